@@ -1,0 +1,99 @@
+import { asc, gt, max } from "drizzle-orm";
+
+import type { Role } from "../../src/protocol/room";
+
+import { log } from "../../src/log";
+import { accounts, type Tx } from "./open";
+import * as table from "./schema";
+
+/**
+ * What happened to accounts, for every machine to follow from its own copy. Security rides on these rows: they are
+ * written in the transaction of what they tell, and each machine reads them in order, at the latest every 500 ms.
+ */
+export type Change =
+  | { kind: "session.ended"; sessionId: string }
+  | { kind: "friend.changed"; userId: string; friendId: string }
+  | { kind: "friend.removed"; userId: string; friendId: string }
+  | { kind: "block.changed"; userId: string; blockedId: string }
+  | { kind: "direct.opened"; roomId: string; userIds: string[] }
+  | { kind: "direct.left"; roomId: string; userIds: string[] }
+  | ({ roomId: string; byId: string; userIds: string[]; quiet: boolean } & (
+      | { kind: "created"; title: string }
+      | { kind: "joined" | "invited" | "left" | "removed" }
+      | { kind: "renamed"; title: string }
+      | { kind: "changed" }
+      | { kind: "role"; role: Role }
+    ));
+
+export type ChangeRow = { id: number; key: string; at: number; change: Change };
+type Follower = (row: ChangeRow) => void | Promise<void>;
+
+// A hint can be lost; ended must mean ended within a second all the same.
+const POLL_MS = 500;
+const PAGE = 500;
+
+let followers: Follower[] = [];
+let position = 0;
+let timer: Timer | undefined;
+let pumping: Promise<void> | undefined;
+
+/** Writes down a change, in the transaction that makes it. */
+export function record(tx: Tx, change: Change): void {
+  tx.insert(table.changes).values({ key: crypto.randomUUID(), at: Date.now(), change }).run();
+}
+
+/** All writes to accounts that others must hear of go through here: `work` is synchronous, whole or not at all. */
+export function write<T>(work: (tx: Tx) => T): T {
+  const result = accounts.transaction(work, { behavior: "immediate" });
+  void settled();
+  return result;
+}
+
+/** Starts to follow. Each follower hears every row once, in order, the followers in the order given. */
+export function follow(...all: Follower[]): void {
+  followers = all;
+  position = newest();
+  timer = setInterval(() => void settled(), POLL_MS);
+}
+
+export async function stop(): Promise<void> {
+  clearInterval(timer);
+  await pumping;
+  followers = [];
+}
+
+/** Resolves once everything that was recorded until now has been followed on this machine. */
+export async function settled(): Promise<void> {
+  const goal = newest();
+  while (position < goal && followers.length > 0) {
+    pumping ??= pump().finally(() => (pumping = undefined));
+    await pumping;
+  }
+}
+
+/** The newest rows in order, so that what was cut off by a crash can be made up for at start. */
+export const recent = (count: number): ChangeRow[] => rowsAfter(Math.max(0, newest() - count), count);
+
+async function pump(): Promise<void> {
+  for (const row of rowsAfter(position, PAGE)) {
+    for (const follower of followers) {
+      try {
+        await follower(row);
+      } catch (error) {
+        log.error({ err: error, change: row.id }, "a change could not be followed");
+      }
+    }
+    position = row.id;
+  }
+}
+
+const newest = (): number => accounts.select({ id: max(table.changes.id) }).from(table.changes).get()?.id ?? 0;
+
+const rowsAfter = (id: number, count: number): ChangeRow[] =>
+  accounts
+    .select()
+    .from(table.changes)
+    .where(gt(table.changes.id, id))
+    .orderBy(asc(table.changes.id))
+    .limit(count)
+    .all() as ChangeRow[];

@@ -1,0 +1,47 @@
+import { Database } from "bun:sqlite";
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+
+import { type BunSQLiteDatabase, drizzle } from "drizzle-orm/bun-sqlite";
+import { migrate } from "drizzle-orm/bun-sqlite/migrator";
+
+import * as schema from "./schema";
+
+type Accounts = BunSQLiteDatabase<typeof schema>;
+/** An open transaction: what a store's functions take when several of them must hold together. */
+export type Tx = Parameters<Parameters<Accounts["transaction"]>[0]>[0];
+
+let file: Database | undefined;
+export let accounts: Accounts;
+
+/** Opens (or creates) the accounts in `dir` and brings them to the newest schema. What is answered is on disk. */
+export function open(dir: string): void {
+  mkdirSync(dir, { recursive: true, mode: 0o700 });
+  file = new Database(join(dir, "accounts.sqlite"), { create: true, strict: true });
+  // A second writer (`bun run user` beside a running server) waits instead of failing.
+  for (const pragma of ["busy_timeout=5000", "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"]) {
+    file.run(`PRAGMA ${pragma}`);
+  }
+  accounts = drizzle(file, { schema, casing: "snake_case" });
+  migrate(accounts, { migrationsFolder: join(import.meta.dir, "migrations") });
+}
+
+/** The file itself, for a question that drizzle cannot put (EXPLAIN). */
+export const raw = (): Database => {
+  if (!file) throw new Error("The accounts are not open");
+  return file;
+};
+
+export function close(): void {
+  file?.close();
+  file = undefined;
+}
+
+/** Whether accounts can be read now. */
+export function isReadable(): boolean {
+  try {
+    return raw().query("SELECT 1").get() !== null;
+  } catch {
+    return false;
+  }
+}

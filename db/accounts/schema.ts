@@ -1,0 +1,99 @@
+import { index, integer, primaryKey, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
+
+/** Who is who, and who is where. These rows change rarely; no socket frame ever writes one. */
+export const users = sqliteTable("users", {
+  id: text().primaryKey(),
+  // null once deleted, so that the name is free again
+  username: text().unique(),
+  nickname: text().notNull(),
+  // the nickname as it is compared: two people never look alike
+  nicknameKey: text().unique(),
+  // everything a search looks at: username, nickname key and its initial consonants
+  searchKey: text().notNull(),
+  intro: text().notNull().default(""),
+  status: text().notNull().default(""),
+  avatar: text(),
+  passwordHash: text().notNull(),
+  createdAt: integer().notNull(),
+  deletedAt: integer(),
+});
+
+export const sessions = sqliteTable(
+  "sessions",
+  {
+    id: text().primaryKey(),
+    userId: text().notNull().references(() => users.id),
+    device: text().notNull().default(""),
+    // the number that the newest refresh token carries, and when it came to be
+    rotation: integer().notNull().default(0),
+    rotatedAt: integer().notNull(),
+    createdAt: integer().notNull(),
+    lastSeenAt: integer().notNull(),
+  },
+  (table) => [index("sessions_user").on(table.userId), index("sessions_seen").on(table.lastSeenAt)],
+);
+
+export const friends = sqliteTable(
+  "friends",
+  {
+    userId: text().notNull().references(() => users.id),
+    friendId: text().notNull().references(() => users.id),
+    favourite: integer({ mode: "boolean" }).notNull().default(false),
+    since: integer().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.userId, table.friendId] }), index("friends_friend").on(table.friendId)],
+);
+
+export const blocks = sqliteTable(
+  "blocks",
+  {
+    userId: text().notNull().references(() => users.id),
+    blockedId: text().notNull().references(() => users.id),
+    since: integer().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.userId, table.blockedId] }), index("blocks_blocked").on(table.blockedId)],
+);
+
+export const rooms = sqliteTable(
+  "rooms",
+  {
+    id: text().primaryKey(),
+    kind: text({ enum: ["direct", "group"] }).notNull(),
+    title: text(),
+    topic: text().notNull().default(""),
+    imageUrl: text(),
+    visibility: text({ enum: ["private", "public"] }).notNull().default("private"),
+    readCounts: integer({ mode: "boolean" }).notNull().default(true),
+    ownerId: text().references(() => users.id),
+    memberCount: integer().notNull(),
+    createdAt: integer().notNull(),
+    // both ids of a 1:1 in order, so that a pair has one room whoever opens it, also under races
+    pair: text(),
+  },
+  (table) => [uniqueIndex("rooms_pair").on(table.pair)],
+);
+
+export const members = sqliteTable(
+  "members",
+  {
+    roomId: text().notNull().references(() => rooms.id),
+    userId: text().notNull().references(() => users.id),
+    role: text({ enum: ["member", "admin", "owner"] }).notNull().default("member"),
+    joinedSeq: integer().notNull(),
+    joinedAt: integer().notNull(),
+    notify: text({ enum: ["all", "mentions", "none"] }).notNull().default("all"),
+    favourite: integer({ mode: "boolean" }).notNull().default(false),
+    // a 1:1 is listed once its member opened it, or something was said to them there
+    opened: integer({ mode: "boolean" }).notNull().default(true),
+  },
+  (table) => [primaryKey({ columns: [table.roomId, table.userId] }), index("members_user").on(table.userId)],
+);
+
+/** What happened to the tables above, written in the same transaction. Every machine follows its own copy. */
+export const changes = sqliteTable("changes", {
+  id: integer().primaryKey({ autoIncrement: true }),
+  // unguessable, so that what is derived from a row cannot be claimed by anyone before it
+  key: text().notNull(),
+  at: integer().notNull(),
+  change: text({ mode: "json" }).notNull(),
+});

@@ -1,0 +1,83 @@
+import type { Event } from "../../src/protocol/message";
+
+/**
+ * What was said and read. The seam: SQLite behind it on one machine, MongoDB for several; `contract.test.ts` is the
+ * one suite that every store passes.
+ *
+ * Guarantees every store gives:
+ * - Order: `seq` is 1, 2, 3 … a room, without hole or repeat, given at storing; `at` never decreases with `seq`.
+ * - Durability: when `append` resolves, the message survives a crash of the machine.
+ * - Idempotence: (room, author, clientId) is stored once; a repeat answers the first message and changes nothing.
+ * - A cursor only moves forward, and never above its room's head.
+ * Nothing here asks who may read: that is for `rooms` to know.
+ *
+ * Edit, delete and reactions will be methods of their own (the columns for the first two are there); search will be
+ * fed by `since`.
+ */
+export interface History {
+  append(entry: Entry): Promise<Appended>;
+  /** The messages with these seqs that exist, ascending. */
+  find(roomId: string, seqs: number[]): Promise<Stored[]>;
+  /** Ascending; at most `limit`, counted from the end that `before` or `after` names (exclusive); else the newest. */
+  page(roomId: string, page: Page): Promise<Stored[]>;
+  head(roomId: string): Promise<number>;
+  /** Where one user stands in each of these rooms, in the order asked. */
+  standings(userId: string, places: Place[]): Promise<Standing[]>;
+  /** The first message after `after` that is not hidden from the user, null if there is none. */
+  firstSeen(userId: string, roomId: string, after: number): Promise<number | null>;
+  /** How far each member of a room has read; who never read is not in it. */
+  cursors(roomId: string): Promise<Map<string, number>>;
+  /** Moves cursors forward and clears the marks, all durably or none. Answers where each cursor stands now. */
+  read(reads: Read[]): Promise<number[]>;
+  mark(userId: string, roomId: string, isMarked: boolean): Promise<void>;
+  isReadable(): boolean;
+  close(): void;
+}
+
+export type Entry = {
+  roomId: string;
+  authorId: string;
+  clientId: string;
+  kind: "text" | "system";
+  text: string;
+  event: Event | null;
+  replySeq: number | null;
+  mentions: string[];
+  /** In a 1:1: the one who blocks the author, and will never be shown this. */
+  hiddenFrom: string | null;
+  /** When it was said, where that was not just now (demo, import). Never taken as earlier than the message before. */
+  at?: number;
+};
+
+export type Stored = Entry & {
+  seq: number;
+  /** How many messages of the room count as unread up to this one: unread is a subtraction. */
+  ordinal: number;
+  at: number;
+  editedAt: number | null;
+  deletedAt: number | null;
+};
+
+export type Appended = { message: Stored; isRepeat: boolean };
+
+export type Page = { before?: number; after?: number; limit: number };
+
+/** A member's place: reading starts after `joinedSeq`, and nothing at or below `floor` may be seen. */
+export type Place = { roomId: string; joinedSeq: number; floor: number };
+
+export type Standing = {
+  roomId: string;
+  head: number;
+  cursor: number;
+  unread: number;
+  isMarked: boolean;
+  /** The newest message that the user may see, null if there is none. */
+  lastSeq: number | null;
+  lastAt: number | null;
+};
+
+export type Read = { userId: string; roomId: string; seq: number };
+
+/** The store in use. Set once at start. */
+export let history: History;
+export const useHistory = (store: History) => void (history = store);

@@ -1,0 +1,120 @@
+import { Database } from "bun:sqlite";
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+
+import type { Appended, Entry, History, Page, Place, Read, Standing, Stored } from "./history";
+
+import { statements } from "./statements";
+
+type Values = Record<string, string | number | null>;
+type Row = Omit<Stored, "event" | "mentions"> & { event: string | null; mentions: string };
+
+/** History in one SQLite file in `dir`. WAL with synchronous=FULL: a commit has been fsynced when it returns. */
+export function open(dir: string): History & { file: Database } {
+  mkdirSync(dir, { recursive: true, mode: 0o700 });
+  const file = new Database(join(dir, "history.sqlite"), { create: true, strict: true });
+  for (const pragma of ["busy_timeout=5000", "journal_mode=WAL", "synchronous=FULL"]) file.run(`PRAGMA ${pragma}`);
+  migrate(file);
+  return { ...store(file), file };
+}
+
+function store(file: Database): History {
+  // bun:sqlite's `query` prepares once and keeps it.
+  const all = <T>(sql: string, values: Values) => file.query<T, [Values]>(sql).all(values);
+  const one = <T>(sql: string, values: Values) => file.query<T, [Values]>(sql).get(values);
+  const rows = (sql: string, values: Values) => all<Row>(sql, values).map(toStored);
+
+  const append = file.transaction((entry: Entry): Appended => {
+    const { roomId, authorId, clientId } = entry;
+    const first = one<Row>(statements.byClientId, { roomId, authorId, clientId });
+    if (first) return { message: toStored(first), isRepeat: true };
+    const head = one<Row>(statements.head, { roomId });
+    const message: Stored = {
+      ...entry,
+      seq: (head?.seq ?? 0) + 1,
+      ordinal: (head?.ordinal ?? 0) + (entry.kind === "system" ? 0 : 1),
+      at: Math.max(entry.at ?? Date.now(), head?.at ?? 0),
+      editedAt: null,
+      deletedAt: null,
+    };
+    one(statements.insert, toRow(message));
+    // Sending moves the sender's own cursor.
+    if (entry.kind !== "system") move({ userId: authorId, roomId, seq: message.seq });
+    return { message, isRepeat: false };
+  });
+
+  const move = ({ userId, roomId, seq }: Read): number =>
+    one<{ seq: number }>(statements.moveCursor, { userId, roomId, seq })?.seq ?? 0;
+  const read = file.transaction((reads: Read[]) => reads.map(move));
+
+  return {
+    append: async (entry) => append.immediate(entry),
+    find: async (roomId, seqs) => rows(statements.find, { roomId, seqs: JSON.stringify(seqs) }),
+    page: async (roomId, page) => pageOf(roomId, page, rows),
+    head: async (roomId) => one<Row>(statements.head, { roomId })?.seq ?? 0,
+    standings: async (userId, places) => all<StandingRow>(statements.standings, { userId, places: JSON.stringify(places) }).map(toStanding),
+    firstSeen: async (userId, roomId, after) => one<{ seq: number }>(statements.firstSeen, { userId, roomId, after })?.seq ?? null,
+    cursors: async (roomId) =>
+      new Map(all<{ userId: string; seq: number }>(statements.cursors, { roomId }).map((row) => [row.userId, row.seq])),
+    read: async (reads) => read.immediate(reads),
+    mark: async (userId, roomId, isMarked) => void one(statements.mark, { userId, roomId, isMarked: Number(isMarked) }),
+    isReadable: () => isReadable(file),
+    close: () => file.close(),
+  };
+}
+
+function pageOf(roomId: string, { before, after, limit }: Page, rows: (sql: string, values: Values) => Stored[]) {
+  if (after !== undefined) return rows(statements.after, { roomId, after, limit });
+  return rows(statements.before, { roomId, before: before ?? Number.MAX_SAFE_INTEGER, limit }).reverse();
+}
+
+type StandingRow = Place & {
+  head: number;
+  ordinal: number;
+  cursor: number;
+  cursorOrdinal: number;
+  hidden: number;
+  isMarked: number;
+  lastSeq: number | null;
+  lastAt: number | null;
+};
+
+const toStanding = (row: StandingRow): Standing => ({
+  roomId: row.roomId,
+  head: row.head,
+  cursor: row.cursor,
+  unread: row.ordinal - row.cursorOrdinal - row.hidden,
+  isMarked: row.isMarked === 1,
+  lastSeq: row.lastSeq,
+  lastAt: row.lastAt,
+});
+
+const toStored = (row: Row): Stored => ({
+  ...row,
+  event: row.event === null ? null : JSON.parse(row.event),
+  mentions: JSON.parse(row.mentions),
+});
+
+const toRow = (message: Stored): Row => ({
+  ...message,
+  event: message.event && JSON.stringify(message.event),
+  mentions: JSON.stringify(message.mentions),
+});
+
+function isReadable(file: Database): boolean {
+  try {
+    return file.query("SELECT 1").get() !== null;
+  } catch {
+    return false;
+  }
+}
+
+function migrate(file: Database): void {
+  const version = file.query<{ user_version: number }, []>("PRAGMA user_version").get()?.user_version ?? 0;
+  for (const [index, sql] of statements.migrations.slice(version).entries()) {
+    file.transaction(() => {
+      file.run(sql);
+      file.run(`PRAGMA user_version=${version + index + 1}`);
+    })();
+  }
+}

@@ -1,0 +1,55 @@
+import { Elysia } from "elysia";
+
+import { authRoutes } from "./auth/routes";
+import { body } from "./door/body";
+import { safeHeaders } from "./door/headers";
+import { changesState, isForeign } from "./door/origin";
+import { pathOf, problems } from "./door/problems";
+import { factsOf } from "./door/request";
+import { Refused, statusOf } from "./errors";
+import { feedRoutes } from "./feed/routes";
+import { friendRoutes } from "./friends/routes";
+import { log } from "./log";
+import { messageRoutes } from "./messages/routes";
+import { assets } from "./ops/assets";
+import { healthRoutes } from "./ops/health";
+import { swaggerRoutes } from "./ops/swagger";
+import { readingRoutes } from "./reading/routes";
+import { memberRoutes } from "./rooms/members/routes";
+import { roomRoutes } from "./rooms/routes";
+import { socketRoute } from "./socket/socket";
+import { userRoutes } from "./users/routes";
+
+/** Every door of the house on one Elysia. What comes first here reaches all that comes after it, and nothing before. */
+export function createApp() {
+  const app = new Elysia();
+  return app
+    .onRequest(({ request, server, set }) => {
+      set.headers["x-request-id"] = factsOf(request).id;
+      Object.assign(set.headers, safeHeaders(request, server));
+      if (changesState(request) && isForeign(request)) throw new Refused("forbidden");
+    })
+    .onAfterResponse({ as: "global" }, ({ request, set }) => {
+      const { id, startedAt, refused, userId } = factsOf(request);
+      const ms = Math.round(performance.now() - startedAt);
+      const { method } = request;
+      log.info({ requestId: id, method, path: pathOf(request), status: refused ? statusOf[refused] : (set.status ?? 200), refused, userId, ms }, "request");
+    })
+    .use(problems(() => app.routes))
+    .use(body)
+    .use(swaggerRoutes())
+    .use(healthRoutes)
+    .use(authRoutes)
+    .use(userRoutes)
+    .use(friendRoutes)
+    .use(roomRoutes)
+    .use(memberRoutes)
+    .use(messageRoutes)
+    .use(readingRoutes)
+    .use(feedRoutes)
+    .use(socketRoute)
+    .use(assets());
+}
+
+/** What the typed client is made from. */
+export type App = ReturnType<typeof createApp>;

@@ -1,0 +1,33 @@
+import { Elysia } from "elysia";
+
+import { mustBeSound } from "../door/body";
+import { consume } from "../door/limits";
+import { addressOf, factsOf } from "../door/request";
+import { Refused } from "../errors";
+import { authenticate } from "./sessions";
+
+/**
+ * Stands before every route that is for people who are signed in, and gives it `caller`.
+ * In `derive`, not `resolve`: who is asking is settled before the shape of what they ask.
+ */
+export const guard = new Elysia({ name: "guard" }).derive({ as: "scoped" }, async ({ request }) => {
+  const caller = await authenticate(bearer(request));
+  factsOf(request).userId = caller.userId;
+  await consume("calls", caller.userId);
+  mustBeSound(request);
+  return { caller };
+});
+
+/** The same for routes that anyone may call: counted by address, which it gives. */
+export const visitor = new Elysia({ name: "visitor" }).derive({ as: "scoped" }, async ({ request, server }) => {
+  const address = addressOf(request, server);
+  await consume("visits", address);
+  mustBeSound(request);
+  return { address };
+});
+
+function bearer(request: Request): string {
+  const [scheme, token, ...rest] = (request.headers.get("authorization") ?? "").split(" ");
+  if (scheme?.toLowerCase() !== "bearer" || !token || rest.length > 0) throw new Refused("unauthenticated");
+  return token;
+}

@@ -1,0 +1,44 @@
+import { Type } from "@sinclair/typebox";
+
+import { Id, Text, Time } from "../protocol/text";
+import { User } from "../protocol/user";
+
+const Password = Type.String({ maxLength: 256, format: "text", description: "As it is now", examples: ["1234"] });
+const NewPassword = Text("new-password", { examples: ["hot-potato-soup"] });
+const Client = Type.Optional(
+  Type.Literal("app", { description: "Not a browser: the refresh token comes in the body, not in a cookie" }),
+);
+
+export const SignUp = Type.Object({
+  username: Text("username", { examples: ["hashbrown"] }),
+  password: NewPassword,
+  nickname: Text("nickname", { examples: ["해시브라운"] }),
+  client: Client,
+});
+
+export const SignIn = Type.Object({
+  username: Type.String({ maxLength: 100, format: "text", examples: ["test1"] }),
+  password: Password,
+  client: Client,
+  device: Type.Optional(Text("device", { examples: ["부엌 태블릿"] })),
+});
+
+export const Refresh = Type.Object({
+  refreshToken: Type.Optional(Type.String({ maxLength: 400, description: "Where there is no cookie" })),
+});
+
+export const SignedIn = Type.Object({
+  user: User,
+  accessToken: Type.String({ description: "For Authorization: Bearer …" }),
+  expiresAt: Time,
+  refreshToken: Type.Optional(Type.String()),
+});
+
+export const Sessions = Type.Object({
+  sessions: Type.Array(
+    Type.Object({ id: Id, device: Type.String(), createdAt: Time, lastSeenAt: Time, current: Type.Boolean() }),
+  ),
+});
+
+export const NewPasswords = Type.Object({ current: Password, next: NewPassword });
+export const Farewell = Type.Object({ password: Password });

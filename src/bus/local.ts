@@ -1,0 +1,73 @@
+import type { Server } from "bun";
+
+/**
+ * Everyone who hears something on this machine: sockets through Bun's native topics, feeds one by one.
+ * A frame is encoded once by whoever publishes it and handed on untouched.
+ */
+export interface Hearer {
+  readonly userId: string;
+  readonly sessionId: string;
+  hear(topic: string): void;
+  unhear(topic: string): void;
+  /** Says goodbye; the session is over, or the machine is going. */
+  end(reason: "session-ended" | "restart"): void;
+}
+
+/** A hearer that Bun's topics do not reach. */
+export interface Listener extends Hearer {
+  deliver(topic: string, text: string): void;
+}
+
+export const topicOf = {
+  room: (roomId: string) => `room:${roomId}`,
+  user: (userId: string) => `user:${userId}`,
+};
+
+// Tabs and devices; more is no person.
+const MAX_A_USER = 200;
+
+const hearers = new Map<string, Set<Hearer>>();
+const listeners = new Map<string, Set<Listener>>();
+let server: Pick<Server<unknown>, "publish"> | undefined;
+
+export const attach = (running: Pick<Server<unknown>, "publish"> | undefined) => void (server = running);
+
+/** False where this user has too much open here already. */
+export function enter(hearer: Hearer): boolean {
+  const own = hearers.get(hearer.userId) ?? new Set();
+  if (own.size >= MAX_A_USER) return false;
+  hearers.set(hearer.userId, own.add(hearer));
+  return true;
+}
+
+export function leave(hearer: Hearer): void {
+  const own = hearers.get(hearer.userId);
+  if (own?.delete(hearer) && own.size === 0) hearers.delete(hearer.userId);
+}
+
+export const isHere = (userId: string): boolean => hearers.has(userId);
+export const everyone = (): Hearer[] => [...hearers.values()].flatMap((own) => [...own]);
+
+/** From now on, or no longer, all that this user has open hears the topic. */
+export const hear = (userId: string, topic: string) => hearers.get(userId)?.forEach((hearer) => hearer.hear(topic));
+export const unhear = (userId: string, topic: string) => hearers.get(userId)?.forEach((hearer) => hearer.unhear(topic));
+
+export function listen(topic: string, listener: Listener): void {
+  const there = listeners.get(topic) ?? new Set();
+  listeners.set(topic, there.add(listener));
+}
+
+export function unlisten(topic: string, listener: Listener): void {
+  const there = listeners.get(topic);
+  if (there?.delete(listener) && there.size === 0) listeners.delete(topic);
+}
+
+/** Hands one encoded frame to all who hear the topic here, in the order of the calls. */
+export function deliver(topic: string, text: string): void {
+  server?.publish(topic, text);
+  listeners.get(topic)?.forEach((listener) => listener.deliver(topic, text));
+}
+
+export function endSession(sessionId: string): void {
+  for (const hearer of everyone()) if (hearer.sessionId === sessionId) hearer.end("session-ended");
+}

@@ -1,0 +1,47 @@
+import { Elysia } from "elysia";
+
+import { Refused } from "../errors";
+
+// The longest honest body: a message of 20,000 bytes, each of them escaped as \uXXXX, and its mentions.
+const MAX_BYTES = 256 * 1024;
+
+const faults = new WeakMap<Request, Refused>();
+
+/**
+ * Reads JSON bodies for every route after it. What is wrong with a body is only said once the caller is known
+ * (`mustBeSound`, which guards call): nobody learns from a 422 or 415 what a 401 would have kept from them.
+ * An absent body reads as `{}`, so that the shape says which fields are missing.
+ */
+export const body = new Elysia({ name: "body" }).onParse({ as: "global" }, async ({ request }) => {
+  try {
+    return await readJson(request);
+  } catch (error) {
+    faults.set(request, error instanceof Refused ? error : new Refused("invalid", { detail: "The body is not JSON." }));
+    return {};
+  }
+});
+
+export function mustBeSound(request: Request): void {
+  const fault = faults.get(request);
+  if (fault) throw fault;
+}
+
+async function readJson(request: Request): Promise<unknown> {
+  const bytes = await readBytes(request);
+  if (bytes.length === 0) return {};
+  const [type] = (request.headers.get("content-type") ?? "").split(";");
+  if (type?.trim().toLowerCase() !== "application/json") throw new Refused("unsupported-media");
+  return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
+}
+
+/** Counts while it reads: a Content-Length may be missing, or lie. */
+async function readBytes(request: Request): Promise<Uint8Array> {
+  const parts: Uint8Array[] = [];
+  let size = 0;
+  for await (const part of request.body ?? []) {
+    size += part.byteLength;
+    if (size > MAX_BYTES) throw new Refused("too-large");
+    parts.push(part);
+  }
+  return Buffer.concat(parts);
+}

@@ -1,0 +1,17 @@
+import { env } from "../env";
+
+const SAFE = new Set(["GET", "HEAD", "OPTIONS"]);
+
+/**
+ * Whether a request may act for the user whose browser sent it. Origins are compared as whole strings, never parsed:
+ * `null`, upper case, look-alikes and what is no origin at all are foreign. No Origin means: not a browser.
+ */
+export function isForeign(request: Request): boolean {
+  const origin = request.headers.get("origin");
+  if (origin === null) return false;
+  if (env.origins.length > 0) return !env.origins.includes(origin);
+  const host = request.headers.get("host");
+  return origin !== `http://${host}` && origin !== `https://${host}`;
+}
+
+export const changesState = (request: Request): boolean => !SAFE.has(request.method);

@@ -1,0 +1,75 @@
+import { Elysia } from "elysia";
+
+import { Refused, statusOf } from "../errors";
+import { log } from "../log";
+import { rules } from "../protocol/text";
+import { recordRefusal, requestId } from "./request";
+
+type Known = { method: string; path: string }[];
+
+/**
+ * Every error of every REST door leaves through here, as problem+json (RFC 9457). No value that came in, no stack and
+ * no schema ever goes out. Must be registered before any route: Elysia's hooks reach only what comes later.
+ */
+export const problems = (routes: () => Known) =>
+  new Elysia({ name: "problems" }).onError({ as: "global" }, ({ error, code, request }) =>
+    answer(toRefused(error, code, request, routes()), request),
+  );
+
+export function answer(refused: Refused, request: Request): Response {
+  const { code, details } = refused;
+  const status = statusOf[code];
+  recordRefusal(request, code);
+  const { detail, errors } = details;
+  const headers = new Headers({ "content-type": "application/problem+json", "x-request-id": requestId(request) });
+  if (details.allow) headers.set("allow", details.allow.join(", "));
+  if (status === 401) headers.set("www-authenticate", "Bearer");
+  if (status === 429 || status === 503) headers.set("retry-after", String(Math.ceil((details.retryAfterMs ?? 1000) / 1000)));
+  return new Response(JSON.stringify({ type: "about:blank", title: titleOf(code), status, code, detail, errors }), { status, headers });
+}
+
+const titleOf = (code: string) => code.charAt(0).toUpperCase() + code.slice(1).replaceAll("-", " ");
+
+function toRefused(error: unknown, code: unknown, request: Request, routes: Known): Refused {
+  if (error instanceof Refused) return error;
+  if (code === "VALIDATION") return new Refused("invalid", { errors: fieldErrors(error) });
+  if (code === "PARSE" || code === "INVALID_COOKIE_SIGNATURE") return new Refused("invalid");
+  if (code === "NOT_FOUND") return unknownRoute(request, routes);
+  log.error({ err: error, requestId: requestId(request) }, "a request failed");
+  return new Refused("internal");
+}
+
+type Fault = { path: string; schema: { format?: string; anyOf?: unknown[]; enum?: unknown[] }; message: string };
+
+/** One line a field, said by our rule for it. TypeBox's own words name types and bounds, never the value. */
+function fieldErrors(error: unknown): { path: string; message: string }[] {
+  const { validator, value } = error as { validator?: { Errors?(value: unknown): Iterable<Fault> }; value: unknown };
+  const messages = new Map<string, string>();
+  for (const { path, schema, message } of validator?.Errors?.(value) ?? []) {
+    const format = schema.format as keyof typeof rules | undefined;
+    const field = path.slice(1).replaceAll("/", ".");
+    if (!messages.has(field)) messages.set(field, (format && rules[format]?.says) || message);
+    if (messages.size >= 20) break;
+  }
+  return [...messages].map(([path, message]) => ({ path, message }));
+}
+
+/** A path that others answer with another method is 405 and says which; anything else does not exist. */
+function unknownRoute(request: Request, routes: Known): Refused {
+  const path = pathOf(request);
+  const allow = [...new Set(routes.filter((route) => fits(route.path, path)).map((route) => route.method))];
+  return allow.length > 0 ? new Refused("method-not-allowed", { allow }) : new Refused("not-found");
+}
+
+export function pathOf(request: Request): string {
+  const start = request.url.indexOf("/", request.url.indexOf("://") + 3);
+  const end = request.url.indexOf("?", start);
+  return request.url.slice(start, end === -1 ? undefined : end);
+}
+
+function fits(pattern: string, path: string): boolean {
+  const wanted = pattern.split("/");
+  const given = path.split("/");
+  if (pattern.endsWith("/*")) return path.startsWith(pattern.slice(0, -1));
+  return wanted.length === given.length && wanted.every((part, index) => part === given[index] || (part.startsWith(":") && given[index] !== ""));
+}

@@ -1,0 +1,47 @@
+import type { Server } from "bun";
+
+import ipaddr from "ipaddr.js";
+
+import type { Code } from "../protocol/problem";
+
+import { env } from "../env";
+
+// What belongs to one request, kept beside it: Elysia's context does not exist yet where some of it is needed.
+type Facts = { id: string; startedAt: number; refused?: Code; userId?: string };
+const facts = new WeakMap<Request, Facts>();
+
+export function factsOf(request: Request): Facts {
+  let own = facts.get(request);
+  if (!own) facts.set(request, (own = { id: newId(request), startedAt: performance.now() }));
+  return own;
+}
+
+export const requestId = (request: Request): string => factsOf(request).id;
+export const recordRefusal = (request: Request, code: Code) => void (factsOf(request).refused = code);
+
+/** A caller's own id is kept, so that its logs and ours can be joined; if it is not plainly an id, it gets ours. */
+function newId(request: Request): string {
+  const given = request.headers.get("x-request-id") ?? "";
+  return /^[A-Za-z0-9_-]{8,64}$/.test(given) ? given : crypto.randomUUID();
+}
+
+/** The address to count by. Forwarding headers are believed only from proxies that TRUST_PROXY names. */
+export function addressOf(request: Request, server: Server<unknown> | null): string {
+  const peer = server?.requestIP(request)?.address ?? "unknown";
+  if (!isTrusted(peer)) return peer;
+  const hops = (request.headers.get("x-forwarded-for") ?? "").split(",").map((hop) => hop.trim());
+  return hops.findLast((hop) => ipaddr.isValid(hop) && !isTrusted(hop)) ?? peer;
+}
+
+/** Whether the browser came by https, as far as we can know: by our own address, or by a trusted proxy's word. */
+export function isHttps(request: Request, server: Server<unknown> | null): boolean {
+  if (env.PUBLIC_URL) return env.PUBLIC_URL.startsWith("https:");
+  const peer = server?.requestIP(request)?.address ?? "";
+  return isTrusted(peer) && request.headers.get("x-forwarded-proto") === "https";
+}
+
+function isTrusted(address: string): boolean {
+  if (env.trusted.length === 0 || !ipaddr.isValid(address)) return false;
+  const parsed = ipaddr.process(address);
+  return env.trusted.some(([range, bits]) => range.kind() === parsed.kind() && parsed.match(range, bits));
+}

@@ -1,0 +1,145 @@
+import type { Caller } from "../auth/tokens";
+import type { ServerFrame } from "../protocol/frames";
+
+import * as local from "../bus/local";
+import * as rooms from "../rooms/service";
+
+// A feed that drops may come back for what it missed: so long, and so many frames.
+const KEPT_MS = 60_000;
+const KEPT_FRAMES = 1000;
+const HEARTBEAT_MS = 15_000;
+// What may wait for a reader before it counts as one that does not read.
+export const MAX_WAITING_BYTES = 1024 * 1024;
+
+// Positions are of this process: after a restart none of them means anything.
+const boot = crypto.randomUUID().slice(0, 8);
+const feeds = new Map<number, Feed>();
+let count = 0;
+
+type Kept = { n: number; at: number; topic: string; text: string };
+type Stream = ReadableStreamDefaultController<Uint8Array>;
+
+const encoder = new TextEncoder();
+
+/** One event stream of one user. When its reader goes it listens on for a while, for the reader's return. */
+export class Feed implements local.Listener {
+  readonly userId: string;
+  readonly sessionId: string;
+  private readonly number = ++count;
+  private readonly topics = new Set<string>();
+  private kept: Kept[] = [];
+  // all up to this one may be gone
+  private lost = 0;
+  private last = 0;
+  private stream?: Stream;
+  private tokenEnd?: Timer;
+  private forgetting?: Timer;
+
+  constructor({ userId, sessionId }: Caller) {
+    this.userId = userId;
+    this.sessionId = sessionId;
+  }
+
+  /** Starts to hear, into `stream`, until the token ends. False where this user has too much open. */
+  enter(stream: Stream, expiresAt: number): boolean {
+    if (!local.enter(this)) return false;
+    feeds.set(this.number, this);
+    for (const topic of rooms.topicsOf(this.userId)) this.hear(topic);
+    this.stream = stream;
+    this.tokenEnd = setTimeout(() => this.dry(), expiresAt - Date.now());
+    return true;
+  }
+
+  hear(topic: string): void {
+    this.topics.add(topic);
+    local.listen(topic, this);
+  }
+
+  unhear(topic: string): void {
+    this.topics.delete(topic);
+    local.unlisten(topic, this);
+    // Whoever comes into the room again later comes in later.
+    this.kept = this.kept.filter((kept) => kept.topic !== topic);
+  }
+
+  deliver(topic: string, text: string): void {
+    const n = ++this.last;
+    this.keep({ n, at: Date.now(), topic, text });
+    // Every frame begins with its type.
+    const type = text.slice(9, text.indexOf('"', 9));
+    this.write(`event: ${type}\nid: ${boot}.${this.number}.${n}\ndata: ${text}\n\n`);
+  }
+
+  /** To this reader alone, as an event like the others. */
+  say(frame: ServerFrame): void {
+    this.deliver(local.topicOf.user(this.userId), JSON.stringify(frame));
+  }
+
+  /** Hands over what `before` heard after `n` and this one may hear now. False where some of that is gone. */
+  takeOver(before: Feed, n: number): boolean {
+    if (before.userId !== this.userId || n > before.last || n < before.lost) return false;
+    for (const { n: at, topic, text } of before.kept) if (at > n && this.topics.has(topic)) this.deliver(topic, text);
+    return true;
+  }
+
+  end(): void {
+    this.dry();
+    this.forget();
+  }
+
+  /** The reader is gone, or has to go. */
+  dry(): void {
+    const { stream } = this;
+    if (!stream) return;
+    this.stream = undefined;
+    clearTimeout(this.tokenEnd);
+    this.forgetting = setTimeout(() => this.forget(), KEPT_MS);
+    try {
+      stream.close();
+    } catch {
+      // The reader was faster.
+    }
+  }
+
+  write(text: string): void {
+    if (!this.stream) return;
+    this.stream.enqueue(encoder.encode(text));
+    if ((this.stream.desiredSize ?? 0) <= 0) this.dry();
+  }
+
+  private keep(frame: Kept): void {
+    this.kept.push(frame);
+    const isOld = ({ at }: Kept) => at < frame.at - KEPT_MS;
+    const young = this.kept.findIndex((kept) => !isOld(kept));
+    const from = Math.max(young, this.kept.length - KEPT_FRAMES);
+    if (from === 0) return;
+    this.lost = this.kept[from - 1]?.n ?? this.lost;
+    this.kept.splice(0, from);
+  }
+
+  private forget(): void {
+    clearTimeout(this.forgetting);
+    for (const topic of this.topics) local.unlisten(topic, this);
+    local.leave(this);
+    feeds.delete(this.number);
+  }
+}
+
+/** The feed and the place in it that an event's id names, if it was here and still is. */
+export function placeOf(eventId: string): { feed: Feed; n: number } | null {
+  const [, of, number, n] = /^([0-9a-f]{8})\.(\d{1,15})\.(\d{1,15})$/.exec(eventId) ?? [];
+  const feed = of === boot ? feeds.get(Number(number)) : undefined;
+  return feed ? { feed, n: Number(n) } : null;
+}
+
+let heart: Timer | undefined;
+
+/** Keeps quiet streams open through proxies. */
+export function start(): void {
+  heart = setInterval(() => feeds.forEach((feed) => feed.write(":\n\n")), HEARTBEAT_MS);
+}
+
+export function stop(): void {
+  clearInterval(heart);
+  for (const feed of feeds.values()) feed.end();
+}

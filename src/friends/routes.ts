@@ -1,0 +1,65 @@
+import { Elysia } from "elysia";
+
+import { guard } from "../auth/guard";
+import { refusals } from "../door/documented";
+import { Befriend, Blocks, Friends } from "./model";
+import * as friends from "./service";
+
+const onPath = ["unauthenticated", "rate-limited", "invalid", "not-found", "forbidden"] as const;
+const withBody = [...onPath, "conflict", "too-large", "unsupported-media"] as const;
+
+export const friendRoutes = new Elysia({ prefix: "/api", tags: ["friends"] })
+  .use(guard)
+  .get("/friends", ({ caller }) => ({ friends: friends.list(caller.userId) }), {
+    response: { 200: Friends, ...refusals("unauthenticated", "rate-limited") },
+    detail: { operationId: "listFriends", summary: "My friends, in Korean order" },
+  })
+  .put(
+    "/friends/:userId",
+    async ({ caller, params, body, set }) => {
+      await friends.befriend(caller.userId, params.userId, body.favourite);
+      set.status = 204;
+    },
+    {
+      body: Befriend,
+      response: { ...refusals(...withBody) },
+      detail: { operationId: "putFriend", summary: "Add a friend, or mark one as favourite" },
+    },
+  )
+  .delete(
+    "/friends/:userId",
+    async ({ caller, params, set }) => {
+      await friends.unfriend(caller.userId, params.userId);
+      set.status = 204;
+    },
+    {
+      response: { ...refusals(...onPath) },
+      detail: { operationId: "removeFriend", summary: "Remove a friend" },
+    },
+  )
+  .get("/blocks", ({ caller }) => ({ users: friends.blocked(caller.userId) }), {
+    response: { 200: Blocks, ...refusals("unauthenticated", "rate-limited") },
+    detail: { operationId: "listBlocks", summary: "Those I block" },
+  })
+  .put(
+    "/blocks/:userId",
+    async ({ caller, params, set }) => {
+      await friends.block(caller.userId, params.userId);
+      set.status = 204;
+    },
+    {
+      response: { ...refusals(...onPath) },
+      detail: { operationId: "block", summary: "Block someone: what they send me is hidden from me for good" },
+    },
+  )
+  .delete(
+    "/blocks/:userId",
+    async ({ caller, params, set }) => {
+      await friends.unblock(caller.userId, params.userId);
+      set.status = 204;
+    },
+    {
+      response: { ...refusals(...onPath) },
+      detail: { operationId: "unblock", summary: "Unblock someone; what was hidden stays hidden" },
+    },
+  );

@@ -1,0 +1,106 @@
+import type { Tx } from "../../db/accounts/open";
+import type { Friend, User } from "../protocol/user";
+
+import { type ChangeRow, record, settled, write } from "../../db/accounts/changes";
+import * as bus from "../bus/bus";
+import { forbidden, invalid, Refused } from "../errors";
+import * as users from "../users/service";
+import * as store from "./store";
+
+// Friends are one-sided, as in KakaoTalk: I keep a list, nobody is asked. A block removes the friend and holds.
+
+const collator = new Intl.Collator("ko");
+
+/** In the order of a Korean phone book. */
+export function list(userId: string): Friend[] {
+  const rows = store.findOf(userId);
+  const faces = new Map(users.named(rows.map((row) => row.friendId)).map((user) => [user.id, user]));
+  const all = rows.flatMap(({ friendId, favourite, since }) => {
+    const user = faces.get(friendId);
+    return user ? [{ user, favourite, since }] : [];
+  });
+  return all.toSorted((a, b) => collator.compare(a.user.nickname, b.user.nickname));
+}
+
+/** Adds a friend, or marks one as favourite. Myself is `invalid`, someone I block is `conflict`. */
+export async function befriend(userId: string, friendId: string, favourite?: boolean): Promise<void> {
+  mustBeSomeoneElse(userId, friendId);
+  if (hasBlocked(userId, friendId)) throw new Refused("conflict", { detail: "You block this person." });
+  const row = store.find(userId, friendId);
+  write((tx) => {
+    store.put(tx, { userId, friendId, favourite: favourite ?? row?.favourite ?? false, since: row?.since ?? Date.now() });
+    record(tx, { kind: "friend.changed", userId, friendId });
+  });
+  await settled();
+}
+
+export async function unfriend(userId: string, friendId: string): Promise<void> {
+  mustBeSomeoneElse(userId, friendId, true);
+  write((tx) => removeFriend(tx, userId, friendId));
+  await settled();
+}
+
+export const blocked = (userId: string): User[] => users.named(store.blockedBy(userId));
+
+export async function block(userId: string, blockedId: string): Promise<void> {
+  mustBeSomeoneElse(userId, blockedId);
+  write((tx) => {
+    removeFriend(tx, userId, blockedId);
+    if (store.block(tx, userId, blockedId)) record(tx, { kind: "block.changed", userId, blockedId });
+  });
+  await settled();
+}
+
+export async function unblock(userId: string, blockedId: string): Promise<void> {
+  mustBeSomeoneElse(userId, blockedId, true);
+  write((tx) => {
+    if (store.unblock(tx, userId, blockedId)) record(tx, { kind: "block.changed", userId, blockedId });
+  });
+  await settled();
+}
+
+// Asked for every message of a 1:1, so it comes from memory; a change of blocks forgets the user's set.
+const blockSets = new Map<string, Set<string>>();
+const MAX_BLOCK_SETS = 50_000;
+
+export function hasBlocked(userId: string, otherId: string): boolean {
+  let own = blockSets.get(userId);
+  if (!own) {
+    if (blockSets.size >= MAX_BLOCK_SETS) blockSets.clear();
+    blockSets.set(userId, (own = new Set(store.blockedBy(userId))));
+  }
+  return own.has(otherId);
+}
+
+/** Writing to someone whom I block, or who is gone, is `forbidden`. That they block me is theirs to know. */
+export function mustBeOpen(userId: string, peerId: string): void {
+  if (hasBlocked(userId, peerId)) throw forbidden("You block this person.");
+  if (users.find(peerId).deleted) throw forbidden("This account is gone.");
+}
+
+export function forgetAll(tx: Tx, userId: string): void {
+  for (const friendOf of store.befriendedBy(userId)) record(tx, { kind: "friend.removed", userId: friendOf, friendId: userId });
+  store.erase(tx, userId);
+}
+
+export function follow({ change }: ChangeRow): void {
+  if (change.kind === "block.changed") blockSets.delete(change.userId);
+  if (change.kind === "friend.removed") bus.toUser(change.userId, { type: "friend.removed", userId: change.friendId });
+  if (change.kind !== "friend.changed") return;
+  const row = store.find(change.userId, change.friendId);
+  if (!row) return;
+  const { favourite, since } = row;
+  bus.toUser(change.userId, { type: "friend.changed", user: users.find(change.friendId), favourite, since });
+}
+
+export const forgetBlocks = () => blockSets.clear();
+
+function removeFriend(tx: Tx, userId: string, friendId: string): void {
+  if (store.remove(tx, userId, friendId)) record(tx, { kind: "friend.removed", userId, friendId });
+}
+
+function mustBeSomeoneElse(userId: string, otherId: string, mayBeGone = false): void {
+  const other = users.find(otherId);
+  if (userId === otherId) throw invalid("userId", "that is you");
+  if (other.deleted && !mayBeGone) users.mustAllBeHere([otherId]);
+}

@@ -1,0 +1,140 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+import type { Room } from "./protocol/room";
+import type { User } from "./protocol/user";
+
+import { readEnv } from "./env";
+import { start } from "./main";
+
+// For tests: a real server on a port of its own with throw-away stores, and people who use it through its doors.
+
+type Running = Awaited<ReturnType<typeof start>> & { dir: string; close(): Promise<void> };
+type Answer<T> = { status: number; body: T; headers: Headers };
+type Frame = { type: string; [field: string]: unknown };
+
+export let house: Running;
+
+/** Opens a house for a test file. `env` adds to the environment; a `dir` of before opens that one again. */
+export async function openHouse(env: Record<string, string> = {}, dir = mkdtempSync(join(tmpdir(), "potato-"))): Promise<Running> {
+  const base = { PORT: "0", DATA_DIR: dir, LIMITS: "off", LOG_LEVEL: "silent", JWT_SECRET: "a secret of this test alone, long enough" };
+  const running = await start(readEnv({ ...base, ...env }));
+  const close = async () => {
+    await running.stop();
+    rmSync(dir, { recursive: true, force: true });
+  };
+  return (house = { ...running, dir, close });
+}
+
+let count = 0;
+
+/** People who have just signed up. */
+export const guests = (howMany: number): Promise<Guest[]> => Promise.all(Array.from({ length: howMany }, () => Guest.arrive()));
+
+export class Guest {
+  private constructor(
+    readonly user: User,
+    readonly username: string,
+    public token: string,
+    public refreshToken: string,
+  ) {}
+
+  static readonly password = "hot-potato-soup";
+
+  static async arrive(): Promise<Guest> {
+    const username = `guest${++count}.${process.pid}`.slice(0, 20);
+    const account = { username, password: Guest.password, nickname: `손님 ${count}`, client: "app" };
+    const { body } = await call<{ user: User; accessToken: string; refreshToken: string }>("POST", "/api/users", account);
+    return new Guest(body.user, username, body.accessToken, body.refreshToken);
+  }
+
+  get id(): string {
+    return this.user.id;
+  }
+
+  call = <T = any>(method: string, path: string, body?: unknown): Promise<Answer<T>> =>
+    call<T>(method, path, body, { authorization: `Bearer ${this.token}` });
+
+  async group(title: string, others: Guest[] = [], visibility?: "public" | "private"): Promise<Room> {
+    const answer = await this.call("POST", "/api/rooms", { kind: "group", title, memberIds: others.map(({ id }) => id), visibility });
+    return answer.body.room;
+  }
+
+  async direct(other: Guest): Promise<Room> {
+    return (await this.call("POST", "/api/rooms", { kind: "direct", userId: other.id })).body.room;
+  }
+
+  async says(room: Room, text: string, more: object = {}): Promise<Answer<any>> {
+    return this.call("POST", `/api/rooms/${room.id}/messages`, { clientId: crypto.randomUUID(), text, ...more });
+  }
+
+  async history(room: Room, query = ""): Promise<any> {
+    return (await this.call("GET", `/api/rooms/${room.id}/messages${query}`)).body;
+  }
+
+  /** A socket that has said hello and been welcomed. */
+  async socket(): Promise<Line> {
+    const line = await Line.open();
+    line.say({ type: "hello", token: this.token });
+    await line.hears("welcome");
+    return line;
+  }
+}
+
+/** A bare request, as anyone could make it. */
+export async function call<T = any>(method: string, path: string, body?: unknown, headers: Record<string, string> = {}): Promise<Answer<T>> {
+  const json = body === undefined ? {} : { body: JSON.stringify(body), headers: { "content-type": "application/json", ...headers } };
+  const response = await fetch(house.url + path, { method, headers, ...json });
+  const text = await response.text();
+  const isJson = response.headers.get("content-type")?.includes("json");
+  return { status: response.status, headers: response.headers, body: (isJson ? JSON.parse(text) : text) as T };
+}
+
+const PATIENCE_MS = 4000;
+
+/** One WebSocket, with all that was heard on it. Waits are for frames, never for time. */
+export class Line {
+  readonly heard: Frame[] = [];
+  readonly closed: Promise<number>;
+  private waiting: (() => void)[] = [];
+
+  private constructor(readonly ws: WebSocket) {
+    ws.addEventListener("message", ({ data }) => {
+      this.heard.push(JSON.parse(String(data)));
+      for (const wake of this.waiting.splice(0)) wake();
+    });
+    this.closed = new Promise((resolve) => ws.addEventListener("close", ({ code }) => resolve(code)));
+  }
+
+  static async open(options: { headers?: Record<string, string>; protocols?: string[] } = {}): Promise<Line> {
+    const ws = new WebSocket(`${house.url.replace("http", "ws")}/ws`, options);
+    const line = new Line(ws);
+    await new Promise((resolve, reject) => {
+      ws.addEventListener("open", resolve);
+      ws.addEventListener("error", reject);
+    });
+    return line;
+  }
+
+  say(frame: Frame): void {
+    this.ws.send(JSON.stringify(frame));
+  }
+
+  /** The first frame of this type that fits, heard already or still to come within four seconds (bun gives a test five). */
+  async hears<T = any>(type: string, fits: (frame: any) => boolean = () => true): Promise<T> {
+    const deadline = Date.now() + PATIENCE_MS;
+    for (;;) {
+      const frame = this.heard.find((one) => one.type === type && fits(one));
+      if (frame) return frame as T;
+      if (Date.now() > deadline) throw new Error(`No ${type} came; heard: ${JSON.stringify(this.heard).slice(0, 2000)}`);
+      await Promise.race([new Promise<void>((resolve) => this.waiting.push(resolve)), Bun.sleep(deadline - Date.now())]);
+    }
+  }
+
+  all = (type: string): any[] => this.heard.filter((frame) => frame.type === type);
+
+  close(): void {
+    this.ws.close();
+  }
+}

@@ -1,0 +1,197 @@
+// The laws of docs/house.md that a machine can see. Beside each law stand files that break it, so that we know it bites.
+import { describe, expect, test } from "bun:test";
+import { dirname, join } from "node:path";
+
+interface File {
+  path: string;
+  source: string;
+  // Of values: what is imported as a type leaves nothing behind.
+  imports: string[];
+  exports: string[];
+}
+
+const root = join(import.meta.dir, "..");
+const house = await readHouse();
+
+law("imports go one way: main → app → doors → services → stores → db", wrongImports, [
+  file("src/app.ts", `import "./rooms/service"`),
+  file("src/users/service.ts", `import "../rooms/service"`),
+  file("src/messages/service.ts", `import "../rooms/store"`),
+  file("src/messages/service.ts", `import "./routes"`),
+  file("src/rooms/service.ts", `import "../../db/accounts/open"`),
+  file("src/rooms/members/routes.ts", `import "./store"`),
+  file("src/socket/frames.ts", `import "../messages/writer"`),
+  file("src/bus/local.ts", `import "../rooms/service"`),
+  file("src/protocol/frames.ts", `import "../env"`),
+  file("src/cellar/wine.ts", `import "../log"`),
+  file("db/accounts/open.ts", `import "../../src/env"`),
+  file("client/App.tsx", `import "../src/app"`),
+  file("e2e/rooms.spec.ts", `import "../db/seed"`),
+]);
+
+law("a service and a store know nothing of HTTP", each(knowsHttp), [
+  file("src/rooms/service.ts", `import { t } from "elysia"; t()`),
+]);
+
+law("a file has at most 250 lines", each(isTooLong), [file("src/rooms/service.ts", "x;\n".repeat(251))]);
+
+const nine = Array.from({ length: 9 }, (_, i) => file(`src/rooms/${i}.ts`, ""));
+law("a folder has at most 8 files, tests not counted", fullFolders, nine, 1);
+
+// Drawers, and barrels.
+const nameless = /(^|\/)(utils?|helpers?|common|misc|managers?|index)(\.|\/|$)/i;
+law(
+  "a name says what is inside",
+  each(({ path }) => nameless.test(path)),
+  [file("src/rooms/utils.ts", ""), file("src/rooms/index.ts", ""), file("client/helpers/date.ts", "")],
+);
+
+// Tools that are configured by a file want its default export.
+const isNamed = ({ path, exports }: File) => path.endsWith(".config.ts") || !exports.includes("default");
+law(
+  "exports have names",
+  each((one) => !isNamed(one)),
+  [file("src/rooms/service.ts", "export default 1")],
+);
+
+const declaresEnum = /^\s*(export\s+)?(declare\s+)?(const\s+)?enum\s+\w/m;
+law(
+  "a choice is a union, not an enum",
+  each(({ source }) => declaresEnum.test(source)),
+  [file("src/rooms/model.ts", "export const enum Role { owner }")],
+);
+
+// bun:sqlite would never roll it back.
+const isAsync = /\btransaction\(\s*async\b/;
+law(
+  "a transaction's callback is not async",
+  each(({ source }) => isAsync.test(source)),
+  [file("src/rooms/store.ts", "db.transaction(async (tx) => tx)")],
+);
+
+test("imports that go the right way are left alone", () => {
+  const fine = [
+    file("src/messages/service.ts", `import "../rooms/service"; import "../bus/bus"; import "./writer"`),
+    file("src/messages/writer.ts", `import "../../db/history/sqlite"`),
+    file("src/rooms/routes.ts", `import "../auth/guard"; import "./service"`),
+    file("src/socket/frames.ts", `import "../messages/service"`),
+    file("src/auth/reset.ts", `import "../../db/accounts/open"`),
+    file("src/rooms/rooms.test.ts", `import "../app"`),
+    file("client/api.ts", `import type { App } from "../src/app"`),
+  ];
+  expect(wrongImports(fine)).toEqual([]);
+});
+
+function law(
+  name: string,
+  offenders: (files: File[]) => string[],
+  broken: File[],
+  times = broken.length,
+): void {
+  describe(name, () => {
+    test("holds", () => expect(offenders(house)).toEqual([]));
+    test("bites", () => expect(offenders(broken)).toHaveLength(times));
+  });
+}
+
+function each(offends: (file: File) => boolean): (files: File[]) => string[] {
+  return (files) => files.filter(offends).map(({ path }) => path);
+}
+
+async function readHouse(): Promise<File[]> {
+  const glob = new Bun.Glob("{src,db,client,e2e,bench,.ci}/**/*.{ts,tsx}");
+  const paths = await Array.fromAsync(glob.scan({ cwd: root, dot: true }));
+  // This file quotes every offence.
+  const others = paths.filter((path) => path !== "src/house.test.ts").sort();
+  return Promise.all(others.map(async (path) => file(path, await Bun.file(join(root, path)).text())));
+}
+
+function file(path: string, source: string): File {
+  const { imports, exports } = new Bun.Transpiler({ loader: path.endsWith("x") ? "tsx" : "ts" }).scan(source);
+  return { path, source, imports: imports.map((one) => one.path), exports };
+}
+
+// ── Imports ──
+
+// From left to right: a room calls only those to its left.
+const nouns = ["users", "friends", "rooms", "files", "messages", "reading", "search", "push", "auth"];
+const roles = new Set(["routes", "guard", "service", "store", "model"]);
+const ground = ["env", "log", "errors", "protocol"];
+
+// What each kind of file may import. `inside` is a noun of its own within a room, such as writer.ts; `live` is a socket
+// or a feed; `door` is what all doors share.
+const reach: Record<string, string[]> = {
+  app: ["app", "routes", "live", "ops", "guard", "door", ...ground],
+  ops: ["ops", "live", "guard", "door", "service", "bus", "seam", "db", ...ground],
+  live: ["live", "guard", "door", "service", "bus", "seam", ...ground],
+  routes: ["guard", "door", "inside", "service", "model", ...ground],
+  guard: ["door", "inside", "service", "model", ...ground],
+  door: ["door", "service", ...ground],
+  service: ["service", "inside", "store", "model", "bus", "seam", ...ground],
+  inside: ["service", "inside", "store", "model", "bus", "seam", "db", ...ground],
+  store: ["model", "seam", "db", ...ground],
+  model: ["model", "protocol"],
+  bus: ["bus", "seam", "db", ...ground],
+  seam: ["db", "log", "errors", "protocol"],
+  db: ["db", "seam", "log", "errors", "protocol"],
+  protocol: ["protocol"],
+  log: ["env"],
+  env: [],
+  errors: [],
+  visitor: ["visitor"],
+};
+
+// What of db a service may speak to without a store between: it is a store's face already.
+const seams = /^db\/(accounts\/changes|history\/history)(\.ts)?$/;
+
+// Commands, which start things and may import anything.
+const commands = /^(src\/(main|auth\/reset|ops\/demo.*)|db\/(seed|verify|move|export|import)|\.ci\/.+)\.ts$/;
+
+function wrongImports(files: File[]): string[] {
+  const bound = files.filter(({ path }) => !path.endsWith(".test.ts") && !commands.test(path));
+  return bound.flatMap(({ path, imports }) => {
+    const own = imports.filter((target) => target.startsWith(".") && !/\.(css|json|svg)$/.test(target));
+    const reached = own.map((target) => join(dirname(path), target));
+    return reached.filter((target) => !mayImport(path, target)).map((target) => `${path} imports ${target}`);
+  });
+}
+
+function mayImport(from: string, to: string): boolean {
+  const [here, there] = [kindOf(from), kindOf(to)];
+  if (!here || !there || !reach[here]?.includes(there)) return false;
+  const [room, other] = [from, to].map((path) => nouns.indexOf(path.split("/")[1] ?? "")) as [number, number];
+  // Whoever is in no room, or stays in one, or hangs up doors, or asks the guard, crosses no wall.
+  if (other < 0 || room === other || here === "app" || there === "guard") return true;
+  return there === "service" && (room < 0 || other < room);
+}
+
+// Undefined for what is not on the plan: that may import nothing, nor be imported.
+function kindOf(path: string): string | undefined {
+  const parts = path.replace(/\.tsx?$/, "").split("/");
+  const [top, folder = ""] = parts;
+  const name = parts.at(-1) ?? "";
+  if (top === "db") return seams.test(path) ? "seam" : "db";
+  if (top !== "src") return "visitor";
+  if (parts.length === 2) return ground.includes(name) ? name : "app";
+  if (nouns.includes(folder)) return roles.has(name) ? name : "inside";
+  return { socket: "live", feed: "live", ops: "ops", door: "door", bus: "bus", protocol: "protocol" }[folder];
+}
+
+function knowsHttp({ path, imports }: File): boolean {
+  return ["service", "store"].includes(kindOf(path) ?? "") && imports.includes("elysia");
+}
+
+// ── Sizes ──
+
+const isTest = (path: string) => /\.(test|spec)\.tsx?$/.test(path);
+
+function isTooLong({ path, source }: File): boolean {
+  const isData = path.startsWith("src/ops/demo") || path.startsWith("db/accounts/migrations");
+  return !isTest(path) && !isData && source.trimEnd().split("\n").length > 250;
+}
+
+function fullFolders(files: File[]): string[] {
+  const counted = files.map(({ path }) => path).filter((path) => !isTest(path) && dirname(path) !== "src");
+  const folders = [...Map.groupBy(counted, (path) => dirname(path))];
+  return folders.filter(([, own]) => own.length > 8).map(([folder, own]) => `${folder}: ${own.length} files`);
+}

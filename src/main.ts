@@ -1,0 +1,97 @@
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+
+import * as changes from "../db/accounts/changes";
+import * as accounts from "../db/accounts/open";
+import { history, useHistory } from "../db/history/history";
+import * as sqliteHistory from "../db/history/sqlite";
+import { createApp } from "./app";
+import * as sessions from "./auth/sessions";
+import * as tokens from "./auth/tokens";
+import * as local from "./bus/local";
+import { type Env, env, readEnv, useEnv } from "./env";
+import * as feeds from "./feed/feed";
+import * as friends from "./friends/service";
+import { log } from "./log";
+import * as system from "./messages/system";
+import * as writer from "./messages/writer";
+import * as demo from "./ops/demo";
+import * as health from "./ops/health";
+import * as roomChanges from "./rooms/follow";
+import * as membership from "./rooms/membership";
+import { websocket } from "./socket/socket";
+
+const SWEEP_MS = 3600_000;
+// For what is under way when we are told to go; then we go all the same.
+const GRACE_MS = 5000;
+
+/** Starts the server under `checked`; answers where it listens, and how to stop it so that nothing acked is lost. */
+export async function start(checked: Env) {
+  useEnv(checked);
+  log.level = env.LOG_LEVEL;
+  accounts.open(env.DATA_DIR);
+  useHistory(sqliteHistory.open(env.DATA_DIR));
+  tokens.open(env.JWT_SECRET ?? keptSecret(env.DATA_DIR));
+  await system.makeUp();
+  // The order matters: rooms must know their new members before these are told of.
+  changes.follow(sessions.follow, friends.follow, roomChanges.follow, system.follow);
+  if (env.DEMO) await demo.fill();
+  feeds.start();
+  health.drain(false);
+  const sweep = setInterval(sessions.sweep, SWEEP_MS);
+  const app = createApp();
+  // Elysia shares a port by default: a second server would silently take half of the people.
+  app.listen({ hostname: env.HOST, port: env.PORT, reusePort: false, maxRequestBodySize: 1024 * 1024, websocket });
+  const { server } = app;
+  if (!server) throw new Error("The server does not listen");
+  local.attach(server);
+
+  const stop = async () => {
+    health.drain();
+    clearInterval(sweep);
+    const quiet = server.stop();
+    feeds.stop();
+    for (const hearer of local.everyone()) hearer.end("restart");
+    await Promise.race([quiet, Bun.sleep(GRACE_MS)]);
+    await writer.flushed();
+    await changes.stop();
+    roomChanges.stop();
+    await server.stop(true);
+    local.attach(undefined);
+    membership.forgetAll();
+    friends.forgetBlocks();
+    history.close();
+    accounts.close();
+  };
+  return { url: server.url.origin, stop };
+}
+
+/** Made once and kept, so that people stay signed in over a restart. */
+function keptSecret(dir: string): string {
+  const path = join(dir, "jwt-secret");
+  mkdirSync(dir, { recursive: true, mode: 0o700 });
+  try {
+    const secret = Buffer.from(crypto.getRandomValues(new Uint8Array(48))).toString("base64url");
+    writeFileSync(path, secret, { mode: 0o600, flag: "wx" });
+  } catch (error) {
+    if ((error as { code?: string }).code !== "EEXIST") throw error;
+  }
+  return readFileSync(path, "utf8");
+}
+
+async function main(): Promise<void> {
+  const isDemo = process.argv.includes("--demo");
+  const running = await start(readEnv({ ...process.env, ...(isDemo && !process.env["DEMO"] && { DEMO: "1" }) }));
+  log.info({ url: running.url, machine: env.MACHINE, dataDir: env.DATA_DIR, limits: env.LIMITS }, "listening");
+  if (isDemo) demo.invite(running.url);
+  const quit = () => void running.stop().then(() => process.exit(0));
+  process.once("SIGTERM", quit);
+  process.once("SIGINT", quit);
+}
+
+if (import.meta.main) {
+  main().catch((error: unknown) => {
+    console.error(error instanceof Error ? error.message : error);
+    process.exit(1);
+  });
+}

@@ -1,0 +1,94 @@
+import type { User } from "../protocol/user";
+import type { Range } from "./model";
+
+import { history, type Stored } from "../../db/history/history";
+import { consume } from "../door/limits";
+import { invalid, notFound } from "../errors";
+import * as friends from "../friends/service";
+import type { Draft, Hidden, Message } from "../protocol/message";
+import * as rooms from "../rooms/service";
+import * as users from "../users/service";
+import * as writer from "./writer";
+
+// Messages are said in rooms by their members, kept, then heard by everyone in the room.
+
+type Send = Draft & { roomId: string };
+
+/**
+ * Resolves when the message is durable. A repeated clientId answers with the first message, so that a retry after a
+ * reconnect is safe. Refuses strangers, and in a 1:1 whoever blocks the other. `ack` is called before anyone hears it.
+ */
+export async function send(authorId: string, draft: Send, ack?: (message: Message) => void) {
+  await consume("messages", authorId);
+  const view = rooms.forMember(authorId, draft.roomId);
+  const peer = rooms.peerIn(view.room, authorId);
+  if (peer !== undefined) friends.mustBeOpen(authorId, peer);
+  // No file can be had yet, so none of these exists.
+  if (draft.attachmentIds?.length) throw notFound();
+  const quote = draft.replyTo === undefined ? undefined : await quotable(view, authorId, draft.replyTo);
+  const { roomId, clientId, text, mentions = [] } = draft;
+  const entry = {
+    roomId,
+    authorId,
+    clientId,
+    kind: "text" as const,
+    text: text.trim(),
+    event: null,
+    replySeq: quote?.seq ?? null,
+    mentions: [...new Set(mentions)].filter((id) => view.members.has(id)),
+    hiddenFrom: peer !== undefined && friends.hasBlocked(peer, authorId) ? peer : null,
+  };
+  return writer.append(entry, quote, ack);
+}
+
+/** A page of what I may see of a room, ascending, with everyone it names. At most one of before, after and around. */
+export async function page(userId: string, roomId: string, range: Range) {
+  const view = rooms.forMember(userId, roomId);
+  const floor = rooms.floorOf(view.room, view.me);
+  const stored = await read(roomId, floor, range);
+  const head = await history.head(roomId);
+  const messages = await rooms.present(view, userId, stored);
+  const first = stored[0]?.seq;
+  const last = stored.at(-1)?.seq;
+  const more = {
+    before: first === undefined ? range.after !== undefined && Math.min(range.after, head) > floor : first > floor + 1,
+    after: last === undefined ? range.before !== undefined && Math.max(range.before, floor + 1) <= head : last < head,
+  };
+  return { messages, users: named(messages), head, more };
+}
+
+/** A message that the author may see can be answered; any other seq does not exist for them. */
+async function quotable(view: rooms.View, authorId: string, seq: number): Promise<Stored> {
+  const [message] = seq > rooms.floorOf(view.room, view.me) ? await history.find(view.room.id, [seq]) : [];
+  if (!message || message.hiddenFrom === authorId) throw notFound();
+  return message;
+}
+
+async function read(roomId: string, floor: number, { before, after, around, limit = 50 }: Range): Promise<Stored[]> {
+  if ([before, after, around].filter((given) => given !== undefined).length > 1) {
+    throw invalid("before", "at most one of before, after and around");
+  }
+  const seen = (messages: Stored[]) => messages.filter(({ seq }) => seq > floor);
+  if (after !== undefined) return history.page(roomId, { after: Math.max(after, floor), limit });
+  if (around === undefined) return seen(await history.page(roomId, { before, limit }));
+  if (around <= floor || (await history.find(roomId, [around])).length === 0) throw notFound();
+  // As many on either side as fit; where one side is short, the other makes up for it.
+  const later = await history.page(roomId, { after: around - 1, limit });
+  const earlier = seen(await history.page(roomId, { before: around, limit: limit - 1 }));
+  const half = Math.ceil(limit / 2);
+  const fromLater = Math.max(half, limit - earlier.length);
+  const taken = later.slice(0, fromLater);
+  return [...(limit > taken.length ? earlier.slice(taken.length - limit) : []), ...taken];
+}
+
+const EVENT_FACES = 100;
+
+function named(messages: (Message | Hidden)[]): User[] {
+  const ids = messages.flatMap((message) => {
+    if (message.kind === "hidden") return [];
+    const { authorId, replyTo, mentions, event } = message;
+    const inEvent = event ? [event.byId, ...event.userIds.slice(0, EVENT_FACES)] : [];
+    return [authorId, ...(replyTo ? [replyTo.authorId] : []), ...mentions, ...inEvent];
+  });
+  return users.named(ids);
+}

@@ -1,0 +1,65 @@
+import type { Message } from "../protocol/message";
+
+import { type Entry, history, type Stored } from "../../db/history/history";
+import * as bus from "../bus/bus";
+import { Refused } from "../errors";
+import { log } from "../log";
+import * as rooms from "../rooms/service";
+
+/**
+ * Store, then ack, then publish, once. One message after the other: what is heard of a room is heard in seq order,
+ * and nobody hears what is not on disk.
+ */
+type Ack = (message: Message) => void;
+type Written = { message: Message; isRepeat: boolean };
+
+let queue: Promise<unknown> = Promise.resolve();
+
+/** Resolves when the message is durable and on its way. `quote` is the message it answers; `ack` is called in between. */
+export function append(entry: Entry, quote?: Stored, ack?: Ack): Promise<Written> {
+  const written = queue.then(() => write(entry, quote, ack));
+  queue = written.catch(() => undefined);
+  return written;
+}
+
+/** Resolves when all that was given to `append` until now has been written. */
+export const flushed = async (): Promise<void> => void (await queue);
+
+async function write(entry: Entry, quote?: Stored, ack?: Ack): Promise<Written> {
+  const { message: stored, isRepeat } = await store(entry);
+  const room = rooms.known(entry.roomId);
+  if (isRepeat) {
+    const [message] = room ? await rooms.present(room, entry.authorId, [stored]) : [];
+    ack?.(message as Message);
+    return { message: message as Message, isRepeat };
+  }
+  // Nobody has read it yet but its author; a system message not even them.
+  const unread = (room?.members.size ?? 0) - (entry.kind === "system" ? 0 : 1);
+  const message = rooms.toMessage(stored, quote, unread);
+  ack?.(message);
+  await publish(stored, message, quote);
+  return { message, isRepeat };
+}
+
+async function store(entry: Entry) {
+  try {
+    return await history.append(entry);
+  } catch (error) {
+    log.error({ err: error, roomId: entry.roomId }, "a message could not be stored");
+    throw new Refused("overloaded", { detail: "Messages cannot be stored now.", retryAfterMs: 2000 });
+  }
+}
+
+async function publish(stored: Stored, message: Message, quote?: Stored): Promise<void> {
+  const { roomId, seq, authorId, hiddenFrom } = stored;
+  if (stored.kind !== "system") await rooms.sent(roomId, authorId, seq);
+  await rooms.received(stored);
+  const quoteHiddenFrom = quote?.hiddenFrom ?? null;
+  if (hiddenFrom === null && quoteHiddenFrom === null) return bus.toRoom(roomId, { type: "message.new", message });
+  // The one exception to "one text for all": a 1:1 with a block. Each of the two hears their own.
+  for (const userId of rooms.known(roomId)?.members.keys() ?? []) {
+    if (userId === hiddenFrom) continue;
+    const own = userId === quoteHiddenFrom ? { ...message, replyTo: null } : message;
+    bus.toUser(userId, { type: "message.new", message: own });
+  }
+}

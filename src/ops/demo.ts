@@ -1,0 +1,87 @@
+import { accounts, type Tx } from "../../db/accounts/open";
+import * as table from "../../db/accounts/schema";
+import { history } from "../../db/history/history";
+import * as passwords from "../auth/passwords";
+import * as friends from "../friends/service";
+import * as users from "../users/service";
+import { type DemoRoom, favourites, people } from "./demo/people";
+import { englishRooms } from "./demo/rooms.en";
+import { koreanRooms } from "./demo/rooms.ko";
+
+// Known to everyone: main lets these accounts onto a public address only where DEMO=public says so.
+const PASSWORD = "1234";
+const MINUTE = 60_000;
+// A room begins a little before the first thing said in it.
+const LEAD = 5;
+// How far behind the newest message each member is, in turn, so that there is something unread everywhere.
+const BEHIND = [0, 2, 0, 1, 4, 0, 3, 1, 0, 5];
+
+/** Fills an empty store with test1 … test10, friends of each other, and what they have said. Leaves any other alone. */
+export async function fill(): Promise<void> {
+  if (accounts.select({ id: table.users.id }).from(table.users).limit(1).get()) return;
+  const passwordHash = await passwords.hash(PASSWORD);
+  const ids = accounts.transaction((tx) => new Map(people.map((person) => [person.username, addPerson(tx, person, passwordHash)])));
+  const idOf = (username: string) => ids.get(username) ?? "";
+  for (const { username, intro, status } of people) users.rename(idOf(username), { intro, status });
+  await befriendAll([...ids.values()], favourites.map(([one, other]) => `${idOf(one)} ${idOf(other)}`));
+  for (const room of [...koreanRooms, ...englishRooms]) await addRoom(room, idOf);
+}
+
+/** For whoever has just started it, beside the log. */
+export function invite(url: string): void {
+  console.error(`
+  🥔 Potato Chat is at ${url}
+     Sign in as test1, and in another browser (or a private window) as test2. The password is 1234.
+     The API, to try out: ${url}/swagger
+`);
+}
+
+function addPerson(tx: Tx, { username, nickname }: { username: string; nickname: string }, passwordHash: string): string {
+  return users.insert(tx, { username, nickname, passwordHash });
+}
+
+async function befriendAll(ids: string[], pairs: string[]): Promise<void> {
+  for (const one of ids) {
+    for (const other of ids) if (one !== other) await friends.befriend(one, other, pairs.includes(`${one} ${other}`));
+  }
+}
+
+async function addRoom(room: DemoRoom, idOf: (username: string) => string): Promise<void> {
+  const roomId = Bun.randomUUIDv7();
+  const minutesAgo = (minutes: number) => Date.now() - minutes * MINUTE;
+  const createdAt = minutesAgo((room.lines[0]?.[1] ?? 0) + LEAD);
+  const usernames = room.kind === "direct" ? room.between : room.members;
+  accounts.transaction((tx) => insertRoom(tx, { id: roomId, createdAt, room, idOf }));
+  const said = { roomId, kind: "text" as const, event: null, mentions: [], hiddenFrom: null };
+  if (room.kind === "group") {
+    const byId = idOf(room.owner);
+    const userIds = room.members.map(idOf).filter((id) => id !== byId);
+    const event = { kind: "created" as const, byId, userIds, title: room.title };
+    await history.append({ ...said, kind: "system", authorId: byId, clientId: crypto.randomUUID(), text: "", event, replySeq: null, at: createdAt });
+  }
+  const before = await history.head(roomId);
+  for (const [author, minutes, text, replyTo] of room.lines) {
+    const replySeq = replyTo === undefined ? null : before + replyTo + 1;
+    await history.append({ ...said, authorId: idOf(author), clientId: crypto.randomUUID(), text, replySeq, at: minutesAgo(minutes) });
+  }
+  const head = await history.head(roomId);
+  await history.read(usernames.map((username, index) => ({ userId: idOf(username), roomId, seq: head - (BEHIND[index] ?? 0) })));
+}
+
+type NewRoom = { id: string; createdAt: number; room: DemoRoom; idOf(username: string): string };
+
+function insertRoom(tx: Tx, { id, createdAt, room, idOf }: NewRoom): void {
+  const usernames = room.kind === "direct" ? room.between : room.members;
+  const row = { id, kind: room.kind, createdAt, memberCount: usernames.length };
+  if (room.kind === "direct") {
+    const pair = usernames.map(idOf).toSorted().join(" ");
+    tx.insert(table.rooms).values({ ...row, pair }).run();
+  } else {
+    const { title, topic, visibility } = room;
+    tx.insert(table.rooms).values({ ...row, title, topic, visibility, ownerId: idOf(room.owner) }).run();
+  }
+  for (const username of usernames) {
+    const role = room.kind === "group" && username === room.owner ? "owner" : "member";
+    tx.insert(table.members).values({ roomId: id, userId: idOf(username), role, joinedSeq: 0, joinedAt: createdAt }).run();
+  }
+}

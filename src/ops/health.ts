@@ -1,0 +1,40 @@
+import { Type } from "@sinclair/typebox";
+import { Elysia } from "elysia";
+
+import { version } from "../../package.json";
+import * as accounts from "../../db/accounts/open";
+import { history } from "../../db/history/history";
+import { env } from "../env";
+
+let draining = false;
+/** From now on this machine says that it takes nobody new. */
+export const drain = (isDraining = true) => void (draining = isDraining);
+
+const State = Type.Object({ ok: Type.Boolean() });
+const Ready = Type.Object({
+  ready: Type.Boolean(),
+  draining: Type.Boolean(),
+  stores: Type.Object({ accounts: State, history: State }),
+});
+
+export const healthRoutes = new Elysia({ tags: ["operations"] })
+  .get("/health", () => ({ alive: true, machine: env.MACHINE, version }), {
+    response: { 200: Type.Object({ alive: Type.Boolean(), machine: Type.String(), version: Type.String() }) },
+    detail: { operationId: "health", summary: "Alive; asks no store", security: [] },
+  })
+  .get(
+    "/ready",
+    ({ set }) => {
+      const stores = { accounts: { ok: accounts.isReadable() }, history: { ok: history.isReadable() } };
+      const ready = stores.accounts.ok && !draining;
+      if (!ready) {
+        set.status = 503;
+        set.headers["retry-after"] = "1";
+      }
+      return { ready, draining, stores };
+    },
+    {
+      response: { 200: Ready, 503: Ready },
+      detail: { operationId: "ready", summary: "Whether this machine takes people in, and each store's state", security: [] },
+    },
+  );

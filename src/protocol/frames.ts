@@ -1,0 +1,78 @@
+import { type Static, type TSchema, Type } from "@sinclair/typebox";
+
+import { Draft, Message } from "./message";
+import { Code } from "./problem";
+import { Room, Visibility } from "./room";
+import { Id, Seq, Text, Time } from "./text";
+import { Friend, User } from "./user";
+
+const frame = <Name extends string, Fields extends Record<string, TSchema>>(type: Name, fields: Fields) =>
+  Type.Object({ type: Type.Literal(type), ...fields });
+
+const Token = Type.String({ maxLength: 4096 });
+
+/** What a client may say on the socket, by `type`. */
+export const clientFrames = {
+  hello: frame("hello", { token: Token, device: Type.Optional(Text("device")) }),
+  renew: frame("renew", { token: Token }),
+  "message.send": frame("message.send", { roomId: Id, ...Draft.properties }),
+  read: frame("read", { roomId: Id, seq: Seq }),
+  ping: frame("ping", { n: Type.Optional(Type.Number()) }),
+};
+export type ClientFrame = { [Name in keyof typeof clientFrames]: Static<(typeof clientFrames)[Name]> }[keyof typeof clientFrames];
+
+const Standing = Type.Tuple([Id, Seq, Seq, Type.Integer()], { description: "[roomId, head, cursor, unread]" });
+
+const NullableId = Type.Union([Id, Type.Null()]);
+
+/** What a client hears on the socket and the feed, by `type`. */
+export const serverFrames = {
+  welcome: frame("welcome", {
+    userId: Id,
+    machine: Type.String(),
+    version: Type.String(),
+    now: Time,
+    rooms: Type.Array(Standing),
+  }),
+  heads: frame("heads", { rooms: Type.Array(Standing), last: Type.Boolean() }),
+  // on the feed only: what was missed is more than is kept here, so fetch
+  reset: frame("reset", {}),
+  renewed: frame("renewed", { expiresAt: Time }),
+  pong: frame("pong", { n: Type.Optional(Type.Number()) }),
+  "message.sent": frame("message.sent", { roomId: Id, clientId: Type.String(), seq: Seq, at: Time }),
+  refused: frame("refused", {
+    ref: Type.Union([Type.String(), Type.Null()]),
+    roomId: Type.Optional(Id),
+    code: Code,
+    detail: Type.Optional(Type.String()),
+    retryAfterMs: Type.Optional(Type.Integer()),
+  }),
+  "message.new": frame("message.new", { message: Message }),
+  "room.read": frame("room.read", { roomId: Id, seq: Seq, unread: Type.Integer() }),
+  "room.joined": frame("room.joined", { room: Room }),
+  "room.left": frame("room.left", { roomId: Id }),
+  "room.changed": frame("room.changed", {
+    roomId: Id,
+    title: Type.Union([Type.String(), Type.Null()]),
+    topic: Type.String(),
+    imageUrl: Type.Union([Type.String(), Type.Null()]),
+    visibility: Visibility,
+    readCounts: Type.Boolean(),
+    ownerId: NullableId,
+    memberCount: Type.Integer(),
+  }),
+  "member.joined": frame("member.joined", { roomId: Id, user: User }),
+  "member.left": frame("member.left", { roomId: Id, userId: Id }),
+  "friend.changed": frame("friend.changed", { ...Friend.properties }),
+  "friend.removed": frame("friend.removed", { userId: Id }),
+};
+export type ServerFrame = { [Name in keyof typeof serverFrames]: Static<(typeof serverFrames)[Name]> }[keyof typeof serverFrames];
+
+/** Why the server closed a socket. Any other end means: reconnect with back-off, and fetch by seq. */
+export const closeCodes = {
+  sessionEnded: 4401,
+  noHello: 4408,
+  flood: 4429,
+  restart: 1012,
+  overloaded: 1013,
+} as const;

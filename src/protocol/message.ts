@@ -1,0 +1,74 @@
+import { type Static, Type } from "@sinclair/typebox";
+
+import { Id, oneOf, Seq, Text, Time } from "./text";
+
+export const eventKinds = ["created", "joined", "invited", "left", "removed", "renamed", "role"] as const;
+
+/** What a system message tells; each client says it in its own language. */
+export const Event = Type.Object({
+  kind: oneOf(eventKinds),
+  byId: Id,
+  userIds: Type.Array(Id),
+  title: Type.Optional(Type.String()),
+  role: Type.Optional(Type.String()),
+});
+export type Event = Static<typeof Event>;
+
+const Reply = Type.Object({ seq: Seq, authorId: Id, excerpt: Type.String() });
+
+const Attachment = Type.Object({
+  id: Id,
+  name: Type.String(),
+  mediaType: Type.String(),
+  size: Type.Integer(),
+  width: Type.Optional(Type.Integer()),
+  height: Type.Optional(Type.Integer()),
+});
+
+const Reaction = Type.Object({
+  emoji: Type.String(),
+  count: Type.Integer(),
+  mine: Type.Optional(Type.Boolean()),
+});
+
+export const Message = Type.Object(
+  {
+    roomId: Id,
+    seq: Seq,
+    clientId: Type.String(),
+    authorId: Id,
+    kind: oneOf(["text", "system"]),
+    text: Type.String({ examples: ["오늘 점심은 감자탕 어때요?"] }),
+    event: Type.Union([Event, Type.Null()]),
+    at: Time,
+    replyTo: Type.Union([Reply, Type.Null()]),
+    mentions: Type.Array(Id),
+    attachments: Type.Array(Attachment),
+    reactions: Type.Array(Reaction),
+    editedAt: Type.Union([Time, Type.Null()]),
+    deletedAt: Type.Union([Time, Type.Null()]),
+    unread: Type.Integer({ description: "How many members have not read it: exact, without a cap" }),
+  },
+  { $id: "Message" },
+);
+export type Message = Static<typeof Message>;
+
+/** A place in a 1:1 whose message is hidden from me for good: its number, and nothing else. */
+export const Hidden = Type.Object(
+  { roomId: Id, seq: Seq, kind: Type.Literal("hidden") },
+  { $id: "HiddenMessage" },
+);
+export type Hidden = Static<typeof Hidden>;
+
+/** What a sender writes. The same on the socket and over REST. */
+export const Draft = Type.Object(
+  {
+    clientId: Text("client-id", { examples: ["9b2f6c1e-5a77-4c1d-8a43-1f0e2d3c4b5a"] }),
+    text: Text("message-text", { examples: ["안녕하세요! Hello there."] }),
+    replyTo: Type.Optional(Type.Integer({ description: "The seq of the message this one answers", examples: [41] })),
+    mentions: Type.Optional(Type.Array(Id, { maxItems: 50 })),
+    attachmentIds: Type.Optional(Type.Array(Id, { maxItems: 10 })),
+  },
+  { $id: "Draft" },
+);
+export type Draft = Static<typeof Draft>;

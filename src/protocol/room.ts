@@ -1,0 +1,50 @@
+import { type Static, Type } from "@sinclair/typebox";
+
+import { Hidden, Message } from "./message";
+import { Id, oneOf, Seq, Text, Time } from "./text";
+import { User } from "./user";
+
+export const roles = ["member", "admin", "owner"] as const;
+export const Role = oneOf(roles, { examples: ["admin"] });
+export type Role = (typeof roles)[number];
+
+export const Visibility = oneOf(["private", "public"]);
+export const Notify = oneOf(["all", "mentions", "none"]);
+export const Title = Text("title", { examples: ["점심 뭐 먹지"] });
+export const Topic = Text("topic", { examples: ["매일 11:30 투표"] });
+
+export const RoomMe = Type.Object({
+  role: Role,
+  joinedSeq: Seq,
+  cursor: Seq,
+  unread: Type.Integer({ description: "Messages after my cursor; system and hidden ones do not count" }),
+  markedUnread: Type.Boolean(),
+  notify: Notify,
+  favourite: Type.Boolean(),
+});
+
+export const Room = Type.Object(
+  {
+    id: Id,
+    kind: oneOf(["direct", "group"]),
+    title: Type.Union([Type.String(), Type.Null()]),
+    topic: Type.String(),
+    imageUrl: Type.Union([Type.String(), Type.Null()]),
+    visibility: Visibility,
+    readCounts: Type.Boolean(),
+    ownerId: Type.Union([Id, Type.Null()]),
+    memberCount: Type.Integer(),
+    createdAt: Time,
+    head: Seq,
+    lastMessage: Type.Union([Message, Type.Null()]),
+    peer: Type.Optional(User),
+    me: Type.Union([RoomMe, Type.Null()]),
+  },
+  { $id: "Room" },
+);
+export type Room = Static<typeof Room>;
+
+export const Member = Type.Object({ user: User, role: Role, cursor: Seq, joinedSeq: Seq }, { $id: "Member" });
+export type Member = Static<typeof Member>;
+
+export const HistoryEntry = Type.Union([Message, Hidden]);

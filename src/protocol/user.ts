@@ -1,0 +1,23 @@
+import { type Static, Type } from "@sinclair/typebox";
+
+import { Id, Text, Time } from "./text";
+
+/** All that anyone ever learns of anyone else. */
+export const User = Type.Object(
+  {
+    id: Id,
+    username: Type.String({ examples: ["test1"] }),
+    nickname: Type.String({ examples: ["햇감자"] }),
+    intro: Type.String({ examples: ["감자 먹는 중"] }),
+    status: Type.String({ examples: ["🥔"] }),
+    avatarUrl: Type.Union([Type.String(), Type.Null()]),
+    deleted: Type.Boolean(),
+  },
+  { $id: "User" },
+);
+export type User = Static<typeof User>;
+
+export const Friend = Type.Object({ user: User, favourite: Type.Boolean(), since: Time }, { $id: "Friend" });
+export type Friend = Static<typeof Friend>;
+
+export const Nickname = Text("nickname", { examples: ["햇감자"] });

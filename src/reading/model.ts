@@ -1,0 +1,5 @@
+import { Type } from "@sinclair/typebox";
+
+import { Seq } from "../protocol/text";
+
+export const Reading = Type.Object({ seq: Seq });

@@ -1,0 +1,39 @@
+import { history, type Read } from "../../db/history/history";
+import * as bus from "../bus/bus";
+import { invalid } from "../errors";
+import * as rooms from "../rooms/service";
+
+// Reading moves my cursor forward, on all my devices at once; never back, and never above what has been said.
+
+type Waiting = { read: Read; resolve(cursor: number): void; reject(error: unknown): void };
+let waiting: Waiting[] = [];
+
+/** Resolves when it is stored. */
+export async function read(userId: string, roomId: string, seq: number): Promise<void> {
+  const view = rooms.forMember(userId, roomId);
+  const before = await rooms.standing(view);
+  if (seq > before.head) throw invalid("seq", "above the newest message");
+  if (seq <= before.cursor && !before.isMarked) return;
+  rooms.moved(roomId, userId, await store({ userId, roomId, seq }));
+  const { cursor, unread } = await rooms.standing(view);
+  bus.toUser(userId, { type: "room.read", roomId, seq: cursor, unread });
+}
+
+/** All that is read in one turn of the loop is one transaction. */
+function store(read: Read): Promise<number> {
+  return new Promise((resolve, reject) => {
+    if (waiting.length === 0) setImmediate(() => void flush());
+    waiting.push({ read, resolve, reject });
+  });
+}
+
+async function flush(): Promise<void> {
+  const batch = waiting;
+  waiting = [];
+  try {
+    const cursors = await history.read(batch.map(({ read }) => read));
+    batch.forEach(({ resolve }, index) => resolve(cursors[index] ?? 0));
+  } catch (error) {
+    for (const { reject } of batch) reject(error);
+  }
+}

@@ -1,0 +1,89 @@
+import type { Change, ChangeRow } from "../../db/accounts/changes";
+
+import * as bus from "../bus/bus";
+import * as local from "../bus/local";
+import * as users from "../users/service";
+import * as listing from "./listing";
+import * as membership from "./membership";
+
+type InRoom = Extract<Change, { roomId: string }>;
+
+// A large group's comings and goings show as one frame in this time, however many there are.
+const COALESCE_MS = 1000;
+const announced = new Map<string, Timer>();
+
+/** Brings what is held of a room up to date with a change of it, and lets those it concerns hear of it. */
+export async function follow({ change }: ChangeRow): Promise<void> {
+  if (!("roomId" in change)) return;
+  const before = membership.load(change.roomId);
+  const known = membership.refresh(change.roomId, concerned(change, before));
+  if (!known) return;
+  switch (change.kind) {
+    case "direct.opened":
+      for (const userId of known.members.keys()) local.hear(userId, local.topicOf.room(change.roomId));
+      return welcomeIn(known, change.userIds);
+    case "direct.left":
+      return change.userIds.forEach((userId) => bus.toUser(userId, { type: "room.left", roomId: change.roomId }));
+    case "created":
+      return welcomeIn(known, [...known.members.keys()]);
+    case "joined":
+    case "invited":
+      return welcomeIn(known, change.userIds, change);
+    case "left":
+    case "removed":
+      return farewell(known, change);
+    case "renamed":
+    case "changed":
+    case "role":
+      return tellSettings(known);
+  }
+}
+
+export function stop(): void {
+  for (const timer of announced.values()) clearTimeout(timer);
+  announced.clear();
+}
+
+/** Everyone whose row may have changed; a role can change two. */
+function concerned(change: InRoom, known: membership.Known | undefined): string[] {
+  const owner = change.kind === "role" ? known?.room.ownerId : undefined;
+  return [...new Set([...change.userIds, ...("byId" in change ? [change.byId] : []), ...(owner ? [owner] : [])])];
+}
+
+async function welcomeIn(known: membership.Known, userIds: string[], joined?: { quiet: boolean }): Promise<void> {
+  const { room, members } = known;
+  for (const userId of userIds) {
+    const place = members.get(userId);
+    if (!place || !local.isHere(userId)) continue;
+    local.hear(userId, local.topicOf.room(room.id));
+    bus.toUser(userId, { type: "room.joined", room: await listing.one(userId, room, place) });
+  }
+  if (joined?.quiet) return tellSettingsSoon(room.id);
+  if (!joined) return;
+  for (const user of users.named(userIds)) bus.toRoom(room.id, { type: "member.joined", roomId: room.id, user });
+}
+
+function farewell({ room }: membership.Known, { userIds, quiet }: { userIds: string[]; quiet: boolean }): void {
+  for (const userId of userIds) {
+    // First deaf, then told: nothing of the room is heard after `room.left`.
+    local.unhear(userId, local.topicOf.room(room.id));
+    bus.toUser(userId, { type: "room.left", roomId: room.id });
+    if (!quiet) bus.toRoom(room.id, { type: "member.left", roomId: room.id, userId });
+  }
+  if (quiet) tellSettingsSoon(room.id);
+}
+
+function tellSettings({ room }: membership.Known): void {
+  const { title, topic, imageUrl, visibility, readCounts, ownerId, memberCount } = listing.faceOf(room);
+  bus.toRoom(room.id, { type: "room.changed", roomId: room.id, title, topic, imageUrl, visibility, readCounts, ownerId, memberCount });
+}
+
+function tellSettingsSoon(roomId: string): void {
+  if (announced.has(roomId)) return;
+  const tell = () => {
+    announced.delete(roomId);
+    const known = membership.load(roomId);
+    if (known) tellSettings(known);
+  };
+  announced.set(roomId, setTimeout(tell, COALESCE_MS));
+}

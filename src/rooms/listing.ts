@@ -1,0 +1,100 @@
+import type { Message } from "../protocol/message";
+import type { Room } from "../protocol/room";
+
+import { history, type Standing } from "../../db/history/history";
+import { invalid } from "../errors";
+import * as users from "../users/service";
+import { load } from "./membership";
+import { present } from "./present";
+import * as store from "./store";
+
+/** A user's place in a room, with how far they have read. */
+type Own = { room: store.RoomRow; member: store.MemberRow; standing: Standing };
+
+/** Nothing at or below this seq is for the member: a private room begins where they came in. */
+export const floorOf = (room: store.RoomRow, member: store.MemberRow): number => (room.visibility === "public" ? 0 : member.joinedSeq);
+
+/** All of my rooms, newest activity first. A 1:1 that nobody opened for me and where nothing was said to me is not one. */
+export async function mine(userId: string): Promise<Own[]> {
+  const all = await withStandings(userId, store.placesOf(userId));
+  const listed = all.filter(({ member, standing }) => member.opened || standing.lastSeq !== null);
+  return listed.toSorted((a, b) => movedAt(b) - movedAt(a) || (a.room.id < b.room.id ? 1 : -1));
+}
+
+/** A page of them; `cursor` names the place after which the next begins, null at the end. */
+export async function page(userId: string, cursor: string | undefined, limit: number) {
+  const all = await mine(userId);
+  const after = cursor === undefined ? undefined : readCursor(cursor);
+  const rest = after ? all.filter((own) => movedAt(own) < after.at || (movedAt(own) === after.at && own.room.id < after.id)) : all;
+  const shown = rest.slice(0, limit);
+  const last = shown.at(-1);
+  return {
+    rooms: await toRooms(userId, shown),
+    cursor: rest.length > limit && last ? `${movedAt(last)}_${last.room.id}` : null,
+  };
+}
+
+/** Where a member stands in one room. */
+export async function standingOf(room: store.RoomRow, member: store.MemberRow): Promise<Standing> {
+  const [own] = await withStandings(member.userId, [{ room, member }]);
+  return (own as Own).standing;
+}
+
+/** One room as a member of it sees it. */
+export async function one(userId: string, room: store.RoomRow, member: store.MemberRow): Promise<Room> {
+  const [own] = await toRooms(userId, await withStandings(userId, [{ room, member }]));
+  return own as Room;
+}
+
+/** A public room as someone sees it who has not joined: no last message, no place. */
+export async function fromOutside(room: store.RoomRow): Promise<Room> {
+  return { ...faceOf(room), head: await history.head(room.id), lastMessage: null, me: null };
+}
+
+export function faceOf(room: store.RoomRow) {
+  const { id, kind, title, topic, imageUrl, visibility, readCounts, ownerId, memberCount, createdAt } = room;
+  return { id, kind, title, topic, imageUrl, visibility, readCounts, ownerId, memberCount, createdAt };
+}
+
+async function withStandings(userId: string, places: Omit<Own, "standing">[]): Promise<Own[]> {
+  const asked = places.map(({ room, member }) => ({ roomId: room.id, joinedSeq: member.joinedSeq, floor: floorOf(room, member) }));
+  const standings = await history.standings(userId, asked);
+  return places.flatMap((place, index) => {
+    const standing = standings[index];
+    return standing ? [{ ...place, standing }] : [];
+  });
+}
+
+const movedAt = ({ standing, member }: Own): number => standing.lastAt ?? member.joinedAt;
+
+async function toRooms(userId: string, owns: Own[]): Promise<Room[]> {
+  const peerIds = new Map(owns.map(({ room }) => [room.id, peerIn(room, userId)]));
+  const peers = new Map(users.named([...peerIds.values()].flatMap((id) => id ?? [])).map((user) => [user.id, user]));
+  return Promise.all(
+    owns.map(async ({ room, member, standing }) => {
+      const { role, joinedSeq, notify, favourite } = member;
+      const { head, cursor, unread, isMarked } = standing;
+      const peer = peers.get(peerIds.get(room.id) ?? "");
+      const lastMessage = await lastOf(userId, standing);
+      const me = { role, joinedSeq, cursor, unread, markedUnread: isMarked, notify, favourite };
+      return { ...faceOf(room), head, lastMessage, ...(peer && { peer }), me };
+    }),
+  );
+}
+
+async function lastOf(userId: string, { roomId, lastSeq }: Standing): Promise<Message | null> {
+  const room = load(roomId);
+  if (lastSeq === null || !room) return null;
+  const [last] = await present(room, userId, await history.find(roomId, [lastSeq]));
+  return last && last.kind !== "hidden" ? last : null;
+}
+
+/** The other one of a 1:1, which its pair names. */
+export const peerIn = (room: store.RoomRow, userId: string): string | undefined =>
+  room.pair?.split(" ").find((id) => id !== userId);
+
+function readCursor(cursor: string): { at: number; id: string } {
+  const [, at, id] = /^(\d{1,16})_([A-Za-z0-9-]{1,36})$/.exec(cursor) ?? [];
+  if (at === undefined || id === undefined) throw invalid("cursor", "not a cursor of this list");
+  return { at: Number(at), id };
+}

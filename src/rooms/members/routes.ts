@@ -1,0 +1,51 @@
+import { Elysia } from "elysia";
+
+import { guard } from "../../auth/guard";
+import { onBody, onItem, refusals } from "../../door/documented";
+import { Page } from "../model";
+import { Invite, Members, Put } from "./model";
+import * as members from "./service";
+
+export const memberRoutes = new Elysia({ prefix: "/api/rooms/:id/members", tags: ["rooms"] })
+  .use(guard)
+  .get("", ({ caller, params, query }) => members.list(caller.userId, params.id, query.cursor, query.limit), {
+    query: Page,
+    response: { 200: Members, ...refusals(...onItem, "invalid") },
+    detail: { operationId: "listMembers", summary: "Who is in a room" },
+  })
+  .post(
+    "",
+    async ({ caller, params, body, set }) => {
+      await members.invite(caller.userId, params.id, body.userIds);
+      set.status = 204;
+    },
+    {
+      body: Invite,
+      response: { ...refusals(...onBody) },
+      detail: { operationId: "inviteMembers", summary: "Invite many, with one system message" },
+    },
+  )
+  .put(
+    "/:userId",
+    async ({ caller, params, body, set }) => {
+      if (params.userId === "me") await members.join(caller.userId, params.id);
+      else await members.put(caller.userId, params.id, params.userId, body.role);
+      set.status = 204;
+    },
+    {
+      body: Put,
+      response: { ...refusals(...onBody) },
+      detail: { operationId: "putMember", summary: "Invite someone, give a role, or (`me`) join a public room" },
+    },
+  )
+  .delete(
+    "/:userId",
+    async ({ caller, params, set }) => {
+      await members.remove(caller.userId, params.id, params.userId);
+      set.status = 204;
+    },
+    {
+      response: { ...refusals(...onItem) },
+      detail: { operationId: "removeMember", summary: "Remove someone below me, or (`me`) leave" },
+    },
+  );

@@ -1,0 +1,133 @@
+import type { Tx } from "../../../db/accounts/open";
+import type { Member, Role } from "../../protocol/room";
+
+import { record, settled, write } from "../../../db/accounts/changes";
+import { history } from "../../../db/history/history";
+import { consume } from "../../door/limits";
+import { forbidden, notFound, Refused } from "../../errors";
+import { roles } from "../../protocol/room";
+import * as users from "../../users/service";
+import { cursorOf, cursorsOf, forMember, load } from "../membership";
+import { invitable, mustBeGroup } from "../service";
+import * as store from "../store";
+
+// Members come into groups, leave them, and hold roles there. A 1:1 has its two for good.
+
+const MAX_MEMBERS = 10_000;
+// In larger groups comings and goings write no message and send no member frame.
+const QUIET_ABOVE = 200;
+
+const rank = (role: Role) => roles.indexOf(role);
+
+/** A page of members by id; `cursor` is null at the end. */
+export async function list(userId: string, roomId: string, cursor = "", limit = 50) {
+  const view = forMember(userId, roomId);
+  const rows = store.pageOfMembers(roomId, cursor, limit + 1);
+  const shown = rows.slice(0, limit);
+  const faces = new Map(users.named(shown.map((row) => row.userId)).map((user) => [user.id, user]));
+  const cursors = await cursorsOf(view);
+  const members = shown.flatMap((row): Member[] => {
+    const user = faces.get(row.userId);
+    return user ? [{ user, role: row.role, cursor: cursorOf(row, cursors), joinedSeq: row.joinedSeq }] : [];
+  });
+  return { members, cursor: rows.length > limit ? (shown.at(-1)?.userId ?? null) : null };
+}
+
+/** Any member invites; those who block me are left out silently. */
+export async function invite(userId: string, roomId: string, userIds: string[]): Promise<void> {
+  const { room, members } = forMember(userId, roomId);
+  mustBeGroup(room);
+  const others = invitable(userId, userIds).filter((id) => !members.has(id));
+  await consume("invitations", userId, others.length);
+  await add(roomId, userId, others, "invited");
+}
+
+/** Into a public room anyone may come; a private one does not exist for who is not in it. */
+export async function join(userId: string, roomId: string): Promise<void> {
+  const known = load(roomId);
+  if (known?.members.has(userId)) return mustBeGroup(known.room);
+  if (known?.room.visibility !== "public") throw notFound();
+  await consume("rooms", userId);
+  await add(roomId, userId, [userId], "joined");
+}
+
+/** Gives a role, or invites where they are no member yet. Only the owner gives roles; `owner` hands the room over. */
+export async function put(userId: string, roomId: string, otherId: string, role?: Role): Promise<void> {
+  const { room, me, members } = forMember(userId, roomId);
+  mustBeGroup(room);
+  if (role !== undefined && role !== "member" && me.role !== "owner") throw forbidden("Only the owner gives roles.");
+  if (!members.has(otherId)) await invite(userId, roomId, [otherId]);
+  const there = load(roomId)?.members.get(otherId);
+  if (role === undefined || !there || there.role === role) return;
+  if (me.role !== "owner") throw forbidden("Only the owner gives roles.");
+  if (otherId === userId) throw new Refused("conflict", { detail: "Hand the room to someone else first." });
+  write((tx) => setRole(tx, roomId, { byId: userId, userId: otherId, role, former: role === "owner" ? userId : undefined }));
+  await settled();
+}
+
+/** Owner and admins remove those below them. */
+export async function remove(userId: string, roomId: string, otherId: string): Promise<void> {
+  if (otherId === userId || otherId === "me") return leave(userId, roomId);
+  const { room, me, members } = forMember(userId, roomId);
+  mustBeGroup(room);
+  const other = members.get(otherId);
+  if (!other) throw notFound();
+  if (rank(me.role) <= rank(other.role)) throw forbidden("You remove only those below you.");
+  write((tx) => takeOut(tx, roomId, { byId: userId, userId: otherId, kind: "removed" }));
+  await settled();
+}
+
+/** A group goes to its heir and goes on; a 1:1 leaves my list until something is said to me there. */
+export async function leave(userId: string, roomId: string): Promise<void> {
+  const { room } = forMember(userId, roomId);
+  const head = await history.head(roomId);
+  if (room.kind === "direct") await history.mark(userId, roomId, false);
+  write((tx) => {
+    if (room.kind === "group") return takeOut(tx, roomId, { byId: userId, userId, kind: "left" });
+    store.updateMember(tx, roomId, userId, { opened: false, joinedSeq: head, favourite: false });
+    return record(tx, { kind: "direct.left", roomId, userIds: [userId] });
+  });
+  await settled();
+}
+
+/** Out of every group, as someone whose account ends. Their 1:1s stay for the other one. */
+export function leaveAll(tx: Tx, userId: string): void {
+  for (const { room } of store.placesOf(userId)) {
+    if (room.kind === "group") takeOut(tx, room.id, { byId: userId, userId, kind: "left" });
+  }
+}
+
+async function add(roomId: string, byId: string, userIds: string[], kind: "joined" | "invited"): Promise<void> {
+  if (userIds.length === 0) return;
+  // Read before the row is written: what is said in between is after their place, and theirs to read.
+  const joinedSeq = await history.head(roomId);
+  write((tx) => {
+    const added = store.addMembers(tx, roomId, userIds.map((userId) => ({ roomId, userId, joinedSeq, joinedAt: Date.now() })));
+    const count = store.countOf(tx, roomId);
+    if (count > MAX_MEMBERS) throw new Refused("conflict", { detail: "A group has at most 10,000 members." });
+    if (added.length > 0) record(tx, { kind, roomId, byId, userIds: added, quiet: count > QUIET_ABOVE });
+  });
+  await settled();
+}
+
+type Out = { byId: string; userId: string; kind: "left" | "removed" };
+
+function takeOut(tx: Tx, roomId: string, { byId, userId, kind }: Out): void {
+  const quiet = store.countOf(tx, roomId) > QUIET_ABOVE;
+  if (!store.removeMember(tx, roomId, userId)) return;
+  record(tx, { kind, roomId, byId, userIds: [userId], quiet });
+  if (store.ownerOf(tx, roomId) !== userId) return;
+  const heir = store.heir(tx, roomId);
+  if (heir) return setRole(tx, roomId, { byId: userId, userId: heir.userId, role: "owner" });
+  // The last one out closes the room.
+  store.update(tx, roomId, { ownerId: null, visibility: "private" });
+}
+
+type Given = { byId: string; userId: string; role: Role; former?: string };
+
+function setRole(tx: Tx, roomId: string, { byId, userId, role, former }: Given): void {
+  store.updateMember(tx, roomId, userId, { role });
+  if (former) store.updateMember(tx, roomId, former, { role: "admin" });
+  if (role === "owner") store.update(tx, roomId, { ownerId: userId });
+  record(tx, { kind: "role", roomId, byId, userIds: [userId], role, quiet: false });
+}

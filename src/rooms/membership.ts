@@ -1,0 +1,107 @@
+import { history } from "../../db/history/history";
+import { forbidden, notFound } from "../errors";
+import * as store from "./store";
+
+/**
+ * Who is in which room, in memory: asked for every message and never answered from a guess. Loaded from accounts when
+ * first asked, brought up to date by `changes`, dropped when too much is held.
+ */
+export type Place = store.MemberRow & {
+  /** A 1:1 that is known to be on this member's list, so that nobody has to look again. */
+  isListed?: boolean;
+};
+export type Known = { room: store.RoomRow; members: Map<string, Place>; cursors?: Promise<Map<string, number>> };
+/** A room as one of its members stands in it. */
+export type View = Known & { me: Place };
+
+// About 150 bytes a member.
+const MAX_MEMBERS_HELD = 500_000;
+
+const known = new Map<string, Known>();
+let held = 0;
+
+/** The look-up that is the permission: a room that I am not in does not exist for me; a public one I must join first. */
+export function forMember(userId: string, roomId: string): View {
+  const found = load(roomId);
+  const me = found?.members.get(userId);
+  if (found && me) return { ...found, me };
+  throw found?.room.visibility === "public" ? forbidden("Join the room first.") : notFound();
+}
+
+export function load(roomId: string): Known | undefined {
+  const there = known.get(roomId);
+  if (there) return there;
+  const room = store.find(roomId);
+  if (!room) return undefined;
+  const members = new Map<string, Place>(store.membersOf(roomId).map((row) => [row.userId, row]));
+  const fresh: Known = { room, members };
+  makeRoom(members.size);
+  known.set(roomId, fresh);
+  return fresh;
+}
+
+/** Reads anew what a change told of: the room's own row, and these members'. */
+export function refresh(roomId: string, userIds: string[]): Known | undefined {
+  const there = known.get(roomId);
+  if (!there) return load(roomId);
+  const room = store.find(roomId);
+  if (!room) return undefined;
+  there.room = room;
+  const rows = new Map(store.someMembers(roomId, userIds).map((row) => [row.userId, row]));
+  const before = there.members.size;
+  for (const id of userIds) {
+    const row = rows.get(id);
+    if (row) there.members.set(id, row);
+    else there.members.delete(id);
+  }
+  held += there.members.size - before;
+  return there;
+}
+
+export function forgetAll(): void {
+  known.clear();
+  held = 0;
+}
+
+/** Reading goes by the cursor, which never stands before the place where a member came in. */
+export async function cursorsOf(view: Known): Promise<Map<string, number>> {
+  view.cursors ??= history.cursors(view.room.id);
+  const there = known.get(view.room.id);
+  if (there) there.cursors ??= view.cursors;
+  return view.cursors;
+}
+
+/** A cursor has moved, durably. */
+export function moved(roomId: string, userId: string, seq: number): void {
+  void known.get(roomId)?.cursors?.then((cursors) => cursors.set(userId, Math.max(seq, cursors.get(userId) ?? 0)));
+}
+
+export const cursorOf = (place: Place, cursors: Map<string, number>): number =>
+  Math.max(place.joinedSeq, cursors.get(place.userId) ?? 0);
+
+/** How many members have not read each of these seqs: KakaoTalk's number, exact. */
+export async function unreadBy(view: Known, seqs: number[]): Promise<Map<number, number>> {
+  const cursors = await cursorsOf(view);
+  const sorted = [...view.members.values()].map((place) => cursorOf(place, cursors)).toSorted((a, b) => a - b);
+  return new Map(seqs.map((seq) => [seq, countBelow(sorted, seq)]));
+}
+
+function countBelow(sorted: number[], seq: number): number {
+  let low = 0;
+  let high = sorted.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((sorted[middle] ?? 0) < seq) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+function makeRoom(size: number): void {
+  held += size;
+  for (const [roomId, { members }] of known) {
+    if (held <= MAX_MEMBERS_HELD) return;
+    known.delete(roomId);
+    held -= members.size;
+  }
+}

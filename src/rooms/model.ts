@@ -1,0 +1,37 @@
+import { Type } from "@sinclair/typebox";
+
+import { Notify, Room, Title, Topic, Visibility } from "../protocol/room";
+import { Id } from "../protocol/text";
+
+export const Page = Type.Object({
+  cursor: Type.Optional(Type.String({ maxLength: 100, description: "From the answer before" })),
+  limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 100, default: 50 })),
+});
+
+export const Rooms = Type.Object({ rooms: Type.Array(Room), cursor: Type.Union([Type.String(), Type.Null()]) });
+export const One = Type.Object({ room: Room });
+
+const Direct = Type.Object({ kind: Type.Literal("direct"), userId: Id });
+const Group = Type.Object({
+  kind: Type.Literal("group"),
+  title: Title,
+  memberIds: Type.Array(Id, { maxItems: 500 }),
+  visibility: Type.Optional(Visibility),
+});
+
+export const NewRoom = Type.Union([Group, Direct], {
+  examples: [{ kind: "group", title: "점심 뭐 먹지", memberIds: [] }],
+});
+
+export const Settings = Type.Object({
+  title: Type.Optional(Title),
+  topic: Type.Optional(Topic),
+  visibility: Type.Optional(Visibility),
+  readCounts: Type.Optional(Type.Boolean()),
+});
+
+export const Own = Type.Object({
+  notify: Type.Optional(Notify),
+  favourite: Type.Optional(Type.Boolean()),
+  markedUnread: Type.Optional(Type.Boolean()),
+});

@@ -1,0 +1,43 @@
+import { Elysia } from "elysia";
+
+import { guard } from "../auth/guard";
+import { onBody, onItem, onList, refusals } from "../door/documented";
+import { NewRoom, One, Own, Page, Rooms, Settings } from "./model";
+import * as rooms from "./service";
+
+export const roomRoutes = new Elysia({ prefix: "/api/rooms", tags: ["rooms"] })
+  .use(guard)
+  .get("", ({ caller, query }) => rooms.list(caller.userId, query.cursor, query.limit ?? 50), {
+    query: Page,
+    response: { 200: Rooms, ...refusals(...onList) },
+    detail: { operationId: "listRooms", summary: "My rooms, newest activity first" },
+  })
+  .post(
+    "",
+    async ({ caller, body, set }) => {
+      set.status = 201;
+      if (body.kind === "group") return { room: await rooms.create(caller.userId, body) };
+      const { room, isNew } = await rooms.openDirect(caller.userId, body.userId);
+      if (!isNew) set.status = 200;
+      return { room };
+    },
+    {
+      body: NewRoom,
+      response: { 200: One, 201: One, ...refusals(...onBody) },
+      detail: { operationId: "createRoom", summary: "A new group, or the 1:1 with someone (200 where it was there)" },
+    },
+  )
+  .get("/:id", async ({ caller, params }) => ({ room: await rooms.open(caller.userId, params.id) }), {
+    response: { 200: One, ...refusals(...onItem) },
+    detail: { operationId: "getRoom", summary: "One room, as I see it" },
+  })
+  .patch("/:id", async ({ caller, params, body }) => ({ room: await rooms.change(caller.userId, params.id, body) }), {
+    body: Settings,
+    response: { 200: One, ...refusals(...onBody) },
+    detail: { operationId: "changeRoom", summary: "Change a group (owner and admins)" },
+  })
+  .patch("/:id/me", async ({ caller, params, body }) => ({ room: await rooms.keep(caller.userId, params.id, body) }), {
+    body: Own,
+    response: { 200: One, ...refusals(...onBody) },
+    detail: { operationId: "keepRoom", summary: "How I keep a room: notifications, favourite, marked unread" },
+  });

@@ -1,0 +1,163 @@
+import type { Room } from "../protocol/room";
+
+import { record, settled, write } from "../../db/accounts/changes";
+import { history, type Standing, type Stored } from "../../db/history/history";
+import * as bus from "../bus/bus";
+import { topicOf } from "../bus/local";
+import { consume } from "../door/limits";
+import { forbidden, invalid } from "../errors";
+import * as friends from "../friends/service";
+import { tidy } from "../protocol/text";
+import * as users from "../users/service";
+import * as listing from "./listing";
+import * as membership from "./membership";
+import * as store from "./store";
+
+export { floorOf, peerIn } from "./listing";
+export { forMember, load as known, moved, type View } from "./membership";
+export { present, toMessage } from "./present";
+
+// A room is where messages are said: a 1:1 (one a pair) or a group. Who is not in it cannot tell that it exists.
+
+export const list = listing.page;
+
+/** For `welcome`: where I stand in each of my rooms, newest activity first. */
+export async function standings(userId: string): Promise<[string, number, number, number][]> {
+  const all = await listing.mine(userId);
+  return all.map(({ standing: { roomId, head, cursor, unread } }) => [roomId, head, cursor, unread]);
+}
+
+/** Where I stand in one room: head, cursor, unread. */
+export const standing = (view: membership.View): Promise<Standing> => listing.standingOf(view.room, view.me);
+
+/** What a socket or feed of this user hears, listed or not. */
+export const topicsOf = (userId: string): string[] =>
+  [topicOf.user(userId), ...store.placesOf(userId).map(({ room }) => topicOf.room(room.id))];
+
+export async function open(userId: string, roomId: string): Promise<Room> {
+  const room = membership.load(roomId);
+  if (room && room.room.visibility === "public" && !room.members.has(userId)) return listing.fromOutside(room.room);
+  const view = membership.forMember(userId, roomId);
+  return listing.one(userId, view.room, view.me);
+}
+
+/** The 1:1 with someone: there is one a pair, whoever asks and however many at once. */
+export async function openDirect(userId: string, peerId: string): Promise<{ room: Room; isNew: boolean }> {
+  const peer = users.find(peerId);
+  if (peerId === userId) throw invalid("userId", "that is you");
+  const pair = [userId, peerId].toSorted().join(" ");
+  const there = store.findPair(pair);
+  // An old conversation with someone who is gone can still be read.
+  if (!there) users.mustAllBeHere([peer.id]);
+  await consume("rooms", userId, there ? 0 : 1);
+  const isNew = write((tx) => {
+    const id = Bun.randomUUIDv7();
+    const now = Date.now();
+    const isNew = store.insert(tx, { id, kind: "direct", memberCount: 0, createdAt: now, pair });
+    if (isNew) {
+      const place = { roomId: id, joinedSeq: 0, joinedAt: now };
+      store.addMembers(tx, id, [userId, peerId].map((member) => ({ ...place, userId: member, opened: member === userId })));
+      record(tx, { kind: "direct.opened", roomId: id, userIds: [userId] });
+    } else if (there && isUnopened(there.id, userId)) {
+      store.updateMember(tx, there.id, userId, { opened: true });
+      record(tx, { kind: "direct.opened", roomId: there.id, userIds: [userId] });
+    }
+    return isNew;
+  });
+  await settled();
+  return { room: await open(userId, store.findPair(pair)?.id ?? ""), isNew };
+}
+
+type NewGroup = { title: string; memberIds: string[]; visibility?: "private" | "public" };
+
+/** A new group with me as its owner. Those who block me are left out, and nobody is told. */
+export async function create(userId: string, { title, memberIds, visibility }: NewGroup): Promise<Room> {
+  const others = invitable(userId, memberIds);
+  await consume("rooms", userId);
+  await consume("invitations", userId, others.length);
+  const id = Bun.randomUUIDv7();
+  const name = tidy(title);
+  write((tx) => {
+    const now = Date.now();
+    store.insert(tx, { id, kind: "group", title: name, visibility, ownerId: userId, memberCount: 0, createdAt: now });
+    const place = { roomId: id, joinedSeq: 0, joinedAt: now };
+    store.addMembers(tx, id, [{ ...place, userId, role: "owner" }, ...others.map((other) => ({ ...place, userId: other }))]);
+    record(tx, { kind: "created", roomId: id, byId: userId, userIds: others, title: name, quiet: false });
+  });
+  await settled();
+  return open(userId, id);
+}
+
+type Settings = { title?: string; topic?: string; visibility?: "private" | "public"; readCounts?: boolean };
+
+/** Owner and admins change what a group is called and how it works. */
+export async function change(userId: string, roomId: string, settings: Settings): Promise<Room> {
+  const { room, me } = membership.forMember(userId, roomId);
+  mustBeGroup(room);
+  if (me.role === "member") throw forbidden("Only the owner and admins change a room.");
+  const next = { ...settings, ...tidied(settings) };
+  const changed = Object.fromEntries(Object.entries(next).filter(([key, value]) => value !== undefined && value !== room[key as keyof Settings]));
+  if (Object.keys(changed).length === 0) return open(userId, roomId);
+  write((tx) => {
+    store.update(tx, roomId, changed);
+    const change = { roomId, byId: userId, userIds: [], quiet: false };
+    const isRenamed = changed["title"] !== undefined;
+    record(tx, isRenamed ? { ...change, kind: "renamed", title: next.title ?? "" } : { ...change, kind: "changed" });
+  });
+  await settled();
+  return open(userId, roomId);
+}
+
+type Own = { notify?: "all" | "mentions" | "none"; favourite?: boolean; markedUnread?: boolean };
+
+/** How I keep a room; nobody else sees it. */
+export async function keep(userId: string, roomId: string, { markedUnread, ...own }: Own): Promise<Room> {
+  membership.forMember(userId, roomId);
+  if (Object.keys(own).length > 0) write((tx) => store.updateMember(tx, roomId, userId, own));
+  membership.refresh(roomId, [userId]);
+  // The mark lives with the cursor, because reading on a socket clears it and no socket frame writes to accounts.
+  if (markedUnread !== undefined) await history.mark(userId, roomId, markedUnread);
+  return open(userId, roomId);
+}
+
+/** Someone said something: their own cursor has moved. Over what they had not read, their other devices must know. */
+export async function sent(roomId: string, authorId: string, seq: number): Promise<void> {
+  const known = membership.load(roomId);
+  const place = known?.members.get(authorId);
+  if (!known || !place) return;
+  const before = membership.cursorOf(place, await membership.cursorsOf(known));
+  membership.moved(roomId, authorId, seq);
+  if (before < seq - 1) bus.toUser(authorId, { type: "room.read", roomId, seq, unread: 0 });
+}
+
+/**
+ * A message has been stored and is about to be heard. If it is the first one for someone whose 1:1 was not on their
+ * list, they learn of the room before they hear it.
+ */
+export async function received(message: Stored): Promise<void> {
+  const known = membership.load(message.roomId);
+  if (known?.room.kind !== "direct") return;
+  for (const place of known.members.values()) {
+    if (place.opened || place.isListed || message.hiddenFrom === place.userId) continue;
+    place.isListed = true;
+    if ((await history.firstSeen(place.userId, message.roomId, place.joinedSeq)) !== message.seq) continue;
+    bus.toUser(place.userId, { type: "room.joined", room: await listing.one(place.userId, known.room, place) });
+  }
+}
+
+export const mustBeGroup = (room: store.RoomRow): void => {
+  if (room.kind === "direct") throw forbidden("A 1:1 stays as it is.");
+};
+
+/** Whom of these I may put into a room: all must exist; me, repeats and those who block me are left out. */
+export function invitable(userId: string, userIds: string[]): string[] {
+  const others = [...new Set(userIds)].filter((id) => id !== userId);
+  users.mustAllBeHere(others);
+  return others.filter((id) => !friends.hasBlocked(id, userId));
+}
+
+const isUnopened = (roomId: string, userId: string) => membership.load(roomId)?.members.get(userId)?.opened === false;
+
+function tidied({ title, topic }: Settings): Settings {
+  return { ...(title !== undefined && { title: tidy(title) }), ...(topic !== undefined && { topic: tidy(topic) }) };
+}

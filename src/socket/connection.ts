@@ -1,0 +1,150 @@
+import type { ServerWebSocket } from "bun";
+
+import type { Caller } from "../auth/tokens";
+import type { ServerFrame } from "../protocol/frames";
+
+import * as local from "../bus/local";
+import { consume } from "../door/limits";
+import { welcome } from "../door/welcome";
+import { Refused } from "../errors";
+import { log } from "../log";
+import { closeCodes } from "../protocol/frames";
+import { authenticate, isAlive } from "../auth/sessions";
+import * as rooms from "../rooms/service";
+import { obey, read, refusal } from "./frames";
+
+const HELLO_MS = 5000;
+// What may wait to be handled, so that a flood costs its sender the socket and not us the memory.
+const MAX_WAITING_FRAMES = 256;
+const MAX_WAITING_BYTES = 512 * 1024;
+
+export type Socket = ServerWebSocket<{ connection?: Connection }>;
+
+/** One socket: silent until its `hello`, then a hearer of its user's rooms. Frames are handled in the order sent. */
+export class Connection implements local.Hearer {
+  private caller?: Caller;
+  private chain: Promise<void> = Promise.resolve();
+  private waitingFrames = 0;
+  private waitingBytes = 0;
+  private isClosed = false;
+  private drained?: () => void;
+  // until hello, then until the token ends
+  private timer: Timer;
+
+  constructor(private readonly socket: Socket) {
+    this.timer = setTimeout(() => this.close(closeCodes.noHello), HELLO_MS);
+  }
+
+  get userId(): string {
+    return this.caller?.userId ?? "";
+  }
+  get sessionId(): string {
+    return this.caller?.sessionId ?? "";
+  }
+
+  /** Takes a frame in; it is handled once all before it have been. */
+  take(data: string | Buffer): void {
+    this.waitingFrames++;
+    this.waitingBytes += data.length;
+    if (this.waitingFrames > MAX_WAITING_FRAMES || this.waitingBytes > MAX_WAITING_BYTES) return this.close(closeCodes.flood);
+    this.chain = this.chain.then(() => this.handle(data)).finally(() => {
+      this.waitingFrames--;
+      this.waitingBytes -= data.length;
+    });
+  }
+
+  send(frame: ServerFrame): void {
+    if (!this.isClosed) this.socket.send(JSON.stringify(frame));
+  }
+
+  hear(topic: string): void {
+    if (!this.isClosed) this.socket.subscribe(topic);
+  }
+
+  unhear(topic: string): void {
+    if (!this.isClosed) this.socket.unsubscribe(topic);
+  }
+
+  end(reason: "session-ended" | "restart"): void {
+    this.close(reason === "restart" ? closeCodes.restart : closeCodes.sessionEnded);
+  }
+
+  /** The other side has taken what was sent. */
+  onDrain(): void {
+    this.drained?.();
+  }
+
+  onClose(): void {
+    this.isClosed = true;
+    clearTimeout(this.timer);
+    this.drained?.();
+    if (this.caller) local.leave(this);
+  }
+
+  private close(code: number): void {
+    if (this.isClosed) return;
+    this.onClose();
+    this.socket.close(code);
+  }
+
+  private async handle(data: string | Buffer): Promise<void> {
+    if (this.isClosed) return;
+    const frame = read(data);
+    try {
+      if (!this.caller) {
+        if (frame.type !== "hello") return this.close(closeCodes.sessionEnded);
+        return await this.greet(frame.token);
+      }
+      await this.countFrame(frame.type === null);
+      if (frame.type === null) throw frame.refused;
+      if (frame.type === "renew") return await this.renew(frame.token);
+      await obey(this, frame);
+    } catch (error) {
+      if (!(error instanceof Refused)) log.error({ err: error, userId: this.userId, frame: frame.type }, "a frame failed");
+      this.send(refusal(frame, error instanceof Refused ? error : new Refused("internal")));
+    }
+  }
+
+  /** Beyond what any client of ours would send, and beyond ten frames a minute that make no sense, it is a flood. */
+  private async countFrame(isBad: boolean): Promise<void> {
+    try {
+      await consume("frames", this.userId);
+      if (isBad) await consume("badFrames", this.userId);
+    } catch (error) {
+      this.close(closeCodes.flood);
+      throw error;
+    }
+  }
+
+  private async greet(token: string): Promise<void> {
+    const caller = await authenticate(token).catch(() => null);
+    if (this.isClosed) return;
+    if (!caller) return this.close(closeCodes.sessionEnded);
+    this.caller = caller;
+    if (!local.enter(this)) return this.close(closeCodes.flood);
+    // The session may have ended since it was looked up: from here on its end is heard.
+    if (!isAlive(caller)) return this.close(closeCodes.sessionEnded);
+    for (const topic of rooms.topicsOf(caller.userId)) this.hear(topic);
+    this.lastUntil(caller.expiresAt);
+    for (const frame of await welcome(caller.userId)) await this.sendDrained(frame);
+  }
+
+  private async renew(token: string): Promise<void> {
+    const caller = await authenticate(token).catch(() => null);
+    if (caller?.sessionId !== this.sessionId) return this.close(closeCodes.sessionEnded);
+    this.lastUntil(caller.expiresAt);
+    this.send({ type: "renewed", expiresAt: caller.expiresAt });
+  }
+
+  private lastUntil(expiresAt: number): void {
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.close(closeCodes.sessionEnded), expiresAt - Date.now());
+  }
+
+  private async sendDrained(frame: ServerFrame): Promise<void> {
+    this.send(frame);
+    while (!this.isClosed && this.socket.getBufferedAmount() > 0) {
+      await new Promise<void>((resolve) => (this.drained = resolve));
+    }
+  }
+}

@@ -1,0 +1,70 @@
+import { TypeCompiler } from "@sinclair/typebox/compiler";
+
+import type { Connection } from "./connection";
+
+import { Refused } from "../errors";
+import * as messages from "../messages/service";
+import { type ClientFrame, clientFrames, type ServerFrame } from "../protocol/frames";
+import * as reading from "../reading/service";
+
+type Unreadable = { type: null; refused: Refused; ref: string | null; roomId?: string };
+type Signed = Exclude<ClientFrame, { type: "renew" }>;
+
+const checks = new Map(Object.entries(clientFrames).map(([type, schema]) => [type, TypeCompiler.Compile(schema)]));
+
+/** Reads one frame. What cannot be read says so in the answer's shape; no value of it comes back but its own ids. */
+export function read(data: string | Buffer): ClientFrame | Unreadable {
+  if (typeof data !== "string") return { type: null, refused: new Refused("invalid"), ref: null };
+  const frame = parse(data);
+  const check = checks.get(String(frame?.["type"]));
+  if (!frame || !check) return { type: null, refused: new Refused("invalid"), ref: null };
+  if (check.Check(frame)) return frame as ClientFrame;
+  const field = check.Errors(frame).First()?.path.slice(1).split("/")[0];
+  const refused = new Refused("invalid", { detail: field ? `${field} is not as described` : undefined });
+  return { type: null, refused, ...namesOf(frame) };
+}
+
+/** What a frame asks for, done. A frame that nobody handles does not compile. */
+export async function obey(connection: Connection, frame: Signed): Promise<void> {
+  const { userId } = connection;
+  switch (frame.type) {
+    case "message.send": {
+      await messages.send(userId, frame, ({ roomId, clientId, seq, at }) =>
+        connection.send({ type: "message.sent", roomId, clientId, seq, at }),
+      );
+      return;
+    }
+    case "read":
+      return reading.read(userId, frame.roomId, frame.seq);
+    case "ping":
+      return connection.send(frame.n === undefined ? { type: "pong" } : { type: "pong", n: frame.n });
+    case "hello":
+      throw new Refused("invalid", { detail: "Already signed in." });
+    default:
+      frame satisfies never;
+  }
+}
+
+export function refusal(frame: ClientFrame | Unreadable, { code, details }: Refused): ServerFrame {
+  const { ref, roomId } = frame.type === null ? frame : namesOf(frame);
+  const { detail, retryAfterMs } = details;
+  return { type: "refused", ref, roomId, code, detail: detail ?? details.errors?.[0]?.message, retryAfterMs };
+}
+
+/** What the sender knows a frame by: its clientId, else its type; and the room it was for. */
+function namesOf(frame: Record<string, unknown>): { ref: string; roomId?: string } {
+  const { type, clientId, roomId } = frame;
+  const ref = clientIds.Check(clientId) ? clientId : String(type);
+  return { ref, ...(typeof roomId === "string" && roomId.length <= 36 && { roomId }) };
+}
+
+const clientIds = TypeCompiler.Compile(clientFrames["message.send"].properties.clientId);
+
+function parse(text: string): Record<string, unknown> | null {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : null;
+  } catch {
+    return null;
+  }
+}

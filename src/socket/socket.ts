@@ -1,0 +1,47 @@
+import { Elysia } from "elysia";
+
+import { isForeign } from "../door/origin";
+import { Refused } from "../errors";
+import { Connection, type Socket } from "./connection";
+
+/**
+ * Bun's own handlers, carried by Elysia's listener. Limits in bytes: a frame of at most 64 KiB comes in; who does not
+ * read loses the socket once this much waits for them (about 4 MB more lie in the kernel), and fetches by seq.
+ */
+export const websocket = {
+  maxPayloadLength: 64 * 1024,
+  backpressureLimit: 128 * 1024,
+  closeOnBackpressureLimit: true,
+  // Half-open links: Bun pings a silent one, and lets go of it when nothing comes back.
+  idleTimeout: 60,
+  sendPings: true,
+  // Costs three quarters of the throughput, and memory a socket.
+  perMessageDeflate: false,
+  open(socket: Socket) {
+    socket.data.connection = new Connection(socket);
+  },
+  message(socket: Socket, data: string | Buffer) {
+    socket.data.connection?.take(data);
+  },
+  drain(socket: Socket) {
+    socket.data.connection?.onDrain();
+  },
+  close(socket: Socket) {
+    socket.data.connection?.onClose();
+  },
+};
+
+export const socketRoute = new Elysia().get(
+  "/ws",
+  ({ request, server }) => {
+    if (isForeign(request)) throw new Refused("forbidden");
+    const offered = (request.headers.get("sec-websocket-protocol") ?? "").split(",").map((name) => name.trim());
+    const headers = offered.includes("potato.v1") ? { "Sec-WebSocket-Protocol": "potato.v1" } : undefined;
+    if (!server?.upgrade(request, { data: {} as Socket["data"], headers })) {
+      throw new Refused("invalid", { detail: "This address speaks WebSocket only." });
+    }
+    // Bun has taken the connection over; there is nothing left to answer.
+    return undefined as never;
+  },
+  { detail: { hide: true } },
+);

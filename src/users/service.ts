@@ -1,0 +1,116 @@
+import { getChoseong } from "es-hangul";
+
+import type { User } from "../protocol/user";
+
+import { accounts, type Tx } from "../../db/accounts/open";
+import { invalid, notFound, Refused } from "../errors";
+import { nameKey, tidy } from "../protocol/text";
+import * as store from "./store";
+
+// Users are the people who signed up. Anyone signed in may see anyone's public face (`User`), and nothing else.
+
+export const find = (id: string): User => toUser(mustExist(store.find(id)));
+
+/** Those of `ids` that exist, deleted ones included, in the order asked. */
+export function named(ids: Iterable<string>): User[] {
+  const unique = [...new Set(ids)];
+  const rows = new Map(store.findAll(unique).map((row) => [row.id, row]));
+  return unique.flatMap((id) => rows.get(id) ?? []).map(toUser);
+}
+
+/** Refuses the whole call where one is unknown or deleted. */
+export function mustAllBeHere(ids: string[]): void {
+  if (ids.length === 0) return;
+  const here = store.findAll(ids).filter((row) => row.deletedAt === null);
+  if (here.length < new Set(ids).size) throw notFound();
+}
+
+/** Found by any part of username or nickname, or by initial consonants; `cursor` is null at the end. */
+export function search(q: string, cursor: string | undefined, limit: number) {
+  const part = nameKey(tidy(q));
+  if (part === "") throw invalid("q", "at least one visible character");
+  const rows = store.search(part, cursor === undefined ? undefined : readCursor(cursor), limit + 1);
+  const shown = rows.slice(0, limit);
+  const last = shown.at(-1);
+  return { users: shown.map(toUser), cursor: rows.length > limit && last ? writeCursor(last) : null };
+}
+
+export type Profile = { nickname?: string; intro?: string; status?: string };
+
+/** Changes my own face. A nickname that someone else has is `conflict`. */
+export function rename(userId: string, profile: Profile): User {
+  const row = mustExist(store.find(userId));
+  const { intro = row.intro, status = row.status } = profile;
+  const names = profile.nickname === undefined ? {} : nicknameColumns(row.username ?? "", profile.nickname);
+  accounts.transaction((tx) => orConflict(() => store.update(tx, userId, { intro: tidy(intro), status: tidy(status), ...names })));
+  return find(userId);
+}
+
+/** A new user, in the transaction of whoever signs them up. A name that is taken is `conflict`. */
+export function insert(tx: Tx, draft: { username: string; nickname: string; passwordHash: string }): string {
+  const id = Bun.randomUUIDv7();
+  const { passwordHash } = draft;
+  const username = draft.username.toLowerCase();
+  const names = nicknameColumns(username, draft.nickname);
+  orConflict(() => store.insert(tx, { id, username, passwordHash, createdAt: Date.now(), ...names }));
+  return id;
+}
+
+/** What is left of someone who deleted their account: an id that messages can name, and free names. */
+export function erase(tx: Tx, userId: string): void {
+  const nothing = { nickname: "", searchKey: "", intro: "", status: "", avatar: null, passwordHash: "" };
+  store.update(tx, userId, { ...nothing, username: null, nicknameKey: null, deletedAt: Date.now() });
+}
+
+/** For auth alone: the row with its password hash. */
+export const credentialsOf = (username: string) => store.findByUsername(username.toLowerCase());
+export const credentialsById = (userId: string) => store.find(userId);
+export const setPassword = (tx: Tx, userId: string, passwordHash: string) => store.update(tx, userId, { passwordHash });
+
+function nicknameColumns(username: string, nickname: string) {
+  const tidied = tidy(nickname);
+  const key = nameKey(tidied);
+  // Line feeds keep a match from running over two fields.
+  const searchKey = [username, key, nameKey(getChoseong(key))].join("\n");
+  return { nickname: tidied, nicknameKey: key, searchKey };
+}
+
+const toUser = (row: store.UserRow): User => ({
+  id: row.id,
+  username: row.username ?? "",
+  nickname: row.nickname,
+  intro: row.intro,
+  status: row.status,
+  avatarUrl: row.avatar === null ? null : `/avatars/${row.avatar}.webp`,
+  deleted: row.deletedAt !== null,
+});
+
+function mustExist<T>(row: T | undefined): T {
+  if (row === undefined) throw notFound();
+  return row;
+}
+
+function orConflict<T>(work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    if (isTaken(error)) throw new Refused("conflict", { detail: "That name is taken." });
+    throw error;
+  }
+}
+
+// drizzle wraps what SQLite threw.
+const isTaken = (error: unknown): boolean =>
+  error instanceof Error && ((error as { code?: string }).code === "SQLITE_CONSTRAINT_UNIQUE" || isTaken(error.cause));
+
+const writeCursor = (row: store.UserRow) => Buffer.from(JSON.stringify([row.nicknameKey, row.id])).toString("base64url");
+
+function readCursor(cursor: string): { key: string; id: string } {
+  try {
+    const [key, id] = JSON.parse(Buffer.from(cursor, "base64url").toString()) as unknown[];
+    if (typeof key === "string" && typeof id === "string") return { key, id };
+  } catch {
+    // falls through: whatever is wrong with it, it is not one of ours
+  }
+  throw invalid("cursor", "not a cursor of this list");
+}

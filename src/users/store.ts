@@ -1,0 +1,34 @@
+import { and, asc, eq, gt, inArray, isNull, or, sql } from "drizzle-orm";
+
+import { accounts, type Tx } from "../../db/accounts/open";
+import * as table from "../../db/accounts/schema";
+
+export type UserRow = typeof table.users.$inferSelect;
+
+export const find = (id: string): UserRow | undefined =>
+  accounts.select().from(table.users).where(eq(table.users.id, id)).get();
+
+export const findByUsername = (username: string): UserRow | undefined =>
+  accounts.select().from(table.users).where(eq(table.users.username, username)).get();
+
+export const findAll = (ids: string[]): UserRow[] =>
+  ids.length === 0 ? [] : accounts.select().from(table.users).where(inArray(table.users.id, ids)).all();
+
+/** Those whose search key holds `part`, in the order of their nicknames, after the place that `after` names. */
+export function search(part: string, after: { key: string; id: string } | undefined, limit: number): UserRow[] {
+  const { nicknameKey, id, searchKey, deletedAt } = table.users;
+  const isLater = after && or(gt(nicknameKey, after.key), and(eq(nicknameKey, after.key), gt(id, after.id)));
+  return accounts
+    .select()
+    .from(table.users)
+    .where(and(isNull(deletedAt), sql`instr(${searchKey}, ${part}) > 0`, isLater))
+    .orderBy(asc(nicknameKey), asc(id))
+    .limit(limit)
+    .all();
+}
+
+/** Throws on a username or nickname that is taken. */
+export const insert = (tx: Tx, row: typeof table.users.$inferInsert) => tx.insert(table.users).values(row).run();
+
+export const update = (tx: Tx, id: string, values: Partial<UserRow>) =>
+  tx.update(table.users).set(values).where(eq(table.users.id, id)).run();
