@@ -33,11 +33,22 @@ export function createApp() {
       const { id, startedAt, refused, userId } = factsOf(request);
       const ms = Math.round(performance.now() - startedAt);
       const { method } = request;
-      log.info({ requestId: id, method, path: pathOf(request), status: refused ? statusOf[refused] : (set.status ?? 200), refused, userId, ms }, "request");
+      log.info(
+        {
+          requestId: id,
+          method,
+          path: pathOf(request),
+          status: refused ? statusOf[refused] : (set.status ?? 200),
+          refused,
+          userId,
+          ms,
+        },
+        "request",
+      );
     })
     .use(problems(() => app.routes))
     .use(body)
-    .use(swaggerRoutes())
+    .use(swaggerRoutes(() => app.routes))
     .use(healthRoutes)
     .use(authRoutes)
     .use(userRoutes)

@@ -2,6 +2,8 @@ import { Type } from "@sinclair/typebox";
 import { Value } from "@sinclair/typebox/value";
 import ipaddr from "ipaddr.js";
 
+import { wordsOf } from "./protocol/text";
+
 /** The environment, read and checked once at start; all faults are reported together. */
 const Variables = Type.Object({
   HOST: Type.String({ default: "127.0.0.1" }),
@@ -48,9 +50,13 @@ const isLoopback = (host: string) =>
 
 /** Throws one Error whose message names every fault, a line each. Values are never repeated: some are secrets. */
 export function readEnv(source: Record<string, string | undefined>) {
-  const given = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== undefined && value !== ""));
-  const draft = Value.Convert(Variables, Value.Default(Variables, Value.Clean(Variables, { ...given })));
-  const faults = [...Value.Errors(Variables, draft)].map(({ path, message }) => `${path.slice(1)}: ${message}`);
+  const given = Object.fromEntries(
+    Object.entries(source).filter(([, value]) => value !== undefined && value !== ""),
+  );
+  const draft = Value.Default(Variables, Value.Clean(Variables, { ...given, ...numbers(given) }));
+  const faults = [...Value.Errors(Variables, draft)].map(
+    ({ path, message, schema }) => `${path.slice(1)}: ${wordsOf(schema) ?? message}`,
+  );
   for (const name of notBuilt) {
     if (given[name] && given[name] !== "0") faults.push(`${name}: not supported by this version yet`);
   }
@@ -60,20 +66,28 @@ export function readEnv(source: Record<string, string | undefined>) {
   return { ...checked, origins: list(checked.ORIGINS), trusted: list(checked.TRUST_PROXY).map(parseRange) };
 }
 
+/** Whole numbers as such; what is none stays as it came, and is refused. */
+const numbers = ({ PORT }: Record<string, string | undefined>) =>
+  PORT !== undefined && /^\d{1,5}$/.test(PORT) ? { PORT: Number(PORT) } : {};
+
 function crossChecks(draft: typeof Variables.static): string[] {
   const faults: string[] = [];
-  const { HOST = "", LIMITS, DEMO, PUBLIC_URL = "", ORIGINS = "", TRUST_PROXY = "" } = draft;
+  const { HOST, LIMITS, DEMO, PUBLIC_URL, ORIGINS, TRUST_PROXY } = draft;
   if (LIMITS === "off" && !isLoopback(HOST)) faults.push("LIMITS: off needs a loopback HOST");
-  if (DEMO === "1" && !isLoopback(HOST)) faults.push("DEMO: well-known passwords need a loopback HOST, or DEMO=public");
+  if (DEMO === "1" && !isLoopback(HOST))
+    faults.push("DEMO: well-known passwords need a loopback HOST, or DEMO=public");
   if (PUBLIC_URL && !isOrigin(PUBLIC_URL)) faults.push("PUBLIC_URL: an http or https address without a path");
-  if (!list(ORIGINS).every(isOrigin)) faults.push("ORIGINS: origins such as https://chat.example, separated by commas");
-  if (!list(TRUST_PROXY).every(isRange)) faults.push("TRUST_PROXY: addresses or CIDR ranges, separated by commas");
+  if (!list(ORIGINS).every(isOrigin))
+    faults.push("ORIGINS: origins such as https://chat.example, separated by commas");
+  if (!list(TRUST_PROXY).every(isRange))
+    faults.push("TRUST_PROXY: addresses or CIDR ranges, separated by commas");
   return faults;
 }
 
 function isOrigin(text: string): boolean {
   const url = URL.parse(text);
-  return url !== null && /^https?:$/.test(url.protocol) && url.origin === text;
+  // A star would pass as a name, and never match.
+  return url !== null && /^https?:$/.test(url.protocol) && url.origin === text && !text.includes("*");
 }
 
 const isRange = (text: string) => ipaddr.isValid(text) || ipaddr.isValidCIDR(text);

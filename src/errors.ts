@@ -36,4 +36,5 @@ export class Refused extends Error {
 
 export const notFound = () => new Refused("not-found");
 export const forbidden = (detail?: string) => new Refused("forbidden", { detail });
-export const invalid = (path: string, message: string) => new Refused("invalid", { errors: [{ path, message }] });
+export const invalid = (path: string, message: string) =>
+  new Refused("invalid", { errors: [{ path, message }] });

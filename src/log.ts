@@ -1,7 +1,17 @@
 import pino from "pino";
 
 // Whatever an object to be logged may carry, these never reach a line.
-const secrets = ["token", "accessToken", "refreshToken", "password", "current", "next", "authorization", "cookie", "text"];
+const secrets = [
+  "token",
+  "accessToken",
+  "refreshToken",
+  "password",
+  "current",
+  "next",
+  "authorization",
+  "cookie",
+  "text",
+];
 
 /** JSON lines to stdout. pino escapes control characters, so a value cannot forge a line. */
 export const log = pino({

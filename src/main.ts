@@ -19,6 +19,7 @@ import * as demo from "./ops/demo";
 import * as health from "./ops/health";
 import * as roomChanges from "./rooms/follow";
 import * as membership from "./rooms/membership";
+import { turnAway } from "./socket/connection";
 import { websocket } from "./socket/socket";
 
 const SWEEP_MS = 3600_000;
@@ -41,7 +42,13 @@ export async function start(checked: Env) {
   const sweep = setInterval(sessions.sweep, SWEEP_MS);
   const app = createApp();
   // Elysia shares a port by default: a second server would silently take half of the people.
-  app.listen({ hostname: env.HOST, port: env.PORT, reusePort: false, maxRequestBodySize: 1024 * 1024, websocket });
+  app.listen({
+    hostname: env.HOST,
+    port: env.PORT,
+    reusePort: false,
+    maxRequestBodySize: 1024 * 1024,
+    websocket,
+  });
   const { server } = app;
   if (!server) throw new Error("The server does not listen");
   local.attach(server);
@@ -52,6 +59,7 @@ export async function start(checked: Env) {
     const quiet = server.stop();
     feeds.stop();
     for (const hearer of local.everyone()) hearer.end("restart");
+    turnAway();
     await Promise.race([quiet, Bun.sleep(GRACE_MS)]);
     await writer.flushed();
     await changes.stop();
@@ -81,8 +89,13 @@ function keptSecret(dir: string): string {
 
 async function main(): Promise<void> {
   const isDemo = process.argv.includes("--demo");
-  const running = await start(readEnv({ ...process.env, ...(isDemo && !process.env["DEMO"] && { DEMO: "1" }) }));
-  log.info({ url: running.url, machine: env.MACHINE, dataDir: env.DATA_DIR, limits: env.LIMITS }, "listening");
+  const running = await start(
+    readEnv({ ...process.env, ...(isDemo && !process.env["DEMO"] && { DEMO: "1" }) }),
+  );
+  log.info(
+    { url: running.url, machine: env.MACHINE, dataDir: env.DATA_DIR, limits: env.LIMITS },
+    "listening",
+  );
   if (isDemo) demo.invite(running.url);
   const quit = () => void running.stop().then(() => process.exit(0));
   process.once("SIGTERM", quit);

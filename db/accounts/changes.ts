@@ -1,8 +1,7 @@
 import { asc, gt, max } from "drizzle-orm";
 
-import type { Role } from "../../src/protocol/room";
-
 import { log } from "../../src/log";
+import type { Role } from "../../src/protocol/room";
 import { accounts, type Tx } from "./open";
 import * as table from "./schema";
 
@@ -11,7 +10,7 @@ import * as table from "./schema";
  * written in the transaction of what they tell, and each machine reads them in order, at the latest every 500 ms.
  */
 export type Change =
-  | { kind: "session.ended"; sessionId: string }
+  | { kind: "session.ended"; sessionId: string; userId: string }
   | { kind: "friend.changed"; userId: string; friendId: string }
   | { kind: "friend.removed"; userId: string; friendId: string }
   | { kind: "block.changed"; userId: string; blockedId: string }
@@ -87,7 +86,11 @@ async function pump(): Promise<void> {
   }
 }
 
-const newest = (): number => accounts.select({ id: max(table.changes.id) }).from(table.changes).get()?.id ?? 0;
+const newest = (): number =>
+  accounts
+    .select({ id: max(table.changes.id) })
+    .from(table.changes)
+    .get()?.id ?? 0;
 
 const rowsAfter = (id: number, count: number): ChangeRow[] =>
   accounts

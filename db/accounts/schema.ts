@@ -22,7 +22,9 @@ export const sessions = sqliteTable(
   "sessions",
   {
     id: text().primaryKey(),
-    userId: text().notNull().references(() => users.id),
+    userId: text()
+      .notNull()
+      .references(() => users.id),
     device: text().notNull().default(""),
     // the number that the newest refresh token carries, and when it came to be
     rotation: integer().notNull().default(0),
@@ -36,22 +38,36 @@ export const sessions = sqliteTable(
 export const friends = sqliteTable(
   "friends",
   {
-    userId: text().notNull().references(() => users.id),
-    friendId: text().notNull().references(() => users.id),
+    userId: text()
+      .notNull()
+      .references(() => users.id),
+    friendId: text()
+      .notNull()
+      .references(() => users.id),
     favourite: integer({ mode: "boolean" }).notNull().default(false),
     since: integer().notNull(),
   },
-  (table) => [primaryKey({ columns: [table.userId, table.friendId] }), index("friends_friend").on(table.friendId)],
+  (table) => [
+    primaryKey({ columns: [table.userId, table.friendId] }),
+    index("friends_friend").on(table.friendId),
+  ],
 );
 
 export const blocks = sqliteTable(
   "blocks",
   {
-    userId: text().notNull().references(() => users.id),
-    blockedId: text().notNull().references(() => users.id),
+    userId: text()
+      .notNull()
+      .references(() => users.id),
+    blockedId: text()
+      .notNull()
+      .references(() => users.id),
     since: integer().notNull(),
   },
-  (table) => [primaryKey({ columns: [table.userId, table.blockedId] }), index("blocks_blocked").on(table.blockedId)],
+  (table) => [
+    primaryKey({ columns: [table.userId, table.blockedId] }),
+    index("blocks_blocked").on(table.blockedId),
+  ],
 );
 
 export const rooms = sqliteTable(
@@ -62,7 +78,9 @@ export const rooms = sqliteTable(
     title: text(),
     topic: text().notNull().default(""),
     imageUrl: text(),
-    visibility: text({ enum: ["private", "public"] }).notNull().default("private"),
+    visibility: text({ enum: ["private", "public"] })
+      .notNull()
+      .default("private"),
     readCounts: integer({ mode: "boolean" }).notNull().default(true),
     ownerId: text().references(() => users.id),
     memberCount: integer().notNull(),
@@ -76,12 +94,20 @@ export const rooms = sqliteTable(
 export const members = sqliteTable(
   "members",
   {
-    roomId: text().notNull().references(() => rooms.id),
-    userId: text().notNull().references(() => users.id),
-    role: text({ enum: ["member", "admin", "owner"] }).notNull().default("member"),
+    roomId: text()
+      .notNull()
+      .references(() => rooms.id),
+    userId: text()
+      .notNull()
+      .references(() => users.id),
+    role: text({ enum: ["member", "admin", "owner"] })
+      .notNull()
+      .default("member"),
     joinedSeq: integer().notNull(),
     joinedAt: integer().notNull(),
-    notify: text({ enum: ["all", "mentions", "none"] }).notNull().default("all"),
+    notify: text({ enum: ["all", "mentions", "none"] })
+      .notNull()
+      .default("all"),
     favourite: integer({ mode: "boolean" }).notNull().default(false),
     // a 1:1 is listed once its member opened it, or something was said to them there
     opened: integer({ mode: "boolean" }).notNull().default(true),

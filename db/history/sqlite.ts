@@ -3,7 +3,6 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 
 import type { Appended, Entry, History, Page, Place, Read, Standing, Stored } from "./history";
-
 import { statements } from "./statements";
 
 type Values = Record<string, string | number | null>;
@@ -13,7 +12,8 @@ type Row = Omit<Stored, "event" | "mentions"> & { event: string | null; mentions
 export function open(dir: string): History & { file: Database } {
   mkdirSync(dir, { recursive: true, mode: 0o700 });
   const file = new Database(join(dir, "history.sqlite"), { create: true, strict: true });
-  for (const pragma of ["busy_timeout=5000", "journal_mode=WAL", "synchronous=FULL"]) file.run(`PRAGMA ${pragma}`);
+  for (const pragma of ["busy_timeout=5000", "journal_mode=WAL", "synchronous=FULL"])
+    file.run(`PRAGMA ${pragma}`);
   migrate(file);
   return { ...store(file), file };
 }
@@ -52,18 +52,30 @@ function store(file: Database): History {
     find: async (roomId, seqs) => rows(statements.find, { roomId, seqs: JSON.stringify(seqs) }),
     page: async (roomId, page) => pageOf(roomId, page, rows),
     head: async (roomId) => one<Row>(statements.head, { roomId })?.seq ?? 0,
-    standings: async (userId, places) => all<StandingRow>(statements.standings, { userId, places: JSON.stringify(places) }).map(toStanding),
-    firstSeen: async (userId, roomId, after) => one<{ seq: number }>(statements.firstSeen, { userId, roomId, after })?.seq ?? null,
+    standings: async (userId, places) =>
+      all<StandingRow>(statements.standings, { userId, places: JSON.stringify(places) }).map(toStanding),
+    firstSeen: async (userId, roomId, after) =>
+      one<{ seq: number }>(statements.firstSeen, { userId, roomId, after })?.seq ?? null,
     cursors: async (roomId) =>
-      new Map(all<{ userId: string; seq: number }>(statements.cursors, { roomId }).map((row) => [row.userId, row.seq])),
+      new Map(
+        all<{ userId: string; seq: number }>(statements.cursors, { roomId }).map((row) => [
+          row.userId,
+          row.seq,
+        ]),
+      ),
     read: async (reads) => read.immediate(reads),
-    mark: async (userId, roomId, isMarked) => void one(statements.mark, { userId, roomId, isMarked: Number(isMarked) }),
+    mark: async (userId, roomId, isMarked) =>
+      void one(statements.mark, { userId, roomId, isMarked: Number(isMarked) }),
     isReadable: () => isReadable(file),
     close: () => file.close(),
   };
 }
 
-function pageOf(roomId: string, { before, after, limit }: Page, rows: (sql: string, values: Values) => Stored[]) {
+function pageOf(
+  roomId: string,
+  { before, after, limit }: Page,
+  rows: (sql: string, values: Values) => Stored[],
+) {
   if (after !== undefined) return rows(statements.after, { roomId, after, limit });
   return rows(statements.before, { roomId, before: before ?? Number.MAX_SAFE_INTEGER, limit }).reverse();
 }

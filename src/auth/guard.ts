@@ -1,10 +1,13 @@
 import { Elysia } from "elysia";
 
 import { mustBeSound } from "../door/body";
-import { consume } from "../door/limits";
 import { addressOf, factsOf } from "../door/request";
 import { Refused } from "../errors";
+import { consume } from "../limits";
 import { authenticate } from "./sessions";
+
+// The socket's hello is the same question, put in a frame.
+export { authenticate, isAlive } from "./sessions";
 
 /**
  * Stands before every route that is for people who are signed in, and gives it `caller`.
@@ -19,12 +22,15 @@ export const guard = new Elysia({ name: "guard" }).derive({ as: "scoped" }, asyn
 });
 
 /** The same for routes that anyone may call: counted by address, which it gives. */
-export const visitor = new Elysia({ name: "visitor" }).derive({ as: "scoped" }, async ({ request, server }) => {
-  const address = addressOf(request, server);
-  await consume("visits", address);
-  mustBeSound(request);
-  return { address };
-});
+export const visitor = new Elysia({ name: "visitor" }).derive(
+  { as: "scoped" },
+  async ({ request, server }) => {
+    const address = addressOf(request, server);
+    await consume("visits", address);
+    mustBeSound(request);
+    return { address };
+  },
+);
 
 function bearer(request: Request): string {
   const [scheme, token, ...rest] = (request.headers.get("authorization") ?? "").split(" ");

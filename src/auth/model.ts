@@ -3,7 +3,12 @@ import { Type } from "@sinclair/typebox";
 import { Id, Text, Time } from "../protocol/text";
 import { User } from "../protocol/user";
 
-const Password = Type.String({ maxLength: 256, format: "text", description: "As it is now", examples: ["1234"] });
+const Password = Type.String({
+  maxLength: 256,
+  format: "text",
+  description: "As it is now",
+  examples: ["1234"],
+});
 const NewPassword = Text("new-password", { examples: ["hot-potato-soup"] });
 const Client = Type.Optional(
   Type.Literal("app", { description: "Not a browser: the refresh token comes in the body, not in a cookie" }),
@@ -36,7 +41,13 @@ export const SignedIn = Type.Object({
 
 export const Sessions = Type.Object({
   sessions: Type.Array(
-    Type.Object({ id: Id, device: Type.String(), createdAt: Time, lastSeenAt: Time, current: Type.Boolean() }),
+    Type.Object({
+      id: Id,
+      device: Type.String(),
+      createdAt: Time,
+      lastSeenAt: Time,
+      current: Type.Boolean(),
+    }),
   ),
 });
 

@@ -1,16 +1,23 @@
 import { type Context, Elysia } from "elysia";
 
-import { refusals } from "../door/documented";
+import * as cookie from "../door/cookie";
+import { done, refusals, session } from "../door/documented";
 import { addressOf } from "../door/request";
 import { Refused } from "../errors";
-import * as cookie from "./cookie";
 import { guard, visitor } from "./guard";
 import { Farewell, NewPasswords, Refresh, Sessions, SignedIn, SignIn, SignUp } from "./model";
 import * as auth from "./service";
 import * as sessions from "./sessions";
 
 const open = { security: [] };
-const common = ["invalid", "rate-limited", "overloaded", "too-large", "unsupported-media", "forbidden"] as const;
+const common = [
+  "invalid",
+  "rate-limited",
+  "overloaded",
+  "too-large",
+  "unsupported-media",
+  "forbidden",
+] as const;
 
 type Door = Pick<Context, "request" | "server" | "set">;
 
@@ -26,7 +33,13 @@ const entrance = new Elysia({ tags: ["auth"] })
     {
       body: SignUp,
       response: { 201: SignedIn, ...refusals("conflict", ...common) },
-      detail: { ...open, operationId: "signUp", summary: "Sign up" },
+      detail: {
+        ...open,
+        operationId: "signUp",
+        summary: "Sign up",
+        description:
+          "Signs in as well. A browser gets the refresh token as a cookie, `client: app` in the answer.",
+      },
     },
   )
   .post(
@@ -39,7 +52,13 @@ const entrance = new Elysia({ tags: ["auth"] })
     {
       body: SignIn,
       response: { 201: SignedIn, ...refusals("unauthenticated", ...common) },
-      detail: { ...open, operationId: "signIn", summary: "Sign in" },
+      detail: {
+        ...open,
+        operationId: "signIn",
+        summary: "Sign in",
+        description:
+          "Put the `accessToken` of the answer into Authorize. A wrong name and a wrong password answer alike.",
+      },
     },
   )
   .post(
@@ -55,7 +74,14 @@ const entrance = new Elysia({ tags: ["auth"] })
     {
       body: Refresh,
       response: { 200: SignedIn, ...refusals("unauthenticated", ...common) },
-      detail: { ...open, operationId: "refreshSession", summary: "A fresh access token, and the refresh token's successor" },
+      detail: {
+        // either the cookie, or the token in the body
+        security: [{ refreshCookie: [] }, {}],
+        operationId: "refreshSession",
+        summary: "A fresh access token, and the refresh token's successor",
+        description:
+          "Each refresh token counts once. The last but one within 30 s answers the same successor; anything older ends the session.",
+      },
     },
   );
 
@@ -66,8 +92,12 @@ const inside = new Elysia({ tags: ["auth"] })
     detail: { operationId: "listSessions", summary: "The devices I am signed in on" },
   })
   .delete("/api/sessions", async ({ caller, ...door }) => leave(sessions.endMine(caller), door), {
-    response: { ...refusals("unauthenticated", "forbidden", "rate-limited") },
-    detail: { operationId: "signOutEverywhere", summary: "Sign out everywhere" },
+    response: { ...done, ...refusals("unauthenticated", "forbidden", "rate-limited") },
+    detail: {
+      operationId: "signOutEverywhere",
+      summary: "Sign out everywhere",
+      description: "Sockets and feeds of all my devices end within a second.",
+    },
   })
   .delete(
     "/api/sessions/:id",
@@ -77,8 +107,13 @@ const inside = new Elysia({ tags: ["auth"] })
       door.set.status = 204;
     },
     {
-      response: { ...refusals("unauthenticated", "forbidden", "not-found", "rate-limited") },
-      detail: { operationId: "endSession", summary: "Sign out a device; `current` is this one" },
+      params: session,
+      response: { ...done, ...refusals("unauthenticated", "forbidden", "not-found", "rate-limited") },
+      detail: {
+        operationId: "endSession",
+        summary: "Sign out a device",
+        description: "`current` is this one.",
+      },
     },
   )
   .put(
@@ -90,7 +125,7 @@ const inside = new Elysia({ tags: ["auth"] })
     },
     {
       body: NewPasswords,
-      response: { ...refusals("unauthenticated", ...common) },
+      response: { ...done, ...refusals("unauthenticated", ...common) },
       detail: { operationId: "changePassword", summary: "A new password; my other sessions end" },
     },
   )
@@ -100,22 +135,29 @@ const inside = new Elysia({ tags: ["auth"] })
       leave(auth.deleteAccount(caller.userId, body.password, addressOf(door.request, door.server)), door),
     {
       body: Farewell,
-      response: { ...refusals("unauthenticated", ...common) },
-      detail: { operationId: "deleteAccount", summary: "Delete my account; my messages stay, without my name" },
+      response: { ...done, ...refusals("unauthenticated", ...common) },
+      detail: {
+        operationId: "deleteAccount",
+        summary: "Delete my account; my messages stay, without my name",
+      },
     },
   );
 
 export const authRoutes = new Elysia().use(entrance).use(inside);
 
 /** A browser gets the refresh token as a cookie that no script can read, an app in the body. */
-function hand({ refreshToken, ...answer }: auth.SignedIn, client: "app" | undefined, { request, server, set }: Door) {
+function hand(
+  { refreshToken, ...answer }: auth.SignedIn,
+  client: "app" | undefined,
+  { request, server, set }: Door,
+) {
   if (client === "app") return { ...answer, refreshToken };
   set.headers["set-cookie"] = cookie.bake(refreshToken, request, server);
   return answer;
 }
 
-async function leave(done: Promise<void>, { request, server, set }: Door): Promise<void> {
-  await done;
+async function leave(ending: Promise<void>, { request, server, set }: Door): Promise<void> {
+  await ending;
   set.headers["set-cookie"] = cookie.bake("", request, server);
   set.status = 204;
 }

@@ -1,10 +1,9 @@
-import type { User } from "../protocol/user";
-
 import { settled, write } from "../../db/accounts/changes";
-import { consume, forgive } from "../door/limits";
 import { notFound, Refused } from "../errors";
 import * as friends from "../friends/service";
+import { consume, forgive } from "../limits";
 import { tidy } from "../protocol/text";
+import type { User } from "../protocol/user";
 import * as members from "../rooms/members/service";
 import * as users from "../users/service";
 import * as passwords from "./passwords";
@@ -29,7 +28,12 @@ export async function signIn({ username, password, device }: SignIn, address: st
   const name = username.toLowerCase();
   await consume("signInsByAddress", address);
   const known = await mustProve(users.credentialsOf(name), password, { name, address });
-  return answer(write((tx) => sessions.open(tx, known.id, tidy(device ?? ""))));
+  const session = write((tx) => {
+    // Proving takes a while: the password may have been changed since, or the account deleted.
+    if (users.credentialsById(known.id)?.passwordHash !== known.passwordHash) throw wrong();
+    return sessions.open(tx, known.id, tidy(device ?? ""));
+  });
+  return answer(session);
 }
 
 /** The successor of a refresh token. Any that is forged, too old or of an ended session is `unauthenticated`. */
@@ -38,7 +42,10 @@ export async function refresh(token: string): Promise<SignedIn> {
 }
 
 /** Ends all my other sessions. */
-export async function changePassword(userId: string, change: { current: string; next: string; keep: string; address: string }) {
+export async function changePassword(
+  userId: string,
+  change: { current: string; next: string; keep: string; address: string },
+) {
   const { current, next, keep, address } = change;
   const own = await mustKnow(userId, current, { address, field: "current" });
   passwords.mustBeUncommon(next, "next");
@@ -74,20 +81,30 @@ export async function deleteAccount(userId: string, password: string, address: s
   await settled();
 }
 
+const wrong = () => new Refused("unauthenticated", { detail: "Wrong username or password." });
+
 type Try = { name: string; address: string };
 
-async function mustProve(known: { id: string; passwordHash: string } | undefined, password: string, { name, address }: Try) {
+async function mustProve(
+  known: { id: string; passwordHash: string } | undefined,
+  password: string,
+  { name, address }: Try,
+) {
   const pair = `${name} ${address}`;
   await consume("guesses", pair);
   await consume("guessesFromAll", name);
   const isRight = await passwords.isRight(password, known?.passwordHash);
-  if (!isRight || !known) throw new Refused("unauthenticated", { detail: "Wrong username or password." });
+  if (!isRight || !known) throw wrong();
   await forgive("guesses", pair);
   return known;
 }
 
 /** Who is signed in already says their password again: a wrong one is their field's fault, not their session's. */
-async function mustKnow(userId: string, password: string, { address, field }: { address: string; field: string }) {
+async function mustKnow(
+  userId: string,
+  password: string,
+  { address, field }: { address: string; field: string },
+) {
   try {
     return await mustProve(users.credentialsById(userId), password, { name: userId, address });
   } catch (error) {

@@ -1,6 +1,5 @@
-import type { Tx } from "../../db/accounts/open";
-
 import { type ChangeRow, settled, write } from "../../db/accounts/changes";
+import type { Tx } from "../../db/accounts/open";
 import * as local from "../bus/local";
 import { notFound, Refused } from "../errors";
 import * as store from "./store";
@@ -43,16 +42,21 @@ export function isAlive({ sessionId, userId }: Caller): boolean {
  */
 export function renew(token: string): Session {
   const claim = readRefresh(token);
-  const session = claim && store.find(claim.sessionId);
-  if (!claim || !session) throw new Refused("unauthenticated");
-  const now = Date.now();
-  const renewed = write((tx) => {
-    if (session.lastSeenAt >= now - UNUSED_MS && store.rotate(tx, session.id, claim.rotation, now)) return store.find(session.id);
-    if (claim.rotation === session.rotation - 1 && now - session.rotatedAt <= GRACE_MS) return session;
-    return void store.end(tx, session.id);
-  });
+  const renewed = claim && write((tx) => successor(tx, claim, Date.now()));
   if (!renewed) throw new Refused("unauthenticated");
   return renewed;
+}
+
+/** Looks up within the transaction: another process may have been here a moment before. */
+function successor(tx: Tx, claim: { sessionId: string; rotation: number }, now: number): Session | undefined {
+  const { sessionId, rotation } = claim;
+  const session = store.find(sessionId);
+  if (!session) return undefined;
+  if (session.lastSeenAt >= now - UNUSED_MS && store.rotate(tx, sessionId, rotation, now))
+    return store.find(sessionId);
+  if (rotation === session.rotation - 1 && now - session.rotatedAt <= GRACE_MS) return session;
+  store.end(tx, session);
+  return undefined;
 }
 
 export function list({ userId, sessionId }: Caller) {
@@ -69,12 +73,12 @@ export function list({ userId, sessionId }: Caller) {
 export async function end(caller: Caller, id: string): Promise<void> {
   const session = store.find(id === "current" ? caller.sessionId : id);
   if (session?.userId !== caller.userId) throw notFound();
-  write((tx) => store.end(tx, session.id));
+  write((tx) => store.end(tx, session));
   await settled();
 }
 
 export function endAll(tx: Tx, userId: string, except?: string): void {
-  for (const { id } of store.findOf(userId)) if (id !== except) store.end(tx, id);
+  for (const session of store.findOf(userId)) if (session.id !== except) store.end(tx, session);
 }
 
 export async function endMine({ userId }: Caller): Promise<void> {
@@ -84,10 +88,10 @@ export async function endMine({ userId }: Caller): Promise<void> {
 
 /** Ended means ended: what this session has open here closes now. */
 export function follow({ change }: ChangeRow): void {
-  if (change.kind === "session.ended") local.endSession(change.sessionId);
+  if (change.kind === "session.ended") local.endSession(change.userId, change.sessionId);
 }
 
 export function sweep(): void {
   const unused = store.unusedSince(Date.now() - UNUSED_MS);
-  if (unused.length > 0) write((tx) => unused.forEach(({ id }) => store.end(tx, id)));
+  if (unused.length > 0) write((tx) => unused.forEach((session) => store.end(tx, session)));
 }

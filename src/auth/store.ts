@@ -11,7 +11,12 @@ export const find = (id: string): Session | undefined =>
   accounts.select().from(sessions).where(eq(sessions.id, id)).get();
 
 export const findOf = (userId: string): Session[] =>
-  accounts.select().from(sessions).where(eq(sessions.userId, userId)).orderBy(desc(sessions.lastSeenAt)).all();
+  accounts
+    .select()
+    .from(sessions)
+    .where(eq(sessions.userId, userId))
+    .orderBy(desc(sessions.lastSeenAt))
+    .all();
 
 export const insert = (tx: Tx, row: Session) => tx.insert(sessions).values(row).run();
 
@@ -25,9 +30,9 @@ export const rotate = (tx: Tx, id: string, from: number, now: number): boolean =
     .get() !== undefined;
 
 /** Ends a session, and lets every machine know. */
-export function end(tx: Tx, id: string): void {
+export function end(tx: Tx, { id, userId }: Session): void {
   tx.delete(sessions).where(eq(sessions.id, id)).run();
-  record(tx, { kind: "session.ended", sessionId: id });
+  record(tx, { kind: "session.ended", sessionId: id, userId });
 }
 
 export const unusedSince = (time: number): Session[] =>

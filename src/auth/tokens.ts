@@ -2,14 +2,15 @@ import { createHmac, timingSafeEqual } from "node:crypto";
 
 import { jwt } from "@elysiajs/jwt";
 
-export const ACCESS_MS = 15 * 60_000;
+const ACCESS_MS = 15 * 60_000;
 const ISSUER = "potato-chat";
 const AUDIENCE = "potato-chat";
 
 /** Who is asking: proven by an access token whose session still lives. */
 export type Caller = { userId: string; sessionId: string; expiresAt: number };
 
-const signerOf = (secret: string) => jwt({ name: "access", secret, iss: ISSUER, aud: AUDIENCE }).decorator.access;
+const signerOf = (secret: string) =>
+  jwt({ name: "access", secret, iss: ISSUER, aud: AUDIENCE }).decorator.access;
 
 let signer: ReturnType<typeof signerOf>;
 let refreshKey: Buffer;

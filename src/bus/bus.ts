@@ -1,5 +1,4 @@
 import type { ServerFrame } from "../protocol/frames";
-
 import { deliver, topicOf } from "./local";
 
 /**

@@ -49,8 +49,10 @@ export const isHere = (userId: string): boolean => hearers.has(userId);
 export const everyone = (): Hearer[] => [...hearers.values()].flatMap((own) => [...own]);
 
 /** From now on, or no longer, all that this user has open hears the topic. */
-export const hear = (userId: string, topic: string) => hearers.get(userId)?.forEach((hearer) => hearer.hear(topic));
-export const unhear = (userId: string, topic: string) => hearers.get(userId)?.forEach((hearer) => hearer.unhear(topic));
+export const hear = (userId: string, topic: string) =>
+  hearers.get(userId)?.forEach((hearer) => hearer.hear(topic));
+export const unhear = (userId: string, topic: string) =>
+  hearers.get(userId)?.forEach((hearer) => hearer.unhear(topic));
 
 export function listen(topic: string, listener: Listener): void {
   const there = listeners.get(topic) ?? new Set();
@@ -68,6 +70,8 @@ export function deliver(topic: string, text: string): void {
   listeners.get(topic)?.forEach((listener) => listener.deliver(topic, text));
 }
 
-export function endSession(sessionId: string): void {
-  for (const hearer of everyone()) if (hearer.sessionId === sessionId) hearer.end("session-ended");
+export function endSession(userId: string, sessionId: string): void {
+  for (const hearer of hearers.get(userId) ?? []) {
+    if (hearer.sessionId === sessionId) hearer.end("session-ended");
+  }
 }

@@ -4,6 +4,9 @@ import { Refused } from "../errors";
 
 // The longest honest body: a message of 20,000 bytes, each of them escaped as \uXXXX, and its mentions.
 const MAX_BYTES = 256 * 1024;
+const MAX_DEPTH = 16;
+
+const notAnObject = { detail: "The body is not a JSON object." };
 
 const faults = new WeakMap<Request, Refused>();
 
@@ -16,7 +19,10 @@ export const body = new Elysia({ name: "body" }).onParse({ as: "global" }, async
   try {
     return await readJson(request);
   } catch (error) {
-    faults.set(request, error instanceof Refused ? error : new Refused("invalid", { detail: "The body is not JSON." }));
+    faults.set(
+      request,
+      error instanceof Refused ? error : new Refused("invalid", { detail: "The body is not JSON." }),
+    );
     return {};
   }
 });
@@ -31,7 +37,25 @@ async function readJson(request: Request): Promise<unknown> {
   if (bytes.length === 0) return {};
   const [type] = (request.headers.get("content-type") ?? "").split(";");
   if (type?.trim().toLowerCase() !== "application/json") throw new Refused("unsupported-media");
-  return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
+  const value = parseJson(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
+  // Elysia cleans before it checks, and a list, cleaned to a shape that needs nothing, would be an empty object.
+  if (typeof value !== "object" || value === null || Array.isArray(value))
+    throw new Refused("invalid", notAnObject);
+  return value;
+}
+
+/** JSON that those who walk and print it will survive. */
+export function parseJson(json: string): unknown {
+  const value: unknown = JSON.parse(json);
+  if (isTrap(value, MAX_DEPTH)) throw new Refused("invalid");
+  return value;
+}
+
+/** Deeper than a stack, or with a `toString` that is none: Elysia's own account of what is invalid falls into both. */
+function isTrap(value: unknown, levels: number): boolean {
+  if (typeof value !== "object" || value === null) return false;
+  if (levels === 0 || Object.hasOwn(value, "toString")) return true;
+  return Object.values(value).some((one) => isTrap(one, levels - 1));
 }
 
 /** Counts while it reads: a Content-Length may be missing, or lie. */

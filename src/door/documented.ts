@@ -1,31 +1,35 @@
-import type { Code } from "../protocol/problem";
+import { Type } from "@sinclair/typebox";
 
 import { statusOf } from "../errors";
+import type { Code } from "../protocol/problem";
 import { Problem } from "../protocol/problem";
+import { Id } from "../protocol/text";
 
 type Status<Name extends Code> = (typeof statusOf)[Name];
 
 /** The refusals a route can answer with, for its `response`: what Swagger shows and the typed client knows. */
 export function refusals<const Names extends Code[]>(...codes: Names) {
-  const answers = codes.map((code) => [statusOf[code], { ...Problem, description: describe(code) }]);
+  const answers = codes.map((code) => [statusOf[code], Problem]);
   return Object.fromEntries(answers) as { [Name in Names[number] as Status<Name>]: typeof Problem };
 }
-
-const words: Partial<Record<Code, string>> = {
-  invalid: "A field is missing or not as described",
-  unauthenticated: "No token, or it no longer counts",
-  forbidden: "Not yours to do",
-  "not-found": "Does not exist, or not for you",
-  conflict: "Does not fit with what is there",
-  "rate-limited": "Too often; Retry-After says when",
-  overloaded: "Too busy; Retry-After says when",
-  "too-large": "The body is too large",
-  "unsupported-media": "Bodies are JSON",
-};
-
-const describe = (code: Code) => words[code] ?? code;
 
 /** What nearly every route of a kind can answer with. */
 export const onList = ["unauthenticated", "rate-limited", "invalid"] as const;
 export const onItem = ["unauthenticated", "rate-limited", "not-found", "forbidden"] as const;
 export const onBody = [...onItem, "invalid", "conflict", "too-large", "unsupported-media"] as const;
+
+/** For a route that has nothing to show. */
+export const done = { 204: Type.Void({ description: "Done" }) };
+
+const id = (description: string, example?: string) => ({
+  ...Id,
+  description,
+  ...(example && { examples: [example] }),
+});
+
+// What stands in a path, for a route's `params`. Any text fits: whether such a thing exists is for the look-up to say.
+export const inRoom = Type.Object({ id: id("The room's id") });
+export const member = Type.Object({ id: id("The room's id"), userId: id("The member's id, or `me`", "me") });
+export const user = Type.Object({ id: id("The user's id") });
+export const other = Type.Object({ userId: id("The other user's id") });
+export const session = Type.Object({ id: id("The session's id, or `current`", "current") });

@@ -1,8 +1,9 @@
+import type { TSchema } from "@sinclair/typebox";
 import { Elysia } from "elysia";
 
 import { Refused, statusOf } from "../errors";
 import { log } from "../log";
-import { rules } from "../protocol/text";
+import { wordsOf } from "../protocol/text";
 import { recordRefusal, requestId } from "./request";
 
 type Known = { method: string; path: string }[];
@@ -16,48 +17,75 @@ export const problems = (routes: () => Known) =>
     answer(toRefused(error, code, request, routes()), request),
   );
 
-export function answer(refused: Refused, request: Request): Response {
+function answer(refused: Refused, request: Request): Response {
   const { code, details } = refused;
   const status = statusOf[code];
   recordRefusal(request, code);
   const { detail, errors } = details;
-  const headers = new Headers({ "content-type": "application/problem+json", "x-request-id": requestId(request) });
+  const headers = new Headers({
+    "content-type": "application/problem+json",
+    "x-request-id": requestId(request),
+  });
   if (details.allow) headers.set("allow", details.allow.join(", "));
   if (status === 401) headers.set("www-authenticate", "Bearer");
-  if (status === 429 || status === 503) headers.set("retry-after", String(Math.ceil((details.retryAfterMs ?? 1000) / 1000)));
-  return new Response(JSON.stringify({ type: "about:blank", title: titleOf(code), status, code, detail, errors }), { status, headers });
+  if (status === 429 || status === 503)
+    headers.set("retry-after", String(Math.ceil((details.retryAfterMs ?? 1000) / 1000)));
+  return new Response(
+    JSON.stringify({ type: "about:blank", title: titleOf(code), status, code, detail, errors }),
+    { status, headers },
+  );
 }
 
-const titleOf = (code: string) => code.charAt(0).toUpperCase() + code.slice(1).replaceAll("-", " ");
+export const titleOf = (code: string) => code.charAt(0).toUpperCase() + code.slice(1).replaceAll("-", " ");
 
 function toRefused(error: unknown, code: unknown, request: Request, routes: Known): Refused {
   if (error instanceof Refused) return error;
-  if (code === "VALIDATION") return new Refused("invalid", { errors: fieldErrors(error) });
+  if (code === "VALIDATION" && !isOurs(error)) return new Refused("invalid", { errors: fieldErrors(error) });
   if (code === "PARSE" || code === "INVALID_COOKIE_SIGNATURE") return new Refused("invalid");
   if (code === "NOT_FOUND") return unknownRoute(request, routes);
   log.error({ err: error, requestId: requestId(request) }, "a request failed");
   return new Refused("internal");
 }
 
-type Fault = { path: string; schema: { format?: string; anyOf?: unknown[]; enum?: unknown[] }; message: string };
+/** An answer of ours that is not as described is our fault, not the caller's. */
+const isOurs = (error: unknown): boolean => (error as { type?: string }).type === "response";
+
+type Fault = { path: string; schema: TSchema; message: string; errors: Iterable<Fault>[] };
 
 /** One line a field, said by our rule for it. TypeBox's own words name types and bounds, never the value. */
 function fieldErrors(error: unknown): { path: string; message: string }[] {
-  const { validator, value } = error as { validator?: { Errors?(value: unknown): Iterable<Fault> }; value: unknown };
+  const { validator, value } = error as {
+    validator?: { Errors?(value: unknown): Iterable<Fault> };
+    value: unknown;
+  };
   const messages = new Map<string, string>();
-  for (const { path, schema, message } of validator?.Errors?.(value) ?? []) {
-    const format = schema.format as keyof typeof rules | undefined;
+  for (const { path, schema, message } of nearest(validator?.Errors?.(value) ?? [])) {
     const field = path.slice(1).replaceAll("/", ".");
-    if (!messages.has(field)) messages.set(field, (format && rules[format]?.says) || message);
+    if (!messages.has(field)) messages.set(field, wordsOf(schema) ?? message);
     if (messages.size >= 20) break;
   }
   return [...messages].map(([path, message]) => ({ path, message }));
 }
 
+/** Of a choice between shapes, what keeps the value from the one whose `kind` it has, else from the one it lacks least of. */
+function* nearest(faults: Iterable<Fault>): Generator<Fault> {
+  for (const fault of faults) {
+    const choices = fault.schema["anyOf"]?.some((one: TSchema) => one["type"] === "object")
+      ? fault.errors
+      : [];
+    const tried = choices.map((errors) => [...errors]);
+    const distance = (errors: Fault[]) =>
+      errors.length + 100 * errors.filter(({ schema }) => "const" in schema).length;
+    yield* tried.sort((one, other) => distance(one) - distance(other))[0] ?? [fault];
+  }
+}
+
 /** A path that others answer with another method is 405 and says which; anything else does not exist. */
 function unknownRoute(request: Request, routes: Known): Refused {
   const path = pathOf(request);
-  const allow = [...new Set(routes.filter((route) => fits(route.path, path)).map((route) => route.method))];
+  const methods = routes.filter((route) => fits(route.path, path)).map((route) => route.method);
+  // Whatever answers GET answers HEAD.
+  const allow = [...new Set(methods.flatMap((method) => (method === "GET" ? ["GET", "HEAD"] : method)))];
   return allow.length > 0 ? new Refused("method-not-allowed", { allow }) : new Refused("not-found");
 }
 
@@ -71,5 +99,8 @@ function fits(pattern: string, path: string): boolean {
   const wanted = pattern.split("/");
   const given = path.split("/");
   if (pattern.endsWith("/*")) return path.startsWith(pattern.slice(0, -1));
-  return wanted.length === given.length && wanted.every((part, index) => part === given[index] || (part.startsWith(":") && given[index] !== ""));
+  return (
+    wanted.length === given.length &&
+    wanted.every((part, index) => part === given[index] || (part.startsWith(":") && given[index] !== ""))
+  );
 }

@@ -1,10 +1,8 @@
 import type { Server } from "bun";
-
 import ipaddr from "ipaddr.js";
 
-import type { Code } from "../protocol/problem";
-
 import { env } from "../env";
+import type { Code } from "../protocol/problem";
 
 // What belongs to one request, kept beside it: Elysia's context does not exist yet where some of it is needed.
 type Facts = { id: string; startedAt: number; refused?: Code; userId?: string };
@@ -30,7 +28,9 @@ export function addressOf(request: Request, server: Server<unknown> | null): str
   const peer = server?.requestIP(request)?.address ?? "unknown";
   if (!isTrusted(peer)) return peer;
   const hops = (request.headers.get("x-forwarded-for") ?? "").split(",").map((hop) => hop.trim());
-  return hops.findLast((hop) => ipaddr.isValid(hop) && !isTrusted(hop)) ?? peer;
+  // The last that no proxy of ours wrote about itself. Whatever stands before it, its sender may have made up.
+  const last = hops.findLast((hop) => !isTrusted(hop)) ?? "";
+  return ipaddr.isValid(last) ? last : peer;
 }
 
 /** Whether the browser came by https, as far as we can know: by our own address, or by a trusted proxy's word. */

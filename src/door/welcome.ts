@@ -1,7 +1,6 @@
-import type { ServerFrame } from "../protocol/frames";
-
 import { version } from "../../package.json";
 import { env } from "../env";
+import type { ServerFrame } from "../protocol/frames";
 import * as rooms from "../rooms/service";
 
 // So that no frame is large, and a slow link is never handed more than it can take at once.
@@ -17,9 +16,10 @@ export async function welcome(userId: string): Promise<ServerFrame[]> {
   const frames: ServerFrame[] = [
     { type: "welcome", userId, machine: env.MACHINE, version, now: Date.now(), rooms: first },
   ];
-  for (let from = ROOMS_A_FRAME; from < standings.length; from += ROOMS_A_FRAME) {
-    const part = standings.slice(from, from + ROOMS_A_FRAME);
-    frames.push({ type: "heads", rooms: part, last: from + ROOMS_A_FRAME >= standings.length });
+  // A full welcome is always followed, so that a client knows when the list is whole: by its length, or by `last`.
+  for (let from = ROOMS_A_FRAME, last = first.length < ROOMS_A_FRAME; !last; from += ROOMS_A_FRAME) {
+    last = from + ROOMS_A_FRAME >= standings.length;
+    frames.push({ type: "heads", rooms: standings.slice(from, from + ROOMS_A_FRAME), last });
   }
   return frames;
 }

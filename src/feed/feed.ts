@@ -1,7 +1,6 @@
 import type { Caller } from "../auth/tokens";
-import type { ServerFrame } from "../protocol/frames";
-
 import * as local from "../bus/local";
+import type { ServerFrame } from "../protocol/frames";
 import * as rooms from "../rooms/service";
 
 // A feed that drops may come back for what it missed: so long, and so many frames.
@@ -35,9 +34,17 @@ export class Feed implements local.Listener {
   private tokenEnd?: Timer;
   private forgetting?: Timer;
 
-  constructor({ userId, sessionId }: Caller) {
+  /** `letGo` is called once, when nothing more will be written. */
+  constructor(
+    { userId, sessionId }: Caller,
+    private readonly letGo: () => void,
+  ) {
     this.userId = userId;
     this.sessionId = sessionId;
+  }
+
+  get isRead(): boolean {
+    return this.stream !== undefined;
   }
 
   /** Starts to hear, into `stream`, until the token ends. False where this user has too much open. */
@@ -78,7 +85,8 @@ export class Feed implements local.Listener {
   /** Hands over what `before` heard after `n` and this one may hear now. False where some of that is gone. */
   takeOver(before: Feed, n: number): boolean {
     if (before.userId !== this.userId || n > before.last || n < before.lost) return false;
-    for (const { n: at, topic, text } of before.kept) if (at > n && this.topics.has(topic)) this.deliver(topic, text);
+    for (const { n: at, topic, text } of before.kept)
+      if (at > n && this.topics.has(topic)) this.deliver(topic, text);
     return true;
   }
 
@@ -94,6 +102,7 @@ export class Feed implements local.Listener {
     this.stream = undefined;
     clearTimeout(this.tokenEnd);
     this.forgetting = setTimeout(() => this.forget(), KEPT_MS);
+    this.letGo();
     try {
       stream.close();
     } catch {
@@ -131,6 +140,9 @@ export function placeOf(eventId: string): { feed: Feed; n: number } | null {
   const feed = of === boot ? feeds.get(Number(number)) : undefined;
   return feed ? { feed, n: Number(n) } : null;
 }
+
+/** How many are being read now. */
+export const countRead = (): number => [...feeds.values()].filter((feed) => feed.isRead).length;
 
 let heart: Timer | undefined;
 

@@ -1,36 +1,61 @@
+import { Type } from "@sinclair/typebox";
 import { Elysia } from "elysia";
 
-import type { Caller } from "../auth/tokens";
-
 import { guard } from "../auth/guard";
+import type { Caller } from "../auth/tokens";
 import { refusals } from "../door/documented";
 import { welcome } from "../door/welcome";
 import { Refused } from "../errors";
+import { log } from "../log";
 import { Feed, MAX_WAITING_BYTES, placeOf } from "./feed";
+
+// Who does not even take what was written last loses the connection, and with it the bytes that wait here.
+const LAST_BYTES_S = 5;
+
+const lastEventId = {
+  in: "header",
+  name: "Last-Event-ID",
+  required: false,
+  description: "The id of the last event heard",
+  schema: { type: "string" },
+  example: "5f0c7a1e.1.1",
+} as const;
+
+const Stream = Type.String({
+  description: "Frames, until the token ends",
+  contentMediaType: "text/event-stream",
+  examples: [
+    'event: welcome\nid: 5f0c7a1e.1.1\ndata: {"type":"welcome","userId":"0193b2c4-…","rooms":[]}\n\n',
+  ],
+});
 
 export const feedRoutes = new Elysia({ prefix: "/api/feed", tags: ["feed"] }).use(guard).get(
   "",
   ({ caller, request, server }) => {
     // Bun cuts a stream that is quiet for ten seconds; the heartbeat is what keeps this one.
     server?.timeout(request, 0);
-    return new Response(stream(caller, request), {
-      headers: { "content-type": "text/event-stream", "cache-control": "no-store", "x-accel-buffering": "no" },
+    const feed = new Feed(caller, () => server?.timeout(request, LAST_BYTES_S));
+    return new Response(stream(feed, caller, request), {
+      headers: {
+        "content-type": "text/event-stream",
+        "cache-control": "no-store",
+        "x-accel-buffering": "no",
+      },
     });
   },
   {
-    response: { ...refusals("unauthenticated", "rate-limited") },
+    response: { 200: Stream, ...refusals("unauthenticated", "rate-limited") },
     detail: {
-      operationId: "feed",
+      operationId: "openFeed",
       summary: "All that the socket says, as Server-Sent Events",
       description:
-        "The same frames as from the socket: `event` is their type, `data` the frame, `id` a place to come back to with Last-Event-ID. The first is `welcome`; `reset` says that what was missed must be fetched.",
-      parameters: [{ in: "header", name: "Last-Event-ID", required: false, schema: { type: "string" } }],
+        "The same frames as from the socket: `event` is their type, `data` the frame, `id` a place to come back to with Last-Event-ID. The first is `welcome`; `reset` says that what was missed must be fetched. A browser shows nothing of it here, for it has no end: try `curl -N`.",
+      parameters: [lastEventId],
     },
   },
 );
 
-function stream(caller: Caller, request: Request): ReadableStream<Uint8Array> {
-  const feed = new Feed(caller);
+function stream(feed: Feed, caller: Caller, request: Request): ReadableStream<Uint8Array> {
   return new ReadableStream<Uint8Array>(
     {
       start(controller) {
@@ -38,9 +63,13 @@ function stream(caller: Caller, request: Request): ReadableStream<Uint8Array> {
         request.signal.addEventListener("abort", () => feed.dry());
         const lastId = request.headers.get("last-event-id");
         const place = lastId === null ? null : placeOf(lastId);
-        if (place && feed.takeOver(place.feed, place.n)) return;
+        // Where nothing was missed, a comment: Bun sends no headers before there is something to send.
+        if (place && feed.takeOver(place.feed, place.n)) return feed.write(":\n\n");
         if (lastId !== null) feed.say({ type: "reset" });
-        void greet(feed);
+        greet(feed).catch((error: unknown) => {
+          log.error({ err: error, userId: feed.userId }, "a feed could not be welcomed");
+          feed.end();
+        });
       },
       cancel: () => feed.dry(),
     },

@@ -1,7 +1,7 @@
 import { Elysia } from "elysia";
 
 import { guard } from "../auth/guard";
-import { refusals } from "../door/documented";
+import { done, other, refusals } from "../door/documented";
 import { Befriend, Blocks, Friends } from "./model";
 import * as friends from "./service";
 
@@ -22,8 +22,13 @@ export const friendRoutes = new Elysia({ prefix: "/api", tags: ["friends"] })
     },
     {
       body: Befriend,
-      response: { ...refusals(...withBody) },
-      detail: { operationId: "putFriend", summary: "Add a friend, or mark one as favourite" },
+      params: other,
+      response: { ...done, ...refusals(...withBody) },
+      detail: {
+        operationId: "putFriend",
+        summary: "Add a friend, or mark one as favourite",
+        description: "One-sided. Someone I block is `conflict`.",
+      },
     },
   )
   .delete(
@@ -33,7 +38,8 @@ export const friendRoutes = new Elysia({ prefix: "/api", tags: ["friends"] })
       set.status = 204;
     },
     {
-      response: { ...refusals(...onPath) },
+      params: other,
+      response: { ...done, ...refusals(...onPath) },
       detail: { operationId: "removeFriend", summary: "Remove a friend" },
     },
   )
@@ -48,8 +54,12 @@ export const friendRoutes = new Elysia({ prefix: "/api", tags: ["friends"] })
       set.status = 204;
     },
     {
-      response: { ...refusals(...onPath) },
-      detail: { operationId: "block", summary: "Block someone: what they send me is hidden from me for good" },
+      params: other,
+      response: { ...done, ...refusals(...onPath) },
+      detail: {
+        operationId: "blockUser",
+        summary: "Block someone: what they send me is hidden from me for good",
+      },
     },
   )
   .delete(
@@ -59,7 +69,8 @@ export const friendRoutes = new Elysia({ prefix: "/api", tags: ["friends"] })
       set.status = 204;
     },
     {
-      response: { ...refusals(...onPath) },
-      detail: { operationId: "unblock", summary: "Unblock someone; what was hidden stays hidden" },
+      params: other,
+      response: { ...done, ...refusals(...onPath) },
+      detail: { operationId: "unblockUser", summary: "Unblock someone; what was hidden stays hidden" },
     },
   );

@@ -1,9 +1,8 @@
-import type { Tx } from "../../db/accounts/open";
-import type { Friend, User } from "../protocol/user";
-
 import { type ChangeRow, record, settled, write } from "../../db/accounts/changes";
+import type { Tx } from "../../db/accounts/open";
 import * as bus from "../bus/bus";
 import { forbidden, invalid, Refused } from "../errors";
+import type { Friend, User } from "../protocol/user";
 import * as users from "../users/service";
 import * as store from "./store";
 
@@ -28,7 +27,12 @@ export async function befriend(userId: string, friendId: string, favourite?: boo
   if (hasBlocked(userId, friendId)) throw new Refused("conflict", { detail: "You block this person." });
   const row = store.find(userId, friendId);
   write((tx) => {
-    store.put(tx, { userId, friendId, favourite: favourite ?? row?.favourite ?? false, since: row?.since ?? Date.now() });
+    store.put(tx, {
+      userId,
+      friendId,
+      favourite: favourite ?? row?.favourite ?? false,
+      since: row?.since ?? Date.now(),
+    });
     record(tx, { kind: "friend.changed", userId, friendId });
   });
   await settled();
@@ -79,13 +83,15 @@ export function mustBeOpen(userId: string, peerId: string): void {
 }
 
 export function forgetAll(tx: Tx, userId: string): void {
-  for (const friendOf of store.befriendedBy(userId)) record(tx, { kind: "friend.removed", userId: friendOf, friendId: userId });
+  for (const friendOf of store.befriendedBy(userId))
+    record(tx, { kind: "friend.removed", userId: friendOf, friendId: userId });
   store.erase(tx, userId);
 }
 
 export function follow({ change }: ChangeRow): void {
   if (change.kind === "block.changed") blockSets.delete(change.userId);
-  if (change.kind === "friend.removed") bus.toUser(change.userId, { type: "friend.removed", userId: change.friendId });
+  if (change.kind === "friend.removed")
+    bus.toUser(change.userId, { type: "friend.removed", userId: change.friendId });
   if (change.kind !== "friend.changed") return;
   const row = store.find(change.userId, change.friendId);
   if (!row) return;

@@ -6,8 +6,10 @@ import * as table from "../../db/accounts/schema";
 const { friends, blocks } = table;
 export type FriendRow = typeof friends.$inferSelect;
 
-const isFriend = (userId: string, friendId: string) => and(eq(friends.userId, userId), eq(friends.friendId, friendId));
-const isBlock = (userId: string, blockedId: string) => and(eq(blocks.userId, userId), eq(blocks.blockedId, blockedId));
+const isFriend = (userId: string, friendId: string) =>
+  and(eq(friends.userId, userId), eq(friends.friendId, friendId));
+const isBlock = (userId: string, blockedId: string) =>
+  and(eq(blocks.userId, userId), eq(blocks.blockedId, blockedId));
 
 export const findOf = (userId: string): FriendRow[] =>
   accounts.select().from(friends).where(eq(friends.userId, userId)).all();
@@ -24,22 +26,43 @@ export const put = (tx: Tx, row: FriendRow) =>
 
 /** Whether there was one to remove. */
 export const remove = (tx: Tx, userId: string, friendId: string): boolean =>
-  tx.delete(friends).where(isFriend(userId, friendId)).returning({ id: friends.friendId }).get() !== undefined;
+  tx.delete(friends).where(isFriend(userId, friendId)).returning({ id: friends.friendId }).get() !==
+  undefined;
 
 export const blockedBy = (userId: string): string[] =>
-  accounts.select({ id: blocks.blockedId }).from(blocks).where(eq(blocks.userId, userId)).orderBy(blocks.since).all().map(({ id }) => id);
+  accounts
+    .select({ id: blocks.blockedId })
+    .from(blocks)
+    .where(eq(blocks.userId, userId))
+    .orderBy(blocks.since)
+    .all()
+    .map(({ id }) => id);
 
 export const block = (tx: Tx, userId: string, blockedId: string): boolean =>
-  tx.insert(blocks).values({ userId, blockedId, since: Date.now() }).onConflictDoNothing().returning({ id: blocks.userId }).get() !== undefined;
+  tx
+    .insert(blocks)
+    .values({ userId, blockedId, since: Date.now() })
+    .onConflictDoNothing()
+    .returning({ id: blocks.userId })
+    .get() !== undefined;
 
 export const unblock = (tx: Tx, userId: string, blockedId: string): boolean =>
   tx.delete(blocks).where(isBlock(userId, blockedId)).returning({ id: blocks.userId }).get() !== undefined;
 
 /** Everyone who has them as a friend. */
 export const befriendedBy = (friendId: string): string[] =>
-  accounts.select({ id: friends.userId }).from(friends).where(eq(friends.friendId, friendId)).all().map(({ id }) => id);
+  accounts
+    .select({ id: friends.userId })
+    .from(friends)
+    .where(eq(friends.friendId, friendId))
+    .all()
+    .map(({ id }) => id);
 
 export function erase(tx: Tx, userId: string): void {
-  tx.delete(friends).where(or(eq(friends.userId, userId), eq(friends.friendId, userId))).run();
-  tx.delete(blocks).where(or(eq(blocks.userId, userId), eq(blocks.blockedId, userId))).run();
+  tx.delete(friends)
+    .where(or(eq(friends.userId, userId), eq(friends.friendId, userId)))
+    .run();
+  tx.delete(blocks)
+    .where(or(eq(blocks.userId, userId), eq(blocks.blockedId, userId)))
+    .run();
 }

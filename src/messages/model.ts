@@ -1,18 +1,19 @@
-import { Type } from "@sinclair/typebox";
+import { type Static, Type } from "@sinclair/typebox";
 
 import { Draft, Message } from "../protocol/message";
 import { HistoryEntry } from "../protocol/room";
+import { wholeNumber } from "../protocol/text";
 import { User } from "../protocol/user";
 
-const Place = Type.Optional(Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER }));
+const Place = Type.Optional(wholeNumber(0, Number.MAX_SAFE_INTEGER, { examples: ["42"] }));
 
 export const Range = Type.Object({
   before: Place,
   after: Place,
   around: Place,
-  limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200, default: 50 })),
+  limit: Type.Optional(wholeNumber(1, 200, { examples: ["50"] })),
 });
-export type Range = typeof Range.static;
+export type Range = Static<typeof Range>;
 
 export const History = Type.Object({
   messages: Type.Array(HistoryEntry),

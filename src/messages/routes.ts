@@ -1,16 +1,22 @@
 import { Elysia } from "elysia";
 
 import { guard } from "../auth/guard";
-import { onBody, onItem, refusals } from "../door/documented";
+import { inRoom, onBody, onItem, refusals } from "../door/documented";
 import { Draft, History, One, Range } from "./model";
 import * as messages from "./service";
 
 export const messageRoutes = new Elysia({ prefix: "/api/rooms/:id/messages", tags: ["messages"] })
   .use(guard)
   .get("", ({ caller, params, query }) => messages.page(caller.userId, params.id, query), {
+    params: inRoom,
     query: Range,
     response: { 200: History, ...refusals(...onItem, "invalid") },
-    detail: { operationId: "listMessages", summary: "History by seq: before, after or around one; else the newest" },
+    detail: {
+      operationId: "listMessages",
+      summary: "History by seq: before, after or around one; else the newest",
+      description:
+        "At most one of `before`, `after` and `around`. What is hidden from me is a number and no more.",
+    },
   })
   .post(
     "",
@@ -20,8 +26,14 @@ export const messageRoutes = new Elysia({ prefix: "/api/rooms/:id/messages", tag
       return { message };
     },
     {
+      params: inRoom,
       body: Draft,
       response: { 200: One, 201: One, ...refusals(...onBody, "overloaded") },
-      detail: { operationId: "sendMessage", summary: "Say something; answered once it is durable (200: a repeat)" },
+      detail: {
+        operationId: "sendMessage",
+        summary: "Say something; answered once it is durable",
+        description:
+          "With a `clientId` that I have used here nothing is stored again: the answer is that message, with 200.",
+      },
     },
   );

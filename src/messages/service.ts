@@ -1,14 +1,15 @@
-import type { User } from "../protocol/user";
-import type { Range } from "./model";
-
 import { history, type Stored } from "../../db/history/history";
-import { consume } from "../door/limits";
 import { invalid, notFound } from "../errors";
 import * as friends from "../friends/service";
+import { consume } from "../limits";
 import type { Draft, Hidden, Message } from "../protocol/message";
+import type { User } from "../protocol/user";
 import * as rooms from "../rooms/service";
 import * as users from "../users/service";
+import type { Range } from "./model";
 import * as writer from "./writer";
+
+export { inTurn } from "./writer";
 
 // Messages are said in rooms by their members, kept, then heard by everyone in the room.
 
@@ -43,6 +44,7 @@ export async function send(authorId: string, draft: Send, ack?: (message: Messag
 
 /** A page of what I may see of a room, ascending, with everyone it names. At most one of before, after and around. */
 export async function page(userId: string, roomId: string, range: Range) {
+  mustBeOneWay(range);
   const view = rooms.forMember(userId, roomId);
   const floor = rooms.floorOf(view.room, view.me);
   const stored = await read(roomId, floor, range);
@@ -51,10 +53,21 @@ export async function page(userId: string, roomId: string, range: Range) {
   const first = stored[0]?.seq;
   const last = stored.at(-1)?.seq;
   const more = {
-    before: first === undefined ? range.after !== undefined && Math.min(range.after, head) > floor : first > floor + 1,
-    after: last === undefined ? range.before !== undefined && Math.max(range.before, floor + 1) <= head : last < head,
+    before:
+      first === undefined
+        ? range.after !== undefined && Math.min(range.after, head) > floor
+        : first > floor + 1,
+    after:
+      last === undefined
+        ? range.before !== undefined && Math.max(range.before, floor + 1) <= head
+        : last < head,
   };
   return { messages, users: named(messages), head, more };
+}
+
+function mustBeOneWay({ before, after, around }: Range): void {
+  const given = [before, after, around].filter((seq) => seq !== undefined);
+  if (given.length > 1) throw invalid("before", "at most one of before, after and around");
 }
 
 /** A message that the author may see can be answered; any other seq does not exist for them. */
@@ -64,10 +77,11 @@ async function quotable(view: rooms.View, authorId: string, seq: number): Promis
   return message;
 }
 
-async function read(roomId: string, floor: number, { before, after, around, limit = 50 }: Range): Promise<Stored[]> {
-  if ([before, after, around].filter((given) => given !== undefined).length > 1) {
-    throw invalid("before", "at most one of before, after and around");
-  }
+async function read(
+  roomId: string,
+  floor: number,
+  { before, after, around, limit = 50 }: Range,
+): Promise<Stored[]> {
   const seen = (messages: Stored[]) => messages.filter(({ seq }) => seq > floor);
   if (after !== undefined) return history.page(roomId, { after: Math.max(after, floor), limit });
   if (around === undefined) return seen(await history.page(roomId, { before, limit }));

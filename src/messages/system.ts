@@ -1,7 +1,6 @@
 import type { Change, ChangeRow } from "../../db/accounts/changes";
-import type { Event } from "../protocol/message";
-
 import { recent } from "../../db/accounts/changes";
+import type { Event } from "../protocol/message";
 import { eventKinds } from "../protocol/message";
 import * as writer from "./writer";
 

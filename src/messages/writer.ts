@@ -1,9 +1,8 @@
-import type { Message } from "../protocol/message";
-
 import { type Entry, history, type Stored } from "../../db/history/history";
 import * as bus from "../bus/bus";
 import { Refused } from "../errors";
 import { log } from "../log";
+import type { Message } from "../protocol/message";
 import * as rooms from "../rooms/service";
 
 /**
@@ -17,9 +16,14 @@ let queue: Promise<unknown> = Promise.resolve();
 
 /** Resolves when the message is durable and on its way. `quote` is the message it answers; `ack` is called in between. */
 export function append(entry: Entry, quote?: Stored, ack?: Ack): Promise<Written> {
-  const written = queue.then(() => write(entry, quote, ack));
-  queue = written.catch(() => undefined);
-  return written;
+  return inTurn(() => write(entry, quote, ack));
+}
+
+/** Does `work` between two messages: what it finds and tells is of one moment, as far as messages go. */
+export function inTurn<T>(work: () => Promise<T>): Promise<T> {
+  const done = queue.then(work);
+  queue = done.catch(() => undefined);
+  return done;
 }
 
 /** Resolves when all that was given to `append` until now has been written. */
@@ -55,7 +59,8 @@ async function publish(stored: Stored, message: Message, quote?: Stored): Promis
   if (stored.kind !== "system") await rooms.sent(roomId, authorId, seq);
   await rooms.received(stored);
   const quoteHiddenFrom = quote?.hiddenFrom ?? null;
-  if (hiddenFrom === null && quoteHiddenFrom === null) return bus.toRoom(roomId, { type: "message.new", message });
+  if (hiddenFrom === null && quoteHiddenFrom === null)
+    return bus.toRoom(roomId, { type: "message.new", message });
   // The one exception to "one text for all": a 1:1 with a block. Each of the two hears their own.
   for (const userId of rooms.known(roomId)?.members.keys() ?? []) {
     if (userId === hiddenFrom) continue;

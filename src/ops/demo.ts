@@ -20,10 +20,15 @@ const BEHIND = [0, 2, 0, 1, 4, 0, 3, 1, 0, 5];
 export async function fill(): Promise<void> {
   if (accounts.select({ id: table.users.id }).from(table.users).limit(1).get()) return;
   const passwordHash = await passwords.hash(PASSWORD);
-  const ids = accounts.transaction((tx) => new Map(people.map((person) => [person.username, addPerson(tx, person, passwordHash)])));
+  const ids = accounts.transaction(
+    (tx) => new Map(people.map((person) => [person.username, addPerson(tx, person, passwordHash)])),
+  );
   const idOf = (username: string) => ids.get(username) ?? "";
   for (const { username, intro, status } of people) users.rename(idOf(username), { intro, status });
-  await befriendAll([...ids.values()], favourites.map(([one, other]) => `${idOf(one)} ${idOf(other)}`));
+  await befriendAll(
+    [...ids.values()],
+    favourites.map(([one, other]) => `${idOf(one)} ${idOf(other)}`),
+  );
   for (const room of [...koreanRooms, ...englishRooms]) await addRoom(room, idOf);
 }
 
@@ -36,13 +41,18 @@ export function invite(url: string): void {
 `);
 }
 
-function addPerson(tx: Tx, { username, nickname }: { username: string; nickname: string }, passwordHash: string): string {
+function addPerson(
+  tx: Tx,
+  { username, nickname }: { username: string; nickname: string },
+  passwordHash: string,
+): string {
   return users.insert(tx, { username, nickname, passwordHash });
 }
 
 async function befriendAll(ids: string[], pairs: string[]): Promise<void> {
   for (const one of ids) {
-    for (const other of ids) if (one !== other) await friends.befriend(one, other, pairs.includes(`${one} ${other}`));
+    for (const other of ids)
+      if (one !== other) await friends.befriend(one, other, pairs.includes(`${one} ${other}`));
   }
 }
 
@@ -57,31 +67,59 @@ async function addRoom(room: DemoRoom, idOf: (username: string) => string): Prom
     const byId = idOf(room.owner);
     const userIds = room.members.map(idOf).filter((id) => id !== byId);
     const event = { kind: "created" as const, byId, userIds, title: room.title };
-    await history.append({ ...said, kind: "system", authorId: byId, clientId: crypto.randomUUID(), text: "", event, replySeq: null, at: createdAt });
+    await history.append({
+      ...said,
+      kind: "system",
+      authorId: byId,
+      clientId: crypto.randomUUID(),
+      text: "",
+      event,
+      replySeq: null,
+      at: createdAt,
+    });
   }
   const before = await history.head(roomId);
   for (const [author, minutes, text, replyTo] of room.lines) {
     const replySeq = replyTo === undefined ? null : before + replyTo + 1;
-    await history.append({ ...said, authorId: idOf(author), clientId: crypto.randomUUID(), text, replySeq, at: minutesAgo(minutes) });
+    await history.append({
+      ...said,
+      authorId: idOf(author),
+      clientId: crypto.randomUUID(),
+      text,
+      replySeq,
+      at: minutesAgo(minutes),
+    });
   }
   const head = await history.head(roomId);
-  await history.read(usernames.map((username, index) => ({ userId: idOf(username), roomId, seq: head - (BEHIND[index] ?? 0) })));
+  await history.read(
+    usernames.map((username, index) => ({
+      userId: idOf(username),
+      roomId,
+      seq: head - (BEHIND[index] ?? 0),
+    })),
+  );
 }
 
-type NewRoom = { id: string; createdAt: number; room: DemoRoom; idOf(username: string): string };
+type NewRoom = { id: string; createdAt: number; room: DemoRoom; idOf: (username: string) => string };
 
 function insertRoom(tx: Tx, { id, createdAt, room, idOf }: NewRoom): void {
   const usernames = room.kind === "direct" ? room.between : room.members;
   const row = { id, kind: room.kind, createdAt, memberCount: usernames.length };
   if (room.kind === "direct") {
     const pair = usernames.map(idOf).toSorted().join(" ");
-    tx.insert(table.rooms).values({ ...row, pair }).run();
+    tx.insert(table.rooms)
+      .values({ ...row, pair })
+      .run();
   } else {
     const { title, topic, visibility } = room;
-    tx.insert(table.rooms).values({ ...row, title, topic, visibility, ownerId: idOf(room.owner) }).run();
+    tx.insert(table.rooms)
+      .values({ ...row, title, topic, visibility, ownerId: idOf(room.owner) })
+      .run();
   }
   for (const username of usernames) {
     const role = room.kind === "group" && username === room.owner ? "owner" : "member";
-    tx.insert(table.members).values({ roomId: id, userId: idOf(username), role, joinedSeq: 0, joinedAt: createdAt }).run();
+    tx.insert(table.members)
+      .values({ roomId: id, userId: idOf(username), role, joinedSeq: 0, joinedAt: createdAt })
+      .run();
   }
 }

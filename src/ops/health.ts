@@ -1,9 +1,9 @@
 import { Type } from "@sinclair/typebox";
 import { Elysia } from "elysia";
 
-import { version } from "../../package.json";
 import * as accounts from "../../db/accounts/open";
 import { history } from "../../db/history/history";
+import { version } from "../../package.json";
 import { env } from "../env";
 
 let draining = false;
@@ -20,7 +20,7 @@ const Ready = Type.Object({
 export const healthRoutes = new Elysia({ tags: ["operations"] })
   .get("/health", () => ({ alive: true, machine: env.MACHINE, version }), {
     response: { 200: Type.Object({ alive: Type.Boolean(), machine: Type.String(), version: Type.String() }) },
-    detail: { operationId: "health", summary: "Alive; asks no store", security: [] },
+    detail: { operationId: "getHealth", summary: "Alive; asks no store", security: [] },
   })
   .get(
     "/ready",
@@ -34,7 +34,11 @@ export const healthRoutes = new Elysia({ tags: ["operations"] })
       return { ready, draining, stores };
     },
     {
-      response: { 200: Ready, 503: Ready },
-      detail: { operationId: "ready", summary: "Whether this machine takes people in, and each store's state", security: [] },
+      response: { 200: Ready, 503: { ...Ready, description: "Not now" } },
+      detail: {
+        operationId: "getReadiness",
+        summary: "Whether this machine takes people in, and each store's state",
+        security: [],
+      },
     },
   );

@@ -4,6 +4,7 @@ import { openapi as swagger } from "@elysiajs/swagger";
 import { Elysia } from "elysia";
 
 import { version } from "../../package.json";
+import { type Document, finish, type Route } from "./document";
 
 const ui = join(require.resolve("swagger-ui-dist/package.json"), "..");
 
@@ -31,11 +32,26 @@ const page = `<!doctype html>
 
 const text = (body: string, type: string) => () =>
   new Response(body, { headers: { "content-type": `${type}; charset=utf-8`, "cache-control": "no-cache" } });
-const file = (name: string) => () => new Response(Bun.file(join(ui, name)), { headers: { "cache-control": "no-cache" } });
+const file = (name: string) => () =>
+  new Response(Bun.file(join(ui, name)), { headers: { "cache-control": "no-cache" } });
+
+const description = `
+Group chat with state you can trust. What is hot goes over the WebSocket at \`/ws\`, or as Server-Sent Events over \`/api/feed\`; everything else is here.
+
+To try it out: \`POST /api/sessions\` (in the demo \`test1\` … \`test10\`, password \`1234\`), then put the \`accessToken\` of the answer into **Authorize**.
+
+Every refusal is \`application/problem+json\` with a \`code\`. A wrong method is 405 with \`Allow\`, a path or thing that does not exist, or not for you, is 404. Bodies are JSON.
+`.trim();
 
 /** /swagger/json from the schemas that the server checks with, and Swagger UI on it at /swagger. */
-export const swaggerRoutes = () =>
-  new Elysia()
+export const swaggerRoutes = (routes: () => Route[]) => {
+  let document: Document | undefined;
+  return new Elysia()
+    .onAfterHandle(({ responseValue }) => {
+      // The pages below are served as they are.
+      if (responseValue instanceof Response) return responseValue;
+      return (document ??= finish(responseValue as Document, routes()));
+    })
     .use(
       swagger({
         path: "/swagger",
@@ -45,7 +61,7 @@ export const swaggerRoutes = () =>
           info: {
             title: "Potato Chat",
             version,
-            description: "Group chat with state you can trust. What is hot goes over the socket at /ws; everything else is here.",
+            description,
             license: { name: "MIT", identifier: "MIT" },
           },
           servers: [{ url: "/" }],
@@ -62,7 +78,13 @@ export const swaggerRoutes = () =>
           components: {
             securitySchemes: {
               bearerAuth: { type: "http", scheme: "bearer", bearerFormat: "JWT" },
-              refreshCookie: { type: "apiKey", in: "cookie", name: "potato", description: "Only for POST /api/sessions/refresh" },
+              refreshCookie: {
+                type: "apiKey",
+                in: "cookie",
+                name: "potato",
+                description:
+                  "Set by signing in; `__Host-potato` under https. Only for POST /api/sessions/refresh",
+              },
             },
           },
         },
@@ -76,3 +98,4 @@ export const swaggerRoutes = () =>
         .get("/swagger-ui-bundle.js", file("swagger-ui-bundle.js"))
         .get("/favicon-32x32.png", file("favicon-32x32.png")),
     );
+};

@@ -19,9 +19,13 @@ export const clientFrames = {
   read: frame("read", { roomId: Id, seq: Seq }),
   ping: frame("ping", { n: Type.Optional(Type.Number()) }),
 };
-export type ClientFrame = { [Name in keyof typeof clientFrames]: Static<(typeof clientFrames)[Name]> }[keyof typeof clientFrames];
+export type ClientFrame = {
+  [Name in keyof typeof clientFrames]: Static<(typeof clientFrames)[Name]>;
+}[keyof typeof clientFrames];
 
-const Standing = Type.Tuple([Id, Seq, Seq, Type.Integer()], { description: "[roomId, head, cursor, unread]" });
+const Standing = Type.Tuple([Id, Seq, Seq, Type.Integer()], {
+  description: "[roomId, head, cursor, unread]",
+});
 
 const NullableId = Type.Union([Id, Type.Null()]);
 
@@ -66,7 +70,9 @@ export const serverFrames = {
   "friend.changed": frame("friend.changed", { ...Friend.properties }),
   "friend.removed": frame("friend.removed", { userId: Id }),
 };
-export type ServerFrame = { [Name in keyof typeof serverFrames]: Static<(typeof serverFrames)[Name]> }[keyof typeof serverFrames];
+export type ServerFrame = {
+  [Name in keyof typeof serverFrames]: Static<(typeof serverFrames)[Name]>;
+}[keyof typeof serverFrames];
 
 /** Why the server closed a socket. Any other end means: reconnect with back-off, and fetch by seq. */
 export const closeCodes = {

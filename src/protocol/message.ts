@@ -65,7 +65,9 @@ export const Draft = Type.Object(
   {
     clientId: Text("client-id", { examples: ["9b2f6c1e-5a77-4c1d-8a43-1f0e2d3c4b5a"] }),
     text: Text("message-text", { examples: ["안녕하세요! Hello there."] }),
-    replyTo: Type.Optional(Type.Integer({ description: "The seq of the message this one answers", examples: [41] })),
+    replyTo: Type.Optional(
+      Type.Integer({ description: "The seq of the message this one answers", examples: [41] }),
+    ),
     mentions: Type.Optional(Type.Array(Id, { maxItems: 50 })),
     attachmentIds: Type.Optional(Type.Array(Id, { maxItems: 10 })),
   },

@@ -13,7 +13,7 @@ export const Notify = oneOf(["all", "mentions", "none"]);
 export const Title = Text("title", { examples: ["점심 뭐 먹지"] });
 export const Topic = Text("topic", { examples: ["매일 11:30 투표"] });
 
-export const RoomMe = Type.Object({
+const RoomMe = Type.Object({
   role: Role,
   joinedSeq: Seq,
   cursor: Seq,

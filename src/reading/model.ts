@@ -2,4 +2,4 @@ import { Type } from "@sinclair/typebox";
 
 import { Seq } from "../protocol/text";
 
-export const Reading = Type.Object({ seq: Seq });
+export const Reading = Type.Object({ seq: Seq }, { examples: [{ seq: 1 }] });

@@ -1,11 +1,12 @@
 import { history, type Read } from "../../db/history/history";
 import * as bus from "../bus/bus";
 import { invalid } from "../errors";
+import * as messages from "../messages/service";
 import * as rooms from "../rooms/service";
 
 // Reading moves my cursor forward, on all my devices at once; never back, and never above what has been said.
 
-type Waiting = { read: Read; resolve(cursor: number): void; reject(error: unknown): void };
+type Waiting = { move: Read; resolve: (cursor: number) => void; reject: (error: unknown) => void };
 let waiting: Waiting[] = [];
 
 /** Resolves when it is stored. */
@@ -15,15 +16,18 @@ export async function read(userId: string, roomId: string, seq: number): Promise
   if (seq > before.head) throw invalid("seq", "above the newest message");
   if (seq <= before.cursor && !before.isMarked) return;
   rooms.moved(roomId, userId, await store({ userId, roomId, seq }));
-  const { cursor, unread } = await rooms.standing(view);
-  bus.toUser(userId, { type: "room.read", roomId, seq: cursor, unread });
+  // In turn: a message that is heard before this frame is counted in it, one that is not is heard after it.
+  await messages.inTurn(async () => {
+    const { cursor, unread } = await rooms.standing(view);
+    bus.toUser(userId, { type: "room.read", roomId, seq: cursor, unread });
+  });
 }
 
 /** All that is read in one turn of the loop is one transaction. */
-function store(read: Read): Promise<number> {
+function store(move: Read): Promise<number> {
   return new Promise((resolve, reject) => {
     if (waiting.length === 0) setImmediate(() => void flush());
-    waiting.push({ read, resolve, reject });
+    waiting.push({ move, resolve, reject });
   });
 }
 
@@ -31,7 +35,7 @@ async function flush(): Promise<void> {
   const batch = waiting;
   waiting = [];
   try {
-    const cursors = await history.read(batch.map(({ read }) => read));
+    const cursors = await history.read(batch.map(({ move }) => move));
     batch.forEach(({ resolve }, index) => resolve(cursors[index] ?? 0));
   } catch (error) {
     for (const { reject } of batch) reject(error);

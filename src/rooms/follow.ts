@@ -1,5 +1,4 @@
 import type { Change, ChangeRow } from "../../db/accounts/changes";
-
 import * as bus from "../bus/bus";
 import * as local from "../bus/local";
 import * as users from "../users/service";
@@ -23,7 +22,9 @@ export async function follow({ change }: ChangeRow): Promise<void> {
       for (const userId of known.members.keys()) local.hear(userId, local.topicOf.room(change.roomId));
       return welcomeIn(known, change.userIds);
     case "direct.left":
-      return change.userIds.forEach((userId) => bus.toUser(userId, { type: "room.left", roomId: change.roomId }));
+      return change.userIds.forEach((userId) =>
+        bus.toUser(userId, { type: "room.left", roomId: change.roomId }),
+      );
     case "created":
       return welcomeIn(known, [...known.members.keys()]);
     case "joined":
@@ -47,10 +48,16 @@ export function stop(): void {
 /** Everyone whose row may have changed; a role can change two. */
 function concerned(change: InRoom, known: membership.Known | undefined): string[] {
   const owner = change.kind === "role" ? known?.room.ownerId : undefined;
-  return [...new Set([...change.userIds, ...("byId" in change ? [change.byId] : []), ...(owner ? [owner] : [])])];
+  return [
+    ...new Set([...change.userIds, ...("byId" in change ? [change.byId] : []), ...(owner ? [owner] : [])]),
+  ];
 }
 
-async function welcomeIn(known: membership.Known, userIds: string[], joined?: { quiet: boolean }): Promise<void> {
+async function welcomeIn(
+  known: membership.Known,
+  userIds: string[],
+  joined?: { quiet: boolean },
+): Promise<void> {
   const { room, members } = known;
   for (const userId of userIds) {
     const place = members.get(userId);
@@ -60,10 +67,14 @@ async function welcomeIn(known: membership.Known, userIds: string[], joined?: { 
   }
   if (joined?.quiet) return tellSettingsSoon(room.id);
   if (!joined) return;
-  for (const user of users.named(userIds)) bus.toRoom(room.id, { type: "member.joined", roomId: room.id, user });
+  for (const user of users.named(userIds))
+    bus.toRoom(room.id, { type: "member.joined", roomId: room.id, user });
+  // Whose client came in by this very change cannot count from the frames above.
+  tellSettings(known);
 }
 
-function farewell({ room }: membership.Known, { userIds, quiet }: { userIds: string[]; quiet: boolean }): void {
+function farewell(known: membership.Known, { userIds, quiet }: { userIds: string[]; quiet: boolean }): void {
+  const { room } = known;
   for (const userId of userIds) {
     // First deaf, then told: nothing of the room is heard after `room.left`.
     local.unhear(userId, local.topicOf.room(room.id));
@@ -71,11 +82,22 @@ function farewell({ room }: membership.Known, { userIds, quiet }: { userIds: str
     if (!quiet) bus.toRoom(room.id, { type: "member.left", roomId: room.id, userId });
   }
   if (quiet) tellSettingsSoon(room.id);
+  else tellSettings(known);
 }
 
 function tellSettings({ room }: membership.Known): void {
   const { title, topic, imageUrl, visibility, readCounts, ownerId, memberCount } = listing.faceOf(room);
-  bus.toRoom(room.id, { type: "room.changed", roomId: room.id, title, topic, imageUrl, visibility, readCounts, ownerId, memberCount });
+  bus.toRoom(room.id, {
+    type: "room.changed",
+    roomId: room.id,
+    title,
+    topic,
+    imageUrl,
+    visibility,
+    readCounts,
+    ownerId,
+    memberCount,
+  });
 }
 
 function tellSettingsSoon(roomId: string): void {

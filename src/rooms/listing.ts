@@ -1,8 +1,7 @@
-import type { Message } from "../protocol/message";
-import type { Room } from "../protocol/room";
-
 import { history, type Standing } from "../../db/history/history";
 import { invalid } from "../errors";
+import type { Message } from "../protocol/message";
+import type { Room } from "../protocol/room";
 import * as users from "../users/service";
 import { load } from "./membership";
 import { present } from "./present";
@@ -12,7 +11,8 @@ import * as store from "./store";
 type Own = { room: store.RoomRow; member: store.MemberRow; standing: Standing };
 
 /** Nothing at or below this seq is for the member: a private room begins where they came in. */
-export const floorOf = (room: store.RoomRow, member: store.MemberRow): number => (room.visibility === "public" ? 0 : member.joinedSeq);
+export const floorOf = (room: store.RoomRow, member: store.MemberRow): number =>
+  room.visibility === "public" ? 0 : member.joinedSeq;
 
 /** All of my rooms, newest activity first. A 1:1 that nobody opened for me and where nothing was said to me is not one. */
 export async function mine(userId: string): Promise<Own[]> {
@@ -25,7 +25,9 @@ export async function mine(userId: string): Promise<Own[]> {
 export async function page(userId: string, cursor: string | undefined, limit: number) {
   const all = await mine(userId);
   const after = cursor === undefined ? undefined : readCursor(cursor);
-  const rest = after ? all.filter((own) => movedAt(own) < after.at || (movedAt(own) === after.at && own.room.id < after.id)) : all;
+  const rest = after
+    ? all.filter((own) => movedAt(own) < after.at || (movedAt(own) === after.at && own.room.id < after.id))
+    : all;
   const shown = rest.slice(0, limit);
   const last = shown.at(-1);
   return {
@@ -57,7 +59,11 @@ export function faceOf(room: store.RoomRow) {
 }
 
 async function withStandings(userId: string, places: Omit<Own, "standing">[]): Promise<Own[]> {
-  const asked = places.map(({ room, member }) => ({ roomId: room.id, joinedSeq: member.joinedSeq, floor: floorOf(room, member) }));
+  const asked = places.map(({ room, member }) => ({
+    roomId: room.id,
+    joinedSeq: member.joinedSeq,
+    floor: floorOf(room, member),
+  }));
   const standings = await history.standings(userId, asked);
   return places.flatMap((place, index) => {
     const standing = standings[index];
@@ -69,7 +75,9 @@ const movedAt = ({ standing, member }: Own): number => standing.lastAt ?? member
 
 async function toRooms(userId: string, owns: Own[]): Promise<Room[]> {
   const peerIds = new Map(owns.map(({ room }) => [room.id, peerIn(room, userId)]));
-  const peers = new Map(users.named([...peerIds.values()].flatMap((id) => id ?? [])).map((user) => [user.id, user]));
+  const peers = new Map(
+    users.named([...peerIds.values()].flatMap((id) => id ?? [])).map((user) => [user.id, user]),
+  );
   return Promise.all(
     owns.map(async ({ room, member, standing }) => {
       const { role, joinedSeq, notify, favourite } = member;

@@ -10,7 +10,11 @@ export type Place = store.MemberRow & {
   /** A 1:1 that is known to be on this member's list, so that nobody has to look again. */
   isListed?: boolean;
 };
-export type Known = { room: store.RoomRow; members: Map<string, Place>; cursors?: Promise<Map<string, number>> };
+export type Known = {
+  room: store.RoomRow;
+  members: Map<string, Place>;
+  cursors?: Promise<Map<string, number>>;
+};
 /** A room as one of its members stands in it. */
 export type View = Known & { me: Place };
 
@@ -73,26 +77,34 @@ export async function cursorsOf(view: Known): Promise<Map<string, number>> {
 
 /** A cursor has moved, durably. */
 export function moved(roomId: string, userId: string, seq: number): void {
-  void known.get(roomId)?.cursors?.then((cursors) => cursors.set(userId, Math.max(seq, cursors.get(userId) ?? 0)));
+  void known
+    .get(roomId)
+    ?.cursors?.then((cursors) => cursors.set(userId, Math.max(seq, cursors.get(userId) ?? 0)));
 }
 
 export const cursorOf = (place: Place, cursors: Map<string, number>): number =>
   Math.max(place.joinedSeq, cursors.get(place.userId) ?? 0);
 
-/** How many members have not read each of these seqs: KakaoTalk's number, exact. */
+/** How many members have not read each of these ascending seqs: KakaoTalk's number, exact. */
 export async function unreadBy(view: Known, seqs: number[]): Promise<Map<number, number>> {
   const cursors = await cursorsOf(view);
-  const sorted = [...view.members.values()].map((place) => cursorOf(place, cursors)).toSorted((a, b) => a - b);
-  return new Map(seqs.map((seq) => [seq, countBelow(sorted, seq)]));
+  // In the first place whose seq is above a cursor, that member is one more who has not read from there on.
+  const stepsAt = seqs.map(() => 0);
+  for (const place of view.members.values()) {
+    const first = firstAbove(seqs, cursorOf(place, cursors));
+    if (first < seqs.length) stepsAt[first]!++;
+  }
+  let unread = 0;
+  return new Map(seqs.map((seq, index) => [seq, (unread += stepsAt[index] ?? 0)]));
 }
 
-function countBelow(sorted: number[], seq: number): number {
+function firstAbove(ascending: number[], bound: number): number {
   let low = 0;
-  let high = sorted.length;
+  let high = ascending.length;
   while (low < high) {
     const middle = (low + high) >>> 1;
-    if ((sorted[middle] ?? 0) < seq) low = middle + 1;
-    else high = middle;
+    if (ascending[middle]! > bound) high = middle;
+    else low = middle + 1;
   }
   return low;
 }

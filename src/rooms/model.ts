@@ -1,14 +1,23 @@
 import { Type } from "@sinclair/typebox";
 
 import { Notify, Room, Title, Topic, Visibility } from "../protocol/room";
-import { Id } from "../protocol/text";
+import { Id, wholeNumber } from "../protocol/text";
 
 export const Page = Type.Object({
-  cursor: Type.Optional(Type.String({ maxLength: 100, description: "From the answer before" })),
-  limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 100, default: 50 })),
+  cursor: Type.Optional(
+    Type.String({
+      maxLength: 100,
+      description: "From the answer before",
+      examples: ["1795420800000_0193b2c4-7f60-7d3a-9e51-0c6f6f1d2a3b"],
+    }),
+  ),
+  limit: Type.Optional(wholeNumber(1, 100, { examples: ["50"] })),
 });
 
-export const Rooms = Type.Object({ rooms: Type.Array(Room), cursor: Type.Union([Type.String(), Type.Null()]) });
+export const Rooms = Type.Object({
+  rooms: Type.Array(Room),
+  cursor: Type.Union([Type.String(), Type.Null()]),
+});
 export const One = Type.Object({ room: Room });
 
 const Direct = Type.Object({ kind: Type.Literal("direct"), userId: Id });

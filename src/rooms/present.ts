@@ -1,15 +1,21 @@
-import type { Hidden, Message } from "../protocol/message";
-
 import { history, type Stored } from "../../db/history/history";
+import type { Hidden, Message } from "../protocol/message";
 import { type Known, unreadBy } from "./membership";
 
 // Enough of a message to know it by.
 const EXCERPT = 100;
 
 /** Stored messages of one room as `userId` is served them: some hidden, quotes filled in, numbers as of now. */
-export async function present(room: Known, userId: string, messages: Stored[]): Promise<(Message | Hidden)[]> {
+export async function present(
+  room: Known,
+  userId: string,
+  messages: Stored[],
+): Promise<(Message | Hidden)[]> {
   const quoted = await quotes(room.room.id, messages);
-  const unread = await unreadBy(room, messages.map(({ seq }) => seq));
+  const unread = await unreadBy(
+    room,
+    messages.map(({ seq }) => seq),
+  );
   return messages.map((message) => {
     const { roomId, seq, hiddenFrom, replySeq } = message;
     if (hiddenFrom === userId) return { roomId, seq, kind: "hidden" };
@@ -46,4 +52,7 @@ async function quotes(roomId: string, messages: Stored[]): Promise<Map<number, S
   return new Map(found.map((message) => [message.seq, message]));
 }
 
-const excerptOf = ({ text }: Stored): string => [...text.slice(0, EXCERPT * 2)].slice(0, EXCERPT).join("");
+const excerptOf = ({ text }: Stored): string =>
+  Array.from(text.slice(0, EXCERPT * 2))
+    .slice(0, EXCERPT)
+    .join("");

@@ -1,7 +1,7 @@
 import { Elysia } from "elysia";
 
 import { guard } from "../auth/guard";
-import { onBody, onItem, onList, refusals } from "../door/documented";
+import { inRoom, onBody, onItem, onList, refusals } from "../door/documented";
 import { NewRoom, One, Own, Page, Rooms, Settings } from "./model";
 import * as rooms from "./service";
 
@@ -24,20 +24,46 @@ export const roomRoutes = new Elysia({ prefix: "/api/rooms", tags: ["rooms"] })
     {
       body: NewRoom,
       response: { 200: One, 201: One, ...refusals(...onBody) },
-      detail: { operationId: "createRoom", summary: "A new group, or the 1:1 with someone (200 where it was there)" },
+      detail: {
+        operationId: "createRoom",
+        summary: "A new group, or the 1:1 with someone",
+        description: "There is one 1:1 a pair: where it exists already, the answer is 200.",
+      },
     },
   )
   .get("/:id", async ({ caller, params }) => ({ room: await rooms.open(caller.userId, params.id) }), {
+    params: inRoom,
     response: { 200: One, ...refusals(...onItem) },
-    detail: { operationId: "getRoom", summary: "One room, as I see it" },
+    detail: {
+      operationId: "getRoom",
+      summary: "One room, as I see it",
+      description: "Mine, or a public one: then `me` is null.",
+    },
   })
-  .patch("/:id", async ({ caller, params, body }) => ({ room: await rooms.change(caller.userId, params.id, body) }), {
-    body: Settings,
-    response: { 200: One, ...refusals(...onBody) },
-    detail: { operationId: "changeRoom", summary: "Change a group (owner and admins)" },
-  })
-  .patch("/:id/me", async ({ caller, params, body }) => ({ room: await rooms.keep(caller.userId, params.id, body) }), {
-    body: Own,
-    response: { 200: One, ...refusals(...onBody) },
-    detail: { operationId: "keepRoom", summary: "How I keep a room: notifications, favourite, marked unread" },
-  });
+  .patch(
+    "/:id",
+    async ({ caller, params, body }) => ({ room: await rooms.change(caller.userId, params.id, body) }),
+    {
+      params: inRoom,
+      body: Settings,
+      response: { 200: One, ...refusals(...onBody) },
+      detail: {
+        operationId: "changeRoom",
+        summary: "Change a group",
+        description: "For its owner and admins.",
+      },
+    },
+  )
+  .patch(
+    "/:id/me",
+    async ({ caller, params, body }) => ({ room: await rooms.keep(caller.userId, params.id, body) }),
+    {
+      params: inRoom,
+      body: Own,
+      response: { 200: One, ...refusals(...onBody) },
+      detail: {
+        operationId: "keepRoom",
+        summary: "How I keep a room: notifications, favourite, marked unread",
+      },
+    },
+  );

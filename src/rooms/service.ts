@@ -1,12 +1,12 @@
-import type { Room } from "../protocol/room";
-
 import { record, settled, write } from "../../db/accounts/changes";
+import type { Tx } from "../../db/accounts/open";
 import { history, type Standing, type Stored } from "../../db/history/history";
 import * as bus from "../bus/bus";
 import { topicOf } from "../bus/local";
-import { consume } from "../door/limits";
 import { forbidden, invalid } from "../errors";
 import * as friends from "../friends/service";
+import { consume } from "../limits";
+import type { Room } from "../protocol/room";
 import { tidy } from "../protocol/text";
 import * as users from "../users/service";
 import * as listing from "./listing";
@@ -31,12 +31,15 @@ export async function standings(userId: string): Promise<[string, number, number
 export const standing = (view: membership.View): Promise<Standing> => listing.standingOf(view.room, view.me);
 
 /** What a socket or feed of this user hears, listed or not. */
-export const topicsOf = (userId: string): string[] =>
-  [topicOf.user(userId), ...store.placesOf(userId).map(({ room }) => topicOf.room(room.id))];
+export const topicsOf = (userId: string): string[] => [
+  topicOf.user(userId),
+  ...store.placesOf(userId).map(({ room }) => topicOf.room(room.id)),
+];
 
 export async function open(userId: string, roomId: string): Promise<Room> {
   const room = membership.load(roomId);
-  if (room && room.room.visibility === "public" && !room.members.has(userId)) return listing.fromOutside(room.room);
+  if (room && room.room.visibility === "public" && !room.members.has(userId))
+    return listing.fromOutside(room.room);
   const view = membership.forMember(userId, roomId);
   return listing.one(userId, view.room, view.me);
 }
@@ -46,26 +49,28 @@ export async function openDirect(userId: string, peerId: string): Promise<{ room
   const peer = users.find(peerId);
   if (peerId === userId) throw invalid("userId", "that is you");
   const pair = [userId, peerId].toSorted().join(" ");
-  const there = store.findPair(pair);
+  const isThere = store.findPair(pair) !== undefined;
   // An old conversation with someone who is gone can still be read.
-  if (!there) users.mustAllBeHere([peer.id]);
-  await consume("rooms", userId, there ? 0 : 1);
-  const isNew = write((tx) => {
-    const id = Bun.randomUUIDv7();
-    const now = Date.now();
-    const isNew = store.insert(tx, { id, kind: "direct", memberCount: 0, createdAt: now, pair });
-    if (isNew) {
-      const place = { roomId: id, joinedSeq: 0, joinedAt: now };
-      store.addMembers(tx, id, [userId, peerId].map((member) => ({ ...place, userId: member, opened: member === userId })));
-      record(tx, { kind: "direct.opened", roomId: id, userIds: [userId] });
-    } else if (there && isUnopened(there.id, userId)) {
-      store.updateMember(tx, there.id, userId, { opened: true });
-      record(tx, { kind: "direct.opened", roomId: there.id, userIds: [userId] });
-    }
-    return isNew;
-  });
+  if (!isThere) users.mustAllBeHere([peer.id]);
+  await consume("rooms", userId, isThere ? 0 : 1);
+  const isNew = write((tx) => insertDirect(tx, pair, userId));
   await settled();
   return { room: await open(userId, store.findPair(pair)?.id ?? ""), isNew };
+}
+
+/** False where the pair has its room, also when the other one was faster just now: then I have opened that one. */
+function insertDirect(tx: Tx, pair: string, userId: string): boolean {
+  const id = Bun.randomUUIDv7();
+  const now = Date.now();
+  const isNew = store.insert(tx, { id, kind: "direct", memberCount: 0, createdAt: now, pair });
+  const roomId = isNew ? id : (store.findPair(pair)?.id ?? "");
+  if (isNew) {
+    const place = { roomId, joinedSeq: 0, joinedAt: now };
+    const both = pair.split(" ").map((member) => ({ ...place, userId: member, opened: member === userId }));
+    store.addMembers(tx, roomId, both);
+  } else if (!store.openMember(tx, roomId, userId)) return false;
+  record(tx, { kind: "direct.opened", roomId, userIds: [userId] });
+  return isNew;
 }
 
 type NewGroup = { title: string; memberIds: string[]; visibility?: "private" | "public" };
@@ -79,9 +84,20 @@ export async function create(userId: string, { title, memberIds, visibility }: N
   const name = tidy(title);
   write((tx) => {
     const now = Date.now();
-    store.insert(tx, { id, kind: "group", title: name, visibility, ownerId: userId, memberCount: 0, createdAt: now });
+    store.insert(tx, {
+      id,
+      kind: "group",
+      title: name,
+      visibility,
+      ownerId: userId,
+      memberCount: 0,
+      createdAt: now,
+    });
     const place = { roomId: id, joinedSeq: 0, joinedAt: now };
-    store.addMembers(tx, id, [{ ...place, userId, role: "owner" }, ...others.map((other) => ({ ...place, userId: other }))]);
+    store.addMembers(tx, id, [
+      { ...place, userId, role: "owner" },
+      ...others.map((other) => ({ ...place, userId: other })),
+    ]);
     record(tx, { kind: "created", roomId: id, byId: userId, userIds: others, title: name, quiet: false });
   });
   await settled();
@@ -96,13 +112,20 @@ export async function change(userId: string, roomId: string, settings: Settings)
   mustBeGroup(room);
   if (me.role === "member") throw forbidden("Only the owner and admins change a room.");
   const next = { ...settings, ...tidied(settings) };
-  const changed = Object.fromEntries(Object.entries(next).filter(([key, value]) => value !== undefined && value !== room[key as keyof Settings]));
+  const changed = Object.fromEntries(
+    Object.entries(next).filter(
+      ([key, value]) => value !== undefined && value !== room[key as keyof Settings],
+    ),
+  );
   if (Object.keys(changed).length === 0) return open(userId, roomId);
   write((tx) => {
     store.update(tx, roomId, changed);
-    const change = { roomId, byId: userId, userIds: [], quiet: false };
+    const told = { roomId, byId: userId, userIds: [], quiet: false };
     const isRenamed = changed["title"] !== undefined;
-    record(tx, isRenamed ? { ...change, kind: "renamed", title: next.title ?? "" } : { ...change, kind: "changed" });
+    record(
+      tx,
+      isRenamed ? { ...told, kind: "renamed", title: next.title ?? "" } : { ...told, kind: "changed" },
+    );
   });
   await settled();
   return open(userId, roomId);
@@ -141,7 +164,10 @@ export async function received(message: Stored): Promise<void> {
     if (place.opened || place.isListed || message.hiddenFrom === place.userId) continue;
     place.isListed = true;
     if ((await history.firstSeen(place.userId, message.roomId, place.joinedSeq)) !== message.seq) continue;
-    bus.toUser(place.userId, { type: "room.joined", room: await listing.one(place.userId, known.room, place) });
+    bus.toUser(place.userId, {
+      type: "room.joined",
+      room: await listing.one(place.userId, known.room, place),
+    });
   }
 }
 
@@ -156,8 +182,9 @@ export function invitable(userId: string, userIds: string[]): string[] {
   return others.filter((id) => !friends.hasBlocked(id, userId));
 }
 
-const isUnopened = (roomId: string, userId: string) => membership.load(roomId)?.members.get(userId)?.opened === false;
-
 function tidied({ title, topic }: Settings): Settings {
-  return { ...(title !== undefined && { title: tidy(title) }), ...(topic !== undefined && { topic: tidy(topic) }) };
+  return {
+    ...(title !== undefined && { title: tidy(title) }),
+    ...(topic !== undefined && { topic: tidy(topic) }),
+  };
 }

@@ -8,17 +8,24 @@ export type RoomRow = typeof rooms.$inferSelect;
 export type MemberRow = typeof members.$inferSelect;
 export type NewMember = typeof members.$inferInsert;
 
-const isMember = (roomId: string, userId: string) => and(eq(members.roomId, roomId), eq(members.userId, userId));
+const isMember = (roomId: string, userId: string) =>
+  and(eq(members.roomId, roomId), eq(members.userId, userId));
 
-export const find = (id: string): RoomRow | undefined => accounts.select().from(rooms).where(eq(rooms.id, id)).get();
+export const find = (id: string): RoomRow | undefined =>
+  accounts.select().from(rooms).where(eq(rooms.id, id)).get();
 
-export const findPair = (pair: string): RoomRow | undefined => accounts.select().from(rooms).where(eq(rooms.pair, pair)).get();
+export const findPair = (pair: string): RoomRow | undefined =>
+  accounts.select().from(rooms).where(eq(rooms.pair, pair)).get();
 
 export const membersOf = (roomId: string): MemberRow[] =>
   accounts.select().from(members).where(eq(members.roomId, roomId)).all();
 
 export const someMembers = (roomId: string, userIds: string[]): MemberRow[] =>
-  accounts.select().from(members).where(and(eq(members.roomId, roomId), inArray(members.userId, userIds))).all();
+  accounts
+    .select()
+    .from(members)
+    .where(and(eq(members.roomId, roomId), inArray(members.userId, userIds)))
+    .all();
 
 export const pageOfMembers = (roomId: string, after: string, limit: number): MemberRow[] =>
   accounts
@@ -37,26 +44,44 @@ export const placesOf = (userId: string) => {
 
 /** False where the pair has its room already. */
 export const insert = (tx: Tx, row: typeof rooms.$inferInsert): boolean =>
-  tx.insert(rooms).values(row).onConflictDoNothing({ target: rooms.pair }).returning({ id: rooms.id }).get() !== undefined;
+  tx
+    .insert(rooms)
+    .values(row)
+    .onConflictDoNothing({ target: rooms.pair })
+    .returning({ id: rooms.id })
+    .get() !== undefined;
 
 export const update = (tx: Tx, id: string, values: Partial<RoomRow>) =>
   tx.update(rooms).set(values).where(eq(rooms.id, id)).run();
 
 /** Adds those who are not in yet; answers who that was, and keeps the room's count. */
 export function addMembers(tx: Tx, roomId: string, rows: NewMember[]): string[] {
-  const added = rows.flatMap((row) => tx.insert(members).values(row).onConflictDoNothing().returning({ id: members.userId }).all());
+  const added = rows.flatMap((row) =>
+    tx.insert(members).values(row).onConflictDoNothing().returning({ id: members.userId }).all(),
+  );
   count(tx, roomId, added.length);
   return added.map(({ id }) => id);
 }
 
 export function removeMember(tx: Tx, roomId: string, userId: string): boolean {
-  const isRemoved = tx.delete(members).where(isMember(roomId, userId)).returning({ id: members.userId }).get() !== undefined;
+  const isRemoved =
+    tx.delete(members).where(isMember(roomId, userId)).returning({ id: members.userId }).get() !== undefined;
   if (isRemoved) count(tx, roomId, -1);
   return isRemoved;
 }
 
 export const updateMember = (tx: Tx, roomId: string, userId: string, values: Partial<MemberRow>): boolean =>
-  tx.update(members).set(values).where(isMember(roomId, userId)).returning({ id: members.userId }).get() !== undefined;
+  tx.update(members).set(values).where(isMember(roomId, userId)).returning({ id: members.userId }).get() !==
+  undefined;
+
+/** Puts a 1:1 on its member's list; false where it was. */
+export const openMember = (tx: Tx, roomId: string, userId: string): boolean =>
+  tx
+    .update(members)
+    .set({ opened: true })
+    .where(and(isMember(roomId, userId), eq(members.opened, false)))
+    .returning({ id: members.userId })
+    .get() !== undefined;
 
 export const countOf = (tx: Tx, roomId: string): number =>
   tx.select({ count: rooms.memberCount }).from(rooms).where(eq(rooms.id, roomId)).get()?.count ?? 0;
@@ -75,4 +100,8 @@ export const heir = (tx: Tx, roomId: string): MemberRow | undefined =>
     .get();
 
 const count = (tx: Tx, roomId: string, by: number) =>
-  tx.update(rooms).set({ memberCount: sql`${rooms.memberCount} + ${by}` }).where(eq(rooms.id, roomId)).run();
+  tx
+    .update(rooms)
+    .set({ memberCount: sql`${rooms.memberCount} + ${by}` })
+    .where(eq(rooms.id, roomId))
+    .run();

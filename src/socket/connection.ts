@@ -1,15 +1,14 @@
 import type { ServerWebSocket } from "bun";
 
+import { authenticate, isAlive } from "../auth/guard";
 import type { Caller } from "../auth/tokens";
-import type { ServerFrame } from "../protocol/frames";
-
 import * as local from "../bus/local";
-import { consume } from "../door/limits";
 import { welcome } from "../door/welcome";
 import { Refused } from "../errors";
+import { consume } from "../limits";
 import { log } from "../log";
+import type { ServerFrame } from "../protocol/frames";
 import { closeCodes } from "../protocol/frames";
-import { authenticate, isAlive } from "../auth/sessions";
 import * as rooms from "../rooms/service";
 import { obey, read, refusal } from "./frames";
 
@@ -17,6 +16,9 @@ const HELLO_MS = 5000;
 // What may wait to be handled, so that a flood costs its sender the socket and not us the memory.
 const MAX_WAITING_FRAMES = 256;
 const MAX_WAITING_BYTES = 512 * 1024;
+
+// Whom stopping must turn away, too: until their hello they are nobody's hearer.
+const newcomers = new Set<Connection>();
 
 export type Socket = ServerWebSocket<{ connection?: Connection }>;
 
@@ -33,6 +35,7 @@ export class Connection implements local.Hearer {
 
   constructor(private readonly socket: Socket) {
     this.timer = setTimeout(() => this.close(closeCodes.noHello), HELLO_MS);
+    newcomers.add(this);
   }
 
   get userId(): string {
@@ -46,11 +49,16 @@ export class Connection implements local.Hearer {
   take(data: string | Buffer): void {
     this.waitingFrames++;
     this.waitingBytes += data.length;
-    if (this.waitingFrames > MAX_WAITING_FRAMES || this.waitingBytes > MAX_WAITING_BYTES) return this.close(closeCodes.flood);
-    this.chain = this.chain.then(() => this.handle(data)).finally(() => {
-      this.waitingFrames--;
-      this.waitingBytes -= data.length;
-    });
+    if (this.waitingFrames > MAX_WAITING_FRAMES || this.waitingBytes > MAX_WAITING_BYTES)
+      return this.close(closeCodes.flood);
+    this.chain = this.chain
+      .then(() => this.handle(data))
+      // Nobody else listens here, and a rejection that nobody hears ends the whole server.
+      .catch((error: unknown) => log.error({ err: error, userId: this.userId }, "a frame failed"))
+      .finally(() => {
+        this.waitingFrames--;
+        this.waitingBytes -= data.length;
+      });
   }
 
   send(frame: ServerFrame): void {
@@ -76,6 +84,7 @@ export class Connection implements local.Hearer {
 
   onClose(): void {
     this.isClosed = true;
+    newcomers.delete(this);
     clearTimeout(this.timer);
     this.drained?.();
     if (this.caller) local.leave(this);
@@ -95,12 +104,13 @@ export class Connection implements local.Hearer {
         if (frame.type !== "hello") return this.close(closeCodes.sessionEnded);
         return await this.greet(frame.token);
       }
-      await this.countFrame(frame.type === null);
+      await this.countFrame(frame.type === null && frame.ref === null);
       if (frame.type === null) throw frame.refused;
       if (frame.type === "renew") return await this.renew(frame.token);
       await obey(this, frame);
     } catch (error) {
-      if (!(error instanceof Refused)) log.error({ err: error, userId: this.userId, frame: frame.type }, "a frame failed");
+      if (!(error instanceof Refused))
+        log.error({ err: error, userId: this.userId, frame: frame.type }, "a frame failed");
       this.send(refusal(frame, error instanceof Refused ? error : new Refused("internal")));
     }
   }
@@ -122,6 +132,7 @@ export class Connection implements local.Hearer {
     if (!caller) return this.close(closeCodes.sessionEnded);
     this.caller = caller;
     if (!local.enter(this)) return this.close(closeCodes.flood);
+    newcomers.delete(this);
     // The session may have ended since it was looked up: from here on its end is heard.
     if (!isAlive(caller)) return this.close(closeCodes.sessionEnded);
     for (const topic of rooms.topicsOf(caller.userId)) this.hear(topic);
@@ -148,3 +159,5 @@ export class Connection implements local.Hearer {
     }
   }
 }
+
+export const turnAway = (): void => newcomers.forEach((newcomer) => newcomer.end("restart"));

@@ -1,24 +1,27 @@
 import { TypeCompiler } from "@sinclair/typebox/compiler";
 
-import type { Connection } from "./connection";
-
+import { parseJson } from "../door/body";
 import { Refused } from "../errors";
 import * as messages from "../messages/service";
 import { type ClientFrame, clientFrames, type ServerFrame } from "../protocol/frames";
 import * as reading from "../reading/service";
+import type { Connection } from "./connection";
 
 type Unreadable = { type: null; refused: Refused; ref: string | null; roomId?: string };
 type Signed = Exclude<ClientFrame, { type: "renew" }>;
 
-const checks = new Map(Object.entries(clientFrames).map(([type, schema]) => [type, TypeCompiler.Compile(schema)]));
+const checks = new Map(
+  Object.entries(clientFrames).map(([type, schema]) => [type, TypeCompiler.Compile(schema)]),
+);
 
 /** Reads one frame. What cannot be read says so in the answer's shape; no value of it comes back but its own ids. */
 export function read(data: string | Buffer): ClientFrame | Unreadable {
   if (typeof data !== "string") return { type: null, refused: new Refused("invalid"), ref: null };
   const frame = parse(data);
-  const check = checks.get(String(frame?.["type"]));
+  const type = frame?.["type"];
+  const check = typeof type === "string" ? checks.get(type) : undefined;
   if (!frame || !check) return { type: null, refused: new Refused("invalid"), ref: null };
-  if (check.Check(frame)) return frame as ClientFrame;
+  if (check.Check(frame)) return frame;
   const field = check.Errors(frame).First()?.path.slice(1).split("/")[0];
   const refused = new Refused("invalid", { detail: field ? `${field} is not as described` : undefined });
   return { type: null, refused, ...namesOf(frame) };
@@ -62,8 +65,10 @@ const clientIds = TypeCompiler.Compile(clientFrames["message.send"].properties.c
 
 function parse(text: string): Record<string, unknown> | null {
   try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : null;
+    const value = parseJson(text);
+    return typeof value === "object" && value !== null && !Array.isArray(value)
+      ? (value as Record<string, unknown>)
+      : null;
   } catch {
     return null;
   }

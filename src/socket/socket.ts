@@ -35,9 +35,11 @@ export const socketRoute = new Elysia().get(
   "/ws",
   ({ request, server }) => {
     if (isForeign(request)) throw new Refused("forbidden");
-    const offered = (request.headers.get("sec-websocket-protocol") ?? "").split(",").map((name) => name.trim());
+    const offered = (request.headers.get("sec-websocket-protocol") ?? "")
+      .split(",")
+      .map((name) => name.trim());
     const headers = offered.includes("potato.v1") ? { "Sec-WebSocket-Protocol": "potato.v1" } : undefined;
-    if (!server?.upgrade(request, { data: {} as Socket["data"], headers })) {
+    if (!server?.upgrade(request, { data: {}, headers })) {
       throw new Refused("invalid", { detail: "This address speaks WebSocket only." });
     }
     // Bun has taken the connection over; there is nothing left to answer.

@@ -1,6 +1,7 @@
 import { Type } from "@sinclair/typebox";
 
-import { User } from "../protocol/user";
+import { Text, wholeNumber } from "../protocol/text";
+import { Nickname, User } from "../protocol/user";
 
 export const Found = Type.Object({
   users: Type.Array(User),
@@ -8,11 +9,37 @@ export const Found = Type.Object({
 });
 export const One = Type.Object({ user: User });
 
+export const Profile = Type.Object(
+  {
+    nickname: Type.Optional(Nickname),
+    intro: Type.Optional(Text("intro", { examples: ["감자 먹는 중"] })),
+    status: Type.Optional(Text("status", { examples: ["🥔"] })),
+  },
+  // A nickname can be had once: the example works for everyone.
+  { examples: [{ intro: "감자 먹는 중", status: "🥔" }] },
+);
+
 export const Query = Type.Object({
   q: Type.Optional(
-    Type.String({ maxLength: 100, description: "Part of a name, or initial consonants (ㄱㅁㅅ)", examples: ["ㄱㅈ"] }),
+    Type.String({
+      maxLength: 100,
+      description: "Part of a name, or initial consonants (ㄱㅁㅅ)",
+      examples: ["ㄱㅈ"],
+    }),
   ),
-  ids: Type.Optional(Type.String({ maxLength: 4000, description: "At most 100 ids, separated by commas" })),
-  cursor: Type.Optional(Type.String({ maxLength: 400, description: "From the answer before" })),
-  limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 100, default: 50 })),
+  ids: Type.Optional(
+    Type.String({
+      maxLength: 4000,
+      description: "At most 100 ids, separated by commas",
+      examples: ["0193b2c4-7f60-7d3a-9e51-0c6f6f1d2a3b"],
+    }),
+  ),
+  cursor: Type.Optional(
+    Type.String({
+      maxLength: 6000,
+      description: "From the answer before",
+      examples: ["WyJ0ZXN0MSIsIjAxOTNiMmM0Il0"],
+    }),
+  ),
+  limit: Type.Optional(wholeNumber(1, 100, { examples: ["50"] })),
 });

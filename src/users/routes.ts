@@ -1,24 +1,56 @@
 import { Elysia } from "elysia";
 
 import { guard } from "../auth/guard";
+import { refusals, user } from "../door/documented";
 import { invalid } from "../errors";
-import { refusals } from "../door/documented";
+import { Found, One, Profile, Query } from "./model";
 import * as users from "./service";
-import { Found, One, Query } from "./model";
 
-export const userRoutes = new Elysia({ prefix: "/api/users", tags: ["users"] })
+export const userRoutes = new Elysia({ prefix: "/api", tags: ["users"] })
   .use(guard)
-  .get("", ({ query }) => {
-    if (query.ids !== undefined) return { users: users.named(idsIn(query.ids)) };
-    return users.search(query.q ?? "", query.cursor, query.limit ?? 50);
-  }, {
-    query: Query,
-    response: { 200: Found, ...refusals("unauthenticated", "rate-limited", "invalid") },
-    detail: { operationId: "findUsers", summary: "Find people by name or initial consonants, or fetch them by id" },
-  })
-  .get("/:id", ({ params }) => ({ user: users.find(params.id) }), {
+  .get(
+    "/users",
+    ({ query }) => {
+      if (query.ids !== undefined) return { users: users.named(idsIn(query.ids)) };
+      return users.search(query.q ?? "", query.cursor, query.limit ?? 50);
+    },
+    {
+      query: Query,
+      response: { 200: Found, ...refusals("unauthenticated", "rate-limited", "invalid") },
+      detail: {
+        operationId: "findUsers",
+        summary: "Find people by name or initial consonants, or fetch them by id",
+        description: "Either `q` or `ids`. `cursor` goes on with `q`.",
+      },
+    },
+  )
+  .get("/users/:id", ({ params }) => ({ user: users.find(params.id) }), {
+    params: user,
     response: { 200: One, ...refusals("unauthenticated", "rate-limited", "not-found") },
     detail: { operationId: "getUser", summary: "One person's public face" },
+  })
+  .get("/me", ({ caller }) => ({ user: users.find(caller.userId) }), {
+    response: { 200: One, ...refusals("unauthenticated", "rate-limited") },
+    detail: { operationId: "getMe", summary: "Who I am" },
+  })
+  .patch("/me", ({ caller, body }) => ({ user: users.rename(caller.userId, body) }), {
+    body: Profile,
+    response: {
+      200: One,
+      ...refusals(
+        "unauthenticated",
+        "rate-limited",
+        "forbidden",
+        "invalid",
+        "conflict",
+        "too-large",
+        "unsupported-media",
+      ),
+    },
+    detail: {
+      operationId: "changeMe",
+      summary: "Change how others see me; a nickname that someone else has is refused",
+    },
   });
 
 function idsIn(list: string): string[] {

@@ -1,10 +1,10 @@
 import { getChoseong } from "es-hangul";
 
-import type { User } from "../protocol/user";
-
-import { accounts, type Tx } from "../../db/accounts/open";
+import { write } from "../../db/accounts/changes";
+import type { Tx } from "../../db/accounts/open";
 import { invalid, notFound, Refused } from "../errors";
 import { nameKey, tidy } from "../protocol/text";
+import type { User } from "../protocol/user";
 import * as store from "./store";
 
 // Users are the people who signed up. Anyone signed in may see anyone's public face (`User`), and nothing else.
@@ -42,7 +42,9 @@ export function rename(userId: string, profile: Profile): User {
   const row = mustExist(store.find(userId));
   const { intro = row.intro, status = row.status } = profile;
   const names = profile.nickname === undefined ? {} : nicknameColumns(row.username ?? "", profile.nickname);
-  accounts.transaction((tx) => orConflict(() => store.update(tx, userId, { intro: tidy(intro), status: tidy(status), ...names })));
+  write((tx) =>
+    orConflict(() => store.update(tx, userId, { intro: tidy(intro), status: tidy(status), ...names })),
+  );
   return find(userId);
 }
 
@@ -65,7 +67,8 @@ export function erase(tx: Tx, userId: string): void {
 /** For auth alone: the row with its password hash. */
 export const credentialsOf = (username: string) => store.findByUsername(username.toLowerCase());
 export const credentialsById = (userId: string) => store.find(userId);
-export const setPassword = (tx: Tx, userId: string, passwordHash: string) => store.update(tx, userId, { passwordHash });
+export const setPassword = (tx: Tx, userId: string, passwordHash: string) =>
+  store.update(tx, userId, { passwordHash });
 
 function nicknameColumns(username: string, nickname: string) {
   const tidied = tidy(nickname);
@@ -101,9 +104,11 @@ function orConflict<T>(work: () => T): T {
 
 // drizzle wraps what SQLite threw.
 const isTaken = (error: unknown): boolean =>
-  error instanceof Error && ((error as { code?: string }).code === "SQLITE_CONSTRAINT_UNIQUE" || isTaken(error.cause));
+  error instanceof Error &&
+  ((error as { code?: string }).code === "SQLITE_CONSTRAINT_UNIQUE" || isTaken(error.cause));
 
-const writeCursor = (row: store.UserRow) => Buffer.from(JSON.stringify([row.nicknameKey, row.id])).toString("base64url");
+const writeCursor = (row: store.UserRow) =>
+  Buffer.from(JSON.stringify([row.nicknameKey, row.id])).toString("base64url");
 
 function readCursor(cursor: string): { key: string; id: string } {
   try {

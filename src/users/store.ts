@@ -15,7 +15,11 @@ export const findAll = (ids: string[]): UserRow[] =>
   ids.length === 0 ? [] : accounts.select().from(table.users).where(inArray(table.users.id, ids)).all();
 
 /** Those whose search key holds `part`, in the order of their nicknames, after the place that `after` names. */
-export function search(part: string, after: { key: string; id: string } | undefined, limit: number): UserRow[] {
+export function search(
+  part: string,
+  after: { key: string; id: string } | undefined,
+  limit: number,
+): UserRow[] {
   const { nicknameKey, id, searchKey, deletedAt } = table.users;
   const isLater = after && or(gt(nicknameKey, after.key), and(eq(nicknameKey, after.key), gt(id, after.id)));
   return accounts
@@ -28,7 +32,8 @@ export function search(part: string, after: { key: string; id: string } | undefi
 }
 
 /** Throws on a username or nickname that is taken. */
-export const insert = (tx: Tx, row: typeof table.users.$inferInsert) => tx.insert(table.users).values(row).run();
+export const insert = (tx: Tx, row: typeof table.users.$inferInsert) =>
+  tx.insert(table.users).values(row).run();
 
 export const update = (tx: Tx, id: string, values: Partial<UserRow>) =>
   tx.update(table.users).set(values).where(eq(table.users.id, id)).run();

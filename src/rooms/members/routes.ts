@@ -1,7 +1,7 @@
 import { Elysia } from "elysia";
 
 import { guard } from "../../auth/guard";
-import { onBody, onItem, refusals } from "../../door/documented";
+import { done, inRoom, member, onBody, onItem, refusals } from "../../door/documented";
 import { Page } from "../model";
 import { Invite, Members, Put } from "./model";
 import * as members from "./service";
@@ -9,6 +9,7 @@ import * as members from "./service";
 export const memberRoutes = new Elysia({ prefix: "/api/rooms/:id/members", tags: ["rooms"] })
   .use(guard)
   .get("", ({ caller, params, query }) => members.list(caller.userId, params.id, query.cursor, query.limit), {
+    params: inRoom,
     query: Page,
     response: { 200: Members, ...refusals(...onItem, "invalid") },
     detail: { operationId: "listMembers", summary: "Who is in a room" },
@@ -20,9 +21,14 @@ export const memberRoutes = new Elysia({ prefix: "/api/rooms/:id/members", tags:
       set.status = 204;
     },
     {
+      params: inRoom,
       body: Invite,
-      response: { ...refusals(...onBody) },
-      detail: { operationId: "inviteMembers", summary: "Invite many, with one system message" },
+      response: { ...done, ...refusals(...onBody) },
+      detail: {
+        operationId: "inviteMembers",
+        summary: "Invite many, with one system message",
+        description: "Who blocks me is left out, and nobody is told.",
+      },
     },
   )
   .put(
@@ -33,9 +39,15 @@ export const memberRoutes = new Elysia({ prefix: "/api/rooms/:id/members", tags:
       set.status = 204;
     },
     {
+      params: member,
       body: Put,
-      response: { ...refusals(...onBody) },
-      detail: { operationId: "putMember", summary: "Invite someone, give a role, or (`me`) join a public room" },
+      response: { ...done, ...refusals(...onBody) },
+      detail: {
+        operationId: "putMember",
+        summary: "Invite someone, give a role, or join a public room",
+        description:
+          "`me` joins. Any member invites; roles are the owner's to give, and `owner` hands the room over.",
+      },
     },
   )
   .delete(
@@ -45,7 +57,12 @@ export const memberRoutes = new Elysia({ prefix: "/api/rooms/:id/members", tags:
       set.status = 204;
     },
     {
-      response: { ...refusals(...onItem) },
-      detail: { operationId: "removeMember", summary: "Remove someone below me, or (`me`) leave" },
+      params: member,
+      response: { ...done, ...refusals(...onItem) },
+      detail: {
+        operationId: "removeMember",
+        summary: "Remove someone below me, or leave",
+        description: "`me` leaves; the last one out closes the room.",
+      },
     },
   );

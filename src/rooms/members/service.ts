@@ -1,10 +1,9 @@
-import type { Tx } from "../../../db/accounts/open";
-import type { Member, Role } from "../../protocol/room";
-
 import { record, settled, write } from "../../../db/accounts/changes";
+import type { Tx } from "../../../db/accounts/open";
 import { history } from "../../../db/history/history";
-import { consume } from "../../door/limits";
 import { forbidden, notFound, Refused } from "../../errors";
+import { consume } from "../../limits";
+import type { Member, Role } from "../../protocol/room";
 import { roles } from "../../protocol/room";
 import * as users from "../../users/service";
 import { cursorOf, cursorsOf, forMember, load } from "../membership";
@@ -55,13 +54,22 @@ export async function join(userId: string, roomId: string): Promise<void> {
 export async function put(userId: string, roomId: string, otherId: string, role?: Role): Promise<void> {
   const { room, me, members } = forMember(userId, roomId);
   mustBeGroup(room);
-  if (role !== undefined && role !== "member" && me.role !== "owner") throw forbidden("Only the owner gives roles.");
+  if (!members.has(otherId)) users.mustAllBeHere([otherId]);
+  if (role !== undefined && role !== "member" && me.role !== "owner")
+    throw forbidden("Only the owner gives roles.");
   if (!members.has(otherId)) await invite(userId, roomId, [otherId]);
   const there = load(roomId)?.members.get(otherId);
   if (role === undefined || !there || there.role === role) return;
   if (me.role !== "owner") throw forbidden("Only the owner gives roles.");
   if (otherId === userId) throw new Refused("conflict", { detail: "Hand the room to someone else first." });
-  write((tx) => setRole(tx, roomId, { byId: userId, userId: otherId, role, former: role === "owner" ? userId : undefined }));
+  write((tx) =>
+    setRole(tx, roomId, {
+      byId: userId,
+      userId: otherId,
+      role,
+      former: role === "owner" ? userId : undefined,
+    }),
+  );
   await settled();
 }
 
@@ -74,19 +82,21 @@ export async function remove(userId: string, roomId: string, otherId: string): P
   if (!other) throw notFound();
   if (rank(me.role) <= rank(other.role)) throw forbidden("You remove only those below you.");
   write((tx) => takeOut(tx, roomId, { byId: userId, userId: otherId, kind: "removed" }));
+  await history.mark(otherId, roomId, false);
   await settled();
 }
 
 /** A group goes to its heir and goes on; a 1:1 leaves my list until something is said to me there. */
-export async function leave(userId: string, roomId: string): Promise<void> {
+async function leave(userId: string, roomId: string): Promise<void> {
   const { room } = forMember(userId, roomId);
   const head = await history.head(roomId);
-  if (room.kind === "direct") await history.mark(userId, roomId, false);
   write((tx) => {
     if (room.kind === "group") return takeOut(tx, roomId, { byId: userId, userId, kind: "left" });
     store.updateMember(tx, roomId, userId, { opened: false, joinedSeq: head, favourite: false });
     return record(tx, { kind: "direct.left", roomId, userIds: [userId] });
   });
+  // Whoever comes back begins anew.
+  await history.mark(userId, roomId, false);
   await settled();
 }
 
@@ -97,12 +107,21 @@ export function leaveAll(tx: Tx, userId: string): void {
   }
 }
 
-async function add(roomId: string, byId: string, userIds: string[], kind: "joined" | "invited"): Promise<void> {
+async function add(
+  roomId: string,
+  byId: string,
+  userIds: string[],
+  kind: "joined" | "invited",
+): Promise<void> {
   if (userIds.length === 0) return;
   // Read before the row is written: what is said in between is after their place, and theirs to read.
   const joinedSeq = await history.head(roomId);
   write((tx) => {
-    const added = store.addMembers(tx, roomId, userIds.map((userId) => ({ roomId, userId, joinedSeq, joinedAt: Date.now() })));
+    const added = store.addMembers(
+      tx,
+      roomId,
+      userIds.map((userId) => ({ roomId, userId, joinedSeq, joinedAt: Date.now() })),
+    );
     const count = store.countOf(tx, roomId);
     if (count > MAX_MEMBERS) throw new Refused("conflict", { detail: "A group has at most 10,000 members." });
     if (added.length > 0) record(tx, { kind, roomId, byId, userIds: added, quiet: count > QUIET_ABOVE });
@@ -126,7 +145,8 @@ function takeOut(tx: Tx, roomId: string, { byId, userId, kind }: Out): void {
 type Given = { byId: string; userId: string; role: Role; former?: string };
 
 function setRole(tx: Tx, roomId: string, { byId, userId, role, former }: Given): void {
-  store.updateMember(tx, roomId, userId, { role });
+  // They may have left since they were looked up.
+  if (!store.updateMember(tx, roomId, userId, { role })) throw notFound();
   if (former) store.updateMember(tx, roomId, former, { role: "admin" });
   if (role === "owner") store.update(tx, roomId, { ownerId: userId });
   record(tx, { kind: "role", roomId, byId, userIds: [userId], role, quiet: false });

@@ -1,7 +1,7 @@
 import { RateLimiterMemory, RateLimiterRes } from "rate-limiter-flexible";
 
-import { env } from "../env";
-import { Refused } from "../errors";
+import { env } from "./env";
+import { Refused } from "./errors";
 
 const MINUTE = 60;
 
@@ -28,7 +28,10 @@ const limits = {
 export type Limit = keyof typeof limits;
 
 const limiters = Object.fromEntries(
-  Object.entries(limits).map(([name, options]) => [name, new RateLimiterMemory({ keyPrefix: name, ...options })]),
+  Object.entries(limits).map(([name, options]) => [
+    name,
+    new RateLimiterMemory({ keyPrefix: name, ...options }),
+  ]),
 ) as Record<Limit, RateLimiterMemory>;
 
 /** Counts one (or `cost`) against the limit of `key`; over it, refuses with the time after which it is worth another try. */

@@ -1,4 +1,4 @@
-import { isHttps } from "../door/request";
+import { isHttps } from "./request";
 
 const MAX_AGE_S = 60 * 24 * 3600;
 
@@ -9,7 +9,13 @@ const nameFor = (isSecure: boolean) => (isSecure ? "__Host-potato" : "potato");
 export function bake(token: string, request: Request, server: Server): string {
   const secure = isHttps(request, server);
   const maxAge = token === "" ? 0 : MAX_AGE_S;
-  return new Bun.Cookie(nameFor(secure), token, { httpOnly: true, secure, sameSite: "strict", path: "/", maxAge }).serialize();
+  return new Bun.Cookie(nameFor(secure), token, {
+    httpOnly: true,
+    secure,
+    sameSite: "strict",
+    path: "/",
+    maxAge,
+  }).serialize();
 }
 
 export function read(request: Request, server: Server): string | undefined {

@@ -1,0 +1,35 @@
+// `bun run fuzz`: Schemathesis against the demo, signed in as test1, for some minutes. What follows goes to it as it
+// is, `bun run fuzz --max-time 600 --seed 1`. Comes from PyPI, once, so it is no part of `bun run test`.
+import { existsSync } from "node:fs";
+import { homedir } from "node:os";
+import { join } from "node:path";
+
+import { $ } from "bun";
+
+import { startServer } from "../e2e/server";
+
+const VERSION = "4.32.5";
+const cache = join(process.env["XDG_CACHE_HOME"] || join(homedir(), ".cache"), "potato-chat");
+const home = join(cache, `schemathesis-${VERSION}`);
+const command = join(home, "bin", "schemathesis");
+// Only what has been wholly installed has its command.
+if (!existsSync(command))
+  await $`python3 -m venv ${home} && ${home}/bin/pip install --quiet schemathesis==${VERSION}`;
+
+const { url, stop } = await startServer();
+const answer = await fetch(`${url}/api/sessions`, {
+  method: "POST",
+  headers: { "content-type": "application/json" },
+  body: JSON.stringify({ username: "test1", password: "1234", client: "app" }),
+});
+const { accessToken } = (await answer.json()) as { accessToken: string };
+
+const config = join(import.meta.dir, "schemathesis.toml");
+const own = process.argv.slice(2);
+const { exitCode } = await $`${command} --config-file ${config} run ${url}/swagger/json --workers 2 \
+  --continue-on-failure --max-time 180 --header ${`Authorization: Bearer ${accessToken}`} ${own}`
+  // It keeps notes of its own where it runs.
+  .cwd(home)
+  .nothrow();
+await stop();
+process.exit(exitCode);

@@ -1,0 +1,118 @@
+import { treaty } from "@elysiajs/eden";
+
+import type { App } from "../src/app";
+import type { Code } from "../src/protocol/problem";
+import type { User } from "../src/protocol/user";
+
+// Typed calls of our server. The access token lives in memory only, the refresh token in a cookie that no script can
+// read. Every `no` of the server is a Refused; no answer at all is one too, with the code `offline`.
+
+export interface SignedIn {
+  user: User;
+  accessToken: string;
+}
+
+type Hear = (signedIn: SignedIn | undefined) => void;
+
+export class Refused extends Error {
+  constructor(
+    readonly code: Code | "offline",
+    // Which fields of a form were refused, where it was about fields.
+    readonly fields: string[] = [],
+  ) {
+    super(code);
+  }
+}
+
+export const { api } = treaty<App>(location.origin, {
+  parseDate: false,
+  headers: () => (token ? { authorization: `Bearer ${token}` } : {}),
+});
+
+// Before the access token ends; a socket wants its successor while the old one is still good.
+const EARLY_MS = 60_000;
+
+let token: string | undefined;
+let renewal: ReturnType<typeof setTimeout> | undefined;
+let refreshing: Promise<SignedIn> | undefined;
+const hearers = new Set<Hear>();
+
+type Call<Data> = () => Promise<
+  { data: Data; error: null } | { data: null; error: { value: unknown }; response: Response | undefined }
+>;
+
+/** What the call brings. An access token that has run out meanwhile (a laptop slept) is renewed, once. */
+export async function ask<Data>(call: Call<Data>): Promise<Data> {
+  const used = token;
+  try {
+    return await tried(call);
+  } catch (error) {
+    if (!used || !isRefused(error, "unauthenticated")) throw error;
+    if (used === token) await refresh();
+    return tried(call);
+  }
+}
+
+/** A fresh access token, by the cookie; `unauthenticated` where the session is over. Tabs may do it all at once. */
+export function refresh(): Promise<SignedIn> {
+  refreshing ??= tried(() => api.sessions.refresh.post({}))
+    .then(keepToken)
+    .catch((error: unknown) => {
+      if (isRefused(error, "unauthenticated")) dropToken();
+      throw error;
+    })
+    .finally(() => (refreshing = undefined));
+  return refreshing;
+}
+
+/** From now on calls are made with this token, and a fresh one is fetched before it ends. */
+export function keepToken(signedIn: SignedIn): SignedIn {
+  token = signedIn.accessToken;
+  clearTimeout(renewal);
+  // Where this fails, whoever next needs a token will notice and say so.
+  const renew = () => void refresh().catch(() => undefined);
+  renewal = setTimeout(renew, lifeOf(token) - EARLY_MS);
+  for (const hear of hearers) hear(signedIn);
+  return signedIn;
+}
+
+export function dropToken(): void {
+  token = undefined;
+  clearTimeout(renewal);
+  for (const hear of hearers) hear(undefined);
+}
+
+export const currentToken = (): string | undefined => token;
+
+/** `hear` is told of each token that comes in, and of the end. Answers how to stop that. */
+export function onToken(hear: Hear): () => void {
+  hearers.add(hear);
+  return () => void hearers.delete(hear);
+}
+
+export const isRefused = (error: unknown, code: Refused["code"]): error is Refused =>
+  error instanceof Refused && error.code === code;
+
+async function tried<Data>(call: Call<Data>): Promise<Data> {
+  const answer = await call();
+  if (answer.error === null) return answer.data;
+  if (!answer.response) throw new Refused("offline");
+  // Ours is problem+json; whatever stands between may answer with anything.
+  const { code, errors } = { ...(answer.error.value as Partial<Problem> | null) };
+  throw new Refused(
+    code ?? "internal",
+    errors?.map(({ path }) => path),
+  );
+}
+
+interface Problem {
+  code: Code;
+  errors: { path: string }[];
+}
+
+// From the token's own two times: the clock here may be wrong by hours.
+function lifeOf(jwt: string): number {
+  const claims = jwt.split(".")[1]!.replaceAll("-", "+").replaceAll("_", "/");
+  const { exp, iat } = JSON.parse(atob(claims)) as { exp: number; iat: number };
+  return (exp - iat) * 1000;
+}

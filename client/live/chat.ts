@@ -1,0 +1,114 @@
+import { batch, createContext, onCleanup, useContext } from "solid-js";
+
+import type { ServerFrame } from "../../src/protocol/frames";
+import type { User } from "../../src/protocol/user";
+import { currentToken, onToken, refresh } from "../api";
+import { createMessages, type Entry } from "../messages/messages";
+import { createOutbox } from "../messages/outbox";
+import { createRooms } from "../rooms/rooms";
+import { createUsers } from "../users/users";
+import type { Standing } from "./frame";
+import { createSocket } from "./socket";
+
+export type Chat = ReturnType<typeof createChat>;
+
+/** All that one signed-in person has here: their stores, and the socket that keeps them up to date. */
+export function createChat(me: User) {
+  const users = createUsers();
+  users.learn([me]);
+  const socket = createSocket({
+    url: `${location.origin.replace("http", "ws")}/ws`,
+    token: currentToken,
+    refresh,
+    hear,
+  });
+  const rooms = createRooms(me, users.learn);
+  const messages = createMessages(learn);
+  const outbox = createOutbox(socket.say);
+
+  socket.start();
+  onCleanup(socket.stop);
+  onCleanup(onToken((signedIn) => signedIn && socket.say({ type: "renew", token: signedIn.accessToken })));
+
+  function learn(entries: Entry[], found: User[]): void {
+    users.learn(found);
+    for (const entry of entries) {
+      if (entry.kind === "text" && entry.authorId === me.id) outbox.remove(entry.clientId);
+    }
+  }
+
+  // One frame is one change of what people see.
+  function hear(frame: ServerFrame): void {
+    batch(() => obey(frame));
+  }
+
+  function obey(frame: ServerFrame): void {
+    switch (frame.type) {
+      case "welcome":
+        compare(frame.rooms, { isFirst: true, isLast: frame.rooms.length < FULL });
+        return outbox.resume();
+      case "heads":
+        return compare(frame.rooms, { isFirst: false, isLast: frame.last });
+      case "message.sent":
+        return outbox.acked(frame);
+      case "refused":
+        return outbox.refused(frame);
+      case "message.new":
+        messages.receive(frame.message);
+        return rooms.receive(frame.message);
+      case "room.read":
+        return rooms.moveCursor(frame.roomId, frame.seq, frame.unread);
+      case "room.joined":
+        return rooms.put(frame.room);
+      case "room.left":
+        messages.forget(frame.roomId);
+        return rooms.remove(frame.roomId);
+      case "room.changed":
+        return rooms.change(frame);
+      case "member.joined":
+        return users.learn([frame.user]);
+      // Nothing on this page shows these.
+      case "member.left":
+      case "friend.changed":
+      case "friend.removed":
+      case "renewed":
+      case "pong":
+      case "reset":
+        return;
+      default:
+        // A newer server may say more than this page knows.
+        frame satisfies never;
+    }
+  }
+
+  function compare(standings: Standing[], place: { isFirst: boolean; isLast: boolean }): void {
+    rooms.compare(standings, place);
+    for (const [roomId, head] of standings) messages.headMoved(roomId, head);
+  }
+
+  /** I have seen all that is here of the room. */
+  function read(roomId: string): void {
+    const room = rooms.find(roomId);
+    const timeline = messages.find(roomId);
+    if (!room?.me || timeline?.state !== "ready") return;
+    const { last } = timeline;
+    if (last <= room.me.cursor && !room.me.markedUnread) return;
+    const isSaid = socket.say({ type: "read", roomId, seq: last });
+    // The server answers with `room.read`; until then a number would blink at whoever is looking at the room.
+    if (isSaid && last >= room.head) rooms.moveCursor(roomId, last, 0);
+  }
+
+  return { me, users, rooms, messages, outbox, read, isOpen: socket.isOpen };
+}
+
+// A welcome with fewer rooms than this is the whole list; the rest of a full one comes in `heads`.
+const FULL = 500;
+
+const Context = createContext<Chat>();
+export const ChatProvider = Context.Provider;
+
+export function useChat(): Chat {
+  const chat = useContext(Context);
+  if (!chat) throw new Error("No chat around this component");
+  return chat;
+}

@@ -1,0 +1,142 @@
+import { createSignal } from "solid-js";
+
+import type { ClientFrame, ServerFrame } from "../../src/protocol/frames";
+
+// One connection that is always in exactly one of five states:
+//
+//   idle ──start──▶ connecting ──opened──▶ greeting ──welcome──▶ open
+//                       ▲                                          │
+//                       └────────back-off──── waiting ◀──any end───┘
+//
+// It may lose what is said while it is away, and says when it is back: whoever listens compares heads with `welcome`.
+type State =
+  | { name: "idle" }
+  | { name: "connecting" | "greeting" | "open"; socket: WebSocket }
+  | { name: "waiting"; mustRefresh: boolean };
+
+export interface Options {
+  url: string;
+  token: () => string | undefined;
+  // A fresh token; throws where there is none to be had now. Whoever ends the session stops this socket.
+  refresh: () => Promise<unknown>;
+  hear: (frame: ServerFrame) => void;
+}
+
+const SESSION_ENDED = 4401;
+// Beyond this it is quicker to try anew than to hope.
+const GREETING_MS = 10_000;
+const SILENCE_MS = 25_000;
+const PONG_MS = 5000;
+const FIRST_WAIT_MS = 500;
+const LONGEST_WAIT_MS = 30_000;
+
+export function createSocket(options: Options) {
+  const [state, setState] = createSignal<State>({ name: "idle" });
+  // Each state has at most one: its own end.
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let attempts = 0;
+
+  function start(): void {
+    addEventListener("online", hurry);
+    document.addEventListener("visibilitychange", hurry);
+    connect();
+  }
+
+  function stop(): void {
+    removeEventListener("online", hurry);
+    document.removeEventListener("visibilitychange", hurry);
+    const now = state();
+    enter({ name: "idle" });
+    if ("socket" in now) now.socket.close();
+  }
+
+  /** False where there is no connection: nothing is kept for later here. */
+  function say(frame: ClientFrame): boolean {
+    const now = state();
+    if (now.name !== "open") return false;
+    now.socket.send(JSON.stringify(frame));
+    return true;
+  }
+
+  function connect(): void {
+    const socket = new WebSocket(options.url, "potato.v1");
+    const isCurrent = () => {
+      const now = state();
+      return "socket" in now && now.socket === socket;
+    };
+    enter({ name: "connecting", socket });
+    after(GREETING_MS, () => lose(socket));
+    socket.addEventListener("open", () => isCurrent() && greet(socket));
+    socket.addEventListener(
+      "message",
+      ({ data }) => isCurrent() && take(socket, JSON.parse(String(data)) as ServerFrame),
+    );
+    socket.addEventListener("close", ({ code }) => isCurrent() && wait(code === SESSION_ENDED));
+  }
+
+  function greet(socket: WebSocket): void {
+    socket.send(JSON.stringify({ type: "hello", token: options.token() ?? "" } satisfies ClientFrame));
+    enter({ name: "greeting", socket });
+    after(GREETING_MS, () => lose(socket));
+  }
+
+  function take(socket: WebSocket, frame: ServerFrame): void {
+    if (frame.type === "welcome") {
+      attempts = 0;
+      enter({ name: "open", socket });
+    }
+    // Rooms are heard a little before the welcome.
+    if (state().name === "open") after(SILENCE_MS, () => ping(socket));
+    options.hear(frame);
+  }
+
+  function ping(socket: WebSocket): void {
+    say({ type: "ping" });
+    after(PONG_MS, () => lose(socket));
+  }
+
+  // A dead link does not even close in good time: we wait no longer for it.
+  function lose(socket: WebSocket): void {
+    wait(false);
+    socket.close();
+  }
+
+  function wait(mustRefresh: boolean): void {
+    enter({ name: "waiting", mustRefresh });
+    // Anywhere in a span that doubles: ten thousand who fell together do not come back together.
+    const span = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** attempts++);
+    after(span * Math.random(), () => void retry());
+  }
+
+  async function retry(): Promise<void> {
+    const waiting = state();
+    if (waiting.name !== "waiting") return;
+    clearTimeout(timer);
+    if (waiting.mustRefresh) {
+      const isFresh = await options.refresh().then(
+        () => true,
+        () => false,
+      );
+      if (state() !== waiting) return;
+      if (!isFresh) return wait(true);
+    }
+    connect();
+  }
+
+  // The network is back, or someone looks at the page: no need to sit the wait out.
+  function hurry(): void {
+    if (document.visibilityState === "visible") void retry();
+  }
+
+  function enter(next: State): void {
+    clearTimeout(timer);
+    setState(next);
+  }
+
+  function after(ms: number, then: () => void): void {
+    clearTimeout(timer);
+    timer = setTimeout(then, ms);
+  }
+
+  return { start, stop, say, isOpen: () => state().name === "open" };
+}

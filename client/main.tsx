@@ -1,0 +1,7 @@
+import { render } from "solid-js/web";
+
+import { App } from "./App";
+import { locale } from "./i18n/words";
+
+document.documentElement.lang = locale;
+render(App, document.getElementById("app")!);

@@ -1,0 +1,37 @@
+import type { Event, Message } from "../../src/protocol/message";
+import { namesOf, words } from "../i18n/words";
+import type { Users } from "../users/users";
+
+/** What a message says in one line. */
+export function previewOf(message: Message, users: Users): string {
+  if (message.event) return eventText(message.event, users);
+  return message.deletedAt === null ? message.text : words.deletedMessage;
+}
+
+/** A system message, in the reader's language. */
+export function eventText({ kind, byId, userIds, title, role }: Event, users: Users): string {
+  const by = users.nameOf(byId);
+  const who = namesOf(userIds, users.nameOf);
+  switch (kind) {
+    case "created":
+      return words.created(by);
+    case "joined":
+      return words.joined(who);
+    case "invited":
+      return words.invited(by, who);
+    case "left":
+      return words.left(who);
+    case "removed":
+      return words.removed(by, who);
+    case "renamed":
+      return words.renamed(by, title ?? "");
+    case "role":
+      return words.role(who, roleText(role));
+    default:
+      kind satisfies never;
+      return "";
+  }
+}
+
+const roleText = (role: string | undefined): string =>
+  role === "owner" || role === "admin" ? words.roles[role] : words.roles.member;

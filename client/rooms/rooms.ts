@@ -1,0 +1,106 @@
+import { createMemo, createSignal } from "solid-js";
+import { createStore, produce } from "solid-js/store";
+
+import type { Message } from "../../src/protocol/message";
+import type { Room } from "../../src/protocol/room";
+import type { User } from "../../src/protocol/user";
+import { api, ask, isRefused } from "../api";
+import type { Frame, Standing } from "../live/frame";
+
+const PAGE = 100;
+const RETRY_MS = 3000;
+
+/** My rooms as the server sees them: fetched where something is missing, moved on by frames. */
+export function createRooms(me: User, learn: (users: User[]) => void) {
+  const [rooms, setRooms] = createStore<Record<string, Room>>({});
+  const [isLoaded, setLoaded] = createSignal(false);
+  const sorted = createMemo(() => Object.values(rooms).sort(newestFirst));
+  // All that one welcome has named so far.
+  let named = new Set<string>();
+
+  const find = (roomId: string): Room | undefined => rooms[roomId];
+
+  /** After each connect. What it says counts, also where we believed to have read more: that never arrived. */
+  function compare(standings: Standing[], { isFirst, isLast }: { isFirst: boolean; isLast: boolean }): void {
+    if (isFirst) named = new Set();
+    const missed = new Set<string>();
+    for (const [roomId, head, cursor, unread] of standings) {
+      named.add(roomId);
+      if (find(roomId)) setRooms(roomId, "me", { cursor, unread });
+      if (find(roomId)?.head !== head) missed.add(roomId);
+    }
+    if (isLast) Object.keys(rooms).forEach((roomId) => named.has(roomId) || remove(roomId));
+    void fetchMissed(missed);
+  }
+
+  function receive(message: Message): void {
+    const { roomId, seq, authorId, kind } = message;
+    const room = find(roomId);
+    if (!room?.me || seq > room.head + 1) return void fetchOne(roomId);
+    if (seq <= room.head) return;
+    setRooms(roomId, { head: seq, lastMessage: message });
+    if (kind === "system") return;
+    // Whoever sends has read what came before.
+    if (authorId === me.id) moveCursor(roomId, seq, 0);
+    else setRooms(roomId, "me", "unread", room.me.unread + 1);
+  }
+
+  /** Forward only. */
+  function moveCursor(roomId: string, cursor: number, unread: number): void {
+    const own = find(roomId)?.me;
+    if (own && cursor >= own.cursor) setRooms(roomId, "me", { cursor, unread, markedUnread: false });
+  }
+
+  function change(frame: Frame<"room.changed">): void {
+    const { roomId, title, topic, imageUrl, visibility, readCounts, ownerId, memberCount } = frame;
+    const face = { title, topic, imageUrl, visibility, readCounts, ownerId, memberCount };
+    if (find(roomId)) setRooms(roomId, face);
+  }
+
+  /** An answer can be older than what frames have told since, or older in one thing and newer in another. */
+  function put(room: Room): void {
+    if (room.peer) learn([room.peer]);
+    const known = find(room.id);
+    const heads = room.head - (known?.head ?? 0);
+    const cursors = (room.me?.cursor ?? 0) - (known?.me?.cursor ?? 0);
+    if (!known || (heads >= 0 && cursors >= 0)) setRooms(room.id, room);
+    else if (heads > 0 || cursors > 0) void fetchOne(room.id);
+  }
+
+  function remove(roomId: string): void {
+    setRooms(produce((all) => void delete all[roomId]));
+  }
+
+  /** The list, newest first, down to the last room that is missing. */
+  async function fetchMissed(missed: Set<string>): Promise<void> {
+    try {
+      let cursor: string | undefined;
+      while (missed.size > 0) {
+        const page = await ask(() => api.rooms.get({ query: { limit: PAGE, cursor } }));
+        for (const room of page.rooms) {
+          put(room);
+          missed.delete(room.id);
+        }
+        if (page.cursor === null) break;
+        cursor = page.cursor;
+      }
+      setLoaded(true);
+    } catch {
+      setTimeout(() => void fetchMissed(missed), RETRY_MS);
+    }
+  }
+
+  async function fetchOne(roomId: string): Promise<void> {
+    try {
+      const { room } = await ask(() => api.rooms({ id: roomId }).get());
+      if (room.me) put(room);
+    } catch (error) {
+      if (isRefused(error, "not-found")) remove(roomId);
+    }
+  }
+
+  return { find, sorted, isLoaded, compare, receive, moveCursor, change, put, remove };
+}
+
+const movedAt = (room: Room): number => room.lastMessage?.at ?? room.createdAt;
+const newestFirst = (a: Room, b: Room): number => movedAt(b) - movedAt(a) || (a.id < b.id ? 1 : -1);

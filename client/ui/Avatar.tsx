@@ -1,0 +1,25 @@
+import { Show } from "solid-js";
+
+// How many colours rooms.css has for faces without a picture.
+const TINTS = 6;
+
+/** A face, or the first letter of the name on a colour that stays the same for this id. Says nothing to a screen reader. */
+export function Avatar(props: { id: string; name: string; url: string | null | undefined }) {
+  return (
+    <span class={`avatar tint-${tintOf(props.id)}`} aria-hidden="true">
+      <Show when={props.url} fallback={firstLetter(props.name)}>
+        {(url) => <img src={url()} alt="" />}
+      </Show>
+    </span>
+  );
+}
+
+const letters = new Intl.Segmenter();
+const firstLetter = (name: string): string => [...letters.segment(name)][0]?.segment ?? "";
+
+// FNV-1a: ids that begin alike still get colours of their own.
+function tintOf(id: string): number {
+  let hash = 0x811c9dc5;
+  for (const char of id) hash = Math.imul(hash ^ char.charCodeAt(0), 0x01000193);
+  return (hash >>> 8) % TINTS;
+}

@@ -1,0 +1,249 @@
+import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+import fc from "fast-check";
+
+import type { Entry, History, Place, Stored } from "./history";
+import { live, lives } from "./reference";
+import * as sqlite from "./sqlite";
+
+// The one suite that every store passes, so nothing here knows which store it asks. Few messages: some stores that
+// only tests use are slow.
+const stores: [string, (dir: string) => History | Promise<History>][] = [["SQLite", sqlite.open]];
+
+for (const [name, open] of stores) describe(`history in ${name}`, () => contract(open));
+
+function contract(open: (dir: string) => History | Promise<History>) {
+  const dir = mkdtempSync(join(tmpdir(), "potato-history-"));
+  let history: History;
+  let rooms = 0;
+  const newRoom = () => `room-${++rooms}`;
+  const say = async (roomId: string, more: Partial<Entry> = {}) =>
+    (await history.append({ ...words, roomId, clientId: crypto.randomUUID(), ...more })).message;
+  const seqs = (messages: Stored[]) => messages.map(({ seq }) => seq);
+  const standing = async (userId: string, roomId: string, place: Partial<Place> = {}) =>
+    (await history.standings(userId, [{ roomId, joinedSeq: 0, floor: 0, ...place }]))[0];
+
+  beforeAll(async () => void (history = await open(dir)));
+  afterAll(() => {
+    history.close();
+    rmSync(dir, { recursive: true, force: true });
+  });
+
+  test("the messages of each room are 1, 2, 3 …, and its head is the last of them", async () => {
+    const [one, other] = [newRoom(), newRoom()];
+    expect(await history.head(one)).toBe(0);
+    for (const seq of [1, 2, 3]) expect((await say(one)).seq).toBe(seq);
+    expect((await say(other)).seq).toBe(1);
+    expect([await history.head(one), await history.head(other)]).toEqual([3, 1]);
+  });
+
+  test("a hundred messages at once leave no hole and no repeat", async () => {
+    const room = newRoom();
+    const said = await Promise.all(Array.from({ length: 100 }, () => say(room)));
+    const all = Array.from({ length: 100 }, (_, index) => index + 1);
+    expect(seqs(said).toSorted((a, b) => a - b)).toEqual(all);
+    expect(seqs(await history.page(room, { limit: 200 }))).toEqual(all);
+  });
+
+  test("a message comes back as it was stored", async () => {
+    const room = newRoom();
+    const event = { kind: "renamed" as const, byId: "ann", userIds: ["bob"], title: "감자" };
+    const told = await say(room, { kind: "system", text: "", event });
+    const said = await say(room, { text: "🥔 'quoted' \"twice\" $x", mentions: ["bob", "cat"], replySeq: 1 });
+    expect(said).toMatchObject({ replySeq: 1, mentions: ["bob", "cat"], editedAt: null, deletedAt: null });
+    expect(await history.page(room, { limit: 5 })).toEqual([told, said]);
+  });
+
+  test("system messages do not count: the ordinal stays", async () => {
+    const room = newRoom();
+    const ordinals = [];
+    for (const kind of ["text", "system", "text", "system", "system"] as const)
+      ordinals.push((await say(room, { kind })).ordinal);
+    expect(ordinals).toEqual([1, 1, 2, 2, 2]);
+  });
+
+  test("a repeat of (room, author, clientId) stores nothing and answers the first message", async () => {
+    const room = newRoom();
+    const entry = { ...words, roomId: room, clientId: "the-same-one" };
+    const first = await history.append(entry);
+    const again = await history.append({ ...entry, text: "something else", mentions: ["bob"] });
+    expect([first.isRepeat, again.isRepeat]).toEqual([false, true]);
+    expect(again.message).toEqual(first.message);
+    expect(await history.head(room)).toBe(1);
+  });
+
+  test("a repeat at the same moment stores once", async () => {
+    const room = newRoom();
+    const entry = { ...words, roomId: room, clientId: "twenty-times" };
+    const answers = await Promise.all(Array.from({ length: 20 }, () => history.append(entry)));
+    expect(answers.filter(({ isRepeat }) => !isRepeat)).toHaveLength(1);
+    expect(new Set(answers.map(({ message }) => message.seq))).toEqual(new Set([1]));
+  });
+
+  test("another author, or another room, may use the same clientId", async () => {
+    const [room, other] = [newRoom(), newRoom()];
+    await say(room, { clientId: "the-same-one" });
+    expect((await say(room, { clientId: "the-same-one", authorId: "bob" })).seq).toBe(2);
+    expect((await say(other, { clientId: "the-same-one" })).seq).toBe(1);
+  });
+
+  test("time never runs backwards along a room, and is now where none is given", async () => {
+    const room = newRoom();
+    const before = Date.now();
+    const now = await say(room);
+    expect(now.at).toBeWithin(before, Date.now() + 1);
+    expect((await say(room, { at: before - 60_000 })).at).toBe(now.at);
+    expect((await say(newRoom(), { at: 1000 })).at).toBe(1000);
+  });
+
+  test("a page is counted from the end it names, exclusive, and comes ascending", async () => {
+    const room = newRoom();
+    for (let n = 0; n < 9; n++) await say(room);
+    const page = async (range: object) => seqs(await history.page(room, { limit: 3, ...range }));
+    expect(await page({})).toEqual([7, 8, 9]);
+    expect(await page({ before: 7 })).toEqual([4, 5, 6]);
+    expect(await page({ before: 3 })).toEqual([1, 2]);
+    expect(await page({ before: 1 })).toEqual([]);
+    expect(await page({ after: 0 })).toEqual([1, 2, 3]);
+    expect(await page({ after: 7 })).toEqual([8, 9]);
+    expect(await page({ after: 9 })).toEqual([]);
+    expect(await page({ before: 5, limit: 0 })).toEqual([]);
+    expect(await history.page("no such room", { limit: 3 })).toEqual([]);
+  });
+
+  test("finds the seqs that exist, ascending", async () => {
+    const room = newRoom();
+    for (let n = 0; n < 4; n++) await say(room);
+    expect(seqs(await history.find(room, [4, 99, 2, 0, 2]))).toEqual([2, 4]);
+    expect(await history.find(room, [])).toEqual([]);
+  });
+
+  test("a standing counts what was said after the cursor, without system and hidden messages", async () => {
+    const room = newRoom();
+    expect(await standing("bob", room)).toEqual({ ...nowhere, roomId: room });
+    await say(room, { kind: "system" });
+    await say(room);
+    await say(room, { hiddenFrom: "bob" });
+    const seen = await say(room);
+    await say(room, { hiddenFrom: "bob" });
+    const bobs = {
+      roomId: room,
+      head: 5,
+      cursor: 0,
+      unread: 2,
+      isMarked: false,
+      lastSeq: 4,
+      lastAt: seen.at,
+    };
+    expect(await standing("bob", room)).toEqual(bobs);
+    expect(await standing("cat", room)).toMatchObject({ unread: 4, lastSeq: 5 });
+    expect(await standing("bob", room, { joinedSeq: 3 })).toMatchObject({ cursor: 3, unread: 1 });
+  });
+
+  test("nothing at or below the floor is anyone's last message", async () => {
+    const room = newRoom();
+    for (let n = 0; n < 3; n++) await say(room);
+    expect(await standing("bob", room, { joinedSeq: 3, floor: 3 })).toMatchObject({
+      lastSeq: null,
+      lastAt: null,
+    });
+    expect(await standing("bob", room, { joinedSeq: 2, floor: 2 })).toMatchObject({ lastSeq: 3, unread: 1 });
+  });
+
+  test("standings come in the order asked", async () => {
+    const asked = [newRoom(), newRoom(), newRoom()];
+    await say(asked[1] as string);
+    const places = asked.toReversed().map((roomId) => ({ roomId, joinedSeq: 0, floor: 0 }));
+    const standings = await history.standings("bob", places);
+    expect(standings.map(({ roomId }) => roomId)).toEqual(asked.toReversed());
+    expect(standings.map(({ head }) => head)).toEqual([0, 1, 0]);
+    expect(await history.standings("bob", [])).toEqual([]);
+  });
+
+  test("a cursor only moves forward, and never above the head", async () => {
+    const room = newRoom();
+    for (let n = 0; n < 5; n++) await say(room);
+    const read = async (seq: number) => (await history.read([{ userId: "bob", roomId: room, seq }]))[0];
+    expect([await read(3), await read(2), await read(99), await read(1)]).toEqual([3, 3, 5, 5]);
+    expect(await standing("bob", room)).toMatchObject({ cursor: 5, unread: 0 });
+    expect(await history.read([{ userId: "bob", roomId: newRoom(), seq: 7 }])).toEqual([0]);
+  });
+
+  test("sending moves the sender's own cursor; a system message moves nobody's", async () => {
+    const room = newRoom();
+    await say(room, { authorId: "bob" });
+    await say(room, { authorId: "ann", kind: "system" });
+    expect(await history.cursors(room)).toEqual(new Map([["bob", 1]]));
+    await history.read([{ userId: "cat", roomId: room, seq: 2 }]);
+    expect([...(await history.cursors(room)).values()]).toEqual([1, 2]);
+  });
+
+  test("reading many rooms at once answers where each cursor stands", async () => {
+    const [one, other] = [newRoom(), newRoom()];
+    await Promise.all([say(one), say(one), say(other)]);
+    const reads = [other, one, one].map((roomId, index) => ({ userId: "bob", roomId, seq: index + 1 }));
+    expect(await history.read(reads)).toEqual([1, 2, 2]);
+  });
+
+  test("a mark stays until it is taken away or something is read", async () => {
+    const room = newRoom();
+    await say(room);
+    await history.mark("bob", room, true);
+    expect(await standing("bob", room)).toMatchObject({ isMarked: true, cursor: 0 });
+    await history.mark("bob", room, false);
+    expect(await standing("bob", room)).toMatchObject({ isMarked: false });
+    await history.read([{ userId: "bob", roomId: room, seq: 1 }]);
+    await history.mark("bob", room, true);
+    expect(await standing("bob", room)).toMatchObject({ isMarked: true, cursor: 1 });
+    await history.read([{ userId: "bob", roomId: room, seq: 0 }]);
+    expect(await standing("bob", room)).toMatchObject({ isMarked: false, cursor: 1 });
+  });
+
+  test("the first message seen is the first that is not hidden", async () => {
+    const room = newRoom();
+    for (const hiddenFrom of ["bob", "bob", null, null]) await say(room, { hiddenFrom });
+    const firstSeen = (userId: string, after: number) => history.firstSeen(userId, room, after);
+    expect([await firstSeen("bob", 0), await firstSeen("bob", 3), await firstSeen("ann", 0)]).toEqual([
+      3, 4, 1,
+    ]);
+    expect(await firstSeen("bob", 4)).toBeNull();
+  });
+
+  test("whatever is said, read and marked, all stands as in the simplest history there could be", () =>
+    fc.assert(
+      fc.asyncProperty(lives, async (steps) => {
+        const { real, expected } = await live(steps, history, newRoom());
+        expect(real).toEqual(expected);
+      }),
+      { numRuns: 60 },
+    ));
+
+  test("everything is still there once it is opened again", async () => {
+    const room = newRoom();
+    for (const kind of ["system", "text", "text"] as const) await say(room, { kind, authorId: "ann" });
+    await history.read([{ userId: "bob", roomId: room, seq: 2 }]);
+    await history.mark("bob", room, true);
+    const kept = async () => [await history.page(room, { limit: 10 }), await standing("bob", room)];
+    const before = await kept();
+    expect(history.isReadable()).toBe(true);
+    history.close();
+    history = await open(dir);
+    expect(await kept()).toEqual(before);
+    expect((await say(room)).seq).toBe(4);
+  });
+}
+
+const words = {
+  authorId: "ann",
+  kind: "text" as const,
+  text: "감자",
+  event: null,
+  replySeq: null,
+  mentions: [],
+  hiddenFrom: null,
+};
+
+const nowhere = { head: 0, cursor: 0, unread: 0, isMarked: false, lastSeq: null, lastAt: null };

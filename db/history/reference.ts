@@ -1,0 +1,125 @@
+import fc from "fast-check";
+
+import type { Entry, History, Place, Standing, Stored } from "./history";
+
+// For tests: the simplest history there could be, and random lives that a real one must come out of in the same way.
+
+type Step =
+  | { do: "say"; entry: Entry }
+  | { do: "read"; userId: string; roomId: string; seq: number }
+  | { do: "mark"; userId: string; roomId: string; isMarked: boolean };
+
+const people = ["ann", "bob", "cat"];
+const rooms = ["one", "other"];
+const BEGINNING = 1_700_000_000_000;
+
+const person = fc.constantFrom(...people);
+const room = fc.constantFrom(...rooms);
+const said = fc.record({
+  roomId: room,
+  authorId: person,
+  // few, so that repeats happen
+  clientId: fc.integer({ min: 1, max: 12 }).map((n) => `client-id-${n}`),
+  kind: fc.constantFrom("text" as const, "text" as const, "system" as const),
+  text: fc.string(),
+  event: fc.constant(null),
+  replySeq: fc.constant(null),
+  mentions: fc.array(person),
+  hiddenFrom: fc.option(person),
+  at: fc.integer({ min: BEGINNING, max: BEGINNING + 9 }),
+});
+// Only what someone says in a 1:1 is ever hidden, and a 1:1 has no system messages.
+const entries = said.map((one) => ({ ...one, hiddenFrom: one.kind === "system" ? null : one.hiddenFrom }));
+
+export const lives = fc.array(
+  fc.oneof(
+    { weight: 4, arbitrary: fc.record({ do: fc.constant("say" as const), entry: entries }) },
+    fc.record({ do: fc.constant("read" as const), userId: person, roomId: room, seq: fc.nat(12) }),
+    fc.record({ do: fc.constant("mark" as const), userId: person, roomId: room, isMarked: fc.boolean() }),
+  ),
+  { maxLength: 24 },
+);
+
+/** Lives one life in both; answers what each step answered and how all stands in the end, there and here. */
+export async function live(steps: Step[], history: History, prefix: string) {
+  const reference = new Reference();
+  const answers: [unknown, unknown][] = [];
+  for (const step of steps) {
+    const there = await take(history, renamed(step, prefix));
+    answers.push([there, reference.take(renamed(step, prefix))]);
+  }
+  for (const roomId of rooms.map((name) => prefix + name)) {
+    answers.push([await history.page(roomId, { limit: 200 }), reference.said(roomId)]);
+    for (const userId of people) {
+      const head = await history.head(roomId);
+      const place = { roomId, joinedSeq: Math.min(2, head), floor: Math.min(1, head) };
+      answers.push([(await history.standings(userId, [place]))[0], reference.standing(userId, place)]);
+    }
+  }
+  return { real: answers.map(([there]) => there), expected: answers.map(([, here]) => here) };
+}
+
+const renamed = (step: Step, prefix: string): Step =>
+  step.do === "say"
+    ? { ...step, entry: { ...step.entry, roomId: prefix + step.entry.roomId } }
+    : { ...step, roomId: prefix + step.roomId };
+
+function take(history: History, step: Step): Promise<unknown> {
+  if (step.do === "say") return history.append(step.entry);
+  return step.do === "read" ? history.read([step]) : history.mark(step.userId, step.roomId, step.isMarked);
+}
+
+class Reference {
+  private messages: Stored[] = [];
+  private cursors = new Map<string, { seq: number; isMarked: boolean }>();
+
+  said = (roomId: string): Stored[] => this.messages.filter((message) => message.roomId === roomId);
+
+  take(step: Step): unknown {
+    if (step.do === "say") return this.append(step.entry);
+    const { userId, roomId } = step;
+    if (step.do === "read") return [this.move(userId, roomId, step.seq)];
+    this.cursors.set(userId + roomId, { seq: this.cursorOf(userId, roomId).seq, isMarked: step.isMarked });
+    return undefined;
+  }
+
+  standing(userId: string, { roomId, joinedSeq, floor }: Place): Standing {
+    const all = this.said(roomId);
+    const { seq, isMarked } = this.cursorOf(userId, roomId);
+    const cursor = Math.max(joinedSeq, seq);
+    const shown = all.filter(({ hiddenFrom }) => hiddenFrom !== userId);
+    const last = shown.findLast((message) => message.seq > floor);
+    const unread = shown.filter((message) => message.seq > cursor && message.kind === "text").length;
+    return {
+      roomId,
+      head: all.length,
+      cursor,
+      unread,
+      isMarked,
+      lastSeq: last?.seq ?? null,
+      lastAt: last?.at ?? null,
+    };
+  }
+
+  private append(entry: Entry) {
+    const { roomId, authorId, clientId, kind } = entry;
+    const all = this.said(roomId);
+    const first = all.find((message) => message.authorId === authorId && message.clientId === clientId);
+    if (first) return { message: first, isRepeat: true };
+    const ordinal = all.filter((message) => message.kind === "text").length + (kind === "text" ? 1 : 0);
+    const at = Math.max(entry.at ?? 0, all.at(-1)?.at ?? 0);
+    const message = { ...entry, seq: all.length + 1, ordinal, at, editedAt: null, deletedAt: null };
+    this.messages.push(message);
+    if (kind === "text") this.cursors.set(authorId + roomId, { seq: message.seq, isMarked: false });
+    return { message, isRepeat: false };
+  }
+
+  private move(userId: string, roomId: string, seq: number): number {
+    const to = Math.max(this.cursorOf(userId, roomId).seq, Math.min(seq, this.said(roomId).length));
+    this.cursors.set(userId + roomId, { seq: to, isMarked: false });
+    return to;
+  }
+
+  private cursorOf = (userId: string, roomId: string) =>
+    this.cursors.get(userId + roomId) ?? { seq: 0, isMarked: false };
+}

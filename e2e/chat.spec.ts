@@ -1,0 +1,165 @@
+import { expect } from "playwright/test";
+
+import { type Afterwards, InputMethod } from "./ime";
+import { type Person, test } from "./people";
+
+// Of the demo: a 1:1 has the other one's name, groups have their title. "Release train" is more than one page long.
+const ANN = "햇감자";
+const BOB = "Hash Brown";
+const SHORT = "Potato lovers";
+const LONG = "Release train";
+
+test("two people chat both ways, and a reload shows the same in the same order", async ({ people }) => {
+  const [ann, bob] = await people(2);
+  await Promise.all([ann.opens(BOB), bob.opens(ANN)]);
+
+  await ann.says("Is the oven warm?");
+  await bob.hears("Is the oven warm?");
+  await bob.says("Warm enough for two.\nBring salt!");
+  await ann.hears("Warm enough for two. Bring salt!");
+  await ann.says("On my way");
+  await bob.hears("On my way");
+
+  await expect(ann.log).not.toContainText("sending");
+  const said = await ann.log.innerText();
+  await ann.page.reload();
+  await ann.hears("On my way");
+  expect(await ann.log.innerText()).toBe(said);
+});
+
+test("a message counts as unread in the other's list until it is seen", async ({ people }) => {
+  const [ann, bob] = await people(2);
+  await ann.opens(SHORT);
+  await bob.opens(SHORT);
+  await bob.hasUnread(SHORT, 0);
+  await bob.opens(ANN);
+
+  await ann.says("first of two");
+  await bob.hasUnread(SHORT, 1);
+  await ann.says("second of two");
+  await bob.hasUnread(SHORT, 2);
+  await ann.hasUnread(SHORT, 0);
+
+  await bob.opens(SHORT);
+  await bob.hears("second of two");
+  await bob.hasUnread(SHORT, 0);
+  await bob.page.reload();
+  await bob.hears("second of two");
+  await bob.hasUnread(SHORT, 0);
+});
+
+test("whoever reads further up is left there when something is said", async ({ people }) => {
+  const [ann, bob] = await people(2);
+  await Promise.all([ann.opens(LONG), bob.opens(LONG)]);
+  const [text, before] = await readsAt(ann, 1200);
+
+  await bob.says("nobody is pulled down");
+  await expect(ann.room(LONG)).toContainText("nobody is pulled down");
+  await expect(ann.message("nobody is pulled down")).not.toBeInViewport();
+  expect(await topOf(ann, text)).toBe(before);
+  await ann.hasUnread(LONG, 1);
+
+  await ann.page.getByRole("button", { name: "To the newest message" }).click();
+  await expect(ann.message("nobody is pulled down")).toBeInViewport();
+  await ann.hasUnread(LONG, 0);
+});
+
+test("older messages come above without moving what is read", async ({ people }) => {
+  const [ann] = await people(1);
+  await ann.opens(LONG);
+  await expect(ann.log).not.toContainText("Kicking off 2.3!");
+  const [text, before] = await readsAt(ann, 200);
+
+  await expect(ann.log).toContainText("Kicking off 2.3!");
+  expect(Math.abs((await topOf(ann, text)) - before)).toBeLessThanOrEqual(1);
+});
+
+test("whoever was cut off finds what was said meanwhile, once and in order", async ({ people }) => {
+  const [ann, bob] = await people(2);
+  const cut = await cutsTheLineOf(bob);
+  await Promise.all([ann.opens(BOB), bob.opens(ANN)]);
+  const release = cut();
+  await ann.says("said into the silence");
+  await ann.says("and once more");
+  await bob.field.fill("typed in the dark");
+  await bob.field.press("Enter");
+  await expect(bob.log).toContainText("sending");
+
+  release();
+  await bob.hears("and once more");
+  await ann.hears("typed in the dark");
+  await expect(bob.log).not.toContainText("sending");
+  const said = await bob.log.locator("p").allInnerTexts();
+  expect(said.slice(-3)).toEqual(["said into the silence", "and once more", "typed in the dark"]);
+});
+
+for (const afterwards of ["nothing", "an Enter of its own"] satisfies Afterwards[]) {
+  test(`one Enter sends Hangul once and whole, with ${afterwards} after it`, async ({ people }) => {
+    const [ann, bob] = await people(2);
+    await Promise.all([ann.opens(BOB), bob.opens(ANN)]);
+    const keyboard = await InputMethod.of(ann.page);
+    const text = afterwards === "nothing" ? "감자" : "감사";
+
+    await ann.field.focus();
+    await keyboard.composes("ㄱ", "가", "감");
+    await keyboard.letsGoOf("감");
+    await keyboard.composes(text === "감자" ? "ㅈ" : "ㅅ", text.at(-1)!);
+    await keyboard.pressesEnterOver(text.at(-1)!, afterwards);
+
+    await bob.hears(text);
+    await expect(ann.field).toHaveValue("");
+    // What was sent twice would come before this.
+    await ann.says(`after ${text}`);
+    await bob.hears(`after ${text}`);
+    await expect(bob.log.getByText(text, { exact: true })).toHaveCount(1);
+    const said = await bob.log.locator("p").allInnerTexts();
+    expect(said.slice(-2)).toEqual([text, `after ${text}`]);
+  });
+}
+
+test("while a Japanese word is chosen, Enter only chooses it", async ({ people }) => {
+  const [ann, bob] = await people(2);
+  await Promise.all([ann.opens(BOB), bob.opens(ANN)]);
+  const keyboard = await InputMethod.of(ann.page);
+
+  await ann.field.focus();
+  await keyboard.composes("い", "いも");
+  await keyboard.pressesEnterOver("芋", "nothing");
+  await expect(ann.field).toHaveValue("芋");
+  await ann.field.press("Enter");
+  await bob.hears("芋");
+});
+
+// Scrolls to `y` and answers a message in view and where it is, all in one breath.
+function readsAt({ log }: Person, y: number): Promise<[text: string, top: number]> {
+  return log.evaluate((list, to) => {
+    list.scrollTop = to;
+    const { top } = list.getBoundingClientRect();
+    const bubbles = [...list.querySelectorAll("p")];
+    const inView = bubbles.find((one) => one.getBoundingClientRect().top > top + 100)!;
+    return [inView.innerText, inView.getBoundingClientRect().top];
+  }, y);
+}
+
+async function topOf(person: Person, text: string): Promise<number> {
+  const box = await person.message(text).boundingBox();
+  return box!.y;
+}
+
+// From the next load on: answers how to cut the line, and that how to mend it.
+async function cutsTheLineOf({ page }: Person): Promise<() => () => void> {
+  let isCut = false;
+  const cuts: (() => void)[] = [];
+  await page.routeWebSocket("**/ws", (socket) => {
+    const cutIt = () => void socket.close({ code: 1012 });
+    cuts.push(cutIt);
+    if (isCut) cutIt();
+    else socket.connectToServer();
+  });
+  await page.reload();
+  return () => {
+    isCut = true;
+    for (const cut of cuts) cut();
+    return () => void (isCut = false);
+  };
+}

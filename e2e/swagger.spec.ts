@@ -1,0 +1,52 @@
+import { expect, type Page } from "playwright/test";
+
+import { test } from "./people";
+
+// The browser's complaints, the content policy's among them, fail the test when the stranger leaves.
+test("whoever is signed in can try the API out in the browser", async ({ stranger, server, request }) => {
+  const { page } = stranger;
+  const elsewhere: string[] = [];
+  page.on("request", (asked) => isOf(server.url, asked.url()) || elsewhere.push(asked.url()));
+  const account = { username: "test1", password: "1234", client: "app" };
+  const signedIn = await request.post(`${server.url}/api/sessions`, { data: account });
+  const { accessToken } = (await signedIn.json()) as { accessToken: string };
+
+  await page.goto(`${server.url}/swagger`);
+  await authorize(page, accessToken);
+  const getMe = await open(page, "users", "getMe");
+  await getMe.getByRole("button", { name: "Execute" }).click();
+
+  const answer = getMe.locator(".live-responses-table");
+  await expect(answer.locator(".response-col_status").last()).toHaveText("200");
+  await expect(answer).toContainText('"username": "test1"');
+  expect(elsewhere).toEqual([]);
+});
+
+test("what is filled in to try out works as it stands", async ({ stranger, server }) => {
+  const { page } = stranger;
+  await page.goto(`${server.url}/swagger`);
+
+  const signIn = await open(page, "auth", "signIn");
+  await signIn.getByRole("button", { name: "Execute" }).click();
+
+  const answer = signIn.locator(".live-responses-table");
+  await expect(answer.locator(".response-col_status").last()).toHaveText("201");
+  await expect(answer).toContainText("accessToken");
+});
+
+async function authorize(page: Page, token: string): Promise<void> {
+  await page.getByRole("button", { name: "Authorize" }).click();
+  const form = page.locator("form").filter({ hasText: "bearerAuth" });
+  await form.getByLabel("auth-bearer-value").fill(token);
+  await form.getByRole("button", { name: "Apply credentials" }).click();
+  await form.getByRole("button", { name: "Close" }).click();
+}
+
+async function open(page: Page, tag: string, operation: string) {
+  const part = page.locator(`#operations-${tag}-${operation}`);
+  await part.getByRole("button").first().click();
+  return part;
+}
+
+// What a page carries in itself comes from nowhere.
+const isOf = (origin: string, url: string) => url.startsWith(`${origin}/`) || /^(data|blob):/.test(url);

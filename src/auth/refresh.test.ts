@@ -1,0 +1,221 @@
+import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+
+import { eq } from "drizzle-orm";
+
+import { accounts } from "../../db/accounts/open";
+import * as table from "../../db/accounts/schema";
+import { call, Guest, guests, house, openHouse, within } from "../guests";
+import { sweep } from "./sessions";
+import { issueRefresh } from "./tokens";
+
+beforeAll(() => openHouse());
+afterAll(() => house.close());
+
+const refresh = (refreshToken: unknown) => call("POST", "/api/sessions/refresh", { refreshToken });
+const refreshByCookie = (cookie: string, headers = {}) =>
+  call("POST", "/api/sessions/refresh", {}, { cookie, ...headers });
+const me = (accessToken: string) =>
+  call("GET", "/api/me", undefined, { authorization: `Bearer ${accessToken}` });
+const sessionIdOf = (refreshToken: string) => refreshToken.split(".")[0] ?? "";
+
+/** As if this much time had passed since the session's newest refresh token was made. */
+function age(refreshToken: string, times: { rotatedAt?: number; lastSeenAt?: number }): void {
+  const { changes } = accounts
+    .update(table.sessions)
+    .set(times)
+    .where(eq(table.sessions.id, sessionIdOf(refreshToken)))
+    .run() as unknown as { changes: number };
+  expect(changes).toBe(1);
+}
+
+describe("a refresh token", () => {
+  test("is good for a fresh access token and a successor, in the answer of sign-in", async () => {
+    const [ann] = await guests(1);
+    const { status, body } = await refresh(ann.refreshToken);
+    expect(status).toBe(200);
+    expect(Object.keys(body).toSorted()).toEqual(["accessToken", "expiresAt", "refreshToken", "user"]);
+    expect(body.user).toEqual(ann.user);
+    expect(body.refreshToken).not.toBe(ann.refreshToken);
+    expect((await me(body.accessToken)).body.user).toEqual(ann.user);
+    expect((await refresh(body.refreshToken)).status).toBe(200);
+  });
+
+  test("used again at once, because an answer was lost, gives the same successor", async () => {
+    const [ann] = await guests(1);
+    const first = await refresh(ann.refreshToken);
+    const again = await refresh(ann.refreshToken);
+    expect(again.status).toBe(200);
+    expect(again.body.refreshToken).toBe(first.body.refreshToken);
+    expect((await me(again.body.accessToken)).status).toBe(200);
+  });
+
+  test("used by ten tabs at once gives all of them the same successor", async () => {
+    const [ann] = await guests(1);
+    const all = await Promise.all(Array.from({ length: 10 }, () => refresh(ann.refreshToken)));
+    expect(all.map(({ status }) => status)).toEqual(Array(10).fill(200));
+    expect(new Set(all.map(({ body }) => body.refreshToken)).size).toBe(1);
+  });
+
+  test("that is the last but one is still good 29 seconds later", async () => {
+    const [ann] = await guests(1);
+    const first = await refresh(ann.refreshToken);
+    age(ann.refreshToken, { rotatedAt: Date.now() - 29_000 });
+    expect((await refresh(ann.refreshToken)).body.refreshToken).toBe(first.body.refreshToken);
+  });
+
+  test("that is the last but one ends the session 30 seconds later", async () => {
+    const [ann] = await guests(1);
+    const { body } = await refresh(ann.refreshToken);
+    age(ann.refreshToken, { rotatedAt: Date.now() - 30_100 });
+    await expectTheEnd(ann, ann.refreshToken, body);
+  });
+
+  test("that is older than the last but one has been stolen: the session and its sockets end", async () => {
+    const [ann] = await guests(1);
+    const second = await refresh(ann.refreshToken);
+    const third = await refresh(second.body.refreshToken);
+    await expectTheEnd(ann, ann.refreshToken, third.body);
+  });
+
+  test("replayed ends this session alone, not that of my other devices", async () => {
+    const [ann] = await guests(1);
+    const phone = await ann.again();
+    const { body } = await refresh((await refresh(ann.refreshToken)).body.refreshToken);
+    await expectTheEnd(ann, ann.refreshToken, body);
+    expect((await phone.call("GET", "/api/me")).status).toBe(200);
+    expect((await refresh(phone.refreshToken)).status).toBe(200);
+  });
+
+  test("that was never given out, though rightly signed, ends the session as well", async () => {
+    const [ann] = await guests(1);
+    await expectTheEnd(ann, issueRefresh(sessionIdOf(ann.refreshToken), 5), ann);
+  });
+
+  test("of a session that nobody has used for 60 days is void", async () => {
+    const [ann, bob] = await guests(2);
+    const day = 24 * 3600_000;
+    age(ann.refreshToken, {
+      lastSeenAt: Date.now() - 60 * day - 1000,
+      rotatedAt: Date.now() - 60 * day - 1000,
+    });
+    age(bob.refreshToken, { lastSeenAt: Date.now() - 59 * day, rotatedAt: Date.now() - 59 * day });
+    expect((await refresh(ann.refreshToken)).status).toBe(401);
+    expect((await refresh(bob.refreshToken)).status).toBe(200);
+  });
+
+  test("is void once the hourly sweep has found its session unused for 60 days, and its sockets close", async () => {
+    const [ann, bob] = await guests(2);
+    const lines = await Promise.all([ann.socket(), bob.socket()]);
+    age(ann.refreshToken, { lastSeenAt: Date.now() - 61 * 24 * 3600_000 });
+    sweep();
+    expect(await within(1000, lines[0].closed)).toBe(4401);
+    expect((await ann.call("GET", "/api/me")).status).toBe(401);
+    expect((await bob.call("GET", "/api/me")).status).toBe(200);
+    lines[1].close();
+  });
+});
+
+describe("what is no refresh token of ours", () => {
+  test("is refused, and harms nobody's session", async () => {
+    const [ann, bob] = await guests(2);
+    const [id = "", number = "", proof = ""] = ann.refreshToken.split(".");
+    const [, , foreign = ""] = bob.refreshToken.split(".");
+    const forged = [
+      "",
+      "garbage",
+      "a.b.c",
+      "..",
+      `${id}.${number}`,
+      `${id}.${number}.`,
+      `${id}.${number}.${"A".repeat(proof.length)}`,
+      `${id}.${number}.${proof}.more`,
+      `${id}.${number}.${proof}=`,
+      `${id}.${Number(number) + 1}.${proof}`,
+      `${id}.-1.${proof}`,
+      `${id}.1e3.${proof}`,
+      `${id}.${number}.${foreign}`,
+      `${sessionIdOf(bob.refreshToken)}.${number}.${proof}`,
+      ann.token,
+      "🥔".repeat(100),
+    ];
+    const kinds = new Set<string>();
+    for (const token of forged) {
+      const { status, body } = await refresh(token);
+      expect([token, status]).toEqual([token, 401]);
+      kinds.add(JSON.stringify(body));
+    }
+    expect(kinds.size).toBe(1);
+    for (const shape of [7, null, {}, ["x"], true]) expect((await refresh(shape)).status).toBe(422);
+    expect((await refresh(ann.refreshToken)).status).toBe(200);
+    expect((await refresh(bob.refreshToken)).status).toBe(200);
+  });
+
+  test("is refused where there is neither cookie nor body", async () => {
+    expect((await call("POST", "/api/sessions/refresh")).status).toBe(401);
+    expect((await call("POST", "/api/sessions/refresh", {})).status).toBe(401);
+    expect((await refreshByCookie("other=thing")).status).toBe(401);
+  });
+});
+
+describe("in a browser", () => {
+  const open = async () => {
+    const [ann] = await guests(1);
+    const answer = await call("POST", "/api/sessions", { username: ann.username, password: Guest.password });
+    return { ann, cookie: cookieIn(answer.headers) };
+  };
+
+  test("the cookie is all it takes, and its successor comes as a cookie, never in the body", async () => {
+    const { ann, cookie } = await open();
+    const { status, body, headers } = await refreshByCookie(`theme=dark; ${cookie}; lang=ko`);
+    expect(status).toBe(200);
+    expect(Object.keys(body).toSorted()).toEqual(["accessToken", "expiresAt", "user"]);
+    expect(body.user).toEqual(ann.user);
+    expect(cookieIn(headers)).not.toBe(cookie);
+    expect((await refreshByCookie(cookieIn(headers))).status).toBe(200);
+  });
+
+  test("two tabs at once end up with the same cookie", async () => {
+    const { cookie } = await open();
+    const both = await Promise.all([refreshByCookie(cookie), refreshByCookie(cookie)]);
+    expect(new Set(both.map(({ headers }) => cookieIn(headers))).size).toBe(1);
+  });
+
+  test("a cookie that no longer counts is taken away", async () => {
+    const { headers, status } = await refreshByCookie("potato=garbage");
+    expect(status).toBe(401);
+    expect(headers.getSetCookie()).toEqual([expect.stringMatching(/^potato=; .*Max-Age=0/)]);
+  });
+
+  test("another site cannot use the cookie", async () => {
+    const { cookie } = await open();
+    for (const origin of ["https://evil.example", "null"]) {
+      const { status, headers } = await refreshByCookie(cookie, { origin });
+      expect(status).toBe(403);
+      expect(headers.getSetCookie()).toEqual([]);
+    }
+    expect((await refreshByCookie(cookie, { origin: house.url })).status).toBe(200);
+  });
+
+  test("the cookie opens nothing but the refresh", async () => {
+    const { cookie } = await open();
+    for (const path of ["/api/me", "/api/rooms", "/api/sessions", "/api/feed"]) {
+      expect((await call("GET", path, undefined, { cookie })).status).toBe(401);
+    }
+    expect((await call("DELETE", "/api/sessions", undefined, { cookie })).status).toBe(401);
+  });
+});
+
+/** Using `token` is answered 401, and with it the session is over: its successor, its access token and its socket. */
+async function expectTheEnd(
+  guest: Guest,
+  token: string,
+  { refreshToken }: { refreshToken: string },
+): Promise<void> {
+  const line = await guest.socket();
+  expect((await refresh(token)).status).toBe(401);
+  expect(await within(1000, line.closed)).toBe(4401);
+  expect((await refresh(refreshToken)).status).toBe(401);
+  expect((await guest.call("GET", "/api/me")).status).toBe(401);
+}
+
+const cookieIn = (headers: Headers): string => headers.getSetCookie()[0]?.split(";")[0] ?? "";

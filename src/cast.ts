@@ -1,0 +1,48 @@
+import { type Guest, guests, openHouse } from "./guests";
+
+// For tests of who may what: people who stand in every way to what is asked about. A member stands for comparison:
+// what the others are refused is there, and is given to those who may.
+
+export const people = ["member", "stranger", "former", "passerby", "blocked"] as const;
+export type Person = (typeof people)[number];
+
+/** What is asked about: a room, someone in it, and a session of someone else. */
+export type Target = { room: string; user: string; session: string };
+
+export type Party = {
+  cast: Record<Person, Guest>;
+  targets: Record<Person, Target>;
+  /** The member, on a device that has signed out. */
+  ended: Guest;
+};
+
+/** Opens a house with all of them in it: a private group, a public one, and a 1:1 with a block. */
+export async function assemble(): Promise<Party> {
+  await openHouse();
+  const [ann, member, stranger, former, passerby, blocked] = await guests(6);
+  const ended = await member.again();
+  await ended.call("DELETE", "/api/sessions/current");
+  const group = await ann.group("우리끼리", [member, former]);
+  await ann.call("PUT", `/api/rooms/${group.id}/members/${member.id}`, { role: "admin" });
+  await former.call("DELETE", `/api/rooms/${group.id}/members/me`);
+  const open = await ann.group("누구나", [], "public");
+  const direct = await ann.direct(blocked);
+  await ann.call("PUT", `/api/blocks/${blocked.id}`);
+  for (const room of [group, open]) await ann.says(room, "안에서 하는 말");
+  for (let nth = 0; nth < 3; nth++) await blocked.says(direct, "들려요?");
+  const [session] = (await ann.call("GET", "/api/sessions")).body.sessions;
+  const at = (room: { id: string }) => ({ room: room.id, user: ann.id, session: session.id });
+  const [inGroup, inPublic, inDirect] = [at(group), at(open), at(direct)];
+  return {
+    cast: { member, stranger, former, passerby, blocked },
+    targets: { member: inGroup, stranger: inGroup, former: inGroup, passerby: inPublic, blocked: inDirect },
+    ended,
+  };
+}
+
+/** What never was. */
+export const nowhere = (): Target => ({
+  room: crypto.randomUUID(),
+  user: crypto.randomUUID(),
+  session: crypto.randomUUID(),
+});

@@ -1,0 +1,218 @@
+import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+
+import { issueAccess } from "../auth/tokens";
+import * as local from "../bus/local";
+import { type Guest, guests, house, openHouse } from "../guests";
+import { Raw } from "../raw";
+import { Reader } from "../readers";
+import * as feeds from "./feed";
+
+let quiet: Reader;
+
+beforeAll(async () => {
+  await openHouse();
+  const [nobody] = await guests(1);
+  quiet = await Reader.open(nobody);
+});
+afterAll(() => house.close());
+
+const types = ({ heard }: Reader) => heard.map(({ type }) => type);
+const sessionOf = ({ token }: Guest): string =>
+  JSON.parse(Buffer.from(token.split(".")[1] ?? "", "base64url").toString()).sid;
+
+describe("a feed", () => {
+  test("begins with welcome, and says all that the socket says", async () => {
+    const [ann, bob] = await guests(2);
+    const room = await ann.group("news", [bob]);
+    const [line, reader] = [await bob.socket(), await Reader.open(bob)];
+    const { status, headers } = reader.response;
+    expect([status, headers.get("content-type"), headers.get("cache-control")]).toEqual([
+      200,
+      "text/event-stream",
+      "no-store",
+    ]);
+    const { now: _, ...welcome } = await reader.hears("welcome");
+    expect(welcome).toEqual({
+      type: "welcome",
+      userId: bob.id,
+      machine: "potato",
+      version: "0.1.0",
+      rooms: [[room.id, 1, 0, 0]],
+    });
+    await ann.says(room, "감자\n\n🥔");
+    await bob.call("PUT", `/api/rooms/${room.id}/reading`, { seq: 2 });
+    await ann.call("PATCH", `/api/rooms/${room.id}`, { title: "new" });
+    await bob.call("PUT", `/api/friends/${ann.id}`, {});
+    await ann.group("another", [bob]);
+    await ann.call("DELETE", `/api/rooms/${room.id}/members/${bob.id}`);
+    await Promise.all([line.hears("room.left"), reader.hears("room.left")]);
+    expect(reader.heard.slice(1)).toEqual(line.heard.slice(1));
+    const heard = [
+      "message.new",
+      "room.read",
+      "room.changed",
+      "message.new",
+      "friend.changed",
+      "room.joined",
+      "message.new",
+      "room.left",
+    ];
+    expect(types(reader).slice(1)).toEqual(heard);
+  });
+
+  test("has an id for every event, each another", async () => {
+    const [ann] = await guests(1);
+    const room = await ann.group("news");
+    const [one, other] = [await Reader.open(ann), await Reader.open(ann)];
+    for (let n = 0; n < 5; n++) await ann.says(room, `${n}`);
+    for (const reader of [one, other])
+      await reader.hears("message.new", ({ message }) => message.text === "4");
+    expect([one.ids.length, other.ids.length]).toEqual([one.heard.length, other.heard.length]);
+    expect(new Set([...one.ids, ...other.ids]).size).toBe(one.ids.length + other.ids.length);
+  });
+
+  test("says welcome first, also where its rooms are never quiet", async () => {
+    const [ann, bob] = await guests(2);
+    const room = await ann.group("busy", [bob]);
+    const opening = new AbortController();
+    const talk = async () => {
+      while (!opening.signal.aborted) await ann.says(room, "hi");
+    };
+    const talking = Promise.all([talk(), talk(), talk()]);
+    const readers = await Promise.all(Array.from({ length: 20 }, () => Reader.open(bob)));
+    await Promise.all(readers.map((reader) => reader.hears("message.new")));
+    opening.abort();
+    await talking;
+    for (const reader of readers) expect(reader.heard[0]?.type).toBe("welcome");
+    // What welcome had not counted yet came after it.
+    for (const { heard } of readers) {
+      const [[, head]] = (heard[0] as any).rooms;
+      expect((heard[1] as any).message.seq).toBeLessThanOrEqual(head + 1);
+    }
+  });
+
+  test("keeps to what blocks hide", async () => {
+    const [ann, bob] = await guests(2);
+    const room = await ann.direct(bob);
+    await ann.says(room, "hi");
+    await bob.call("PUT", `/api/blocks/${ann.id}`);
+    const reader = await Reader.open(bob);
+    await ann.says(room, "hidden");
+    await bob.call("DELETE", `/api/blocks/${ann.id}`);
+    await ann.says(room, "shown");
+    expect((await reader.hears("message.new")).message.text).toBe("shown");
+  });
+
+  test("wants a token in its header, and takes none elsewhere", async () => {
+    const [ann] = await guests(1);
+    const answers = [
+      await fetch(`${house.url}/api/feed`),
+      await fetch(`${house.url}/api/feed?token=${ann.token}&access_token=${ann.token}`),
+      await fetch(`${house.url}/api/feed`, { headers: { authorization: `Bearer ${ann.token}x` } }),
+    ];
+    expect(answers.map(({ status }) => status)).toEqual([401, 401, 401]);
+  });
+
+  test("ends when its token does", async () => {
+    const [ann] = await guests(1);
+    const { accessToken: token, expiresAt } = await issueAccess(ann.id, sessionOf(ann), 1800);
+    const reader = await Reader.open({ token });
+    await reader.ended;
+    expect(Date.now()).toBeWithin(expiresAt, expiresAt + 1000);
+    expect(types(reader)).toEqual(["welcome"]);
+  });
+
+  test("ends within a second when its session does, and others go on", async () => {
+    const [ann] = await guests(1);
+    const room = await ann.group("news");
+    const phone = await ann.again("phone");
+    const [mine, other] = [await Reader.open(ann), await Reader.open(phone)];
+    await other.hears("welcome");
+    const endedAt = performance.now();
+    await phone.call("DELETE", "/api/sessions/current");
+    await other.ended;
+    expect(performance.now() - endedAt).toBeLessThan(1000);
+    await ann.says(room, "still here");
+    await mine.hears("message.new");
+    expect((await Reader.open(phone, other.lastId)).response.status).toBe(401);
+  });
+});
+
+describe("when its reader goes", () => {
+  test("nothing is written to it any more, at once", async () => {
+    const [ann] = await guests(1);
+    const before = feeds.countRead();
+    const readers = await Promise.all(Array.from({ length: 5 }, () => Reader.open(ann)));
+    await Promise.all(readers.map((reader) => reader.hears("welcome")));
+    expect(feeds.countRead()).toBe(before + 5);
+    for (const reader of readers) reader.close();
+    await Promise.all(readers.map(({ ended }) => ended));
+    while (feeds.countRead() > before) await new Promise(setImmediate);
+    // Kept for their return; the end of the session is the end of that, too.
+    expect(local.isHere(ann.id)).toBe(true);
+    await ann.call("DELETE", "/api/sessions/current");
+    expect(local.isHere(ann.id)).toBe(false);
+  });
+
+  test("in the middle of all that is said, nobody else misses anything", async () => {
+    const [ann, bob] = await guests(2);
+    const room = await ann.group("busy", [bob]);
+    const [line, staying] = [await ann.socket(), await Reader.open(bob)];
+    const leaving = await Promise.all(Array.from({ length: 30 }, () => Reader.open(bob)));
+    const said = Array.from({ length: 90 }, async (_, n) => {
+      const answer = ann.says(room, "hi");
+      if (n % 3 === 0) leaving[n / 3]?.close();
+      expect((await answer).status).toBe(201);
+    });
+    await Promise.all(said);
+    for (const ear of [line, staying]) {
+      await ear.hears("message.new", ({ message }) => message.seq === 91);
+      const seqs = ear.all("message.new").map(({ message }) => message.seq);
+      expect(seqs).toEqual(Array.from({ length: 90 }, (_, index) => index + 2));
+    }
+  });
+});
+
+describe("a feed that nobody reads", () => {
+  let gone: Raw;
+
+  test("is ended, with what it had, and holds no more than that", async () => {
+    const [ann, bob] = await guests(2);
+    const room = await ann.group("flood", [bob]);
+    const before = feeds.countRead();
+    const [slow, other] = [await request(bob), await request(bob)];
+    for (const raw of [slow, other]) {
+      expect(await raw.head()).toStartWith("HTTP/1.1 200");
+      raw.stopReading();
+    }
+    const text = "가".repeat(5000);
+    let head = 1;
+    for (; feeds.countRead() > before && head < 2000; head += 10) {
+      await Promise.all(Array.from({ length: 10 }, () => ann.says(room, text)));
+    }
+    expect(feeds.countRead()).toBe(before);
+    slow.readOn();
+    const seqs = seqsIn(await slow.chunks());
+    expect(seqs).toEqual(Array.from({ length: seqs.length }, (_, index) => index + 2));
+    expect(seqs.length).toBeWithin(1, head - 1);
+    gone = other;
+  }, 20_000);
+
+  test("loses its connection, too, where not even that is read", async () => {
+    await isQuietFeedKept();
+    gone.readOn();
+    await gone.ended;
+    expect(await gone.chunks()).not.toEndWith("0\r\n\r\n");
+  }, 18_000);
+
+  const request = ({ token }: Guest) => Raw.request("GET /api/feed", { Authorization: `Bearer ${token}` });
+  const seqsIn = (text: string) => [...text.matchAll(/"seq":(\d+)/g)].map(([, seq]) => Number(seq));
+});
+
+test("a feed where nothing is said stays open: a comment every 15 seconds keeps it", isQuietFeedKept, 18_000);
+
+/** Bun cuts what is silent for ten seconds. */
+async function isQuietFeedKept(): Promise<void> {
+  await Promise.race([quiet.ended, quiet.commented]);
+  expect([quiet.comments > 0, ...types(quiet)]).toEqual([true, "welcome"]);
+}

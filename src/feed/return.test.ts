@@ -1,0 +1,132 @@
+import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+
+import * as bus from "../bus/bus";
+import { type Guest, guests, house, openHouse } from "../guests";
+import type { Room } from "../protocol/room";
+import { Reader } from "../readers";
+
+beforeAll(() => openHouse());
+afterAll(() => house.close());
+
+const types = ({ heard }: Reader) => heard.map(({ type }) => type);
+const textsIn = (reader: Reader) => reader.all("message.new").map(({ message }) => message.text);
+
+/** Ann and Bob in a room, and where Bob's feed stood when he left it. */
+async function left(): Promise<{ ann: Guest; bob: Guest; room: Room; lastId: string }> {
+  const [ann, bob] = await guests(2);
+  const room = await ann.group("news", [bob]);
+  const reader = await Reader.open(bob);
+  await ann.says(room, "heard");
+  await reader.hears("message.new");
+  reader.close();
+  await reader.ended;
+  return { ann, bob, room, lastId: reader.lastId };
+}
+
+describe("who comes back with Last-Event-ID", () => {
+  test("is given all that was missed, once and in order, and no welcome", async () => {
+    const { ann, bob, room, lastId } = await left();
+    for (const text of ["one", "two", "three"]) await ann.says(room, text);
+    const reader = await Reader.open(bob, lastId);
+    await reader.hears("message.new", ({ message }) => message.text === "three");
+    await ann.says(room, "four");
+    await reader.hears("message.new", ({ message }) => message.text === "four");
+    expect(textsIn(reader)).toEqual(["one", "two", "three", "four"]);
+    expect(types(reader)).toEqual(Array.from({ length: 4 }, () => "message.new"));
+    expect(reader.ids).toHaveLength(4);
+    expect(reader.ids).not.toContain(lastId);
+  });
+
+  test("may leave and come back again and again, from whichever place", async () => {
+    const { ann, bob, room, lastId } = await left();
+    await ann.says(room, "one");
+    const first = await Reader.open(bob, lastId);
+    await first.hears("message.new");
+    first.close();
+    await ann.says(room, "two");
+    const [again, next] = [await Reader.open(bob, lastId), await Reader.open(bob, first.lastId)];
+    for (const reader of [again, next])
+      await reader.hears("message.new", ({ message }) => message.text === "two");
+    expect([textsIn(again), textsIn(next)]).toEqual([["one", "two"], ["two"]]);
+  });
+
+  test("has missed nothing: hears only what comes now", async () => {
+    const { ann, bob, room, lastId } = await left();
+    const reader = await Reader.open(bob, lastId);
+    await ann.says(room, "now");
+    await reader.hears("message.new");
+    expect([types(reader), textsIn(reader)]).toEqual([["message.new"], ["now"]]);
+  });
+
+  test("is owed a thousand frames; for more, reset says to fetch, and then welcome where to begin", async () => {
+    const { bob, lastId } = await left();
+    const say = (n: number) => bus.toUser(bob.id, { type: "pong", n });
+    for (let n = 1; n <= 1000; n++) say(n);
+    const owed = await Reader.open(bob, lastId);
+    await owed.hears("pong", ({ n }) => n === 1000);
+    expect(owed.all("pong").map(({ n }) => n)).toEqual(Array.from({ length: 1000 }, (_, index) => index + 1));
+    expect(owed.heard).toHaveLength(1000);
+    say(1001);
+    const reset = await Reader.open(bob, lastId);
+    await reset.hears("welcome");
+    say(1002);
+    await reset.hears("pong");
+    expect(types(reset)).toEqual(["reset", "welcome", "pong"]);
+    expect(reset.ids).toHaveLength(3);
+  });
+
+  test("with an id that is unknown, nonsense or someone else's is told reset, and nothing of theirs", async () => {
+    const { ann, bob, room, lastId } = await left();
+    await ann.says(room, "for members");
+    const [cat] = await guests(1);
+    const [boot, number, n] = lastId.split(".");
+    const unknown = [`${boot}.999999.${n}`, `00000000.${number}.${n}`, `${boot}.${number}.99999`];
+    const nonsense = ["x", "..", `${lastId}.1`, "1".repeat(2000), `${boot}.${number}.-1`];
+    for (const id of [...unknown, ...nonsense]) {
+      const reader = await Reader.open(bob, id);
+      await reader.hears("welcome");
+      expect([id, ...types(reader)]).toEqual([id, "reset", "welcome"]);
+    }
+    const stranger = await Reader.open(cat, lastId);
+    const { rooms } = await stranger.hears("welcome");
+    expect([types(stranger), rooms]).toEqual([["reset", "welcome"], []]);
+  });
+
+  test("hears nothing of a room that they have been taken out of meanwhile", async () => {
+    const { ann, bob, room, lastId } = await left();
+    const other = await ann.group("other", [bob]);
+    await ann.says(room, "before they were out");
+    await ann.call("DELETE", `/api/rooms/${room.id}/members/${bob.id}`);
+    await ann.says(room, "after they were out");
+    await ann.says(other, "for them");
+    const reader = await Reader.open(bob, lastId);
+    await reader.hears("message.new", ({ message }) => message.text === "for them");
+    expect(types(reader)).toEqual(["room.joined", "message.new", "room.left", "message.new"]);
+    expect(JSON.stringify(reader.heard)).not.toContain("they were out");
+  });
+
+  test("hears of a room again only what was said since they came back into it", async () => {
+    const { ann, bob, room, lastId } = await left();
+    const path = `/api/rooms/${room.id}/members/${bob.id}`;
+    await ann.says(room, "before");
+    await ann.call("DELETE", path);
+    await ann.says(room, "without them");
+    await ann.call("PUT", path, {});
+    await ann.says(room, "with them");
+    const reader = await Reader.open(bob, lastId);
+    await reader.hears("message.new", ({ message }) => message.text === "with them");
+    const kinds = reader.all("message.new").map(({ message }) => message.event?.kind ?? message.text);
+    expect(kinds).toEqual(["invited", "with them"]);
+    expect(types(reader).slice(0, 2)).toEqual(["room.left", "room.joined"]);
+  });
+
+  test("after a restart is told reset, then welcome", async () => {
+    const { bob, lastId } = await left();
+    const { dir } = house;
+    await house.stop();
+    await openHouse({}, dir);
+    const reader = await Reader.open(bob, lastId);
+    await reader.hears("welcome");
+    expect(types(reader)).toEqual(["reset", "welcome"]);
+  });
+});

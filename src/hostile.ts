@@ -1,0 +1,168 @@
+// For tests: what no honest client would send. Each value carries a mark, digits that occur nowhere else, by which an
+// echo of it is found in an answer. JSON is written as text here, for some of it is what JSON.stringify cannot write.
+
+export type Hostile = { name: string; json: string; mark: string };
+
+let count = 0;
+const newMark = () => String(7_700_000_000 + ++count);
+
+/** Beyond any limit of ours for a field, and below the 256 KiB of a body. */
+const LONG = 100_000;
+const DEEP = 10_000;
+
+/** Texts, in whatever a text can stand: a field, a query, a path. */
+const texts: Record<string, (mark: string) => string> = {
+  text: (mark) => mark,
+  empty: () => "",
+  blank: () => " ",
+  long: (mark) => mark + "x".repeat(LONG),
+  NUL: (mark) => `${mark}\0`,
+  "lone surrogate": (mark) => `${mark}\ud800`,
+  "CR LF": (mark) => `${mark}\r\nset-cookie: potato=1`,
+  "bidi override": (mark) => `\u202e${mark}`,
+  "combining marks": (mark) => `${mark}${"\u0301".repeat(1000)}`,
+  SQL: (mark) => `${mark}' OR 1=1; DROP TABLE users; --`,
+  LIKE: (mark) => `%${mark}_\\`,
+  FTS: (mark) => `"${mark}" NEAR(a b) OR * NOT ^col: -`,
+  "half a quote": (mark) => `"${mark}`,
+  template: (mark) => `{{7*7}}\${7*7}<img src=${mark}>`,
+  traversal: (mark) => `../../${mark}/%2e%2e`,
+  "an operator": () => "$where",
+  prototype: () => "__proto__",
+  constructor: () => "constructor.prototype",
+  toString: () => "toString",
+  "a dotted key": (mark) => `a.${mark}`,
+  NaN: () => "NaN",
+  Infinity: () => "Infinity",
+  "-1": () => "-1",
+  "1e999": () => "1e999",
+  hex: () => "0x10",
+  half: () => "0.5",
+  "2^53+1": () => "9007199254740993",
+  "thirty digits": (mark) => mark.repeat(3),
+  me: () => "me",
+};
+
+/** All that is no text. */
+const others: Record<string, (mark: string) => string> = {
+  null: () => "null",
+  true: () => "true",
+  false: () => "false",
+  "a number": (mark) => mark,
+  "a negative number": (mark) => `-${mark}`,
+  "a fraction": (mark) => `${mark}.5`,
+  "minus zero": () => "-0",
+  "an infinite number": () => "1e999",
+  "beyond 2^53": () => "9007199254740993",
+  "1e308": () => "1e308",
+  "an empty list": () => "[]",
+  "a list": (mark) => `["${mark}"]`,
+  "a list of lists": (mark) => `[["${mark}"],null,{}]`,
+  "a long list": (mark) => `["${mark}"${',"x"'.repeat(DEEP)}]`,
+  "a deep list": () => "[".repeat(DEEP) + "]".repeat(DEEP),
+  "an empty object": () => "{}",
+  "an object": (mark) => `{"a":"${mark}"}`,
+  $gt: (mark) => `{"$gt":"${mark}"}`,
+  $where: (mark) => `{"$where":"1 || ${mark}"}`,
+  __proto__: (mark) => `{"__proto__":{"polluted":"${mark}"}}`,
+  "constructor.prototype": (mark) => `{"constructor":{"prototype":{"polluted":"${mark}"}}}`,
+  "no text of its own": (mark) => `{"toString":"${mark}","valueOf":1,"toJSON":1,"length":-1,"then":1}`,
+  "dotted keys": (mark) => `{"a.b":"${mark}","__proto__.polluted":"${mark}"}`,
+};
+
+/** One of each, for a field of a body or a frame; no text is longer than `longest`. */
+export function hostileValues(longest = LONG): Hostile[] {
+  const asJson = (make: (mark: string) => string) => (mark: string) =>
+    JSON.stringify(make(mark).slice(0, longest));
+  const inQuotes = Object.entries(texts).map(([name, make]) => [name, asJson(make)] as const);
+  return [...inQuotes, ...Object.entries(others)].map(([name, make]) => {
+    const mark = newMark();
+    return { name, json: make(mark), mark };
+  });
+}
+
+/** One of each, written for a URL; some are no UTF-8, and some no escapes at all. */
+export function hostileInUrl(): { name: string; text: string; mark: string }[] {
+  const escaped = Object.entries(texts).map(([name, make]) => {
+    const mark = newMark();
+    return { name, text: encodeURIComponent(make(mark).toWellFormed()), mark };
+  });
+  const broken = ["%zz", "%", "%ff", "%ed%a0%80", "a%2fb"];
+  return [...escaped, ...broken.map((text) => ({ name: text, text, mark: newMark() }))];
+}
+
+// ── Objects: bodies and frames ──
+
+/** As much of JSON Schema as bodies and frames are described with. */
+export type Schema = {
+  type?: unknown;
+  const?: unknown;
+  enum?: unknown[];
+  examples?: unknown[];
+  items?: Schema;
+  properties?: Record<string, Schema>;
+  required?: string[];
+};
+type Fields = Record<string, string>;
+
+const strangeKeys = [
+  "__proto__",
+  "constructor",
+  "prototype",
+  "toString",
+  "$where",
+  "a.b",
+  "id",
+  "role",
+  "ownerId",
+  "at",
+];
+
+/** What the schema asks for, and what it knows of `own`, each field as JSON. */
+export function honestFields(
+  { properties = {}, required = [] }: Schema,
+  own: Record<string, unknown>,
+): Fields {
+  const keys = Object.keys(properties).filter((key) => required.includes(key) || key in own);
+  return Object.fromEntries(
+    keys.map((key) => [key, JSON.stringify(own[key] ?? sample(properties[key] ?? {}))]),
+  );
+}
+
+function sample({ const: only, examples, enum: words, items }: Schema): unknown {
+  return only ?? examples?.[0] ?? words?.[0] ?? (items ? [sample(items)] : undefined);
+}
+
+export const written = (fields: Fields): string =>
+  `{${Object.entries(fields)
+    .map(([key, json]) => `${JSON.stringify(key)}:${json}`)
+    .join()}}`;
+
+/** The honest object with each field in turn left out or replaced, in a list also within; and with strange ones beside. */
+export function spoiltObjects(
+  honest: Fields,
+  { properties = {} }: Schema,
+  values: () => Hostile[],
+): Hostile[] {
+  const spoilt = Object.entries(properties).flatMap(([key, { type }]) => {
+    const { [key]: _, ...rest } = honest;
+    const missing = { name: `${key} missing`, json: written(rest), mark: newMark() };
+    const replaced = values().map(({ name, json, mark }) => ({
+      name: `${key}: ${name}`,
+      json: written({ ...rest, [key]: json }),
+      mark,
+    }));
+    const within = type === "array" ? values() : [];
+    const inList = within.map(({ name, json, mark }) => ({
+      name: `${key}[0]: ${name}`,
+      json: written({ ...rest, [key]: `[${json}]` }),
+      mark,
+    }));
+    return [missing, ...replaced, ...inList];
+  });
+  const beside = strangeKeys.map((key) => {
+    const mark = newMark();
+    return { name: `${key} beside`, json: written({ ...honest, [key]: `{"polluted":"${mark}"}` }), mark };
+  });
+  return [...spoilt, ...beside];
+}

@@ -1,0 +1,177 @@
+import { titleOf } from "../door/problems";
+import { statusOf } from "../errors";
+import type { Code } from "../protocol/problem";
+import { shapeOf } from "../protocol/text";
+
+// What the plugin's document leaves out or gets wrong, put right: it writes every schema out wherever it stands, calls
+// every answer application/json, knows no formats but its own, and loses bodies that a parser of ours reads.
+
+type Schema = {
+  $id?: string;
+  $ref?: string;
+  type?: unknown;
+  format?: string;
+  description?: string;
+  contentMediaType?: string;
+  additionalProperties?: unknown;
+  const?: unknown;
+  enum?: unknown[];
+  examples?: unknown[];
+  anyOf?: Schema[];
+  items?: Schema;
+  properties?: Record<string, Schema>;
+  required?: string[];
+};
+type Schemas = Record<string, Schema>;
+type Answer = { description: string; content?: Record<string, { schema: Schema }> };
+type Parameter = { required: boolean; schema: Schema; description?: string; example?: unknown };
+type Operation = { parameters?: Parameter[]; requestBody?: unknown; responses: Record<string, unknown> };
+
+export type Document = {
+  paths: Record<string, Record<string, Operation>>;
+  components: { [kind: string]: unknown };
+};
+export type Route = { method: string; path: string; hooks: { body?: unknown } };
+
+export function finish(plain: Document, routes: Route[]): Document {
+  const schemas: Schemas = {};
+  const document = share(plain, schemas) as Document;
+  const refused = new Set<Code>();
+  for (const { method, path, hooks } of routes) {
+    const operation = document.paths[path.replaceAll(/:(\w+)/g, "{$1}")]?.[method.toLowerCase()];
+    if (!operation) continue;
+    operation.parameters?.forEach(describe);
+    for (const [status, answer] of Object.entries(operation.responses)) {
+      operation.responses[status] = finishAnswer(Number(status), answer as Answer, refused);
+    }
+    if (operation.parameters) operation.responses["431"] = { description: TOO_LONG };
+    if (hooks.body) operation.requestBody = bodyOf(share(hooks.body, schemas) as Schema, schemas);
+  }
+  const responses = Object.fromEntries([...refused].map((code) => [code, refusal(code)]));
+  return { ...document, components: { ...document.components, schemas, responses } };
+}
+
+/** A schema that has a name is moved into `schemas` and referred to; a format says in JSON Schema's words what it can. */
+function share(value: unknown, schemas: Schemas): unknown {
+  if (Array.isArray(value)) return value.map((one) => share(one, schemas));
+  if (typeof value !== "object" || value === null) return value;
+  // Elysia writes `additionalProperties` into a route's schemas when it is first asked. What it does is to leave them out.
+  const {
+    $id,
+    additionalProperties: _,
+    ...schema
+  }: Schema = Object.fromEntries(Object.entries(value).map(([key, one]) => [key, share(one, schemas)]));
+  const words = oneOf(schema.anyOf);
+  if (words) return { ...schema, anyOf: undefined, type: "string", enum: words };
+  if (typeof schema.format === "string") return shaped(schema, schema.format);
+  return typeof $id === "string" ? reference($id, schema, schemas) : schema;
+}
+
+function reference($id: string, schema: Schema, schemas: Schemas): Schema {
+  const ref = { $ref: `#/components/schemas/${$id}` };
+  // "This or null" has been merged into one schema by now.
+  const isNullable = Array.isArray(schema.type);
+  schemas[$id] = isNullable ? { ...schema, type: "object" } : schema;
+  return isNullable ? { anyOf: [ref, { type: "null" }] } : ref;
+}
+
+/** Of a choice among fixed words: the words. */
+function oneOf(choices: unknown): unknown[] | undefined {
+  const words = Array.isArray(choices) ? choices.map((choice: Schema) => choice.const) : [undefined];
+  return words.includes(undefined) ? undefined : words;
+}
+
+/** In a query a number arrives as text, and is checked as such; for callers it is a number. */
+function shaped(schema: Schema, format: string): Schema {
+  const shape: Schema = shapeOf(format);
+  if (shape.type !== "integer") return { ...schema, ...shape };
+  const { format: _, ...own } = schema;
+  return { ...own, ...shape, examples: schema.examples?.map(Number) };
+}
+
+/** Swagger shows a parameter's own description, and fills in its own example: only for what must be there. */
+function describe(parameter: Parameter): void {
+  const { description, ...schema } = parameter.schema;
+  parameter.schema = schema;
+  parameter.description ??= description;
+  if (parameter.required) parameter.example = schema.examples?.[0];
+}
+
+function bodyOf(schema: Schema, schemas: Schemas) {
+  const written = schemas[schema.$ref?.split("/").at(-1) ?? ""] ?? schema;
+  const example = written.examples?.[0] ?? exampleOf(written);
+  // Without a body it is read as {}.
+  const required = written.anyOf !== undefined || written.required !== undefined;
+  return { required, content: { "application/json": { schema, example } } };
+}
+
+/** What must be there, else all that there is. */
+function exampleOf({ properties = {}, required = Object.keys(properties) }: Schema) {
+  return Object.fromEntries(required.map((name) => [name, sample(properties[name] ?? {})]));
+}
+
+function sample({ examples, items, enum: words }: Schema): unknown {
+  if (examples) return examples[0];
+  return items ? [sample(items)] : words?.[0];
+}
+
+// ── Answers ──
+
+// Not ours to say, nor to say as a problem: Bun answers before anyone is asked.
+const TOO_LONG = "The URL and the headers are longer than 16 KiB; there is no body";
+
+const meaning: Partial<Record<Code, string>> = {
+  invalid: "A field is missing or not as described",
+  unauthenticated: "No token, or it no longer counts",
+  forbidden: "Not yours to do; or the request comes from a foreign site",
+  "not-found": "Does not exist, or not for you",
+  conflict: "Does not fit with what is there",
+  "rate-limited": "Too often; Retry-After says when",
+  overloaded: "Too busy; Retry-After says when",
+  "too-large": "The body is too large",
+  "unsupported-media": "Bodies are JSON",
+};
+
+const retryAfter = {
+  "Retry-After": {
+    description: "Seconds after which to try again",
+    schema: { type: "integer", minimum: 1, examples: [1] },
+  },
+};
+const headers: Partial<Record<Code, object>> = {
+  unauthenticated: { "WWW-Authenticate": { schema: { type: "string", const: "Bearer" } } },
+  "rate-limited": retryAfter,
+  overloaded: retryAfter,
+};
+
+function finishAnswer(status: number, { description, content }: Answer, refused: Set<Code>) {
+  if (status === 204) return { description };
+  const schema = content?.["application/json"]?.schema ?? content?.["text/plain"]?.schema ?? {};
+  if (schema.$ref === "#/components/schemas/Problem") {
+    const code = codeOf(status);
+    refused.add(code);
+    return { $ref: `#/components/responses/${code}` };
+  }
+  const isSaid = !description.startsWith("Response for status");
+  return {
+    description: isSaid ? description : status === 201 ? "Created" : "OK",
+    ...(status === 503 && { headers: retryAfter }),
+    content: { [schema.contentMediaType ?? "application/json"]: { schema, example: schema.examples?.[0] } },
+  };
+}
+
+/** Of the two that share 503: the one that any route may answer with. */
+function codeOf(status: number): Code {
+  const codes = Object.keys(statusOf) as Code[];
+  return codes.find((code) => statusOf[code] === status) ?? "internal";
+}
+
+function refusal(code: Code) {
+  const status = statusOf[code];
+  const example = { type: "about:blank", title: titleOf(code), status, code };
+  return {
+    description: meaning[code] ?? code,
+    headers: headers[code],
+    content: { "application/problem+json": { schema: { $ref: "#/components/schemas/Problem" }, example } },
+  };
+}

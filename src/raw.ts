@@ -1,0 +1,154 @@
+import { connect, type Socket } from "node:net";
+
+import { type Frame, house } from "./guests";
+
+// For tests: one bare TCP connection to the house, which may write what no client would, and stop reading.
+
+const CLOSE = 8;
+const LAST_CHUNK = Buffer.from("0\r\n\r\n");
+
+export class Raw {
+  /** All that has come and was not yet taken. */
+  private bytes = Buffer.alloc(0);
+  private wake: () => void = () => undefined;
+  private isEnded = false;
+  readonly ended: Promise<void>;
+
+  private constructor(private readonly socket: Socket) {
+    socket.on("data", (part) => {
+      this.bytes = Buffer.concat([this.bytes, part as Buffer]);
+      this.wake();
+    });
+    // A reset is an end like any other.
+    socket.on("error", () => undefined);
+    this.ended = new Promise((resolve) => {
+      socket.on("close", () => {
+        this.isEnded = true;
+        this.wake();
+        resolve();
+      });
+    });
+  }
+
+  /** Connected, and the request sent. */
+  static async request(line: string, headers: Record<string, string> = {}): Promise<Raw> {
+    const { hostname, port, host } = new URL(house.url);
+    const socket = connect(Number(port), hostname);
+    await new Promise((resolve, reject) => socket.once("connect", resolve).once("error", reject));
+    const raw = new Raw(socket);
+    const lines = Object.entries({ Host: host, ...headers }).map(([name, value]) => `${name}: ${value}`);
+    raw.write(`${[`${line} HTTP/1.1`, ...lines].join("\r\n")}\r\n\r\n`);
+    return raw;
+  }
+
+  /** A WebSocket that has been let in; `headers` can say it in other words. */
+  static async webSocket(headers: Record<string, string> = {}): Promise<Raw> {
+    const key = "dGhlIHNhbXBsZSBub25jZQ==";
+    const upgrade = {
+      Upgrade: "websocket",
+      Connection: "Upgrade",
+      "Sec-WebSocket-Key": key,
+      "Sec-WebSocket-Version": "13",
+    };
+    const raw = await Raw.request("GET /ws", { ...upgrade, ...headers });
+    const head = await raw.head();
+    if (!head.startsWith("HTTP/1.1 101")) throw new Error(`Not let in: ${head}`);
+    return raw;
+  }
+
+  write(data: string | Uint8Array): void {
+    this.socket.write(data);
+  }
+
+  /** Frames of text, all in one write. */
+  say(...frames: object[]): void {
+    this.write(Buffer.concat(frames.map((frame) => masked(Buffer.from(JSON.stringify(frame))))));
+  }
+
+  stopReading(): void {
+    this.socket.pause();
+  }
+
+  readOn(): void {
+    this.socket.resume();
+  }
+
+  close(): void {
+    this.socket.destroy();
+  }
+
+  /** Status line and headers of the answer. */
+  async head(): Promise<string> {
+    for (;;) {
+      const end = this.bytes.indexOf("\r\n\r\n");
+      if (end >= 0) return this.take(end + 4).toString();
+      await this.more();
+    }
+  }
+
+  /** The next frame of text; null at the end, whether that was said or not. */
+  async frame<T = Frame>(): Promise<T | null> {
+    const next = await this.next();
+    return next && !next.isClose ? JSON.parse(next.body.toString()) : null;
+  }
+
+  /** Reads until the end; null where that was not said. */
+  async closeCode(): Promise<number | null> {
+    for (;;) {
+      const next = await this.next();
+      if (!next || next.isClose) return next?.body.readUInt16BE(0) ?? null;
+    }
+  }
+
+  private async next(): Promise<{ isClose: boolean; body: Buffer } | null> {
+    for (;;) {
+      const size = frameSize(this.bytes);
+      if (size !== undefined) {
+        const isClose = ((this.bytes[0] ?? 0) & 15) === CLOSE;
+        return { isClose, body: this.take(size.head + size.body).subarray(size.head) };
+      }
+      if (this.isEnded) return null;
+      await this.more();
+    }
+  }
+
+  /** All that comes up to these words, and what came with them. */
+  async until(words: string): Promise<string> {
+    while (!this.isEnded && !this.bytes.includes(words)) await this.more();
+    return this.take(this.bytes.length).toString();
+  }
+
+  /** All that comes of a chunked answer, up to its last chunk or the end of the connection. */
+  async chunks(): Promise<string> {
+    while (!this.isEnded && !this.bytes.subarray(-5).equals(LAST_CHUNK)) await this.more();
+    return this.take(this.bytes.length).toString();
+  }
+
+  private take(size: number): Buffer {
+    const taken = this.bytes.subarray(0, size);
+    this.bytes = this.bytes.subarray(size);
+    return taken;
+  }
+
+  private more(): Promise<void> {
+    return new Promise((resolve) => (this.wake = resolve));
+  }
+}
+
+/** One frame of text as a client must send it: masked (here with zeros, which change nothing). */
+function masked(body: Buffer): Buffer {
+  const head =
+    body.length < 126
+      ? Buffer.from([0x81, 0x80 | body.length])
+      : Buffer.from([0x81, 0xfe, body.length >> 8, body.length & 255]);
+  return Buffer.concat([head, Buffer.alloc(4), body]);
+}
+
+function frameSize(bytes: Buffer): { head: number; body: number } | undefined {
+  const short = (bytes[1] ?? 0) & 127;
+  const head = short === 126 ? 4 : short === 127 ? 10 : 2;
+  if (bytes.length < head) return undefined;
+  const body =
+    short === 126 ? bytes.readUInt16BE(2) : short === 127 ? Number(bytes.readBigUInt64BE(2)) : short;
+  return bytes.length < head + body ? undefined : { head, body };
+}

@@ -1,0 +1,63 @@
+import { Ear, type Frame, type Guest, house } from "./guests";
+
+// For tests: who reads the feed, as a client without a WebSocket does.
+
+/** One feed, read event by event. */
+export class Reader extends Ear {
+  /** The id of each event heard, in order. */
+  readonly ids: string[] = [];
+  /** Lines that say nothing, and keep the stream open. */
+  comments = 0;
+  /** When the first of them has come. */
+  readonly commented: Promise<void>;
+  private comment: () => void = () => undefined;
+  /** When the stream has ended, whoever ended it. */
+  readonly ended: Promise<void>;
+
+  private constructor(
+    readonly response: Response,
+    private readonly leaving: AbortController,
+  ) {
+    super();
+    this.commented = new Promise((resolve) => (this.comment = resolve));
+    this.ended = this.read().catch(() => undefined);
+  }
+
+  static async open({ token }: Pick<Guest, "token">, lastEventId?: string): Promise<Reader> {
+    const leaving = new AbortController();
+    const last = lastEventId === undefined ? undefined : { "last-event-id": lastEventId };
+    const headers = { authorization: `Bearer ${token}`, ...last };
+    return new Reader(await fetch(`${house.url}/api/feed`, { headers, signal: leaving.signal }), leaving);
+  }
+
+  /** The id to come back with. */
+  get lastId(): string {
+    return this.ids.at(-1) ?? "";
+  }
+
+  close(): void {
+    this.leaving.abort();
+  }
+
+  private async read(): Promise<void> {
+    let text = "";
+    const decoder = new TextDecoder();
+    for await (const part of this.response.body ?? []) {
+      const events = (text + decoder.decode(part, { stream: true })).split("\n\n");
+      text = events.pop() ?? "";
+      for (const event of events) this.takeEvent(event);
+    }
+  }
+
+  private takeEvent(event: string): void {
+    if (event.startsWith(":")) {
+      this.comments++;
+      return this.comment();
+    }
+    const [, type, id, data = ""] = /^event: (.+)\nid: (.+)\ndata: (.+)$/.exec(event) ?? [];
+    const frame = JSON.parse(data) as Frame;
+    if (!id || type !== frame.type) throw new Error(`Not an event of a feed: ${event}`);
+    this.ids.push(id);
+    this.take(frame);
+  }
+}

@@ -1,0 +1,168 @@
+import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+
+import fc from "fast-check";
+
+import { history } from "../../db/history/history";
+import { type Guest, guests, house, openHouse } from "../guests";
+import type { Room } from "../protocol/room";
+
+beforeAll(() => openHouse());
+afterAll(() => house.close());
+
+const read = (guest: Guest, room: Room, seq: unknown) =>
+  guest.call("PUT", `/api/rooms/${room.id}/reading`, { seq });
+const me = async (guest: Guest, room: Room) =>
+  (await guest.call("GET", `/api/rooms/${room.id}`)).body.room.me;
+
+async function roomOf(length: number) {
+  const [ann, bob] = await guests(2);
+  const room = await ann.group("read", [bob]);
+  for (let n = 0; n < length; n++) await ann.says(room, `${n}`);
+  return { ann, bob, room };
+}
+
+describe("reading", () => {
+  test("moves my cursor forward, by REST and by socket", async () => {
+    const { bob, room } = await roomOf(4);
+    expect(await me(bob, room)).toMatchObject({ cursor: 0, unread: 4 });
+    expect((await read(bob, room, 3)).status).toBe(204);
+    expect(await me(bob, room)).toMatchObject({ cursor: 3, unread: 2 });
+    const line = await bob.socket();
+    line.say({ type: "read", roomId: room.id, seq: 5 });
+    expect(await line.hears("room.read")).toEqual({ type: "room.read", roomId: room.id, seq: 5, unread: 0 });
+    expect(await me(bob, room)).toMatchObject({ cursor: 5, unread: 0 });
+  });
+
+  test("is known on all my devices, and to nobody else", async () => {
+    const { ann, bob, room } = await roomOf(2);
+    const [one, other, hers] = [await bob.socket(), await bob.socket(), await ann.socket()];
+    await read(bob, room, 2);
+    const frame = { type: "room.read", roomId: room.id, seq: 2, unread: 1 };
+    expect([await one.hears("room.read"), await other.hears("room.read")]).toEqual([frame, frame]);
+    one.say({ type: "read", roomId: room.id, seq: 3 });
+    expect(await other.hears("room.read", ({ seq }) => seq === 3)).toMatchObject({ unread: 0 });
+    await hers.fence();
+    expect(hers.all("room.read")).toEqual([]);
+  });
+
+  test("never goes back, and what is read already is no news", async () => {
+    const { bob, room } = await roomOf(3);
+    const line = await bob.socket();
+    await read(bob, room, 3);
+    for (const seq of [2, 0, 3]) expect((await read(bob, room, seq)).status).toBe(204);
+    line.say({ type: "read", roomId: room.id, seq: 1 });
+    await line.fence();
+    expect(line.all("room.read").map(({ seq }) => seq)).toEqual([3]);
+    expect(await me(bob, room)).toMatchObject({ cursor: 3, unread: 1 });
+  });
+
+  test("above the newest message is invalid, and a room I am not in does not exist", async () => {
+    const { bob, room } = await roomOf(1);
+    for (const seq of [3, 1e9, -1, 1.5, "2", null]) {
+      expect((await read(bob, room, seq)).body.code).toBe("invalid");
+    }
+    expect(await me(bob, room)).toMatchObject({ cursor: 0 });
+    const [cat] = await guests(1);
+    expect((await read(cat, room, 1)).status).toBe(404);
+    expect((await read(cat, { ...room, id: "nowhere" }, 1)).status).toBe(404);
+  });
+
+  test("from many devices at once ends at the furthest", async () => {
+    const { bob, room } = await roomOf(9);
+    const line = await bob.socket();
+    for (const seq of [4, 8, 2]) line.say({ type: "read", roomId: room.id, seq });
+    await Promise.all([5, 10, 3, 7].map((seq) => read(bob, room, seq)));
+    await line.fence();
+    expect(await me(bob, room)).toMatchObject({ cursor: 10, unread: 0 });
+    const heard = line.all("room.read").map(({ seq }) => seq);
+    expect(heard).toEqual(heard.toSorted((a, b) => a - b));
+    expect(heard.at(-1)).toBe(10);
+  });
+
+  test("comes with writing: what I say, I have read, and my other devices know if I had not", async () => {
+    const { ann, bob, room } = await roomOf(3);
+    const line = await bob.socket();
+    const { seq } = (await bob.says(room, "hi")).body.message;
+    expect(await me(bob, room)).toMatchObject({ cursor: seq, unread: 0 });
+    expect(await line.hears("room.read")).toEqual({ type: "room.read", roomId: room.id, seq, unread: 0 });
+    await ann.says(room, "hi");
+    expect(await me(bob, room)).toMatchObject({ cursor: seq, unread: 1 });
+  });
+
+  test("counts exactly beyond a thousand: there is no cap", async () => {
+    const [ann, bob] = await guests(2);
+    const room = await ann.group("many", [bob]);
+    for (let n = 0; n < 1234; n++)
+      await history.append({ ...words, roomId: room.id, authorId: ann.id, clientId: `id-${n}` });
+    expect(await me(bob, room)).toMatchObject({ unread: 1234 });
+    await read(bob, room, 35);
+    expect(await me(bob, room)).toMatchObject({ unread: 1200 });
+    const line = await bob.socket();
+    expect((await line.hears("welcome")).rooms).toEqual([[room.id, 1235, 35, 1200]]);
+  });
+
+  test("does not count what only tells of comings and goings", async () => {
+    const { ann, bob, room } = await roomOf(1);
+    await ann.call("PATCH", `/api/rooms/${room.id}`, { title: "new" });
+    await ann.says(room, "one more");
+    expect(await me(bob, room)).toMatchObject({ cursor: 0, unread: 2 });
+    await read(bob, room, 2);
+    expect(await me(bob, room)).toMatchObject({ cursor: 2, unread: 1 });
+  });
+});
+
+describe("the number beside a message", () => {
+  const MEMBERS = 12;
+  const LENGTH = 60;
+
+  test("is always how many members have not read it, and never rises", async () => {
+    const people = await guests(MEMBERS);
+    const [ann, ...others] = people;
+    const room = await ann.group("count", others);
+    for (let n = 1; n < LENGTH; n++) await (people[n % 5] as Guest).says(room, `${n}`);
+    const steps = fc.array(
+      fc.record({ who: fc.nat(MEMBERS - 1), seq: fc.integer({ min: 1, max: LENGTH }) }),
+      { maxLength: 6 },
+    );
+    let before: number[] = Array.from({ length: LENGTH }, () => MEMBERS);
+    const isExact = async (reads: { who: number; seq: number }[]) => {
+      await Promise.all(reads.map(({ who, seq }) => read(people[who] as Guest, room, seq)));
+      const numbers = await numbersSeen(ann, room);
+      expect(numbers).toEqual(await counted(ann, room));
+      expect(numbers.every((n, index) => n <= (before[index] ?? 0))).toBe(true);
+      before = numbers;
+    };
+    await fc.assert(fc.asyncProperty(steps, isExact), { numRuns: 25 });
+  }, 20_000);
+
+  test("falls when someone leaves, and stays when someone comes", async () => {
+    const { ann, bob, room } = await roomOf(2);
+    const [cat] = await guests(1);
+    expect(await numbersSeen(ann, room)).toEqual([1, 1, 1]);
+    await bob.call("DELETE", `/api/rooms/${room.id}/members/me`);
+    expect((await numbersSeen(ann, room)).slice(0, 3)).toEqual([0, 0, 0]);
+    await ann.call("POST", `/api/rooms/${room.id}/members`, { userIds: [bob.id, cat.id] });
+    expect((await numbersSeen(ann, room)).slice(0, 3)).toEqual([0, 0, 0]);
+    expect((await ann.says(room, "all three")).body.message.unread).toBe(2);
+  });
+
+  const numbersSeen = async (guest: Guest, room: Room): Promise<number[]> =>
+    (await guest.history(room, "?limit=200")).messages.map(({ unread }: any) => unread);
+
+  /** Told from each member's cursor, one by one. */
+  async function counted(guest: Guest, room: Room): Promise<number[]> {
+    const { members } = (await guest.call("GET", `/api/rooms/${room.id}/members?limit=100`)).body;
+    const head = (await guest.history(room, "?limit=1")).head;
+    const unreadBy = (seq: number) => members.filter(({ cursor }: any) => cursor < seq).length;
+    return Array.from({ length: head }, (_, index) => unreadBy(index + 1));
+  }
+});
+
+const words = {
+  kind: "text" as const,
+  text: "감자",
+  event: null,
+  replySeq: null,
+  mentions: [],
+  hiddenFrom: null,
+};
