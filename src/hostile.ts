@@ -1,7 +1,7 @@
 // For tests: what no honest client would send. Each value carries a mark, digits that occur nowhere else, by which an
 // echo of it is found in an answer. JSON is written as text here, for some of it is what JSON.stringify cannot write.
 
-export type Hostile = { name: string; json: string; mark: string };
+export type Value = { name: string; json: string; mark: string };
 
 let count = 0;
 const newMark = () => String(7_700_000_000 + ++count);
@@ -71,7 +71,7 @@ const others: Record<string, (mark: string) => string> = {
 };
 
 /** One of each, for a field of a body or a frame; no text is longer than `longest`. */
-export function hostileValues(longest = LONG): Hostile[] {
+export function values(longest = LONG): Value[] {
   const asJson = (make: (mark: string) => string) => (mark: string) =>
     JSON.stringify(make(mark).slice(0, longest));
   const inQuotes = Object.entries(texts).map(([name, make]) => [name, asJson(make)] as const);
@@ -82,7 +82,7 @@ export function hostileValues(longest = LONG): Hostile[] {
 }
 
 /** One of each, written for a URL; some are no UTF-8, and some no escapes at all. */
-export function hostileInUrl(): { name: string; text: string; mark: string }[] {
+export function inUrl(): { name: string; text: string; mark: string }[] {
   const escaped = Object.entries(texts).map(([name, make]) => {
     const mark = newMark();
     return { name, text: encodeURIComponent(make(mark).toWellFormed()), mark };
@@ -119,10 +119,7 @@ const strangeKeys = [
 ];
 
 /** What the schema asks for, and what it knows of `own`, each field as JSON. */
-export function honestFields(
-  { properties = {}, required = [] }: Schema,
-  own: Record<string, unknown>,
-): Fields {
+export function honest({ properties = {}, required = [] }: Schema, own: Record<string, unknown>): Fields {
   const keys = Object.keys(properties).filter((key) => required.includes(key) || key in own);
   return Object.fromEntries(
     keys.map((key) => [key, JSON.stringify(own[key] ?? sample(properties[key] ?? {}))]),
@@ -139,30 +136,26 @@ export const written = (fields: Fields): string =>
     .join()}}`;
 
 /** The honest object with each field in turn left out or replaced, in a list also within; and with strange ones beside. */
-export function spoiltObjects(
-  honest: Fields,
-  { properties = {} }: Schema,
-  values: () => Hostile[],
-): Hostile[] {
-  const spoilt = Object.entries(properties).flatMap(([key, { type }]) => {
-    const { [key]: _, ...rest } = honest;
-    const missing = { name: `${key} missing`, json: written(rest), mark: newMark() };
-    const replaced = values().map(({ name, json, mark }) => ({
-      name: `${key}: ${name}`,
-      json: written({ ...rest, [key]: json }),
-      mark,
+export function spoilt(fields: Fields, { properties = {} }: Schema, make: () => Value[]): Value[] {
+  const inTurn = Object.entries(properties).flatMap(([key, { type }]) => {
+    const { [key]: _, ...rest } = fields;
+    const withOne = (json: string) => written({ ...rest, [key]: json });
+    const replaced = make().map((one) => ({ ...one, name: `${key}: ${one.name}`, json: withOne(one.json) }));
+    const within = (type === "array" ? make() : []).map((one) => ({
+      ...one,
+      name: `${key}[0]: ${one.name}`,
+      json: withOne(`[${one.json}]`),
     }));
-    const within = type === "array" ? values() : [];
-    const inList = within.map(({ name, json, mark }) => ({
-      name: `${key}[0]: ${name}`,
-      json: written({ ...rest, [key]: `[${json}]` }),
-      mark,
-    }));
-    return [missing, ...replaced, ...inList];
+    return [{ name: `${key} missing`, json: written(rest), mark: newMark() }, ...replaced, ...within];
   });
   const beside = strangeKeys.map((key) => {
     const mark = newMark();
-    return { name: `${key} beside`, json: written({ ...honest, [key]: `{"polluted":"${mark}"}` }), mark };
+    return { name: `${key} beside`, json: written({ ...fields, [key]: `{"polluted":"${mark}"}` }), mark };
   });
-  return [...spoilt, ...beside];
+  // Names too are what came in.
+  const unknown = [fields, {}].map((known) => {
+    const mark = newMark();
+    return { name: "an unknown field", json: written({ ...known, [mark]: `"${mark}"` }), mark };
+  });
+  return [...inTurn, ...beside, ...unknown];
 }

@@ -1,4 +1,5 @@
 import type { TSchema } from "@sinclair/typebox";
+import { ValueErrorType } from "@sinclair/typebox/errors";
 import { Elysia } from "elysia";
 
 import { Refused, statusOf } from "../errors";
@@ -50,7 +51,13 @@ function toRefused(error: unknown, code: unknown, request: Request, routes: Know
 /** An answer of ours that is not as described is our fault, not the caller's. */
 const isOurs = (error: unknown): boolean => (error as { type?: string }).type === "response";
 
-type Fault = { path: string; schema: TSchema; message: string; errors: Iterable<Fault>[] };
+type Fault = {
+  type: ValueErrorType;
+  path: string;
+  schema: TSchema;
+  message: string;
+  errors: Iterable<Fault>[];
+};
 
 /** One line a field, said by our rule for it. TypeBox's own words name types and bounds, never the value. */
 function fieldErrors(error: unknown): { path: string; message: string }[] {
@@ -70,15 +77,19 @@ function fieldErrors(error: unknown): { path: string; message: string }[] {
 /** Of a choice between shapes, what keeps the value from the one whose `kind` it has, else from the one it lacks least of. */
 function* nearest(faults: Iterable<Fault>): Generator<Fault> {
   for (const fault of faults) {
-    const choices = fault.schema["anyOf"]?.some((one: TSchema) => one["type"] === "object")
-      ? fault.errors
-      : [];
-    const tried = choices.map((errors) => [...errors]);
-    const distance = (errors: Fault[]) =>
-      errors.length + 100 * errors.filter(({ schema }) => "const" in schema).length;
+    const isOfShapes = fault.schema["anyOf"]?.some((one: TSchema) => one["type"] === "object");
+    const tried = (isOfShapes ? fault.errors : []).map((errors) =>
+      Iterator.from(errors).filter(isDescribed).take(100).toArray(),
+    );
     yield* tried.sort((one, other) => distance(one) - distance(other))[0] ?? [fault];
   }
 }
+
+/** The name of a field that no shape has is the caller's own word. */
+const isDescribed = ({ type }: Fault) => type !== ValueErrorType.ObjectAdditionalProperties;
+
+const distance = (errors: Fault[]): number =>
+  errors.length + 100 * errors.filter(({ schema }) => "const" in schema).length;
 
 /** A path that others answer with another method is 405 and says which; anything else does not exist. */
 function unknownRoute(request: Request, routes: Known): Refused {

@@ -4,18 +4,10 @@ import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 
 import { statusOf } from "../errors";
 import { call, Guest, guests, house, openHouse } from "../guests";
-import {
-  type Hostile,
-  honestFields,
-  hostileInUrl,
-  hostileValues,
-  type Schema,
-  spoiltObjects,
-  written,
-} from "../hostile";
+import * as hostile from "../hostile";
 
 type Parameter = { name: string; in: string };
-type Body = Schema & { $ref?: string; anyOf?: Schema[] };
+type Body = hostile.Schema & { $ref?: string; anyOf?: hostile.Schema[] };
 type Operation = {
   method: string;
   path: string;
@@ -49,7 +41,7 @@ const named = operations.map((one) => [one.operationId, one] as const);
 const LANES = 4;
 
 let friend: Guest;
-let foreign: Hostile[];
+let foreign: hostile.Value[];
 const prototype = Reflect.ownKeys(Object.prototype);
 const asked = new Map<string, string[]>();
 
@@ -223,17 +215,17 @@ const resolved = ({ $ref, ...inline }: Body): Body =>
 
 function bodiesOf(body: Body, own: World["inBody"]): { name: string; mark?: string; json: string }[] {
   const { anyOf, ...only } = resolved(body);
-  const variants = (anyOf ?? [only]).map((schema) => ({ schema, fields: honestFields(schema, own) }));
-  const honest = variants.map(({ fields }) => ({ name: "honest", json: written(fields) }));
-  const values = () => [...hostileValues(), ...foreign];
-  const spoilt = variants.flatMap(({ schema, fields }) => spoiltObjects(fields, schema, values));
-  const whole = hostileValues().map((one) => ({ ...one, name: `body: ${one.name}` }));
+  const variants = (anyOf ?? [only]).map((schema) => ({ schema, fields: hostile.honest(schema, own) }));
+  const honest = variants.map(({ fields }) => ({ name: "honest", json: hostile.written(fields) }));
+  const values = () => [...hostile.values(), ...foreign];
+  const spoilt = variants.flatMap(({ schema, fields }) => hostile.spoilt(fields, schema, values));
+  const whole = hostile.values().map((one) => ({ ...one, name: `body: ${one.name}` }));
   const broken = ["", "{", "\0", '{"a":', "nul"].map((json) => ({ name: `body ${json}`, json }));
   return [...honest, ...spoilt, ...whole, ...broken];
 }
 
 function spoiltParameters({ name, in: place }: Parameter, template: string, path: string): Case[] {
-  const values = [...hostileInUrl(), ...foreign.map((one) => ({ ...one, text: one.mark }))];
+  const values = [...hostile.inUrl(), ...foreign.map((one) => ({ ...one, text: one.mark }))];
   return values.flatMap(({ name: kind, text, mark }): Case[] => {
     const one = { name: `${name}: ${kind}`, mark, path };
     if (place === "header") return [{ ...one, headers: { [name]: text } }];

@@ -101,6 +101,24 @@ describe("reading", () => {
     expect((await line.hears("welcome")).rooms).toEqual([[room.id, 1235, 35, 1200]]);
   });
 
+  test("while others write says how much of what was heard until then is unread", async () => {
+    const { ann, bob, room } = await roomOf(1);
+    const line = await bob.socket();
+    const writing = Promise.all(Array.from({ length: 80 }, () => ann.says(room, "hi")));
+    for (let n = 3; n <= 60; n += 3) {
+      const { seq } = (await line.hears("message.new", ({ message }) => message.seq >= n)).message;
+      line.say({ type: "read", roomId: room.id, seq });
+    }
+    await writing;
+    await line.fence();
+    let head = 2;
+    for (const frame of line.heard as any[]) {
+      if (frame.type === "message.new") head = frame.message.seq;
+      if (frame.type === "room.read") expect(frame.unread).toBe(head - frame.seq);
+    }
+    expect(line.all("room.read").length).toBeGreaterThan(0);
+  });
+
   test("does not count what only tells of comings and goings", async () => {
     const { ann, bob, room } = await roomOf(1);
     await ann.call("PATCH", `/api/rooms/${room.id}`, { title: "new" });

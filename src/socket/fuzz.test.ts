@@ -3,7 +3,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 
 import { Guest, house, Line, openHouse } from "../guests";
-import { type Hostile, honestFields, hostileValues, type Schema, spoiltObjects, written } from "../hostile";
+import * as hostile from "../hostile";
 import { clientFrames, closeCodes, serverFrames } from "../protocol/frames";
 import { codes } from "../protocol/problem";
 
@@ -11,12 +11,12 @@ type Heard = { type: string; code?: string; ref?: unknown; roomId?: unknown };
 
 // Below what a frame may be: beyond it the answer is another, 1009.
 const LONGEST = 50_000;
-const kinds = Object.entries<Schema>(clientFrames);
+const kinds = Object.entries<hostile.Schema>(clientFrames);
 const asked = new Set<string>();
 
 let me: Guest;
 let own: Record<string, unknown>;
-let foreign: Hostile[];
+let foreign: hostile.Value[];
 
 beforeAll(async () => {
   await openHouse();
@@ -28,8 +28,8 @@ beforeAll(async () => {
 });
 afterAll(() => house.close());
 
-const spoilt = (schema: Schema): Hostile[] =>
-  spoiltObjects(honestFields(schema, own), schema, () => [...hostileValues(LONGEST), ...foreign]);
+const spoilt = (schema: hostile.Schema): hostile.Value[] =>
+  hostile.spoilt(hostile.honest(schema, own), schema, () => [...hostile.values(LONGEST), ...foreign]);
 
 describe("each frame survives all that is hostile, in each of its fields", () => {
   test.each(kinds)("%s", async (type, schema) => {
@@ -49,7 +49,7 @@ describe("each frame survives all that is hostile, in each of its fields", () =>
   test("and what is no frame at all", async () => {
     const line = await me.socket();
     const broken = ["", "{", "\0", '{"type":', "nul"].map((json) => ({ name: json, json, mark: "—" }));
-    for (const one of [...hostileValues(LONGEST), ...broken]) {
+    for (const one of [...hostile.values(LONGEST), ...broken]) {
       const { heard, code } = await answerTo(line, one.json);
       expect(faultsIn(heard, code, one)).toEqual([]);
       expect(heard).toMatchObject([{ type: "refused", code: "invalid", ref: null }]);
@@ -73,7 +73,7 @@ describe("as a first frame", () => {
   test("any other ends it", async () => {
     for (const [type, schema] of kinds.filter(([name]) => name !== "hello")) {
       const line = await Line.open();
-      line.ws.send(written(honestFields(schema, own)));
+      line.ws.send(hostile.written(hostile.honest(schema, own)));
       expect([type, await line.closed]).toEqual([type, closeCodes.sessionEnded]);
     }
   });
@@ -120,7 +120,7 @@ async function answerTo(line: Line, json: string): Promise<{ heard: Heard[]; cod
   return code === undefined ? { heard: line.heard.slice(0, -1) } : { heard: line.heard, code };
 }
 
-function faultsIn(heard: Heard[], code: number | undefined, { name, json, mark }: Hostile): string[] {
+function faultsIn(heard: Heard[], code: number | undefined, { name, json, mark }: hostile.Value): string[] {
   const sent = fieldsOf(json);
   const faults = heard.flatMap((frame) => (frame.type === "refused" ? inRefusal(frame, sent, mark) : []));
   faults.push(...heard.filter(({ type }) => !(type in serverFrames)).map(({ type }) => `unknown ${type}`));

@@ -102,10 +102,8 @@ function orConflict<T>(work: () => T): T {
   }
 }
 
-// drizzle wraps what SQLite threw.
 const isTaken = (error: unknown): boolean =>
-  error instanceof Error &&
-  ((error as { code?: string }).code === "SQLITE_CONSTRAINT_UNIQUE" || isTaken(error.cause));
+  error instanceof Error && (error as { code?: string }).code === "SQLITE_CONSTRAINT_UNIQUE";
 
 const writeCursor = (row: store.UserRow) =>
   Buffer.from(JSON.stringify([row.nicknameKey, row.id])).toString("base64url");
