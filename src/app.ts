@@ -27,6 +27,8 @@ export function createApp() {
     .onRequest(({ request, server, set }) => {
       set.headers["x-request-id"] = factsOf(request).id;
       Object.assign(set.headers, safeHeaders(request, server));
+      // Tokens, and what is one person's own: for no cache on the way, nor the browser's.
+      if (pathOf(request).startsWith("/api/")) set.headers["cache-control"] = "no-store";
       if (changesState(request) && isForeign(request)) throw new Refused("forbidden");
     })
     .onAfterResponse({ as: "global" }, ({ request, set }) => {

@@ -106,6 +106,14 @@ describe("behind a proxy that TRUST_PROXY names", () => {
     expectLimited(await wrong(name, from(mine, "192.168.7.7")));
   });
 
+  test("one network of IPv6 counts as one address, however many it has", async () => {
+    const name = aName();
+    const inNetwork = (last: string) => from(`2001:db8:1:2::${last}`);
+    for (let n = 1; n <= 10; n++) expect((await wrong(name, inNetwork(`${n}`))).status).toBe(401);
+    expectLimited(await wrong(name, inNetwork("ffff")));
+    expect((await wrong(name, from("2001:db8:1:3::1"))).status).toBe(401);
+  });
+
   test("a last address that is none counts as the proxy's own, never as the one before it", async () => {
     const name = aName();
     await guess(9, name);

@@ -71,6 +71,10 @@ describe("signing up", () => {
       "zero-width non-joiner": "Potato 감\u200C자",
       "blanks around": "  Potato 감자 ",
       "a no-break space": "Potato\u00A0감자",
+      "two blanks": "Potato  감자",
+      "a Hangul filler": "Potato 감자\u3164",
+      "a Braille blank": "Potato 감\u2800자",
+      "a grapheme joiner": "Pota\u034Fto 감자",
     };
     for (const [how, nickname] of Object.entries(lookAlikes)) {
       const { status, body } = await signUp({ username: "look.alike", nickname });

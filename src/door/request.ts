@@ -23,14 +23,20 @@ function newId(request: Request): string {
   return /^[A-Za-z0-9_-]{8,64}$/.test(given) ? given : crypto.randomUUID();
 }
 
-/** The address to count by. Forwarding headers are believed only from proxies that TRUST_PROXY names. */
+/** The address to count by: of IPv6 the network, for whoever has one address there has them all. Forwarding headers are believed only from proxies that TRUST_PROXY names. */
 export function addressOf(request: Request, server: Server<unknown> | null): string {
   const peer = server?.requestIP(request)?.address ?? "unknown";
-  if (!isTrusted(peer)) return peer;
+  if (!isTrusted(peer)) return networkOf(peer);
   const hops = (request.headers.get("x-forwarded-for") ?? "").split(",").map((hop) => hop.trim());
   // The last that no proxy of ours wrote about itself. Whatever stands before it, its sender may have made up.
   const last = hops.findLast((hop) => !isTrusted(hop)) ?? "";
-  return ipaddr.isValid(last) ? last : peer;
+  return networkOf(ipaddr.isValid(last) ? last : peer);
+}
+
+function networkOf(address: string): string {
+  const parsed = ipaddr.isValid(address) ? ipaddr.process(address) : undefined;
+  if (parsed?.kind() !== "ipv6") return parsed?.toString() ?? address;
+  return `${parsed.toNormalizedString().split(":").slice(0, 4).join(":")}::/64`;
 }
 
 /** Whether the browser came by https, as far as we can know: by our own address, or by a trusted proxy's word. */

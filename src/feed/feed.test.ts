@@ -211,7 +211,7 @@ describe("a feed that nobody reads", () => {
 
 test("a feed where nothing is said stays open: a comment every 15 seconds keeps it", isQuietFeedKept, 18_000);
 
-/** Bun cuts what is silent for ten seconds. */
+/** Bun, and every proxy, cuts what is silent for long. */
 async function isQuietFeedKept(): Promise<void> {
   await Promise.race([quiet.ended, quiet.commented]);
   expect([quiet.comments > 0, ...types(quiet)]).toEqual([true, "welcome"]);

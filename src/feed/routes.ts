@@ -1,7 +1,7 @@
 import { Type } from "@sinclair/typebox";
 import { Elysia } from "elysia";
 
-import { guard } from "../auth/guard";
+import { guard, isAlive } from "../auth/guard";
 import type { Caller } from "../auth/tokens";
 import { refusals } from "../door/documented";
 import { welcome } from "../door/welcome";
@@ -32,16 +32,17 @@ const Stream = Type.String({
 export const feedRoutes = new Elysia({ prefix: "/api/feed", tags: ["feed"] }).use(guard).get(
   "",
   ({ caller, request, server }) => {
+    const headers = {
+      "content-type": "text/event-stream",
+      "cache-control": "no-store",
+      "x-accel-buffering": "no",
+    };
+    // Elysia answers HEAD with what GET would have answered: nobody would read this one.
+    if (request.method === "HEAD") return new Response(null, { headers });
     // Bun cuts a stream that is quiet for ten seconds; the heartbeat is what keeps this one.
     server?.timeout(request, 0);
     const feed = new Feed(caller, () => server?.timeout(request, LAST_BYTES_S));
-    return new Response(stream(feed, caller, request), {
-      headers: {
-        "content-type": "text/event-stream",
-        "cache-control": "no-store",
-        "x-accel-buffering": "no",
-      },
-    });
+    return new Response(stream(feed, caller, request), { headers });
   },
   {
     response: { 200: Stream, ...refusals("unauthenticated", "rate-limited") },
@@ -60,6 +61,8 @@ function stream(feed: Feed, caller: Caller, request: Request): ReadableStream<Ui
     {
       start(controller) {
         if (!feed.enter(controller, caller.expiresAt)) throw new Refused("rate-limited");
+        // The session may have ended since the guard looked: from here on its end is heard.
+        if (!isAlive(caller)) return feed.end();
         request.signal.addEventListener("abort", () => feed.dry());
         const lastId = request.headers.get("last-event-id");
         const place = lastId === null ? null : placeOf(lastId);

@@ -145,11 +145,12 @@ export const Seq = Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER, 
 /** Names as they are stored: composed (a Mac may send Hangul decomposed) and without blank ends. */
 export const tidy = (text: string) => text.normalize("NFC").trim();
 
-/** Under this key two names are the same name: 'Ｐｏｔａｔｏ' and 'potato', with or without zero-width characters. */
+/** Under this key two names look the same: 'Ｐｏｔａｔｏ' and 'potato', with or without what draws nothing in between. */
 export const nameKey = (text: string) =>
   text
     .normalize("NFKC")
-    .replace(/[\p{Cf}\uFE00-\uFE0F]/gu, "")
+    .replace(/[\p{Cf}\p{Default_Ignorable_Code_Point}\u2800]/gu, "")
+    .replace(/\p{White_Space}+/gu, " ")
     .toUpperCase()
     .toLowerCase()
     .normalize("NFKC");
