@@ -17,19 +17,25 @@ if (!existsSync(command))
   await $`python3 -m venv ${home} && ${home}/bin/pip install --quiet schemathesis==${VERSION}`;
 
 const { url, stop } = await startServer();
-const answer = await fetch(`${url}/api/sessions`, {
-  method: "POST",
-  headers: { "content-type": "application/json" },
-  body: JSON.stringify({ username: "test1", password: "1234", client: "app" }),
-});
-const { accessToken } = (await answer.json()) as { accessToken: string };
-
-const config = join(import.meta.dir, "schemathesis.toml");
-const own = process.argv.slice(2);
-const { exitCode } = await $`${command} --config-file ${config} run ${url}/swagger/json --workers 2 \
-  --continue-on-failure --max-time 180 --header ${`Authorization: Bearer ${accessToken}`} ${own}`
+try {
+  const header = `Authorization: Bearer ${await signIn()}`;
+  const config = join(import.meta.dir, "schemathesis.toml");
+  const own = process.argv.slice(2);
   // It keeps notes of its own where it runs.
-  .cwd(home)
-  .nothrow();
-await stop();
-process.exit(exitCode);
+  const run = $`${command} --config-file ${config} run ${url}/swagger/json --header ${header} --workers 2 --continue-on-failure --max-time 180 ${own}`;
+  process.exitCode = (await run.cwd(home).nothrow()).exitCode;
+} finally {
+  await stop();
+}
+
+async function signIn(): Promise<string> {
+  const account = { username: "test1", password: "1234", client: "app" };
+  const headers = { "content-type": "application/json" };
+  const answer = await fetch(`${url}/api/sessions`, {
+    method: "POST",
+    headers,
+    body: JSON.stringify(account),
+  });
+  if (!answer.ok) throw new Error(`test1 cannot sign in: ${answer.status}`);
+  return ((await answer.json()) as { accessToken: string }).accessToken;
+}

@@ -1,4 +1,4 @@
-// Writes the API document, as the running app serves it, to dist/openapi.json for the linter. No store is opened.
+// Writes the API document, as the running app serves it, to test-results/openapi.json for the linter. No store is opened.
 import { join } from "node:path";
 
 import { createApp } from "../src/app";
@@ -9,4 +9,7 @@ useEnv(readEnv({}));
 log.level = "silent";
 const answer = await createApp().handle(new Request("http://localhost/swagger/json"));
 if (!answer.ok) throw new Error(`/swagger/json answered ${answer.status}`);
-await Bun.write(join(import.meta.dir, "../dist/openapi.json"), JSON.stringify(await answer.json(), null, 2));
+await Bun.write(
+  join(import.meta.dir, "../test-results/openapi.json"),
+  JSON.stringify(await answer.json(), null, 2),
+);

@@ -25,7 +25,9 @@ const PATIENCE_MS = 8 * 60_000;
 // The machines this runs on have two cores.
 const LANES = 2;
 
-const checks = ["check:types", "check:lint", "check:format", "check:dead", "check:api"].map(oneTest);
+const checks = ["check:types", "check:lint", "check:format", "check:dead", "check:api", "check:size"].map(
+  oneTest,
+);
 const unit: Suite = {
   name: "unit",
   command: [

@@ -11,18 +11,23 @@ import { feedRoutes } from "./feed/routes";
 import { friendRoutes } from "./friends/routes";
 import { log } from "./log";
 import { messageRoutes } from "./messages/routes";
-import { assets } from "./ops/assets";
+import { client } from "./ops/assets";
 import { healthRoutes } from "./ops/health";
 import { swaggerRoutes } from "./ops/swagger";
 import { readingRoutes } from "./reading/routes";
 import { memberRoutes } from "./rooms/members/routes";
 import { roomRoutes } from "./rooms/routes";
 import { socketRoute } from "./socket/socket";
+import { avatarRoutes } from "./users/avatar/routes";
 import { userRoutes } from "./users/routes";
 
-/** Every door of the house on one Elysia. What comes first here reaches all that comes after it, and nothing before. */
-export function createApp() {
+/**
+ * Every door of the house on one Elysia. What comes first here reaches all that comes after it, and nothing before.
+ * `dist` is where the client was built to.
+ */
+export function createApp(dist?: string) {
   const app = new Elysia();
+  const { pages, files } = client(dist);
   return app
     .onRequest(({ request, server, set }) => {
       set.headers["x-request-id"] = factsOf(request).id;
@@ -48,7 +53,9 @@ export function createApp() {
         "request",
       );
     })
+    .use(pages)
     .use(problems(() => app.routes))
+    .use(avatarRoutes)
     .use(body)
     .use(swaggerRoutes(() => app.routes))
     .use(healthRoutes)
@@ -61,7 +68,7 @@ export function createApp() {
     .use(readingRoutes)
     .use(feedRoutes)
     .use(socketRoute)
-    .use(assets());
+    .use(files);
 }
 
 /** What the typed client is made from. */

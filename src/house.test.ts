@@ -116,7 +116,7 @@ function file(path: string, source: string): File {
 // From left to right: a room calls only those to its left.
 const nouns = ["users", "friends", "rooms", "files", "messages", "reading", "search", "push", "auth"];
 const roles = new Set(["routes", "guard", "service", "store", "model"]);
-const ground = ["env", "log", "errors", "limits", "protocol"];
+const ground = ["env", "log", "errors", "limits", "queue", "protocol"];
 
 // What each kind of file may import. `inside` is a noun of its own within a room, such as writer.ts; `live` is a socket
 // or a feed; `door` is what all doors share.
@@ -139,11 +139,12 @@ const reach: Record<string, string[]> = {
   env: ["protocol"],
   errors: [],
   limits: ["env", "errors"],
+  queue: ["errors"],
   visitor: ["visitor"],
 };
 
 // What of db a service may speak to without a store between: it is a store's face already.
-const seams = /^db\/(accounts\/changes|history\/history)(\.ts)?$/;
+const seams = /^db\/(accounts\/changes|history\/history|files\/files)(\.ts)?$/;
 
 // Commands, which start things and may import anything.
 const commands = /^(src\/(main|auth\/reset|ops\/demo.*)|db\/(seed|verify|move|export|import)|\.ci\/.+)\.ts$/;
@@ -161,10 +162,16 @@ function mayImport(from: string, to: string): boolean {
   const [here, there] = [kindOf(from), kindOf(to)];
   if (!here || !there || !reach[here]?.includes(there)) return false;
   if (here === "visitor") return true;
-  const [room, other] = [from, to].map((path) => nouns.indexOf(path.split("/")[1] ?? "")) as [number, number];
+  const [room, other] = [from, to].map(roomOf) as [number, number];
   // Whoever is in no room, or stays in one, or hangs up doors, or asks the guard, crosses no wall.
   if (other < 0 || room === other || here === "app" || there === "guard") return true;
   return there === "service" && (room < 0 || other < room);
+}
+
+/** Its place among the nouns, -1 for what is in none. */
+function roomOf(path: string): number {
+  const [top, folder = ""] = path.split("/");
+  return top === "src" ? nouns.indexOf(folder) : -1;
 }
 
 // Undefined for what is not on the plan: that may import nothing, nor be imported.

@@ -23,6 +23,8 @@ const limits = {
   // rooms that one user makes, and people they put into rooms
   rooms: { points: 100, duration: 60 * MINUTE },
   invitations: { points: 5000, duration: 60 * MINUTE },
+  // a tenth of a second of a core each, the worst two seconds
+  pictures: { points: 20, duration: 10 * MINUTE },
 } as const;
 
 export type Limit = keyof typeof limits;

@@ -3,6 +3,8 @@ import { join } from "node:path";
 
 import * as changes from "../db/accounts/changes";
 import * as accounts from "../db/accounts/open";
+import * as disk from "../db/files/disk";
+import { useFiles } from "../db/files/files";
 import { history, useHistory } from "../db/history/history";
 import * as sqliteHistory from "../db/history/sqlite";
 import { createApp } from "./app";
@@ -23,6 +25,8 @@ import { turnAway } from "./socket/connection";
 import { websocket } from "./socket/socket";
 
 const SWEEP_MS = 3600_000;
+// A picture of 5 MB, and some slack: who says one byte too many should hear it from us. JSON has a limit of its own.
+const MAX_BODY = 6 * 1024 * 1024;
 // For what is under way when we are told to go; then we go all the same.
 const GRACE_MS = 5000;
 
@@ -32,6 +36,7 @@ export async function start(checked: Env) {
   log.level = env.LOG_LEVEL;
   accounts.open(env.DATA_DIR);
   useHistory(sqliteHistory.open(env.DATA_DIR));
+  useFiles(disk.open(env.DATA_DIR));
   tokens.open(env.JWT_SECRET ?? keptSecret(env.DATA_DIR));
   await system.makeUp();
   // The order matters: rooms must know their new members before these are told of.
@@ -46,7 +51,7 @@ export async function start(checked: Env) {
     hostname: env.HOST,
     port: env.PORT,
     reusePort: false,
-    maxRequestBodySize: 1024 * 1024,
+    maxRequestBodySize: MAX_BODY,
     websocket,
   });
   const { server } = app;
@@ -67,7 +72,7 @@ export async function start(checked: Env) {
     await server.stop(true);
     local.attach(undefined);
     membership.forgetAll();
-    friends.forgetBlocks();
+    friends.forget();
     history.close();
     accounts.close();
   };
@@ -98,6 +103,9 @@ async function main(): Promise<void> {
   );
   if (isDemo) demo.invite(running.url);
   const quit = () => void running.stop().then(() => process.exit(0));
+  // One request's fault must not cost everyone their connection; what lasts is written in transactions.
+  process.on("unhandledRejection", (error) => log.error({ err: error }, "a rejection that nobody handled"));
+  process.on("uncaughtException", (error) => log.error({ err: error }, "an exception that nobody caught"));
   process.once("SIGTERM", quit);
   process.once("SIGINT", quit);
 }

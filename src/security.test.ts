@@ -41,6 +41,8 @@ const table: Record<string, Row> = {
   "DELETE /api/me": own,
   "GET /api/me": own,
   "PATCH /api/me": own,
+  "PUT /api/me/avatar": own,
+  "DELETE /api/me/avatar": own,
   "GET /api/feed": own,
   "GET /api/users": own,
   "GET /api/users/{id}": anyone(200),
@@ -102,12 +104,14 @@ describe("every route", () => {
     expect(documented.toSorted()).toEqual(Object.keys(table).toSorted());
   });
 
-  test("is in the API document, but for the socket, the document itself and the client's files", () => {
+  test("is in the API document, but for the socket, the document itself, avatars and the client's files", () => {
     const all = createApp().routes.map(
       ({ method, path }) => `${method} ${path.replaceAll(/:(\w+)/g, "{$1}")}`,
     );
     const hidden = all.filter((door) => !(door in table));
-    const others = hidden.filter((door) => !/^GET \/(ws$|swagger\b|assets\/|$|[\w.-]+\.\w+$)/.test(door));
+    const others = hidden.filter(
+      (door) => !/^GET \/(ws$|swagger\b|assets\/|avatars\/|$|[\w.-]+\.\w+$)/.test(door),
+    );
     expect(others).toEqual([]);
     expect(all).toContain("GET /ws");
   });

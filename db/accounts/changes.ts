@@ -11,6 +11,7 @@ import * as table from "./schema";
  */
 export type Change =
   | { kind: "session.ended"; sessionId: string; userId: string }
+  | { kind: "user.deleted"; userId: string }
   | { kind: "friend.changed"; userId: string; friendId: string }
   | { kind: "friend.removed"; userId: string; friendId: string }
   | { kind: "block.changed"; userId: string; blockedId: string }

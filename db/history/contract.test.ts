@@ -75,6 +75,14 @@ function contract(open: (dir: string) => History | Promise<History>) {
     expect(await history.head(room)).toBe(1);
   });
 
+  test("what an author has said under a clientId is found, and nobody else's", async () => {
+    const room = newRoom();
+    const { message } = await history.append({ ...words, roomId: room, clientId: "to-be-found" });
+    expect(await history.said(room, message.authorId, "to-be-found")).toEqual(message);
+    expect(await history.said(room, message.authorId, "never-said")).toBeNull();
+    expect(await history.said(room, "someone else", "to-be-found")).toBeNull();
+  });
+
   test("a repeat at the same moment stores once", async () => {
     const room = newRoom();
     const entry = { ...words, roomId: room, clientId: "twenty-times" };

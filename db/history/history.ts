@@ -16,6 +16,8 @@ import type { Event } from "../../src/protocol/message";
  */
 export interface History {
   append(entry: Entry): Promise<Appended>;
+  /** What this author has stored under this clientId, if anything. */
+  said(roomId: string, authorId: string, clientId: string): Promise<Stored | null>;
   /** The messages with these seqs that exist, ascending. */
   find(roomId: string, seqs: number[]): Promise<Stored[]>;
   /** Ascending; at most `limit`, counted from the end that `before` or `after` names (exclusive); else the newest. */

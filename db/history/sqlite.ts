@@ -49,6 +49,10 @@ function store(file: Database): History {
 
   return {
     append: async (entry) => append.immediate(entry),
+    said: async (roomId, authorId, clientId) => {
+      const row = one<Row>(statements.byClientId, { roomId, authorId, clientId });
+      return row ? toStored(row) : null;
+    },
     find: async (roomId, seqs) => rows(statements.find, { roomId, seqs: JSON.stringify(seqs) }),
     page: async (roomId, page) => pageOf(roomId, page, rows),
     head: async (roomId) => one<Row>(statements.head, { roomId })?.seq ?? 0,

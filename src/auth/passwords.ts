@@ -2,7 +2,8 @@ import { availableParallelism } from "node:os";
 
 import { dictionary } from "@zxcvbn-ts/language-common";
 
-import { invalid, Refused } from "../errors";
+import { invalid } from "../errors";
+import { queue } from "../queue";
 
 // OWASP's floor for argon2id: 19 MiB, two passes. About 50 ms here.
 const ARGON2 = { algorithm: "argon2id", memoryCost: 19_456, timeCost: 2 } as const;
@@ -11,8 +12,7 @@ const MAX_WAITING = 400;
 
 const common = new Set(dictionary["passwords-common"].filter((password) => password.length >= 8));
 
-let running = 0;
-const waiting: (() => void)[] = [];
+const inTurn = queue(availableParallelism(), MAX_WAITING);
 
 export const hash = (password: string): Promise<string> => inTurn(() => Bun.password.hash(password, ARGON2));
 
@@ -28,22 +28,4 @@ let dummy: Promise<string> | undefined;
 /** Refuses what everyone would try first. `field` is the one to blame. */
 export function mustBeUncommon(password: string, field: string): void {
   if (common.has(password.toLowerCase())) throw invalid(field, "one of the most common passwords");
-}
-
-async function inTurn<T>(work: () => Promise<T>): Promise<T> {
-  if (running >= availableParallelism()) await queue();
-  else running++;
-  try {
-    return await work();
-  } finally {
-    // The place goes straight to the next in line, so that a newcomer cannot slip in between.
-    const next = waiting.shift();
-    if (next) next();
-    else running--;
-  }
-}
-
-function queue(): Promise<void> {
-  if (waiting.length >= MAX_WAITING) throw new Refused("overloaded", { retryAfterMs: 5000 });
-  return new Promise((resolve) => waiting.push(resolve));
 }

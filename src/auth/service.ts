@@ -5,6 +5,7 @@ import { consume, forgive } from "../limits";
 import { tidy } from "../protocol/text";
 import type { User } from "../protocol/user";
 import * as members from "../rooms/members/service";
+import * as avatar from "../users/avatar/service";
 import * as users from "../users/service";
 import * as passwords from "./passwords";
 import * as sessions from "./sessions";
@@ -72,12 +73,13 @@ export async function resetPassword(username: string): Promise<string> {
 /** Messages stay, and show a deleted user; names are free again; rooms, friends and sessions are left. */
 export async function deleteAccount(userId: string, password: string, address: string): Promise<void> {
   await mustKnow(userId, password, { address, field: "password" });
-  write((tx) => {
+  const picture = write((tx) => {
     members.leaveAll(tx, userId);
     friends.forgetAll(tx, userId);
     sessions.endAll(tx, userId);
-    users.erase(tx, userId);
+    return users.erase(tx, userId);
   });
+  await avatar.discard(picture);
   await settled();
 }
 

@@ -22,7 +22,7 @@ beforeAll(async () => {
   };
   for (const [path, methods] of Object.entries<Record<string, any>>(paths)) {
     for (const [method, { requestBody, parameters = [] }] of Object.entries(methods)) {
-      const fields = [...new Set(fieldsOf(requestBody?.content["application/json"].schema ?? {}))];
+      const fields = [...new Set(fieldsOf(requestBody?.content["application/json"]?.schema ?? {}))];
       const queries = parameters
         .filter((one: { in: string }) => one.in === "query")
         .map(({ name }: { name: string }) => name);

@@ -31,6 +31,8 @@ export class Feed implements local.Listener {
   private lost = 0;
   private last = 0;
   private stream?: Stream;
+  // what is heard before the welcome is said
+  private early?: { topic: string; text: string }[] = [];
   private tokenEnd?: Timer;
   private forgetting?: Timer;
 
@@ -67,9 +69,22 @@ export class Feed implements local.Listener {
     local.unlisten(topic, this);
     // Whoever comes into the room again later comes in later.
     this.kept = this.kept.filter((kept) => kept.topic !== topic);
+    this.early = this.early?.filter((heard) => heard.topic !== topic);
   }
 
   deliver(topic: string, text: string): void {
+    if (this.early) this.early.push({ topic, text });
+    else this.pass(topic, text);
+  }
+
+  /** The first words are said: what was heard meanwhile follows them. */
+  begin(): void {
+    const early = this.early ?? [];
+    this.early = undefined;
+    for (const { topic, text } of early) this.pass(topic, text);
+  }
+
+  private pass(topic: string, text: string): void {
     const n = ++this.last;
     this.keep({ n, at: Date.now(), topic, text });
     // Every frame begins with its type.
@@ -79,14 +94,15 @@ export class Feed implements local.Listener {
 
   /** To this reader alone, as an event like the others. */
   say(frame: ServerFrame): void {
-    this.deliver(local.topicOf.user(this.userId), JSON.stringify(frame));
+    this.pass(local.topicOf.user(this.userId), JSON.stringify(frame));
   }
 
   /** Hands over what `before` heard after `n` and this one may hear now. False where some of that is gone. */
   takeOver(before: Feed, n: number): boolean {
     if (before.userId !== this.userId || n > before.last || n < before.lost) return false;
     for (const { n: at, topic, text } of before.kept)
-      if (at > n && this.topics.has(topic)) this.deliver(topic, text);
+      if (at > n && this.topics.has(topic)) this.pass(topic, text);
+    this.begin();
     return true;
   }
 

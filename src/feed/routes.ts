@@ -82,4 +82,5 @@ function stream(feed: Feed, caller: Caller, request: Request): ReadableStream<Ui
 
 async function greet(feed: Feed): Promise<void> {
   for (const frame of await welcome(feed.userId)) feed.say(frame);
+  feed.begin();
 }

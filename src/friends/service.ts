@@ -65,12 +65,12 @@ export async function unblock(userId: string, blockedId: string): Promise<void> 
 
 // Asked for every message of a 1:1, so it comes from memory; a change of blocks forgets the user's set.
 const blockSets = new Map<string, Set<string>>();
-const MAX_BLOCK_SETS = 50_000;
+const MAX_HELD = 50_000;
 
 export function hasBlocked(userId: string, otherId: string): boolean {
   let own = blockSets.get(userId);
   if (!own) {
-    if (blockSets.size >= MAX_BLOCK_SETS) blockSets.clear();
+    if (blockSets.size >= MAX_HELD) blockSets.clear();
     blockSets.set(userId, (own = new Set(store.blockedBy(userId))));
   }
   return own.has(otherId);
@@ -79,7 +79,18 @@ export function hasBlocked(userId: string, otherId: string): boolean {
 /** Writing to someone whom I block, or who is gone, is `forbidden`. That they block me is theirs to know. */
 export function mustBeOpen(userId: string, peerId: string): void {
   if (hasBlocked(userId, peerId)) throw forbidden("You block this person.");
-  if (users.find(peerId).deleted) throw forbidden("This account is gone.");
+  if (isGone(peerId)) throw forbidden("This account is gone.");
+}
+
+// Who has an account, as far as it was asked: this too is asked for every message of a 1:1.
+const here = new Set<string>();
+
+function isGone(userId: string): boolean {
+  if (here.has(userId)) return false;
+  if (users.find(userId).deleted) return true;
+  if (here.size >= MAX_HELD) here.clear();
+  here.add(userId);
+  return false;
 }
 
 export function forgetAll(tx: Tx, userId: string): void {
@@ -89,6 +100,7 @@ export function forgetAll(tx: Tx, userId: string): void {
 }
 
 export function follow({ change }: ChangeRow): void {
+  if (change.kind === "user.deleted") here.delete(change.userId);
   if (change.kind === "block.changed") blockSets.delete(change.userId);
   if (change.kind === "friend.removed")
     bus.toUser(change.userId, { type: "friend.removed", userId: change.friendId });
@@ -99,7 +111,11 @@ export function follow({ change }: ChangeRow): void {
   bus.toUser(change.userId, { type: "friend.changed", user: users.find(change.friendId), favourite, since });
 }
 
-export const forgetBlocks = () => blockSets.clear();
+/** What is held in memory belongs to accounts that were open. */
+export function forget(): void {
+  blockSets.clear();
+  here.clear();
+}
 
 function removeFriend(tx: Tx, userId: string, friendId: string): void {
   if (store.remove(tx, userId, friendId)) record(tx, { kind: "friend.removed", userId, friendId });

@@ -174,6 +174,19 @@ describe("whom I block myself", () => {
     expect((await bob.says(room, "hi again")).status).toBe(201);
   });
 
+  test("does not unsay what I said before: a repeat answers it as ever, by REST and by socket", async () => {
+    const [ann, bob] = await guests(2);
+    const room = await ann.direct(bob);
+    const said = await bob.says(room, "once", { clientId: "said-once" });
+    await block(bob, ann);
+    const again = await bob.says(room, "once", { clientId: "said-once" });
+    expect([again.status, again.body]).toEqual([200, said.body]);
+    const line = await bob.socket();
+    line.say({ type: "message.send", roomId: room.id, clientId: "said-once", text: "once" });
+    expect((await line.hears("message.sent")).seq).toBe(1);
+    expect((await bob.says(room, "twice")).status).toBe(403);
+  });
+
   test("sees from both sides alike: two who block each other are both refused", async () => {
     const { ann, bob, room } = await blocked();
     await block(ann, bob);

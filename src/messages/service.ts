@@ -1,4 +1,4 @@
-import { history, type Stored } from "../../db/history/history";
+import { type Entry, history, type Stored } from "../../db/history/history";
 import { invalid, notFound } from "../errors";
 import * as friends from "../friends/service";
 import { consume } from "../limits";
@@ -22,24 +22,38 @@ type Send = Draft & { roomId: string };
 export async function send(authorId: string, draft: Send, ack?: (message: Message) => void) {
   await consume("messages", authorId);
   const view = rooms.forMember(authorId, draft.roomId);
+  try {
+    const { entry, quote } = await prepared(view, authorId, draft);
+    return await writer.append(entry, quote, ack);
+  } catch (error) {
+    // What was said already stays said, whatever the rules are now.
+    const repeat = await writer.repeated(view, authorId, draft.clientId);
+    if (!repeat) throw error;
+    ack?.(repeat.message);
+    return repeat;
+  }
+}
+
+/** The draft as it will be stored, if the rules of the room allow it. */
+async function prepared(view: rooms.View, authorId: string, draft: Send) {
   const peer = rooms.peerIn(view.room, authorId);
   if (peer !== undefined) friends.mustBeOpen(authorId, peer);
   // No file can be had yet, so none of these exists.
   if (draft.attachmentIds?.length) throw notFound();
   const quote = draft.replyTo === undefined ? undefined : await quotable(view, authorId, draft.replyTo);
   const { roomId, clientId, text, mentions = [] } = draft;
-  const entry = {
+  const entry: Entry = {
     roomId,
     authorId,
     clientId,
-    kind: "text" as const,
+    kind: "text",
     text: text.trim(),
     event: null,
     replySeq: quote?.seq ?? null,
     mentions: [...new Set(mentions)].filter((id) => view.members.has(id)),
     hiddenFrom: peer !== undefined && friends.hasBlocked(peer, authorId) ? peer : null,
   };
-  return writer.append(entry, quote, ack);
+  return { entry, quote };
 }
 
 /** A page of what I may see of a room, ascending, with everyone it names. At most one of before, after and around. */

@@ -1,6 +1,6 @@
 import { type Entry, history, type Stored } from "../../db/history/history";
 import * as bus from "../bus/bus";
-import { Refused } from "../errors";
+import { notFound, Refused } from "../errors";
 import { log } from "../log";
 import type { Message } from "../protocol/message";
 import * as rooms from "../rooms/service";
@@ -29,19 +29,37 @@ export function inTurn<T>(work: () => Promise<T>): Promise<T> {
 /** Resolves when all that was given to `append` until now has been written. */
 export const flushed = async (): Promise<void> => void (await queue);
 
+/** The message that its author has stored under this clientId, as it stands now; null if there is none. */
+export async function repeated(
+  room: rooms.Known,
+  authorId: string,
+  clientId: string,
+): Promise<Written | null> {
+  const stored = await history.said(room.room.id, authorId, clientId);
+  return stored && again(room, stored);
+}
+
+async function again(room: rooms.Known, stored: Stored): Promise<Written> {
+  const [message] = await rooms.present(room, stored.authorId, [stored]);
+  return { message: message as Message, isRepeat: true };
+}
+
 async function write(entry: Entry, quote?: Stored, ack?: Ack): Promise<Written> {
-  const { message: stored, isRepeat } = await store(entry);
   const room = rooms.known(entry.roomId);
+  // Whoever has left while this waited for its turn is a stranger now.
+  if (!room || (entry.kind === "text" && !room.members.has(entry.authorId))) throw notFound();
+  const { message: stored, isRepeat } = await store(entry);
   if (isRepeat) {
-    const [message] = room ? await rooms.present(room, entry.authorId, [stored]) : [];
-    ack?.(message as Message);
-    return { message: message as Message, isRepeat };
+    const repeat = await again(room, stored);
+    ack?.(repeat.message);
+    return repeat;
   }
   // Nobody has read it yet but its author; a system message not even them.
-  const unread = (room?.members.size ?? 0) - (entry.kind === "system" ? 0 : 1);
+  const unread = room.members.size - (entry.kind === "system" ? 0 : 1);
   const message = rooms.toMessage(stored, quote, unread);
   ack?.(message);
   await publish(stored, message, quote);
+  if (entry.kind === "text") rooms.sent(entry.roomId, entry.authorId, stored.seq);
   return { message, isRepeat };
 }
 
@@ -55,8 +73,7 @@ async function store(entry: Entry) {
 }
 
 async function publish(stored: Stored, message: Message, quote?: Stored): Promise<void> {
-  const { roomId, seq, authorId, hiddenFrom } = stored;
-  if (stored.kind !== "system") await rooms.sent(roomId, authorId, seq);
+  const { roomId, hiddenFrom } = stored;
   await rooms.received(stored);
   const quoteHiddenFrom = quote?.hiddenFrom ?? null;
   if (hiddenFrom === null && quoteHiddenFrom === null)

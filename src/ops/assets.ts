@@ -1,25 +1,120 @@
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { promisify } from "node:util";
+import { brotliCompress, gzip } from "node:zlib";
 
 import { Elysia } from "elysia";
 
-const dist = join(import.meta.dir, "../../dist");
+import { pathOf } from "../door/problems";
+
+const DIST = join(import.meta.dir, "../../dist");
+// Smaller than a packet: nothing would come of it.
+const MIN_BYTES = 1000;
+const isText = /^(text\/|image\/svg|application\/(json|manifest|wasm))/;
+// What is no page of the client's, whether there is a door or not.
+const others = /^\/(api|ws|swagger|avatars|health|ready|assets)(\/|$)/;
+
+const encoders = { br: promisify(brotliCompress), gzip: promisify(gzip) };
+type Encoding = keyof typeof encoders | "identity";
+type Body = { bytes: Uint8Array<ArrayBuffer>; tag: string };
+type Asset = {
+  type: string;
+  isHashed: boolean;
+  isCompressible: boolean;
+  as(encoding: Encoding): Promise<Body>;
+};
+type Shelf = Map<string, Asset>;
 
 /**
- * The built client. Only what was there at start is served, by exact name, so that no path leads out of it.
- * Vite puts a hash into the names below /assets: those never change; the page itself is asked for each time.
+ * The built client, as `pages` (the app's own addresses, all of them index.html) and `files`. Only what was there at
+ * start is served, by exact name, so that no path leads out of it. `pages` comes before whatever answers 404.
  */
-export function assets() {
+export function client(dist = DIST) {
+  const shelf = readShelf(dist);
+  return { pages: pages(shelf.get("index.html")), files: files(shelf) };
+}
+
+function files(shelf: Shelf) {
   const door = new Elysia({ detail: { hide: true } });
-  if (!existsSync(join(dist, "index.html"))) return door;
-  for (const name of new Bun.Glob("**/*").scanSync(dist)) {
-    const isHashed = name.startsWith("assets/");
-    const headers = {
-      "content-type": Bun.file(name).type,
-      "cache-control": isHashed ? "public, max-age=31536000, immutable" : "no-cache",
-    };
-    const path = name === "index.html" ? "/" : `/${name}`;
-    door.get(path, () => new Response(Bun.file(join(dist, name)), { headers }));
+  for (const [name, asset] of shelf) {
+    door.get(name === "index.html" ? "/" : `/${name}`, ({ request }) => answer(request, asset));
   }
   return door;
+}
+
+/** Asks after the routes: a path that one of them knows is never a page. */
+function pages(index: Asset | undefined) {
+  return new Elysia({ name: "pages" }).onError({ as: "global" }, ({ code, request, set }) => {
+    if (code !== "NOT_FOUND" || !index || !isPage(request)) return undefined;
+    set.status = 200;
+    return answer(request, index, ["Accept"]);
+  });
+}
+
+/** Someone opens or reloads an address of the client's: no file, no data. */
+function isPage(request: Request): boolean {
+  const path = pathOf(request);
+  if (!["GET", "HEAD"].includes(request.method) || others.test(path)) return false;
+  const isFile = path.slice(path.lastIndexOf("/")).includes(".");
+  return !isFile && (request.headers.get("accept") ?? "").includes("text/html");
+}
+
+// ── Answers ──
+
+async function answer(request: Request, asset: Asset, vary: string[] = []): Promise<Response> {
+  const encoding = asset.isCompressible ? best(request.headers.get("accept-encoding") ?? "") : "identity";
+  const { bytes, tag } = await asset.as(encoding);
+  const headers = new Headers({
+    "cache-control": asset.isHashed ? "public, max-age=31536000, immutable" : "no-cache",
+    etag: tag,
+  });
+  for (const name of asset.isCompressible ? [...vary, "Accept-Encoding"] : vary) headers.append("vary", name);
+  if (knows(request, tag)) return new Response(null, { status: 304, headers });
+  headers.set("content-type", asset.type);
+  if (encoding !== "identity") headers.set("content-encoding", encoding);
+  return new Response(bytes, { headers });
+}
+
+/** The smallest that the caller takes. What is refused (q=0) is not offered. */
+function best(accepted: string): Encoding {
+  const taken = new Map(
+    accepted.split(",").map((one) => {
+      const [name = "", ...rest] = one.toLowerCase().split(";");
+      return [name.trim(), !rest.some((part) => /^\s*q=0(\.0*)?\s*$/.test(part))];
+    }),
+  );
+  const takes = (name: Encoding) => taken.get(name) ?? taken.get("*") ?? false;
+  return (["br", "gzip"] as const).find(takes) ?? "identity";
+}
+
+/** Compared weakly (RFC 9110, 13.1.2): a proxy that compresses once more marks our tags as weak. */
+function knows(request: Request, tag: string): boolean {
+  const known = (request.headers.get("if-none-match") ?? "").split(",").map((one) => one.trim());
+  return known.some((one) => one === "*" || one.replace(/^W\//, "") === tag);
+}
+
+// ── What was built ──
+
+function readShelf(dist: string): Shelf {
+  if (!existsSync(join(dist, "index.html"))) return new Map();
+  const names = [...new Bun.Glob("**/*").scanSync(dist)].toSorted();
+  return new Map(names.map((name) => [name, toAsset(name, readFileSync(join(dist, name)))]));
+}
+
+/** Vite puts a hash into the names below /assets: those never change; the page itself is asked for each time. */
+function toAsset(name: string, bytes: Uint8Array<ArrayBuffer>): Asset {
+  const { type } = Bun.file(name);
+  const hash = Bun.SHA256.hash(bytes, "base64url").slice(0, 22);
+  const made = new Map<Encoding, Promise<Body>>();
+  const make = async (encoding: Encoding): Promise<Body> => {
+    if (encoding === "identity") return { bytes, tag: `"${hash}"` };
+    return { bytes: new Uint8Array(await encoders[encoding](bytes)), tag: `"${hash}-${encoding}"` };
+  };
+  return {
+    type,
+    isHashed: name.startsWith("assets/"),
+    isCompressible: isText.test(type) && bytes.length >= MIN_BYTES,
+    // Once, when first asked for: at their best these take a second of a core, which no start should wait for.
+    as: (encoding) => made.getOrInsertComputed(encoding, make),
+  };
 }

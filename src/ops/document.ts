@@ -129,7 +129,7 @@ const meaning: Partial<Record<Code, string>> = {
   "rate-limited": "Too often; Retry-After says when",
   overloaded: "Too busy; Retry-After says when",
   "too-large": "The body is too large",
-  "unsupported-media": "Bodies are JSON",
+  "unsupported-media": "Bodies are JSON, and pictures pictures",
 };
 
 const retryAfter = {

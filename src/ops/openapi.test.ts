@@ -12,6 +12,9 @@ type Parameter = {
   example?: unknown;
   schema: { examples?: unknown[] };
 };
+type Body = {
+  content: Record<string, { example?: unknown; examples?: Record<string, { externalValue?: string }> }>;
+};
 type Operation = {
   method: string;
   path: string;
@@ -20,7 +23,7 @@ type Operation = {
   tags: string[];
   security?: object[];
   parameters?: Parameter[];
-  requestBody?: { content: Record<string, { example?: unknown }> };
+  requestBody?: Body;
   responses: Record<string, { $ref?: string; content?: object }>;
 };
 
@@ -49,6 +52,7 @@ test("the operations, and how they may answer", () => {
     DELETE /api/blocks/{userId}               unblockUser       204 401 403 404 422 429 431
     DELETE /api/friends/{userId}              removeFriend      204 401 403 404 422 429 431
     DELETE /api/me                            deleteAccount     204 401 403 413 415 422 429 503
+    DELETE /api/me/avatar                     removeAvatar      200 401 403 429
     DELETE /api/rooms/{id}/members/{userId}   removeMember      204 401 403 404 429 431
     DELETE /api/sessions                      signOutEverywhere 204 401 403 429
     DELETE /api/sessions/{id}                 endSession        204 401 403 404 429 431
@@ -76,6 +80,7 @@ test("the operations, and how they may answer", () => {
     POST   /api/users                         signUp            201 403 409 413 415 422 429 503
     PUT    /api/blocks/{userId}               blockUser         204 401 403 404 422 429 431
     PUT    /api/friends/{userId}              putFriend         204 401 403 404 409 413 415 422 429 431
+    PUT    /api/me/avatar                     changeAvatar      200 401 403 413 415 422 429 503
     PUT    /api/me/password                   changePassword    204 401 403 413 415 422 429 503
     PUT    /api/rooms/{id}/members/{userId}   putMember         204 401 403 404 409 413 415 422 429 431
     PUT    /api/rooms/{id}/reading            readRoom          204 401 403 404 409 413 415 422 429 431
@@ -109,9 +114,17 @@ test("each parameter is described, and there is an example of it and of each bod
   const isShown = ({ description, example, schema }: Parameter) =>
     description && (example ?? schema.examples?.[0]) !== undefined;
   expect(lacking(({ parameters = [] }) => parameters.every(isShown))).toEqual([]);
-  const isJson = ({ content }: NonNullable<Operation["requestBody"]>) =>
+  const isJson = ({ content }: Body) =>
     Object.keys(content).join() === "application/json" && content["application/json"]?.example !== undefined;
-  expect(lacking(({ requestBody }) => !requestBody || isJson(requestBody))).toEqual([]);
+  const others = lacking(({ requestBody }) => !requestBody || isJson(requestBody));
+  expect(others).toEqual(["PUT /api/me/avatar"]);
+});
+
+test("a picture is a body of its own kind, whose example is one that we serve", async () => {
+  const { content } = document.paths["/api/me/avatar"].put.requestBody as Body;
+  expect(Object.keys(content)).toEqual(["image/jpeg", "image/png", "image/webp", "image/gif"]);
+  const address = content["image/png"]?.examples?.["icon"]?.externalValue ?? "";
+  expect((await call("GET", address)).headers.get("content-type")).toBe("image/png");
 });
 
 test("what each kind of operation can always refuse, it says", () => {

@@ -2,7 +2,7 @@ import { type Static, type TSchema, Type } from "@sinclair/typebox";
 
 import { Draft, Message } from "./message";
 import { Code } from "./problem";
-import { Room, Visibility } from "./room";
+import { Notify, Room, Visibility } from "./room";
 import { Id, Seq, Text, Time } from "./text";
 import { Friend, User } from "./user";
 
@@ -53,6 +53,13 @@ export const serverFrames = {
   }),
   "message.new": frame("message.new", { message: Message }),
   "room.read": frame("room.read", { roomId: Id, seq: Seq, unread: Type.Integer() }),
+  // how I keep it, on whichever device I changed that; reading, which clears the mark, is `room.read`
+  "room.kept": frame("room.kept", {
+    roomId: Id,
+    notify: Notify,
+    favourite: Type.Boolean(),
+    markedUnread: Type.Boolean(),
+  }),
   "room.joined": frame("room.joined", { room: Room }),
   "room.left": frame("room.left", { roomId: Id }),
   "room.changed": frame("room.changed", {

@@ -10,7 +10,10 @@ export const User = Type.Object(
     nickname: Type.String({ examples: ["햇감자"] }),
     intro: Type.String({ examples: ["감자 먹는 중"] }),
     status: Type.String({ examples: ["🥔"] }),
-    avatarUrl: Type.Union([Type.String(), Type.Null()]),
+    avatarUrl: Type.Union([Type.String(), Type.Null()], {
+      description:
+        "A picture of 320 × 320 on this server: public, and never another one under the same address",
+    }),
     deleted: Type.Boolean(),
   },
   { $id: "User" },

@@ -14,7 +14,7 @@ import * as membership from "./membership";
 import * as store from "./store";
 
 export { floorOf, peerIn } from "./listing";
-export { forMember, load as known, moved, type View } from "./membership";
+export { forMember, load as known, moved, type Known, type View } from "./membership";
 export { present, toMessage } from "./present";
 
 // A room is where messages are said: a 1:1 (one a pair) or a group. Who is not in it cannot tell that it exists.
@@ -133,24 +133,28 @@ export async function change(userId: string, roomId: string, settings: Settings)
 
 type Own = { notify?: "all" | "mentions" | "none"; favourite?: boolean; markedUnread?: boolean };
 
-/** How I keep a room; nobody else sees it. */
+/** How I keep a room; my other devices hear of it, and nobody else. */
 export async function keep(userId: string, roomId: string, { markedUnread, ...own }: Own): Promise<Room> {
-  membership.forMember(userId, roomId);
+  const before = await kept(userId, roomId);
   if (Object.keys(own).length > 0) write((tx) => store.updateMember(tx, roomId, userId, own));
   membership.refresh(roomId, [userId]);
   // The mark lives with the cursor, because reading on a socket clears it and no socket frame writes to accounts.
   if (markedUnread !== undefined) await history.mark(userId, roomId, markedUnread);
+  const after = await kept(userId, roomId);
+  if (!Bun.deepEquals(before, after)) bus.toUser(userId, { type: "room.kept", roomId, ...after });
   return open(userId, roomId);
 }
 
-/** Someone said something: their own cursor has moved. Over what they had not read, their other devices must know. */
-export async function sent(roomId: string, authorId: string, seq: number): Promise<void> {
-  const known = membership.load(roomId);
-  const place = known?.members.get(authorId);
-  if (!known || !place) return;
-  const before = membership.cursorOf(place, await membership.cursorsOf(known));
+async function kept(userId: string, roomId: string): Promise<Required<Own>> {
+  const { isMarked } = await standing(membership.forMember(userId, roomId));
+  const { notify, favourite } = membership.forMember(userId, roomId).me;
+  return { notify, favourite, markedUnread: isMarked };
+}
+
+/** Someone said something: their own cursor has moved, on all their devices. */
+export function sent(roomId: string, authorId: string, seq: number): void {
   membership.moved(roomId, authorId, seq);
-  if (before < seq - 1) bus.toUser(authorId, { type: "room.read", roomId, seq, unread: 0 });
+  bus.toUser(authorId, { type: "room.read", roomId, seq, unread: 0 });
 }
 
 /**

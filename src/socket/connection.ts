@@ -14,7 +14,7 @@ import { obey, read, refusal } from "./frames";
 
 const HELLO_MS = 5000;
 // What may wait to be handled, so that a flood costs its sender the socket and not us the memory.
-const MAX_WAITING_FRAMES = 256;
+const MAX_WAITING_FRAMES = 4096;
 const MAX_WAITING_BYTES = 512 * 1024;
 
 // Whom stopping must turn away, too: until their hello they are nobody's hearer.

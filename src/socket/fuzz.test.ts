@@ -1,6 +1,6 @@
 // Every frame that a client may say, each field of it × all that is hostile: each gets an answer that the protocol
 // knows, none brings its words back, and the socket goes on. The frames are read from the protocol itself.
-import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from "bun:test";
 
 import { Guest, house, Line, openHouse } from "../guests";
 import * as hostile from "../hostile";
@@ -18,6 +18,7 @@ let me: Guest;
 let own: Record<string, unknown>;
 let foreign: hostile.Value[];
 
+setDefaultTimeout(20_000);
 beforeAll(async () => {
   await openHouse();
   me = await Guest.arrive();

@@ -1,6 +1,6 @@
 import { getChoseong } from "es-hangul";
 
-import { write } from "../../db/accounts/changes";
+import { record, write } from "../../db/accounts/changes";
 import type { Tx } from "../../db/accounts/open";
 import { invalid, notFound, Refused } from "../errors";
 import { nameKey, tidy } from "../protocol/text";
@@ -58,10 +58,16 @@ export function insert(tx: Tx, draft: { username: string; nickname: string; pass
   return id;
 }
 
-/** What is left of someone who deleted their account: an id that messages can name, and free names. */
-export function erase(tx: Tx, userId: string): void {
+/**
+ * What is left of someone who deleted their account: an id that messages can name, and free names. Answers their
+ * avatar, to be discarded once this is durable.
+ */
+export function erase(tx: Tx, userId: string): string | null {
+  const avatar = store.find(userId)?.avatar ?? null;
   const nothing = { nickname: "", searchKey: "", intro: "", status: "", avatar: null, passwordHash: "" };
   store.update(tx, userId, { ...nothing, username: null, nicknameKey: null, deletedAt: Date.now() });
+  record(tx, { kind: "user.deleted", userId });
+  return avatar;
 }
 
 /** For auth alone: the row with its password hash. */

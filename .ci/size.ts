@@ -1,0 +1,55 @@
+// `bun run check:size`: what a browser must load before the first page shows: the scripts that index.html names, and
+// what these import statically. What is imported when it is needed is listed, and does not count.
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { gzipSync } from "node:zlib";
+
+const LIMIT_KB = 80;
+const dist = process.argv[2] ?? join(import.meta.dir, "../dist");
+
+if (!existsSync(join(dist, "index.html"))) {
+  console.error("There is no built page here: bun run build comes first.");
+  process.exit(1);
+}
+
+const first = firstLoad(readFileSync(join(dist, "index.html"), "utf8"));
+const all = readdirSync(dist, { recursive: true, encoding: "utf8" }).filter((name) =>
+  /\.(js|css)$/.test(name),
+);
+const sized = all.map((name) => ({ name, kb: gzipKb(name), isFirst: first.has(name) }));
+for (const { name, kb, isFirst } of sized.sort((one, other) => other.kb - one.kb)) {
+  console.log(`${kb.toFixed(1).padStart(7)} kB  ${name}${isFirst ? "  first load" : ""}`);
+}
+const total = [...first].reduce((sum, name) => sum + gzipKb(name), 0);
+console.log(
+  `\nfirst load: ${total.toFixed(1)} kB of script (gzip) in ${first.size} files, of ${LIMIT_KB} kB`,
+);
+if (first.size === 0 || total > LIMIT_KB) {
+  console.error(
+    first.size === 0 ? "index.html names no script." : "That is too much: import what can wait by import().",
+  );
+  process.exit(1);
+}
+
+function firstLoad(html: string): Set<string> {
+  const found = new Set<string>();
+  const waiting = [...html.matchAll(/<(?:script|link)\b[^>]*\b(?:src|href)="\/?([^"]+\.js)"/g)].map(
+    ([, name = ""]) => name,
+  );
+  for (const name of waiting) {
+    if (found.has(name)) continue;
+    found.add(name);
+    waiting.push(...importsOf(name).map((path) => join(dirname(name), path)));
+  }
+  return found;
+}
+
+function importsOf(name: string): string[] {
+  const imports = new Bun.Transpiler({ loader: "js" }).scanImports(readFileSync(join(dist, name), "utf8"));
+  return imports.filter(({ kind }) => kind === "import-statement").map(({ path }) => path);
+}
+
+/** Kilobytes of a thousand, as what servers send by default (level 6). */
+function gzipKb(name: string): number {
+  return gzipSync(readFileSync(join(dist, name))).length / 1000;
+}

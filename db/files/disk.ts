@@ -1,0 +1,28 @@
+import { mkdirSync } from "node:fs";
+import { open as openFile, rm } from "node:fs/promises";
+import { dirname, join } from "node:path";
+
+import type { Files } from "./files";
+
+/** Files below `dir`; a name may have folders, as in `avatars/…`. */
+export function open(dir: string): Files {
+  const pathOf = (name: string) => join(dir, name);
+  return {
+    async put(name, bytes) {
+      const path = pathOf(name);
+      mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+      const file = await openFile(path, "wx", 0o600);
+      try {
+        await file.writeFile(bytes);
+        await file.sync();
+      } finally {
+        await file.close();
+      }
+    },
+    async get(name) {
+      const file = Bun.file(pathOf(name));
+      return (await file.exists()) ? file : null;
+    },
+    remove: (name) => rm(pathOf(name), { force: true }),
+  };
+}

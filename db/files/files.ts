@@ -1,0 +1,15 @@
+/**
+ * Bytes that people gave, under names that we made (never a name that came in). The seam: a folder behind it on one
+ * machine. What `put` was given is on disk when it resolves; a name is written once, and never again.
+ */
+export interface Files {
+  put(name: string, bytes: Uint8Array): Promise<void>;
+  /** Null where there is no such file. */
+  get(name: string): Promise<Blob | null>;
+  /** It is no fault if there is none. */
+  remove(name: string): Promise<void>;
+}
+
+/** The store in use. Set once at start. */
+export let files: Files;
+export const useFiles = (store: Files) => void (files = store);

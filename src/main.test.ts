@@ -1,0 +1,44 @@
+import { afterAll, beforeAll, expect, test } from "bun:test";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+import { house, openHouse, within } from "./guests";
+
+const dir = mkdtempSync(join(tmpdir(), "potato-main-"));
+
+beforeAll(() => openHouse());
+afterAll(async () => {
+  await house.close();
+  rmSync(dir, { recursive: true, force: true });
+});
+
+/** The command that people start, under this environment and no other. */
+function started(env: Record<string, string>) {
+  const base = { PATH: process.env["PATH"] ?? "", DATA_DIR: join(dir, crypto.randomUUID()) };
+  const command = ["bun", join(import.meta.dir, "main.ts"), ...(env["DEMO"] ? ["--demo"] : [])];
+  return Bun.spawn(command, { env: { ...base, ...env }, stdout: "pipe", stderr: "pipe" });
+}
+
+test("a second server on the same port says so and ends, instead of taking half of the people", async () => {
+  const second = started({ PORT: new URL(house.url).port });
+  expect(await within(5000, second.exited)).toBe(1);
+  expect(await new Response(second.stderr).text()).toContain("in use");
+});
+
+test("faults of the environment are told together, and nothing starts", async () => {
+  const faulty = started({ PORT: "potato", LIMITS: "some", REDIS_URL: "redis://127.0.0.1" });
+  expect(await within(5000, faulty.exited)).toBe(1);
+  const said = await new Response(faulty.stderr).text();
+  for (const name of ["PORT", "LIMITS", "REDIS_URL"]) expect(said).toContain(`${name}: `);
+});
+
+test("the demo says where it is, and SIGTERM ends it by itself", async () => {
+  const demo = started({ PORT: "0", DEMO: "1" });
+  const lines = demo.stdout.pipeThrough(new TextDecoderStream()).getReader();
+  const first = JSON.parse((await within(5000, lines.read())).value?.split("\n")[0] ?? "{}");
+  expect(first).toMatchObject({ msg: "listening" });
+  expect((await fetch(`${first.url}/ready`)).status).toBe(200);
+  demo.kill("SIGTERM");
+  expect(await within(5000, demo.exited)).toBe(0);
+});

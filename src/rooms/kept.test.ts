@@ -1,0 +1,61 @@
+import { afterAll, beforeAll, expect, test } from "bun:test";
+
+import { type Guest, guests, house, openHouse } from "../guests";
+import type { Room } from "../protocol/room";
+import { Reader } from "../readers";
+
+beforeAll(() => openHouse());
+afterAll(() => house.close());
+
+const keep = (guest: Guest, room: Room, own: object) => guest.call("PATCH", `/api/rooms/${room.id}/me`, own);
+
+test("how I keep a room is heard on all my devices, whole, and by nobody else", async () => {
+  const [ann, bob] = await guests(2);
+  const room = await ann.group("keep", [bob]);
+  const phone = await ann.again();
+  const [here, there, theirs] = await Promise.all([ann.socket(), phone.socket(), bob.socket()]);
+  const feed = await Reader.open(phone);
+  await feed.hears("welcome");
+  await keep(ann, room, { favourite: true });
+  await keep(phone, room, { notify: "mentions" });
+  await keep(ann, room, { markedUnread: true });
+  await keep(ann, room, { markedUnread: false, favourite: false, notify: "none" });
+  const frame = { type: "room.kept", roomId: room.id };
+  const all = [
+    { ...frame, notify: "all", favourite: true, markedUnread: false },
+    { ...frame, notify: "mentions", favourite: true, markedUnread: false },
+    { ...frame, notify: "mentions", favourite: true, markedUnread: true },
+    { ...frame, notify: "none", favourite: false, markedUnread: false },
+  ];
+  for (const ear of [here, there, feed]) {
+    await ear.hears("room.kept", ({ notify }) => notify === "none");
+    expect(ear.all("room.kept")).toEqual(all);
+  }
+  await theirs.fence();
+  expect(theirs.heard.map(({ type }) => type)).toEqual(["welcome", "pong"]);
+  for (const ear of [here, there, theirs, feed]) ear.close();
+});
+
+test("what changes nothing, or is refused, says nothing", async () => {
+  const [ann, bob] = await guests(2);
+  const room = await ann.group("keep", [bob]);
+  await keep(ann, room, { favourite: true, markedUnread: true });
+  const line = await ann.socket();
+  for (const own of [{}, { favourite: true }, { markedUnread: true }, { notify: "all" }, { notify: "some" }])
+    await keep(ann, room, own);
+  await line.fence();
+  expect(line.heard.map(({ type }) => type)).toEqual(["welcome", "pong"]);
+  line.close();
+});
+
+test("reading takes the mark away by `room.read` alone", async () => {
+  const [ann] = await guests(1);
+  const room = await ann.group("mark");
+  await keep(ann, room, { markedUnread: true });
+  const line = await ann.socket();
+  await ann.call("PUT", `/api/rooms/${room.id}/reading`, { seq: 1 });
+  await line.hears("room.read");
+  await line.fence();
+  expect(line.all("room.kept")).toEqual([]);
+  line.close();
+});

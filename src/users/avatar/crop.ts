@@ -1,0 +1,53 @@
+import { crc32, deflateSync, inflateSync } from "node:zlib";
+
+// Bun.Image has no crop. What it writes as PNG is always of one kind, 8-bit RGBA in one pass, and at level 0 neither
+// packed nor filtered: that much of PNG is soon read and written, in a few milliseconds. Nothing that came in from
+// outside gets here, only what Bun.Image has made of it.
+
+const SIGNATURE = Buffer.from("89504e470d0a1a0a", "hex");
+const CHANNELS = 4;
+
+/** The middle of such a PNG, `side` pixels square, as another one; its pixels and nothing else. */
+export function middleSquare(png: Buffer, side: number): Buffer {
+  const [width, height] = [png.readUInt32BE(16), png.readUInt32BE(20)];
+  const pixels = inflateSync(dataOf(png));
+  // Each row begins with a byte that says how it is filtered: 0, not at all.
+  const [wide, narrow] = [width * CHANNELS + 1, side * CHANNELS + 1];
+  const left = ((width - side) >> 1) * CHANNELS + 1;
+  const top = (height - side) >> 1;
+  const square = Buffer.alloc(narrow * side);
+  for (let row = 0; row < side; row++) {
+    const from = (top + row) * wide;
+    if (pixels[from] !== 0) throw new Error("Bun.Image has begun to filter what it does not pack");
+    pixels.copy(square, row * narrow + 1, from + left, from + left + narrow - 1);
+  }
+  const header = Buffer.from(png.subarray(16, 29));
+  header.writeUInt32BE(side, 0);
+  header.writeUInt32BE(side, 4);
+  const data = deflateSync(square, { level: 0 });
+  return Buffer.concat([
+    SIGNATURE,
+    chunk("IHDR", header),
+    chunk("IDAT", data),
+    chunk("IEND", Buffer.alloc(0)),
+  ]);
+}
+
+function dataOf(png: Buffer): Buffer {
+  const parts: Buffer[] = [];
+  for (let at = SIGNATURE.length; at < png.length;) {
+    const end = at + 8 + png.readUInt32BE(at);
+    if (png.toString("latin1", at + 4, at + 8) === "IDAT") parts.push(png.subarray(at + 8, end));
+    at = end + 4;
+  }
+  return Buffer.concat(parts);
+}
+
+function chunk(type: string, data: Buffer): Buffer {
+  const whole = Buffer.alloc(12 + data.length);
+  whole.writeUInt32BE(data.length, 0);
+  whole.write(type, 4, "latin1");
+  data.copy(whole, 8);
+  whole.writeUInt32BE(crc32(whole.subarray(4, 8 + data.length)), 8 + data.length);
+  return whole;
+}

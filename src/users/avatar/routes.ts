@@ -1,0 +1,67 @@
+import { Elysia } from "elysia";
+
+import { guard } from "../../auth/guard";
+import { readImage } from "../../door/body";
+import { refusals } from "../../door/documented";
+import { One } from "../model";
+import * as avatar from "./service";
+
+const of = (contentMediaType: string) => ({ schema: { type: "string" as const, contentMediaType } });
+// A picture that we serve ourselves, to try it out with.
+const icon = { summary: "The icon of /swagger", externalValue: "/swagger/favicon-32x32.png" };
+const pictures = {
+  "image/jpeg": of("image/jpeg"),
+  "image/png": { ...of("image/png"), examples: { icon } },
+  "image/webp": of("image/webp"),
+  "image/gif": of("image/gif"),
+};
+
+const inside = new Elysia({ prefix: "/api/me/avatar", tags: ["users"] })
+  .use(guard)
+  .put(
+    "",
+    async ({ caller, request }) => ({
+      user: await avatar.change(caller.userId, () => readImage(request, avatar.MAX_BYTES)),
+    }),
+    {
+      response: {
+        200: One,
+        ...refusals(
+          "unauthenticated",
+          "rate-limited",
+          "forbidden",
+          "invalid",
+          "too-large",
+          "unsupported-media",
+          "overloaded",
+        ),
+      },
+      detail: {
+        operationId: "changeAvatar",
+        summary: "A new picture of me",
+        description:
+          "JPEG, PNG, WebP or GIF (its first frame), at most 5 MB and 25 megapixels. Kept is its middle, as WebP of 320 × 320 pixels and nothing else: no EXIF, no GPS. `avatarUrl` is its public address, for good: another picture has another.",
+        requestBody: { required: true, content: pictures },
+      },
+    },
+  )
+  .delete("", async ({ caller }) => ({ user: await avatar.remove(caller.userId) }), {
+    response: { 200: One, ...refusals("unauthenticated", "rate-limited", "forbidden") },
+    detail: { operationId: "removeAvatar", summary: "No picture of me any more" },
+  });
+
+const headers = {
+  "content-type": "image/webp",
+  "cache-control": "public, max-age=31536000, immutable",
+  // Whatever a browser might take it for, it can do nothing.
+  "content-security-policy": "default-src 'none'; sandbox",
+};
+
+const outside = new Elysia({ detail: { hide: true } }).get("/avatars/:name", async ({ params, set }) => {
+  const file = await avatar.open(params.name);
+  Object.assign(set.headers, headers);
+  return new Response(file, { headers });
+});
+
+/** Stands before `body`, which reads JSON for all that come after it: a picture is read by its own door. */
+export const avatarRoutes = new Elysia().use(inside).use(outside);

@@ -1,0 +1,58 @@
+import { randomBytes } from "node:crypto";
+
+import { write } from "../../../db/accounts/changes";
+import { files } from "../../../db/files/files";
+import { notFound, Refused } from "../../errors";
+import { consume } from "../../limits";
+import type { User } from "../../protocol/user";
+import * as users from "../service";
+import * as store from "../store";
+import { square } from "./picture";
+
+// An avatar is the picture by which others know someone. Its address is public, for `<img>` sends no token, and too
+// random to be guessed; a new picture has a new address, so that each may be kept for ever. Refuses what is no picture.
+
+export const MAX_BYTES = 5 * 1024 * 1024;
+
+/** Asks for the bytes by `read` once it is clear that they will be looked at. Others learn of it by fetching me. */
+export async function change(userId: string, read: () => Promise<Uint8Array>): Promise<User> {
+  await consume("pictures", userId);
+  const picture = await square(await read());
+  const name = randomBytes(16).toString("hex");
+  await files.put(fileOf(name), picture);
+  const before = write((tx) => {
+    const row = store.find(userId);
+    // While the picture was made, the account may have been deleted.
+    if (!row || row.deletedAt !== null) return undefined;
+    store.update(tx, userId, { avatar: name });
+    return row.avatar;
+  });
+  await discard(before === undefined ? name : before);
+  if (before === undefined) throw new Refused("unauthenticated");
+  return users.find(userId);
+}
+
+export async function remove(userId: string): Promise<User> {
+  const before = write((tx) => {
+    const avatar = store.find(userId)?.avatar ?? null;
+    store.update(tx, userId, { avatar: null });
+    return avatar;
+  });
+  await discard(before);
+  return users.find(userId);
+}
+
+/** The file that no row names any more. */
+export async function discard(name: string | null): Promise<void> {
+  if (name !== null) await files.remove(fileOf(name));
+}
+
+/** For anyone: `<name>.webp`, as `avatarUrl` says it. */
+export async function open(address: string): Promise<Blob> {
+  const [, name] = /^([0-9a-f]{32})\.webp$/.exec(address) ?? [];
+  const file = name === undefined ? null : await files.get(fileOf(name));
+  if (!file) throw notFound();
+  return file;
+}
+
+const fileOf = (name: string) => `avatars/${name}.webp`;
