@@ -1,48 +1,57 @@
-import { Match, onMount, Show, Switch } from "solid-js";
+import { Navigate, Route, Router } from "@solidjs/router";
+import { lazy, Match, onMount, type ParentProps, Switch } from "solid-js";
 
 import type { User } from "../src/protocol/user";
 import { resume, session } from "./auth/session";
 import { SignIn } from "./auth/SignIn";
+import { FriendsPage } from "./friends/FriendsPage";
 import { words } from "./i18n/words";
-import { ChatProvider, createChat, useChat } from "./live/chat";
-import { openedId } from "./rooms/opened";
-import { RoomList } from "./rooms/RoomList";
-import { RoomView } from "./rooms/RoomView";
+import { ChatProvider, createChat } from "./live/chat";
+import { RoomsPage } from "./rooms/RoomsPage";
+import { House } from "./shell/House";
+import { Lost } from "./shell/Lost";
+import { Announcer } from "./ui/Announcer";
 
+// Seldom wanted, and never at first.
+const SettingsPage = lazy(() =>
+  import("./settings/SettingsPage").then((settings) => ({ default: settings.SettingsPage })),
+);
+
+/** Friends first, chats second. Every screen has an address, so that reload and back do what people expect. */
 export function App() {
   onMount(() => void resume());
+  return (
+    <>
+      <Router root={Door}>
+        <Route path="/" component={() => <Navigate href="/friends" />} />
+        <Route path="/friends" component={FriendsPage} />
+        <Route path="/rooms/:id?" component={RoomsPage} />
+        <Route path="/settings" component={SettingsPage} />
+        <Route path="*" component={Lost} />
+      </Router>
+      <Announcer />
+    </>
+  );
+}
+
+/** Whoever comes in gets to the address they asked for; one person's things are gone before the next comes in. */
+function Door(props: ParentProps) {
   const someone = (): User | undefined => {
     const now = session();
     return typeof now === "string" ? undefined : now;
   };
   return (
-    <Switch fallback={<p class="waiting">{words.connecting}</p>}>
+    <Switch fallback={<main class="waiting">{words.connecting}</main>}>
       <Match when={session() === "nobody"}>
         <SignIn />
       </Match>
       <Match when={someone()} keyed>
-        {(me) => {
-          const chat = createChat(me);
-          return (
-            <ChatProvider value={chat}>
-              <House />
-            </ChatProvider>
-          );
-        }}
+        {(me) => (
+          <ChatProvider value={createChat(me)}>
+            <House>{props.children}</House>
+          </ChatProvider>
+        )}
       </Match>
     </Switch>
-  );
-}
-
-function House() {
-  const chat = useChat();
-  const room = () => chat.rooms.find(openedId());
-  return (
-    <div class="house" classList={{ "has-room": room() !== undefined }}>
-      <RoomList />
-      <Show when={room()?.id} keyed fallback={<p class="empty-room">{words.chooseRoom}</p>}>
-        {(roomId) => <RoomView roomId={roomId} />}
-      </Show>
-    </div>
   );
 }

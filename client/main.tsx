@@ -1,7 +1,7 @@
 import { render } from "solid-js/web";
 
 import { App } from "./App";
-import { locale } from "./i18n/words";
+import { locale } from "./i18n/language";
 
-document.documentElement.lang = locale;
+document.documentElement.lang = locale();
 render(App, document.getElementById("app")!);

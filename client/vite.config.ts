@@ -1,5 +1,6 @@
 import { fileURLToPath } from "node:url";
 
+import icons from "unplugin-icons/vite";
 import { defineConfig } from "vite";
 import solid from "vite-plugin-solid";
 
@@ -9,7 +10,7 @@ const server = { target: "http://127.0.0.1:3000", changeOrigin: false };
 export default defineConfig({
   root: fileURLToPath(new URL(".", import.meta.url)),
   base: "/",
-  plugins: [solid()],
+  plugins: [solid(), icons({ compiler: "solid", scale: 1.25 })],
   build: {
     outDir: "../dist",
     emptyOutDir: true,

@@ -1,10 +1,11 @@
-import { expect } from "playwright/test";
+import { expect, type Locator } from "playwright/test";
 
 import { test } from "./people";
 
 test("a newcomer signs up, stays signed in over a reload, and signs out for good", async ({ stranger }) => {
   const password = "hot-potato-soup";
   await stranger.signsUp("New Potato", password);
+  await stranger.goesTo("Chats");
   await expect(stranger.rooms).toContainText("No rooms yet.");
   await stranger.page.reload();
   await expect(stranger.rooms).toContainText("No rooms yet.");
@@ -13,6 +14,60 @@ test("a newcomer signs up, stays signed in over a reload, and signs out for good
   await stranger.page.reload();
   await stranger.isAtTheDoor();
   await stranger.signsIn(password);
+});
+
+test("what is wrong is said kindly, each at its field", async ({ stranger }) => {
+  const { page } = stranger;
+  const [username, password, nickname] = ["Username", "Password", "Nickname"].map((label) =>
+    page.getByLabel(label, { exact: true }),
+  ) as [Locator, Locator, Locator];
+  const submit = page.getByRole("button", { name: /^Sign (in|up)$/ });
+  await submit.click();
+  await expect(username).toHaveAccessibleDescription("This is needed.");
+  await expect(username).toBeFocused();
+  await username.fill("test1");
+  await password.fill("not the password");
+  await stranger.isRefused(401, () => submit.click());
+  await expect(page.getByRole("alert")).toHaveText("That username and password do not match.");
+
+  await page.getByRole("button", { name: "I am new here" }).click();
+  await username.fill("a b");
+  await password.fill("short");
+  await nickname.fill("Sprout");
+  await stranger.isRefused(422, () => submit.click());
+  await expect(username).toHaveAttribute("aria-invalid", "true");
+  await expect(password).toHaveAttribute("aria-invalid", "true");
+  await expect(nickname).not.toHaveAttribute("aria-invalid");
+  await page.getByRole("button", { name: "Show password" }).click();
+  await expect(password).toHaveAttribute("type", "text");
+
+  await username.fill("test1");
+  await password.fill("hot-potato-soup");
+  await stranger.isRefused(409, () => submit.click());
+  await expect(page.getByText("Someone else has that username or nickname.")).toBeVisible();
+});
+
+test("a lost link alarms nobody at first; then a line says so, until it is back", async ({ people }) => {
+  const [ann] = await people(1);
+  let isCut = false;
+  let cut = () => {};
+  await ann.page.routeWebSocket("**/ws", (socket) => {
+    cut = () => void socket.close({ code: 1012 });
+    if (isCut) cut();
+    else socket.connectToServer();
+  });
+  await ann.page.reload();
+  await expect(ann.friend("Hash Brown")).toBeVisible();
+  const line = ann.page.getByText("Reconnecting…");
+  isCut = true;
+  cut();
+  const lostAt = Date.now();
+  await expect(line).toBeVisible({ timeout: 10_000 });
+  expect(Date.now() - lostAt).toBeGreaterThan(2500);
+  isCut = false;
+  // What the browser says when the network is back: the next try is not waited for.
+  await ann.page.evaluate(() => dispatchEvent(new Event("online")));
+  await expect(line).toBeHidden();
 });
 
 test("a page and its socket get a fresh token before the old one ends", async ({ people }) => {

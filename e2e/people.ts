@@ -1,7 +1,10 @@
 // Browser tests speak like people: `const [ann, bob] = await people(2); await ann.says("hi"); await bob.hears("hi")`.
-import { type Browser, type Page, expect, test as base } from "playwright/test";
+import { type Browser, expect, test as base } from "playwright/test";
 
+import { Person } from "./person";
 import { type Server, startServer } from "./server";
+
+export type { Person };
 
 export interface Options {
   // Why nothing can be opened here; undefined where there is a browser.
@@ -13,12 +16,17 @@ interface Fixtures extends Options {
   people: <Count extends number>(count: Count) => Promise<Many<Count>>;
   // At the door, with no account.
   stranger: Person;
+  // Someone who is here already, at one more browser.
+  again: (person: Person, password: string) => Promise<Person>;
 }
 
 // As many as were asked for, so that `[ann, bob]` are both known to be there.
 type Many<Count extends number, Those extends Person[] = []> = Those["length"] extends Count
   ? Those
   : Many<Count, [...Those, Person]>;
+
+// No two of one server have the same name.
+let strangers = 0;
 
 export const test = base.extend<Fixtures, { server: Server }>({
   noBrowser: [undefined, { option: true }],
@@ -54,92 +62,22 @@ export const test = base.extend<Fixtures, { server: Server }>({
   },
 
   stranger: async ({ browser, server }, use) => {
-    const stranger = await visit(browser, server.url, "newcomer");
+    const stranger = await visit(browser, server.url, `newcomer${++strangers}`);
     await use(stranger);
     await leave(stranger);
   },
+
+  again: async ({ browser, server }, use) => {
+    const everyone: Person[] = [];
+    await use(async ({ username }, password) => {
+      const person = await visit(browser, server.url, username);
+      everyone.push(person);
+      await person.signsIn(password);
+      return person;
+    });
+    await Promise.all(everyone.map(leave));
+  },
 });
-
-// Someone at a browser of their own.
-export class Person {
-  // Errors on the console, requests that failed, and what the content policy stopped.
-  readonly faults: string[] = [];
-
-  constructor(
-    readonly username: string,
-    readonly page: Page,
-  ) {}
-
-  async opens(roomName: string): Promise<void> {
-    await this.room(roomName).click();
-    await expect(this.page.getByRole("heading", { name: roomName })).toBeVisible();
-    await expect(this.log).toHaveAttribute("aria-busy", "false");
-  }
-
-  async says(text: string): Promise<void> {
-    await this.field.fill(text);
-    await this.page.getByRole("button", { name: "Send" }).click();
-    await this.hears(text);
-  }
-
-  // The newest of them: people repeat themselves.
-  async hears(text: string): Promise<void> {
-    await expect(this.message(text)).toBeVisible();
-  }
-
-  // On the list, whatever room is open.
-  async hasUnread(roomName: string, count: number): Promise<void> {
-    const badge = this.room(roomName).getByRole("img", { name: "unread" });
-    if (count === 0) await expect(badge).toHaveCount(0);
-    else await expect(badge).toHaveAccessibleName(`${count} unread`);
-  }
-
-  async signsIn(password: string): Promise<void> {
-    await this.page.getByLabel("Username").fill(this.username);
-    await this.page.getByLabel("Password").fill(password);
-    await this.page.getByRole("button", { name: "Sign in" }).click();
-    await expect(this.rooms).toBeVisible();
-  }
-
-  async signsUp(nickname: string, password: string): Promise<void> {
-    await this.page.getByRole("button", { name: "I am new here" }).click();
-    await this.page.getByLabel("Username").fill(this.username);
-    await this.page.getByLabel("Password").fill(password);
-    await this.page.getByLabel("Nickname").fill(nickname);
-    await this.page.getByRole("button", { name: "Sign up" }).click();
-    await expect(this.rooms).toBeVisible();
-  }
-
-  async signsOut(): Promise<void> {
-    await this.page.getByRole("button", { name: "Sign out" }).click();
-    await this.isAtTheDoor();
-  }
-
-  async isAtTheDoor(): Promise<void> {
-    await expect(this.page.getByRole("button", { name: "Sign in" })).toBeVisible();
-  }
-
-  get rooms() {
-    return this.page.getByRole("navigation", { name: "Rooms" });
-  }
-
-  // What else its button says comes after the name.
-  room(name: string) {
-    return this.rooms.getByRole("button", { name: new RegExp(`^${RegExp.escape(name)}`) });
-  }
-
-  get log() {
-    return this.page.getByRole("log");
-  }
-
-  message(text: string) {
-    return this.log.getByText(text, { exact: true }).last();
-  }
-
-  get field() {
-    return this.page.getByRole("textbox", { name: "Message" });
-  }
-}
 
 // Of the demo's test1 … test10.
 async function arrive(browser: Browser, url: string, username: string): Promise<Person> {

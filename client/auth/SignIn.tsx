@@ -1,82 +1,84 @@
 import { createSignal, Show } from "solid-js";
 
-import { Refused } from "../api";
+import type { Refused } from "../api";
 import { words } from "../i18n/words";
-import { signIn, signUp } from "./session";
+import { Button } from "../ui/Button";
+import { Field } from "../ui/form/Field";
+import { createForm, type Faults } from "../ui/form/form";
+import { hasEnded, signIn, signUp } from "./session";
 
 export function SignIn() {
   const [isNew, setNew] = createSignal(false);
-  const [isBusy, setBusy] = createSignal(false);
-  const [fault, setFault] = createSignal("");
-
-  async function submit(event: SubmitEvent & { currentTarget: HTMLFormElement }): Promise<void> {
-    event.preventDefault();
-    const form = new FormData(event.currentTarget);
-    const field = (name: string) => {
-      const value = form.get(name);
-      return typeof value === "string" ? value : "";
-    };
-    const [username, password] = [field("username").trim(), field("password")];
-    setFault("");
-    setBusy(true);
-    try {
-      await (isNew() ? signUp(username, password, field("nickname")) : signIn(username, password));
-    } catch (error) {
-      setFault(faultOf(error, isNew()));
-    }
-    setBusy(false);
-  }
+  const form = createForm(
+    (field) => {
+      const [username, password] = [field("username").trim(), field("password")];
+      return isNew() ? signUp(username, password, field("nickname")) : signIn(username, password);
+    },
+    (refused) => explained(refused, isNew()),
+  );
+  const isFresh = () => isNew() || !hasEnded();
 
   function change(): void {
-    setFault("");
+    form.clear();
     setNew(!isNew());
   }
 
   return (
     <main class="door">
-      <form class="door-card" onSubmit={(event) => void submit(event)}>
+      <form class="door-card form" noValidate onSubmit={form.onSubmit}>
         <img class="door-potato" src="/potato.svg" alt="" width="72" height="72" />
         <h1>{words.appName}</h1>
-        <p class="door-hint">{isNew() ? words.welcomeNew : words.welcome}</p>
-        <label>
-          {words.username}
-          <input name="username" autocomplete="username" autocapitalize="none" spellcheck={false} required />
-        </label>
-        <label>
-          {words.password}
-          <input
-            name="password"
-            type="password"
-            autocomplete={isNew() ? "new-password" : "current-password"}
-            required
-          />
-        </label>
-        <Show when={isNew()}>
-          <label>
-            {words.nickname}
-            <input name="nickname" autocomplete="nickname" required />
-          </label>
-        </Show>
-        <p class="door-fault" role="alert">
-          {fault()}
+        <p class="door-hint" role={isFresh() ? undefined : "status"}>
+          <Show when={isFresh()} fallback={words.signedOutElsewhere}>
+            {isNew() ? words.welcomeNew : words.welcome}
+          </Show>
         </p>
-        <button class="primary" type="submit" disabled={isBusy()}>
+        <Field
+          label={words.username}
+          name="username"
+          autocomplete="username"
+          autocapitalize="none"
+          spellcheck={false}
+          required
+          hint={isNew() ? words.rules.username : ""}
+          fault={form.fault("username")}
+        />
+        <Field
+          label={words.password}
+          name="password"
+          type="password"
+          autocomplete={isNew() ? "new-password" : "current-password"}
+          required
+          hint={isNew() ? words.rules.password : ""}
+          fault={form.fault("password")}
+        />
+        <Show when={isNew()}>
+          <Field
+            label={words.nickname}
+            name="nickname"
+            autocomplete="nickname"
+            required
+            hint={words.rules.nickname}
+            fault={form.fault("nickname")}
+          />
+        </Show>
+        <p class="fault" role="alert">
+          {form.whole()}
+        </p>
+        <Button kind="primary" type="submit" isBusy={form.isBusy()}>
           {isNew() ? words.signUp : words.signIn}
-        </button>
-        <button class="quiet" type="button" onClick={change}>
+        </Button>
+        <Button kind="quiet" onClick={change}>
           {isNew() ? words.iHaveAnAccount : words.iAmNew}
-        </button>
+        </Button>
       </form>
     </main>
   );
 }
 
-function faultOf(error: unknown, isNew: boolean): string {
-  if (!(error instanceof Refused)) return words.refused.internal;
-  if (error.code === "unauthenticated") return words.wrongPassword;
-  if (error.code === "conflict") return words.nameTaken;
-  const [field] = error.fields;
-  if (isNew && (field === "username" || field === "password" || field === "nickname"))
-    return words.rules[field];
-  return words.refused[error.code];
+function explained({ code, fields }: Refused, isNew: boolean): Faults | undefined {
+  if (code === "unauthenticated" || (code === "invalid" && !isNew)) return { whole: words.wrongPassword };
+  if (code !== "conflict") return undefined;
+  const [taken] = fields;
+  return taken ? { fields: { [taken]: words.nameTaken } } : { whole: words.nameTaken };
 }

@@ -2,11 +2,16 @@ import { createSignal } from "solid-js";
 
 import type { User } from "../../src/protocol/user";
 import { api, ask, dropToken, isRefused, keepToken, onToken, refresh, type SignedIn } from "../api";
+import { thisDevice } from "./device";
 
 // Who is at this browser: not known yet, nobody, or someone.
 
 const [session, setSession] = createSignal<User | "unknown" | "nobody">("unknown");
-export { session };
+// It ended without anyone here having said so: another device signed this one out, or it was away too long.
+const [hasEnded, setEnded] = createSignal(false);
+export { hasEnded, session };
+
+let isLeaving = false;
 
 // Holds no secret: it only tells whether asking for a session is worth it, so that a stranger's page makes no call
 // that must fail.
@@ -14,6 +19,7 @@ const MARK = "potato.signed-in";
 const RETRY_MS = 3000;
 
 onToken(follow);
+addEventListener("storage", followTabs);
 
 /** At load. Without a network it asks again until there is one: to be offline is not to be signed out. */
 export async function resume(): Promise<void> {
@@ -26,27 +32,46 @@ export async function resume(): Promise<void> {
 }
 
 export async function signIn(username: string, password: string): Promise<void> {
-  keepToken(await ask(() => api.sessions.post({ username, password })));
+  keepToken(await ask(() => api.sessions.post({ username, password, device: thisDevice() })));
 }
 
 export async function signUp(username: string, password: string, nickname: string): Promise<void> {
   keepToken(await ask(() => api.users.post({ username, password, nickname })));
 }
 
-/** The page lets go of its socket first, so that the end of the session comes as no surprise to it. */
 export async function signOut(): Promise<void> {
-  setSession("unknown");
+  await leaving(() => ask(() => api.sessions({ id: "current" }).delete()).catch(() => undefined));
+}
+
+/** On every device, this one too. */
+export async function signOutEverywhere(): Promise<void> {
+  await leaving(() => ask(() => api.sessions.delete()));
+}
+
+export async function deleteAccount(password: string): Promise<void> {
+  await leaving(() => ask(() => api.me.delete({ password })));
+}
+
+// That the session ends comes as no surprise here. Where the server says no, it goes on.
+async function leaving(end: () => Promise<unknown>): Promise<void> {
+  isLeaving = true;
   try {
-    await ask(() => api.sessions({ id: "current" }).delete());
-  } catch {
-    // Offline, or over already: here it ends either way.
+    await end();
+    dropToken();
+  } finally {
+    isLeaving = false;
   }
-  dropToken();
+}
+
+/** For whoever finds its token no longer taken. On the way out that is as it should be, and no question. */
+export async function renew(): Promise<void> {
+  if (!isLeaving) await refresh();
 }
 
 // Another tab may have signed in as someone else: the cookie is one for all tabs, and this page follows it.
 function follow(signedIn: SignedIn | undefined): void {
   if (!signedIn) {
+    setEnded(!isLeaving);
     localStorage.removeItem(MARK);
     setSession("nobody");
     return;
@@ -54,4 +79,13 @@ function follow(signedIn: SignedIn | undefined): void {
   localStorage.setItem(MARK, "1");
   const { user } = signedIn;
   setSession((known) => (typeof known === "string" || known.id !== user.id ? user : known));
+}
+
+// What was done in another tab holds here at once, without a call that must fail.
+function followTabs({ key, newValue }: StorageEvent): void {
+  if (key !== MARK) return;
+  if (newValue) return void resume();
+  isLeaving = true;
+  dropToken();
+  isLeaving = false;
 }

@@ -1,7 +1,10 @@
 import { en } from "./en";
 import { ko } from "./ko";
+import { locale } from "./language";
 
-// Every word that people see, in the language of their browser.
+export { dayOf, agoOf, momentOf, timeOf } from "./dates";
+
+// Every word that people see, in the language they read.
 
 type Like<Value> = Value extends string
   ? string
@@ -10,18 +13,10 @@ type Like<Value> = Value extends string
     : { [Key in keyof Value]: Like<Value[Key]> };
 export type Words = Like<typeof en>;
 
-export const locale = navigator.language.startsWith("ko") ? "ko" : "en";
-export const words: Words = locale === "ko" ? ko : en;
-
-const time = new Intl.DateTimeFormat(navigator.language, { hour: "numeric", minute: "2-digit" });
-const day = new Intl.DateTimeFormat(navigator.language, { dateStyle: "full" });
-const shortDay = new Intl.DateTimeFormat(navigator.language, { month: "short", day: "numeric" });
-
-export const timeOf = (at: number): string => time.format(at);
-export const dayOf = (at: number): string => day.format(at);
-/** As short as a list wants it: today's by their time. */
-export const momentOf = (at: number): string =>
-  dayOf(at) === dayOf(Date.now()) ? timeOf(at) : shortDay.format(at);
+/** Read anew at each use, so that what is on screen follows a change of language. */
+export const words: Words = new Proxy(en, {
+  get: (_, key) => Reflect.get(locale() === "ko" ? ko : en, key) as unknown,
+});
 
 const NAMED = 3;
 

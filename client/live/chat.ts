@@ -2,7 +2,9 @@ import { batch, createContext, onCleanup, useContext } from "solid-js";
 
 import type { ServerFrame } from "../../src/protocol/frames";
 import type { User } from "../../src/protocol/user";
-import { currentToken, onToken, refresh } from "../api";
+import { currentToken, onToken } from "../api";
+import { renew } from "../auth/session";
+import { createFriends } from "../friends/friends";
 import { createMessages, type Entry } from "../messages/messages";
 import { createOutbox } from "../messages/outbox";
 import { createRooms } from "../rooms/rooms";
@@ -19,9 +21,10 @@ export function createChat(me: User) {
   const socket = createSocket({
     url: `${location.origin.replace("http", "ws")}/ws`,
     token: currentToken,
-    refresh,
+    refresh: renew,
     hear,
   });
+  const friends = createFriends(users.learn);
   const rooms = createRooms(me, users.learn);
   const messages = createMessages(learn);
   const outbox = createOutbox(socket.say);
@@ -46,6 +49,7 @@ export function createChat(me: User) {
     switch (frame.type) {
       case "welcome":
         compare(frame.rooms, { isFirst: true, isLast: frame.rooms.length < FULL });
+        void friends.fetch();
         return outbox.resume();
       case "heads":
         return compare(frame.rooms, { isFirst: false, isLast: frame.last });
@@ -65,12 +69,16 @@ export function createChat(me: User) {
         return rooms.remove(frame.roomId);
       case "room.changed":
         return rooms.change(frame);
+      case "room.kept":
+        return rooms.keep(frame);
       case "member.joined":
         return users.learn([frame.user]);
+      case "friend.changed":
+        return friends.changed(frame);
+      case "friend.removed":
+        return friends.removed(frame.userId);
       // Nothing on this page shows these.
       case "member.left":
-      case "friend.changed":
-      case "friend.removed":
       case "renewed":
       case "pong":
       case "reset":
@@ -98,7 +106,10 @@ export function createChat(me: User) {
     if (isSaid && last >= room.head) rooms.moveCursor(roomId, last, 0);
   }
 
-  return { me, users, rooms, messages, outbox, read, isOpen: socket.isOpen };
+  /** My face as it is now; `me` is how it was at sign-in, good for the id. */
+  const myself = (): User => users.find(me.id) ?? me;
+
+  return { me, myself, users, friends, rooms, messages, outbox, read, isOpen: socket.isOpen };
 }
 
 // A welcome with fewer rooms than this is the whole list; the rest of a full one comes in `heads`.

@@ -1,47 +1,121 @@
-import { createSignal, onMount } from "solid-js";
+import { createEffect, createSignal, on, onMount, Show } from "solid-js";
 
 import { words } from "../i18n/words";
+import { useChat } from "../live/chat";
 import { createEnter } from "./enter";
+import { keepUnsent, unsentIn } from "./unsent";
+
+// The most that the server takes, in code points.
+const LONGEST = 5000;
+
+// A finger has no Shift to hold: there Enter is a line, and the button sends.
+const touches = matchMedia("(hover: none) and (pointer: coarse)");
 
 export function Composer(props: { onSend: (text: string) => void }) {
-  const [isEmpty, setEmpty] = createSignal(true);
-  const enter = createEnter(send);
+  const chat = useChat();
+  const roomId = () => chat.messages.onScreen() ?? "";
+  const quote = () => chat.outbox.quoteIn(roomId());
+  const [text, setText] = createSignal("");
+  const length = () => (text().length > LONGEST ? [...text().trim()].length : 0);
+  const isTooLong = () => length() > LONGEST;
+  const isEmpty = () => text().trim() === "";
+  const enter = createEnter(send, () => !touches.matches);
   let field!: HTMLTextAreaElement;
 
   // On a phone it would bring up the keyboard over what one came to read.
-  onMount(() => matchMedia("(hover: hover)").matches && field.focus());
+  onMount(() => touches.matches || field.focus());
+  createEffect(on(roomId, (id) => write(unsentIn(chat.me.id, id))));
+  createEffect(on(quote, (answered) => answered && field.focus(), { defer: true }));
+
+  function write(value: string): void {
+    field.value = value;
+    take();
+  }
+
+  function take(): void {
+    setText(field.value);
+    keepUnsent(chat.me.id, roomId(), field.value);
+    grow();
+  }
+
+  // For browsers that do not do it by `field-sizing`; the style sheet says where it ends.
+  function grow(): void {
+    if (CSS.supports("field-sizing", "content")) return;
+    field.style.height = "auto";
+    field.style.height = `${field.scrollHeight}px`;
+  }
 
   function send(): void {
-    const text = field.value.trim();
-    if (text === "") return;
-    field.value = "";
-    setEmpty(true);
-    props.onSend(text);
+    take();
+    if (isEmpty() || isTooLong()) return;
+    const said = text().trim();
+    write("");
+    props.onSend(said);
   }
 
   function submit(event: SubmitEvent): void {
     event.preventDefault();
+    enter.letGo(field);
     send();
     field.focus();
   }
 
+  function onKeyDown(event: KeyboardEvent & { currentTarget: HTMLElement }): void {
+    if (event.key === "Escape" && !event.isComposing) chat.outbox.quote(roomId(), undefined);
+    enter.onKeyDown(event);
+  }
+
   return (
     <form class="composer" onSubmit={submit}>
+      <Show when={quote()}>
+        {(answered) => (
+          <div class="answering">
+            <p class="answered">
+              <strong>
+                {words.replyTo(
+                  answered().authorId === chat.me.id ? words.myself : chat.users.nameOf(answered().authorId),
+                )}
+              </strong>
+              <span>{answered().excerpt}</span>
+            </p>
+            <button
+              class="quiet"
+              type="button"
+              aria-label={words.cancelReply}
+              onMouseDown={(event) => event.preventDefault()}
+              onClick={() => chat.outbox.quote(roomId(), undefined)}
+            >
+              <span aria-hidden="true">✕</span>
+            </button>
+          </div>
+        )}
+      </Show>
+      <p class="too-long" id="too-long" role="alert">
+        {isTooLong() ? words.tooLong(length(), LONGEST) : ""}
+      </p>
       <textarea
         ref={(element) => (field = element)}
         rows="1"
         aria-label={words.message}
+        aria-describedby="too-long"
+        aria-invalid={isTooLong()}
         placeholder={words.message}
-        enterkeyhint="send"
-        onInput={() => setEmpty(field.value.trim() === "")}
-        onKeyDown={enter.onKeyDown}
+        enterkeyhint={touches.matches ? "enter" : "send"}
+        onInput={take}
+        onKeyDown={onKeyDown}
         onKeyUp={enter.onKeyUp}
         on:beforeinput={enter.onBeforeInput}
         on:compositionstart={enter.onCompositionStart}
         on:compositionupdate={enter.onCompositionUpdate}
         on:compositionend={enter.onCompositionEnd}
       />
-      <button class="primary" type="submit" disabled={isEmpty()}>
+      {/* A press on it takes neither the focus nor, with it, a phone's keyboard away. */}
+      <button
+        class="primary send"
+        type="submit"
+        aria-disabled={isEmpty() || isTooLong()}
+        onMouseDown={(event) => event.preventDefault()}
+      >
         {words.send}
       </button>
     </form>

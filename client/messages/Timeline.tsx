@@ -1,72 +1,114 @@
-import { createEffect, createMemo, createSignal, For, on, onCleanup, onMount, Show } from "solid-js";
+import { createEffect, createMemo, createSelector, createSignal, Match, on, Show, Switch } from "solid-js";
+import { Virtualizer, type VirtualizerHandle } from "virtua/solid";
 
 import type { Message } from "../../src/protocol/message";
 import { words } from "../i18n/words";
 import { useChat } from "../live/chat";
-import type { Page } from "./messages";
-import { DraftRow, Row } from "./Row";
+import { Menu } from "./menu/Menu";
+import { Row } from "./rows/Row";
+import { Announcer } from "./view/Announcer";
+import { isDraft, isShown, type Item, type Spot, type View } from "./view/item";
+import { Empty, Failed, Notice, Skeleton } from "./view/Notes";
+import { createPaging } from "./view/paging";
+import { createRoving } from "./view/roving";
+import { createScroller } from "./view/scroller";
+import { createAttention, createReports } from "./view/seen";
 
-// In px. What still counts as the end, and how far from the beginning older messages are fetched.
-const AT_END = 24;
-const NEAR_BEGINNING = 600;
+// How much of the view stays free above what one came for: enough to see what it follows.
+const ABOVE = 0.3;
+
+// In px, measured ahead on the side one scrolls to: what is measured only once it is in view may move what is there.
+const BUFFER = 600;
 
 /** The room's messages. Follows the newest for whoever stands at the end, and keeps still for whoever reads above. */
 export function Timeline(props: { roomId: string; said: number }) {
   const chat = useChat();
   const timeline = () => chat.messages.find(props.roomId);
-  const messages = createMemo(() => timeline()?.entries.filter(isShown) ?? []);
-  const drafts = () => chat.outbox.of(props.roomId);
-  const [isAtEnd, setAtEnd] = createSignal(true);
-  const isVisible = createVisibility();
-  let list!: HTMLDivElement;
-  let isFetching = false;
+  const own = () => chat.rooms.find(props.roomId)?.me;
+  const unread = () => own()?.unread ?? 0;
+  const isLive = () => timeline()?.isLive ?? false;
+  const shown = createMemo(() => timeline()?.entries.filter(isShown) ?? []);
+  const items = createMemo<Item[]>(() => [...shown(), ...(isLive() ? chat.outbox.of(props.roomId) : [])]);
+  const stretch = createMemo(() => (timeline()?.state === "ready" ? timeline()?.stretch : undefined));
+  const isLooking = createAttention();
 
-  onMount(() => {
-    const size = new ResizeObserver(follow);
-    size.observe(list);
-    onCleanup(() => size.disconnect());
-  });
-  // Again on each connection: without one it may have failed.
-  createEffect(on([() => props.roomId, chat.isOpen], ([roomId]) => void chat.messages.open(roomId)));
+  const scroller = createScroller(isLive, () => void paging.fetchMore());
+  const paging = createPaging(
+    () => props.roomId,
+    () => scroller,
+  );
+  const roving = createRoving(items, scroller, toEnd);
+
+  const [pointed, setPointed] = createSignal<Item>();
+  const [lit, setLit] = createSignal<number>();
+  const [menu, setMenu] = createSignal<{ message: Message; at: Spot }>();
+  const [isLost, setLost] = createSignal(false);
+  const isPointedAt = createSelector(pointed);
+  const isLit = createSelector(lit);
+  const view: View = {
+    isPointedAt,
+    pointAt: setPointed,
+    isLit,
+    unlight: () => setLit(undefined),
+    goTo: (seq) => void goTo(seq),
+    openMenu: (message, at) => setMenu({ message, at }),
+  };
+
+  const open = () => chat.messages.open(props.roomId, own());
+  createEffect(on(() => props.roomId, open));
+  // Without a connection it may have failed.
+  createEffect(on(chat.isOpen, (isOpen) => isOpen && timeline()?.state === "failed" && void open()));
   createEffect(on(() => props.said, toEnd, { defer: true }));
-  createEffect(on([messages, () => drafts().length], follow));
-  createEffect(() => {
-    if (chat.isOpen() && isVisible() && isAtEnd()) chat.read(props.roomId);
-  });
+  createEffect(on(items, scroller.follow));
+  createEffect(on([stretch, isLive], scroller.look, { defer: true }));
+
+  const seen = () => {
+    const now = timeline();
+    const isSeen = now?.isLive && scroller.isAtEnd() && chat.isOpen() && isLooking();
+    return isSeen ? `${now.last} ${own()?.cursor} ${own()?.markedUnread}` : undefined;
+  };
+  createReports(createMemo(seen), () => chat.read(props.roomId));
 
   function toEnd(): void {
-    setAtEnd(true);
-    list.scrollTop = list.scrollHeight;
+    roving.forget();
+    if (isLive()) scroller.toEnd();
+    else void chat.messages.goToEnd(props.roomId).catch(lose);
   }
 
-  function follow(): void {
-    if (isAtEnd()) list.scrollTop = list.scrollHeight;
-    void fetchOlder();
+  async function goTo(seq: number): Promise<void> {
+    const here = items().findIndex((item) => !isDraft(item) && item.seq === seq);
+    if (here < 0) return chat.messages.goTo(props.roomId, seq).catch(lose);
+    scroller.place(here, ABOVE);
+    show(here, seq);
   }
 
-  function onScroll(): void {
-    setAtEnd(list.scrollHeight - list.scrollTop - list.clientHeight < AT_END);
-    void fetchOlder();
+  function show(index: number, seq: number): void {
+    setLit(seq);
+    const item = items()[index];
+    if (item) roving.focus(item);
   }
 
-  // A page may fill little of the screen, or nothing: what is hidden takes no place.
-  async function fetchOlder(): Promise<void> {
-    const wantsMore = () => timeline()?.hasBefore && list.isConnected && list.scrollTop < NEAR_BEGINNING;
-    if (isFetching) return;
-    isFetching = true;
-    try {
-      while (wantsMore()) showOlder(await chat.messages.fetchOlder(props.roomId));
-    } catch {
-      // Scrolling on asks again.
-    }
-    isFetching = false;
+  function lose(): void {
+    setLost(true);
+    setTimeout(() => setLost(false), 4000);
   }
 
-  // What is above grows: the distance from the end is what stays.
-  function showOlder(page: Page): void {
-    const fromEnd = list.scrollHeight - list.scrollTop;
-    chat.messages.prepend(props.roomId, page);
-    list.scrollTop = list.scrollHeight - fromEnd;
+  // Of each stretch anew: a list that has just been put together, and where in it one wants to stand.
+  function arrive(handle: VirtualizerHandle | undefined): void {
+    if (!handle) return;
+    const { lookedFor, readUpTo } = timeline() ?? {};
+    const wanted = lookedFor ?? (readUpTo === undefined ? undefined : readUpTo + 1);
+    const index = wanted === undefined ? -1 : shown().findIndex(({ seq }) => seq >= wanted);
+    // At once: nobody must take it for read.
+    scroller.hold(index >= 0);
+    queueMicrotask(() => land(handle, index, lookedFor));
+  }
+
+  function land(handle: VirtualizerHandle, index: number, lookedFor: number | undefined): void {
+    scroller.watch(handle);
+    if (index < 0) return scroller.toEnd();
+    scroller.place(index, ABOVE);
+    if (lookedFor !== undefined) show(index, lookedFor);
   }
 
   return (
@@ -75,49 +117,63 @@ export function Timeline(props: { roomId: string; said: number }) {
         class="log"
         role="log"
         aria-label={words.messages}
-        aria-busy={timeline()?.state === "loading"}
+        aria-live="off"
+        aria-busy={!timeline() || timeline()?.state === "loading"}
         tabIndex={0}
-        ref={(element) => (list = element)}
-        onScroll={onScroll}
+        ref={(element) => scroller.attach(element)}
+        onScroll={() => scroller.onScroll()}
+        onWheel={() => scroller.release()}
+        onTouchMove={() => scroller.release()}
+        onKeyDown={(event) => roving.onKeyDown(event)}
+        onFocusIn={(event) => roving.onFocusIn(event)}
+        onPointerLeave={() => setPointed(undefined)}
       >
-        <Show when={timeline()?.state === "loading"}>
-          <p class="waiting">{words.loading}</p>
-        </Show>
-        <Show when={timeline()?.state === "failed"}>
-          <p class="waiting">
-            {words.loadFailed}
-            <button class="quiet" type="button" onClick={() => void chat.messages.open(props.roomId)}>
-              {words.again}
-            </button>
-          </p>
-        </Show>
-        <For each={messages()}>
-          {(message, index) => (
-            <Row message={message} before={messages()[index() - 1]} after={messages()[index() + 1]} />
-          )}
-        </For>
-        <For each={drafts()}>
-          {(draft, index) => (
-            <DraftRow draft={draft} before={index() === 0 ? messages().at(-1) : undefined} />
-          )}
-        </For>
+        <Switch fallback={<Skeleton />}>
+          <Match when={timeline()?.state === "failed"}>
+            <Failed onAgain={() => void open()} />
+          </Match>
+          <Match when={stretch() !== undefined && items().length === 0}>
+            <Empty />
+          </Match>
+          <Match when={stretch()} keyed>
+            <Virtualizer
+              ref={arrive}
+              as="section"
+              data={items()}
+              bufferSize={BUFFER}
+              shift={paging.isShifting()}
+              keepMounted={roving.index() < 0 ? [] : [roving.index()]}
+            >
+              {(item, index) => (
+                <Row
+                  item={item}
+                  before={items()[index() - 1]}
+                  after={items()[index() + 1]}
+                  readUpTo={timeline()?.readUpTo}
+                  view={view}
+                />
+              )}
+            </Virtualizer>
+          </Match>
+        </Switch>
       </div>
-      <Show when={!isAtEnd()}>
-        <button class="to-newest" type="button" aria-label={words.toNewest} onClick={toEnd}>
-          ↓
+      <Show when={paging.fetching()} keyed>
+        {(way) => <Notice at={way} text={words.loading} />}
+      </Show>
+      <Show when={paging.failed()} keyed>
+        {(way) => <Notice at={way} text={words.loadFailed} onAgain={paging.again} />}
+      </Show>
+      <Show when={isLost()}>
+        <Notice at="older" text={words.loadFailed} />
+      </Show>
+      <Show when={stretch() !== undefined && !scroller.isAtEnd()}>
+        <button class="to-newest" type="button" aria-label={words.toNewestOf(unread())} onClick={toEnd}>
+          {unread() > 0 ? words.newMessages(unread()) : ""}
+          <span aria-hidden="true">↓</span>
         </button>
       </Show>
+      <Announcer timeline={timeline()} />
+      <Menu roomId={props.roomId} opened={menu()} onClose={() => setMenu(undefined)} />
     </div>
   );
-}
-
-const isShown = (entry: { kind: string }): entry is Message => entry.kind !== "hidden";
-
-function createVisibility(): () => boolean {
-  const isSeen = () => document.visibilityState === "visible";
-  const [isVisible, setVisible] = createSignal(isSeen());
-  const update = () => setVisible(isSeen());
-  document.addEventListener("visibilitychange", update);
-  onCleanup(() => document.removeEventListener("visibilitychange", update));
-  return isVisible;
 }

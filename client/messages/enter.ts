@@ -11,8 +11,8 @@
 // A syllable is let go within some milliseconds. What is not by then, is made to.
 const WATCHDOG_MS = 100;
 
-/** Handlers for a text field that sends on Enter. */
-export function createEnter(send: () => void) {
+/** Handlers for a text field that sends on Enter, where `sends` says so; elsewhere Enter is a line break. */
+export function createEnter(send: () => void, sends: () => boolean) {
   let composed = "";
   let isComposing = false;
   // Enter is down, and has been seen to.
@@ -21,7 +21,7 @@ export function createEnter(send: () => void) {
 
   function onKeyDown(event: KeyboardEvent & { currentTarget: HTMLElement }): void {
     if (!isEnter(event)) isSpent = false;
-    if (!isEnter(event) || event.shiftKey) return;
+    if (!isEnter(event) || event.shiftKey || !sends()) return;
     const isOpen = isComposing || event.isComposing;
     const isOfInputMethod = isOpen || event.keyCode === OF_INPUT_METHOD;
     if (isSpent) return event.preventDefault();
@@ -35,11 +35,17 @@ export function createEnter(send: () => void) {
   function waitForSyllable(field: HTMLElement): void {
     clearTimeout(watchdog);
     watchdog = setTimeout(() => {
-      // Leaving the field ends any composition, and its end sends.
-      field.blur();
-      field.focus();
+      // Its end sends.
+      letGo(field);
       if (watchdog) finish();
     }, WATCHDOG_MS);
+  }
+
+  /** A syllable that is still open is closed now: leaving the field ends any composition. */
+  function letGo(field: HTMLElement): void {
+    if (!isComposing) return;
+    field.blur();
+    field.focus();
   }
 
   function onCompositionEnd(event: CompositionEvent): void {
@@ -55,6 +61,7 @@ export function createEnter(send: () => void) {
   }
 
   return {
+    letGo,
     onKeyDown,
     onCompositionEnd,
     onKeyUp: (event: KeyboardEvent): void => {

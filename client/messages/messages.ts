@@ -1,50 +1,102 @@
-import { createStore } from "solid-js/store";
+import { batch, createSignal } from "solid-js";
 
-import type { Hidden, Message } from "../../src/protocol/message";
+import type { Message } from "../../src/protocol/message";
 import type { User } from "../../src/protocol/user";
-import { api, ask } from "../api";
+import { type Entry, fetchPage, type Page, type Place } from "./history";
 
-export type Entry = Message | Hidden;
+export type { Entry };
 
 /** A stretch of a room's history without a hole, up to `last`; ascending by seq, each seq once. */
 export interface Timeline {
   state: "loading" | "ready" | "failed";
+  /** Another number is another place to stand at: nothing of the one before is where it was. */
+  stretch: number;
   entries: Entry[];
   last: number;
   hasBefore: boolean;
+  /** It reaches to the newest and is kept up to it. Otherwise one scrolls on to what came later. */
+  isLive: boolean;
+  /** What I had read when I came in, where that was not all. */
+  readUpTo?: number;
+  /** The message that this stretch was fetched for. */
+  lookedFor?: number;
 }
 
-export type Page = {
-  messages: Entry[];
-  users: User[];
-  head: number;
-  more: { before: boolean; after: boolean };
-};
+interface Slot {
+  now: () => Timeline | undefined;
+  put: (timeline: Timeline) => void;
+}
+type Standing = { cursor: number; unread: number };
 
 const PAGE = 50;
-// For what was missed: the most that the server gives at once.
+// What was missed is fetched at once up to here, the most that the server gives; of more, one reads on from where one was.
 const GAP_PAGE = 200;
+// How much of a room that one comes back to is still there.
+const KEPT = 200;
 
 /** What was said in the rooms that were opened here. `learn` is told of every page and message that comes in. */
 export function createMessages(learn: (entries: Entry[], users: User[]) => void) {
-  const [timelines, setTimelines] = createStore<Record<string, Timeline>>({});
+  // By room. Not a deep store: of ten thousand messages hardly one ever changes.
+  const slots = new Map<string, Slot>();
   // The newest seq known to exist, and the rooms that are being brought up to it.
   const heads = new Map<string, number>();
   const catchingUp = new Set<string>();
+  const [onScreen, setOnScreen] = createSignal<string>();
+  let stretches = 0;
 
-  const find = (roomId: string): Timeline | undefined => timelines[roomId];
+  const find = (roomId: string): Timeline | undefined => slotOf(roomId).now();
 
-  async function open(roomId: string): Promise<void> {
-    if (find(roomId) && find(roomId)?.state !== "failed") return;
-    setTimelines(roomId, { state: "loading", entries: [], last: 0, hasBefore: false });
+  /** Someone comes in: to the newest message that they have read, or to the end where they have read all. */
+  async function open(roomId: string, standing: Standing | null | undefined): Promise<void> {
+    setOnScreen(roomId);
+    const known = find(roomId);
+    const readUpTo = standing && standing.unread > 0 ? standing.cursor : undefined;
+    if (known?.state === "loading") return;
+    if (known?.state === "ready" && known.isLive && isWithin(known, readUpTo)) return reopen(known, readUpTo);
+    put(roomId, { ...NOTHING, state: "loading", stretch: ++stretches });
     try {
-      const page = await fetchPage(roomId, { limit: PAGE });
-      const last = page.messages.at(-1)?.seq ?? page.head;
-      setTimelines(roomId, { state: "ready", entries: page.messages, last, hasBefore: page.more.before });
-      headMoved(roomId, page.head);
+      await stand(roomId, readUpTo === undefined ? {} : { readUpTo });
     } catch {
-      setTimelines(roomId, "state", "failed");
+      put(roomId, { ...NOTHING, state: "failed", stretch: ++stretches });
     }
+
+    function reopen(timeline: Timeline, from: number | undefined): void {
+      const kept = timeline.entries.filter(
+        ({ seq }) => seq > Math.min(timeline.last, from ?? Infinity) - KEPT,
+      );
+      const hasBefore = timeline.hasBefore || kept.length < timeline.entries.length;
+      put(roomId, { ...timeline, entries: kept, hasBefore, stretch: ++stretches, readUpTo: from });
+    }
+  }
+
+  /** To a message that is not here: the stretch around it takes the place of this one. */
+  const goTo = (roomId: string, seq: number): Promise<void> => stand(roomId, { lookedFor: seq });
+  const goToEnd = (roomId: string): Promise<void> => stand(roomId, {});
+
+  async function stand(roomId: string, at: Pick<Timeline, "readUpTo" | "lookedFor">): Promise<void> {
+    const asked = find(roomId)?.stretch;
+    const page = await standingPage(roomId, at);
+    if (find(roomId)?.stretch !== asked) return;
+    const last = page.messages.at(-1)?.seq ?? page.head;
+    batch(() => {
+      learn(page.messages, page.users);
+      const { before: hasBefore, after } = page.more;
+      const now = { entries: page.messages, last, hasBefore, isLive: !after };
+      put(roomId, { ...at, ...now, state: "ready", stretch: ++stretches });
+    });
+    headMoved(roomId, page.head);
+  }
+
+  async function standingPage(roomId: string, { readUpTo, lookedFor }: Partial<Timeline>): Promise<Page> {
+    const seq = lookedFor ?? readUpTo;
+    if (seq === undefined) return fetchPage(roomId, {}, PAGE);
+    if (seq === 0) return fetchPage(roomId, { after: 0 }, PAGE);
+    const page = await fetchPage(roomId, { around: seq }, PAGE).catch((error: unknown) => {
+      // Of what was said before I joined, the server shows nothing: also not the one message that I count from.
+      if (lookedFor === undefined) return fetchPage(roomId, { after: seq }, PAGE);
+      throw error;
+    });
+    return page;
   }
 
   function receive(message: Message): void {
@@ -63,15 +115,15 @@ export function createMessages(learn: (entries: Entry[], users: User[]) => void)
   }
 
   async function catchUp(roomId: string): Promise<void> {
-    const isBehind = () => find(roomId)?.state === "ready" && find(roomId)!.last < heads.get(roomId)!;
-    if (catchingUp.has(roomId) || !isBehind()) return;
+    const behind = () => {
+      const now = find(roomId);
+      return now?.state === "ready" && now.isLive ? heads.get(roomId)! - now.last : 0;
+    };
+    if (catchingUp.has(roomId) || behind() <= 0) return;
+    if (behind() > GAP_PAGE) return change(roomId, { isLive: false });
     catchingUp.add(roomId);
     try {
-      while (isBehind()) {
-        const page = await fetchPage(roomId, { after: find(roomId)!.last, limit: GAP_PAGE });
-        if (page.messages.length === 0) break;
-        append(roomId, page.messages);
-      }
+      while (behind() > 0) if (!(await fetchNewer(roomId, GAP_PAGE))) break;
     } catch {
       // The next message, or the next welcome, asks again.
     } finally {
@@ -79,36 +131,71 @@ export function createMessages(learn: (entries: Entry[], users: User[]) => void)
     }
   }
 
+  /** What came after the last one here. False where that is nothing. */
+  async function fetchNewer(roomId: string, limit = PAGE): Promise<boolean> {
+    const page = await fetchFor(roomId, ({ last }) => ({ after: last }), limit);
+    if (!page) return false;
+    batch(() => {
+      learn(page.messages, page.users);
+      append(roomId, page.messages);
+      if (!page.more.after) change(roomId, { isLive: true });
+    });
+    headMoved(roomId, page.head);
+    return page.messages.length > 0;
+  }
+
   /** A page of what came before, not yet shown: the view says when, so that it can stay where it is. */
-  function fetchOlder(roomId: string): Promise<Page> {
-    return fetchPage(roomId, { before: find(roomId)?.entries[0]?.seq, limit: PAGE });
-  }
+  const fetchOlder = (roomId: string): Promise<Page | undefined> =>
+    fetchFor(roomId, ({ entries }) => ({ before: entries[0]?.seq }), PAGE);
 
-  function prepend(roomId: string, { messages, more }: Page): void {
-    const first = find(roomId)?.entries[0]?.seq ?? 0;
+  function prepend(roomId: string, { messages, users, more }: Page): void {
+    const now = find(roomId);
+    const first = now?.entries[0]?.seq ?? 0;
     const older = messages.filter(({ seq }) => seq < first);
-    setTimelines(roomId, (now) => ({ entries: [...older, ...now.entries], hasBefore: more.before }));
+    learn(older, users);
+    change(roomId, { entries: [...older, ...(now?.entries ?? [])], hasBefore: more.before });
   }
 
-  function forget(roomId: string): void {
-    setTimelines(roomId, { state: "failed", entries: [], last: 0, hasBefore: false });
+  // Nothing, where meanwhile one stands at another stretch.
+  async function fetchFor(roomId: string, place: (now: Timeline) => Place, limit: number) {
+    const now = find(roomId);
+    if (now?.state !== "ready") return undefined;
+    const page = await fetchPage(roomId, place(now), limit);
+    return find(roomId)?.stretch === now.stretch ? page : undefined;
   }
+
+  const forget = (roomId: string): void => put(roomId, { ...NOTHING, state: "failed", stretch: ++stretches });
 
   // What came by frame while a page was on its way is in both.
   function append(roomId: string, entries: Entry[]): void {
-    const fresh = entries.filter(({ seq }) => seq > (find(roomId)?.last ?? 0));
+    const now = find(roomId);
+    const fresh = entries.filter(({ seq }) => seq > (now?.last ?? 0));
     const last = fresh.at(-1)?.seq;
-    if (last !== undefined) setTimelines(roomId, (now) => ({ entries: [...now.entries, ...fresh], last }));
+    if (now && last !== undefined) change(roomId, { entries: [...now.entries, ...fresh], last });
   }
 
-  async function fetchPage(
-    roomId: string,
-    query: { before?: number; after?: number; limit: number },
-  ): Promise<Page> {
-    const page = await ask(() => api.rooms({ id: roomId }).messages.get({ query }));
-    learn(page.messages, page.users);
-    return page;
+  function change(roomId: string, part: Partial<Timeline>): void {
+    const now = find(roomId);
+    if (now) put(roomId, { ...now, ...part });
   }
 
-  return { find, open, receive, headMoved, fetchOlder, prepend, forget };
+  function put(roomId: string, timeline: Timeline): void {
+    slotOf(roomId).put(timeline);
+  }
+
+  function slotOf(roomId: string): Slot {
+    const known = slots.get(roomId);
+    if (known) return known;
+    const [now, setNow] = createSignal<Timeline>();
+    const slot = { now, put: setNow };
+    slots.set(roomId, slot);
+    return slot;
+  }
+
+  return { find, open, onScreen, goTo, goToEnd, receive, headMoved, fetchNewer, fetchOlder, prepend, forget };
 }
+
+const NOTHING = { entries: [], last: 0, hasBefore: false, isLive: false };
+
+const isWithin = ({ entries, hasBefore }: Timeline, seq: number | undefined): boolean =>
+  seq === undefined || !hasBefore || (entries[0]?.seq ?? Infinity) <= seq;

@@ -1,18 +1,25 @@
 import { createStore, produce } from "solid-js/store";
 
 import type { ClientFrame } from "../../src/protocol/frames";
+import type { Message } from "../../src/protocol/message";
 import type { Code } from "../../src/protocol/problem";
 import type { Frame } from "../live/frame";
+
+export type Quote = NonNullable<Message["replyTo"]>;
 
 /** Something that was said here. It stays until the message itself has come back. */
 export interface Draft {
   roomId: string;
   clientId: string;
   text: string;
+  replyTo: Quote | null;
   at: number;
   state: "sending" | "sent" | "refused";
   reason?: Code;
 }
+
+// What the server asks us to wait is waited in silence up to here, in ms; longer is for the sender to decide.
+const PATIENCE_MS = 10_000;
 
 /**
  * Sends in the order in which it was said: one unacked message a room, the next after its ack. A message keeps its
@@ -20,14 +27,26 @@ export interface Draft {
  */
 export function createOutbox(say: (frame: ClientFrame) => boolean) {
   const [drafts, setDrafts] = createStore<Draft[]>([]);
+  // By room: what the next message there answers.
+  const [quotes, setQuotes] = createStore<Record<string, Quote | undefined>>({});
   // By room: the clientId of what is on its way.
   const underWay = new Map<string, string>();
 
   const of = (roomId: string): Draft[] => drafts.filter((draft) => draft.roomId === roomId);
+  const quoteIn = (roomId: string): Quote | undefined => quotes[roomId];
+  const quote = (roomId: string, answered: Quote | undefined): void => setQuotes(roomId, answered);
 
   function add(roomId: string, text: string): void {
-    const draft: Draft = { roomId, clientId: newId(), text, at: Date.now(), state: "sending" };
-    setDrafts(drafts.length, draft);
+    const replyTo = quoteIn(roomId) ?? null;
+    quote(roomId, undefined);
+    setDrafts(drafts.length, {
+      roomId,
+      clientId: newId(),
+      text,
+      replyTo,
+      at: Date.now(),
+      state: "sending",
+    });
     sendNext(roomId);
   }
 
@@ -42,11 +61,15 @@ export function createOutbox(say: (frame: ClientFrame) => boolean) {
     landed(roomId, clientId);
   }
 
-  function refused({ ref, code }: Frame<"refused">): void {
+  function refused({ ref, code, retryAfterMs }: Frame<"refused">): void {
     const draft = drafts.find(({ clientId }) => clientId === ref);
     if (!draft) return;
-    update(draft.clientId, { state: "refused", reason: code });
-    landed(draft.roomId, draft.clientId);
+    const { roomId, clientId } = draft;
+    // Those behind it wait too: what was said keeps its order.
+    if (retryAfterMs !== undefined && retryAfterMs <= PATIENCE_MS)
+      return void setTimeout(() => landed(roomId, clientId), retryAfterMs);
+    update(clientId, { state: "refused", reason: code });
+    landed(roomId, clientId);
   }
 
   function again({ roomId, clientId }: Draft): void {
@@ -71,8 +94,9 @@ export function createOutbox(say: (frame: ClientFrame) => boolean) {
   function sendNext(roomId: string): void {
     const draft = drafts.find((one) => one.roomId === roomId && one.state === "sending");
     if (!draft || underWay.has(roomId)) return;
-    const { clientId, text } = draft;
-    if (say({ type: "message.send", roomId, clientId, text })) underWay.set(roomId, clientId);
+    const { clientId, text, replyTo } = draft;
+    const answered = replyTo ? { replyTo: replyTo.seq } : {};
+    if (say({ type: "message.send", roomId, clientId, text, ...answered })) underWay.set(roomId, clientId);
   }
 
   function update(clientId: string, change: Partial<Draft>): void {
@@ -82,7 +106,7 @@ export function createOutbox(say: (frame: ClientFrame) => boolean) {
     );
   }
 
-  return { of, add, again, remove, resume, acked, refused };
+  return { of, add, again, remove, resume, acked, refused, quote, quoteIn };
 }
 
 // Not randomUUID: a browser has that one under https only, and home servers are often plain http.

@@ -1,56 +1,56 @@
+import { A } from "@solidjs/router";
 import { For, Show } from "solid-js";
 
 import type { Room } from "../../src/protocol/room";
-import { signOut } from "../auth/session";
 import { momentOf, words } from "../i18n/words";
 import { useChat } from "../live/chat";
 import { previewOf } from "../messages/event";
 import { Avatar } from "../ui/Avatar";
+import { Badge } from "../ui/Badge";
+import { EmptyState, Skeleton } from "../ui/States";
 import { nameOf } from "./name";
-import { openedId, openRoom } from "./opened";
 
-export function RoomList() {
+export function RoomList(props: { openedId: string | undefined }) {
   const chat = useChat();
+  const isEmpty = () => chat.rooms.sorted().length === 0;
   return (
-    <div class="side">
+    <section class="side" role={props.openedId ? "region" : "main"} aria-label={words.chats}>
       <header class="bar">
-        <Avatar id={chat.me.id} name={chat.me.nickname} url={chat.me.avatarUrl} />
-        <strong class="bar-title">{chat.me.nickname}</strong>
-        <button class="quiet" type="button" onClick={() => void signOut()}>
-          {words.signOut}
-        </button>
+        <h1 class="bar-title" tabIndex={-1}>
+          {words.chats}
+        </h1>
       </header>
-      <p class="connection" role="status">
-        {chat.isOpen() ? "" : words.connecting}
-      </p>
       <nav class="rooms" aria-label={words.rooms}>
-        <For each={chat.rooms.sorted()}>{(room) => <RoomButton room={room} />}</For>
-        <Show when={chat.rooms.sorted().length === 0}>
-          <p class="waiting">{chat.rooms.isLoaded() ? words.noRooms : words.loading}</p>
+        <For each={chat.rooms.sorted()}>{(room) => <RoomLink room={room} />}</For>
+        <Show when={isEmpty()}>
+          <Show when={chat.rooms.isLoaded()} fallback={<Skeleton />}>
+            <EmptyState title={words.noRooms} hint={words.noRoomsHint}>
+              <A class="button primary" href="/friends">
+                {words.toFriends}
+              </A>
+            </EmptyState>
+          </Show>
         </Show>
       </nav>
-    </div>
+    </section>
   );
 }
 
-// The name comes first: it is what the button is called.
-function RoomButton(props: { room: Room }) {
+// The name comes first: it is what the link is called.
+function RoomLink(props: { room: Room }) {
   const chat = useChat();
   const name = () => nameOf(props.room, chat.users);
+  const face = () => (props.room.peer ? chat.users.find(props.room.peer.id)?.avatarUrl : props.room.imageUrl);
   const unread = () => props.room.me?.unread ?? 0;
   return (
-    <button
-      class="room"
-      type="button"
-      aria-current={openedId() === props.room.id ? "page" : undefined}
-      onClick={() => openRoom(props.room.id)}
-    >
-      <Avatar
-        id={props.room.peer?.id ?? props.room.id}
-        name={name()}
-        url={props.room.peer?.avatarUrl ?? props.room.imageUrl}
-      />
-      <span class="room-name">{name()}</span>
+    <A class="room" href={`/rooms/${props.room.id}`}>
+      <Avatar id={props.room.peer?.id ?? props.room.id} name={name()} url={face()} />
+      <span class="room-head">
+        <span class="room-name">{name()}</span>
+        <Show when={props.room.kind === "group"}>
+          <span class="room-count">{props.room.memberCount}</span>
+        </Show>
+      </span>
       <Show when={props.room.lastMessage}>
         {(last) => (
           <>
@@ -60,10 +60,8 @@ function RoomButton(props: { room: Room }) {
         )}
       </Show>
       <Show when={unread() > 0}>
-        <span class="badge" aria-label={words.unread(unread())} role="img">
-          {unread()}
-        </span>
+        <Badge count={unread()} />
       </Show>
-    </button>
+    </A>
   );
 }

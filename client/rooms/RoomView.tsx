@@ -1,11 +1,12 @@
-import { createSignal } from "solid-js";
+import { A } from "@solidjs/router";
+import { createSignal, Show } from "solid-js";
+import IconBack from "~icons/lucide/chevron-left";
 
 import { words } from "../i18n/words";
 import { useChat } from "../live/chat";
 import { Composer } from "../messages/Composer";
 import { Timeline } from "../messages/Timeline";
 import { nameOf } from "./name";
-import { closeRoom } from "./opened";
 
 export function RoomView(props: { roomId: string }) {
   const chat = useChat();
@@ -25,11 +26,15 @@ export function RoomView(props: { roomId: string }) {
   return (
     <main class="room-view">
       <header class="bar">
-        <button class="back" type="button" aria-label={words.back} onClick={closeRoom}>
-          ←
-        </button>
-        <h1 class="bar-title">{name()}</h1>
-        <span class="bar-note">{room()?.topic}</span>
+        <A class="icon-button back" href="/rooms" replace aria-label={words.back}>
+          <IconBack aria-hidden="true" />
+        </A>
+        <div class="bar-text">
+          <h1 class="bar-title" tabIndex={-1}>
+            {name()}
+          </h1>
+          <Show when={room()?.topic}>{(topic) => <p class="bar-note">{topic()}</p>}</Show>
+        </div>
       </header>
       <Timeline roomId={props.roomId} said={said()} />
       <Composer onSend={send} />

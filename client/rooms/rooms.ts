@@ -15,6 +15,7 @@ export function createRooms(me: User, learn: (users: User[]) => void) {
   const [rooms, setRooms] = createStore<Record<string, Room>>({});
   const [isLoaded, setLoaded] = createSignal(false);
   const sorted = createMemo(() => Object.values(rooms).sort(newestFirst));
+  const allUnread = createMemo(() => sorted().reduce((sum, { me: own }) => sum + (own?.unread ?? 0), 0));
   // All that one welcome has named so far.
   let named = new Set<string>();
 
@@ -55,6 +56,11 @@ export function createRooms(me: User, learn: (users: User[]) => void) {
     const { roomId, title, topic, imageUrl, visibility, readCounts, ownerId, memberCount } = frame;
     const face = { title, topic, imageUrl, visibility, readCounts, ownerId, memberCount };
     if (find(roomId)) setRooms(roomId, face);
+  }
+
+  /** How I keep it, changed on another device of mine. */
+  function keep({ roomId, notify, favourite, markedUnread }: Frame<"room.kept">): void {
+    if (find(roomId)?.me) setRooms(roomId, "me", { notify, favourite, markedUnread });
   }
 
   /** An answer can be older than what frames have told since, or older in one thing and newer in another. */
@@ -99,7 +105,7 @@ export function createRooms(me: User, learn: (users: User[]) => void) {
     }
   }
 
-  return { find, sorted, isLoaded, compare, receive, moveCursor, change, put, remove };
+  return { find, sorted, allUnread, isLoaded, compare, receive, moveCursor, change, keep, put, remove };
 }
 
 const movedAt = (room: Room): number => room.lastMessage?.at ?? room.createdAt;

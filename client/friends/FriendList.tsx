@@ -1,0 +1,78 @@
+import { createUniqueId, For, Show } from "solid-js";
+
+import type { User } from "../../src/protocol/user";
+import { useChat } from "../live/chat";
+import { Avatar } from "../ui/Avatar";
+import { openProfile } from "./profile";
+
+/** Some of my friends under a heading; nothing where there are none. */
+export function FriendList(props: { title: string; ids: string[] }) {
+  const chat = useChat();
+  const id = createUniqueId();
+  return (
+    <Show when={props.ids.length > 0}>
+      <h2 class="people-title" id={id}>
+        {props.title}
+      </h2>
+      <ul class="people-list" aria-labelledby={id}>
+        <For each={props.ids}>
+          {(userId) => (
+            <li>
+              <Show when={chat.users.find(userId)}>
+                {(user) => <PersonButton user={user()} onOpen={openProfile} />}
+              </Show>
+            </li>
+          )}
+        </For>
+      </ul>
+    </Show>
+  );
+}
+
+interface PersonProps {
+  user: User;
+  // For ears, before the name.
+  prefix?: string;
+  isLarge?: boolean;
+  onOpen: (userId: string) => void;
+}
+
+/** Someone in a list: pressing it opens their profile. */
+export function PersonButton(props: PersonProps) {
+  return (
+    <button
+      class="person"
+      classList={{ large: props.isLarge ?? false }}
+      type="button"
+      aria-haspopup="dialog"
+      onClick={() => props.onOpen(props.user.id)}
+    >
+      <Show when={props.prefix}>
+        <span class="unseen">{props.prefix}</span>
+      </Show>
+      <Person user={props.user} />
+    </button>
+  );
+}
+
+/** A face, a name, and what they say of themselves. */
+export function Person(props: { user: User }) {
+  const chat = useChat();
+  const name = () => chat.users.nameOf(props.user.id);
+  return (
+    <>
+      <Avatar id={props.user.id} name={name()} url={props.user.avatarUrl} />
+      <span class="person-text">
+        <span class="person-head">
+          <span class="person-name">{name()}</span>
+          <Show when={props.user.status}>
+            <span class="person-status">{props.user.status}</span>
+          </Show>
+        </span>
+        <Show when={props.user.intro}>
+          <span class="person-intro">{props.user.intro}</span>
+        </Show>
+      </span>
+    </>
+  );
+}

@@ -1,0 +1,80 @@
+import { createMemo, createSignal, Match, onMount, Show, Switch } from "solid-js";
+import IconAdd from "~icons/lucide/user-round-plus";
+
+import { words } from "../i18n/words";
+import { useChat } from "../live/chat";
+import { Nothing } from "../rooms/RoomsPage";
+import { Button, IconButton } from "../ui/Button";
+import { SearchField } from "../ui/form/SearchField";
+import { EmptyState, ErrorState, Skeleton } from "../ui/States";
+import { FriendList, PersonButton } from "./FriendList";
+import { openProfile } from "./profile";
+import { AddFriend } from "./search/AddFriend";
+import { matches } from "./search/match";
+
+export function FriendsPage() {
+  const chat = useChat();
+  const [isAdding, setAdding] = createSignal(false);
+  // No frame says that a friend has a new face: each visit looks anew, over what is known.
+  onMount(() => chat.isOpen() && void chat.friends.fetch());
+  return (
+    <>
+      <main class="side" aria-label={words.friends}>
+        <header class="bar">
+          <h1 class="bar-title" tabIndex={-1}>
+            {words.friends}
+          </h1>
+          <IconButton label={words.people.add} onClick={() => setAdding(true)}>
+            <IconAdd aria-hidden="true" />
+          </IconButton>
+        </header>
+        <div class="people">
+          <PersonButton user={chat.myself()} prefix={`${words.me.title}, `} isLarge onOpen={openProfile} />
+          <Switch>
+            <Match when={chat.friends.known.state === "loading"}>
+              <Skeleton />
+            </Match>
+            <Match when={chat.friends.known.state === "failed"}>
+              <ErrorState onRetry={() => void chat.friends.fetch()} />
+            </Match>
+            <Match when={chat.friends.known.list.length === 0}>
+              <EmptyState title={words.people.none} hint={words.people.noneHint}>
+                <Button kind="primary" onClick={() => setAdding(true)}>
+                  {words.people.add}
+                </Button>
+              </EmptyState>
+            </Match>
+            <Match when={true}>
+              <Friends />
+            </Match>
+          </Switch>
+        </div>
+        <Show when={isAdding()}>
+          <AddFriend onClose={() => setAdding(false)} />
+        </Show>
+      </main>
+      <Nothing />
+    </>
+  );
+}
+
+function Friends() {
+  const chat = useChat();
+  const [query, setQuery] = createSignal("");
+  const found = createMemo(() => chat.friends.known.list.filter(({ user }) => matches(query(), user)));
+  const idsOf = (favourite: boolean) =>
+    found()
+      .filter((one) => one.favourite === favourite)
+      .map(({ user }) => user.id);
+  const others = () => idsOf(false);
+  return (
+    <>
+      <SearchField label={words.people.filter} onSearch={setQuery} />
+      <FriendList title={words.people.favourites} ids={idsOf(true)} />
+      <FriendList title={words.people.all(others().length)} ids={others()} />
+      <Show when={found().length === 0}>
+        <EmptyState title={words.people.noMatch} />
+      </Show>
+    </>
+  );
+}

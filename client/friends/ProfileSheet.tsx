@@ -1,0 +1,139 @@
+import { createSignal, Match, Show, Switch } from "solid-js";
+import IconMore from "~icons/lucide/ellipsis";
+import IconChat from "~icons/lucide/message-circle";
+import IconStar from "~icons/lucide/star";
+import IconAdd from "~icons/lucide/user-round-plus";
+
+import type { User } from "../../src/protocol/user";
+import { words } from "../i18n/words";
+import { useChat } from "../live/chat";
+import { Avatar } from "../ui/Avatar";
+import { Button, IconButton } from "../ui/Button";
+import { Confirm, Dialog } from "../ui/Dialog";
+import { Menu } from "../ui/Menu";
+import { MyProfile } from "../users/MyProfile";
+import { createActions } from "./actions";
+import { closeProfile } from "./profile";
+
+/** Someone's profile over whatever page one is on. My own is where I change it. */
+export function ProfileSheet(props: { userId: string }) {
+  const chat = useChat();
+  return (
+    <Switch>
+      <Match when={props.userId === chat.me.id}>
+        <MyProfile onClose={closeProfile} />
+      </Match>
+      <Match when={chat.users.find(props.userId)}>
+        {(user) => (
+          <Dialog
+            title={words.people.profile(chat.users.nameOf(props.userId))}
+            hasHiddenTitle
+            onClose={closeProfile}
+          >
+            <Profile user={user()} />
+          </Dialog>
+        )}
+      </Match>
+    </Switch>
+  );
+}
+
+function Profile(props: { user: User }) {
+  const chat = useChat();
+  const name = () => chat.users.nameOf(props.user.id);
+  return (
+    <div class="profile">
+      <Avatar id={props.user.id} name={name()} url={props.user.avatarUrl} />
+      <p class="profile-name">{name()}</p>
+      <Show when={!props.user.deleted}>
+        <p class="profile-username">@{props.user.username}</p>
+        <Show when={props.user.status}>
+          <p class="profile-status">{props.user.status}</p>
+        </Show>
+        <Show when={props.user.intro}>
+          <p class="profile-intro">{props.user.intro}</p>
+        </Show>
+        <Actions user={props.user} />
+      </Show>
+    </div>
+  );
+}
+
+function Actions(props: { user: User }) {
+  const chat = useChat();
+  const actions = createActions(() => props.user);
+  const [isBlocking, setBlocking] = createSignal(false);
+  const friend = () => chat.friends.find(props.user.id);
+  const items = () => [
+    ...(friend() ? [{ label: words.people.remove, onChoose: () => void actions.remove() }] : []),
+    { label: words.people.block, isDangerous: true, onChoose: () => void setBlocking(true) },
+  ];
+  const block = async () => {
+    if (await actions.block()) setBlocking(false);
+  };
+
+  return (
+    <>
+      <Show
+        when={!chat.friends.isBlocked(props.user.id)}
+        fallback={<Blocked isBusy={actions.isBusy()} onUnblock={() => void actions.unblock()} />}
+      >
+        <div class="profile-actions">
+          <Button kind="primary" isBusy={actions.isBusy()} onClick={() => void actions.talk()}>
+            <IconChat aria-hidden="true" />
+            {words.people.chat}
+          </Button>
+          <Show
+            when={friend()}
+            fallback={
+              <Button onClick={() => void actions.add()}>
+                <IconAdd aria-hidden="true" />
+                {words.people.add}
+              </Button>
+            }
+          >
+            {(one) => (
+              <IconButton
+                label={words.favourite}
+                aria-pressed={one().favourite}
+                onClick={() => void actions.favour(!one().favourite)}
+              >
+                <IconStar aria-hidden="true" />
+              </IconButton>
+            )}
+          </Show>
+          <Menu label={words.more} items={items()}>
+            <IconMore aria-hidden="true" />
+          </Menu>
+        </div>
+      </Show>
+      <p class="fault" role="alert">
+        {isBlocking() ? "" : actions.fault()}
+      </p>
+      <Show when={isBlocking()}>
+        <Confirm
+          title={words.people.blockTitle(props.user.nickname)}
+          text={words.people.blockText}
+          action={words.people.block}
+          fault={actions.fault()}
+          isBusy={actions.isBusy()}
+          onConfirm={() => void block()}
+          onClose={() => setBlocking(false)}
+        />
+      </Show>
+    </>
+  );
+}
+
+function Blocked(props: { isBusy: boolean; onUnblock: () => void }) {
+  return (
+    <>
+      <p class="standing">{words.people.isBlocked}</p>
+      <div class="profile-actions">
+        <Button isBusy={props.isBusy} onClick={() => props.onUnblock()}>
+          {words.people.unblock}
+        </Button>
+      </div>
+    </>
+  );
+}

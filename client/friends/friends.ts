@@ -1,0 +1,83 @@
+import { createStore, produce } from "solid-js/store";
+
+import type { Friend, User } from "../../src/protocol/user";
+import { api, ask } from "../api";
+import type { Frame } from "../live/frame";
+
+interface State {
+  state: "loading" | "ready" | "failed";
+  list: Friend[];
+  blocked: User[];
+}
+
+/** My friends in the order of the server, and those whom I block. Fetched on each connection, moved on by frames. */
+export function createFriends(learn: (users: User[]) => void) {
+  const [known, setKnown] = createStore<State>({ state: "loading", list: [], blocked: [] });
+  // Of answers that overtake each other the last asked for counts.
+  let asked = 0;
+
+  const find = (userId: string): Friend | undefined => known.list.find(({ user }) => user.id === userId);
+  const isBlocked = (userId: string): boolean => known.blocked.some(({ id }) => id === userId);
+
+  async function fetch(): Promise<void> {
+    const turn = ++asked;
+    if (known.state === "failed") setKnown("state", "loading");
+    try {
+      const [{ friends }, { users }] = await Promise.all([
+        ask(() => api.friends.get()),
+        ask(() => api.blocks.get()),
+      ]);
+      if (turn !== asked) return;
+      learn([...friends.map(({ user }) => user), ...users]);
+      setKnown({ state: "ready", list: friends, blocked: users });
+    } catch {
+      // What was there is still better than nothing.
+      if (turn === asked && known.list.length === 0) setKnown("state", "failed");
+    }
+  }
+
+  /** Where the list stays in order, at once; a new friend or a new name has a place that the server knows. */
+  function changed({ user, favourite, since }: Frame<"friend.changed">): void {
+    learn([user]);
+    const old = find(user.id);
+    const hasPlace = old?.user.nickname === user.nickname;
+    if (hasPlace) setKnown("list", (one) => one.user.id === user.id, { user, favourite, since });
+    else void fetch();
+  }
+
+  function removed(userId: string): void {
+    setKnown("list", (all) => all.filter(({ user }) => user.id !== userId));
+  }
+
+  async function add(user: User): Promise<void> {
+    await ask(() => api.friends({ userId: user.id }).put({}));
+    if (!find(user.id)) await fetch();
+  }
+
+  async function favour(userId: string, favourite: boolean): Promise<void> {
+    await ask(() => api.friends({ userId }).put({ favourite }));
+    setKnown("list", (one) => one.user.id === userId, "favourite", favourite);
+  }
+
+  async function remove(userId: string): Promise<void> {
+    await ask(() => api.friends({ userId }).delete());
+    removed(userId);
+  }
+
+  async function block(user: User): Promise<void> {
+    await ask(() => api.blocks({ userId: user.id }).put());
+    removed(user.id);
+    if (isBlocked(user.id)) return;
+    setKnown(
+      "blocked",
+      produce((all) => void all.push(user)),
+    );
+  }
+
+  async function unblock(userId: string): Promise<void> {
+    await ask(() => api.blocks({ userId }).delete());
+    setKnown("blocked", (all) => all.filter(({ id }) => id !== userId));
+  }
+
+  return { known, find, isBlocked, fetch, changed, removed, add, favour, remove, block, unblock };
+}

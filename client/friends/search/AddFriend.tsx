@@ -1,0 +1,99 @@
+import { createSignal, For, Match, Show, Switch } from "solid-js";
+
+import type { User } from "../../../src/protocol/user";
+import { words } from "../../i18n/words";
+import { useChat } from "../../live/chat";
+import { announce } from "../../ui/Announcer";
+import { Button } from "../../ui/Button";
+import { Dialog } from "../../ui/Dialog";
+import { textOf } from "../../ui/form/form";
+import { SearchField } from "../../ui/form/SearchField";
+import { EmptyState, ErrorState, Skeleton } from "../../ui/States";
+import { Person } from "../FriendList";
+import { createSearch } from "./search";
+
+/** Finds people by name, on the server, and adds them. */
+export function AddFriend(props: { onClose: () => void }) {
+  const chat = useChat();
+  const search = createSearch(chat.users.learn);
+  return (
+    <Dialog title={words.people.add} onClose={props.onClose}>
+      <SearchField label={words.people.searchPeople} isFirst onSearch={search.look} />
+      <p class="unseen" aria-live="polite">
+        {search.state() === "found" ? words.people.found(search.users().length) : ""}
+      </p>
+      <div class="found">
+        <Switch fallback={<p class="dialog-text">{words.people.searchHint}</p>}>
+          <Match when={search.state() === "looking"}>
+            <Skeleton />
+          </Match>
+          <Match when={search.state() === "failed"}>
+            <ErrorState onRetry={search.again} />
+          </Match>
+          <Match when={search.state() === "found" && search.users().length === 0}>
+            <EmptyState title={words.people.nobody} />
+          </Match>
+          <Match when={search.state() === "found"}>
+            <ul class="people-list">
+              <For each={search.users()}>{(user) => <FoundPerson user={user} />}</For>
+            </ul>
+            <Show when={search.hasMore()}>
+              <Button kind="quiet" onClick={search.more}>
+                {words.people.moreFound}
+              </Button>
+            </Show>
+          </Match>
+        </Switch>
+      </div>
+    </Dialog>
+  );
+}
+
+function FoundPerson(props: { user: User }) {
+  const chat = useChat();
+  const [isBusy, setBusy] = createSignal(false);
+  const [fault, setFault] = createSignal("");
+  const standing = (): string | undefined => {
+    const { id } = props.user;
+    if (id === chat.me.id) return words.people.isMe;
+    if (chat.friends.find(id)) return words.people.isFriend;
+    return chat.friends.isBlocked(id) ? words.people.isBlocked : undefined;
+  };
+
+  async function add(): Promise<void> {
+    setBusy(true);
+    setFault("");
+    try {
+      await chat.friends.add(props.user);
+      announce(words.people.added(props.user.nickname));
+    } catch (error) {
+      setFault(textOf(error));
+    }
+    setBusy(false);
+  }
+
+  return (
+    <li class="person">
+      <Person user={props.user} />
+      <Show
+        when={standing()}
+        fallback={
+          <Button
+            aria-label={words.people.addThis(props.user.nickname)}
+            isBusy={isBusy()}
+            onClick={() => void add()}
+          >
+            {words.people.addShort}
+          </Button>
+        }
+      >
+        {(text) => <span class="standing">{text()}</span>}
+      </Show>
+      <Show when={fault()}>
+        <p class="fault" role="alert">
+          {fault()}
+        </p>
+      </Show>
+    </li>
+  );
+}

@@ -1,0 +1,34 @@
+import { createMemo, createRoot } from "solid-js";
+
+import { region } from "./language";
+
+// Times as the reader's language writes them, in the reader's time zone.
+
+const forms = createRoot(() =>
+  createMemo(() => ({
+    time: new Intl.DateTimeFormat(region(), { hour: "numeric", minute: "2-digit" }),
+    day: new Intl.DateTimeFormat(region(), { dateStyle: "full" }),
+    shortDay: new Intl.DateTimeFormat(region(), { month: "short", day: "numeric" }),
+    ago: new Intl.RelativeTimeFormat(region(), { numeric: "auto" }),
+  })),
+);
+
+export const timeOf = (at: number): string => forms().time.format(at);
+export const dayOf = (at: number): string => forms().day.format(at);
+/** As short as a list wants it: today's by their time. */
+export const momentOf = (at: number): string =>
+  dayOf(at) === dayOf(Date.now()) ? timeOf(at) : forms().shortDay.format(at);
+
+// From the largest: how many ms each unit has.
+const UNITS = [
+  ["day", 86_400_000],
+  ["hour", 3_600_000],
+  ["minute", 60_000],
+] as const;
+
+/** "3 hours ago"; within the last minute, "now". */
+export function agoOf(at: number): string {
+  const passed = Date.now() - at;
+  const [unit, ms] = UNITS.find(([, one]) => passed >= one) ?? ["second", Infinity];
+  return forms().ago.format(-Math.floor(passed / ms) || 0, unit);
+}

@@ -1,0 +1,71 @@
+import { Show } from "solid-js";
+
+import { timeOf, words } from "../../i18n/words";
+import { useChat } from "../../live/chat";
+import type { Draft } from "../outbox";
+import type { Item, View } from "../view/item";
+import { isSameBreath } from "./breath";
+import { Said } from "./Said";
+
+/** What is on its way, or did not get there; looking like the message that it will be. */
+export function DraftRow(props: {
+  draft: Draft;
+  before: Item | undefined;
+  after: Item | undefined;
+  view: View;
+}) {
+  const chat = useChat();
+  const isLast = () => !isSameBreath(props.draft, props.after, chat.me.id);
+  const when = () => {
+    if (props.draft.state === "sending") return words.sending;
+    return props.draft.state === "sent" ? timeOf(props.draft.at) : words.notSent;
+  };
+  return (
+    <Said
+      item={props.draft}
+      authorId={chat.me.id}
+      before={props.before}
+      after={props.after}
+      text={props.draft.text}
+      isFaint={props.draft.state !== "sent"}
+      quote={props.draft.replyTo}
+      when={when()}
+      view={props.view}
+    >
+      <Show when={props.draft.state === "sending"}>
+        <Clock />
+        <span class="heard-only">{words.sending}</span>
+        <Show when={!chat.isOpen()}>
+          <button class="quiet" type="button" onClick={() => chat.outbox.remove(props.draft.clientId)}>
+            {words.discard}
+          </button>
+        </Show>
+      </Show>
+      <Show when={props.draft.state === "sent" && isLast()}>
+        <time>{timeOf(props.draft.at)}</time>
+      </Show>
+      <Show when={props.draft.reason}>
+        {(reason) => (
+          <span class="refusal" role="alert">
+            {words.notSent} · {words.refused[reason()]}
+            <button class="quiet" type="button" onClick={() => chat.outbox.again(props.draft)}>
+              {words.again}
+            </button>
+            <button class="quiet" type="button" onClick={() => chat.outbox.remove(props.draft.clientId)}>
+              {words.discard}
+            </button>
+          </span>
+        )}
+      </Show>
+    </Said>
+  );
+}
+
+function Clock() {
+  return (
+    <svg class="clock" viewBox="0 0 16 16" width="12" height="12" aria-hidden="true">
+      <circle cx="8" cy="8" r="6.5" />
+      <path d="M8 4.5V8l2.5 1.5" />
+    </svg>
+  );
+}

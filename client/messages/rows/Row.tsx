@@ -1,0 +1,93 @@
+import { Match, Show, Switch } from "solid-js";
+
+import type { Message } from "../../../src/protocol/message";
+import { dayOf, timeOf, words } from "../../i18n/words";
+import { useChat } from "../../live/chat";
+import { eventText } from "../event";
+import { createHold } from "../menu/hold";
+import { isDraft, type Item, keyOf, type View } from "../view/item";
+import { isNewDay, isSameBreath } from "./breath";
+import { DraftRow } from "./DraftRow";
+import { Said } from "./Said";
+
+interface RowProps {
+  item: Item;
+  before: Item | undefined;
+  after: Item | undefined;
+  /** Where what is new to me begins, there is a line. */
+  readUpTo: number | undefined;
+  view: View;
+}
+
+export function Row(props: RowProps) {
+  const message = () => (isDraft(props.item) ? undefined : props.item);
+  const draft = () => (isDraft(props.item) ? props.item : undefined);
+  const isFirstUnread = () => {
+    const [limit, seq, before] = [props.readUpTo, message()?.seq, props.before];
+    if (limit === undefined || seq === undefined || !before || isDraft(before)) return false;
+    return before.seq <= limit && seq > limit;
+  };
+  return (
+    <>
+      <Show when={isNewDay(props.before, props.item)}>
+        <p class="day">
+          <span>{dayOf(props.item.at)}</span>
+        </p>
+      </Show>
+      <Show when={isFirstUnread()}>
+        <p class="unread-line">{words.readUpToHere}</p>
+      </Show>
+      <Switch>
+        <Match when={draft()}>
+          {(one) => <DraftRow draft={one()} before={props.before} after={props.after} view={props.view} />}
+        </Match>
+        <Match when={message()?.event && message()}>{(one) => <EventRow message={one()} />}</Match>
+        <Match when={message()}>
+          {(one) => (
+            <MessageRow message={one()} before={props.before} after={props.after} view={props.view} />
+          )}
+        </Match>
+      </Switch>
+    </>
+  );
+}
+
+function EventRow(props: { message: Message }) {
+  const chat = useChat();
+  const text = () => (props.message.event ? eventText(props.message.event, chat.users) : "");
+  return (
+    <article
+      class="happened"
+      aria-label={`${text()}, ${timeOf(props.message.at)}`}
+      tabIndex={-1}
+      data-key={keyOf(props.message)}
+    >
+      <p class="event">{text()}</p>
+    </article>
+  );
+}
+
+function MessageRow(props: Pick<RowProps, "before" | "after" | "view"> & { message: Message }) {
+  const chat = useChat();
+  const isDeleted = () => props.message.deletedAt !== null;
+  const isLast = () => !isSameBreath(props.message, props.after, chat.me.id);
+  const hold = createHold((spot) => isDeleted() || props.view.openMenu(props.message, spot));
+  return (
+    <Said
+      ref={hold}
+      item={props.message}
+      authorId={props.message.authorId}
+      before={props.before}
+      after={props.after}
+      text={isDeleted() ? words.deletedMessage : props.message.text}
+      isFaint={isDeleted()}
+      quote={props.message.replyTo}
+      when={timeOf(props.message.at)}
+      view={props.view}
+    >
+      <Show when={isLast()}>
+        <time>{timeOf(props.message.at)}</time>
+      </Show>
+    </Said>
+  );
+}

@@ -1,0 +1,23 @@
+import { createMemo, For, Show } from "solid-js";
+
+import { isEmojiOnly, partsOf } from "./links";
+
+/** What someone said, as text: never as HTML. */
+export function Text(props: { text: string; isFaint: boolean }) {
+  const parts = createMemo(() => partsOf(props.text));
+  return (
+    <p class="bubble" classList={{ faint: props.isFaint, large: isEmojiOnly(props.text) }}>
+      <For each={parts()}>
+        {(part) => (
+          <Show when={part.href} fallback={part.text}>
+            {(href) => (
+              <a href={href()} target="_blank" rel="noopener noreferrer">
+                {part.text}
+              </a>
+            )}
+          </Show>
+        )}
+      </For>
+    </p>
+  );
+}

@@ -1,0 +1,54 @@
+import { Index, Show } from "solid-js";
+
+import { words } from "../../i18n/words";
+
+// Widths are in the style sheet: lines of some length on either side.
+const SHAPES = ["theirs long", "theirs", "mine", "theirs", "mine long", "mine", "theirs long", "mine"];
+
+/** What stands in for messages until they are here. */
+export function Skeleton() {
+  return (
+    <div class="log-skeleton">
+      <p class="heard-only">{words.loading}</p>
+      <Index each={SHAPES}>{(shape) => <span class={shape()} aria-hidden="true" />}</Index>
+    </div>
+  );
+}
+
+export function Empty() {
+  return (
+    <div class="room-note">
+      <span class="room-note-hand" aria-hidden="true">
+        👋
+      </span>
+      <p>{words.sayHello}</p>
+    </div>
+  );
+}
+
+export function Failed(props: { onAgain: () => void }) {
+  return (
+    <div class="room-note" role="alert">
+      <p>{words.loadFailed}</p>
+      <button class="primary" type="button" onClick={() => props.onAgain()}>
+        {words.again}
+      </button>
+    </div>
+  );
+}
+
+/** Over the messages, for a moment: a page is on its way, or could not be had. */
+export function Notice(props: { text: string; at: "older" | "newer"; onAgain?: () => void }) {
+  return (
+    <p class={`notice ${props.at}`} role="status">
+      {props.text}
+      <Show when={props.onAgain}>
+        {(again) => (
+          <button class="quiet" type="button" onClick={() => again()()}>
+            {words.again}
+          </button>
+        )}
+      </Show>
+    </p>
+  );
+}

@@ -1,0 +1,66 @@
+import { batch, createSignal } from "solid-js";
+
+import { useChat } from "../../live/chat";
+import type { Scroller } from "./scroller";
+
+// In px: how far from either end the next page is fetched.
+const NEAR = 800;
+
+type Way = "older" | "newer";
+
+/** Fetches the next page on either side before someone gets there. */
+export function createPaging(roomId: () => string, scroller: () => Scroller) {
+  const { messages } = useChat();
+  const [isShifting, setShifting] = createSignal(false);
+  const [fetching, setFetching] = createSignal<Way>();
+  const [failed, setFailed] = createSignal<Way>();
+
+  const wants = (): Way | undefined => {
+    const now = messages.find(roomId());
+    if (now?.state !== "ready" || scroller().isSettling() || !scroller().list().isConnected) return undefined;
+    if (!now.isLive && scroller().below() < NEAR) return "newer";
+    if (now.hasBefore && scroller().above() < NEAR) return "older";
+    return undefined;
+  };
+
+  // A page may fill little of the screen, or nothing: what is hidden takes no place.
+  async function fetchMore(): Promise<void> {
+    if (fetching() || failed()) return;
+    for (let way = wants(); way; way = wants()) {
+      setFetching(way);
+      try {
+        const isDone = way === "older" ? !(await showOlder()) : !(await showNewer());
+        if (isDone) break;
+      } catch {
+        setFailed(way);
+        break;
+      }
+    }
+    setFetching(undefined);
+  }
+
+  async function showOlder(): Promise<boolean> {
+    const page = await messages.fetchOlder(roomId());
+    if (!page) return false;
+    // Only while rows come in above: what is on screen keeps its distance from the end.
+    batch(() => {
+      setShifting(true);
+      messages.prepend(roomId(), page);
+    });
+    setShifting(false);
+    return true;
+  }
+
+  async function showNewer(): Promise<boolean> {
+    const isMore = await messages.fetchNewer(roomId());
+    scroller().look();
+    return isMore;
+  }
+
+  function again(): void {
+    setFailed(undefined);
+    void fetchMore();
+  }
+
+  return { fetchMore, isShifting, fetching, failed, again };
+}

@@ -1,0 +1,80 @@
+import { createMemo, createSignal } from "solid-js";
+
+import { type Item, keyOf } from "./item";
+import type { Scroller } from "./scroller";
+
+// A row can take the focus once its size is known, some frames after it came in.
+const FRAMES = 30;
+
+/** Arrow keys, Page Up and Down, Home and End walk from message to message; the focus goes along. */
+export function createRoving(items: () => Item[], scroller: Scroller, toEnd: () => void) {
+  const [current, setCurrent] = createSignal<Item>();
+  const index = createMemo(() => {
+    const item = current();
+    return item ? items().indexOf(item) : -1;
+  });
+
+  function onKeyDown(event: KeyboardEvent): void {
+    if (event.ctrlKey || event.metaKey || event.altKey || isControl(event.target)) return;
+    const to = destination(event.key);
+    if (to === undefined) return;
+    event.preventDefault();
+    scroller.release();
+    if (event.key === "End") toEnd();
+    walkTo(Math.max(0, Math.min(items().length - 1, to)));
+  }
+
+  function destination(key: string): number | undefined {
+    const from = index() < 0 ? lastInView() + 1 : index();
+    switch (key) {
+      case "ArrowUp":
+        return from - 1;
+      case "ArrowDown":
+        return from + 1;
+      case "PageUp":
+        return Math.min(from - 1, rowAt(offsetOf(from) - scroller.list().clientHeight));
+      case "PageDown":
+        return Math.max(from + 1, rowAt(offsetOf(from) + scroller.list().clientHeight));
+      case "Home":
+        return 0;
+      case "End":
+        return items().length - 1;
+      default:
+        return undefined;
+    }
+  }
+
+  function walkTo(to: number): void {
+    const item = items()[to];
+    if (!item) return;
+    setCurrent(item);
+    scroller.rows()?.scrollToIndex(to, { align: "nearest" });
+    focus(item);
+  }
+
+  /** Also of a row that is only now coming in. */
+  function focus(item: Item, frames = FRAMES): void {
+    setCurrent(item);
+    const row = scroller.list().querySelector<HTMLElement>(`[data-key="${keyOf(item)}"]`);
+    row?.focus({ preventScroll: true });
+    if (document.activeElement === row || frames === 0) return;
+    requestAnimationFrame(() => current() === item && focus(item, frames - 1));
+  }
+
+  // Clicked on, or gone to by Tab.
+  function onFocusIn({ target }: FocusEvent): void {
+    const key = target instanceof Element ? target.closest("[data-key]")?.getAttribute("data-key") : null;
+    const item = key ? items().find((one) => keyOf(one) === key) : undefined;
+    if (item) setCurrent(item);
+  }
+
+  const rowAt = (offset: number): number => scroller.rows()?.findItemIndex(offset) ?? 0;
+  const offsetOf = (at: number): number => scroller.rows()?.getItemOffset(at) ?? 0;
+  const lastInView = (): number => rowAt(scroller.above() + scroller.list().clientHeight - 1);
+
+  return { index, focus, onKeyDown, onFocusIn, forget: () => setCurrent(undefined) };
+}
+
+// A button or link has a use of its own for some of these keys.
+const isControl = (target: EventTarget | null): boolean =>
+  target instanceof Element && target.closest("a, button, [role=menu]") !== null;

@@ -1,0 +1,19 @@
+import { createSignal } from "solid-js";
+
+import { recall } from "./recall";
+
+// Light, dark, or as the system has it. public/theme.js sets the same mark before anything is painted.
+
+export const themes = ["system", "light", "dark"] as const;
+export type Theme = (typeof themes)[number];
+
+const KEY = "potato.theme";
+
+const [chosen, setChosen] = createSignal(recall(KEY, themes));
+export const chosenTheme = chosen;
+
+export function chooseTheme(theme: Theme): void {
+  localStorage.setItem(KEY, theme);
+  document.documentElement.dataset["theme"] = theme;
+  setChosen(theme);
+}

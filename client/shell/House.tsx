@@ -1,0 +1,66 @@
+import { useLocation } from "@solidjs/router";
+import { createEffect, createSignal, on, onCleanup, type ParentProps, Show, Suspense } from "solid-js";
+
+import { closeProfile, profileId } from "../friends/profile";
+import { ProfileSheet } from "../friends/ProfileSheet";
+import { words } from "../i18n/words";
+import { useChat } from "../live/chat";
+import { nameOf } from "../rooms/name";
+import { Skeleton } from "../ui/States";
+import { focusPage } from "./focus";
+import { Tabs } from "./Tabs";
+
+/** What stands around every screen of someone signed in. */
+export function House(props: ParentProps) {
+  const location = useLocation();
+  createEffect(on(() => location.pathname, focusPage));
+  createEffect(on(() => location.pathname, closeProfile, { defer: true }));
+  createTitle();
+  return (
+    <div class="house">
+      <Tabs />
+      <Reconnecting />
+      <Suspense fallback={<Skeleton />}>{props.children}</Suspense>
+      <Show when={profileId()} keyed>
+        {(userId) => <ProfileSheet userId={userId} />}
+      </Show>
+    </div>
+  );
+}
+
+// Most lost links are back before anyone would have noticed.
+const ALARM_MS = 3000;
+
+function Reconnecting() {
+  const chat = useChat();
+  const [isLong, setLong] = createSignal(false);
+  createEffect(() => {
+    setLong(false);
+    if (chat.isOpen()) return;
+    const alarm = setTimeout(() => setLong(true), ALARM_MS);
+    onCleanup(() => clearTimeout(alarm));
+  });
+  return (
+    <p class="connection" role="status">
+      {isLong() ? words.reconnecting : ""}
+    </p>
+  );
+}
+
+/** The tab of the browser: where one is, and whether there is something to read. */
+function createTitle(): void {
+  const chat = useChat();
+  const location = useLocation();
+  const where = (): string => {
+    const [, page, roomId] = location.pathname.split("/");
+    const room = roomId === undefined ? undefined : chat.rooms.find(roomId);
+    if (room) return nameOf(room, chat.users);
+    return (
+      { friends: words.friends, rooms: words.chats, settings: words.settings }[page ?? ""] ?? words.appName
+    );
+  };
+  createEffect(() => {
+    const unread = chat.rooms.allUnread();
+    document.title = `${unread > 0 ? `(${unread}) ` : ""}${where()} · ${words.appName}`;
+  });
+}

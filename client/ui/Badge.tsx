@@ -1,0 +1,13 @@
+import { words } from "../i18n/words";
+
+// As in KakaoTalk: beyond this it is just many.
+const MOST = 999;
+
+/** How much is unread. */
+export function Badge(props: { count: number }) {
+  return (
+    <span class="badge" aria-label={words.unread(props.count)} role="img">
+      {props.count > MOST ? `${MOST}+` : props.count}
+    </span>
+  );
+}

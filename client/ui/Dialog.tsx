@@ -1,0 +1,98 @@
+import { createUniqueId, type JSX, onCleanup, onMount, Show } from "solid-js";
+import { Portal } from "solid-js/web";
+import IconX from "~icons/lucide/x";
+
+import { words } from "../i18n/words";
+import { Button, IconButton } from "./Button";
+
+interface DialogProps {
+  title: string;
+  // The title is in what it shows already.
+  hasHiddenTitle?: boolean;
+  // Let go of it: it closes once it is no longer rendered, and the focus goes back to where it came from.
+  onClose: () => void;
+  children: JSX.Element;
+}
+
+/** What has to be seen to before anything else. Esc, the cross, the back gesture and a press beside it close it. */
+export function Dialog(props: DialogProps) {
+  const id = createUniqueId();
+  const opener = document.activeElement;
+  let dialog!: HTMLDialogElement;
+
+  onMount(() => dialog.showModal());
+  onCleanup(() => {
+    dialog.close();
+    if (opener instanceof HTMLElement && opener.isConnected) opener.focus();
+  });
+
+  function closeBeside(event: MouseEvent): void {
+    if (event.target === dialog) props.onClose();
+  }
+
+  return (
+    <Portal>
+      <dialog
+        class="dialog"
+        aria-labelledby={id}
+        ref={(element) => (dialog = element)}
+        onCancel={(event) => {
+          event.preventDefault();
+          props.onClose();
+        }}
+        on:mousedown={closeBeside}
+      >
+        <div class="dialog-body">
+          <header class="dialog-head">
+            <h2 id={id} classList={{ unseen: props.hasHiddenTitle ?? false }}>
+              {props.title}
+            </h2>
+            <IconButton label={words.close} onClick={() => props.onClose()}>
+              <IconX aria-hidden="true" />
+            </IconButton>
+          </header>
+          {props.children}
+        </div>
+      </dialog>
+    </Portal>
+  );
+}
+
+interface ConfirmProps {
+  title: string;
+  text: string;
+  // The word on the button that does it.
+  action: string;
+  fault?: string | undefined;
+  isBusy?: boolean;
+  onConfirm: () => void;
+  onClose: () => void;
+  children?: JSX.Element;
+}
+
+/** Asks before something that cannot simply be taken back, and says what it does. */
+export function Confirm(props: ConfirmProps) {
+  function submit(event: SubmitEvent): void {
+    event.preventDefault();
+    if (!props.isBusy) props.onConfirm();
+  }
+  return (
+    <Dialog title={props.title} onClose={() => props.onClose()}>
+      <form class="form" onSubmit={submit}>
+        <p class="dialog-text">{props.text}</p>
+        {props.children}
+        <Show when={props.fault}>
+          <p class="fault" role="alert">
+            {props.fault}
+          </p>
+        </Show>
+        <div class="actions">
+          <Button onClick={() => props.onClose()}>{words.cancel}</Button>
+          <Button kind="danger" type="submit" isBusy={props.isBusy ?? false}>
+            {props.action}
+          </Button>
+        </div>
+      </form>
+    </Dialog>
+  );
+}

@@ -1,0 +1,39 @@
+import { For, type JSX, Show } from "solid-js";
+
+import { words } from "../i18n/words";
+import { Button } from "./Button";
+
+// What stands where something will be, could be, or failed to be.
+
+const ROWS = [1, 2, 3, 4, 5, 6];
+
+/** The shape of a list that is on its way. */
+export function Skeleton() {
+  return (
+    <div class="skeleton" role="status" aria-label={words.loading}>
+      <For each={ROWS}>{() => <span class="skeleton-row" />}</For>
+    </div>
+  );
+}
+
+export function EmptyState(props: { title: string; hint?: string; children?: JSX.Element }) {
+  return (
+    <div class="state">
+      <img src="/potato.svg" alt="" width="56" height="56" />
+      <p class="state-title">{props.title}</p>
+      <Show when={props.hint}>
+        <p class="state-hint">{props.hint}</p>
+      </Show>
+      {props.children}
+    </div>
+  );
+}
+
+export function ErrorState(props: { text?: string; onRetry: () => void }) {
+  return (
+    <div class="state" role="alert">
+      <p class="state-title">{props.text ?? words.loadFailed}</p>
+      <Button onClick={() => props.onRetry()}>{words.again}</Button>
+    </div>
+  );
+}

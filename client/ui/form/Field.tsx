@@ -1,0 +1,52 @@
+import { createSignal, createUniqueId, type JSX, Show, splitProps } from "solid-js";
+import IconEye from "~icons/lucide/eye";
+import IconEyeOff from "~icons/lucide/eye-off";
+
+import { words } from "../../i18n/words";
+
+interface FieldProps extends JSX.InputHTMLAttributes<HTMLInputElement> {
+  label: string;
+  // What is asked for; gives way to `fault`, what is wrong with what was given.
+  hint?: string;
+  fault?: string | undefined;
+}
+
+/** A labelled line to write in. A password can be looked at. */
+export function Field(props: FieldProps) {
+  const [own, rest] = splitProps(props, ["label", "hint", "fault", "type"]);
+  const [isShown, setShown] = createSignal(false);
+  const id = createUniqueId();
+  const isPassword = () => own.type === "password";
+  const note = () => own.fault || own.hint;
+  return (
+    <div class="field">
+      <label for={id}>{own.label}</label>
+      <span class="field-box">
+        <input
+          id={id}
+          type={isShown() ? "text" : (own.type ?? "text")}
+          aria-invalid={own.fault ? "true" : undefined}
+          aria-describedby={note() ? `${id}-note` : undefined}
+          {...rest}
+        />
+        <Show when={isPassword()}>
+          <button
+            class="icon-button"
+            type="button"
+            aria-label={isShown() ? words.hidePassword : words.showPassword}
+            onClick={() => setShown(!isShown())}
+          >
+            <Show when={isShown()} fallback={<IconEye aria-hidden="true" />}>
+              <IconEyeOff aria-hidden="true" />
+            </Show>
+          </button>
+        </Show>
+      </span>
+      <Show when={note()}>
+        <p id={`${id}-note`} class="field-note" classList={{ fault: Boolean(own.fault) }}>
+          {note()}
+        </p>
+      </Show>
+    </div>
+  );
+}

@@ -1,0 +1,55 @@
+import { createSignal, Show } from "solid-js";
+import IconSearch from "~icons/lucide/search";
+import IconX from "~icons/lucide/x";
+
+import { words } from "../../i18n/words";
+
+/** A line to look for something in; Esc empties it. */
+export function SearchField(props: { label: string; isFirst?: boolean; onSearch: (query: string) => void }) {
+  const [isEmpty, setEmpty] = createSignal(true);
+  let field!: HTMLInputElement;
+
+  function tell(): void {
+    setEmpty(field.value === "");
+    props.onSearch(field.value.trim());
+  }
+
+  function clear(): void {
+    field.value = "";
+    tell();
+    field.focus();
+  }
+
+  function onKeyDown(event: KeyboardEvent): void {
+    if (event.key !== "Escape" || isEmpty()) return;
+    // In a dialog it would close that instead.
+    event.preventDefault();
+    event.stopPropagation();
+    clear();
+  }
+
+  return (
+    <div class="search" role="search">
+      <IconSearch aria-hidden="true" />
+      <input
+        ref={(element) => (field = element)}
+        type="text"
+        inputmode="search"
+        enterkeyhint="search"
+        autocomplete="off"
+        autofocus={props.isFirst ?? false}
+        autocapitalize="none"
+        spellcheck={false}
+        aria-label={props.label}
+        placeholder={props.label}
+        onInput={tell}
+        onKeyDown={onKeyDown}
+      />
+      <Show when={!isEmpty()}>
+        <button class="icon-button" type="button" aria-label={words.clear} onClick={clear}>
+          <IconX aria-hidden="true" />
+        </button>
+      </Show>
+    </div>
+  );
+}

@@ -1,0 +1,106 @@
+import { createSignal, onCleanup, Show } from "solid-js";
+
+import type { User } from "../../src/protocol/user";
+import { api, ask, putBytes } from "../api";
+import { words } from "../i18n/words";
+import { useChat } from "../live/chat";
+import { announce } from "../ui/Announcer";
+import { Avatar } from "../ui/Avatar";
+import { Button } from "../ui/Button";
+import { textOf } from "../ui/form/form";
+import { portraitOf } from "./portrait";
+
+/** My picture: choose one, see it as others will, then send it; or take it away. */
+export function MyPicture() {
+  const chat = useChat();
+  const [chosen, setChosen] = createSignal<{ bytes: Blob; url: string }>();
+  const [isBusy, setBusy] = createSignal(false);
+  const [fault, setFault] = createSignal("");
+  let input!: HTMLInputElement;
+  onCleanup(drop);
+
+  function drop(): void {
+    const now = chosen();
+    if (now) URL.revokeObjectURL(now.url);
+    setChosen(undefined);
+  }
+
+  async function choose(): Promise<void> {
+    const [file] = input.files ?? [];
+    input.value = "";
+    if (!file) return;
+    setFault("");
+    try {
+      const bytes = await portraitOf(file);
+      drop();
+      setChosen({ bytes, url: URL.createObjectURL(bytes) });
+    } catch {
+      setFault(words.me.notAPicture);
+    }
+  }
+
+  async function change(call: () => Promise<{ user: User }>): Promise<void> {
+    setBusy(true);
+    setFault("");
+    try {
+      const { user } = await call();
+      chat.users.learn([user]);
+      drop();
+      announce(words.saved);
+    } catch (error) {
+      setFault(textOf(error));
+    }
+    setBusy(false);
+  }
+
+  const use = (bytes: Blob) => change(() => ask(() => putBytes<{ user: User }>("/api/me/avatar", bytes)));
+  const remove = () => change(() => ask(() => api.me.avatar.delete()));
+
+  return (
+    <div class="picture">
+      <Avatar id={chat.me.id} name={chat.myself().nickname} url={chosen()?.url ?? chat.myself().avatarUrl} />
+      <div class="picture-text">
+        <Show
+          when={chosen()}
+          fallback={
+            <>
+              <Button onClick={() => input.click()}>{words.me.picture}</Button>
+              <Show when={chat.myself().avatarUrl}>
+                <Button kind="quiet" isBusy={isBusy()} onClick={() => void remove()}>
+                  {words.me.remove}
+                </Button>
+              </Show>
+            </>
+          }
+        >
+          {(picture) => (
+            <>
+              <p class="dialog-text">{words.me.preview}</p>
+              <Button kind="primary" isBusy={isBusy()} onClick={() => void use(picture().bytes)}>
+                {words.me.use}
+              </Button>
+              <Button kind="quiet" onClick={() => input.click()}>
+                {words.me.another}
+              </Button>
+              <Button kind="quiet" onClick={drop}>
+                {words.cancel}
+              </Button>
+            </>
+          )}
+        </Show>
+        <input
+          ref={(element) => (input = element)}
+          class="unseen"
+          type="file"
+          accept="image/jpeg,image/png,image/webp,image/gif,image/*"
+          aria-label={words.me.choose}
+          tabIndex={-1}
+          onChange={() => void choose()}
+        />
+        <p class="fault" role="alert">
+          {fault()}
+        </p>
+      </div>
+    </div>
+  );
+}

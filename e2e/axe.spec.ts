@@ -1,0 +1,54 @@
+import { AxeBuilder } from "@axe-core/playwright";
+import { expect } from "playwright/test";
+
+import { type Person, test } from "./people";
+
+for (const colorScheme of ["light", "dark"] as const) {
+  test(`every screen can be used by everyone, when it is ${colorScheme}`, async ({ stranger, people }) => {
+    // Each screen is walked through element by element.
+    test.slow();
+    await stranger.page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+    await hasNothingAgainst(stranger, "sign in");
+    await stranger.page.getByRole("button", { name: "I am new here" }).click();
+    await stranger.page.getByRole("button", { name: "Sign up" }).click();
+    await hasNothingAgainst(stranger, "sign up, with faults");
+
+    const [ann] = await people(1);
+    await ann.page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+    await hasNothingAgainst(ann, "friends");
+    await ann.looksAt("Hash Brown");
+    await hasNothingAgainst(ann, "a profile");
+    await ann.dialog.getByRole("button", { name: "More" }).click();
+    await hasNothingAgainst(ann, "its menu");
+    await ann.page.getByRole("menuitem", { name: "Block" }).click();
+    await hasNothingAgainst(ann, "the question before a block");
+    await ann.page.keyboard.press("Escape");
+    await ann.closes();
+    await ann.page.getByRole("button", { name: "My profile" }).click();
+    await hasNothingAgainst(ann, "my profile");
+    await ann.closes();
+    await ann.page.getByRole("button", { name: "Add a friend" }).click();
+    await ann.dialog.getByRole("textbox").fill("test");
+    await expect(ann.dialog.getByRole("listitem").first()).toBeVisible();
+    await hasNothingAgainst(ann, "adding a friend");
+    await ann.dialog.getByRole("button", { name: "Close" }).click();
+
+    await ann.goesTo("Chats");
+    await hasNothingAgainst(ann, "chats");
+    await ann.opens("Potato lovers");
+    await hasNothingAgainst(ann, "a room");
+    await ann.page.setViewportSize({ width: 390, height: 844 });
+    await hasNothingAgainst(ann, "a room on a phone");
+    await ann.page.goBack();
+    await hasNothingAgainst(ann, "chats on a phone");
+    await ann.goesTo("Settings");
+    await expect(ann.page.getByText("This device")).toBeVisible();
+    await hasNothingAgainst(ann, "settings");
+  });
+}
+
+async function hasNothingAgainst({ page }: Person, screen: string): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  const findings = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" ")}`);
+  expect(findings, screen).toEqual([]);
+}

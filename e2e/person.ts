@@ -1,0 +1,152 @@
+import { expect, type Page } from "playwright/test";
+
+// Someone at a browser of their own.
+export class Person {
+  // Errors on the console, requests that failed, and what the content policy stopped.
+  readonly faults: string[] = [];
+
+  constructor(
+    readonly username: string,
+    readonly page: Page,
+  ) {}
+
+  async goesTo(page: "Friends" | "Chats" | "Settings"): Promise<void> {
+    await this.page.getByRole("navigation", { name: "Main" }).getByRole("link", { name: page }).click();
+    await expect(this.page.getByRole("heading", { name: page, exact: true })).toBeVisible();
+  }
+
+  async opens(roomName: string): Promise<void> {
+    if (!(await this.rooms.isVisible())) await this.goesTo("Chats");
+    await this.room(roomName).click();
+    await expect(this.page.getByRole("heading", { name: roomName })).toBeVisible();
+    await expect(this.log).toHaveAttribute("aria-busy", "false");
+  }
+
+  async says(text: string): Promise<void> {
+    await this.field.fill(text);
+    await this.page.getByRole("button", { name: "Send" }).click();
+    await this.hears(text);
+  }
+
+  // The newest of them: people repeat themselves.
+  async hears(text: string): Promise<void> {
+    await expect(this.message(text)).toBeVisible();
+  }
+
+  // On the list, whatever room is open.
+  async hasUnread(roomName: string, count: number): Promise<void> {
+    const badge = this.room(roomName).getByRole("img", { name: "unread" });
+    if (count === 0) await expect(badge).toHaveCount(0);
+    else await expect(badge).toHaveAccessibleName(`${count} unread`);
+  }
+
+  async signsIn(password: string): Promise<void> {
+    await this.page.getByLabel("Username").fill(this.username);
+    await this.page.getByLabel("Password", { exact: true }).fill(password);
+    await this.page.getByRole("button", { name: "Sign in" }).click();
+    await this.isIn();
+  }
+
+  async signsUp(nickname: string, password: string): Promise<void> {
+    await this.page.getByRole("button", { name: "I am new here" }).click();
+    await this.page.getByLabel("Username").fill(this.username);
+    await this.page.getByLabel("Password", { exact: true }).fill(password);
+    await this.page.getByLabel("Nickname").fill(nickname);
+    await this.page.getByRole("button", { name: "Sign up" }).click();
+    await this.isIn();
+  }
+
+  async signsOut(): Promise<void> {
+    await this.goesTo("Settings");
+    await this.page.getByRole("button", { name: "Sign out", exact: true }).click();
+    await this.isAtTheDoor();
+  }
+
+  async isIn(): Promise<void> {
+    await expect(this.page.getByRole("navigation", { name: "Main" })).toBeVisible();
+  }
+
+  async isAtTheDoor(): Promise<void> {
+    await expect(this.page.getByRole("button", { name: "Sign in" })).toBeVisible();
+  }
+
+  async adds(nickname: string): Promise<void> {
+    await this.page.getByRole("button", { name: "Add a friend" }).first().click();
+    await this.dialog.getByRole("textbox", { name: "Username or nickname" }).fill(nickname);
+    await this.dialog.getByRole("button", { name: `Add ${nickname}` }).click();
+    await expect(this.dialog.getByRole("listitem").filter({ hasText: nickname })).toContainText("Friend");
+    await this.closes();
+    await expect(this.friend(nickname)).toBeVisible();
+  }
+
+  async looksAt(nickname: string): Promise<void> {
+    await this.friend(nickname).click();
+    await expect(this.dialog).toHaveAccessibleName(`Profile of ${nickname}`);
+  }
+
+  async opensChatWith(nickname: string): Promise<void> {
+    await this.looksAt(nickname);
+    await this.dialog.getByRole("button", { name: "Chat" }).click();
+    await expect(this.page.getByRole("heading", { name: nickname })).toBeVisible();
+    await expect(this.log).toHaveAttribute("aria-busy", "false");
+  }
+
+  async blocks(nickname: string): Promise<void> {
+    await this.looksAt(nickname);
+    await this.dialog.getByRole("button", { name: "More" }).click();
+    await this.page.getByRole("menuitem", { name: "Block" }).click();
+    const question = this.page.getByRole("dialog", { name: `Block ${nickname}?` });
+    await expect(question).toContainText("nothing they write to you alone will reach you");
+    await question.getByRole("button", { name: "Block" }).click();
+    await expect(question).toBeHidden();
+    await this.closes();
+  }
+
+  async closes(): Promise<void> {
+    await this.page.keyboard.press("Escape");
+    await expect(this.dialog).toBeHidden();
+  }
+
+  // Chromium puts every refusal on the console. Where the test is about one, that is no complaint.
+  async isRefused(status: number, doing: () => Promise<void>): Promise<void> {
+    await doing();
+    const isThat = (fault: string) => fault.includes(`the server responded with a status of ${status}`);
+    await expect.poll(() => this.faults.some(isThat)).toBe(true);
+    const others = this.faults.filter((fault) => !isThat(fault));
+    this.faults.splice(0, Infinity, ...others);
+  }
+
+  get dialog() {
+    return this.page.getByRole("dialog");
+  }
+
+  // Their button in my list; what else it says comes after the name.
+  friend(nickname: string) {
+    const name = new RegExp(`^${RegExp.escape(nickname)}`);
+    return this.page
+      .getByRole("main", { name: "Friends" })
+      .getByRole("listitem")
+      .getByRole("button", { name });
+  }
+
+  get rooms() {
+    return this.page.getByRole("navigation", { name: "Rooms" });
+  }
+
+  // What else its button says comes after the name.
+  room(name: string) {
+    return this.rooms.getByRole("link", { name: new RegExp(`^${RegExp.escape(name)}`) });
+  }
+
+  get log() {
+    return this.page.getByRole("log");
+  }
+
+  message(text: string) {
+    return this.log.getByText(text, { exact: true }).last();
+  }
+
+  get field() {
+    return this.page.getByRole("textbox", { name: "Message" });
+  }
+}

@@ -1,0 +1,92 @@
+// How someone reads a long room: scrolling, and looking at what is where.
+import { expect } from "playwright/test";
+
+import type { Person } from "./people";
+
+export interface Walk {
+  /** Every key that was on the page, in the order in which it stands in the room. */
+  keys: number[];
+  /** Of all steps: whether what was there stood in order, without a repeat or a hole. */
+  isInOrder: boolean;
+  /** Where a message was more than 1 px from where scrolling should have put it. */
+  jumps: string[];
+  /** The most elements that the rows ever took. */
+  mostNodes: number;
+}
+
+/** Scrolls on by `step` px (up where it is negative) until the message `seq` is on the page. */
+export function scrolls({ log }: Person, step: number, seq: number): Promise<Walk> {
+  return log.evaluate(
+    async (list, { by, until }) => {
+      const rows = () => [...list.querySelectorAll<HTMLElement>("[data-key]")];
+      const keyOf = (one: HTMLElement) => Number(one.dataset["key"]);
+      const frames = async (count: number) => {
+        for (let n = 0; n < count; n++) await new Promise(requestAnimationFrame);
+      };
+      const yOf = (one: HTMLElement) => one.getBoundingClientRect().top;
+      // What will still be in view.
+      const share = by < 0 ? 0.3 : 0.7;
+      const inView = () => {
+        const { top, height } = list.getBoundingClientRect();
+        return rows().find((one) => yOf(one) > top + height * share) ?? rows().at(-1)!;
+      };
+
+      const seen = new Set<number>();
+      const jumps: string[] = [];
+      let [isInOrder, mostNodes] = [true, 0];
+      for (let patience = 400; patience > 0; patience--) {
+        const keys = rows().map(keyOf);
+        isInOrder &&= keys.every((key, n) => n === 0 || key === keys[n - 1]! + 1);
+        for (const key of keys) seen.add(key);
+        mostNodes = Math.max(mostNodes, list.querySelectorAll("*").length);
+        if (seen.has(until)) break;
+
+        const watched = inView();
+        const before = yOf(watched);
+        const room = by < 0 ? -list.scrollTop : list.scrollHeight - list.clientHeight - list.scrollTop;
+        const expected = by < 0 ? Math.max(by, room) : Math.min(by, room);
+        list.scrollBy(0, expected);
+        await frames(4);
+        if (expected === 0) await frames(10);
+        if (!watched.isConnected) continue;
+        const off = yOf(watched) - (before - expected);
+        if (Math.abs(off) > 1)
+          jumps.push(`${off} px at no. ${keyOf(watched)} of ${keys[0]}…${keys.at(-1)}, by ${expected}`);
+      }
+      return { keys: [...seen].sort((a, b) => a - b), isInOrder, jumps, mostNodes };
+    },
+    { by: step, until: seq },
+  );
+}
+
+export const row = ({ log }: Person, seq: number) => log.locator(`[data-key="${seq}"]`);
+
+export async function topOf(person: Person, seq: number): Promise<number> {
+  const box = await row(person, seq).boundingBox();
+  return box!.y;
+}
+
+/** Everything on the page is where it will stay: two looks in a row show the same. */
+export async function standsStill({ log }: Person): Promise<void> {
+  const look = () =>
+    log.evaluate(
+      (list) => `${list.scrollTop} ${list.scrollHeight} ${list.querySelectorAll("[data-key]").length}`,
+    );
+  await expect
+    .poll(async () => {
+      const first = await look();
+      await log.evaluate(
+        () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))),
+      );
+      return first === (await look());
+    })
+    .toBe(true);
+}
+
+/** A message well inside the view. */
+export const inView = ({ log }: Person): Promise<number> =>
+  log.evaluate((list) => {
+    const { top, height } = list.getBoundingClientRect();
+    const rows = [...list.querySelectorAll<HTMLElement>("[data-key]")];
+    return Number(rows.find((one) => one.getBoundingClientRect().top > top + height / 3)!.dataset["key"]);
+  });

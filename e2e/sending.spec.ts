@@ -1,0 +1,86 @@
+import { expect } from "playwright/test";
+
+import { type Person, test } from "./people";
+import { row } from "./reading";
+import { account, by, group, two } from "./rest";
+
+test("what could not be sent says why, and goes when one tries again", async ({ people, server }) => {
+  const [ann] = await people(1);
+  const [me, cat] = await Promise.all(["test1", "test3"].map((name) => account(server.url, name)));
+  const { user } = (await by(me!, "GET", `/api/users/${cat!.id}`)) as { user: { nickname: string } };
+  await by(me!, "POST", "/api/rooms", { kind: "direct", userId: cat!.id });
+  await ann.opens(user.nickname);
+  await by(me!, "PUT", `/api/blocks/${cat!.id}`);
+  await ann.field.fill("can you hear me?");
+  await ann.field.press("Enter");
+  await expect(ann.log.getByRole("alert")).toContainText("not sent · That is not allowed here.");
+
+  await by(me!, "DELETE", `/api/blocks/${cat!.id}`);
+  await ann.log.getByRole("button", { name: "Try again" }).click();
+  await expect(ann.log.getByRole("alert")).toHaveCount(0);
+  await expect(ann.log.getByText("can you hear me?", { exact: true })).toHaveCount(1);
+});
+
+test("what is said without a network goes once it is back", async ({ people, server }) => {
+  const { ann, bob } = await two(people, server.url, "Tunnel", ["the train is leaving"]);
+  const cut = await cutsTheLineOf(ann);
+  await ann.hears("the train is leaving");
+  await ann.page.context().setOffline(true);
+  cut();
+  await ann.field.fill("in the tunnel");
+  await ann.field.press("Enter");
+  await expect(ann.log).toContainText("sending");
+  await expect(ann.log.getByRole("button", { name: "Discard" })).toBeVisible();
+
+  await ann.page.context().setOffline(false);
+  await bob.hears("in the tunnel");
+  await expect(ann.log).not.toContainText("sending");
+  await expect(ann.log.getByText("in the tunnel", { exact: true })).toHaveCount(1);
+  // What the browser itself says of having no network.
+  expect(ann.faults.filter((fault) => !/ERR_INTERNET_DISCONNECTED|WebSocket/.test(fault))).toEqual([]);
+  ann.faults.length = 0;
+});
+
+test("ten people typing at once all see the same order", async ({ people, server }) => {
+  test.setTimeout(120_000);
+  const everyone = await people(10);
+  const accounts = await Promise.all(everyone.map(({ username }) => account(server.url, username)));
+  const room = await group(accounts[0]!, "All at once", accounts.slice(1));
+  for (const person of everyone) await person.opens(room.title);
+  await Promise.all(
+    everyone.map(async (person) => {
+      await person.field.focus();
+      for (let n = 1; n <= 3; n++) {
+        await person.page.keyboard.type(`${person.username} ${n}`);
+        await person.page.keyboard.press("Enter");
+      }
+    }),
+  );
+  const last = 1 + 10 * 3;
+  for (const person of everyone) await expect(row(person, last)).toBeInViewport();
+  const seen = await Promise.all(everyone.map(orderSeen));
+  for (const order of seen) expect(order).toEqual(seen[0]);
+  expect(seen[0]).toHaveLength(30);
+  for (const { username } of everyone) {
+    const own = seen[0]!.filter((text) => text.startsWith(`${username} `));
+    expect(own).toEqual([`${username} 1`, `${username} 2`, `${username} 3`]);
+  }
+});
+
+// All of them fit on a page that is high enough.
+async function orderSeen({ page, log }: Person): Promise<string[]> {
+  await page.setViewportSize({ width: 1280, height: 3200 });
+  await expect(log.locator("article")).toHaveCount(31);
+  return log.locator(".bubble").allInnerTexts();
+}
+
+// From the next load on: answers how to cut the line. It mends itself when the network is back.
+async function cutsTheLineOf({ page }: Person): Promise<() => void> {
+  const cuts: (() => void)[] = [];
+  await page.routeWebSocket("**/ws", (socket) => {
+    socket.connectToServer();
+    cuts.push(() => void socket.close({ code: 1012 }));
+  });
+  await page.reload();
+  return () => cuts.forEach((cut) => cut());
+}

@@ -1,0 +1,80 @@
+import { expect } from "playwright/test";
+
+import { type Person, test } from "./people";
+
+test("language and look are chosen, and kept over a reload", async ({ people }) => {
+  const [ann] = await people(1);
+  const html = ann.page.locator("html");
+  await ann.goesTo("Settings");
+  await ann.page.getByLabel("Theme").selectOption({ label: "Dark" });
+  await expect(html).toHaveAttribute("data-theme", "dark");
+  await ann.page.getByLabel("Language").selectOption({ label: "한국어" });
+  await expect(ann.page.getByRole("heading", { name: "설정" })).toBeVisible();
+  await ann.page.reload();
+  await expect(ann.page.getByRole("heading", { name: "설정" })).toBeVisible();
+  await expect(html).toHaveAttribute("lang", "ko");
+  await expect(html).toHaveCSS("color-scheme", "dark");
+});
+
+test("a device that is signed out from another says so calmly", async ({ stranger, again }) => {
+  const password = "hot-potato-soup";
+  await stranger.signsUp("Two Pans", password);
+  const also = await again(stranger, password);
+  await also.goesTo("Chats");
+  await stranger.goesTo("Settings");
+  await also.isRefused(401, () => stranger.page.getByRole("button", { name: "Sign out Chrome" }).click());
+  await expect(also.page.getByText("You have been signed out.")).toBeVisible();
+  await also.signsIn(password);
+  await expect(also.page.getByRole("heading", { name: "Chats" })).toBeVisible();
+});
+
+test("two tabs of a browser come and go together", async ({ people }) => {
+  const [ann] = await people(1);
+  const tab = await ann.page.context().newPage();
+  await tab.goto(ann.page.url());
+  await expect(tab.getByRole("navigation", { name: "Main" })).toBeVisible();
+  await ann.signsOut();
+  await expect(tab.getByRole("button", { name: "Sign in" })).toBeVisible();
+  await ann.signsIn("1234");
+  await expect(tab.getByRole("navigation", { name: "Main" })).toBeVisible();
+});
+
+test("a password is changed, then everything ends everywhere, then the account", async ({
+  stranger,
+  again,
+}) => {
+  const [first, second] = ["hot-potato-soup", "cold-potato-salad"];
+  await stranger.signsUp("Short Stay", first);
+  await stranger.goesTo("Settings");
+  await stranger.page.getByRole("button", { name: "Change password" }).click();
+  await stranger.isRefused(403, () => changesPassword(stranger, "not mine at all", second));
+  await expect(stranger.dialog.getByLabel("Current password")).toHaveAccessibleDescription(
+    "That is not your password.",
+  );
+  await stranger.isRefused(422, () => changesPassword(stranger, first, "short"));
+  await expect(stranger.dialog.getByLabel("New password")).toHaveAccessibleDescription(
+    /At least 8 characters/,
+  );
+  await changesPassword(stranger, first, second);
+  await expect(stranger.page.getByText("Your password is changed.")).toBeVisible();
+
+  const also = await again(stranger, second);
+  await stranger.page.getByRole("button", { name: "Sign out everywhere" }).click();
+  await also.isRefused(401, () =>
+    stranger.dialog.getByRole("button", { name: "Sign out everywhere" }).click(),
+  );
+  await Promise.all([stranger.isAtTheDoor(), also.isAtTheDoor()]);
+
+  await stranger.signsIn(second);
+  await stranger.goesTo("Settings");
+  await stranger.page.getByRole("button", { name: "Delete account" }).click();
+  await stranger.dialog.getByLabel("Password", { exact: true }).fill(second);
+  await stranger.dialog.getByRole("button", { name: "Delete account" }).click();
+  await stranger.isAtTheDoor();
+});
+
+async function changesPassword({ dialog }: Person, current: string, next: string): Promise<void> {
+  await dialog.getByLabel("Current password").fill(current);
+  await dialog.getByLabel("New password").fill(next);
+  await dialog.getByRole("button", { name: "Save" }).click();
+}

@@ -1,0 +1,191 @@
+import { expect } from "playwright/test";
+
+import { test } from "./people";
+import { inView, row, scrolls, standsStill, topOf } from "./reading";
+import { account, by, group, read, say } from "./rest";
+
+const numbered = (from: number, to: number): string[] =>
+  Array.from({ length: to - from + 1 }, (_, n) =>
+    `no. ${from + n} ${"potato ".repeat((from + n) % 23)}`.trim(),
+  );
+
+const toNewest = { name: /To the newest message/ };
+
+test("1,000 messages scroll both ways: each once, in order, and nothing moves by itself", async ({
+  people,
+  server,
+}) => {
+  test.setTimeout(120_000);
+  const [ann] = await people(1);
+  const [me, bob] = await Promise.all(["test1", "test2"].map((name) => account(server.url, name)));
+  const room = await group(bob!, "A thousand", [me!]);
+  const last = await say(bob!, room, numbered(2, 1001));
+  await read(me!, room, last);
+  await ann.opens(room.title);
+  await expect(row(ann, last)).toBeInViewport();
+  await standsStill(ann);
+
+  const up = await scrolls(ann, -330, 1);
+  expect(up.keys).toEqual(Array.from({ length: last }, (_, n) => n + 1));
+  expect(up).toMatchObject({ isInOrder: true, jumps: [] });
+
+  await ann.page.reload();
+  await expect(row(ann, last)).toBeInViewport();
+  const quickly = await scrolls(ann, -2000, 1);
+  expect(quickly).toMatchObject({ isInOrder: true });
+  const down = await scrolls(ann, 330, last);
+  expect(down.keys).toEqual(up.keys);
+  expect(down).toMatchObject({ isInOrder: true, jumps: [] });
+  expect(Math.max(up.mostNodes, down.mostNodes, quickly.mostNodes)).toBeLessThanOrEqual(300);
+});
+
+test("what is said while one reads above moves nothing, and a button counts it", async ({
+  people,
+  server,
+}) => {
+  const [ann, bob] = await people(2);
+  const [me, other] = await Promise.all(["test1", "test2"].map((name) => account(server.url, name)));
+  const room = await group(me!, "Reading above", [other!]);
+  const last = await say(me!, room, numbered(2, 120));
+  await Promise.all([ann.opens(room.title), bob.opens(room.title)]);
+  await scrolls(ann, -400, last - 40);
+  await standsStill(ann);
+  const seq = await inView(ann);
+  const before = await topOf(ann, seq);
+
+  await expect(ann.page.getByRole("button", toNewest)).toHaveText("↓");
+  for (const text of ["one", "two\nwith more lines\nof it", "three"]) {
+    await bob.field.fill(text);
+    await bob.field.press("Enter");
+  }
+  await expect(ann.page.getByRole("button", toNewest)).toHaveText("3 new messages↓");
+  expect(Math.abs((await topOf(ann, seq)) - before)).toBeLessThanOrEqual(1);
+  await ann.hasUnread(room.title, 3);
+
+  await ann.page.getByRole("button", toNewest).click();
+  await ann.hears("three");
+  await expect(ann.page.getByRole("button", toNewest)).toHaveCount(0);
+  await ann.hasUnread(room.title, 0);
+  await bob.says("and the view goes along");
+  await expect(ann.message("and the view goes along")).toBeInViewport();
+});
+
+test("a room opens at the last message that was read, with a line below it", async ({ people, server }) => {
+  const [ann] = await people(1);
+  const [me, bob] = await Promise.all(["test1", "test2"].map((name) => account(server.url, name)));
+  const room = await group(bob!, "Much to catch up on", [me!]);
+  const last = await say(bob!, room, numbered(2, 300));
+  await read(me!, room, 100);
+  await ann.hasUnread(room.title, 200);
+
+  await ann.opens(room.title);
+  await standsStill(ann);
+  await expect(row(ann, 100)).toBeInViewport();
+  await expect(row(ann, 101)).toBeInViewport();
+  await expect(ann.log.getByText("New messages", { exact: true })).toBeInViewport();
+  await expect(ann.page.getByRole("button", toNewest)).toHaveText("200 new messages↓");
+  await ann.hasUnread(room.title, 200);
+
+  const down = await scrolls(ann, 330, last);
+  expect(down).toMatchObject({ isInOrder: true, jumps: [] });
+  await ann.log.press("End");
+  await ann.hasUnread(room.title, 0);
+});
+
+test("what is new fits on the screen: it counts as seen at once", async ({ people, server }) => {
+  const [ann] = await people(1);
+  const [me, bob] = await Promise.all(["test1", "test2"].map((name) => account(server.url, name)));
+  const room = await group(bob!, "A little new", [me!]);
+  await read(me!, room, await say(bob!, room, numbered(2, 4)));
+  await say(bob!, room, ["news"]);
+  await ann.hasUnread(room.title, 1);
+  await ann.opens(room.title);
+  await ann.hears("news");
+  await expect(ann.log.getByText("New messages", { exact: true })).toBeVisible();
+  await ann.hasUnread(room.title, 0);
+});
+
+for (const timezoneId of ["Asia/Seoul", "America/Los_Angeles"]) {
+  test(`days are those of ${timezoneId} for whoever is there`, async ({ people, server }) => {
+    const [ann] = await people(1);
+    const me = await account(server.url, "test1");
+    const room = await group(me, `Days in ${timezoneId}`, []);
+    await say(me, room, ["what day is it?"]);
+    const { messages } = (await by(me, "GET", `/api/rooms/${room.id}/messages`)) as {
+      messages: { at: number }[];
+    };
+    const day = new Intl.DateTimeFormat("en-GB", { dateStyle: "full", timeZone: timezoneId });
+    const time = new Intl.DateTimeFormat("en-GB", {
+      hour: "numeric",
+      minute: "2-digit",
+      timeZone: timezoneId,
+    });
+    const devtools = await ann.page.context().newCDPSession(ann.page);
+    await devtools.send("Emulation.setTimezoneOverride", { timezoneId });
+    await ann.page.reload();
+    await ann.opens(room.title);
+    await expect(ann.log.getByText(day.format(messages[0]!.at))).toHaveCount(1);
+    await expect(row(ann, 2)).toHaveAccessibleName(`Me, what day is it?, ${time.format(messages[1]!.at)}`);
+  });
+}
+
+test("an answer shows what it answers, and leads there over hundreds of messages", async ({
+  people,
+  server,
+}) => {
+  const [ann] = await people(1);
+  const [me, bob] = await Promise.all(["test1", "test2"].map((name) => account(server.url, name)));
+  const room = await group(bob!, "Long ago", [me!]);
+  await say(bob!, room, numbered(2, 300));
+  await read(me!, room, await say(bob!, room, ["as I said"], 20));
+  await ann.opens(room.title);
+  await ann.log.getByRole("button", { name: /^Reply to/ }).click();
+
+  await expect(row(ann, 20)).toBeInViewport();
+  await expect(row(ann, 20)).toBeFocused();
+  await expect(row(ann, 301)).toHaveCount(0);
+  await ann.page.getByRole("button", toNewest).click();
+  await ann.hears("as I said");
+  const up = await scrolls(ann, -900, 250);
+  expect(up).toMatchObject({ isInOrder: true });
+});
+
+test("someone answers with the mouse, and someone by keyboard alone", async ({ people, server }) => {
+  const [ann, bob] = await people(2);
+  const [me, other] = await Promise.all(["test1", "test2"].map((name) => account(server.url, name)));
+  const room = await group(me!, "Answers", [other!]);
+  await say(me!, room, ["mashed?", "or fried?"]);
+  await Promise.all([ann.opens(room.title), bob.opens(room.title)]);
+
+  await row(bob, 2).hover();
+  await bob.log.getByRole("button", { name: "Reply", exact: true }).click();
+  await expect(bob.field).toBeFocused();
+  await bob.says("mashed, please");
+  await expect(row(ann, 4).getByRole("button", { name: /^Reply to Me/ })).toContainText("mashed?");
+
+  await ann.log.focus();
+  for (const key of ["ArrowUp", "ArrowUp", "Enter"]) await ann.page.keyboard.press(key);
+  await expect(ann.page.getByRole("menuitem", { name: "Reply" })).toBeFocused();
+  await ann.page.keyboard.press("Escape");
+  await expect(row(ann, 3)).toBeFocused();
+  for (const key of ["Enter", "Enter"]) await ann.page.keyboard.press(key);
+  await expect(ann.field).toBeFocused();
+  await expect(ann.page.locator(".answering")).toContainText("or fried?");
+  await ann.page.keyboard.press("Escape");
+  await expect(ann.page.locator(".answering")).toHaveCount(0);
+});
+
+test("what is said is announced once, whatever else moves on the page", async ({ people, server }) => {
+  const [ann, bob] = await people(2);
+  const [me, other] = await Promise.all(["test1", "test2"].map((name) => account(server.url, name)));
+  const room = await group(me!, "Heard", [other!]);
+  await say(me!, room, numbered(2, 80));
+  await Promise.all([ann.opens(room.title), bob.opens(room.title)]);
+  const news = ann.page.locator(".timeline [aria-live=polite]");
+  await expect(news).toHaveText("");
+  await bob.says("hear, hear");
+  await expect(news).toHaveText("Hash Brown: hear, hear");
+  await scrolls(ann, -500, 20);
+  await expect(news).toHaveText("Hash Brown: hear, hear");
+  await expect(ann.log).toHaveAttribute("aria-live", "off");
+});
