@@ -3,11 +3,10 @@ import { expect } from "playwright/test";
 import { type Afterwards, InputMethod } from "./ime";
 import { type Person, test } from "./people";
 
-// Of the demo: a 1:1 has the other one's name, groups have their title. "Release train" is more than one page long.
+// Of the demo: a 1:1 has the other one's name, groups have their title.
 const ANN = "햇감자";
 const BOB = "Hash Brown";
 const SHORT = "Potato lovers";
-const LONG = "Release train";
 
 test("two people chat both ways, and a reload shows the same in the same order", async ({ people }) => {
   const [ann, bob] = await people(2);
@@ -21,10 +20,13 @@ test("two people chat both ways, and a reload shows the same in the same order",
   await bob.hears("On my way");
 
   await expect(ann.log).not.toContainText("sending");
-  const said = await ann.log.innerText();
+  const said = await ann.log.locator("p").allInnerTexts();
   await ann.page.reload();
   await ann.hears("On my way");
-  expect(await ann.log.innerText()).toBe(said);
+  // The list holds what is in view and a little more: the end of it is the same.
+  await expect
+    .poll(async () => (await ann.log.locator("p").allInnerTexts()).slice(-3))
+    .toEqual(said.slice(-3));
 });
 
 test("a message counts as unread in the other's list until it is seen", async ({ people }) => {
@@ -46,32 +48,6 @@ test("a message counts as unread in the other's list until it is seen", async ({
   await bob.page.reload();
   await bob.hears("second of two");
   await bob.hasUnread(SHORT, 0);
-});
-
-test("whoever reads further up is left there when something is said", async ({ people }) => {
-  const [ann, bob] = await people(2);
-  await Promise.all([ann.opens(LONG), bob.opens(LONG)]);
-  const [text, before] = await readsAt(ann, 1200);
-
-  await bob.says("nobody is pulled down");
-  await expect(ann.room(LONG)).toContainText("nobody is pulled down");
-  await expect(ann.message("nobody is pulled down")).not.toBeInViewport();
-  expect(await topOf(ann, text)).toBe(before);
-  await ann.hasUnread(LONG, 1);
-
-  await ann.page.getByRole("button", { name: "To the newest message" }).click();
-  await expect(ann.message("nobody is pulled down")).toBeInViewport();
-  await ann.hasUnread(LONG, 0);
-});
-
-test("older messages come above without moving what is read", async ({ people }) => {
-  const [ann] = await people(1);
-  await ann.opens(LONG);
-  await expect(ann.log).not.toContainText("Kicking off 2.3!");
-  const [text, before] = await readsAt(ann, 200);
-
-  await expect(ann.log).toContainText("Kicking off 2.3!");
-  expect(Math.abs((await topOf(ann, text)) - before)).toBeLessThanOrEqual(1);
 });
 
 test("whoever was cut off finds what was said meanwhile, once and in order", async ({ people }) => {
@@ -129,22 +105,6 @@ test("while a Japanese word is chosen, Enter only chooses it", async ({ people }
   await ann.field.press("Enter");
   await bob.hears("芋");
 });
-
-// Scrolls to `y` and answers a message in view and where it is, all in one breath.
-function readsAt({ log }: Person, y: number): Promise<[text: string, top: number]> {
-  return log.evaluate((list, to) => {
-    list.scrollTop = to;
-    const { top } = list.getBoundingClientRect();
-    const bubbles = [...list.querySelectorAll("p")];
-    const inView = bubbles.find((one) => one.getBoundingClientRect().top > top + 100)!;
-    return [inView.innerText, inView.getBoundingClientRect().top];
-  }, y);
-}
-
-async function topOf(person: Person, text: string): Promise<number> {
-  const box = await person.message(text).boundingBox();
-  return box!.y;
-}
 
 // From the next load on: answers how to cut the line, and that how to mend it.
 async function cutsTheLineOf({ page }: Person): Promise<() => () => void> {

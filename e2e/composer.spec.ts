@@ -123,9 +123,10 @@ test("on a phone Enter is a line, and the button sends without putting the keybo
   const page = await context.newPage();
   await page.goto(server.url);
   await page.getByLabel("Username").fill("test1");
-  await page.getByLabel("Password").fill("1234");
+  await page.getByLabel("Password", { exact: true }).fill("1234");
   await page.getByRole("button", { name: "Sign in" }).tap();
-  await page.getByRole("button", { name: new RegExp(`^${room.title}`) }).tap();
+  await expect(page.getByRole("navigation", { name: "Main" })).toBeVisible();
+  await page.goto(`${server.url}/rooms/${room.id}`);
   const field = page.getByRole("textbox", { name: "Message" });
   await field.tap();
   await page.keyboard.type("one");

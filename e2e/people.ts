@@ -103,11 +103,11 @@ async function leave({ username, page, faults }: Person): Promise<void> {
 async function watch({ page, faults }: Person): Promise<void> {
   page.on("console", (message) => message.type() === "error" && faults.push(message.text()));
   page.on("pageerror", (error) => faults.push(String(error)));
-  const isThere = () => !page.isClosed();
-  page.on(
-    "requestfailed",
-    (request) => isThere() && faults.push(`${request.url()} ${request.failure()?.errorText}`),
-  );
+  page.on("requestfailed", (request) => {
+    const why = request.failure()?.errorText;
+    // Whoever reloads or leaves a page gives up what was under way.
+    if (!page.isClosed() && why !== "net::ERR_ABORTED") faults.push(`${request.url()} ${why}`);
+  });
   await page.addInitScript(() =>
     document.addEventListener("securitypolicyviolation", ({ violatedDirective, blockedURI }) =>
       console.error(`against the content policy: ${violatedDirective} ${blockedURI}`),

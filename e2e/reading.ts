@@ -66,19 +66,21 @@ export async function topOf(person: Person, seq: number): Promise<number> {
   return box!.y;
 }
 
-/** Everything on the page is where it will stay: two looks in a row show the same. */
+/** Scrolling has come to its end, and everything is where it will stay: two looks in a row show the same. */
 export async function standsStill({ log }: Person): Promise<void> {
   const look = () =>
-    log.evaluate(
-      (list) => `${list.scrollTop} ${list.scrollHeight} ${list.querySelectorAll("[data-key]").length}`,
-    );
+    log.evaluate((list) => {
+      // The list lets no pointer through while it scrolls.
+      const isScrolling = list.querySelector<HTMLElement>(":scope > section")?.style.pointerEvents === "none";
+      return `${isScrolling} ${list.scrollTop} ${list.scrollHeight} ${list.querySelectorAll("[data-key]").length}`;
+    });
   await expect
     .poll(async () => {
       const first = await look();
       await log.evaluate(
         () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))),
       );
-      return first === (await look());
+      return first.startsWith("false") && first === (await look());
     })
     .toBe(true);
 }

@@ -3,8 +3,8 @@ import { join } from "node:path";
 
 import { chromium, type Page } from "playwright";
 
-import { findBrowser } from "./browser";
-import { startServer } from "./server";
+import { findBrowser } from "../e2e/browser";
+import { startServer } from "../e2e/server";
 
 // `bun run pictures`: every screen of the demo, on phone and desktop, in light and dark, in Korean and English, on one
 // contact sheet under docs/, and three of them for the README. For the eye; nothing compares them.
