@@ -11,6 +11,9 @@ export default defineConfig<Options>({
   outputDir: "../test-results/e2e",
   forbidOnly: Boolean(process.env.CI),
   workers: 2,
+  // Two cores carry the servers, and twenty browsers at times: there a wait of five seconds can be too short once.
+  // Whoever fails twice has failed, and the list says who needed the second try.
+  retries: process.env.CI ? 1 : 0,
   reporter: "list",
   use: {
     locale: "en-GB",
