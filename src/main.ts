@@ -28,7 +28,7 @@ const SWEEP_MS = 3600_000;
 // A picture of 5 MB, and some slack: who says one byte too many should hear it from us. JSON has a limit of its own.
 const MAX_BODY = 6 * 1024 * 1024;
 // For what is under way when we are told to go; then we go all the same.
-const GRACE_MS = 5000;
+const GRACE_MS = 3000;
 
 /** Starts the server under `checked`; answers where it listens, and how to stop it so that nothing acked is lost. */
 export async function start(checked: Env) {
