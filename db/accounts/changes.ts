@@ -2,6 +2,7 @@ import { asc, gt, max } from "drizzle-orm";
 
 import { log } from "../../src/log";
 import type { Role } from "../../src/protocol/room";
+import { orUnwritable } from "../unwritable";
 import { accounts, type Tx } from "./open";
 import * as table from "./schema";
 
@@ -44,7 +45,7 @@ export function record(tx: Tx, change: Change): void {
 
 /** All writes to accounts that others must hear of go through here: `work` is synchronous, whole or not at all. */
 export function write<T>(work: (tx: Tx) => T): T {
-  const result = accounts.transaction(work, { behavior: "immediate" });
+  const result = orUnwritable(() => accounts.transaction(work, { behavior: "immediate" }));
   void settled();
   return result;
 }

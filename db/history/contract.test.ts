@@ -20,8 +20,9 @@ function contract(open: (dir: string) => History | Promise<History>) {
   let history: History;
   let rooms = 0;
   const newRoom = () => `room-${++rooms}`;
+  const append = async (entry: Entry) => (await history.append([entry]))[0]!;
   const say = async (roomId: string, more: Partial<Entry> = {}) =>
-    (await history.append({ ...words, roomId, clientId: crypto.randomUUID(), ...more })).message;
+    (await append({ ...words, roomId, clientId: crypto.randomUUID(), ...more })).message;
   const seqs = (messages: Stored[]) => messages.map(({ seq }) => seq);
   const standing = async (userId: string, roomId: string, place: Partial<Place> = {}) =>
     (await history.standings(userId, [{ roomId, joinedSeq: 0, floor: 0, ...place }]))[0];
@@ -68,8 +69,8 @@ function contract(open: (dir: string) => History | Promise<History>) {
   test("a repeat of (room, author, clientId) stores nothing and answers the first message", async () => {
     const room = newRoom();
     const entry = { ...words, roomId: room, clientId: "the-same-one" };
-    const first = await history.append(entry);
-    const again = await history.append({ ...entry, text: "something else", mentions: ["bob"] });
+    const first = await append(entry);
+    const again = await append({ ...entry, text: "something else", mentions: ["bob"] });
     expect([first.isRepeat, again.isRepeat]).toEqual([false, true]);
     expect(again.message).toEqual(first.message);
     expect(await history.head(room)).toBe(1);
@@ -77,7 +78,7 @@ function contract(open: (dir: string) => History | Promise<History>) {
 
   test("what an author has said under a clientId is found, and nobody else's", async () => {
     const room = newRoom();
-    const { message } = await history.append({ ...words, roomId: room, clientId: "to-be-found" });
+    const { message } = await append({ ...words, roomId: room, clientId: "to-be-found" });
     expect(await history.said(room, message.authorId, "to-be-found")).toEqual(message);
     expect(await history.said(room, message.authorId, "never-said")).toBeNull();
     expect(await history.said(room, "someone else", "to-be-found")).toBeNull();
@@ -86,7 +87,7 @@ function contract(open: (dir: string) => History | Promise<History>) {
   test("a repeat at the same moment stores once", async () => {
     const room = newRoom();
     const entry = { ...words, roomId: room, clientId: "twenty-times" };
-    const answers = await Promise.all(Array.from({ length: 20 }, () => history.append(entry)));
+    const answers = await Promise.all(Array.from({ length: 20 }, () => append(entry)));
     expect(answers.filter(({ isRepeat }) => !isRepeat)).toHaveLength(1);
     expect(new Set(answers.map(({ message }) => message.seq))).toEqual(new Set([1]));
   });

@@ -15,7 +15,8 @@ import type { Event } from "../../src/protocol/message";
  * fed by `since`.
  */
 export interface History {
-  append(entry: Entry): Promise<Appended>;
+  /** All of them durably or none, each room's in the order given; answers in that order. */
+  append(entries: Entry[]): Promise<Appended[]>;
   /** What this author has stored under this clientId, if anything. */
   said(roomId: string, authorId: string, clientId: string): Promise<Stored | null>;
   /** The messages with these seqs that exist, ascending. */

@@ -65,7 +65,7 @@ const renamed = (step: Step, prefix: string): Step =>
     : { ...step, roomId: prefix + step.roomId };
 
 function take(history: History, step: Step): Promise<unknown> {
-  if (step.do === "say") return history.append(step.entry);
+  if (step.do === "say") return history.append([step.entry]);
   return step.do === "read" ? history.read([step]) : history.mark(step.userId, step.roomId, step.isMarked);
 }
 
@@ -76,7 +76,7 @@ class Reference {
   said = (roomId: string): Stored[] => this.messages.filter((message) => message.roomId === roomId);
 
   take(step: Step): unknown {
-    if (step.do === "say") return this.append(step.entry);
+    if (step.do === "say") return [this.append(step.entry)];
     const { userId, roomId } = step;
     if (step.do === "read") return [this.move(userId, roomId, step.seq)];
     this.cursors.set(userId + roomId, { seq: this.cursorOf(userId, roomId).seq, isMarked: step.isMarked });

@@ -2,6 +2,7 @@ import { Database } from "bun:sqlite";
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 
+import { orUnwritable } from "../unwritable";
 import type { Appended, Entry, History, Page, Place, Read, Standing, Stored } from "./history";
 import { statements } from "./statements";
 
@@ -24,31 +25,34 @@ function store(file: Database): History {
   const one = <T>(sql: string, values: Values) => file.query<T, [Values]>(sql).get(values);
   const rows = (sql: string, values: Values) => all<Row>(sql, values).map(toStored);
 
-  const append = file.transaction((entry: Entry): Appended => {
-    const { roomId, authorId, clientId } = entry;
-    const first = one<Row>(statements.byClientId, { roomId, authorId, clientId });
-    if (first) return { message: toStored(first), isRepeat: true };
-    const head = one<Row>(statements.head, { roomId });
-    const message: Stored = {
-      ...entry,
-      seq: (head?.seq ?? 0) + 1,
-      ordinal: (head?.ordinal ?? 0) + (entry.kind === "system" ? 0 : 1),
-      at: Math.max(entry.at ?? Date.now(), head?.at ?? 0),
-      editedAt: null,
-      deletedAt: null,
-    };
-    one(statements.insert, toRow(message));
-    // Sending moves the sender's own cursor.
-    if (entry.kind !== "system") move({ userId: authorId, roomId, seq: message.seq });
-    return { message, isRepeat: false };
+  const append = file.transaction((entries: Entry[]): Appended[] => {
+    const said = entries.map((entry) => insert(entry) ?? { message: first(entry), isRepeat: true });
+    // Sending moves the sender's own cursor: once a batch, however much they said in it.
+    const cursors = new Map<string, Read>();
+    for (const { message, isRepeat } of said) {
+      const { authorId: userId, roomId, seq, kind } = message;
+      if (!isRepeat && kind !== "system") cursors.set(`${roomId} ${userId}`, { userId, roomId, seq });
+    }
+    for (const cursor of cursors.values()) one(statements.sent, cursor);
+    return said;
   });
 
+  // Nothing where the author has used this clientId here before.
+  function insert(entry: Entry): Appended | undefined {
+    const counts = entry.kind === "system" ? 0 : 1;
+    const given = { ...entry, editedAt: null, deletedAt: null, at: entry.at ?? Date.now() };
+    const place = one<Pick<Stored, "seq" | "ordinal" | "at">>(statements.insert, { ...toRow(given), counts });
+    return place ? { message: { ...given, ...place }, isRepeat: false } : undefined;
+  }
+
+  const first = ({ roomId, authorId, clientId }: Entry): Stored =>
+    toStored(one<Row>(statements.byClientId, { roomId, authorId, clientId })!);
   const move = ({ userId, roomId, seq }: Read): number =>
     one<{ seq: number }>(statements.moveCursor, { userId, roomId, seq })?.seq ?? 0;
   const read = file.transaction((reads: Read[]) => reads.map(move));
 
   return {
-    append: async (entry) => append.immediate(entry),
+    append: async (entries) => orUnwritable(() => append.immediate(entries)),
     said: async (roomId, authorId, clientId) => {
       const row = one<Row>(statements.byClientId, { roomId, authorId, clientId });
       return row ? toStored(row) : null;
@@ -67,9 +71,9 @@ function store(file: Database): History {
           row.seq,
         ]),
       ),
-    read: async (reads) => read.immediate(reads),
+    read: async (reads) => orUnwritable(() => read.immediate(reads)),
     mark: async (userId, roomId, isMarked) =>
-      void one(statements.mark, { userId, roomId, isMarked: Number(isMarked) }),
+      void orUnwritable(() => one(statements.mark, { userId, roomId, isMarked: Number(isMarked) })),
     isReadable: () => isReadable(file),
     close: () => file.close(),
   };
@@ -111,10 +115,10 @@ const toStored = (row: Row): Stored => ({
   mentions: JSON.parse(row.mentions),
 });
 
-const toRow = (message: Stored): Row => ({
-  ...message,
-  event: message.event && JSON.stringify(message.event),
-  mentions: JSON.stringify(message.mentions),
+const toRow = <Given extends Entry>(given: Given) => ({
+  ...given,
+  event: given.event && JSON.stringify(given.event),
+  mentions: JSON.stringify(given.mentions),
 });
 
 function isReadable(file: Database): boolean {

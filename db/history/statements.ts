@@ -8,8 +8,14 @@ const columns = `room AS roomId, seq, ordinal, author AS authorId, client_id AS 
 export const statements = {
   byClientId: `SELECT ${columns} FROM messages WHERE room = $roomId AND author = $authorId AND client_id = $clientId`,
   head: `SELECT ${columns} FROM messages WHERE room = $roomId ORDER BY seq DESC LIMIT 1`,
+  // Its place follows from the room's last message; no row comes back where the clientId was used before.
   insert: `INSERT INTO messages (room, seq, ordinal, author, client_id, kind, text, event, at, reply_seq, mentions, hidden_from, edited_at, deleted_at)
-    VALUES ($roomId, $seq, $ordinal, $authorId, $clientId, $kind, $text, $event, $at, $replySeq, $mentions, $hiddenFrom, $editedAt, $deletedAt)`,
+    SELECT $roomId, coalesce(head.seq, 0) + 1, coalesce(head.ordinal, 0) + $counts, $authorId, $clientId, $kind, $text,
+      $event, max($at, coalesce(head.at, 0)), $replySeq, $mentions, $hiddenFrom, $editedAt, $deletedAt
+    FROM (SELECT 1) LEFT JOIN (SELECT seq, ordinal, at FROM messages WHERE room = $roomId ORDER BY seq DESC LIMIT 1) AS head
+    WHERE true ON CONFLICT (room, author, client_id) DO NOTHING RETURNING seq, ordinal, at`,
+  sent: `INSERT INTO cursors (room, user, seq, marked) VALUES ($roomId, $userId, $seq, 0)
+    ON CONFLICT (room, user) DO UPDATE SET seq = max(seq, excluded.seq), marked = 0`,
   find: `SELECT ${columns} FROM messages WHERE room = $roomId AND seq IN (SELECT value FROM json_each($seqs)) ORDER BY seq`,
   before: `SELECT ${columns} FROM messages WHERE room = $roomId AND seq < $before ORDER BY seq DESC LIMIT $limit`,
   after: `SELECT ${columns} FROM messages WHERE room = $roomId AND seq > $after ORDER BY seq LIMIT $limit`,

@@ -15,22 +15,30 @@ export { inTurn } from "./writer";
 
 type Send = Draft & { roomId: string };
 
+/** Resolves when the message is durable: with it, or with the first one under this clientId. Refuses as `take` does. */
+export const send = async (authorId: string, draft: Send): Promise<writer.Written> =>
+  (await take(authorId, draft)).written;
+
 /**
- * Resolves when the message is durable. A repeated clientId answers with the first message, so that a retry after a
- * reconnect is safe. Refuses strangers, and in a 1:1 whoever blocks the other. `ack` is called before anyone hears it.
+ * Takes a draft in: one author's are stored in the order in which this resolves, and `written` settles when this one
+ * is durable. A repeated clientId answers with the first message, so that a retry after a reconnect is safe. Refuses
+ * strangers, and in a 1:1 whoever blocks the other. `ack` is called before anyone hears it.
  */
-export async function send(authorId: string, draft: Send, ack?: (message: Message) => void) {
+export async function take(authorId: string, draft: Send, ack?: (message: Message) => void) {
   await consume("messages", authorId);
   const view = rooms.forMember(authorId, draft.roomId);
-  try {
-    const { entry, quote } = await prepared(view, authorId, draft);
-    return await writer.append(entry, quote, ack);
-  } catch (error) {
-    // What was said already stays said, whatever the rules are now.
+  // What was said already stays said, whatever the rules are now, and whatever the disk.
+  const orRepeat = async (error: unknown): Promise<writer.Written> => {
     const repeat = await writer.repeated(view, authorId, draft.clientId);
     if (!repeat) throw error;
     ack?.(repeat.message);
     return repeat;
+  };
+  try {
+    const { entry, quote } = await prepared(view, authorId, draft);
+    return { written: writer.append(entry, quote, ack).catch(orRepeat) };
+  } catch (error) {
+    return { written: orRepeat(error) };
   }
 }
 

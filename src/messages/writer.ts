@@ -1,4 +1,4 @@
-import { type Entry, history, type Stored } from "../../db/history/history";
+import { type Appended, type Entry, history, type Stored } from "../../db/history/history";
 import * as bus from "../bus/bus";
 import { notFound, Refused } from "../errors";
 import { log } from "../log";
@@ -6,28 +6,56 @@ import type { Message } from "../protocol/message";
 import * as rooms from "../rooms/service";
 
 /**
- * Store, then ack, then publish, once. One message after the other: what is heard of a room is heard in seq order,
- * and nobody hears what is not on disk.
+ * Store, then ack, then publish, once. What comes in while one batch is being stored is the next batch, of all rooms
+ * together; when a batch is durable its acks and frames leave in one go. So what is heard of a room is heard in seq
+ * order, and nobody hears what is not on disk. (Why no timer and no thread: docs/decisions/0004.)
  */
 type Ack = (message: Message) => void;
-type Written = { message: Message; isRepeat: boolean };
+export type Written = { message: Message; isRepeat: boolean };
+type Job = {
+  entry: Entry;
+  quote?: Stored;
+  ack?: Ack;
+  resolve: (written: Written) => void;
+  reject: (error: unknown) => void;
+};
 
-let queue: Promise<unknown> = Promise.resolve();
+// Beyond this a commit only makes everyone in it wait longer.
+const MAX_BATCH = 1000;
+// What may wait to be stored, so that a disk that does not keep up costs its senders a retry and not us the memory.
+const MAX_WAITING = 20_000;
+const MAX_WAITING_BYTES = 32 * 1024 * 1024;
+const RETRY_MS = 1000;
 
-/** Resolves when the message is durable and on its way. `quote` is the message it answers; `ack` is called in between. */
-export function append(entry: Entry, quote?: Stored, ack?: Ack): Promise<Written> {
-  return inTurn(() => write(entry, quote, ack));
+let waiting: Job[] = [];
+let waitingBytes = 0;
+let turns: (() => Promise<void>)[] = [];
+let writing: Promise<void> | undefined;
+
+/**
+ * Resolves when the message is durable and on its way; messages of one room are stored in the order of the calls.
+ * `quote` is the message it answers; `ack` is called before anyone hears it. Refuses `overloaded` where too many wait.
+ */
+export async function append(entry: Entry, quote?: Stored, ack?: Ack): Promise<Written> {
+  if (waiting.length >= MAX_WAITING || waitingBytes >= MAX_WAITING_BYTES)
+    throw new Refused("overloaded", { detail: "Too many messages are waiting.", retryAfterMs: RETRY_MS });
+  return new Promise((resolve, reject) => {
+    waiting.push({ entry, quote, ack, resolve, reject });
+    waitingBytes += entry.text.length;
+    start();
+  });
 }
 
-/** Does `work` between two messages: what it finds and tells is of one moment, as far as messages go. */
+/** Does `work` between two batches: what it finds and tells is of one moment, as far as messages go. */
 export function inTurn<T>(work: () => Promise<T>): Promise<T> {
-  const done = queue.then(work);
-  queue = done.catch(() => undefined);
-  return done;
+  return new Promise((resolve, reject) => {
+    turns.push(() => work().then(resolve, reject));
+    start();
+  });
 }
 
-/** Resolves when all that was given to `append` until now has been written. */
-export const flushed = async (): Promise<void> => void (await queue);
+/** Resolves when all that was given to `append` until now has been written, or refused. */
+export const flushed = async (): Promise<void> =>  (await writing);
 
 /** The message that its author has stored under this clientId, as it stands now; null if there is none. */
 export async function repeated(
@@ -44,31 +72,65 @@ async function again(room: rooms.Known, stored: Stored): Promise<Written> {
   return { message: message as Message, isRepeat: true };
 }
 
-async function write(entry: Entry, quote?: Stored, ack?: Ack): Promise<Written> {
-  const room = rooms.known(entry.roomId);
-  // Whoever has left while this waited for its turn is a stranger now.
-  if (!room || (entry.kind === "text" && !room.members.has(entry.authorId))) throw notFound();
-  const { message: stored, isRepeat } = await store(entry);
-  if (isRepeat) {
-    const repeat = await again(room, stored);
-    ack?.(repeat.message);
-    return repeat;
-  }
-  // Nobody has read it yet but its author; a system message not even them.
-  const unread = room.members.size - (entry.kind === "system" ? 0 : 1);
-  const message = rooms.toMessage(stored, quote, unread);
-  ack?.(message);
-  await publish(stored, message, quote);
-  if (entry.kind === "text") rooms.sent(entry.roomId, entry.authorId, stored.seq);
-  return { message, isRepeat };
+function start(): void {
+  writing ??= write();
 }
 
-async function store(entry: Entry) {
+async function write(): Promise<void> {
+  // First all that has arrived: the loop hands over one frame after the other.
+  await new Promise(setImmediate);
+  while (waiting.length > 0 || turns.length > 0) {
+    await store(nextBatch());
+    const due = turns;
+    turns = [];
+    for (const turn of due) await turn();
+  }
+  // At once, not when the promise is seen to: whoever comes in between would wait for nobody.
+  writing = undefined;
+}
+
+// Whoever has left while this waited for its turn is a stranger now.
+function nextBatch(): Job[] {
+  const batch = waiting.splice(0, MAX_BATCH);
+  return batch.filter(({ entry, reject }) => {
+    waitingBytes -= entry.text.length;
+    const room = rooms.known(entry.roomId);
+    const isAllowed = room && (entry.kind === "system" || room.members.has(entry.authorId));
+    if (!isAllowed) reject(notFound());
+    return isAllowed;
+  });
+}
+
+async function store(batch: Job[]): Promise<void> {
+  if (batch.length === 0) return;
   try {
-    return await history.append(entry);
+    const answers = await history.append(batch.map(({ entry }) => entry));
+    for (const [index, job] of batch.entries()) await tell(job, answers[index]!);
   } catch (error) {
-    log.error({ err: error, roomId: entry.roomId }, "a message could not be stored");
-    throw new Refused("overloaded", { detail: "Messages cannot be stored now.", retryAfterMs: 2000 });
+    log.error({ err: error, messages: batch.length }, "messages could not be stored");
+    for (const { reject } of batch) reject(error);
+  }
+}
+
+// It is stored: whatever goes wrong from here on, the sender must hear so, and those behind it go on.
+async function tell({ quote, ack, resolve, reject }: Job, { message: stored, isRepeat }: Appended) {
+  try {
+    const room = rooms.known(stored.roomId)!;
+    if (isRepeat) {
+      const repeat = await again(room, stored);
+      ack?.(repeat.message);
+      return resolve(repeat);
+    }
+    // Nobody has read it yet but its author; a system message not even them.
+    const unread = room.members.size - (stored.kind === "system" ? 0 : 1);
+    const message = rooms.toMessage(stored, quote, unread);
+    ack?.(message);
+    resolve({ message, isRepeat });
+    await publish(stored, message, quote);
+    if (stored.kind === "text") rooms.sent(stored.roomId, stored.authorId, stored.seq);
+  } catch (error) {
+    log.error({ err: error, roomId: stored.roomId, seq: stored.seq }, "a stored message was not told to all");
+    reject(error);
   }
 }
 

@@ -67,29 +67,16 @@ async function addRoom(room: DemoRoom, idOf: (username: string) => string): Prom
     const byId = idOf(room.owner);
     const userIds = room.members.map(idOf).filter((id) => id !== byId);
     const event = { kind: "created" as const, byId, userIds, title: room.title };
-    await history.append({
-      ...said,
-      kind: "system",
-      authorId: byId,
-      clientId: crypto.randomUUID(),
-      text: "",
-      event,
-      replySeq: null,
-      at: createdAt,
-    });
+    const told = { ...said, kind: "system" as const, authorId: byId, text: "", event, replySeq: null };
+    await history.append([{ ...told, clientId: crypto.randomUUID(), at: createdAt }]);
   }
   const before = await history.head(roomId);
-  for (const [author, minutes, text, replyTo] of room.lines) {
+  const lines = room.lines.map(([author, minutes, text, replyTo]) => {
     const replySeq = replyTo === undefined ? null : before + replyTo + 1;
-    await history.append({
-      ...said,
-      authorId: idOf(author),
-      clientId: crypto.randomUUID(),
-      text,
-      replySeq,
-      at: minutesAgo(minutes),
-    });
-  }
+    const clientId = crypto.randomUUID();
+    return { ...said, authorId: idOf(author), clientId, text, replySeq, at: minutesAgo(minutes) };
+  });
+  await history.append(lines);
   const head = await history.head(roomId);
   await history.read(
     usernames.map((username, index) => ({

@@ -93,7 +93,7 @@ describe("reading", () => {
     const [ann, bob] = await guests(2);
     const room = await ann.group("many", [bob]);
     for (let n = 0; n < 1234; n++)
-      await history.append({ ...words, roomId: room.id, authorId: ann.id, clientId: `id-${n}` });
+      await history.append([{ ...words, roomId: room.id, authorId: ann.id, clientId: `id-${n}` }]);
     expect(await me(bob, room)).toMatchObject({ unread: 1234 });
     await read(bob, room, 35);
     expect(await me(bob, room)).toMatchObject({ unread: 1200 });

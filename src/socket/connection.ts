@@ -10,7 +10,7 @@ import { log } from "../log";
 import type { ServerFrame } from "../protocol/frames";
 import { closeCodes } from "../protocol/frames";
 import * as rooms from "../rooms/service";
-import { obey, read, refusal } from "./frames";
+import { obey, type Read, read, refusal, type UnderWay } from "./frames";
 
 const HELLO_MS = 5000;
 // What may wait to be handled, so that a flood costs its sender the socket and not us the memory.
@@ -26,6 +26,8 @@ export type Socket = ServerWebSocket<{ connection?: Connection }>;
 export class Connection implements local.Hearer {
   private caller?: Caller;
   private chain: Promise<void> = Promise.resolve();
+  // what was said here and is not answered yet
+  private underWay: Promise<void> = Promise.resolve();
   private waitingFrames = 0;
   private waitingBytes = 0;
   private isClosed = false;
@@ -54,11 +56,7 @@ export class Connection implements local.Hearer {
     this.chain = this.chain
       .then(() => this.handle(data))
       // Nobody else listens here, and a rejection that nobody hears ends the whole server.
-      .catch((error: unknown) => log.error({ err: error, userId: this.userId }, "a frame failed"))
-      .finally(() => {
-        this.waitingFrames--;
-        this.waitingBytes -= data.length;
-      });
+      .catch((error: unknown) => log.error({ err: error, userId: this.userId }, "a frame failed"));
   }
 
   send(frame: ServerFrame): void {
@@ -96,23 +94,39 @@ export class Connection implements local.Hearer {
     this.socket.close(code);
   }
 
+  /** One frame, in its turn: a message takes its place in the writer's line, anything else waits for what was said before. */
   private async handle(data: string | Buffer): Promise<void> {
-    if (this.isClosed) return;
     const frame = read(data);
+    const before = this.underWay;
+    if (frame.type !== "message.send") await before;
+    const refuse = (error: unknown) => before.then(() => this.refuse(frame, error));
+    let own: Promise<unknown> | undefined;
     try {
-      if (!this.caller) {
-        if (frame.type !== "hello") return this.close(closeCodes.sessionEnded);
-        return await this.greet(frame.token);
-      }
-      await this.countFrame(frame.type === null && frame.ref === null);
-      if (frame.type === null) throw frame.refused;
-      if (frame.type === "renew") return await this.renew(frame.token);
-      await obey(this, frame);
+      own = (await this.answer(frame))?.written.catch(refuse);
     } catch (error) {
-      if (!(error instanceof Refused))
-        log.error({ err: error, userId: this.userId, frame: frame.type }, "a frame failed");
-      this.send(refusal(frame, error instanceof Refused ? error : new Refused("internal")));
+      own = refuse(error);
     }
+    this.underWay = Promise.all([before, own]).then(() => {
+      this.waitingFrames--;
+      this.waitingBytes -= data.length;
+    });
+  }
+
+  private async answer(frame: Read): Promise<UnderWay | void> {
+    if (this.isClosed) return;
+    if (!this.caller) {
+      if (frame.type !== "hello") return this.close(closeCodes.sessionEnded);
+      return this.greet(frame.token);
+    }
+    await this.countFrame(frame.type === null && frame.ref === null);
+    if (frame.type === null) throw frame.refused;
+    return frame.type === "renew" ? this.renew(frame.token) : obey(this, frame);
+  }
+
+  private refuse(frame: Read, error: unknown): void {
+    if (!(error instanceof Refused))
+      log.error({ err: error, userId: this.userId, frame: frame.type }, "a frame failed");
+    this.send(refusal(frame, error instanceof Refused ? error : new Refused("internal")));
   }
 
   /** Beyond what any client of ours would send, and beyond ten frames a minute that make no sense, it is a flood. */

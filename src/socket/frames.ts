@@ -8,6 +8,7 @@ import * as reading from "../reading/service";
 import type { Connection } from "./connection";
 
 type Unreadable = { type: null; refused: Refused; ref: string | null; roomId?: string };
+export type Read = ClientFrame | Unreadable;
 type Signed = Exclude<ClientFrame, { type: "renew" }>;
 
 const checks = new Map(
@@ -15,7 +16,7 @@ const checks = new Map(
 );
 
 /** Reads one frame. What cannot be read says so in the answer's shape; no value of it comes back but its own ids. */
-export function read(data: string | Buffer): ClientFrame | Unreadable {
+export function read(data: string | Buffer): Read {
   if (typeof data !== "string") return { type: null, refused: new Refused("invalid"), ref: null };
   const frame = parse(data);
   const type = frame?.["type"];
@@ -27,16 +28,18 @@ export function read(data: string | Buffer): ClientFrame | Unreadable {
   return { type: null, refused, ...namesOf(frame) };
 }
 
-/** What a frame asks for, done. A frame that nobody handles does not compile. */
-export async function obey(connection: Connection, frame: Signed): Promise<void> {
+/** What is taken in, in its order, and done later. */
+export type UnderWay = { written: Promise<unknown> };
+
+/** What a frame asks for, done or under way. A frame that nobody handles does not compile. */
+export async function obey(connection: Connection, frame: Signed): Promise<UnderWay | void> {
   const { userId } = connection;
   switch (frame.type) {
-    case "message.send": {
-      await messages.send(userId, frame, ({ roomId, clientId, seq, at }) =>
+    case "message.send":
+      // The next frame waits for this one's place in the line, not for the disk.
+      return messages.take(userId, frame, ({ roomId, clientId, seq, at }) =>
         connection.send({ type: "message.sent", roomId, clientId, seq, at }),
       );
-      return;
-    }
     case "read":
       return reading.read(userId, frame.roomId, frame.seq);
     case "ping":
@@ -48,7 +51,7 @@ export async function obey(connection: Connection, frame: Signed): Promise<void>
   }
 }
 
-export function refusal(frame: ClientFrame | Unreadable, { code, details }: Refused): ServerFrame {
+export function refusal(frame: Read, { code, details }: Refused): ServerFrame {
   const { ref, roomId } = frame.type === null ? frame : namesOf(frame);
   const { detail, retryAfterMs } = details;
   return { type: "refused", ref, roomId, code, detail: detail ?? details.errors?.[0]?.message, retryAfterMs };

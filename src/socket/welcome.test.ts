@@ -25,7 +25,7 @@ describe("someone in 1,200 rooms", () => {
     const ids = crowds.groups([bob, ann.id], 1200);
     const busy = ids.slice(300, 310);
     for (const roomId of busy)
-      await history.append({ ...words, roomId, authorId: bob, clientId: "client-id" });
+      await history.append([{ ...words, roomId, authorId: bob, clientId: "client-id" }]);
     const line = await Line.open();
     line.say({ type: "hello", token: ann.token });
     await line.hears("heads", ({ last }) => last);
