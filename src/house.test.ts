@@ -27,6 +27,7 @@ law("imports go one way: main → app → doors → services → stores → db",
   file("db/accounts/open.ts", `import "../../src/env"`),
   file("client/App.tsx", `import "../src/app"`),
   file("e2e/rooms.spec.ts", `import "../db/seed"`),
+  file("bench/writer.ts", `import "../src/main"`),
 ]);
 
 law("a service and a store know nothing of HTTP", each(knowsHttp), [
@@ -141,6 +142,8 @@ const reach: Record<string, string[]> = {
   limits: ["env", "errors"],
   queue: ["errors"],
   visitor: ["visitor"],
+  // To measure a store by itself.
+  bench: ["bench", "seam", "db"],
 };
 
 // What of db a service may speak to without a store between: it is a store's face already.
@@ -180,6 +183,7 @@ function kindOf(path: string): string | undefined {
   const [top, folder = ""] = parts;
   const name = parts.at(-1) ?? "";
   if (top === "db") return seams.test(path) ? "seam" : "db";
+  if (top === "bench") return "bench";
   if (top !== "src") return "visitor";
   if (parts.length === 2) return ground.includes(name) ? name : "app";
   if (nouns.includes(folder)) return roles.has(name) ? name : "inside";

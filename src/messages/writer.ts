@@ -80,7 +80,7 @@ async function write(): Promise<void> {
   // First all that has arrived: the loop hands over one frame after the other.
   await new Promise(setImmediate);
   while (waiting.length > 0 || turns.length > 0) {
-    await store(nextBatch());
+    await store(waiting.splice(0, MAX_BATCH));
     const due = turns;
     turns = [];
     for (const turn of due) await turn();
@@ -89,23 +89,26 @@ async function write(): Promise<void> {
   writing = undefined;
 }
 
-// Whoever has left while this waited for its turn is a stranger now.
-function nextBatch(): Job[] {
-  const batch = waiting.splice(0, MAX_BATCH);
+function allowed(batch: Job[]): Job[] {
   return batch.filter(({ entry, reject }) => {
-    waitingBytes -= entry.text.length;
-    const room = rooms.known(entry.roomId);
-    const isAllowed = room && (entry.kind === "system" || room.members.has(entry.authorId));
+    const isAllowed = mayBeSaid(entry);
     if (!isAllowed) reject(notFound());
     return isAllowed;
   });
 }
 
+// Whoever has left while this waited for its turn is a stranger now.
+function mayBeSaid({ roomId, authorId, kind }: Entry): boolean {
+  const room = rooms.known(roomId);
+  return room !== undefined && (kind === "system" || room.members.has(authorId));
+}
+
 async function store(batch: Job[]): Promise<void> {
-  if (batch.length === 0) return;
+  for (const { entry } of batch) waitingBytes -= entry.text.length;
   try {
-    const answers = await history.append(batch.map(({ entry }) => entry));
-    for (const [index, job] of batch.entries()) await tell(job, answers[index]!);
+    const jobs = allowed(batch);
+    const answers = jobs.length > 0 ? await history.append(jobs.map(({ entry }) => entry)) : [];
+    for (const [index, job] of jobs.entries()) await tell(job, answers[index]!);
   } catch (error) {
     log.error({ err: error, messages: batch.length }, "messages could not be stored");
     for (const { reject } of batch) reject(error);

@@ -99,17 +99,23 @@ export class Connection implements local.Hearer {
     const frame = read(data);
     const before = this.underWay;
     if (frame.type !== "message.send") await before;
-    const refuse = (error: unknown) => before.then(() => this.refuse(frame, error));
+    const refuse = async (error: unknown) => {
+      await before;
+      this.refuse(frame, error);
+    };
     let own: Promise<unknown> | undefined;
     try {
       own = (await this.answer(frame))?.written.catch(refuse);
     } catch (error) {
       own = refuse(error);
     }
-    this.underWay = Promise.all([before, own]).then(() => {
-      this.waitingFrames--;
-      this.waitingBytes -= data.length;
-    });
+    this.underWay = this.settle([before, own], data.length);
+  }
+
+  private async settle(under: (Promise<unknown> | undefined)[], bytes: number): Promise<void> {
+    await Promise.all(under);
+    this.waitingFrames--;
+    this.waitingBytes -= bytes;
   }
 
   private async answer(frame: Read): Promise<UnderWay | void> {

@@ -1,0 +1,14 @@
+import { parentPort } from "node:worker_threads";
+
+import type { Entry } from "../../db/history/history";
+import { open } from "../../db/history/sqlite";
+
+// The other choice: a thread of its own that does nothing but commit.
+const history = open(process.env["WRITER_DIR"] ?? "");
+
+parentPort?.on("message", (entries: Entry[]) => {
+  const started = performance.now();
+  void history
+    .append(entries)
+    .then((answers) => parentPort?.postMessage({ answers, ms: performance.now() - started }));
+});
