@@ -5,6 +5,7 @@ import * as changes from "../db/accounts/changes";
 import * as accounts from "../db/accounts/open";
 import * as disk from "../db/files/disk";
 import { useFiles } from "../db/files/files";
+import { hold } from "../db/history/held";
 import { history, useHistory } from "../db/history/history";
 import * as sqliteHistory from "../db/history/sqlite";
 import { createApp } from "./app";
@@ -35,7 +36,7 @@ export async function start(checked: Env) {
   useEnv(checked);
   log.level = env.LOG_LEVEL;
   accounts.open(env.DATA_DIR);
-  useHistory(sqliteHistory.open(env.DATA_DIR));
+  useHistory(hold(sqliteHistory.open(env.DATA_DIR)));
   useFiles(disk.open(env.DATA_DIR));
   tokens.open(env.JWT_SECRET ?? keptSecret(env.DATA_DIR));
   await system.makeUp();

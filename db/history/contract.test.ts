@@ -5,13 +5,17 @@ import { join } from "node:path";
 
 import fc from "fast-check";
 
+import { hold } from "./held";
 import type { Entry, History, Place, Stored } from "./history";
 import { live, lives } from "./reference";
 import * as sqlite from "./sqlite";
 
 // The one suite that every store passes, so nothing here knows which store it asks. Few messages: some stores that
 // only tests use are slow.
-const stores: [string, (dir: string) => History | Promise<History>][] = [["SQLite", sqlite.open]];
+const stores: [string, (dir: string) => History | Promise<History>][] = [
+  ["SQLite", sqlite.open],
+  ["SQLite, held in memory", (dir) => hold(sqlite.open(dir))],
+];
 
 for (const [name, open] of stores) describe(`history in ${name}`, () => contract(open));
 

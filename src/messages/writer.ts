@@ -55,7 +55,7 @@ export function inTurn<T>(work: () => Promise<T>): Promise<T> {
 }
 
 /** Resolves when all that was given to `append` until now has been written, or refused. */
-export const flushed = async (): Promise<void> =>  (await writing);
+export const flushed = async (): Promise<void> => await writing;
 
 /** The message that its author has stored under this clientId, as it stands now; null if there is none. */
 export async function repeated(

@@ -103,16 +103,16 @@ export class Connection implements local.Hearer {
       await before;
       this.refuse(frame, error);
     };
-    let own: Promise<unknown> | undefined;
+    let own: Promise<unknown>;
     try {
-      own = (await this.answer(frame))?.written.catch(refuse);
+      own = (await this.answer(frame))?.written.catch(refuse) ?? before;
     } catch (error) {
       own = refuse(error);
     }
     this.underWay = this.settle([before, own], data.length);
   }
 
-  private async settle(under: (Promise<unknown> | undefined)[], bytes: number): Promise<void> {
+  private async settle(under: Promise<unknown>[], bytes: number): Promise<void> {
     await Promise.all(under);
     this.waitingFrames--;
     this.waitingBytes -= bytes;

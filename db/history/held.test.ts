@@ -1,0 +1,95 @@
+import { afterAll, beforeAll, expect, test } from "bun:test";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+import fc from "fast-check";
+
+import { hold } from "./held";
+import type { History, Page } from "./history";
+import * as sqlite from "./sqlite";
+
+// That it answers as any history does is in contract.test.ts; here, that it asks the store less, and is never behind.
+const dir = mkdtempSync(join(tmpdir(), "potato-held-"));
+let disk: History;
+let reads = 0;
+let held: History;
+
+beforeAll(() => {
+  disk = sqlite.open(dir);
+  const page = (roomId: string, asked: Page) => {
+    reads++;
+    return disk.page(roomId, asked);
+  };
+  held = hold({ ...disk, page });
+});
+afterAll(() => {
+  disk.close();
+  rmSync(dir, { recursive: true, force: true });
+});
+
+let rooms = 0;
+const words = { authorId: "ann", kind: "text" as const, text: "감자", event: null, replySeq: null };
+const say = (history: History, roomId: string, count: number) =>
+  history.append(
+    Array.from({ length: count }, () => ({
+      ...words,
+      mentions: [],
+      hiddenFrom: null,
+      roomId,
+      clientId: crypto.randomUUID(),
+    })),
+  );
+
+test("a thousand who come back to a room cost one read of it", async () => {
+  const room = `room-${++rooms}`;
+  await say(disk, room, 80);
+  reads = 0;
+  const missed = Array.from({ length: 1000 }, (_, n) =>
+    held.page(room, { after: 40 + (n % 40), limit: 200 }),
+  );
+  const pages = await Promise.all(Array.from({ length: 1000 }, () => held.page(room, { limit: 50 })));
+  for (const page of pages)
+    expect(page.map(({ seq }) => seq)).toEqual(Array.from({ length: 50 }, (_, n) => n + 31));
+  for (const [n, page] of (await Promise.all(missed)).entries()) expect(page[0]?.seq).toBe(41 + (n % 40));
+  expect(reads).toBe(1);
+});
+
+test("those who missed more than is held share what they ask for at the same time", async () => {
+  const room = `room-${++rooms}`;
+  await say(disk, room, 600);
+  await held.page(room, { limit: 50 });
+  reads = 0;
+  const pages = await Promise.all(
+    Array.from({ length: 500 }, () => held.page(room, { after: 100, limit: 200 })),
+  );
+  expect(new Set(pages.map((page) => `${page[0]?.seq}-${page.at(-1)?.seq}`))).toEqual(new Set(["101-300"]));
+  expect(reads).toBe(1);
+});
+
+test("whatever is asked after whatever was said, it is what is on disk", async () => {
+  const step = fc.oneof(
+    fc.record({ say: fc.integer({ min: 1, max: 400 }) }),
+    fc.record({
+      before: fc.option(fc.nat(1600), { nil: undefined }),
+      limit: fc.integer({ min: 1, max: 200 }),
+    }),
+    fc.record({ after: fc.nat(1600), limit: fc.integer({ min: 1, max: 200 }) }),
+    fc.record({ find: fc.array(fc.nat(1600), { maxLength: 5 }) }),
+  );
+  const lives = fc.record({ before: fc.nat(300), steps: fc.array(step, { maxLength: 8 }) });
+  await fc.assert(
+    fc.asyncProperty(lives, async ({ before, steps }) => {
+      const room = `room-${++rooms}`;
+      await say(disk, room, before);
+      for (const one of steps) {
+        if ("say" in one) await say(held, room, one.say);
+        else if ("find" in one)
+          expect(await held.find(room, one.find)).toEqual(await disk.find(room, one.find));
+        else expect(await held.page(room, one)).toEqual(await disk.page(room, one));
+        expect(await held.head(room)).toBe(await disk.head(room));
+      }
+    }),
+    { numRuns: 60 },
+  );
+});
