@@ -12,10 +12,12 @@ import { createApp } from "./app";
 import * as sessions from "./auth/sessions";
 import * as tokens from "./auth/tokens";
 import * as local from "./bus/local";
+import * as order from "./bus/order";
 import { type Env, env, readEnv, useEnv } from "./env";
 import * as feeds from "./feed/feed";
 import * as friends from "./friends/service";
 import { log } from "./log";
+import { retell } from "./messages/retell";
 import * as system from "./messages/system";
 import * as writer from "./messages/writer";
 import * as demo from "./ops/demo";
@@ -39,6 +41,7 @@ export async function start(checked: Env) {
   useHistory(hold(sqliteHistory.open(env.DATA_DIR)));
   useFiles(disk.open(env.DATA_DIR));
   tokens.open(env.JWT_SECRET ?? keptSecret(env.DATA_DIR));
+  order.fillFrom(retell);
   await system.makeUp();
   // The order matters: rooms must know their new members before these are told of.
   changes.follow(sessions.follow, friends.follow, roomChanges.follow, system.follow);
@@ -72,6 +75,7 @@ export async function start(checked: Env) {
     roomChanges.stop();
     await server.stop(true);
     local.attach(undefined);
+    order.forgetAll();
     membership.forgetAll();
     friends.forget();
     history.close();

@@ -1,5 +1,7 @@
 import type { ServerFrame } from "../protocol/frames";
+import type { Message } from "../protocol/message";
 import { deliver, topicOf } from "./local";
+import { inOrder } from "./order";
 
 /**
  * The seam between whoever has something to say and all who hear it, on every machine.
@@ -10,7 +12,17 @@ export function toRoom(roomId: string, frame: ServerFrame): void {
   deliver(topicOf.room(roomId), JSON.stringify(frame));
 }
 
-/** To everything that this user has open. */
+/** To everything that this user has open; what it tells of a room, after all that this room has heard before. */
 export function toUser(userId: string, frame: ServerFrame): void {
-  deliver(topicOf.user(userId), JSON.stringify(frame));
+  const about = "roomId" in frame && frame.roomId !== undefined ? topicOf.room(frame.roomId) : undefined;
+  deliver(topicOf.user(userId), JSON.stringify(frame), about);
+}
+
+/** A message that is stored, to all who hear its room; where `copies` are given, to these users instead. */
+export function publish(message: Message, copies?: Map<string, Message>): void {
+  const { roomId, seq } = message;
+  inOrder(roomId, seq, () => {
+    if (!copies) return toRoom(roomId, { type: "message.new", message });
+    for (const [userId, own] of copies) toUser(userId, { type: "message.new", message: own });
+  });
 }

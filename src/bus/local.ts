@@ -1,4 +1,4 @@
-import type { Server } from "bun";
+import * as crowds from "./crowds";
 
 /**
  * Everyone who hears something on this machine: sockets through Bun's native topics, feeds one by one.
@@ -28,9 +28,9 @@ const MAX_A_USER = 200;
 
 const hearers = new Map<string, Set<Hearer>>();
 const listeners = new Map<string, Set<Listener>>();
-let server: Pick<Server<unknown>, "publish"> | undefined;
+let server: crowds.Publisher | undefined;
 
-export const attach = (running: Pick<Server<unknown>, "publish"> | undefined) => void (server = running);
+export const attach = (running: crowds.Publisher | undefined) => void (server = running);
 
 /** False where this user has too much open here already. */
 export function enter(hearer: Hearer): boolean {
@@ -64,10 +64,21 @@ export function unlisten(topic: string, listener: Listener): void {
   if (there?.delete(listener) && there.size === 0) listeners.delete(topic);
 }
 
-/** Hands one encoded frame to all who hear the topic here, in the order of the calls. */
-export function deliver(topic: string, text: string): void {
-  server?.publish(topic, text);
-  listeners.get(topic)?.forEach((listener) => listener.deliver(topic, text));
+/** Bun's own topics, for a socket that comes to hear this one, and for one that goes. */
+export const seatIn = (topic: string): string => (server ? crowds.seatIn(topic, server) : topic);
+export const seatsIn = crowds.seatsIn;
+
+/**
+ * Hands one encoded frame to all who hear the topic here, in the order of the calls. `about` is another topic whose
+ * frames until now are to be heard first.
+ */
+export function deliver(topic: string, text: string, about = topic): void {
+  const pass = () => {
+    if (server) crowds.publish(topic, text, server);
+    listeners.get(topic)?.forEach((listener) => listener.deliver(topic, text));
+  };
+  if (about === topic) pass();
+  else crowds.after(about, pass);
 }
 
 export function endSession(userId: string, sessionId: string): void {

@@ -115,7 +115,7 @@ async function store(batch: Job[]): Promise<void> {
   }
 }
 
-// It is stored: whatever goes wrong from here on, the sender must hear so, and those behind it go on.
+// It is stored: whatever goes wrong from here on, those behind it go on, and the hole is filled from history.
 async function tell({ quote, ack, resolve, reject }: Job, { message: stored, isRepeat }: Appended) {
   try {
     const room = rooms.known(stored.roomId)!;
@@ -137,16 +137,14 @@ async function tell({ quote, ack, resolve, reject }: Job, { message: stored, isR
   }
 }
 
-async function publish(stored: Stored, message: Message, quote?: Stored): Promise<void> {
+/** Lets everyone hear it who may. */
+export async function publish(stored: Stored, message: Message, quote?: Stored): Promise<void> {
   const { roomId, hiddenFrom } = stored;
   await rooms.received(stored);
   const quoteHiddenFrom = quote?.hiddenFrom ?? null;
-  if (hiddenFrom === null && quoteHiddenFrom === null)
-    return bus.toRoom(roomId, { type: "message.new", message });
+  if (hiddenFrom === null && quoteHiddenFrom === null) return bus.publish(message);
   // The one exception to "one text for all": a 1:1 with a block. Each of the two hears their own.
-  for (const userId of rooms.known(roomId)?.members.keys() ?? []) {
-    if (userId === hiddenFrom) continue;
-    const own = userId === quoteHiddenFrom ? { ...message, replyTo: null } : message;
-    bus.toUser(userId, { type: "message.new", message: own });
-  }
+  const hearers = [...(rooms.known(roomId)?.members.keys() ?? [])].filter((userId) => userId !== hiddenFrom);
+  const own = (userId: string) => (userId === quoteHiddenFrom ? { ...message, replyTo: null } : message);
+  bus.publish(message, new Map(hearers.map((userId) => [userId, own(userId)])));
 }

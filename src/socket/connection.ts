@@ -64,11 +64,11 @@ export class Connection implements local.Hearer {
   }
 
   hear(topic: string): void {
-    if (!this.isClosed) this.socket.subscribe(topic);
+    if (!this.isClosed) this.socket.subscribe(local.seatIn(topic));
   }
 
   unhear(topic: string): void {
-    if (!this.isClosed) this.socket.unsubscribe(topic);
+    if (!this.isClosed) for (const seat of local.seatsIn(topic)) this.socket.unsubscribe(seat);
   }
 
   end(reason: "session-ended" | "restart"): void {

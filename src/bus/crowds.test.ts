@@ -1,0 +1,87 @@
+import { expect, test } from "bun:test";
+
+import * as crowds from "./crowds";
+
+// Bun's topics as far as crowds use them, with every publish written down: what matters is what goes out when.
+function topics() {
+  const seats = new Map<string, number>();
+  const said: string[] = [];
+  const publish = (topic: string, text: unknown) => {
+    said.push(`${topic} ${String(text)}`);
+    return 1;
+  };
+  const server = { subscriberCount: (topic: string) => seats.get(topic) ?? 0, publish } as crowds.Publisher;
+  const sit = (topic: string, count: number) => {
+    for (let n = 0; n < count; n++) {
+      const seat = crowds.seatIn(topic, server);
+      seats.set(seat, (seats.get(seat) ?? 0) + 1);
+    }
+  };
+  return { seats, said, server, sit };
+}
+
+const turn = () => new Promise(setImmediate);
+
+test("a room that fits has one topic, and hears at once", () => {
+  const { seats, said, server, sit } = topics();
+  sit("small", 500);
+  crowds.publish("small", "hi", server);
+  expect([...seats]).toEqual([["small", 500]]);
+  expect(said).toEqual(["small hi"]);
+});
+
+test("a crowd sits in slices, each as full as may be; seats that are left are taken again", () => {
+  const { seats, sit } = topics();
+  sit("crowd", 1200);
+  expect([...seats]).toEqual([
+    ["crowd", 500],
+    ["crowd/1", 500],
+    ["crowd/2", 200],
+  ]);
+  seats.set("crowd/1", 400);
+  sit("crowd", 100);
+  expect(seats.get("crowd/1")).toBe(500);
+  expect(crowds.seatsIn("crowd")).toEqual(["crowd", "crowd/1", "crowd/2"]);
+});
+
+test("between its slices others get their turn, and each slice hears all in order", async () => {
+  const { said, server, sit } = topics();
+  sit("giant", 1500);
+  crowds.publish("giant", "one", server);
+  crowds.publish("giant", "two", server);
+  crowds.publish("other", "hi", server);
+  expect(said).toEqual(["giant one", "giant two", "other hi"]);
+  await turn();
+  expect(said.slice(3)).toEqual(["giant/1 one"]);
+  crowds.publish("other", "hello", server);
+  while (said.length < 8) await turn();
+  expect(said.slice(4)).toEqual(["other hello", "giant/2 one", "giant/1 two", "giant/2 two"]);
+});
+
+test("what is about a crowd waits until the crowd has heard what was before it; of others it does not", async () => {
+  const { said, server, sit } = topics();
+  sit("about", 600);
+  crowds.publish("about", "one", server);
+  crowds.after("about", () => said.push("after"));
+  crowds.after("something else", () => said.push("at once"));
+  crowds.publish("about", "two", server);
+  while (said.length < 6) await turn();
+  expect(said).toEqual(["about one", "at once", "about two", "about/1 one", "after", "about/1 two"]);
+});
+
+test("who comes in hears nothing of what was said before", () => {
+  const { said, server, sit } = topics();
+  sit("late", 600);
+  crowds.publish("late", "before", server);
+  sit("late", 1);
+  expect(said).toEqual(["late before", "late/1 before"]);
+});
+
+test("when all slices have emptied there are none any longer", () => {
+  const { seats, said, server, sit } = topics();
+  sit("gone", 600);
+  seats.set("gone/1", 0);
+  crowds.publish("gone", "hi", server);
+  expect(crowds.seatsIn("gone")).toEqual(["gone"]);
+  expect(said).toEqual(["gone hi"]);
+});

@@ -1,0 +1,76 @@
+import type { Server } from "bun";
+
+/**
+ * Topics that so many sockets hear that one publish would hold the loop: 10,000 sockets are a tenth of a second. Who
+ * comes to a full topic gets a seat in a slice of it, a topic of its own, and what is published goes to the slices one
+ * by one, with a turn of the loop for everyone else in between. Each seat hears everything in order.
+ */
+export type Publisher = Pick<Server<unknown>, "publish" | "subscriberCount">;
+
+// Some five milliseconds of publishing.
+const SLICE = 500;
+
+const slices = new Map<string, string[]>();
+// What is still to be done, first come, first served; and how much of it each topic waits for.
+let line: { topic: string; work: () => void }[] = [];
+const waiting = new Map<string, number>();
+let isWalking = false;
+
+/** The native topic that a socket which comes to hear `topic` now subscribes to. It hears nothing of before. */
+export function seatIn(topic: string, server: Publisher): string {
+  if (server.subscriberCount(topic) < SLICE) return topic;
+  flush(topic);
+  const names = slices.get(topic) ?? [];
+  const free = names.find((name) => server.subscriberCount(name) < SLICE);
+  if (free) return free;
+  const name = `${topic}/${names.length + 1}`;
+  slices.set(topic, [...names, name]);
+  return name;
+}
+
+/** Every native topic that someone may sit in. */
+export const seatsIn = (topic: string): string[] => [topic, ...(slices.get(topic) ?? [])];
+
+/** To the first seats at once, to the slices soon. */
+export function publish(topic: string, text: string, server: Publisher): void {
+  server.publish(topic, text);
+  const names = slices.get(topic);
+  if (!names) return;
+  if (names.every((name) => server.subscriberCount(name) === 0)) return void slices.delete(topic);
+  for (const name of names) queue(topic, () => server.publish(name, text));
+}
+
+/** Does `work` once all that was published to the topic until now has been heard in every seat. */
+export function after(topic: string, work: () => void): void {
+  if (waiting.has(topic)) queue(topic, work);
+  else work();
+}
+
+function queue(topic: string, work: () => void): void {
+  line.push({ topic, work });
+  waiting.set(topic, (waiting.get(topic) ?? 0) + 1);
+  if (isWalking) return;
+  isWalking = true;
+  setImmediate(walk);
+}
+
+function walk(): void {
+  const next = line.shift();
+  if (next) take(next);
+  isWalking = line.length > 0;
+  if (isWalking) setImmediate(walk);
+}
+
+function flush(topic: string): void {
+  if (!waiting.has(topic)) return;
+  const due = line.filter((one) => one.topic === topic);
+  line = line.filter((one) => one.topic !== topic);
+  due.forEach(take);
+}
+
+function take({ topic, work }: { topic: string; work: () => void }): void {
+  const left = (waiting.get(topic) ?? 1) - 1;
+  if (left > 0) waiting.set(topic, left);
+  else waiting.delete(topic);
+  work();
+}
