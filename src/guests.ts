@@ -9,11 +9,16 @@ import type { User } from "./protocol/user";
 
 // For tests: a real server on a port of its own with throw-away stores, and people who use it through its doors.
 
-type Running = Awaited<ReturnType<typeof start>> & { dir: string; close(): Promise<void> };
+export type Running = Awaited<ReturnType<typeof start>> & { dir: string; close(): Promise<void> };
 type Answer<T> = { status: number; body: T; headers: Headers };
 export type Frame = { type: string; [field: string]: unknown };
 
 export let house: Running;
+/** Where guests go from now on. */
+export const useHouse = <Kind extends Running>(running: Kind): Kind => {
+  house = running;
+  return running;
+};
 
 /** Opens a house for a test file. `env` adds to the environment; a `dir` of before opens that one again. */
 export async function openHouse(
@@ -32,7 +37,7 @@ export async function openHouse(
     await running.stop();
     rmSync(dir, { recursive: true, force: true });
   };
-  return (house = { ...running, dir, close });
+  return useHouse({ ...running, dir, close });
 }
 
 let count = 0;

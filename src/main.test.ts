@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "bun:test";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -24,6 +24,18 @@ test("a second server on the same port says so and ends, instead of taking half 
   const second = started({ PORT: new URL(house.url).port });
   expect(await within(5000, second.exited)).toBe(1);
   expect(await new Response(second.stderr).text()).toContain("in use");
+});
+
+test("a secret that a crash left empty is made anew, for anyone could sign with it", async () => {
+  const home = join(dir, "emptied");
+  mkdirSync(home);
+  writeFileSync(join(home, "jwt-secret"), "");
+  const server = started({ PORT: "0", DATA_DIR: home });
+  const lines = server.stdout.getReader();
+  await within(5000, lines.read());
+  expect(readFileSync(join(home, "jwt-secret"), "utf8")).toMatch(/^[\w-]{64}$/);
+  server.kill("SIGTERM");
+  await server.exited;
 });
 
 test("faults of the environment are told together, and nothing starts", async () => {

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 import * as changes from "../db/accounts/changes";
@@ -30,6 +30,8 @@ import { websocket } from "./socket/socket";
 const SWEEP_MS = 3600_000;
 // A picture of 5 MB, and some slack: who says one byte too many should hear it from us. JSON has a limit of its own.
 const MAX_BODY = 6 * 1024 * 1024;
+// 48 random bytes in base64.
+const SECRET_LENGTH = 64;
 // For what is under way when we are told to go; then we go all the same.
 const GRACE_MS = 3000;
 
@@ -72,6 +74,7 @@ export async function start(checked: Env) {
     await Promise.race([quiet, Bun.sleep(GRACE_MS)]);
     await writer.flushed();
     await changes.stop();
+    system.stop();
     roomChanges.stop();
     await server.stop(true);
     local.attach(undefined);
@@ -88,14 +91,17 @@ export async function start(checked: Env) {
 function keptSecret(dir: string): string {
   const path = join(dir, "jwt-secret");
   mkdirSync(dir, { recursive: true, mode: 0o700 });
-  try {
+  if (lengthOf(path) < SECRET_LENGTH) {
+    const made = `${path}.${process.pid}`;
     const secret = Buffer.from(crypto.getRandomValues(new Uint8Array(48))).toString("base64url");
-    writeFileSync(path, secret, { mode: 0o600, flag: "wx" });
-  } catch (error) {
-    if ((error as { code?: string }).code !== "EEXIST") throw error;
+    // Whole or not at all, also where the machine dies now: anyone could sign with an empty secret.
+    writeFileSync(made, secret, { mode: 0o600, flush: true });
+    renameSync(made, path);
   }
   return readFileSync(path, "utf8");
 }
+
+const lengthOf = (path: string): number => statSync(path, { throwIfNoEntry: false })?.size ?? 0;
 
 async function main(): Promise<void> {
   const isDemo = process.argv.includes("--demo");

@@ -1,5 +1,7 @@
 import type { Change, ChangeRow } from "../../db/accounts/changes";
 import { recent } from "../../db/accounts/changes";
+import { Refused } from "../errors";
+import { log } from "../log";
 import type { Event } from "../protocol/message";
 import { eventKinds } from "../protocol/message";
 import * as writer from "./writer";
@@ -10,17 +12,61 @@ import * as writer from "./writer";
 // A crash can fall between a change and its message; what could be cut off is a handful of rows.
 const REPLAYED = 200;
 
-export async function follow({ key, change }: ChangeRow): Promise<void> {
-  const event = eventOf(change);
-  if (!event || !("roomId" in change)) return;
-  const { roomId } = change;
-  const said = { kind: "system" as const, text: "", event, replySeq: null, mentions: [], hiddenFrom: null };
-  await writer.append({ ...said, roomId, authorId: event.byId, clientId: key });
+// Rows whose message is not written yet, in order: what the disk does not take now is tried again until it does.
+const owed: ChangeRow[] = [];
+let paying: Promise<void> | undefined;
+let retry: Timer | undefined;
+
+/** Resolves when its message is written, or must wait for the disk. */
+export function follow(row: ChangeRow): Promise<void> {
+  owed.push(row);
+  return pay();
 }
 
 /** At start: makes up for what a crash cut off. */
 export async function makeUp(): Promise<void> {
   for (const row of recent(REPLAYED)) await follow(row);
+}
+
+export function stop(): void {
+  clearTimeout(retry);
+  owed.length = 0;
+}
+
+const pay = (): Promise<void> => (paying ??= payAll());
+
+async function payAll(): Promise<void> {
+  clearTimeout(retry);
+  let [row] = owed;
+  for (; row; [row] = owed) {
+    const after = await tried(row);
+    if (after !== undefined) {
+      retry = setTimeout(() => void pay(), after);
+      break;
+    }
+    owed.shift();
+  }
+  // At once, not when the promise is seen to: a row that came in between would wait for the next.
+  paying = undefined;
+}
+
+/** How long to wait before it is worth another try, in ms; nothing where it is done, or never will be. */
+async function tried(row: ChangeRow): Promise<number | undefined> {
+  try {
+    await tell(row);
+  } catch (error) {
+    if (error instanceof Refused && error.details.retryAfterMs) return error.details.retryAfterMs;
+    log.error({ err: error, change: row.id }, "what happened to a group could not be told in it");
+  }
+  return undefined;
+}
+
+async function tell({ key, change }: ChangeRow): Promise<void> {
+  const event = eventOf(change);
+  if (!event || !("roomId" in change)) return;
+  const { roomId } = change;
+  const said = { kind: "system" as const, text: "", event, replySeq: null, mentions: [], hiddenFrom: null };
+  await writer.append({ ...said, roomId, authorId: event.byId, clientId: key });
 }
 
 function eventOf(change: Change): Event | null {
