@@ -115,7 +115,7 @@ export class Guest {
     });
   }
 
-  async history(room: Room, query = ""): Promise<any> {
+  async history(room: Pick<Room, "id">, query = ""): Promise<any> {
     return (await this.call("GET", `/api/rooms/${room.id}/messages${query}`)).body;
   }
 

@@ -51,7 +51,7 @@ describe("a group above 200", () => {
       heads.push((await see(ann, roomId)).head);
     }
     expect(heads).toEqual([1, 1, 1, 2]);
-    const kinds = (await ann.history({ id: roomId } as never)).messages.map(({ event }: any) => event.kind);
+    const kinds = (await ann.history({ id: roomId })).messages.map(({ event }: any) => event.kind);
     expect(kinds).toEqual(["invited", "left"]);
   });
 

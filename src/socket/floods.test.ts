@@ -1,0 +1,120 @@
+import { afterAll, beforeAll, expect, test } from "bun:test";
+import { readFileSync } from "node:fs";
+
+import { guests, type Line } from "../guests";
+import { type Process, startProcess } from "../processes";
+import { Raw } from "../raw";
+
+// Who does not read, or writes without end, costs the others nothing. `bun run campaign readers` has 1,000 of them.
+const READERS = Number(process.env["READERS"] ?? 20);
+const MB = 1024 * 1024;
+// What one socket may have waiting for it (socket.ts).
+const BACKPRESSURE = 128 * 1024;
+
+let server: Process;
+beforeAll(async () => void (server = await startProcess()));
+afterAll(() => server.close());
+
+const rss = (): number =>
+  Number(/VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${server.pid}/status`, "utf8"))?.[1]) * 1024;
+
+/** Round trips of someone else, in ms, while `load` runs; each is one message, said and heard. */
+async function roundTrips(line: Line, roomId: string, load: Promise<unknown>): Promise<number[]> {
+  const over = new AbortController();
+  void load.finally(() => over.abort());
+  const times: number[] = [];
+  while (!over.signal.aborted) {
+    const clientId = crypto.randomUUID();
+    const begun = performance.now();
+    line.say({ type: "message.send", roomId, clientId, text: "still there?" });
+    await line.hears("message.new", ({ message }) => message.clientId === clientId);
+    times.push(performance.now() - begun);
+    line.heard.length = 0;
+  }
+  await load;
+  return times.toSorted((a, b) => a - b);
+}
+
+const p99 = (times: number[]): string => (times[Math.floor(times.length * 0.99)] ?? 0).toFixed(1);
+
+// Of four megabytes and more, for so much lies in the kernel of each reader before anything waits in the server.
+async function talk(line: Line, roomId: string): Promise<number> {
+  const text = "감자".repeat(2500);
+  let most = rss();
+  for (let n = 0; n < 900; n++) {
+    const clientId = crypto.randomUUID();
+    line.say({ type: "message.send", roomId, clientId, text });
+    if (n % 20 === 19) await line.hears("message.sent", (ack) => ack.clientId === clientId);
+    line.heard.length = 0;
+    most = Math.max(most, rss());
+  }
+  return most;
+}
+
+async function reader(token: string): Promise<Raw> {
+  const raw = await Raw.webSocket();
+  raw.say({ type: "hello", token });
+  await raw.frame();
+  raw.stopReading();
+  return raw;
+}
+
+test(`${READERS} who never read are closed, and cost no more memory than what may wait for them`, async () => {
+  const [ann, cat] = await guests(2);
+  const deaf = await guests(Math.ceil(READERS / 100));
+  const [loud, quiet] = [await ann.group("loud", deaf), await cat.group("quiet")];
+  const [speaker, other] = [await ann.socket(), await cat.socket()];
+  const before = await roundTrips(other, quiet.id, talk(speaker, loud.id));
+  const start = rss();
+  const readers = await Promise.all(
+    Array.from({ length: READERS }, (_, n) => reader(deaf[n % deaf.length]!.token)),
+  );
+  const talking = talk(speaker, loud.id);
+  const during = await roundTrips(other, quiet.id, talking);
+  const most = await talking;
+  // Who was closed reads to an end; who was skipped would read on for ever.
+  for (const one of readers) one.readOn();
+  await Promise.all(readers.map(({ ended }) => ended));
+  console.log(
+    `${READERS} readers: RSS rose by ${Math.round((most - start) / MB)} MB; p99 of others, without and with them, ${p99(before)} and ${p99(during)} ms`,
+  );
+  expect(most - start).toBeLessThan(READERS * BACKPRESSURE + 50 * MB);
+}, 120_000);
+
+test("512 MB pushed into one socket leave the memory flat", async () => {
+  const [ann] = await guests(1);
+  const raw = await Raw.webSocket();
+  raw.say({ type: "hello", token: ann.token });
+  await raw.frame();
+  const ping = { type: "ping", pad: "x".repeat(60 * 1024) };
+  const start = rss();
+  let most = start;
+  const rounds = Math.ceil((512 * MB) / (60 * 1024) / 5);
+  for (let n = 0; n < rounds; n++) {
+    raw.say(...Array.from({ length: 5 }, (_, k) => ({ ...ping, n: n * 5 + k })));
+    for (let k = 0; k < 5; k++) expect(await raw.frame()).toMatchObject({ type: "pong" });
+    most = Math.max(most, rss());
+  }
+  console.log(`512 MB in: RSS rose by ${Math.round((most - start) / MB)} MB`);
+  expect(most - start).toBeLessThan(64 * MB);
+  raw.close();
+}, 60_000);
+
+test("who says more than can be stored in one go is closed, what was acked is stored, and the memory stays", async () => {
+  const [ann] = await guests(1);
+  const room = await ann.group("flood");
+  const raw = await Raw.webSocket();
+  raw.say({ type: "hello", token: ann.token });
+  await raw.frame();
+  const start = rss();
+  const said = Array.from({ length: 50_000 }, (_, n) => ({
+    type: "message.send",
+    roomId: room.id,
+    clientId: `flood-id-${n}`,
+    text: "x",
+  }));
+  raw.say(...said);
+  expect([4429, null]).toContain(await raw.closeCode());
+  expect(rss() - start).toBeLessThan(64 * MB);
+  expect((await ann.says(room, "and on it goes")).status).toBe(201);
+}, 20_000);
