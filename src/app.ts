@@ -12,6 +12,7 @@ import { friendRoutes } from "./friends/routes";
 import { log } from "./log";
 import { messageRoutes } from "./messages/routes";
 import { client } from "./ops/assets";
+import { asyncapiRoute } from "./ops/asyncapi";
 import { healthRoutes } from "./ops/health";
 import { swaggerRoutes } from "./ops/swagger";
 import { readingRoutes } from "./reading/routes";
@@ -58,6 +59,7 @@ export function createApp(dist?: string) {
     .use(avatarRoutes)
     .use(body)
     .use(swaggerRoutes(() => app.routes))
+    .use(asyncapiRoute)
     .use(healthRoutes)
     .use(authRoutes)
     .use(userRoutes)

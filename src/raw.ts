@@ -1,10 +1,17 @@
 import { connect, type Socket } from "node:net";
 
 import { type Frame, house } from "./guests";
+import { encoded, frameSize, opcodes } from "./rfc6455";
 
 // For tests: one bare TCP connection to the house, which may write what no client would, and stop reading.
 
-const CLOSE = 8;
+/** What asks for a WebSocket, as the RFC's own example does. */
+export const upgrade: Record<string, string> = {
+  Upgrade: "websocket",
+  Connection: "Upgrade",
+  "Sec-WebSocket-Key": "dGhlIHNhbXBsZSBub25jZQ==",
+  "Sec-WebSocket-Version": "13",
+};
 const LAST_CHUNK = Buffer.from("0\r\n\r\n");
 
 export class Raw {
@@ -31,25 +38,22 @@ export class Raw {
   }
 
   /** Connected, and the request sent. */
-  static async request(line: string, headers: Record<string, string> = {}): Promise<Raw> {
+  static async request(
+    line: string,
+    headers: Record<string, string> = {},
+    version = "HTTP/1.1",
+  ): Promise<Raw> {
     const { hostname, port, host } = new URL(house.url);
     const socket = connect(Number(port), hostname);
     await new Promise((resolve, reject) => socket.once("connect", resolve).once("error", reject));
     const raw = new Raw(socket);
     const lines = Object.entries({ Host: host, ...headers }).map(([name, value]) => `${name}: ${value}`);
-    raw.write(`${[`${line} HTTP/1.1`, ...lines].join("\r\n")}\r\n\r\n`);
+    raw.write(`${[`${line} ${version}`, ...lines].join("\r\n")}\r\n\r\n`);
     return raw;
   }
 
   /** A WebSocket that has been let in; `headers` can say it in other words. */
   static async webSocket(headers: Record<string, string> = {}): Promise<Raw> {
-    const key = "dGhlIHNhbXBsZSBub25jZQ==";
-    const upgrade = {
-      Upgrade: "websocket",
-      Connection: "Upgrade",
-      "Sec-WebSocket-Key": key,
-      "Sec-WebSocket-Version": "13",
-    };
     const raw = await Raw.request("GET /ws", { ...upgrade, ...headers });
     const head = await raw.head();
     if (!head.startsWith("HTTP/1.1 101")) throw new Error(`Not let in: ${head}`);
@@ -62,7 +66,8 @@ export class Raw {
 
   /** Frames of text, all in one write. */
   say(...frames: object[]): void {
-    this.write(Buffer.concat(frames.map((frame) => masked(Buffer.from(JSON.stringify(frame))))));
+    const text = (frame: object) => encoded({ opcode: opcodes.text, body: JSON.stringify(frame) });
+    this.write(Buffer.concat(frames.map(text)));
   }
 
   stopReading(): void {
@@ -89,23 +94,24 @@ export class Raw {
   /** The next frame of text; null at the end, whether that was said or not. */
   async frame<T = Frame>(): Promise<T | null> {
     const next = await this.next();
-    return next && !next.isClose ? JSON.parse(next.body.toString()) : null;
+    return next && next.opcode !== opcodes.close ? JSON.parse(next.body.toString()) : null;
   }
 
   /** Reads until the end; null where that was not said. */
   async closeCode(): Promise<number | null> {
     for (;;) {
       const next = await this.next();
-      if (!next || next.isClose) return next?.body.readUInt16BE(0) ?? null;
+      if (!next || next.opcode === opcodes.close) return next?.body.readUInt16BE(0) ?? null;
     }
   }
 
-  private async next(): Promise<{ isClose: boolean; body: Buffer } | null> {
+  /** The next frame of any kind, as it is; null at the end of the connection. */
+  async next(): Promise<{ opcode: number; body: Buffer } | null> {
     for (;;) {
       const size = frameSize(this.bytes);
       if (size !== undefined) {
-        const isClose = ((this.bytes[0] ?? 0) & 15) === CLOSE;
-        return { isClose, body: this.take(size.head + size.body).subarray(size.head) };
+        const opcode = (this.bytes[0] ?? 0) & 15;
+        return { opcode, body: this.take(size.head + size.body).subarray(size.head) };
       }
       if (this.isEnded) return null;
       await this.more();
@@ -133,22 +139,4 @@ export class Raw {
   private more(): Promise<void> {
     return new Promise((resolve) => (this.wake = resolve));
   }
-}
-
-/** One frame of text as a client must send it: masked (here with zeros, which change nothing). */
-function masked(body: Buffer): Buffer {
-  const head =
-    body.length < 126
-      ? Buffer.from([0x81, 0x80 | body.length])
-      : Buffer.from([0x81, 0xfe, body.length >> 8, body.length & 255]);
-  return Buffer.concat([head, Buffer.alloc(4), body]);
-}
-
-function frameSize(bytes: Buffer): { head: number; body: number } | undefined {
-  const short = (bytes[1] ?? 0) & 127;
-  const head = short === 126 ? 4 : short === 127 ? 10 : 2;
-  if (bytes.length < head) return undefined;
-  const body =
-    short === 126 ? bytes.readUInt16BE(2) : short === 127 ? Number(bytes.readBigUInt64BE(2)) : short;
-  return bytes.length < head + body ? undefined : { head, body };
 }

@@ -104,13 +104,13 @@ describe("every route", () => {
     expect(documented.toSorted()).toEqual(Object.keys(table).toSorted());
   });
 
-  test("is in the API document, but for the socket, the document itself, avatars and the client's files", () => {
+  test("is in the API document, but for the socket, the documents themselves, avatars and the client's files", () => {
     const all = createApp().routes.map(
       ({ method, path }) => `${method} ${path.replaceAll(/:(\w+)/g, "{$1}")}`,
     );
     const hidden = all.filter((door) => !(door in table));
     const others = hidden.filter(
-      (door) => !/^GET \/(ws$|swagger\b|assets\/|avatars\/|$|[\w.-]+\.\w+$)/.test(door),
+      (door) => !/^GET \/(ws$|swagger\b|asyncapi$|assets\/|avatars\/|$|[\w.-]+\.\w+$)/.test(door),
     );
     expect(others).toEqual([]);
     expect(all).toContain("GET /ws");

@@ -28,9 +28,10 @@ export const SignIn = Type.Object({
   device: Type.Optional(Text("device", { examples: ["부엌 태블릿"] })),
 });
 
-export const Refresh = Type.Object({
-  refreshToken: Type.Optional(Type.String({ maxLength: 400, description: "Where there is no cookie" })),
-});
+export const Refresh = Type.Object(
+  { refreshToken: Type.Optional(Type.String({ maxLength: 400, description: "Where there is no cookie" })) },
+  { examples: [{}] },
+);
 
 export const SignedIn = Type.Object({
   user: User,

@@ -149,10 +149,11 @@ describe("every answer", () => {
       }
     });
 
-    test("of Swagger does too, and its page has nothing inline", async () => {
+    test("of the documents does too, and Swagger's page has nothing inline", async () => {
       for (const path of [
         "/swagger",
         "/swagger/json",
+        "/asyncapi",
         "/swagger/swagger-ui-bundle.js",
         "/swagger/swagger-ui.css",
       ]) {

@@ -179,6 +179,7 @@ describe("an address of the client's", () => {
     "/api/rooms/x/y/z",
     "/ws/x",
     "/swagger/x",
+    "/asyncapi/x",
     "/avatars",
     "/avatars/x",
     "/avatars/x/y",

@@ -12,7 +12,7 @@ const DIST = join(import.meta.dir, "../../dist");
 const MIN_BYTES = 1000;
 const isText = /^(text\/|image\/svg|application\/(json|manifest|wasm))/;
 // What is no page of the client's, whether there is a door or not.
-const others = /^\/(api|ws|swagger|avatars|health|ready|assets)(\/|$)/;
+const others = /^\/(api|ws|swagger|asyncapi|avatars|health|ready|assets)(\/|$)/;
 
 const encoders = { br: promisify(brotliCompress), gzip: promisify(gzip) };
 type Encoding = keyof typeof encoders | "identity";

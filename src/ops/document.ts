@@ -2,27 +2,11 @@ import { titleOf } from "../door/problems";
 import { statusOf } from "../errors";
 import type { Code } from "../protocol/problem";
 import { shapeOf } from "../protocol/text";
+import { named, sample, type Schema, type Schemas } from "./sample";
 
 // What the plugin's document leaves out or gets wrong, put right: it writes every schema out wherever it stands, calls
 // every answer application/json, knows no formats but its own, and loses bodies that a parser of ours reads.
 
-type Schema = {
-  $id?: string;
-  $ref?: string;
-  type?: unknown;
-  format?: string;
-  description?: string;
-  contentMediaType?: string;
-  additionalProperties?: unknown;
-  const?: unknown;
-  enum?: unknown[];
-  examples?: unknown[];
-  anyOf?: Schema[];
-  items?: Schema;
-  properties?: Record<string, Schema>;
-  required?: string[];
-};
-type Schemas = Record<string, Schema>;
 type Answer = { description: string; content?: Record<string, { schema: Schema }> };
 type Parameter = { required: boolean; schema: Schema; description?: string; example?: unknown };
 type Operation = { parameters?: Parameter[]; requestBody?: unknown; responses: Record<string, unknown> };
@@ -52,7 +36,7 @@ export function finish(plain: Document, routes: Route[]): Document {
 }
 
 /** A schema that has a name is moved into `schemas` and referred to; a format says in JSON Schema's words what it can. */
-function share(value: unknown, schemas: Schemas): unknown {
+export function share(value: unknown, schemas: Schemas): unknown {
   if (Array.isArray(value)) return value.map((one) => share(one, schemas));
   if (typeof value !== "object" || value === null) return value;
   // Elysia writes `additionalProperties` into a route's schemas when it is first asked. What it does is to leave them out.
@@ -98,21 +82,10 @@ function describe(parameter: Parameter): void {
 }
 
 function bodyOf(schema: Schema, schemas: Schemas) {
-  const written = schemas[schema.$ref?.split("/").at(-1) ?? ""] ?? schema;
-  const example = written.examples?.[0] ?? exampleOf(written);
+  const written = schema.$ref ? named(schema.$ref, schemas) : schema;
   // Without a body it is read as {}.
   const required = written.anyOf !== undefined || written.required !== undefined;
-  return { required, content: { "application/json": { schema, example } } };
-}
-
-/** What must be there, else all that there is. */
-function exampleOf({ properties = {}, required = Object.keys(properties) }: Schema) {
-  return Object.fromEntries(required.map((name) => [name, sample(properties[name] ?? {})]));
-}
-
-function sample({ examples, items, enum: words }: Schema): unknown {
-  if (examples) return examples[0];
-  return items ? [sample(items)] : words?.[0];
+  return { required, content: { "application/json": { schema, example: sample(written, schemas) } } };
 }
 
 // ── Answers ──

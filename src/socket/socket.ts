@@ -38,7 +38,8 @@ export const socketRoute = new Elysia().get(
     const offered = (request.headers.get("sec-websocket-protocol") ?? "")
       .split(",")
       .map((name) => name.trim());
-    const headers = offered.includes("potato.v1") ? { "Sec-WebSocket-Protocol": "potato.v1" } : undefined;
+    // Left to itself, Bun would agree to whatever is offered first.
+    const headers = { "Sec-WebSocket-Protocol": offered.includes("potato.v1") ? "potato.v1" : "" };
     if (!server?.upgrade(request, { data: {}, headers })) {
       throw new Refused("invalid", { detail: "This address speaks WebSocket only." });
     }
