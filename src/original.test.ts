@@ -149,8 +149,8 @@ test("each message reads the room, all members and the last 100 messages", async
     asked[size] = stop.flatMap((end) => end());
   }
   expect(asked[150]).toEqual(asked[3] ?? []);
-  // Is it there already? What is the head? Store it; its author has read it.
-  expect(asked[3]).toHaveLength(4);
+  // Store it after the head; its author has read it.
+  expect(asked[3]).toHaveLength(2);
   expect(asked[3]?.every((sql) => /messages|cursors/.test(sql) && !/members|users/.test(sql))).toBe(true);
 });
 

@@ -111,7 +111,9 @@ async function store(batch: Job[]): Promise<void> {
     for (const [index, job] of jobs.entries()) await tell(job, answers[index]!);
   } catch (error) {
     log.error({ err: error, messages: batch.length }, "messages could not be stored");
-    for (const { reject } of batch) reject(error);
+    const details = { detail: "Messages cannot be stored now.", retryAfterMs: RETRY_MS };
+    const refused = error instanceof Refused ? error : new Refused("overloaded", details);
+    for (const { reject } of batch) reject(refused);
   }
 }
 
