@@ -9,7 +9,10 @@ import type { User } from "./protocol/user";
 
 // For tests: a real server on a port of its own with throw-away stores, and people who use it through its doors.
 
-export type Running = Awaited<ReturnType<typeof start>> & { dir: string; close(): Promise<void> };
+export type Running = Omit<Awaited<ReturnType<typeof start>>, "damaged"> & {
+  dir: string;
+  close(): Promise<void>;
+};
 type Answer<T> = { status: number; body: T; headers: Headers };
 export type Frame = { type: string; [field: string]: unknown };
 

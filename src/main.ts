@@ -3,6 +3,7 @@ import { join } from "node:path";
 
 import * as changes from "../db/accounts/changes";
 import * as accounts from "../db/accounts/open";
+import { lossesIn, type Store } from "../db/damage";
 import * as disk from "../db/files/disk";
 import { useFiles } from "../db/files/files";
 import { hold } from "../db/history/held";
@@ -35,12 +36,16 @@ const SECRET_LENGTH = 64;
 // For what is under way when we are told to go; then we go all the same.
 const GRACE_MS = 3000;
 
-/** Starts the server under `checked`; answers where it listens, and how to stop it so that nothing acked is lost. */
-export async function start(checked: Env) {
+/**
+ * Starts the server under `checked`; answers where it listens, and how to stop it so that nothing acked is lost.
+ * A store whose log is damaged is only read, until `isLossAccepted`.
+ */
+export async function start(checked: Env, isLossAccepted = false) {
   useEnv(checked);
   log.level = env.LOG_LEVEL;
-  accounts.open(env.DATA_DIR);
-  useHistory(hold(sqliteHistory.open(env.DATA_DIR)));
+  const damaged = lossesIn(env.DATA_DIR, isLossAccepted);
+  accounts.open(env.DATA_DIR, damaged.includes("accounts"));
+  useHistory(hold(sqliteHistory.open(env.DATA_DIR, damaged.includes("history"))));
   useFiles(disk.open(env.DATA_DIR));
   tokens.open(env.JWT_SECRET ?? keptSecret(env.DATA_DIR));
   order.fillFrom(retell);
@@ -84,7 +89,7 @@ export async function start(checked: Env) {
     history.close();
     accounts.close();
   };
-  return { url: server.url.origin, stop };
+  return { url: server.url.origin, stop, damaged };
 }
 
 /** Made once and kept, so that people stay signed in over a restart. */
@@ -103,15 +108,23 @@ function keptSecret(dir: string): string {
 
 const lengthOf = (path: string): number => statSync(path, { throwIfNoEntry: false })?.size ?? 0;
 
+const adviceOn = (damaged: Store[]): string => `
+  !!! Damaged: ${damaged.join(" and ")}. What is left is served, and nothing is written to it. The log above names the last
+      message that is left of each room. Restore a backup of DATA_DIR; or go on without what is lost, by starting once with
+      --accept-loss. The damaged log is then kept aside.
+`;
+
 async function main(): Promise<void> {
   const isDemo = process.argv.includes("--demo");
   const running = await start(
     readEnv({ ...process.env, ...(isDemo && !process.env["DEMO"] && { DEMO: "1" }) }),
+    process.argv.includes("--accept-loss"),
   );
   log.info(
     { url: running.url, machine: env.MACHINE, dataDir: env.DATA_DIR, limits: env.LIMITS },
     "listening",
   );
+  if (running.damaged.length > 0) console.error(adviceOn(running.damaged));
   if (isDemo) demo.invite(running.url);
   const quit = () => void running.stop().then(() => process.exit(0));
   // One request's fault must not cost everyone their connection; what lasts is written in transactions.

@@ -14,15 +14,20 @@ export type Tx = Parameters<Parameters<Accounts["transaction"]>[0]>[0];
 let file: Database | undefined;
 export let accounts: Accounts;
 
-/** Opens (or creates) the accounts in `dir` and brings them to the newest schema. What is answered is on disk. */
-export function open(dir: string): void {
+/**
+ * Opens (or creates) the accounts in `dir` and brings them to the newest schema. What is answered is on disk. Where they
+ * are opened `readonly`, writing refuses `read-only`.
+ */
+export function open(dir: string, readonly = false): void {
   mkdirSync(dir, { recursive: true, mode: 0o700 });
-  file = new Database(join(dir, "accounts.sqlite"), { create: true, strict: true });
-  // A second writer (`bun run user` beside a running server) waits instead of failing.
-  for (const pragma of ["busy_timeout=5000", "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"]) {
-    file.run(`PRAGMA ${pragma}`);
-  }
+  const path = join(dir, "accounts.sqlite");
+  file = new Database(path, readonly ? { readonly, strict: true } : { create: true, strict: true });
   accounts = drizzle(file, { schema, casing: "snake_case" });
+  // A second writer (`bun run user` beside a running server) waits instead of failing.
+  file.run("PRAGMA busy_timeout=5000");
+  if (readonly) return;
+  for (const pragma of ["journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"])
+    file.run(`PRAGMA ${pragma}`);
   migrate(accounts, { migrationsFolder: join(import.meta.dir, "migrations") });
 }
 

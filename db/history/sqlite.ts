@@ -9,13 +9,19 @@ import { statements } from "./statements";
 type Values = Record<string, string | number | null>;
 type Row = Omit<Stored, "event" | "mentions"> & { event: string | null; mentions: string };
 
-/** History in one SQLite file in `dir`. WAL with synchronous=FULL: a commit has been fsynced when it returns. */
-export function open(dir: string): History & { file: Database } {
+/**
+ * History in one SQLite file in `dir`. WAL with synchronous=FULL: a commit has been fsynced when it returns. Where it
+ * is opened `readonly`, writing refuses `read-only`.
+ */
+export function open(dir: string, readonly = false): History & { file: Database } {
   mkdirSync(dir, { recursive: true, mode: 0o700 });
-  const file = new Database(join(dir, "history.sqlite"), { create: true, strict: true });
-  for (const pragma of ["busy_timeout=5000", "journal_mode=WAL", "synchronous=FULL"])
-    file.run(`PRAGMA ${pragma}`);
-  migrate(file);
+  const path = join(dir, "history.sqlite");
+  const file = new Database(path, readonly ? { readonly, strict: true } : { create: true, strict: true });
+  file.run("PRAGMA busy_timeout=5000");
+  if (!readonly) {
+    for (const pragma of ["journal_mode=WAL", "synchronous=FULL"]) file.run(`PRAGMA ${pragma}`);
+    migrate(file);
+  }
   return { ...store(file), file };
 }
 

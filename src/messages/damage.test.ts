@@ -1,0 +1,68 @@
+import { afterAll, beforeAll, expect, test } from "bun:test";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+
+import { stored } from "../followers";
+import { type Guest, guests } from "../guests";
+import { type Process, startProcess } from "../processes";
+import type { Room } from "../protocol/room";
+
+// A bit flips in the log of what was said, and the machine dies. SQLite alone would start, and would have lost what was
+// said after that bit without a word.
+const SAID = 60;
+
+let server: Process;
+let ann: Guest;
+let room: Room;
+
+beforeAll(async () => {
+  server = await startProcess();
+  [ann] = await guests(1);
+  room = await ann.group("damage");
+  for (let n = 0; n < SAID; n++) await ann.says(room, `${n}`);
+  await server.kill("SIGKILL");
+  flipABit(join(server.dir, "history.sqlite-wal"));
+});
+afterAll(() => server.close());
+
+const restart = async (...flags: string[]) => void (server = await startProcess({}, server.dir, ...flags));
+const keptAside = () => readdirSync(server.dir).filter((name) => name.includes(".lost-"));
+
+// Two thirds of the way in, well within a frame's page.
+function flipABit(path: string): void {
+  const bytes = readFileSync(path);
+  const frames = Math.floor((bytes.length - 32) / (24 + 4096));
+  const at = 32 + Math.floor((frames * 2) / 3) * (24 + 4096) + 24 + 2000;
+  bytes[at]! ^= 16;
+  writeFileSync(path, bytes);
+}
+
+test("the verdict is told at every start; what is left is read, and nothing is written", async () => {
+  for (let start = 0; start < 2; start++) {
+    await restart();
+    const left = await stored(ann, room.id);
+    expect(left.length).toBeWithin(2, SAID);
+    expect(server.log).toContainEqual(
+      expect.objectContaining({ msg: expect.stringContaining("history.sqlite-wal is damaged"), level: 50 }),
+    );
+    const lasts = server.log.filter(({ msg }) => msg === "the last message of this room that is left");
+    expect(lasts).toMatchObject([{ roomId: room.id, seq: left.length }]);
+    const { status, body, headers } = await ann.says(room, "hello?");
+    expect([status, body.code]).toEqual([503, "read-only"]);
+    expect(Number(headers.get("retry-after"))).toBeGreaterThan(0);
+    // Accounts have nothing to do with it.
+    expect((await ann.again()).token).toBeString();
+    await server.stop();
+  }
+});
+
+test("with --accept-loss it goes on from there, with the damaged log kept aside, and is clean from then on", async () => {
+  await restart("--accept-loss");
+  const left = (await stored(ann, room.id)).length;
+  expect(keptAside()).toHaveLength(1);
+  expect((await ann.says(room, "on it goes")).body.message.seq).toBe(left + 1);
+  await server.kill("SIGKILL");
+  await restart();
+  expect((await ann.says(room, "and on")).body.message.seq).toBe(left + 2);
+  expect(server.log.filter(({ level }) => Number(level) >= 50)).toEqual([]);
+});
