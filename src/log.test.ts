@@ -230,15 +230,15 @@ test("what failed is said, without what was to be stored", () => {
   const failures = lines.filter(({ level }) => level === 50);
   expect(failures.map(({ msg }) => msg)).toEqual([
     "a request failed",
-    "a message could not be stored",
-    "a message could not be stored",
+    "messages could not be stored",
+    "messages could not be stored",
   ]);
   for (const { err } of failures) expect((err as Error).message).toBe("the store is broken");
   expect(said).not.toMatch(/argon2|params/);
 });
 
 test("nobody can write a line of ours", () => {
-  const ours = new Set(["listening", "request", "a request failed", "a message could not be stored"]);
+  const ours = new Set(["listening", "request", "a request failed", "messages could not be stored"]);
   expect(lines.filter(({ msg }) => !ours.has(msg))).toEqual([]);
   // Nor send a terminal its commands.
   expect(said.replaceAll("\n", "")).not.toMatch(/\p{Cc}/u);

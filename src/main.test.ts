@@ -26,6 +26,12 @@ test("a second server on the same port says so and ends, instead of taking half 
   expect(await new Response(second.stderr).text()).toContain("in use");
 });
 
+test("a second server on the same folder says so and ends: each holds in memory what it alone has written", async () => {
+  const second = started({ PORT: "0", DATA_DIR: house.dir });
+  expect(await within(5000, second.exited)).toBe(1);
+  expect(await new Response(second.stderr).text()).toContain("DATA_DIR: another server is running");
+});
+
 test("a secret that a crash left empty is made anew, for anyone could sign with it", async () => {
   const home = join(dir, "emptied");
   mkdirSync(home);

@@ -8,6 +8,7 @@ import * as disk from "../db/files/disk";
 import { useFiles } from "../db/files/files";
 import { hold } from "../db/history/held";
 import { history, useHistory } from "../db/history/history";
+import { lock } from "../db/history/lock";
 import * as sqliteHistory from "../db/history/sqlite";
 import { createApp } from "./app";
 import * as sessions from "./auth/sessions";
@@ -43,6 +44,7 @@ const GRACE_MS = 3000;
 export async function start(checked: Env, isLossAccepted = false) {
   useEnv(checked);
   log.level = env.LOG_LEVEL;
+  const letGo = lock(env.DATA_DIR);
   const damaged = lossesIn(env.DATA_DIR, isLossAccepted);
   accounts.open(env.DATA_DIR, damaged.includes("accounts"));
   useHistory(hold(sqliteHistory.open(env.DATA_DIR, damaged.includes("history"))));
@@ -88,6 +90,7 @@ export async function start(checked: Env, isLossAccepted = false) {
     friends.forget();
     history.close();
     accounts.close();
+    letGo();
   };
   return { url: server.url.origin, stop, damaged };
 }
