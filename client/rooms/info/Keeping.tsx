@@ -54,7 +54,9 @@ export function Keeping(props: { room: Room; members?: Members; onClose: () => v
       <label class="setting">
         {words.favourite}
         <input
+          class="switch"
           type="checkbox"
+          role="switch"
           checked={props.room.me?.favourite ?? false}
           aria-disabled={isBusy()}
           onChange={({ currentTarget: { checked } }) => keep({ favourite: checked })}
