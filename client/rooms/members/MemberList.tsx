@@ -27,7 +27,7 @@ export function MemberList(props: { room: Room; members: Members }) {
       <Loaded state={props.members.known.state} onRetry={() => void props.members.refresh()}>
         <ul class="people-list" aria-labelledby="members">
           <For each={props.members.sorted()}>
-            {(member) => <MemberRow member={member} room={props.room} onGone={() => heading.focus()} />}
+            {(member) => <MemberRow member={member} room={props.room} onSettled={() => heading.focus()} />}
           </For>
         </ul>
         <More members={props.members} />

@@ -15,8 +15,8 @@ import { isAbove } from "./standing";
 interface RowProps {
   room: Room;
   member: Member;
-  // They are in it no longer, and neither is what had the focus.
-  onGone: () => void;
+  // Something was agreed to, and what had the focus may have gone with it.
+  onSettled: () => void;
 }
 
 /** One of a group: pressing opens their profile, and whoever stands above them can do more. */
@@ -34,11 +34,13 @@ export function MemberRow(props: RowProps) {
   async function remove(): Promise<void> {
     if (!(await actions.remove())) return;
     setAsked(undefined);
-    props.onGone();
+    props.onSettled();
   }
 
   async function handOver(): Promise<void> {
-    if (await actions.handOver()) setAsked(undefined);
+    if (!(await actions.handOver())) return;
+    setAsked(undefined);
+    props.onSettled();
   }
 
   const items = () => {
