@@ -87,6 +87,7 @@ async function hasNothingAgainstGroups(ann: Person): Promise<void> {
   await ann.looksIntoRoom();
   await hasNothingAgainst(ann, "the info of a chat of two");
   await ann.closes();
+  await ann.goesTo("Chats");
 }
 
 async function hasNothingAgainst({ page }: Person, screen: string): Promise<void> {

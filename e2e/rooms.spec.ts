@@ -55,8 +55,8 @@ test("what is missing for a group is said where it is missing, and nothing chose
 
   const chosen = ann.dialog.getByRole("list", { name: "Chosen" });
   await expect(chosen.getByRole("listitem")).toHaveText([LATTE, BOB].map((name) => new RegExp(name)));
-  await chosen.getByRole("button", { name: `Take ${LATTE} out` }).click();
-  await expect(chosen.getByRole("button", { name: `Take ${BOB} out` })).toBeFocused();
+  await chosen.getByRole("button", { name: `${LATTE} take out` }).click();
+  await expect(chosen.getByRole("button", { name: `${BOB} take out` })).toBeFocused();
   await expect(ann.dialog.getByRole("checkbox", { name: LATTE })).not.toBeChecked();
   await ann.closes();
   await expect(button).toBeFocused();

@@ -4,7 +4,7 @@ export const groups = {
   makeWith: (name: string) => `New group with ${name}`,
   who: "Who is in it?",
   chosen: "Chosen",
-  unchoose: (name: string) => `Take ${name} out`,
+  takeOut: "take out",
   noFriends: "You have no friends to choose from yet.",
   title: "Name of the group",
   topic: "Topic",

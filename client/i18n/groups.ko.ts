@@ -6,7 +6,7 @@ export const groups: Words["groups"] = {
   makeWith: (name) => `${name}님과 새 단체방 만들기`,
   who: "누구와 함께할까요?",
   chosen: "고른 친구",
-  unchoose: (name) => `${name}님 빼기`,
+  takeOut: "빼기",
   noFriends: "아직 고를 수 있는 친구가 없어요.",
   title: "채팅방 이름",
   topic: "주제",

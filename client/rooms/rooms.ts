@@ -69,8 +69,8 @@ export function createRooms(me: User, learn: (users: User[]) => void) {
     else if (own.role === "owner") setRooms(roomId, "me", "role", "admin");
   }
 
-  /** How I keep it, changed on another device of mine. */
-  function keep({ roomId, notify, favourite, markedUnread }: Frame<"room.kept">): void {
+  /** How I keep it, changed here or on another device of mine. */
+  function keep({ roomId, notify, favourite, markedUnread }: Omit<Frame<"room.kept">, "type">): void {
     if (find(roomId)?.me) setRooms(roomId, "me", { notify, favourite, markedUnread });
   }
 

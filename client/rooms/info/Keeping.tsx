@@ -2,44 +2,29 @@ import { useNavigate } from "@solidjs/router";
 import { createSignal, Show } from "solid-js";
 
 import type { Room } from "../../../src/protocol/room";
-import { api, ask } from "../../api";
 import { words } from "../../i18n/words";
-import { useChat } from "../../live/chat";
 import { announce } from "../../ui/Announcer";
-import { createAct } from "../../ui/form/act";
 import { Choice } from "../../ui/form/Choice";
 import { textOf } from "../../ui/form/form";
 import type { Members } from "../members/members";
+import { createKeep } from "./keep";
 import { Leave } from "./Leave";
-
-type Own = Partial<Pick<NonNullable<Room["me"]>, "notify" | "favourite" | "markedUnread">>;
 
 const notifications = ["all", "mentions", "none"] as const;
 
 /** How I keep a room, on all my devices: it concerns nobody else. And the way out of it. */
 export function Keeping(props: { room: Room; members?: Members; onClose: () => void }) {
-  const chat = useChat();
   const navigate = useNavigate();
-  const { isBusy, fault, act } = createAct();
+  const { fault, keep, save } = createKeep(() => props.room);
   const [isLeaving, setLeaving] = createSignal(false);
   const isDirect = () => props.room.kind === "direct";
-
-  async function put(id: string, own: Own): Promise<void> {
-    const { room } = await ask(() => api.rooms({ id }).me.patch(own));
-    chat.rooms.put(room);
-  }
-
-  function keep(own: Own): void {
-    const { id } = props.room;
-    void act(() => put(id, own));
-  }
 
   // First away from it: whoever looks at a room has read it.
   function markUnread(): void {
     const { id } = props.room;
     props.onClose();
     navigate("/rooms");
-    put(id, { markedUnread: true }).catch((error: unknown) => announce(textOf(error)));
+    save(id, { markedUnread: true }).catch((error: unknown) => announce(textOf(error)));
   }
 
   return (
@@ -58,7 +43,6 @@ export function Keeping(props: { room: Room; members?: Members; onClose: () => v
           type="checkbox"
           role="switch"
           checked={props.room.me?.favourite ?? false}
-          aria-disabled={isBusy()}
           onChange={({ currentTarget: { checked } }) => keep({ favourite: checked })}
         />
       </label>

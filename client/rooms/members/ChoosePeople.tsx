@@ -91,14 +91,10 @@ function Chosen(props: { ids: string[]; onTakeOut: (id: string) => void }) {
       <For each={props.ids}>
         {(id) => (
           <li>
-            <button
-              class="chip"
-              type="button"
-              aria-label={words.groups.unchoose(chat.users.nameOf(id))}
-              onClick={() => takeOut(id)}
-            >
+            <button class="chip" type="button" title={words.groups.takeOut} onClick={() => takeOut(id)}>
               <Avatar id={id} name={chat.users.nameOf(id)} url={chat.users.find(id)?.avatarUrl} />
-              <span class="chip-name">{chat.users.nameOf(id)}</span>
+              <span>{chat.users.nameOf(id)}</span>
+              <span class="unseen">{words.groups.takeOut}</span>
               <IconX aria-hidden="true" />
             </button>
           </li>
