@@ -192,6 +192,24 @@ test("how I keep a room is the same in every tab: above the others, quiet, to be
   for (const mark of marks) await expect(mark).toHaveCount(0);
 });
 
+test("what could not be saved of it is taken back, and said", async ({ people, server }) => {
+  const [ann] = await people(1);
+  await made(server.url, "A stubborn one", 1);
+  await ann.page.route("**/api/rooms/*/me", (route) =>
+    route.fulfill({ status: 503, json: { code: "read-only" } }),
+  );
+  await ann.opens("A stubborn one");
+  await ann.looksIntoRoom();
+  const [star, bell] = [ann.info.getByRole("switch"), ann.info.getByLabel("Notifications")];
+  await ann.isRefused(503, async () => {
+    await star.click();
+    await expect(ann.info.getByRole("alert").filter({ hasText: "Nothing can be saved" })).toBeVisible();
+    await bell.selectOption("None");
+    await expect(bell).toHaveValue("all");
+  });
+  await expect(star).not.toBeChecked();
+});
+
 test("from a member to a chat of two is one tap; leaving that is not told, and it comes back anew", async ({
   people,
   server,
