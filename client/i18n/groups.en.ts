@@ -12,7 +12,7 @@ export const groups = {
   private: "Private",
   privateHint: "Only people whom a member invites.",
   public: "Public",
-  publicHint: "Anyone can find it, come in, and read everything said in it.",
+  publicHint: "Anyone may come in, and read everything said in it.",
   create: "Create",
   someoneGone: "Someone you chose is not here any more. Take them out and try again.",
   full: "A group has at most 10,000 members.",

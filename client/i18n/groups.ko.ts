@@ -14,7 +14,7 @@ export const groups: Words["groups"] = {
   private: "비공개",
   privateHint: "멤버가 초대한 사람만 들어와요.",
   public: "공개",
-  publicHint: "누구나 찾아서 들어오고, 지난 대화까지 모두 볼 수 있어요.",
+  publicHint: "누구나 들어올 수 있고, 지난 대화까지 모두 볼 수 있어요.",
   create: "만들기",
   someoneGone: "고른 친구 중에 이제 없는 사람이 있어요. 빼고 다시 해 주세요.",
   full: "단체방에는 10,000명까지 들어올 수 있어요.",
