@@ -47,6 +47,15 @@ const screens: Record<string, (page: Page) => Promise<void>> = {
     await page.locator(".room").nth(2).click();
     await page.locator(".bubble").first().waitFor();
   },
+  "room-info": async (page) => {
+    await page.locator(".room-view .bar > button").click();
+    await page.locator(".drawer .member").first().waitFor();
+  },
+  "new-group": async (page) => {
+    await page.goto(`${server.url}/rooms`);
+    await page.locator(".side .bar > button").click();
+    for (const n of [0, 2, 3]) await page.locator(".choices input").nth(n).check();
+  },
   settings: async (page) => {
     await page.goto(`${server.url}/settings`);
     await page.locator(".setting select").first().waitFor();

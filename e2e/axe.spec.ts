@@ -37,14 +37,57 @@ for (const colorScheme of ["light", "dark"] as const) {
     await hasNothingAgainst(ann, "chats");
     await ann.opens("Potato lovers");
     await hasNothingAgainst(ann, "a room");
+    await hasNothingAgainstGroups(ann);
+    await ann.opens("Potato lovers");
     await ann.page.setViewportSize({ width: 390, height: 844 });
     await hasNothingAgainst(ann, "a room on a phone");
+    await ann.looksIntoRoom();
+    await expect(ann.member("Hash Brown")).toBeVisible();
+    await hasNothingAgainst(ann, "its info on a phone");
+    await ann.closes();
     await ann.page.goBack();
     await hasNothingAgainst(ann, "chats on a phone");
     await ann.goesTo("Settings");
     await expect(ann.page.getByText("This device")).toBeVisible();
     await hasNothingAgainst(ann, "settings");
   });
+}
+
+async function hasNothingAgainstGroups(ann: Person): Promise<void> {
+  await ann.page.getByRole("button", { name: "New group" }).click();
+  await ann.chooses(["Hash Brown", "고구마라떼"]);
+  await ann.dialog.getByRole("button", { name: "Create" }).click();
+  await hasNothingAgainst(ann, "a new group, with faults");
+  await ann.closes();
+
+  // The demo's first is its owner.
+  await ann.opens("언어교환 · Language Exchange");
+  await ann.looksIntoRoom();
+  await expect(ann.member("Hash Brown")).toBeVisible();
+  await hasNothingAgainst(ann, "a group's info");
+  await ann.member("Hash Brown").getByRole("button", { name: "More about" }).click();
+  await hasNothingAgainst(ann, "a member's menu");
+  await ann.page.getByRole("menuitem", { name: "Hand the room over" }).click();
+  await hasNothingAgainst(ann, "the question before a room is handed over");
+  await ann.page.keyboard.press("Escape");
+  for (const name of ["Edit room", "Invite friends", "Leave room"]) {
+    await ann.info.getByRole("button", { name }).click();
+    await expect(ann.page.getByRole("dialog")).toHaveCount(2);
+    await hasNothingAgainst(ann, name);
+    await ann.page.keyboard.press("Escape");
+  }
+  await ann.info.getByRole("switch", { name: "Favourite" }).check();
+  await ann.info.getByLabel("Notifications").selectOption("None");
+  await expect(ann.page.locator(".room").first().getByRole("img", { name: "off" })).toBeAttached();
+  await ann.info.getByRole("button", { name: "Mark as unread" }).click();
+  await expect(ann.rooms.getByRole("img", { name: "Marked as unread" })).toBeVisible();
+  await hasNothingAgainst(ann, "chats with marks");
+
+  await ann.opens("Hash Brown");
+  await ann.looksIntoRoom();
+  await hasNothingAgainst(ann, "the info of a chat of two");
+  await ann.closes();
+  await ann.goesTo("Chats");
 }
 
 async function hasNothingAgainst({ page }: Person, screen: string): Promise<void> {

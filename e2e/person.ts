@@ -102,6 +102,55 @@ export class Person {
     await this.closes();
   }
 
+  // Lands in it.
+  async makesGroup(title: string, nicknames: string[]): Promise<void> {
+    await this.goesTo("Chats");
+    await this.page.getByRole("button", { name: "New group" }).click();
+    await this.chooses(nicknames);
+    await this.dialog.getByLabel("Name of the group").fill(title);
+    await this.dialog.getByRole("button", { name: "Create" }).click();
+    await expect(this.page.getByRole("heading", { name: title })).toBeVisible();
+  }
+
+  async chooses(nicknames: string[]): Promise<void> {
+    for (const name of nicknames) await this.page.getByRole("checkbox", { name }).check();
+  }
+
+  async looksIntoRoom(): Promise<void> {
+    await this.page.getByRole("button", { name: "Room info" }).click();
+    await expect(this.info).toBeVisible();
+  }
+
+  async invites(nicknames: string[]): Promise<void> {
+    await this.info.getByRole("button", { name: "Invite friends" }).click();
+    const question = this.page.getByRole("dialog", { name: "Invite friends" });
+    await this.chooses(nicknames);
+    await question.getByRole("button", { name: "Invite", exact: true }).click();
+    await expect(question).toBeHidden();
+  }
+
+  // By their menu in the room's info; where it asks again, the answer is yes.
+  async doesTo(nickname: string, deed: string, question?: string): Promise<void> {
+    await this.member(nickname).getByRole("button", { name: "More about" }).click();
+    await this.page.getByRole("menuitem", { name: deed }).click();
+    if (question) await this.agrees(question, deed);
+  }
+
+  async leavesRoom(title: string, meaning: string): Promise<void> {
+    await this.info.getByRole("button", { name: /^Leave/ }).click();
+    const question = this.page.getByRole("dialog", { name: `Leave “${title}”?` });
+    await expect(question).toContainText(meaning);
+    await question.getByRole("button", { name: /^Leave/ }).click();
+    await expect(this.room(title)).toHaveCount(0);
+    await expect(this.info).toBeHidden();
+  }
+
+  async agrees(question: string, deed: string): Promise<void> {
+    const dialog = this.page.getByRole("dialog", { name: question });
+    await dialog.getByRole("button", { name: deed }).click();
+    await expect(dialog).toBeHidden();
+  }
+
   async closes(): Promise<void> {
     await this.page.keyboard.press("Escape");
     await expect(this.dialog).toBeHidden();
@@ -118,6 +167,18 @@ export class Person {
 
   get dialog() {
     return this.page.getByRole("dialog");
+  }
+
+  get info() {
+    return this.page.getByRole("dialog", { name: "Room info" });
+  }
+
+  // Whoever is in the room that I look into.
+  member(nickname: string) {
+    return this.info
+      .getByRole("list", { name: "Members" })
+      .getByRole("listitem")
+      .filter({ hasText: nickname });
   }
 
   // Their button in my list; what else it says comes after the name.

@@ -1,4 +1,4 @@
-import { createMemo, createSignal, Match, onMount, Show, Switch } from "solid-js";
+import { createMemo, createSignal, onMount, Show } from "solid-js";
 import IconAdd from "~icons/lucide/user-round-plus";
 
 import { words } from "../i18n/words";
@@ -6,7 +6,7 @@ import { useChat } from "../live/chat";
 import { Nothing } from "../rooms/RoomsPage";
 import { Button, IconButton } from "../ui/Button";
 import { SearchField } from "../ui/form/SearchField";
-import { EmptyState, ErrorState, Skeleton } from "../ui/States";
+import { EmptyState, Loaded } from "../ui/States";
 import { FriendList, PersonButton } from "./FriendList";
 import { openProfile } from "./profile";
 import { AddFriend } from "./search/AddFriend";
@@ -30,24 +30,14 @@ export function FriendsPage() {
         </header>
         <div class="people">
           <PersonButton user={chat.myself()} prefix={`${words.me.title}, `} isLarge onOpen={openProfile} />
-          <Switch>
-            <Match when={chat.friends.known.state === "loading"}>
-              <Skeleton />
-            </Match>
-            <Match when={chat.friends.known.state === "failed"}>
-              <ErrorState onRetry={() => void chat.friends.fetch()} />
-            </Match>
-            <Match when={chat.friends.known.list.length === 0}>
-              <EmptyState title={words.people.none} hint={words.people.noneHint}>
-                <Button kind="primary" onClick={() => setAdding(true)}>
-                  {words.people.add}
-                </Button>
-              </EmptyState>
-            </Match>
-            <Match when={true}>
+          <Loaded state={chat.friends.known.state} onRetry={() => void chat.friends.fetch()}>
+            <Show
+              when={chat.friends.known.list.length > 0}
+              fallback={<NoFriends onAdd={() => setAdding(true)} />}
+            >
               <Friends />
-            </Match>
-          </Switch>
+            </Show>
+          </Loaded>
         </div>
         <Show when={isAdding()}>
           <AddFriend onClose={() => setAdding(false)} />
@@ -55,6 +45,16 @@ export function FriendsPage() {
       </main>
       <Nothing />
     </>
+  );
+}
+
+function NoFriends(props: { onAdd: () => void }) {
+  return (
+    <EmptyState title={words.people.none} hint={words.people.noneHint}>
+      <Button kind="primary" onClick={() => props.onAdd()}>
+        {words.people.add}
+      </Button>
+    </EmptyState>
   );
 }
 

@@ -1,38 +1,17 @@
 import { useNavigate } from "@solidjs/router";
-import { createSignal } from "solid-js";
 
 import type { User } from "../../src/protocol/user";
 import { api, ask } from "../api";
 import { words } from "../i18n/words";
 import { useChat } from "../live/chat";
-import { announce } from "../ui/Announcer";
-import { textOf } from "../ui/form/form";
+import { createAct } from "../ui/form/act";
 import { closeProfile } from "./profile";
 
-/** What I can do about someone; one thing at a time, and `fault` says what went wrong. */
+/** What I can do about someone. */
 export function createActions(user: () => User) {
   const { friends, rooms } = useChat();
   const navigate = useNavigate();
-  const [isBusy, setBusy] = createSignal(false);
-  const [fault, setFault] = createSignal("");
-
-  /** Whether it was done. */
-  async function act(what: () => Promise<void>, news?: (name: string) => string): Promise<boolean> {
-    if (isBusy()) return false;
-    const { nickname } = user();
-    setBusy(true);
-    setFault("");
-    try {
-      await what();
-      if (news) announce(news(nickname));
-      return true;
-    } catch (error) {
-      setFault(textOf(error));
-      return false;
-    } finally {
-      setBusy(false);
-    }
-  }
+  const { isBusy, fault, act } = createAct();
 
   async function talk(): Promise<void> {
     const { room } = await ask(() => api.rooms.post({ kind: "direct", userId: user().id }));
@@ -45,10 +24,10 @@ export function createActions(user: () => User) {
     isBusy,
     fault,
     talk: () => act(talk),
-    add: () => act(() => friends.add(user()), words.people.added),
+    add: () => act(() => friends.add(user()), words.people.added(user().nickname)),
     favour: (favourite: boolean) => act(() => friends.favour(user().id, favourite)),
-    remove: () => act(() => friends.remove(user().id), words.people.removed),
-    block: () => act(() => friends.block(user()), words.people.blocked),
-    unblock: () => act(() => friends.unblock(user().id), words.people.unblocked),
+    remove: () => act(() => friends.remove(user().id), words.people.removed(user().nickname)),
+    block: () => act(() => friends.block(user()), words.people.blocked(user().nickname)),
+    unblock: () => act(() => friends.unblock(user().id), words.people.unblocked(user().nickname)),
   };
 }

@@ -3,9 +3,10 @@ import { createStore, produce } from "solid-js/store";
 import type { Friend, User } from "../../src/protocol/user";
 import { api, ask } from "../api";
 import type { Frame } from "../live/frame";
+import type { Loading } from "../ui/States";
 
 interface State {
-  state: "loading" | "ready" | "failed";
+  state: Loading;
   list: Friend[];
   blocked: User[];
 }

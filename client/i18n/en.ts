@@ -1,3 +1,5 @@
+import { groups } from "./groups.en";
+
 // The first of the two dictionaries: its keys are the type that the other must fill.
 export const en = {
   appName: "Potato Chat",
@@ -24,6 +26,10 @@ export const en = {
     nickname: "2 to 20 characters.",
     status: "Up to 20 characters.",
     intro: "Up to 60 characters.",
+    title: "1 to 50 characters.",
+    topic: "Up to 200 characters.",
+    memberIds: "At most 500 people at once.",
+    userIds: "At most 500 people at once.",
   },
 
   // Everywhere
@@ -123,6 +129,8 @@ export const en = {
     about: "About",
     version: (version: string) => `Version ${version}`,
   },
+
+  groups,
 
   rooms: "Rooms",
   messages: "Messages",

@@ -1,3 +1,4 @@
+import { groups } from "./groups.ko";
 import type { Words } from "./words";
 
 export const ko: Words = {
@@ -25,6 +26,10 @@ export const ko: Words = {
     nickname: "2~20자",
     status: "20자까지",
     intro: "60자까지",
+    title: "1~50자",
+    topic: "200자까지",
+    memberIds: "한 번에 500명까지 고를 수 있어요.",
+    userIds: "한 번에 500명까지 고를 수 있어요.",
   },
 
   main: "주 메뉴",
@@ -122,6 +127,8 @@ export const ko: Words = {
     about: "정보",
     version: (version) => `버전 ${version}`,
   },
+
+  groups,
 
   rooms: "채팅",
   messages: "메시지 목록",

@@ -28,6 +28,7 @@ export function createChat(me: User) {
   const rooms = createRooms(me, users.learn);
   const messages = createMessages(learn);
   const outbox = createOutbox(socket.say);
+  const listeners = new Set<(frame: ServerFrame) => void>();
 
   socket.start();
   onCleanup(socket.stop);
@@ -42,7 +43,16 @@ export function createChat(me: User) {
 
   // One frame is one change of what people see.
   function hear(frame: ServerFrame): void {
-    batch(() => obey(frame));
+    batch(() => {
+      obey(frame);
+      for (const listen of listeners) listen(frame);
+    });
+  }
+
+  /** For what is on screen only now and then. Answers how to stop that. */
+  function onFrame(listen: (frame: ServerFrame) => void): () => void {
+    listeners.add(listen);
+    return () => void listeners.delete(listen);
   }
 
   function obey(frame: ServerFrame): void {
@@ -109,7 +119,7 @@ export function createChat(me: User) {
   /** My face as it is now; `me` is how it was at sign-in, good for the id. */
   const myself = (): User => users.find(me.id) ?? me;
 
-  return { me, myself, users, friends, rooms, messages, outbox, read, isOpen: socket.isOpen };
+  return { me, myself, users, friends, rooms, messages, outbox, read, onFrame, isOpen: socket.isOpen };
 }
 
 // A welcome with fewer rooms than this is the whole list; the rest of a full one comes in `heads`.

@@ -1,17 +1,26 @@
 import { A } from "@solidjs/router";
-import { For, Show } from "solid-js";
+import { createSignal, For, lazy, Show } from "solid-js";
+import IconMuted from "~icons/lucide/bell-off";
+import IconGroup from "~icons/lucide/message-circle-plus";
+import IconStar from "~icons/lucide/star";
 
 import type { Room } from "../../src/protocol/room";
 import { momentOf, words } from "../i18n/words";
 import { useChat } from "../live/chat";
 import { previewOf } from "../messages/event";
 import { Avatar } from "../ui/Avatar";
-import { Badge } from "../ui/Badge";
+import { Badge, Dot } from "../ui/Badge";
+import { IconButton } from "../ui/Button";
+import { Later } from "../ui/Later";
 import { EmptyState, Skeleton } from "../ui/States";
 import { nameOf } from "./name";
 
+const NewGroup = lazy(() => import("./NewGroup").then((group) => ({ default: group.NewGroup })));
+
 export function RoomList(props: { openedId: string | undefined }) {
   const chat = useChat();
+  const [isMaking, setMaking] = createSignal(false);
+  const close = () => setMaking(false);
   const isEmpty = () => chat.rooms.sorted().length === 0;
   return (
     <section class="side" role={props.openedId ? "region" : "main"} aria-label={words.chats}>
@@ -19,6 +28,9 @@ export function RoomList(props: { openedId: string | undefined }) {
         <h1 class="bar-title" tabIndex={-1}>
           {words.chats}
         </h1>
+        <IconButton label={words.groups.make} aria-haspopup="dialog" onClick={() => setMaking(true)}>
+          <IconGroup aria-hidden="true" />
+        </IconButton>
       </header>
       <nav class="rooms" aria-label={words.rooms}>
         <For each={chat.rooms.sorted()}>{(room) => <RoomLink room={room} />}</For>
@@ -32,6 +44,11 @@ export function RoomList(props: { openedId: string | undefined }) {
           </Show>
         </Show>
       </nav>
+      <Show when={isMaking()}>
+        <Later onFailed={close}>
+          <NewGroup onClose={close} />
+        </Later>
+      </Show>
     </section>
   );
 }
@@ -50,6 +67,16 @@ function RoomLink(props: { room: Room }) {
         <Show when={props.room.kind === "group"}>
           <span class="room-count">{props.room.memberCount}</span>
         </Show>
+        <Show when={props.room.me?.favourite}>
+          <span class="room-mark favourite" role="img" aria-label={words.favourite}>
+            <IconStar aria-hidden="true" />
+          </span>
+        </Show>
+        <Show when={props.room.me?.notify === "none"}>
+          <span class="room-mark" role="img" aria-label={words.groups.isMuted}>
+            <IconMuted aria-hidden="true" />
+          </span>
+        </Show>
       </span>
       <Show when={props.room.lastMessage}>
         {(last) => (
@@ -59,7 +86,10 @@ function RoomLink(props: { room: Room }) {
           </>
         )}
       </Show>
-      <Show when={unread() > 0}>
+      <Show
+        when={unread() > 0}
+        fallback={props.room.me?.markedUnread && <Dot label={words.groups.isMarked} />}
+      >
         <Badge count={unread()} />
       </Show>
     </A>

@@ -1,12 +1,17 @@
 import { A } from "@solidjs/router";
-import { createSignal, Show } from "solid-js";
+import { createSignal, lazy, Show } from "solid-js";
 import IconBack from "~icons/lucide/chevron-left";
+import IconInfo from "~icons/lucide/menu";
 
 import { words } from "../i18n/words";
 import { useChat } from "../live/chat";
 import { Composer } from "../messages/Composer";
 import { Timeline } from "../messages/Timeline";
+import { IconButton } from "../ui/Button";
+import { Later } from "../ui/Later";
 import { nameOf } from "./name";
+
+const RoomInfo = lazy(() => import("./info/RoomInfo").then((info) => ({ default: info.RoomInfo })));
 
 export function RoomView(props: { roomId: string }) {
   const chat = useChat();
@@ -17,6 +22,8 @@ export function RoomView(props: { roomId: string }) {
   };
   // Whoever says something wants to see it.
   const [said, setSaid] = createSignal(0);
+  const [isInfoOpen, setInfoOpen] = createSignal(false);
+  const closeInfo = () => setInfoOpen(false);
 
   function send(text: string): void {
     chat.outbox.add(props.roomId, text);
@@ -30,14 +37,29 @@ export function RoomView(props: { roomId: string }) {
           <IconBack aria-hidden="true" />
         </A>
         <div class="bar-text">
-          <h1 class="bar-title" tabIndex={-1}>
-            {name()}
-          </h1>
+          <div class="bar-line">
+            <h1 class="bar-title" tabIndex={-1}>
+              {name()}
+            </h1>
+            <Show when={room()?.kind === "group"}>
+              <span class="room-count" role="img" aria-label={words.groups.count(room()?.memberCount ?? 0)}>
+                {room()?.memberCount}
+              </span>
+            </Show>
+          </div>
           <Show when={room()?.topic}>{(topic) => <p class="bar-note">{topic()}</p>}</Show>
         </div>
+        <IconButton label={words.groups.info} aria-haspopup="dialog" onClick={() => setInfoOpen(true)}>
+          <IconInfo aria-hidden="true" />
+        </IconButton>
       </header>
       <Timeline roomId={props.roomId} said={said()} />
       <Composer onSend={send} />
+      <Show when={isInfoOpen()}>
+        <Later onFailed={closeInfo}>
+          <RoomInfo roomId={props.roomId} onClose={closeInfo} />
+        </Later>
+      </Show>
     </main>
   );
 }

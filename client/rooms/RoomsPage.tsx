@@ -1,9 +1,12 @@
-import { useParams } from "@solidjs/router";
-import { Match, Show, Switch } from "solid-js";
+import { useNavigate, useParams } from "@solidjs/router";
+import { createEffect, Match, on, Show, Switch } from "solid-js";
 
+import type { Room } from "../../src/protocol/room";
 import { words } from "../i18n/words";
 import { useChat } from "../live/chat";
+import { announce } from "../ui/Announcer";
 import { EmptyState, Skeleton } from "../ui/States";
+import { nameOf } from "./name";
 import { RoomList } from "./RoomList";
 import { RoomView } from "./RoomView";
 
@@ -12,6 +15,16 @@ export function RoomsPage() {
   const chat = useChat();
   const params = useParams<{ id?: string }>();
   const room = () => (params.id === undefined ? undefined : chat.rooms.find(params.id));
+  const navigate = useNavigate();
+  createEffect(on(room, (now, before) => before && !now && before.id === params.id && leave(before)));
+
+  // It has left my list while I looked at it, whoever took it off: the list is where one goes on.
+  function leave(gone: Room): void {
+    const name = nameOf(gone, chat.users);
+    announce(gone.peer ? words.groups.directGone(name) : words.groups.gone(name));
+    navigate("/rooms", { replace: true });
+  }
+
   return (
     <>
       <RoomList openedId={params.id} />

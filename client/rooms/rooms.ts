@@ -40,10 +40,16 @@ export function createRooms(me: User, learn: (users: User[]) => void) {
     if (!room?.me || seq > room.head + 1) return void fetchOne(roomId);
     if (seq <= room.head) return;
     setRooms(roomId, { head: seq, lastMessage: message });
-    if (kind === "system") return;
+    if (kind === "system") return heed(message);
     // Whoever sends has read what came before.
     if (authorId === me.id) moveCursor(roomId, seq, 0);
     else setRooms(roomId, "me", "unread", room.me.unread + 1);
+  }
+
+  /** A role that I was given, or that was taken from me. */
+  function heed({ roomId, event }: Message): void {
+    if (event?.kind !== "role" || !event.userIds.includes(me.id)) return;
+    if (event.role === "admin" || event.role === "member") setRooms(roomId, "me", "role", event.role);
   }
 
   /** Forward only. */
@@ -55,11 +61,16 @@ export function createRooms(me: User, learn: (users: User[]) => void) {
   function change(frame: Frame<"room.changed">): void {
     const { roomId, title, topic, imageUrl, visibility, readCounts, ownerId, memberCount } = frame;
     const face = { title, topic, imageUrl, visibility, readCounts, ownerId, memberCount };
-    if (find(roomId)) setRooms(roomId, face);
+    const own = find(roomId)?.me;
+    if (!own) return;
+    setRooms(roomId, face);
+    // Whoever hands the room over stays as an admin.
+    if (ownerId === me.id) setRooms(roomId, "me", "role", "owner");
+    else if (own.role === "owner") setRooms(roomId, "me", "role", "admin");
   }
 
-  /** How I keep it, changed on another device of mine. */
-  function keep({ roomId, notify, favourite, markedUnread }: Frame<"room.kept">): void {
+  /** How I keep it, changed here or on another device of mine. */
+  function keep({ roomId, notify, favourite, markedUnread }: Omit<Frame<"room.kept">, "type">): void {
     if (find(roomId)?.me) setRooms(roomId, "me", { notify, favourite, markedUnread });
   }
 
@@ -109,4 +120,7 @@ export function createRooms(me: User, learn: (users: User[]) => void) {
 }
 
 const movedAt = (room: Room): number => room.lastMessage?.at ?? room.createdAt;
-const newestFirst = (a: Room, b: Room): number => movedAt(b) - movedAt(a) || (a.id < b.id ? 1 : -1);
+const isPinned = (room: Room): number => Number(room.me?.favourite ?? false);
+// Favourites stay above.
+const newestFirst = (a: Room, b: Room): number =>
+  isPinned(b) - isPinned(a) || movedAt(b) - movedAt(a) || (a.id < b.id ? 1 : -1);

@@ -5,9 +5,9 @@ import { deleteAccount } from "../auth/session";
 import { words } from "../i18n/words";
 import { announce } from "../ui/Announcer";
 import { Button } from "../ui/Button";
-import { Dialog } from "../ui/Dialog";
 import { Field } from "../ui/form/Field";
 import { createForm, type Faults } from "../ui/form/form";
+import { FormDialog } from "../ui/form/FormDialog";
 
 export function Account() {
   const [open, setOpen] = createSignal<"password" | "farewell">();
@@ -36,67 +36,51 @@ function ChangePassword(props: { onClose: () => void }) {
     props.onClose();
   }, wrong("current"));
   return (
-    <Dialog title={words.prefs.changePassword} onClose={props.onClose}>
-      <form class="form" noValidate onSubmit={form.onSubmit}>
-        <p class="dialog-text">{words.prefs.otherDevicesEnd}</p>
-        <Field
-          label={words.prefs.currentPassword}
-          name="current"
-          type="password"
-          autocomplete="current-password"
-          autofocus
-          required
-          fault={form.fault("current")}
-        />
-        <Field
-          label={words.prefs.newPassword}
-          name="next"
-          type="password"
-          autocomplete="new-password"
-          required
-          hint={words.rules.password}
-          fault={form.fault("next")}
-        />
-        <p class="fault" role="alert">
-          {form.whole()}
-        </p>
-        <div class="actions">
-          <Button onClick={() => props.onClose()}>{words.cancel}</Button>
-          <Button kind="primary" type="submit" isBusy={form.isBusy()}>
-            {words.save}
-          </Button>
-        </div>
-      </form>
-    </Dialog>
+    <FormDialog title={words.prefs.changePassword} form={form} action={words.save} onClose={props.onClose}>
+      <p class="dialog-text">{words.prefs.otherDevicesEnd}</p>
+      <Field
+        label={words.prefs.currentPassword}
+        name="current"
+        type="password"
+        autocomplete="current-password"
+        autofocus
+        required
+        fault={form.fault("current")}
+      />
+      <Field
+        label={words.prefs.newPassword}
+        name="next"
+        type="password"
+        autocomplete="new-password"
+        required
+        hint={words.rules.password}
+        fault={form.fault("next")}
+      />
+    </FormDialog>
   );
 }
 
 function DeleteAccount(props: { onClose: () => void }) {
   const form = createForm((field) => deleteAccount(field("password")), wrong("password"));
   return (
-    <Dialog title={words.prefs.deleteTitle} onClose={props.onClose}>
-      <form class="form" noValidate onSubmit={form.onSubmit}>
-        <p class="dialog-text">{words.prefs.deleteText}</p>
-        <Field
-          label={words.password}
-          name="password"
-          type="password"
-          autocomplete="current-password"
-          autofocus
-          required
-          fault={form.fault("password")}
-        />
-        <p class="fault" role="alert">
-          {form.whole()}
-        </p>
-        <div class="actions">
-          <Button onClick={() => props.onClose()}>{words.cancel}</Button>
-          <Button kind="danger" type="submit" isBusy={form.isBusy()}>
-            {words.prefs.deleteAccount}
-          </Button>
-        </div>
-      </form>
-    </Dialog>
+    <FormDialog
+      title={words.prefs.deleteTitle}
+      form={form}
+      action={words.prefs.deleteAccount}
+      isDangerous
+      onClose={props.onClose}
+    >
+      <p class="dialog-text">{words.prefs.deleteText}</p>
+      <Field
+        label={words.password}
+        name="password"
+        type="password"
+        autocomplete="current-password"
+        autofocus
+        required
+        fault={form.fault("password")}
+      />
+    </FormDialog>
   );
 }
 

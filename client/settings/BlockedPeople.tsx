@@ -1,53 +1,33 @@
-import { createSignal, For, Match, Show, Switch } from "solid-js";
+import { For, Show } from "solid-js";
 
 import type { User } from "../../src/protocol/user";
 import { words } from "../i18n/words";
 import { useChat } from "../live/chat";
-import { announce } from "../ui/Announcer";
 import { Avatar } from "../ui/Avatar";
 import { Button } from "../ui/Button";
-import { textOf } from "../ui/form/form";
-import { ErrorState, Skeleton } from "../ui/States";
+import { createAct } from "../ui/form/act";
+import { Loaded } from "../ui/States";
 
 /** Those whom I block, and the way back. */
 export function BlockedPeople() {
   const chat = useChat();
   return (
-    <Switch>
-      <Match when={chat.friends.known.state === "loading"}>
-        <Skeleton />
-      </Match>
-      <Match when={chat.friends.known.state === "failed"}>
-        <ErrorState onRetry={() => void chat.friends.fetch()} />
-      </Match>
-      <Match when={chat.friends.known.state === "ready"}>
-        <For
-          each={chat.friends.known.blocked}
-          fallback={<p class="setting-hint">{words.prefs.noneBlocked}</p>}
-        >
-          {(user) => <BlockedPerson user={user} />}
-        </For>
-      </Match>
-    </Switch>
+    <Loaded state={chat.friends.known.state} onRetry={() => void chat.friends.fetch()}>
+      <For each={chat.friends.known.blocked} fallback={<p class="setting-hint">{words.prefs.noneBlocked}</p>}>
+        {(user) => <BlockedPerson user={user} />}
+      </For>
+    </Loaded>
   );
 }
 
 function BlockedPerson(props: { user: User }) {
   const chat = useChat();
-  const [isBusy, setBusy] = createSignal(false);
-  const [fault, setFault] = createSignal("");
+  const { isBusy, fault, act } = createAct();
   const name = () => chat.users.nameOf(props.user.id);
 
-  async function unblock(): Promise<void> {
-    const freed = words.people.unblocked(name());
-    setBusy(true);
-    try {
-      await chat.friends.unblock(props.user.id);
-      announce(freed);
-    } catch (error) {
-      setFault(textOf(error));
-      setBusy(false);
-    }
+  function unblock(): void {
+    const { id } = props.user;
+    void act(() => chat.friends.unblock(id), words.people.unblocked(name()));
   }
 
   return (
@@ -61,7 +41,7 @@ function BlockedPerson(props: { user: User }) {
           </span>
         </Show>
       </span>
-      <Button aria-label={words.people.unblockThis(name())} isBusy={isBusy()} onClick={() => void unblock()}>
+      <Button aria-label={words.people.unblockThis(name())} isBusy={isBusy()} onClick={unblock}>
         {words.people.unblock}
       </Button>
     </div>

@@ -3,11 +3,10 @@ import { createResource, createSignal, For, Show } from "solid-js";
 import { api, ask } from "../api";
 import { signOut, signOutEverywhere } from "../auth/session";
 import { agoOf, words } from "../i18n/words";
-import { announce } from "../ui/Announcer";
 import { Button } from "../ui/Button";
 import { Confirm } from "../ui/Dialog";
-import { textOf } from "../ui/form/form";
-import { ErrorState, Skeleton } from "../ui/States";
+import { createAct } from "../ui/form/act";
+import { Loaded } from "../ui/States";
 
 interface Device {
   id: string;
@@ -22,39 +21,28 @@ export function Devices() {
     const answer = await ask(() => api.sessions.get()).catch(() => undefined);
     return answer?.sessions;
   });
+  const state = () => (devices.latest ? "ready" : devices.loading ? "loading" : "failed");
   const forget = (id: string) => mutate((all) => all?.filter((one) => one.id !== id));
   return (
     <>
       <p class="setting-hint">{words.prefs.devicesHint}</p>
-      <Show when={!devices.loading || devices.latest} fallback={<Skeleton />}>
-        <Show when={devices.latest} fallback={<ErrorState onRetry={() => void refetch()} />}>
-          {(all) => (
-            <For each={all()}>{(one) => <DeviceRow device={one} onEnded={() => forget(one.id)} />}</For>
-          )}
-        </Show>
-      </Show>
+      <Loaded state={state()} onRetry={() => void refetch()}>
+        <For each={devices.latest}>{(one) => <DeviceRow device={one} onEnded={() => forget(one.id)} />}</For>
+      </Loaded>
       <SignOutEverywhere />
     </>
   );
 }
 
 function DeviceRow(props: { device: Device; onEnded: () => void }) {
-  const [isBusy, setBusy] = createSignal(false);
-  const [fault, setFault] = createSignal("");
+  const { isBusy, fault, act } = createAct();
   const name = () => props.device.device || words.prefs.unknownDevice;
 
   async function end(): Promise<void> {
     const { id, current } = props.device;
-    setBusy(true);
-    try {
-      if (current) return await signOut();
-      await ask(() => api.sessions({ id }).delete());
-      announce(words.prefs.ended(name()));
-      props.onEnded();
-    } catch (error) {
-      setFault(textOf(error));
-    }
-    setBusy(false);
+    if (current) return void act(signOut);
+    const isEnded = await act(() => ask(() => api.sessions({ id }).delete()), words.prefs.ended(name()));
+    if (isEnded) props.onEnded();
   }
 
   return (
@@ -85,14 +73,7 @@ function DeviceRow(props: { device: Device; onEnded: () => void }) {
 
 function SignOutEverywhere() {
   const [isAsking, setAsking] = createSignal(false);
-  const [isBusy, setBusy] = createSignal(false);
-  const [fault, setFault] = createSignal("");
-
-  async function confirm(): Promise<void> {
-    setBusy(true);
-    await signOutEverywhere().catch((error: unknown) => void setFault(textOf(error)));
-    setBusy(false);
-  }
+  const { isBusy, fault, act } = createAct();
 
   return (
     <div class="setting">
@@ -106,7 +87,7 @@ function SignOutEverywhere() {
           action={words.prefs.everywhere}
           isBusy={isBusy()}
           fault={fault()}
-          onConfirm={() => void confirm()}
+          onConfirm={() => void act(signOutEverywhere)}
           onClose={() => setAsking(false)}
         />
       </Show>

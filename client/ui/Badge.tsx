@@ -11,3 +11,8 @@ export function Badge(props: { count: number }) {
     </span>
   );
 }
+
+/** Something to come back to, without a number. */
+export function Dot(props: { label: string }) {
+  return <span class="badge dot" aria-label={props.label} role="img" />;
+}

@@ -9,6 +9,8 @@ interface DialogProps {
   title: string;
   // The title is in what it shows already.
   hasHiddenTitle?: boolean;
+  // Along the right edge, for what is long; else in the middle of the page.
+  isDrawer?: boolean;
   // Let go of it: it closes once it is no longer rendered, and the focus goes back to where it came from.
   onClose: () => void;
   children: JSX.Element;
@@ -34,6 +36,7 @@ export function Dialog(props: DialogProps) {
     <Portal>
       <dialog
         class="dialog"
+        classList={{ drawer: props.isDrawer ?? false }}
         aria-labelledby={id}
         ref={(element) => (dialog = element)}
         onCancel={(event) => {

@@ -18,9 +18,15 @@ export function Menu(props: { label: string; items: MenuItem[]; children: JSX.El
   let menu!: HTMLDivElement;
   const buttons = () => [...menu.querySelectorAll("button")];
 
+  // It can be measured only once it is open: where it was before, nobody shall see it.
+  function onBeforeToggle(event: ToggleEvent): void {
+    if (event.newState === "open") menu.style.visibility = "hidden";
+  }
+
   function onToggle(event: ToggleEvent): void {
     if (event.newState !== "open") return;
     place();
+    menu.style.visibility = "";
     buttons()[0]?.focus();
   }
 
@@ -66,6 +72,7 @@ export function Menu(props: { label: string; items: MenuItem[]; children: JSX.El
         aria-label={props.label}
         popover="auto"
         ref={(element) => (menu = element)}
+        on:beforetoggle={onBeforeToggle}
         on:toggle={onToggle}
         onKeyDown={onKeyDown}
       >

@@ -1,9 +1,26 @@
-import { For, type JSX, Show } from "solid-js";
+import { For, type JSX, Match, Show, Switch } from "solid-js";
 
 import { words } from "../i18n/words";
 import { Button } from "./Button";
 
 // What stands where something will be, could be, or failed to be.
+
+export type Loading = "loading" | "ready" | "failed";
+
+/** A list once it is there; until then its shape, or what went wrong and the way to ask again. */
+export function Loaded(props: { state: Loading; onRetry: () => void; children: JSX.Element }) {
+  return (
+    <Switch>
+      <Match when={props.state === "loading"}>
+        <Skeleton />
+      </Match>
+      <Match when={props.state === "failed"}>
+        <ErrorState onRetry={() => props.onRetry()} />
+      </Match>
+      <Match when={props.state === "ready"}>{props.children}</Match>
+    </Switch>
+  );
+}
 
 const ROWS = [1, 2, 3, 4, 5, 6];
 

@@ -3,10 +3,9 @@ import { api, ask } from "../api";
 import { words } from "../i18n/words";
 import { useChat } from "../live/chat";
 import { announce } from "../ui/Announcer";
-import { Button } from "../ui/Button";
-import { Dialog } from "../ui/Dialog";
 import { Field } from "../ui/form/Field";
 import { createForm } from "../ui/form/form";
+import { FormDialog } from "../ui/form/FormDialog";
 import { MyPicture } from "./MyPicture";
 
 /** How others see me, and where I change it. */
@@ -25,43 +24,32 @@ export function MyProfile(props: { onClose: () => void }) {
     ({ code }) => (code === "conflict" ? { fields: { nickname: words.nicknameTaken } } : undefined),
   );
   return (
-    <Dialog title={words.me.title} onClose={props.onClose}>
+    <FormDialog title={words.me.title} form={form} action={words.save} onClose={props.onClose}>
       <MyPicture />
-      <form class="form" noValidate onSubmit={form.onSubmit}>
-        <Field
-          label={words.nickname}
-          name="nickname"
-          autocomplete="nickname"
-          required
-          value={nickname}
-          fault={form.fault("nickname")}
-        />
-        <Field
-          label={words.me.status}
-          name="status"
-          autocomplete="off"
-          value={status}
-          hint={words.rules.status}
-          fault={form.fault("status")}
-        />
-        <Field
-          label={words.me.intro}
-          name="intro"
-          autocomplete="off"
-          value={intro}
-          hint={words.rules.intro}
-          fault={form.fault("intro")}
-        />
-        <p class="fault" role="alert">
-          {form.whole()}
-        </p>
-        <div class="actions">
-          <Button onClick={() => props.onClose()}>{words.cancel}</Button>
-          <Button kind="primary" type="submit" isBusy={form.isBusy()}>
-            {words.save}
-          </Button>
-        </div>
-      </form>
-    </Dialog>
+      <Field
+        label={words.nickname}
+        name="nickname"
+        autocomplete="nickname"
+        required
+        value={nickname}
+        fault={form.fault("nickname")}
+      />
+      <Field
+        label={words.me.status}
+        name="status"
+        autocomplete="off"
+        value={status}
+        hint={words.rules.status}
+        fault={form.fault("status")}
+      />
+      <Field
+        label={words.me.intro}
+        name="intro"
+        autocomplete="off"
+        value={intro}
+        hint={words.rules.intro}
+        fault={form.fault("intro")}
+      />
+    </FormDialog>
   );
 }

@@ -1,12 +1,11 @@
-import { createSignal, For, Match, Show, Switch } from "solid-js";
+import { For, Match, Show, Switch } from "solid-js";
 
 import type { User } from "../../../src/protocol/user";
 import { words } from "../../i18n/words";
 import { useChat } from "../../live/chat";
-import { announce } from "../../ui/Announcer";
 import { Button } from "../../ui/Button";
 import { Dialog } from "../../ui/Dialog";
-import { textOf } from "../../ui/form/form";
+import { createAct } from "../../ui/form/act";
 import { SearchField } from "../../ui/form/SearchField";
 import { EmptyState, ErrorState, Skeleton } from "../../ui/States";
 import { Person } from "../FriendList";
@@ -51,8 +50,7 @@ export function AddFriend(props: { onClose: () => void }) {
 
 function FoundPerson(props: { user: User }) {
   const chat = useChat();
-  const [isBusy, setBusy] = createSignal(false);
-  const [fault, setFault] = createSignal("");
+  const { isBusy, fault, act } = createAct();
   const standing = (): string | undefined => {
     const { id } = props.user;
     if (id === chat.me.id) return words.people.isMe;
@@ -60,16 +58,9 @@ function FoundPerson(props: { user: User }) {
     return chat.friends.isBlocked(id) ? words.people.isBlocked : undefined;
   };
 
-  async function add(): Promise<void> {
-    setBusy(true);
-    setFault("");
-    try {
-      await chat.friends.add(props.user);
-      announce(words.people.added(props.user.nickname));
-    } catch (error) {
-      setFault(textOf(error));
-    }
-    setBusy(false);
+  function add(): void {
+    const { user } = props;
+    void act(() => chat.friends.add(user), words.people.added(user.nickname));
   }
 
   return (
@@ -78,11 +69,7 @@ function FoundPerson(props: { user: User }) {
       <Show
         when={standing()}
         fallback={
-          <Button
-            aria-label={words.people.addThis(props.user.nickname)}
-            isBusy={isBusy()}
-            onClick={() => void add()}
-          >
+          <Button aria-label={words.people.addThis(props.user.nickname)} isBusy={isBusy()} onClick={add}>
             {words.people.addShort}
           </Button>
         }

@@ -1,0 +1,40 @@
+import { useNavigate } from "@solidjs/router";
+import { createSignal } from "solid-js";
+
+import { api, ask } from "../api";
+import { words } from "../i18n/words";
+import { useChat } from "../live/chat";
+import { Field } from "../ui/form/Field";
+import { createForm } from "../ui/form/form";
+import { FormDialog } from "../ui/form/FormDialog";
+import { ChoosePeople } from "./members/ChoosePeople";
+import { whyNot } from "./members/refusal";
+import { VisibilityField, visibilityIn } from "./VisibilityField";
+
+/** A group from friends; whoever makes it stands in it at once. */
+export function NewGroup(props: { initialIds?: string[]; onClose: () => void }) {
+  const { rooms } = useChat();
+  const navigate = useNavigate();
+  const [chosen, setChosen] = createSignal(props.initialIds ?? []);
+  const form = createForm(async (field) => {
+    const group = { title: field("title"), memberIds: chosen(), visibility: visibilityIn(field) };
+    const { room } = await ask(() => api.rooms.post({ kind: "group", ...group }));
+    rooms.put(room);
+    props.onClose();
+    navigate(`/rooms/${room.id}`);
+  }, whyNot);
+  return (
+    <FormDialog title={words.groups.make} form={form} action={words.groups.create} onClose={props.onClose}>
+      <ChoosePeople chosen={chosen()} fault={form.fault("memberIds")} onChoose={setChosen} />
+      <Field
+        label={words.groups.title}
+        name="title"
+        autocomplete="off"
+        required
+        hint={words.rules.title}
+        fault={form.fault("title")}
+      />
+      <VisibilityField chosen="private" />
+    </FormDialog>
+  );
+}

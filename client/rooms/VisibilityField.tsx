@@ -1,0 +1,35 @@
+import { For } from "solid-js";
+
+import type { Room } from "../../src/protocol/room";
+import { words } from "../i18n/words";
+
+type Visibility = Room["visibility"];
+
+const choices: [Visibility, "privateHint" | "publicHint"][] = [
+  ["private", "privateHint"],
+  ["public", "publicHint"],
+];
+
+/** Who can come in: part of a form, its field is `visibility`. */
+export function VisibilityField(props: { chosen: Visibility }) {
+  return (
+    <fieldset class="visibility">
+      <legend>{words.groups.visibility}</legend>
+      <For each={choices}>
+        {([visibility, hint]) => (
+          <label class="visibility-choice">
+            <input type="radio" name="visibility" value={visibility} checked={visibility === props.chosen} />
+            <span>
+              <strong>{words.groups[visibility]}</strong>
+              <span class="setting-note">{words.groups[hint]}</span>
+            </span>
+          </label>
+        )}
+      </For>
+    </fieldset>
+  );
+}
+
+/** What was chosen there. */
+export const visibilityIn = (field: (name: string) => string): Visibility =>
+  field("visibility") === "public" ? "public" : "private";

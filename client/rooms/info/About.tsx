@@ -1,0 +1,36 @@
+import { createSignal, Show } from "solid-js";
+import IconPencil from "~icons/lucide/pencil";
+
+import type { Room } from "../../../src/protocol/room";
+import { words } from "../../i18n/words";
+import { Avatar } from "../../ui/Avatar";
+import { Button } from "../../ui/Button";
+import { ChangeRoom } from "./ChangeRoom";
+
+/** What a group is called and about; its owner and admins change it here. */
+export function About(props: { room: Room }) {
+  const [isChanging, setChanging] = createSignal(false);
+  const title = () => props.room.title ?? "";
+  const mayChange = () => props.room.me?.role !== "member";
+  return (
+    <section class="info-about">
+      <Avatar id={props.room.id} name={title()} url={props.room.imageUrl} />
+      <p class="info-name">{title()}</p>
+      <p class="standing">
+        {words.groups.count(props.room.memberCount)} · {words.groups[props.room.visibility]}
+      </p>
+      <Show when={props.room.topic}>
+        <p class="info-topic">{props.room.topic}</p>
+      </Show>
+      <Show when={mayChange()}>
+        <Button aria-haspopup="dialog" onClick={() => setChanging(true)}>
+          <IconPencil aria-hidden="true" />
+          {words.groups.change}
+        </Button>
+      </Show>
+      <Show when={isChanging() && mayChange()}>
+        <ChangeRoom room={props.room} onClose={() => setChanging(false)} />
+      </Show>
+    </section>
+  );
+}

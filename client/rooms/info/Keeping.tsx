@@ -1,0 +1,68 @@
+import { useNavigate } from "@solidjs/router";
+import { createSignal, Show } from "solid-js";
+
+import type { Room } from "../../../src/protocol/room";
+import { words } from "../../i18n/words";
+import { announce } from "../../ui/Announcer";
+import { Choice } from "../../ui/form/Choice";
+import { textOf } from "../../ui/form/form";
+import type { Members } from "../members/members";
+import { createKeep } from "./keep";
+import { Leave } from "./Leave";
+
+const notifications = ["all", "mentions", "none"] as const;
+
+/** How I keep a room, on all my devices: it concerns nobody else. And the way out of it. */
+export function Keeping(props: { room: Room; members?: Members; onClose: () => void }) {
+  const navigate = useNavigate();
+  const { fault, keep, save } = createKeep(() => props.room);
+  const [isLeaving, setLeaving] = createSignal(false);
+  const isDirect = () => props.room.kind === "direct";
+
+  // First away from it: whoever looks at a room has read it.
+  function markUnread(): void {
+    const { id } = props.room;
+    props.onClose();
+    navigate("/rooms");
+    save(id, { markedUnread: true }).catch((error: unknown) => announce(textOf(error)));
+  }
+
+  return (
+    <section class="card">
+      <Choice
+        label={words.groups.notify}
+        choices={notifications}
+        chosen={props.room.me?.notify ?? "all"}
+        nameOf={(choice) => words.groups.notifications[choice]}
+        onChoose={(notify) => keep({ notify })}
+      />
+      <label class="setting">
+        {words.favourite}
+        <input
+          class="switch"
+          type="checkbox"
+          role="switch"
+          checked={props.room.me?.favourite ?? false}
+          onChange={({ currentTarget: { checked } }) => keep({ favourite: checked })}
+        />
+      </label>
+      <p class="fault" role="alert">
+        {fault()}
+      </p>
+      <button class="setting setting-press" type="button" onClick={markUnread}>
+        {words.groups.markUnread}
+      </button>
+      <button
+        class="setting setting-press danger"
+        type="button"
+        aria-haspopup="dialog"
+        onClick={() => setLeaving(true)}
+      >
+        {isDirect() ? words.groups.leaveDirect : words.groups.leave}
+      </button>
+      <Show when={isLeaving()}>
+        <Leave room={props.room} members={props.members} onClose={() => setLeaving(false)} />
+      </Show>
+    </section>
+  );
+}

@@ -1,0 +1,37 @@
+import { createSignal } from "solid-js";
+
+import type { Room } from "../../../src/protocol/room";
+import { api, ask } from "../../api";
+import { useChat } from "../../live/chat";
+import { textOf } from "../../ui/form/form";
+
+type Own = Pick<NonNullable<Room["me"]>, "notify" | "favourite" | "markedUnread">;
+
+/** Changes how I keep a room: shown at once, saved one after the other, taken back where the server says no. */
+export function createKeep(room: () => Room) {
+  const { rooms } = useChat();
+  const [fault, setFault] = createSignal("");
+  let saving: Promise<void> = Promise.resolve();
+
+  function keep(own: Partial<Own>): void {
+    const { id, me } = room();
+    if (!me) return;
+    const { notify, favourite, markedUnread } = me;
+    const before: Own = { notify, favourite, markedUnread };
+    rooms.keep({ roomId: id, ...before, ...own });
+    saving = saving.then(() => save(id, own)).catch((error: unknown) => takeBack(error));
+
+    function takeBack(error: unknown): void {
+      rooms.keep({ roomId: id, ...before });
+      setFault(textOf(error));
+    }
+  }
+
+  async function save(id: string, own: Partial<Own>): Promise<void> {
+    setFault("");
+    const answer = await ask(() => api.rooms({ id }).me.patch(own));
+    rooms.put(answer.room);
+  }
+
+  return { fault, keep, save };
+}

@@ -1,0 +1,105 @@
+import { createMemo, createSignal, For, Show } from "solid-js";
+import IconX from "~icons/lucide/x";
+
+import { Person } from "../../friends/FriendList";
+import { matches } from "../../friends/search/match";
+import { words } from "../../i18n/words";
+import { useChat } from "../../live/chat";
+import { Avatar } from "../../ui/Avatar";
+import { SearchField } from "../../ui/form/SearchField";
+import { EmptyState, Loaded } from "../../ui/States";
+
+interface ChooseProps {
+  chosen: string[];
+  onChoose: (userIds: string[]) => void;
+  // Those who cannot be chosen, because they are in already.
+  without?: Set<string>;
+  fault?: string | undefined;
+}
+
+/** Some of my friends, part of a form: who is chosen stays so, whatever one looks for next. */
+export function ChoosePeople(props: ChooseProps) {
+  const chat = useChat();
+  const [query, setQuery] = createSignal("");
+  const friends = createMemo(() =>
+    chat.friends.known.list.filter(({ user }) => !props.without?.has(user.id)),
+  );
+  const found = createMemo(() => friends().filter(({ user }) => matches(query(), user)));
+  const toggle = (id: string) =>
+    props.onChoose(
+      props.chosen.includes(id) ? props.chosen.filter((one) => one !== id) : [...props.chosen, id],
+    );
+
+  // In a form it would send that.
+  function onKeyDown(event: KeyboardEvent): void {
+    const isInSearch = event.target instanceof HTMLInputElement && event.target.type === "text";
+    if (event.key === "Enter" && isInSearch) event.preventDefault();
+  }
+
+  return (
+    <fieldset class="choosing" onKeyDown={onKeyDown}>
+      <legend class="unseen">{words.groups.who}</legend>
+      <Chosen ids={props.chosen} onTakeOut={toggle} />
+      <Loaded state={chat.friends.known.state} onRetry={() => void chat.friends.fetch()}>
+        <Show
+          when={friends().length > 0}
+          fallback={<EmptyState title={props.without ? words.groups.everyoneIsIn : words.groups.noFriends} />}
+        >
+          <SearchField label={words.people.filter} onSearch={setQuery} />
+          <ul class="people-list choices" aria-label={words.friends}>
+            <For each={found()} fallback={<li class="dialog-text">{words.people.noMatch}</li>}>
+              {({ user }) => (
+                <li>
+                  <label class="person">
+                    <input
+                      type="checkbox"
+                      checked={props.chosen.includes(user.id)}
+                      onChange={() => toggle(user.id)}
+                    />
+                    <Person user={chat.users.find(user.id) ?? user} />
+                  </label>
+                </li>
+              )}
+            </For>
+          </ul>
+        </Show>
+      </Loaded>
+      <Show when={props.fault}>
+        <p class="fault" role="alert">
+          {props.fault}
+        </p>
+      </Show>
+    </fieldset>
+  );
+}
+
+function Chosen(props: { ids: string[]; onTakeOut: (id: string) => void }) {
+  const chat = useChat();
+  let list!: HTMLUListElement;
+
+  // The focus goes to whoever stands there next.
+  function takeOut(id: string): void {
+    const at = props.ids.indexOf(id);
+    props.onTakeOut(id);
+    const left = list.querySelectorAll("button");
+    const next = left[Math.min(at, left.length - 1)] ?? list.parentElement?.querySelector("input");
+    next?.focus();
+  }
+
+  return (
+    <ul class="chips" aria-label={words.groups.chosen} ref={(element) => (list = element)}>
+      <For each={props.ids}>
+        {(id) => (
+          <li>
+            <button class="chip" type="button" title={words.groups.takeOut} onClick={() => takeOut(id)}>
+              <Avatar id={id} name={chat.users.nameOf(id)} url={chat.users.find(id)?.avatarUrl} />
+              <span>{chat.users.nameOf(id)}</span>
+              <span class="unseen">{words.groups.takeOut}</span>
+              <IconX aria-hidden="true" />
+            </button>
+          </li>
+        )}
+      </For>
+    </ul>
+  );
+}

@@ -1,0 +1,34 @@
+import { createSignal } from "solid-js";
+
+import type { Room } from "../../../src/protocol/room";
+import { api, ask } from "../../api";
+import { words } from "../../i18n/words";
+import { announce } from "../../ui/Announcer";
+import { createForm } from "../../ui/form/form";
+import { FormDialog } from "../../ui/form/FormDialog";
+import { ChoosePeople } from "./ChoosePeople";
+import type { Members } from "./members";
+import { whyNot } from "./refusal";
+
+/** Brings friends into a group. Who cannot be invited is left out by the server, and nobody is told. */
+export function Invite(props: { room: Room; members: Members; onClose: () => void }) {
+  const [chosen, setChosen] = createSignal<string[]>([]);
+  const inside = () => new Set(props.members.known.list.map(({ id }) => id));
+  const form = createForm(async () => {
+    if (chosen().length > 0) {
+      await ask(() => api.rooms({ id: props.room.id }).members.post({ userIds: chosen() }));
+      announce(words.groups.invited);
+    }
+    props.onClose();
+  }, whyNot);
+  return (
+    <FormDialog
+      title={words.groups.invite}
+      form={form}
+      action={words.groups.inviteNow}
+      onClose={props.onClose}
+    >
+      <ChoosePeople chosen={chosen()} without={inside()} fault={form.fault("userIds")} onChoose={setChosen} />
+    </FormDialog>
+  );
+}

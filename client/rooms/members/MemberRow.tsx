@@ -1,0 +1,108 @@
+import { createSignal, Match, Show, Switch } from "solid-js";
+import IconMore from "~icons/lucide/ellipsis";
+
+import type { Room } from "../../../src/protocol/room";
+import { PersonButton } from "../../friends/FriendList";
+import { openProfile } from "../../friends/profile";
+import { words } from "../../i18n/words";
+import { useChat } from "../../live/chat";
+import { Confirm } from "../../ui/Dialog";
+import { Menu } from "../../ui/Menu";
+import { createMemberActions } from "./actions";
+import type { Member } from "./members";
+import { isAbove } from "./standing";
+
+interface RowProps {
+  room: Room;
+  member: Member;
+  // Something was agreed to, and what had the focus may have gone with it.
+  onSettled: () => void;
+}
+
+/** One of a group: pressing opens their profile, and whoever stands above them can do more. */
+export function MemberRow(props: RowProps) {
+  const chat = useChat();
+  const actions = createMemberActions(
+    () => props.room.id,
+    () => props.member.id,
+  );
+  const [asked, setAsked] = createSignal<"remove" | "handOver">();
+  const name = () => chat.users.nameOf(props.member.id);
+  const mark = () =>
+    ({ owner: words.groups.owner, admin: words.groups.admin, member: "" })[props.member.role];
+
+  async function remove(): Promise<void> {
+    if (!(await actions.remove())) return;
+    setAsked(undefined);
+    props.onSettled();
+  }
+
+  async function handOver(): Promise<void> {
+    if (!(await actions.handOver())) return;
+    setAsked(undefined);
+    props.onSettled();
+  }
+
+  const items = () => {
+    const { role } = props.member;
+    const mine = props.room.me?.role ?? "member";
+    const ofOwner = [
+      role === "admin"
+        ? { label: words.groups.unmakeAdmin, onChoose: () => void actions.unmakeAdmin() }
+        : { label: words.groups.makeAdmin, onChoose: () => void actions.makeAdmin() },
+      { label: words.groups.handOver, onChoose: () => void setAsked("handOver") },
+    ];
+    const removal = {
+      label: words.groups.remove,
+      isDangerous: true,
+      onChoose: () => void setAsked("remove"),
+    };
+    return [...(mine === "owner" ? ofOwner : []), ...(isAbove(mine, role) ? [removal] : [])];
+  };
+
+  return (
+    <li class="member">
+      <Show when={chat.users.find(props.member.id)}>
+        {(user) => <PersonButton user={user()} onOpen={openProfile} />}
+      </Show>
+      <Show when={props.member.id === chat.me.id}>
+        <span class="standing">{words.myself}</span>
+      </Show>
+      <Show when={mark()}>
+        <span class="mark">{mark()}</span>
+      </Show>
+      <Show when={props.member.id !== chat.me.id && items().length > 0}>
+        <Menu label={words.groups.memberMenu(name())} items={items()}>
+          <IconMore aria-hidden="true" />
+        </Menu>
+      </Show>
+      <p class="fault" role="alert">
+        {asked() ? "" : actions.fault()}
+      </p>
+      <Switch>
+        <Match when={asked() === "remove"}>
+          <Confirm
+            title={words.groups.removeTitle(name())}
+            text={words.groups.removeText}
+            action={words.groups.remove}
+            fault={actions.fault()}
+            isBusy={actions.isBusy()}
+            onConfirm={() => void remove()}
+            onClose={() => setAsked(undefined)}
+          />
+        </Match>
+        <Match when={asked() === "handOver"}>
+          <Confirm
+            title={words.groups.handOverTitle(name())}
+            text={words.groups.handOverText}
+            action={words.groups.handOver}
+            fault={actions.fault()}
+            isBusy={actions.isBusy()}
+            onConfirm={() => void handOver()}
+            onClose={() => setAsked(undefined)}
+          />
+        </Match>
+      </Switch>
+    </li>
+  );
+}

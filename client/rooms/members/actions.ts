@@ -1,0 +1,24 @@
+import type { Role } from "../../../src/protocol/room";
+import { api, ask } from "../../api";
+import { words } from "../../i18n/words";
+import { useChat } from "../../live/chat";
+import { createAct } from "../../ui/form/act";
+
+/** What whoever stands above them can do about a member. Frames bring what comes of it. */
+export function createMemberActions(roomId: () => string, userId: () => string) {
+  const { users } = useChat();
+  const { isBusy, fault, act } = createAct();
+  const place = () => api.rooms({ id: roomId() }).members({ userId: userId() });
+  const name = () => users.nameOf(userId());
+
+  const give = (role: Role, news: string) => act(() => ask(() => place().put({ role })), news);
+
+  return {
+    isBusy,
+    fault,
+    makeAdmin: () => give("admin", words.groups.madeAdmin(name())),
+    unmakeAdmin: () => give("member", words.groups.unmadeAdmin(name())),
+    handOver: () => give("owner", words.groups.handedOver(name())),
+    remove: () => act(() => ask(() => place().delete()), words.groups.removed(name())),
+  };
+}

@@ -1,0 +1,36 @@
+import type { JSX } from "solid-js";
+
+import { words } from "../../i18n/words";
+import { Button } from "../Button";
+import { Dialog } from "../Dialog";
+import type { createForm } from "./form";
+
+interface FormDialogProps {
+  title: string;
+  form: ReturnType<typeof createForm>;
+  // The word on the button that sends it.
+  action: string;
+  isDangerous?: boolean;
+  onClose: () => void;
+  children: JSX.Element;
+}
+
+/** A form over the page: its fields, what is wrong with the whole of it, and the way out or on. */
+export function FormDialog(props: FormDialogProps) {
+  return (
+    <Dialog title={props.title} onClose={() => props.onClose()}>
+      <form class="form" noValidate onSubmit={(event) => props.form.onSubmit(event)}>
+        {props.children}
+        <p class="fault" role="alert">
+          {props.form.whole()}
+        </p>
+        <div class="actions">
+          <Button onClick={() => props.onClose()}>{words.cancel}</Button>
+          <Button kind={props.isDangerous ? "danger" : "primary"} type="submit" isBusy={props.form.isBusy()}>
+            {props.action}
+          </Button>
+        </div>
+      </form>
+    </Dialog>
+  );
+}

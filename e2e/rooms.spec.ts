@@ -1,0 +1,292 @@
+import { expect } from "playwright/test";
+
+import { type Person, test } from "./people";
+import { account, group } from "./rest";
+
+// Of the demo: everyone is everyone's friend.
+const ANN = "햇감자";
+const BOB = "Hash Brown";
+const LATTE = "고구마라떼";
+const SWEET = "Sweet Potato";
+
+test("a group made from friends is there for everyone in it at once, in each of their tabs", async ({
+  people,
+  again,
+}) => {
+  const [ann, bob, cat] = await people(3);
+  const also = await again(bob, "1234");
+  await Promise.all([bob, cat, also].map((one) => one.goesTo("Chats")));
+  await ann.makesGroup("Soup night", [BOB, LATTE]);
+  await expect(ann.field).toBeFocused();
+  for (const one of [bob, cat, also]) await expect(one.room("Soup night")).toBeVisible();
+
+  await ann.says("who brings bread?");
+  for (const one of [bob, also]) await one.hasUnread("Soup night", 1);
+  await bob.opens("Soup night");
+  await bob.hears("who brings bread?");
+  await also.hasUnread("Soup night", 0);
+  await cat.opens("Soup night");
+  await cat.looksIntoRoom();
+  await expect(cat.info).toContainText("3 members · Private");
+  await expect(cat.member(ANN)).toContainText("Owner");
+  for (const name of [BOB, LATTE]) await expect(cat.member(name)).toBeVisible();
+});
+
+test("what is missing for a group is said where it is missing, and nothing chosen is lost", async ({
+  people,
+}) => {
+  const [ann] = await people(1);
+  await ann.goesTo("Chats");
+  const button = ann.page.getByRole("button", { name: "New group" });
+  await button.click();
+  await ann.dialog.getByRole("textbox", { name: "Search friends" }).fill("ㄱㄱㅁ");
+  await expect(ann.dialog.getByRole("checkbox")).toHaveCount(1);
+  await ann.chooses([LATTE]);
+  await ann.dialog.getByRole("textbox", { name: "Search friends" }).press("Escape");
+  await ann.chooses([BOB]);
+  const title = ann.dialog.getByLabel("Name of the group");
+  const create = ann.dialog.getByRole("button", { name: "Create" });
+  await create.click();
+  await expect(title).toBeFocused();
+  await expect(title).toHaveAccessibleDescription("This is needed.");
+  await title.fill("감".repeat(51));
+  await ann.isRefused(422, () => create.click());
+  await expect(title).toHaveAccessibleDescription("1 to 50 characters.");
+
+  const chosen = ann.dialog.getByRole("list", { name: "Chosen" });
+  await expect(chosen.getByRole("listitem")).toHaveText([LATTE, BOB].map((name) => new RegExp(name)));
+  await chosen.getByRole("button", { name: `${LATTE} take out` }).click();
+  await expect(chosen.getByRole("button", { name: `${BOB} take out` })).toBeFocused();
+  await expect(ann.dialog.getByRole("checkbox", { name: LATTE })).not.toBeChecked();
+  await ann.closes();
+  await expect(button).toBeFocused();
+});
+
+test("friends are brought in, and whoever leaves is gone from every list", async ({
+  people,
+  again,
+  server,
+}) => {
+  const [ann, bob] = await people(2);
+  await made(server.url, "Stone soup", 1, 2);
+  const dan = await again({ username: "test4" } as Person, "1234");
+  const also = await again(dan, "1234");
+  await Promise.all([dan, also].map((one) => one.goesTo("Chats")));
+  await Promise.all([ann, bob].map((one) => one.opens("Stone soup")));
+  await Promise.all([ann, bob].map((one) => one.looksIntoRoom()));
+
+  await bob.invites([SWEET]);
+  for (const one of [ann, bob]) await expect(one.member(SWEET)).toBeVisible();
+  await expect(ann.info).toContainText("3 members");
+  for (const one of [dan, also]) await expect(one.room("Stone soup")).toBeVisible();
+
+  await dan.opens("Stone soup");
+  await dan.looksIntoRoom();
+  await dan.leavesRoom("Stone soup", "You can come back when someone invites you");
+  await expect(dan.page.getByText("You are no longer in “Stone soup”.")).toBeVisible();
+  await expect(also.room("Stone soup")).toHaveCount(0);
+  for (const one of [ann, bob]) await expect(one.member(SWEET)).toHaveCount(0);
+  await expect(ann.info).toContainText("2 members");
+  await ann.closes();
+  await ann.hears(`${SWEET} left.`);
+});
+
+test("someone removed while they look at the room lands on the list and is told so, once", async ({
+  people,
+  server,
+}) => {
+  const [ann, , cat] = await people(3);
+  await made(server.url, "Too salty", 1, 2, 3);
+  await Promise.all([ann, cat].map((one) => one.opens("Too salty")));
+  await ann.looksIntoRoom();
+  await cat.looksIntoRoom();
+  await ann.doesTo(LATTE, "Remove from room", `Remove ${LATTE}?`);
+  await expect(ann.member(LATTE)).toHaveCount(0);
+  await expect(ann.info.getByRole("heading", { name: "Members" })).toBeFocused();
+
+  await expect(cat.page.getByText("You are no longer in “Too salty”.")).toHaveCount(1);
+  await expect(cat.page.getByRole("heading", { name: "Chats" })).toBeFocused();
+  await expect(cat.room("Too salty")).toHaveCount(0);
+  expect(new URL(cat.page.url()).pathname).toBe("/rooms");
+});
+
+test("a new name and topic show for everyone at once", async ({ people, server }) => {
+  const [ann, bob] = await people(2);
+  await made(server.url, "Lunhc", 1, 2);
+  await Promise.all([ann, bob].map((one) => one.opens("Lunhc")));
+  await bob.looksIntoRoom();
+  await expect(bob.info.getByRole("button", { name: "Edit room" })).toHaveCount(0);
+
+  await ann.looksIntoRoom();
+  await ann.info.getByRole("button", { name: "Edit room" }).click();
+  const form = ann.page.getByRole("dialog", { name: "Edit room" });
+  await form.getByLabel("Name of the group").fill("Lunch");
+  await form.getByLabel("Topic").fill("at noon, by the stove");
+  await form.getByRole("radio", { name: "Public" }).check();
+  await form.getByRole("button", { name: "Save" }).click();
+  await expect(form).toBeHidden();
+  for (const one of [ann, bob]) {
+    await expect(one.info).toContainText("2 members · Public");
+    await one.closes();
+    await expect(one.page.getByRole("main").getByText("at noon, by the stove")).toBeVisible();
+    await expect(one.page.getByRole("heading", { name: "Lunch" })).toBeVisible();
+    await expect(one.room("Lunch")).toBeVisible();
+  }
+});
+
+test("roles are given and taken, a room is handed over, and goes on when its owner leaves", async ({
+  people,
+  server,
+}) => {
+  const [ann, bob, cat] = await people(3);
+  await made(server.url, "Kitchen council", 1, 2, 3);
+  for (const one of [ann, bob, cat]) {
+    await one.opens("Kitchen council");
+    await one.looksIntoRoom();
+  }
+  await expect(bob.member(LATTE).getByRole("button", { name: "More about" })).toHaveCount(0);
+  await ann.doesTo(BOB, "Make admin");
+  for (const one of [ann, bob, cat]) await expect(one.member(BOB)).toContainText("Admin");
+  await expect(bob.info.getByRole("button", { name: "Edit room" })).toBeVisible();
+  await expect(bob.member(LATTE).getByRole("button", { name: "More about" })).toBeVisible();
+  await ann.doesTo(BOB, "No longer admin");
+  await expect(bob.info.getByRole("button", { name: "Edit room" })).toHaveCount(0);
+
+  await ann.doesTo(BOB, "Hand the room over", `Hand the room over to ${BOB}?`);
+  for (const one of [ann, bob, cat]) {
+    await expect(one.member(BOB)).toContainText("Owner");
+    await expect(one.member(ANN)).toContainText("Admin");
+  }
+  await expect(ann.member(BOB).getByRole("button", { name: "More about" })).toHaveCount(0);
+  await bob.leavesRoom("Kitchen council", `${ANN} will be the owner.`);
+  await expect(ann.member(ANN)).toContainText("Owner");
+  await expect(ann.member(LATTE).getByRole("button", { name: "More about" })).toBeVisible();
+  await expect(cat.member(ANN)).toContainText("Owner");
+});
+
+test("how I keep a room is the same in every tab: above the others, quiet, to be read again", async ({
+  people,
+  again,
+  server,
+}) => {
+  const [ann] = await people(1);
+  await made(server.url, "An old recipe", 1);
+  await made(server.url, "A newer one", 1);
+  const also = await again(ann, "1234");
+  await also.goesTo("Chats");
+  await ann.opens("An old recipe");
+  await ann.looksIntoRoom();
+  await ann.info.getByRole("switch", { name: "Favourite" }).check();
+  await ann.info.getByLabel("Notifications").selectOption("None");
+  for (const mark of ["Favourite", "Notifications are off"])
+    await expect(also.room("An old recipe").getByRole("img", { name: mark })).toBeVisible();
+  await expect(also.rooms.getByRole("link").first()).toContainText("An old recipe");
+
+  await ann.info.getByRole("button", { name: "Mark as unread" }).click();
+  const marks = [ann, also].map((one) =>
+    one.room("An old recipe").getByRole("img", { name: "Marked as unread" }),
+  );
+  for (const mark of marks) await expect(mark).toBeVisible();
+  await expect(ann.room("An old recipe")).toBeFocused();
+  await also.opens("An old recipe");
+  for (const mark of marks) await expect(mark).toHaveCount(0);
+});
+
+test("what could not be saved of it is taken back, and said", async ({ people, server }) => {
+  const [ann] = await people(1);
+  await made(server.url, "A stubborn one", 1);
+  await ann.page.route("**/api/rooms/*/me", (route) =>
+    route.fulfill({ status: 503, json: { code: "read-only" } }),
+  );
+  await ann.opens("A stubborn one");
+  await ann.looksIntoRoom();
+  const [star, bell] = [ann.info.getByRole("switch"), ann.info.getByLabel("Notifications")];
+  await ann.isRefused(503, async () => {
+    await star.click();
+    await expect(ann.info.getByRole("alert").filter({ hasText: "Nothing can be saved" })).toBeVisible();
+    await bell.selectOption("None");
+    await expect(bell).toHaveValue("all");
+  });
+  await expect(star).not.toBeChecked();
+});
+
+test("from a member to a chat of two is one tap; leaving that is not told, and it comes back anew", async ({
+  people,
+  server,
+}) => {
+  const [ann, bob] = await people(2);
+  await made(server.url, "Strangers at a stove", 1, 2);
+  await ann.opens("Strangers at a stove");
+  await ann.looksIntoRoom();
+  await ann
+    .member(BOB)
+    .getByRole("button", { name: new RegExp(`^${BOB}`) })
+    .click();
+  await ann.page
+    .getByRole("dialog", { name: `Profile of ${BOB}` })
+    .getByRole("button", { name: "Chat" })
+    .click();
+  await expect(ann.page.getByRole("heading", { name: BOB })).toBeVisible();
+  await ann.says("before I go");
+  await bob.opens(ANN);
+  await bob.hears("before I go");
+
+  await ann.looksIntoRoom();
+  await ann.leavesRoom(BOB, "The other one is not told.");
+  await expect(ann.page.getByText(`The chat with ${BOB} has left your list.`)).toBeVisible();
+  await bob.says("still there?");
+  await ann.hasUnread(BOB, 1);
+  await ann.opens(BOB);
+  await ann.hears("still there?");
+  await expect(ann.message("before I go")).toHaveCount(0);
+});
+
+test("a chat of two grows into a group of its own", async ({ people }) => {
+  const [ann, bob, cat] = await people(3);
+  await ann.opens(BOB);
+  await ann.looksIntoRoom();
+  await ann.info.getByRole("button", { name: `New group with ${BOB}` }).click();
+  await ann.chooses([LATTE]);
+  await ann.page.getByLabel("Name of the group").fill("Three at the table");
+  await ann.page.getByRole("button", { name: "Create" }).click();
+  await expect(ann.page.getByRole("heading", { name: "Three at the table" })).toBeVisible();
+  for (const one of [bob, cat]) await one.opens("Three at the table");
+});
+
+test("members of a large group come page by page, also when one page fails", async ({ people }) => {
+  const [ann] = await people(1);
+  let isDown = true;
+  // Small pages, of the server's own: a hundred people are many for a test.
+  await ann.page.route("**/members?**", (route) => {
+    if (isDown) return route.fulfill({ status: 503, json: { code: "overloaded" } });
+    const url = new URL(route.request().url());
+    url.searchParams.set("limit", "3");
+    return route.continue({ url: url.href });
+  });
+  await ann.opens("Potato lovers");
+  await ann.isRefused(503, () => ann.looksIntoRoom());
+  isDown = false;
+  await ann.info.getByRole("button", { name: "Try again" }).click();
+  const members = ann.info.getByRole("list", { name: "Members" }).getByRole("listitem");
+  await expect(members).toHaveCount(3);
+  await expect(members.first()).toContainText(ANN);
+
+  const more = ann.info.getByRole("button", { name: "Show more members" });
+  isDown = true;
+  await ann.isRefused(503, () => more.click());
+  await expect(ann.info.getByText("This could not be loaded.")).toBeVisible();
+  isDown = false;
+  for (const count of [6, 8]) {
+    await more.click();
+    await expect(members).toHaveCount(count);
+  }
+  await expect(more).toHaveCount(0);
+  await ann.closes();
+  await expect(ann.page.getByRole("button", { name: "Room info" })).toBeFocused();
+});
+
+// By the first of them, of the demo's test1 … test10.
+async function made(url: string, title: string, ...numbers: number[]): Promise<void> {
+  const [owner, ...others] = await Promise.all(numbers.map((number) => account(url, `test${number}`)));
+  await group(owner!, title, others);
+}
