@@ -3,6 +3,7 @@ import { type Browser, expect, test as base } from "playwright/test";
 
 import { Person } from "./person";
 import { type Server, startServer } from "./server";
+import { isOfLine, Line } from "./trouble/line";
 
 export type { Person };
 
@@ -18,6 +19,8 @@ interface Fixtures extends Options {
   stranger: Person;
   // Someone who is here already, at one more browser.
   again: (person: Person, password: string) => Promise<Person>;
+  // To the same server, for whoever comes by it.
+  line: Line;
 }
 
 // As many as were asked for, so that `[ann, bob]` are both known to be there.
@@ -48,6 +51,12 @@ export const test = base.extend<Fixtures, { server: Server }>({
     },
     { scope: "worker" },
   ],
+
+  line: async ({ server }, use) => {
+    const line = await Line.to(server.url);
+    await use(line);
+    await line.end();
+  },
 
   people: async ({ browser, server }, use) => {
     const everyone: Person[] = [];
@@ -95,9 +104,10 @@ async function visit(browser: Browser, url: string, username: string): Promise<P
 }
 
 // Whatever a test was about, nobody's browser may have had anything to complain of.
-async function leave({ username, page, faults }: Person): Promise<void> {
+async function leave({ username, page, faults, line }: Person): Promise<void> {
   await page.context().close();
-  expect(faults, `complaints of ${username}'s browser`).toEqual([]);
+  const unasked = faults.filter((fault) => !line || !isOfLine(fault));
+  expect(unasked, `complaints of ${username}'s browser`).toEqual([]);
 }
 
 async function watch({ page, faults }: Person): Promise<void> {

@@ -1,14 +1,26 @@
 import { expect, type Page } from "playwright/test";
 
+import type { Line } from "./trouble/line";
+
 // Someone at a browser of their own.
 export class Person {
   // Errors on the console, requests that failed, and what the content policy stopped.
   readonly faults: string[] = [];
+  // Where something stands between this browser and the server.
+  line?: Line;
 
   constructor(
     readonly username: string,
     readonly page: Page,
   ) {}
+
+  // To a browser this is another site: one of the demo signs in there anew.
+  async comesBy(line: Line): Promise<void> {
+    this.line = line;
+    line.leadsTo(this.page.context());
+    await this.page.goto(line.url);
+    await this.signsIn("1234");
+  }
 
   async goesTo(page: "Friends" | "Chats" | "Settings"): Promise<void> {
     await this.page.getByRole("navigation", { name: "Main" }).getByRole("link", { name: page }).click();
