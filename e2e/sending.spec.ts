@@ -30,7 +30,7 @@ test("what is said without a network goes once it is back", async ({ people, ser
   await ann.field.fill("in the tunnel");
   await ann.field.press("Enter");
   await expect(ann.log).toContainText("sending");
-  await expect(ann.log.getByRole("button", { name: "Discard" })).toBeVisible();
+  await expect(ann.log.getByRole("button", { name: "Delete" })).toBeVisible();
 
   await line.mend();
   await bob.hears("in the tunnel");

@@ -5,8 +5,9 @@ import type { User } from "../../src/protocol/user";
 import { currentToken, onToken } from "../api";
 import { renew } from "../auth/session";
 import { createFriends } from "../friends/friends";
+import { createRecovered } from "../messages/holes/recovered";
 import { createMessages, type Entry } from "../messages/messages";
-import { createOutbox } from "../messages/outbox";
+import { createOutbox } from "../messages/outbox/outbox";
 import { createRooms } from "../rooms/rooms";
 import { createUsers } from "../users/users";
 import type { Standing } from "./frame";
@@ -18,14 +19,17 @@ export type Chat = ReturnType<typeof createChat>;
 export function createChat(me: User) {
   const users = createUsers();
   users.learn([me]);
-  const link = createLink({ token: currentToken, refresh: renew, hear, back: () => outbox.resume() });
+  const link = createLink({ token: currentToken, refresh: renew, hear, moved: () => void outbox.resume() });
   const friends = createFriends(users.learn);
   const rooms = createRooms(me, users.learn);
-  const messages = createMessages(learn);
-  const outbox = createOutbox(link.say);
+  const recovered = createRecovered(me.id);
+  const messages = createMessages(learn, recovered);
+  const { say, isOpen } = link;
+  const outbox = createOutbox({ userId: me.id, say, isOpen, isThere: messages.holds });
 
   link.start();
   onCleanup(link.stop);
+  onCleanup(outbox.stop);
   onCleanup(onToken((signedIn) => signedIn && link.say({ type: "renew", token: signedIn.accessToken })));
 
   function learn(entries: Entry[], found: User[]): void {
@@ -87,6 +91,7 @@ export function createChat(me: User) {
   function compare(standings: Standing[], place: { isFirst: boolean; isLast: boolean }): void {
     rooms.compare(standings, place);
     for (const [roomId, head] of standings) messages.headMoved(roomId, head);
+    if (place.isLast) outbox.tidy();
   }
 
   /** I have seen all that is here of the room. */
@@ -104,7 +109,7 @@ export function createChat(me: User) {
   /** My face as it is now; `me` is how it was at sign-in, good for the id. */
   const myself = (): User => users.find(me.id) ?? me;
 
-  return { me, myself, users, friends, rooms, messages, outbox, read, isOpen: link.isOpen };
+  return { me, myself, users, friends, rooms, messages, recovered, outbox, read, isOpen };
 }
 
 // A welcome with fewer rooms than this is the whole list; the rest of a full one comes in `heads`.

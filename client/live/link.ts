@@ -1,17 +1,17 @@
-import { createEffect, createMemo, onCleanup, untrack } from "solid-js";
+import { createEffect, createMemo, on, onCleanup, untrack } from "solid-js";
 
 import type { ClientFrame, ServerFrame } from "../../src/protocol/frames";
-import { createFeed } from "./feed";
-import { isPostable, post, type Postable } from "./post";
-import { createSocket } from "./socket";
+import { createFeed } from "./carriers/feed";
+import { isPostable, post, type Postable } from "./carriers/post";
+import { createSocket } from "./carriers/socket";
 
 export interface Options {
   token: () => string | undefined;
   // A fresh token; throws where there is none to be had now. Whoever ends the session stops this link.
   refresh: () => Promise<unknown>;
   hear: (frame: ServerFrame) => void;
-  // Each time there is a link anew: what was under way before may or may not have arrived.
-  back: () => void;
+  // The link went, came, or is another: what was under way on the one before may or may not have arrived.
+  moved: () => void;
 }
 
 // So long a socket is waited for before the feed opens beside it. Less than it takes for anyone to be told.
@@ -23,7 +23,7 @@ const MARK = "potato.feed";
  * The one link to the server: a socket; where none gets through, the feed to hear by and REST to speak by, until one
  * does. Whoever speaks and hears here does not notice which it is.
  */
-export function createLink({ token, refresh, hear, back }: Options) {
+export function createLink({ token, refresh, hear, moved }: Options) {
   const socket = createSocket({
     url: `${location.origin.replace("http", "ws")}/ws`,
     token,
@@ -31,14 +31,16 @@ export function createLink({ token, refresh, hear, back }: Options) {
     hear,
   });
   const feed = createFeed({ url: "/api/feed", token, refresh, hear });
-  const carrier = createMemo(() => (socket.isOpen() ? "socket" : feed.isOpen() ? "feed" : undefined));
+  // Not anew for each of its attempts.
+  const hasSocket = createMemo(() => socket.isOpen());
+  const carrier = createMemo(() => (hasSocket() ? "socket" : feed.isOpen() ? "feed" : undefined));
 
   function start(): void {
     addEventListener("online", hurry);
     document.addEventListener("visibilitychange", hurry);
     socket.start();
-    createEffect(() => (socket.isOpen() ? settle() : fallBack()));
-    createEffect(() => carrier() && untrack(back));
+    createEffect(() => (hasSocket() ? settle() : fallBack()));
+    createEffect(on(carrier, moved));
   }
 
   function stop(): void {
@@ -72,7 +74,9 @@ export function createLink({ token, refresh, hear, back }: Options) {
 
   // No answer is as good as a lost link, and is mended as one.
   async function sayByPost(frame: Postable): Promise<void> {
-    const answer = await post(frame).catch(() => feed.lose());
+    const answer = await post(frame).catch(() => "none" as const);
+    if (answer === "none") return feed.unanswered();
+    feed.answered();
     if (answer) hear(answer);
   }
 

@@ -3,6 +3,7 @@ import { createSignal, Show } from "solid-js";
 import { api, ask, type Refused } from "../api";
 import { deleteAccount } from "../auth/session";
 import { words } from "../i18n/words";
+import { useChat } from "../live/chat";
 import { announce } from "../ui/Announcer";
 import { Button } from "../ui/Button";
 import { Dialog } from "../ui/Dialog";
@@ -72,7 +73,11 @@ function ChangePassword(props: { onClose: () => void }) {
 }
 
 function DeleteAccount(props: { onClose: () => void }) {
-  const form = createForm((field) => deleteAccount(field("password")), wrong("password"));
+  const { outbox } = useChat();
+  const form = createForm(async (field) => {
+    await deleteAccount(field("password"));
+    await outbox.clear();
+  }, wrong("password"));
   return (
     <Dialog title={words.prefs.deleteTitle} onClose={props.onClose}>
       <form class="form" noValidate onSubmit={form.onSubmit}>

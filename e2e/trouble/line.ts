@@ -17,7 +17,7 @@ export class Line {
   private sockets: "through" | "refused" | "hanging" = "through";
   private isCut = false;
   private readonly wires = new Set<Wire>();
-  private readonly browsers: BrowserContext[] = [];
+  private readonly browsers = new Set<BrowserContext>();
   private readonly door = createServer((client) => this.takeUp(client));
 
   private constructor(private readonly server: URL) {}
@@ -35,7 +35,8 @@ export class Line {
 
   /** A browser that is told when the network goes and comes. */
   leadsTo(browser: BrowserContext): void {
-    this.browsers.push(browser);
+    this.browsers.add(browser);
+    browser.once("close", () => this.browsers.delete(browser));
   }
 
   async cut(): Promise<void> {
@@ -76,7 +77,7 @@ export class Line {
   }
 
   private async tell(isOffline: boolean): Promise<void> {
-    await Promise.all(this.browsers.map((browser) => browser.setOffline(isOffline)));
+    await Promise.all([...this.browsers].map((browser) => browser.setOffline(isOffline)));
   }
 
   private takeUp(client: Socket): void {

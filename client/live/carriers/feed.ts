@@ -1,6 +1,6 @@
 import { createSignal } from "solid-js";
 
-import type { ServerFrame } from "../../src/protocol/frames";
+import type { ServerFrame } from "../../../src/protocol/frames";
 import { createEvents, type StreamEvent } from "./events";
 import type { Options } from "./socket";
 import { backOff } from "./wait";
@@ -26,6 +26,8 @@ export function createFeed(options: Options) {
   // Each state has at most one: its own end.
   let timer: ReturnType<typeof setTimeout> | undefined;
   let attempts = 0;
+  // How often in a row something was said beside it and nobody answered.
+  let silences = 0;
   // The place to come back to. Without one the server begins with a welcome.
   let lastId: string | undefined;
 
@@ -81,12 +83,17 @@ export function createFeed(options: Options) {
   }
 
   function arrive(request: AbortController): void {
-    attempts = 0;
+    attempts = silences;
     if (state().name !== "open") enter({ name: "open", request });
   }
 
-  /** Something else has shown that the link is dead. */
-  function lose(): void {
+  function answered(): void {
+    silences = 0;
+  }
+
+  /** A feed beside which one cannot speak is no link. */
+  function unanswered(): void {
+    attempts = ++silences;
     if (state().name === "open") wait(false);
   }
 
@@ -127,5 +134,5 @@ export function createFeed(options: Options) {
     timer = setTimeout(then, ms);
   }
 
-  return { start, stop, lose, hurry, isOpen: () => state().name === "open" };
+  return { start, stop, answered, unanswered, hurry, isOpen: () => state().name === "open" };
 }

@@ -1,5 +1,5 @@
-import type { ClientFrame, ServerFrame } from "../../src/protocol/frames";
-import { api, ask, Refused } from "../api";
+import type { ClientFrame, ServerFrame } from "../../../src/protocol/frames";
+import { api, ask, Refused } from "../../api";
 
 // The socket's frames said over REST, for whoever has no socket.
 

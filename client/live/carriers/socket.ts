@@ -1,6 +1,6 @@
 import { createSignal } from "solid-js";
 
-import type { ClientFrame, ServerFrame } from "../../src/protocol/frames";
+import type { ClientFrame, ServerFrame } from "../../../src/protocol/frames";
 import { backOff } from "./wait";
 
 // One connection that is always in exactly one of five states:
