@@ -108,6 +108,29 @@ test("a message that got no answer over REST is sent again, and is there once", 
   expect(answers).toBeGreaterThan(1);
 });
 
+test("signed out while a message was on its way: it goes with the next sign-in", async ({
+  people,
+  server,
+  line,
+}) => {
+  line.blocksSockets("hanging");
+  const { ann, bob, room } = await two(people, server.url, "Signed out");
+  await ann.comesBy(line);
+  await ann.opens(room.title);
+  await isFedBy(line);
+  const messages = "**/messages";
+  await ann.page.route(messages, (route) =>
+    route.request().method() === "POST" ? route.abort("connectionreset") : route.continue(),
+  );
+  await ann.types("before I go");
+  await expect(ann.log).toContainText("sending");
+  await ann.signsOut();
+  await ann.page.unroute(messages);
+  await ann.signsIn("1234");
+  await bob.hears("before I go");
+  await expect(bob.log.locator(".bubble")).toHaveText(["before I go"]);
+});
+
 test("on a network that lets sockets through again, the socket is back and the feed goes", async ({
   people,
   server,
@@ -133,6 +156,23 @@ test("on a network that lets sockets through again, the socket is back and the f
   await bob.says("there you are");
   await ann.hears("there you are");
   await isFedBy(line);
+});
+
+test("what was missed is fetched, and a quiet line says how much", async ({ people, server, line }) => {
+  const { ann, bob, room } = await two(people, server.url, "Holes", ["the first"]);
+  const recovered = ann.page.getByText(/messages? recovered/);
+  await ann.comesBy(line);
+  await ann.opens(room.title);
+  await ann.hears("the first");
+  await line.cut();
+  await ann.types("mine is no news to me");
+  for (const text of ["one", "two", "three"]) await bob.says(text);
+  await expect(recovered).toHaveCount(0);
+  await line.mend();
+  await expect(recovered).toHaveText("3 messages recovered");
+  await ann.hears("three");
+  await bob.hears("mine is no news to me");
+  await expect(recovered).toHaveCount(0, { timeout: 15_000 });
 });
 
 async function isFedBy(line: Line): Promise<void> {

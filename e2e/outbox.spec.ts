@@ -70,6 +70,35 @@ test("two tabs send nothing twice, keep the order over both, and show the same",
   expect(sent.flat().toSorted()).toEqual(texts);
 });
 
+test("on a line that drops all the time, two tabs write twenty messages: each is there once, in order", async ({
+  people,
+  server,
+  line,
+  tabOf,
+}) => {
+  test.setTimeout(60_000);
+  const { ann, bob, room } = await two(people, server.url, "Tunnels");
+  await ann.comesBy(line);
+  await ann.opens(room.title);
+  const tab = await tabOf(ann);
+  await expect(tab.log).toHaveAttribute("aria-busy", "false");
+  const texts = Array.from({ length: 20 }, (_, n) => `sleeper ${n + 1}`);
+  for (const [n, text] of texts.entries()) {
+    const [here, there] = n % 3 === 0 ? [ann, tab] : [tab, ann];
+    await here.types(text);
+    if (n % 4 === 1) line.drop();
+    await there.hears(text);
+    if (n % 4 === 3) line.drop();
+  }
+  await bob.hears(texts.at(-1)!);
+  const me = await account(server.url, "test1");
+  expect(await textsIn(me, room)).toEqual(["", ...texts]);
+  for (const one of [ann, tab]) {
+    await expect(one.log).not.toContainText("sending");
+    await expect(one.log.locator(".bubble").last()).toHaveText(texts.at(-1)!);
+  }
+});
+
 test("what failed is there after a reload, can be tried again, and can be deleted", async ({
   people,
   server,
@@ -143,23 +172,6 @@ test("with the account goes what it had not sent", async ({ stranger }) => {
   await stranger.dialog.getByRole("button", { name: "Delete account" }).click();
   await stranger.isAtTheDoor();
   await expect.poll(() => keptAt(stranger)).toBe(0);
-});
-
-test("what was missed is fetched, and a quiet line says how much", async ({ people, server, line }) => {
-  const { ann, bob, room } = await two(people, server.url, "Holes", ["the first"]);
-  const recovered = ann.page.getByText(/messages? recovered/);
-  await ann.comesBy(line);
-  await ann.opens(room.title);
-  await ann.hears("the first");
-  await line.cut();
-  await ann.types("mine is no news to me");
-  for (const text of ["one", "two", "three"]) await bob.says(text);
-  await expect(recovered).toHaveCount(0);
-  await line.mend();
-  await expect(recovered).toHaveText("3 messages recovered");
-  await ann.hears("three");
-  await bob.hears("mine is no news to me");
-  await expect(recovered).toHaveCount(0, { timeout: 15_000 });
 });
 
 test("where the browser keeps nothing, messages are sent all the same", async ({ people, server, line }) => {

@@ -117,6 +117,6 @@ function kindOf(head: string): Kind | undefined {
 
 /** What a browser itself says of a line that was cut or blocked. */
 export const isOfLine = (fault: string): boolean =>
-  /WebSocket connection to .* failed|net::ERR_(CONNECTION|EMPTY_RESPONSE|INTERNET_DISCONNECTED|INCOMPLETE_CHUNKED|NETWORK)/.test(
+  /WebSocket connection to .* failed|net::ERR_(CONNECTION|SOCKET_NOT_CONNECTED|EMPTY_RESPONSE|INTERNET_DISCONNECTED|INCOMPLETE_CHUNKED|NETWORK)/.test(
     fault,
   );
