@@ -137,7 +137,7 @@ export function createMessages(learn: (entries: Entry[], users: User[]) => void,
     if (catchingUp.has(roomId) || behind() <= 0) return;
     if (behind() > GAP_PAGE) return change(roomId, { isLive: false });
     catchingUp.add(roomId);
-    const { last = 0 } = find(roomId) ?? {};
+    const { last = 0, stretch } = find(roomId) ?? {};
     try {
       while (behind() > 0) if (!(await fetchNewer(roomId, GAP_PAGE))) break;
     } catch {
@@ -145,7 +145,9 @@ export function createMessages(learn: (entries: Entry[], users: User[]) => void,
     } finally {
       catchingUp.delete(roomId);
     }
-    recovered.closed(roomId, find(roomId)?.entries.filter(({ seq }) => seq > last) ?? []);
+    const now = find(roomId);
+    if (now?.stretch !== stretch) return catchUp(roomId);
+    recovered.closed(roomId, now?.entries.filter(({ seq }) => seq > last) ?? []);
   }
 
   /** What came after the last one here. False where that is nothing. */

@@ -33,7 +33,7 @@ export function createFeed(options: Options) {
 
   function start(): void {
     if (state().name !== "idle") return;
-    attempts = 0;
+    attempts = silences = 0;
     lastId = undefined;
     void open();
   }
@@ -48,8 +48,12 @@ export function createFeed(options: Options) {
       const now = state();
       return "request" in now && now.request === request;
     };
-    const mustRefresh = await read(request, isCurrent).catch(() => false);
-    if (isCurrent()) wait(mustRefresh);
+    let mustRefresh = false;
+    try {
+      mustRefresh = await read(request, isCurrent);
+    } finally {
+      if (isCurrent()) wait(mustRefresh);
+    }
   }
 
   /** To its end. True where the token is not taken. */
@@ -58,16 +62,16 @@ export function createFeed(options: Options) {
       authorization: `Bearer ${options.token() ?? ""}`,
       ...(lastId !== undefined && { "last-event-id": lastId }),
     };
-    const response = await fetch(options.url, { headers, signal: request.signal });
-    if (!response.ok || !response.body || !isCurrent()) return response.status === 401;
+    const response = await fetch(options.url, { headers, signal: request.signal }).catch(nothing);
+    if (!response?.ok || !response.body || !isCurrent()) return response?.status === 401;
     enter({ name: "greeting", request });
     after(GREETING_MS, () => wait(false));
     const events = createEvents((event) => isCurrent() && take(request, event));
     const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
     for (;;) {
-      const { done, value } = await reader.read();
-      if (done) return false;
-      events(value);
+      const piece = await reader.read().catch(nothing);
+      if (piece?.value === undefined) return false;
+      events(piece.value);
     }
   }
 
@@ -136,3 +140,6 @@ export function createFeed(options: Options) {
 
   return { start, stop, answered, unanswered, hurry, isOpen: () => state().name === "open" };
 }
+
+// A link that fails says no more than one that ends.
+const nothing = (): undefined => undefined;

@@ -14,6 +14,9 @@ interface Schema extends DBSchema {
 
 type Database = IDBPDatabase<Schema>;
 type Put = (db: Database) => Promise<void>;
+// Beyond this a message goes out unkept.
+const PATIENCE_MS = 3000;
+
 type Next = (n: number) => Schema["drafts"]["value"] | undefined;
 
 /**
@@ -95,7 +98,15 @@ const isIn =
     roomId === undefined || draft.roomId === roomId;
 
 async function open(): Promise<Database> {
-  return openDB<Schema>("potato-outbox", 1, {
+  // It has been seen to say neither yes nor no.
+  const tooLong = new Promise<never>((_, reject) => {
+    setTimeout(() => reject(new Error("The database does not open.")), PATIENCE_MS);
+  });
+  return Promise.race([tooLong, opening()]);
+}
+
+const opening = async (): Promise<Database> =>
+  openDB<Schema>("potato-outbox", 1, {
     upgrade(db) {
       const drafts = db.createObjectStore("drafts", { keyPath: "n", autoIncrement: true });
       drafts.createIndex("room", ["userId", "roomId"]);
@@ -104,4 +115,3 @@ async function open(): Promise<Database> {
     // A newer page in another tab need not wait for this one.
     blocking: (_from, _to, event) => (event.target as IDBDatabase).close(),
   });
-}
