@@ -77,7 +77,7 @@ test("on a line that drops all the time, two tabs write twenty messages: each is
   tabOf,
 }) => {
   test.setTimeout(60_000);
-  const { ann, bob, room } = await two(people, server.url, "Tunnels");
+  const { ann, bob, room } = await two(people, server.url, "Night train");
   await ann.comesBy(line);
   await ann.opens(room.title);
   const tab = await tabOf(ann);
