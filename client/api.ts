@@ -19,6 +19,8 @@ export class Refused extends Error {
     readonly code: Code | "offline",
     // Which fields of a form were refused, where it was about fields.
     readonly fields: string[] = [],
+    // When to ask again, where the server says so.
+    readonly retryAfterMs?: number,
   ) {
     super(code);
   }
@@ -108,13 +110,23 @@ export const isRefused = (error: unknown, code: Refused["code"]): error is Refus
 async function tried<Data>(call: Call<Data>): Promise<Data> {
   const answer = await call();
   if (answer.error === null) return answer.data;
-  if (!answer.response) throw new Refused("offline");
+  const { response } = answer;
+  if (!response) throw new Refused("offline");
   // Ours is problem+json; whatever stands between may answer with anything.
   const { code, errors } = { ...(answer.error.value as Partial<Problem> | null) };
   throw new Refused(
-    code ?? "internal",
+    code ?? (NO_SERVER.has(response.status) ? "offline" : "internal"),
     errors?.map(({ path }) => path),
+    retryAfterOf(response),
   );
+}
+
+// What a proxy says where it finds no server behind it.
+const NO_SERVER = new Set([502, 503, 504]);
+
+function retryAfterOf({ headers }: Response): number | undefined {
+  const seconds = Number(headers.get("retry-after") ?? NaN);
+  return Number.isFinite(seconds) ? seconds * 1000 : undefined;
 }
 
 interface Problem {

@@ -47,27 +47,20 @@ test("what is wrong is said kindly, each at its field", async ({ stranger }) => 
   await expect(page.getByText("Someone else has that username or nickname.")).toBeVisible();
 });
 
-test("a lost link alarms nobody at first; then a line says so, until it is back", async ({ people }) => {
+test("a lost link alarms nobody at first; then a line says so, until it is back", async ({
+  people,
+  line,
+}) => {
   const [ann] = await people(1);
-  let isCut = false;
-  let cut = () => {};
-  await ann.page.routeWebSocket("**/ws", (socket) => {
-    cut = () => void socket.close({ code: 1012 });
-    if (isCut) cut();
-    else socket.connectToServer();
-  });
-  await ann.page.reload();
+  await ann.comesBy(line);
   await expect(ann.friend("Hash Brown")).toBeVisible();
-  const line = ann.page.getByText("Reconnecting…");
-  isCut = true;
-  cut();
+  const alarm = ann.page.getByText("Reconnecting…");
   const lostAt = Date.now();
-  await expect(line).toBeVisible({ timeout: 10_000 });
+  await line.cut();
+  await expect(alarm).toBeVisible({ timeout: 10_000 });
   expect(Date.now() - lostAt).toBeGreaterThan(2500);
-  isCut = false;
-  // What the browser says when the network is back: the next try is not waited for.
-  await ann.page.evaluate(() => dispatchEvent(new Event("online")));
-  await expect(line).toBeHidden();
+  await line.mend();
+  await expect(alarm).toBeHidden();
 });
 
 test("a page and its socket get a fresh token before the old one ends", async ({ people }) => {

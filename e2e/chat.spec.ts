@@ -1,7 +1,7 @@
 import { expect } from "playwright/test";
 
 import { type Afterwards, InputMethod } from "./ime";
-import { type Person, test } from "./people";
+import { test } from "./people";
 
 // Of the demo: a 1:1 has the other one's name, groups have their title.
 const ANN = "햇감자";
@@ -50,18 +50,18 @@ test("a message counts as unread in the other's list until it is seen", async ({
   await bob.hasUnread(SHORT, 0);
 });
 
-test("whoever was cut off finds what was said meanwhile, once and in order", async ({ people }) => {
+test("whoever was cut off finds what was said meanwhile, once and in order", async ({ people, line }) => {
   const [ann, bob] = await people(2);
-  const cut = await cutsTheLineOf(bob);
+  await bob.comesBy(line);
   await Promise.all([ann.opens(BOB), bob.opens(ANN)]);
-  const release = cut();
+  await line.cut();
   await ann.says("said into the silence");
   await ann.says("and once more");
   await bob.field.fill("typed in the dark");
   await bob.field.press("Enter");
   await expect(bob.log).toContainText("sending");
 
-  release();
+  await line.mend();
   await bob.hears("and once more");
   await ann.hears("typed in the dark");
   await expect(bob.log).not.toContainText("sending");
@@ -105,21 +105,3 @@ test("while a Japanese word is chosen, Enter only chooses it", async ({ people }
   await ann.field.press("Enter");
   await bob.hears("芋");
 });
-
-// From the next load on: answers how to cut the line, and that how to mend it.
-async function cutsTheLineOf({ page }: Person): Promise<() => () => void> {
-  let isCut = false;
-  const cuts: (() => void)[] = [];
-  await page.routeWebSocket("**/ws", (socket) => {
-    const cutIt = () => void socket.close({ code: 1012 });
-    cuts.push(cutIt);
-    if (isCut) cutIt();
-    else socket.connectToServer();
-  });
-  await page.reload();
-  return () => {
-    isCut = true;
-    for (const cut of cuts) cut();
-    return () => void (isCut = false);
-  };
-}

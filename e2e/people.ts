@@ -1,8 +1,10 @@
 // Browser tests speak like people: `const [ann, bob] = await people(2); await ann.says("hi"); await bob.hears("hi")`.
-import { type Browser, expect, test as base } from "playwright/test";
+import { type Browser, type BrowserContext, expect, test as base } from "playwright/test";
 
 import { Person } from "./person";
 import { type Server, startServer } from "./server";
+import { Home } from "./trouble/home";
+import { isOfLine, Line } from "./trouble/line";
 
 export type { Person };
 
@@ -18,6 +20,12 @@ interface Fixtures extends Options {
   stranger: Person;
   // Someone who is here already, at one more browser.
   again: (person: Person, password: string) => Promise<Person>;
+  // One more tab of their browser, where they are signed in.
+  tabOf: (person: Person) => Promise<Person>;
+  // To the same server, for whoever comes by it.
+  line: Line;
+  // Someone of the demo at a browser that can be killed. Whoever starts it again finds what it kept.
+  home: { start: (username: string) => Promise<Person>; kill: () => Promise<void> };
 }
 
 // As many as were asked for, so that `[ann, bob]` are both known to be there.
@@ -48,6 +56,38 @@ export const test = base.extend<Fixtures, { server: Server }>({
     },
     { scope: "worker" },
   ],
+
+  tabOf: async ({}, use) => {
+    const everyone: Person[] = [];
+    await use(async ({ username, page, line }) => {
+      const person = await sitDown(page.context(), username);
+      person.line = line;
+      everyone.push(person);
+      await person.page.goto(page.url());
+      await person.isIn();
+      return person;
+    });
+    everyone.forEach(mustBeContent);
+  },
+
+  home: async ({ launchOptions }, use) => {
+    const home = await Home.with(launchOptions);
+    const everyone: Person[] = [];
+    const start = async (username: string) => {
+      const person = await sitDown(await home.start(), username);
+      everyone.push(person);
+      return person;
+    };
+    await use({ start, kill: () => home.kill() });
+    await home.end();
+    everyone.forEach(mustBeContent);
+  },
+
+  line: async ({ server }, use) => {
+    const line = await Line.to(server.url);
+    await use(line);
+    await line.end();
+  },
 
   people: async ({ browser, server }, use) => {
     const everyone: Person[] = [];
@@ -87,17 +127,26 @@ async function arrive(browser: Browser, url: string, username: string): Promise<
 }
 
 async function visit(browser: Browser, url: string, username: string): Promise<Person> {
-  const context = await browser.newContext();
-  const person = new Person(username, await context.newPage());
-  await watch(person);
+  const person = await sitDown(await browser.newContext(), username);
   await person.page.goto(url);
   return person;
 }
 
+async function sitDown(context: BrowserContext, username: string): Promise<Person> {
+  const person = new Person(username, await context.newPage());
+  await watch(person);
+  return person;
+}
+
 // Whatever a test was about, nobody's browser may have had anything to complain of.
-async function leave({ username, page, faults }: Person): Promise<void> {
-  await page.context().close();
-  expect(faults, `complaints of ${username}'s browser`).toEqual([]);
+async function leave(person: Person): Promise<void> {
+  await person.page.context().close();
+  mustBeContent(person);
+}
+
+function mustBeContent({ username, faults, line }: Person): void {
+  const unasked = faults.filter((fault) => !line || !isOfLine(fault));
+  expect(unasked, `complaints of ${username}'s browser`).toEqual([]);
 }
 
 async function watch({ page, faults }: Person): Promise<void> {

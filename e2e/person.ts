@@ -1,17 +1,38 @@
 import { expect, type Page } from "playwright/test";
 
+import type { Line } from "./trouble/line";
+
 // Someone at a browser of their own.
 export class Person {
   // Errors on the console, requests that failed, and what the content policy stopped.
   readonly faults: string[] = [];
+  // Where something stands between this browser and the server.
+  line?: Line;
 
   constructor(
     readonly username: string,
     readonly page: Page,
   ) {}
 
+  // To a browser this is another site: one of the demo signs in there anew.
+  async comesBy(line: Line): Promise<void> {
+    this.line = line;
+    line.leadsTo(this.page.context());
+    await this.page.goto(line.url);
+    await this.signsIn("1234");
+  }
+
+  // What it keeps may include who was signed in, or may not.
+  async comesBackBy(line: Line): Promise<void> {
+    this.line = line;
+    line.leadsTo(this.page.context());
+    await this.page.goto(line.url);
+    await expect(this.navigation.or(this.door)).toBeVisible();
+    if (await this.door.isVisible()) await this.signsIn("1234");
+  }
+
   async goesTo(page: "Friends" | "Chats" | "Settings"): Promise<void> {
-    await this.page.getByRole("navigation", { name: "Main" }).getByRole("link", { name: page }).click();
+    await this.navigation.getByRole("link", { name: page }).click();
     await expect(this.page.getByRole("heading", { name: page, exact: true })).toBeVisible();
   }
 
@@ -63,11 +84,11 @@ export class Person {
   }
 
   async isIn(): Promise<void> {
-    await expect(this.page.getByRole("navigation", { name: "Main" })).toBeVisible();
+    await expect(this.navigation).toBeVisible();
   }
 
   async isAtTheDoor(): Promise<void> {
-    await expect(this.page.getByRole("button", { name: "Sign in" })).toBeVisible();
+    await expect(this.door).toBeVisible();
   }
 
   async adds(nickname: string): Promise<void> {
@@ -163,6 +184,20 @@ export class Person {
     await expect.poll(() => this.faults.some(isThat)).toBe(true);
     const others = this.faults.filter((fault) => !isThat(fault));
     this.faults.splice(0, Infinity, ...others);
+  }
+
+  // Writes and does not wait for what becomes of it.
+  async types(text: string): Promise<void> {
+    await this.field.fill(text);
+    await this.field.press("Enter");
+  }
+
+  get navigation() {
+    return this.page.getByRole("navigation", { name: "Main" });
+  }
+
+  get door() {
+    return this.page.getByRole("button", { name: "Sign in" });
   }
 
   get dialog() {

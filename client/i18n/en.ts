@@ -148,7 +148,7 @@ export const en = {
   sending: "sending",
   notSent: "not sent",
   again: "Try again",
-  discard: "Discard",
+  discard: "Delete",
   deletedMessage: "This message was deleted.",
   deletedUser: "Deleted user",
 
@@ -183,6 +183,7 @@ export const en = {
   toNewestOf: (count: number) =>
     count === 0 ? "To the newest message" : `${en.newMessages(count)}. To the newest message`,
   readUpToHere: "New messages",
+  recovered: (count: number) => (count === 1 ? "1 message recovered" : `${count} messages recovered`),
   sayHello: "No messages yet. Say hello!",
   reply: "Reply",
   replyTo: (name: string) => `Reply to ${name}`,

@@ -146,7 +146,7 @@ export const ko: Words = {
   sending: "보내는 중",
   notSent: "보내지 못함",
   again: "다시 시도",
-  discard: "지우기",
+  discard: "삭제",
   deletedMessage: "삭제된 메시지입니다.",
   deletedUser: "(알 수 없음)",
 
@@ -180,6 +180,7 @@ export const ko: Words = {
   newMessages: (count) => `새 메시지 ${count}개`,
   toNewestOf: (count) => (count === 0 ? "맨 아래로" : `새 메시지 ${count}개. 맨 아래로`),
   readUpToHere: "여기까지 읽었어요",
+  recovered: (count) => `놓친 메시지 ${count}개를 가져왔어요`,
   sayHello: "아직 대화가 없어요. 먼저 인사해 보세요!",
   reply: "답장",
   replyTo: (name) => `${name}에게 답장`,

@@ -5,34 +5,33 @@ import type { User } from "../../src/protocol/user";
 import { currentToken, onToken } from "../api";
 import { renew } from "../auth/session";
 import { createFriends } from "../friends/friends";
+import { createRecovered } from "../messages/holes/recovered";
 import { createMessages, type Entry } from "../messages/messages";
-import { createOutbox } from "../messages/outbox";
+import { createOutbox } from "../messages/outbox/outbox";
 import { createRooms } from "../rooms/rooms";
 import { createUsers } from "../users/users";
 import type { Standing } from "./frame";
-import { createSocket } from "./socket";
+import { createLink } from "./link";
 
 export type Chat = ReturnType<typeof createChat>;
 
-/** All that one signed-in person has here: their stores, and the socket that keeps them up to date. */
+/** All that one signed-in person has here: their stores, and the link that keeps them up to date. */
 export function createChat(me: User) {
   const users = createUsers();
   users.learn([me]);
-  const socket = createSocket({
-    url: `${location.origin.replace("http", "ws")}/ws`,
-    token: currentToken,
-    refresh: renew,
-    hear,
-  });
+  const link = createLink({ token: currentToken, refresh: renew, hear, moved: () => void outbox.resume() });
   const friends = createFriends(users.learn);
   const rooms = createRooms(me, users.learn);
-  const messages = createMessages(learn);
-  const outbox = createOutbox(socket.say);
+  const recovered = createRecovered(me.id);
+  const messages = createMessages(learn, recovered);
+  const { say, isOpen } = link;
+  const outbox = createOutbox({ userId: me.id, say, isOpen, isThere: messages.holds });
   const listeners = new Set<(frame: ServerFrame) => void>();
 
-  socket.start();
-  onCleanup(socket.stop);
-  onCleanup(onToken((signedIn) => signedIn && socket.say({ type: "renew", token: signedIn.accessToken })));
+  link.start();
+  onCleanup(link.stop);
+  onCleanup(outbox.stop);
+  onCleanup(onToken((signedIn) => signedIn && link.say({ type: "renew", token: signedIn.accessToken })));
 
   function learn(entries: Entry[], found: User[]): void {
     users.learn(found);
@@ -59,8 +58,7 @@ export function createChat(me: User) {
     switch (frame.type) {
       case "welcome":
         compare(frame.rooms, { isFirst: true, isLast: frame.rooms.length < FULL });
-        void friends.fetch();
-        return outbox.resume();
+        return void friends.fetch();
       case "heads":
         return compare(frame.rooms, { isFirst: false, isLast: frame.last });
       case "message.sent":
@@ -91,6 +89,7 @@ export function createChat(me: User) {
       case "member.left":
       case "renewed":
       case "pong":
+      // A welcome follows.
       case "reset":
         return;
       default:
@@ -102,6 +101,7 @@ export function createChat(me: User) {
   function compare(standings: Standing[], place: { isFirst: boolean; isLast: boolean }): void {
     rooms.compare(standings, place);
     for (const [roomId, head] of standings) messages.headMoved(roomId, head);
+    if (place.isLast) outbox.tidy();
   }
 
   /** I have seen all that is here of the room. */
@@ -111,7 +111,7 @@ export function createChat(me: User) {
     if (!room?.me || timeline?.state !== "ready") return;
     const { last } = timeline;
     if (last <= room.me.cursor && !room.me.markedUnread) return;
-    const isSaid = socket.say({ type: "read", roomId, seq: last });
+    const isSaid = link.say({ type: "read", roomId, seq: last });
     // The server answers with `room.read`; until then a number would blink at whoever is looking at the room.
     if (isSaid && last >= room.head) rooms.moveCursor(roomId, last, 0);
   }
@@ -119,7 +119,7 @@ export function createChat(me: User) {
   /** My face as it is now; `me` is how it was at sign-in, good for the id. */
   const myself = (): User => users.find(me.id) ?? me;
 
-  return { me, myself, users, friends, rooms, messages, outbox, read, onFrame, isOpen: socket.isOpen };
+  return { me, myself, users, friends, rooms, messages, recovered, outbox, read, onFrame, isOpen };
 }
 
 // A welcome with fewer rooms than this is the whole list; the rest of a full one comes in `heads`.

@@ -4,6 +4,7 @@ import { Virtualizer, type VirtualizerHandle } from "virtua/solid";
 import type { Message } from "../../src/protocol/message";
 import { words } from "../i18n/words";
 import { useChat } from "../live/chat";
+import { Recovered } from "./holes/Recovered";
 import { Menu } from "./menu/Menu";
 import { Row } from "./rows/Row";
 import { Announcer } from "./view/Announcer";
@@ -172,6 +173,7 @@ export function Timeline(props: { roomId: string; said: number }) {
           <span aria-hidden="true">↓</span>
         </button>
       </Show>
+      <Recovered roomId={props.roomId} />
       <Announcer timeline={timeline()} />
       <Menu roomId={props.roomId} opened={menu()} onClose={() => setMenu(undefined)} />
     </div>

@@ -3,6 +3,8 @@ import { batch, createSignal } from "solid-js";
 import type { Message } from "../../src/protocol/message";
 import type { User } from "../../src/protocol/user";
 import { type Entry, fetchPage, type Page, type Place } from "./history";
+import type { Recovered } from "./holes/recovered";
+import type { Draft } from "./outbox/draft";
 
 export type { Entry };
 
@@ -33,9 +35,13 @@ const PAGE = 50;
 const GAP_PAGE = 200;
 // How much of a room that one comes back to is still there.
 const KEPT = 200;
+const RETRY_MS = 3000;
 
-/** What was said in the rooms that were opened here. `learn` is told of every page and message that comes in. */
-export function createMessages(learn: (entries: Entry[], users: User[]) => void) {
+/**
+ * What was said in the rooms that were opened here. `learn` is told of every page and message that comes in, `recovered`
+ * of what is heard, and of what was fetched for a hole.
+ */
+export function createMessages(learn: (entries: Entry[], users: User[]) => void, recovered: Recovered) {
   // By room. Not a deep store: of ten thousand messages hardly one ever changes.
   const slots = new Map<string, Slot>();
   // The newest seq known to exist, and the rooms that are being brought up to it.
@@ -104,12 +110,21 @@ export function createMessages(learn: (entries: Entry[], users: User[]) => void)
   }
 
   function receive(message: Message): void {
-    const timeline = find(message.roomId);
-    if (timeline?.state === "ready" && message.seq === timeline.last + 1) {
-      learn([message], []);
-      append(message.roomId, [message]);
-    }
-    headMoved(message.roomId, message.seq);
+    const { roomId, seq } = message;
+    const timeline = find(roomId);
+    const isNext = timeline?.state === "ready" && seq === timeline.last + 1;
+    // Behind a hole it is learnt with what fills that.
+    if (isNext || !timeline?.isLive) learn([message], []);
+    if (isNext) append(roomId, [message]);
+    recovered.hear(roomId, seq);
+    headMoved(roomId, seq);
+  }
+
+  /** Whether it is here, or would be for whoever came in. */
+  function holds({ roomId, clientId, storedAs = Infinity }: Draft): boolean {
+    const now = find(roomId);
+    const isHere = now?.entries.some((entry) => entry.kind !== "hidden" && entry.clientId === clientId);
+    return isHere || storedAs <= ((now?.isLive ? now.last : heads.get(roomId)) ?? 0);
   }
 
   /** There is (at least) so much in the room. What of it is missing here is fetched. */
@@ -126,13 +141,17 @@ export function createMessages(learn: (entries: Entry[], users: User[]) => void)
     if (catchingUp.has(roomId) || behind() <= 0) return;
     if (behind() > GAP_PAGE) return change(roomId, { isLive: false });
     catchingUp.add(roomId);
+    const { last = 0, stretch } = find(roomId) ?? {};
     try {
       while (behind() > 0) if (!(await fetchNewer(roomId, GAP_PAGE))) break;
     } catch {
-      // The next message, or the next welcome, asks again.
+      setTimeout(() => void catchUp(roomId), RETRY_MS);
     } finally {
       catchingUp.delete(roomId);
     }
+    const now = find(roomId);
+    if (now?.stretch !== stretch) return catchUp(roomId);
+    recovered.closed(roomId, now?.entries.filter(({ seq }) => seq > last) ?? []);
   }
 
   /** What came after the last one here. False where that is nothing. */
@@ -196,7 +215,20 @@ export function createMessages(learn: (entries: Entry[], users: User[]) => void)
     return slot;
   }
 
-  return { find, open, onScreen, goTo, goToEnd, receive, headMoved, fetchNewer, fetchOlder, prepend, forget };
+  return {
+    find,
+    open,
+    onScreen,
+    goTo,
+    goToEnd,
+    receive,
+    holds,
+    headMoved,
+    fetchNewer,
+    fetchOlder,
+    prepend,
+    forget,
+  };
 }
 
 const NOTHING = { entries: [], last: 0, hasBefore: false, isLive: false };

@@ -3,6 +3,7 @@ import { createSignal, Show } from "solid-js";
 import { api, ask, type Refused } from "../api";
 import { deleteAccount } from "../auth/session";
 import { words } from "../i18n/words";
+import { useChat } from "../live/chat";
 import { announce } from "../ui/Announcer";
 import { Button } from "../ui/Button";
 import { Field } from "../ui/form/Field";
@@ -61,7 +62,11 @@ function ChangePassword(props: { onClose: () => void }) {
 }
 
 function DeleteAccount(props: { onClose: () => void }) {
-  const form = createForm((field) => deleteAccount(field("password")), wrong("password"));
+  const { outbox } = useChat();
+  const form = createForm(async (field) => {
+    await deleteAccount(field("password"));
+    await outbox.clear();
+  }, wrong("password"));
   return (
     <FormDialog
       title={words.prefs.deleteTitle}

@@ -1,5 +1,5 @@
 import type { Message } from "../../../src/protocol/message";
-import type { Quote } from "../outbox";
+import type { Quote } from "../outbox/draft";
 
 // About a line; the server makes its own of it.
 const EXCERPT = 100;

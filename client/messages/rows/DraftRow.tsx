@@ -2,7 +2,7 @@ import { Show } from "solid-js";
 
 import { timeOf, words } from "../../i18n/words";
 import { useChat } from "../../live/chat";
-import type { Draft } from "../outbox";
+import type { Draft } from "../outbox/draft";
 import type { Item, View } from "../view/item";
 import { isSameBreath } from "./breath";
 import { Said } from "./Said";
@@ -17,7 +17,7 @@ export function DraftRow(props: {
   const chat = useChat();
   const isLast = () => !isSameBreath(props.draft, props.after, chat.me.id);
   const when = () => {
-    if (props.draft.state === "sending") return words.sending;
+    if (props.draft.state === "pending") return words.sending;
     return props.draft.state === "sent" ? timeOf(props.draft.at) : words.notSent;
   };
   return (
@@ -32,7 +32,7 @@ export function DraftRow(props: {
       when={when()}
       view={props.view}
     >
-      <Show when={props.draft.state === "sending"}>
+      <Show when={props.draft.state === "pending"}>
         <Clock />
         <span class="heard-only">{words.sending}</span>
         <Show when={!chat.isOpen()}>

@@ -1,6 +1,6 @@
 import { words } from "../../i18n/words";
 import { useChat } from "../../live/chat";
-import type { Quote } from "../outbox";
+import type { Quote } from "../outbox/draft";
 
 /** What a message answers; leads to it. */
 export function Quoted(props: { quote: Quote; onGo: (seq: number) => void }) {

@@ -4,7 +4,7 @@ import { words } from "../../i18n/words";
 import { useChat } from "../../live/chat";
 import { Avatar } from "../../ui/Avatar";
 import { Tools } from "../menu/Tools";
-import type { Quote } from "../outbox";
+import type { Quote } from "../outbox/draft";
 import { isDraft, type Item, keyOf, type View } from "../view/item";
 import { isSameBreath } from "./breath";
 import { Quoted } from "./Quoted";

@@ -1,6 +1,6 @@
 import type { Message } from "../../../src/protocol/message";
 import type { Entry } from "../history";
-import type { Draft } from "../outbox";
+import type { Draft } from "../outbox/draft";
 
 /** What takes a place on screen: a message, or one that is on its way. */
 export type Item = Message | Draft;

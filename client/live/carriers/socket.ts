@@ -1,6 +1,7 @@
 import { createSignal } from "solid-js";
 
-import type { ClientFrame, ServerFrame } from "../../src/protocol/frames";
+import type { ClientFrame, ServerFrame } from "../../../src/protocol/frames";
+import { backOff } from "./wait";
 
 // One connection that is always in exactly one of five states:
 //
@@ -17,7 +18,7 @@ type State =
 export interface Options {
   url: string;
   token: () => string | undefined;
-  // A fresh token; throws where there is none to be had now. Whoever ends the session stops this socket.
+  // A fresh token; throws where there is none to be had now.
   refresh: () => Promise<unknown>;
   hear: (frame: ServerFrame) => void;
 }
@@ -27,8 +28,6 @@ const SESSION_ENDED = 4401;
 const GREETING_MS = 10_000;
 const SILENCE_MS = 25_000;
 const PONG_MS = 5000;
-const FIRST_WAIT_MS = 500;
-const LONGEST_WAIT_MS = 30_000;
 
 export function createSocket(options: Options) {
   const [state, setState] = createSignal<State>({ name: "idle" });
@@ -36,15 +35,7 @@ export function createSocket(options: Options) {
   let timer: ReturnType<typeof setTimeout> | undefined;
   let attempts = 0;
 
-  function start(): void {
-    addEventListener("online", hurry);
-    document.addEventListener("visibilitychange", hurry);
-    connect();
-  }
-
   function stop(): void {
-    removeEventListener("online", hurry);
-    document.removeEventListener("visibilitychange", hurry);
     const now = state();
     enter({ name: "idle" });
     if ("socket" in now) now.socket.close();
@@ -103,12 +94,11 @@ export function createSocket(options: Options) {
 
   function wait(mustRefresh: boolean): void {
     enter({ name: "waiting", mustRefresh });
-    // Anywhere in a span that doubles: ten thousand who fell together do not come back together.
-    const span = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** attempts++);
-    after(span * Math.random(), () => void retry());
+    after(backOff(attempts++), () => void hurry());
   }
 
-  async function retry(): Promise<void> {
+  /** No need to sit the wait out. */
+  async function hurry(): Promise<void> {
     const waiting = state();
     if (waiting.name !== "waiting") return;
     clearTimeout(timer);
@@ -123,11 +113,6 @@ export function createSocket(options: Options) {
     connect();
   }
 
-  // The network is back, or someone looks at the page: no need to sit the wait out.
-  function hurry(): void {
-    if (document.visibilityState === "visible") void retry();
-  }
-
   function enter(next: State): void {
     clearTimeout(timer);
     setState(next);
@@ -138,5 +123,5 @@ export function createSocket(options: Options) {
     timer = setTimeout(then, ms);
   }
 
-  return { start, stop, say, isOpen: () => state().name === "open" };
+  return { start: connect, stop, say, hurry, isOpen: () => state().name === "open" };
 }

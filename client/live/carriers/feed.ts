@@ -1,0 +1,145 @@
+import { createSignal } from "solid-js";
+
+import type { ServerFrame } from "../../../src/protocol/frames";
+import { createEvents, type StreamEvent } from "./events";
+import type { Options } from "./socket";
+import { backOff } from "./wait";
+
+// What the socket says, as server-sent events over plain HTTP. Read by fetch, for an EventSource can send no token.
+//
+//   idle ──start──▶ asking ──answered──▶ greeting ──welcome, or nothing was lost──▶ open
+//                     ▲                                                              │
+//                     └──────────────back-off────────── waiting ◀────────any end─────┘
+//
+// It ends with its token, and opens again with the next. Who comes back soon is told all that was missed.
+type State =
+  | { name: "idle" }
+  | { name: "asking" | "greeting" | "open"; request: AbortController }
+  | { name: "waiting"; mustRefresh: boolean };
+
+const GREETING_MS = 10_000;
+// The server says something every 15 s, if only a comment: two of those were missed.
+const SILENCE_MS = 35_000;
+
+export function createFeed(options: Options) {
+  const [state, setState] = createSignal<State>({ name: "idle" });
+  // Each state has at most one: its own end.
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let attempts = 0;
+  // How often in a row something was said beside it and nobody answered.
+  let silences = 0;
+  // The place to come back to. Without one the server begins with a welcome.
+  let lastId: string | undefined;
+
+  function start(): void {
+    if (state().name !== "idle") return;
+    attempts = silences = 0;
+    lastId = undefined;
+    void open();
+  }
+
+  const stop = (): void => leaveFor({ name: "idle" });
+
+  async function open(): Promise<void> {
+    const request = new AbortController();
+    enter({ name: "asking", request });
+    after(GREETING_MS, () => wait(false));
+    const isCurrent = () => {
+      const now = state();
+      return "request" in now && now.request === request;
+    };
+    let mustRefresh = false;
+    try {
+      mustRefresh = await read(request, isCurrent);
+    } finally {
+      if (isCurrent()) wait(mustRefresh);
+    }
+  }
+
+  /** To its end. True where the token is not taken. */
+  async function read(request: AbortController, isCurrent: () => boolean): Promise<boolean> {
+    const headers = {
+      authorization: `Bearer ${options.token() ?? ""}`,
+      ...(lastId !== undefined && { "last-event-id": lastId }),
+    };
+    const response = await fetch(options.url, { headers, signal: request.signal }).catch(nothing);
+    if (!response?.ok || !response.body || !isCurrent()) return response?.status === 401;
+    enter({ name: "greeting", request });
+    after(GREETING_MS, () => wait(false));
+    const events = createEvents((event) => isCurrent() && take(request, event));
+    const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
+    for (;;) {
+      const piece = await reader.read().catch(nothing);
+      if (piece?.value === undefined) return false;
+      events(piece.value);
+    }
+  }
+
+  function take(request: AbortController, { id, data }: StreamEvent): void {
+    const frame = data === undefined ? undefined : (JSON.parse(data) as ServerFrame);
+    if (frame?.type === "reset") lastId = undefined;
+    else if (frame?.type === "welcome" || lastId !== undefined) arrive(request);
+    if (state().name === "open") {
+      lastId = id ?? lastId;
+      after(SILENCE_MS, () => wait(false));
+    }
+    if (frame) options.hear(frame);
+  }
+
+  function arrive(request: AbortController): void {
+    attempts = silences;
+    if (state().name !== "open") enter({ name: "open", request });
+  }
+
+  function answered(): void {
+    silences = 0;
+  }
+
+  /** A feed beside which one cannot speak is no link. */
+  function unanswered(): void {
+    attempts = ++silences;
+    if (state().name === "open") wait(false);
+  }
+
+  function wait(mustRefresh: boolean): void {
+    leaveFor({ name: "waiting", mustRefresh });
+    after(backOff(attempts++), () => void hurry());
+  }
+
+  /** No need to sit the wait out. */
+  async function hurry(): Promise<void> {
+    const waiting = state();
+    if (waiting.name !== "waiting") return;
+    clearTimeout(timer);
+    if (waiting.mustRefresh) {
+      const isFresh = await options.refresh().then(
+        () => true,
+        () => false,
+      );
+      if (state() !== waiting) return;
+      if (!isFresh) return wait(true);
+    }
+    void open();
+  }
+
+  function leaveFor(next: State): void {
+    const now = state();
+    enter(next);
+    if ("request" in now) now.request.abort();
+  }
+
+  function enter(next: State): void {
+    clearTimeout(timer);
+    setState(next);
+  }
+
+  function after(ms: number, then: () => void): void {
+    clearTimeout(timer);
+    timer = setTimeout(then, ms);
+  }
+
+  return { start, stop, answered, unanswered, hurry, isOpen: () => state().name === "open" };
+}
+
+// A link that fails says no more than one that ends.
+const nothing = (): undefined => undefined;

@@ -1,0 +1,39 @@
+import type { ClientFrame, ServerFrame } from "../../../src/protocol/frames";
+import { api, ask, Refused } from "../../api";
+
+// The socket's frames said over REST, for whoever has no socket.
+
+export type Postable = Extract<ClientFrame, { type: "message.send" | "read" }>;
+
+// Beyond this it is quicker to say it again: what comes twice is stored once.
+const PATIENCE_MS = 15_000;
+
+export const isPostable = (frame: ClientFrame): frame is Postable =>
+  frame.type === "message.send" || frame.type === "read";
+
+/** Answers with what the socket would have said to it, if anything. Throws where nobody answered. */
+export async function post(frame: Postable): Promise<ServerFrame | undefined> {
+  try {
+    return await (frame.type === "read" ? postReading(frame) : postMessage(frame));
+  } catch (error) {
+    if (!(error instanceof Refused)) throw error;
+    const { code, retryAfterMs } = error;
+    // A session that is over is a link that is gone: what was said waits for the next one.
+    if (code === "offline" || code === "unauthenticated") throw error;
+    const ref = frame.type === "read" ? frame.type : frame.clientId;
+    return { type: "refused", ref, roomId: frame.roomId, code, retryAfterMs };
+  }
+}
+
+async function postReading({ roomId, seq }: Extract<Postable, { type: "read" }>): Promise<undefined> {
+  await ask(() => api.rooms({ id: roomId }).reading.put({ seq }, patient()));
+}
+
+async function postMessage(frame: Extract<Postable, { type: "message.send" }>): Promise<ServerFrame> {
+  const { roomId, clientId, text, replyTo, mentions } = frame;
+  const draft = { clientId, text, replyTo, mentions };
+  const { message } = await ask(() => api.rooms({ id: roomId }).messages.post(draft, patient()));
+  return { type: "message.sent", roomId, clientId, seq: message.seq, at: message.at };
+}
+
+const patient = () => ({ fetch: { signal: AbortSignal.timeout(PATIENCE_MS) } });

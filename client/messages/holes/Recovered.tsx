@@ -1,0 +1,17 @@
+import { Show } from "solid-js";
+
+import { words } from "../../i18n/words";
+import { useChat } from "../../live/chat";
+
+/** Says quietly that something had been missed, and is here. */
+export function Recovered(props: { roomId: string }) {
+  const chat = useChat();
+  const count = () => chat.recovered.count(props.roomId);
+  return (
+    <div role="status">
+      <Show when={count() > 0}>
+        <p class="notice older">{words.recovered(count())}</p>
+      </Show>
+    </div>
+  );
+}

@@ -1,0 +1,117 @@
+import { type DBSchema, type IDBPDatabase, openDB } from "idb";
+
+import type { Draft } from "./draft";
+
+// One database a browser. Each draft stands under its person's id: nobody else's page reads it. `n` is the order in
+// which they were written, whichever tab it was.
+interface Schema extends DBSchema {
+  drafts: {
+    key: number;
+    value: Draft & { userId: string; n?: number };
+    indexes: { room: [string, string]; one: [string, string] };
+  };
+}
+
+type Database = IDBPDatabase<Schema>;
+type Put = (db: Database) => Promise<void>;
+// Beyond this a message goes out unkept.
+const PATIENCE_MS = 3000;
+
+type Next = (n: number) => Schema["drafts"]["value"] | undefined;
+
+/**
+ * One person's drafts, kept by the browser: they outlive the tab and the browser's end. Where it keeps nothing (private
+ * windows, a full disk), they are kept as long as the page, and nothing is said of it.
+ */
+export function createShelf(userId: string) {
+  const opened = open();
+  opened.catch(() => undefined);
+  // As it is here already, where the database is not so far, or could not take it. Undefined is gone.
+  const ahead = new Map<string, Draft | undefined>();
+  const writing = new Map<string, Promise<void>>();
+  // Of these the database did not take all: memory is their place.
+  const unkept = new Set<string>();
+
+  /** Of a room or of all, each room's in the order in which they were said. */
+  async function list(roomId?: string): Promise<Draft[]> {
+    const kept = await read(roomId).catch(() => []);
+    const known = new Set(kept.map(({ clientId }) => clientId));
+    const now = kept.map((draft) => (ahead.has(draft.clientId) ? ahead.get(draft.clientId) : draft));
+    const more = [...ahead.values()].filter((draft) => draft && !known.has(draft.clientId));
+    return [...now, ...more].filter((draft) => draft !== undefined).filter(isIn(roomId));
+  }
+
+  async function read(roomId?: string): Promise<Draft[]> {
+    const range =
+      roomId === undefined ? IDBKeyRange.bound([userId], [userId, []]) : IDBKeyRange.only([userId, roomId]);
+    return (await opened).getAllFromIndex("drafts", "room", range);
+  }
+
+  const add = (draft: Draft): Promise<void> =>
+    write(draft.clientId, draft, async (db) => void (await db.add("drafts", { ...draft, userId })));
+
+  /** What another tab has taken away meanwhile does not come back by this. */
+  const change = (draft: Draft): Promise<void> =>
+    write(draft.clientId, draft, (db) => replace(db, draft.clientId, (n) => ({ ...draft, userId, n })));
+
+  const remove = (clientId: string): Promise<void> =>
+    write(clientId, undefined, (db) => replace(db, clientId, () => undefined));
+
+  function write(clientId: string, draft: Draft | undefined, put: Put): Promise<void> {
+    ahead.set(clientId, draft);
+    const written: Promise<void> = opened.then(put).then(
+      () => settle(true),
+      () => settle(false),
+    );
+    writing.set(clientId, written);
+    return written;
+
+    function settle(isKept: boolean): void {
+      if (!isKept) unkept.add(clientId);
+      if (writing.get(clientId) !== written) return;
+      writing.delete(clientId);
+      if (!unkept.has(clientId)) ahead.delete(clientId);
+    }
+  }
+
+  async function replace(db: Database, clientId: string, next: Next): Promise<void> {
+    const writes = db.transaction("drafts", "readwrite");
+    const ended = writes.done;
+    // Where it fails, what is awaited before it says so.
+    ended.catch(() => undefined);
+    const n = await writes.store.index("one").getKey([userId, clientId]);
+    const value = n === undefined ? undefined : next(n);
+    if (value) await writes.store.put(value);
+    else if (n !== undefined) await writes.store.delete(n);
+    await ended;
+  }
+
+  /** All that was asked for until now is done, as far as it can be. */
+  const written = async (): Promise<void> => void (await Promise.all(writing.values()));
+
+  return { list, add, change, remove, written };
+}
+
+const isIn =
+  (roomId: string | undefined) =>
+  (draft: Draft): boolean =>
+    roomId === undefined || draft.roomId === roomId;
+
+async function open(): Promise<Database> {
+  // It has been seen to say neither yes nor no.
+  const tooLong = new Promise<never>((_, reject) => {
+    setTimeout(() => reject(new Error("The database does not open.")), PATIENCE_MS);
+  });
+  return Promise.race([tooLong, opening()]);
+}
+
+const opening = async (): Promise<Database> =>
+  openDB<Schema>("potato-outbox", 1, {
+    upgrade(db) {
+      const drafts = db.createObjectStore("drafts", { keyPath: "n", autoIncrement: true });
+      drafts.createIndex("room", ["userId", "roomId"]);
+      drafts.createIndex("one", ["userId", "clientId"], { unique: true });
+    },
+    // A newer page in another tab need not wait for this one.
+    blocking: (_from, _to, event) => (event.target as IDBDatabase).close(),
+  });

@@ -1,0 +1,45 @@
+// A browser with a folder of its own: killed and started again, it has what it kept.
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+import { type BrowserContext, chromium, type LaunchOptions } from "playwright/test";
+
+export class Home {
+  private browser?: BrowserContext;
+
+  private constructor(
+    private readonly folder: string,
+    private readonly how: LaunchOptions,
+  ) {}
+
+  static async with(how: LaunchOptions): Promise<Home> {
+    return new Home(await mkdtemp(join(tmpdir(), "potato-chat-home-")), how);
+  }
+
+  async start(): Promise<BrowserContext> {
+    this.browser = await chromium.launchPersistentContext(this.folder, { ...this.how, locale: "en-GB" });
+    return this.browser;
+  }
+
+  /** As a phone does that needs the memory: nothing is asked, nothing is saved. */
+  async kill(): Promise<void> {
+    const { browser } = this;
+    if (!browser) return;
+    const closed = new Promise((done) => browser.once("close", done));
+    process.kill(await pidOf(browser), "SIGKILL");
+    await closed;
+    this.browser = undefined;
+  }
+
+  async end(): Promise<void> {
+    await this.browser?.close();
+    await rm(this.folder, { recursive: true, force: true, maxRetries: 5 });
+  }
+}
+
+async function pidOf(browser: BrowserContext): Promise<number> {
+  const devtools = await browser.browser()!.newBrowserCDPSession();
+  const { processInfo } = await devtools.send("SystemInfo.getProcessInfo");
+  return processInfo.find(({ type }) => type === "browser")!.id;
+}

@@ -1,0 +1,122 @@
+// A line between browsers and the server that a test may cut, and that lets no WebSocket through if a test says so, as
+// some proxies do.
+import { once } from "node:events";
+import { type AddressInfo, connect, createServer, type Socket } from "node:net";
+
+import type { BrowserContext } from "playwright/test";
+
+type Kind = "page" | "socket" | "feed";
+
+interface Wire {
+  kind: Kind;
+  ends: [Socket, Socket];
+}
+
+export class Line {
+  // What becomes of a WebSocket here: a refusal is an answer, a hanging one gets none.
+  private sockets: "through" | "refused" | "hanging" = "through";
+  private isCut = false;
+  private readonly wires = new Set<Wire>();
+  private readonly browsers = new Set<BrowserContext>();
+  private readonly door = createServer((client) => this.takeUp(client));
+
+  private constructor(private readonly server: URL) {}
+
+  static async to(url: string): Promise<Line> {
+    const line = new Line(new URL(url));
+    line.door.listen(0, "127.0.0.1");
+    await once(line.door, "listening");
+    return line;
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${(this.door.address() as AddressInfo).port}`;
+  }
+
+  /** A browser that is told when the network goes and comes. */
+  leadsTo(browser: BrowserContext): void {
+    this.browsers.add(browser);
+    browser.once("close", () => this.browsers.delete(browser));
+  }
+
+  async cut(): Promise<void> {
+    this.isCut = true;
+    await this.tell(true);
+    this.drop();
+  }
+
+  async mend(): Promise<void> {
+    this.isCut = false;
+    await this.tell(false);
+  }
+
+  letsSocketsThrough(): void {
+    this.sockets = "through";
+  }
+
+  blocksSockets(how: "refused" | "hanging"): void {
+    this.sockets = how;
+    this.drop("socket");
+  }
+
+  /** What is under way on it, all or only of one kind, ends without a word. */
+  drop(kind?: Kind): void {
+    for (const wire of this.wires) if (!kind || wire.kind === kind) wire.ends.forEach((end) => end.destroy());
+  }
+
+  /** How many of these it carries now. */
+  carries(kind: Kind): number {
+    return [...this.wires].filter((wire) => wire.kind === kind).length;
+  }
+
+  async end(): Promise<void> {
+    const closed = once(this.door, "close");
+    this.door.close();
+    this.drop();
+    await closed;
+  }
+
+  private async tell(isOffline: boolean): Promise<void> {
+    await Promise.all([...this.browsers].map((browser) => browser.setOffline(isOffline)));
+  }
+
+  private takeUp(client: Socket): void {
+    if (this.isCut) return void client.destroy();
+    const server = connect(Number(this.server.port), this.server.hostname);
+    const wire: Wire = { kind: "page", ends: [client, server] };
+    this.wires.add(wire);
+    client.on("data", (bytes) => this.pass(wire, bytes));
+    server.on("data", (bytes) => client.write(bytes));
+    for (const end of wire.ends) {
+      // What is cut complains; that is what it is for.
+      end.on("error", () => undefined);
+      end.on("close", () => {
+        this.wires.delete(wire);
+        wire.ends.forEach((other) => other.destroy());
+      });
+    }
+  }
+
+  private pass(wire: Wire, bytes: string | Buffer): void {
+    wire.kind = kindOf(String(bytes.slice(0, 200))) ?? wire.kind;
+    const [client, server] = wire.ends;
+    if (wire.kind !== "socket" || this.sockets === "through") server.write(bytes);
+    else if (this.sockets === "refused") client.end(REFUSAL);
+  }
+}
+
+const REFUSAL = "HTTP/1.1 502 Bad Gateway\r\ncontent-length: 0\r\nconnection: close\r\n\r\n";
+
+// By the first line of a request; one connection carries many, one after the other.
+function kindOf(head: string): Kind | undefined {
+  const path = /^[A-Z]+ (\S+) HTTP/.exec(head)?.[1];
+  if (path === undefined) return undefined;
+  if (path === "/ws") return "socket";
+  return path === "/api/feed" ? "feed" : "page";
+}
+
+/** What a browser itself says of a line that was cut or blocked. */
+export const isOfLine = (fault: string): boolean =>
+  /WebSocket connection to .* failed|net::ERR_(CONNECTION|SOCKET_NOT_CONNECTED|EMPTY_RESPONSE|INTERNET_DISCONNECTED|INCOMPLETE_CHUNKED|NETWORK)/.test(
+    fault,
+  );
