@@ -12,12 +12,17 @@ export interface Walk {
   jumps: string[];
   /** The most elements that the rows ever took. */
   mostNodes: number;
+  /** So many came in above. */
+  pages: number;
 }
 
-/** Scrolls on by `step` px (up where it is negative) until the message `seq` is on the page. */
-export function scrolls({ log }: Person, step: number, seq: number): Promise<Walk> {
+/**
+ * Scrolls on by `step` px (up where it is negative) until the message `seq` is on the page, without ever resting.
+ * Right after each page that comes in above it goes by `turns` first, before it goes on.
+ */
+export function scrolls({ log }: Person, step: number, seq: number, turns: number[] = []): Promise<Walk> {
   return log.evaluate(
-    async (list, { by, until }) => {
+    async (list, { by: onward, until, turns }) => {
       const rows = () => [...list.querySelectorAll<HTMLElement>("[data-key]")];
       const keyOf = (one: HTMLElement) => Number(one.dataset["key"]);
       const frames = async (count: number) => {
@@ -25,37 +30,48 @@ export function scrolls({ log }: Person, step: number, seq: number): Promise<Wal
       };
       const yOf = (one: HTMLElement) => one.getBoundingClientRect().top;
       // What will still be in view.
-      const share = by < 0 ? 0.3 : 0.7;
-      const inView = () => {
+      const inView = (by: number) => {
         const { top, height } = list.getBoundingClientRect();
+        const share = by < 0 ? 0.3 : 0.7;
         return rows().find((one) => yOf(one) > top + height * share) ?? rows().at(-1)!;
       };
+      // By this much a page makes the list higher; what is measured anew, by less.
+      const PAGE = 800;
 
       const seen = new Set<number>();
       const jumps: string[] = [];
-      let [isInOrder, mostNodes] = [true, 0];
-      for (let patience = 400; patience > 0; patience--) {
+      let [isInOrder, mostNodes, pages] = [true, 0, 0];
+      let ahead: number[] = [];
+      let height = list.scrollHeight;
+      for (let patience = 1500; patience > 0; patience--) {
         const keys = rows().map(keyOf);
         isInOrder &&= keys.every((key, n) => n === 0 || key === keys[n - 1]! + 1);
         for (const key of keys) seen.add(key);
         mostNodes = Math.max(mostNodes, list.querySelectorAll("*").length);
         if (seen.has(until)) break;
 
-        const watched = inView();
+        if (list.scrollHeight > height + PAGE) {
+          ahead = [...turns];
+          pages++;
+        }
+        height = list.scrollHeight;
+        const by = ahead.shift() ?? onward;
+        const watched = inView(by);
         const before = yOf(watched);
         const room = by < 0 ? -list.scrollTop : list.scrollHeight - list.clientHeight - list.scrollTop;
         const expected = by < 0 ? Math.max(by, room) : Math.min(by, room);
         list.scrollBy(0, expected);
-        await frames(4);
+        // As it is painted then.
+        await frames(2);
         if (expected === 0) await frames(10);
         if (!watched.isConnected) continue;
         const off = yOf(watched) - (before - expected);
         if (Math.abs(off) > 1)
           jumps.push(`${off} px at no. ${keyOf(watched)} of ${keys[0]}…${keys.at(-1)}, by ${expected}`);
       }
-      return { keys: [...seen].sort((a, b) => a - b), isInOrder, jumps, mostNodes };
+      return { keys: [...seen].sort((a, b) => a - b), isInOrder, jumps, mostNodes, pages };
     },
-    { by: step, until: seq },
+    { by: step, until: seq, turns },
   );
 }
 

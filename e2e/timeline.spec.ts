@@ -40,6 +40,37 @@ test("1,000 messages scroll both ways: each once, in order, and nothing moves by
   expect(Math.max(up.mostNodes, down.mostNodes, quickly.mostNodes)).toBeLessThanOrEqual(300);
 });
 
+// Down where it is positive. In one go more than what is kept ready around the view, and less than the view is high.
+const turns = {
+  "a reader who looks back": [300, 300, -300, 300, 300, 300, -300, -300],
+  "a flick that turns round": Array.from({ length: 24 }, (_, n) => (n < 16 ? 450 : -450)),
+  "a hand that cannot decide": [120, -120, 450, -450, 60, -60, 450, -450, 450],
+};
+
+for (const [who, steps] of Object.entries(turns)) {
+  test(`${who}, right after a page came in above, sees nothing move by itself`, async ({ people, server }) => {
+    test.setTimeout(60_000);
+    const [ann] = await people(1);
+    const [me, bob] = await Promise.all(["test1", "test2"].map((name) => account(server.url, name)));
+    const room = await group(bob!, who, [me!]);
+    const last = await say(bob!, room, numbered(2, 500));
+    await read(me!, room, last);
+    await ann.opens(room.title);
+    for (const step of [-330, -2000]) {
+      await expect(row(ann, last)).toBeInViewport();
+      await standsStill(ann);
+      const up = await scrolls(ann, step, 1, steps);
+      expect(up).toMatchObject({ isInOrder: true, jumps: [] });
+      expect(up.pages).toBeGreaterThanOrEqual(8);
+      expect(up.mostNodes).toBeLessThanOrEqual(300);
+      const down = await scrolls(ann, -step, last);
+      expect(down).toMatchObject({ isInOrder: true, jumps: [] });
+      expect(down.mostNodes).toBeLessThanOrEqual(300);
+      await ann.page.reload();
+    }
+  });
+}
+
 test("what is said while one reads above moves nothing, and a button counts it", async ({
   people,
   server,

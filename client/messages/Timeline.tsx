@@ -28,7 +28,13 @@ export function Timeline(props: { roomId: string; said: number }) {
   const unread = () => own()?.unread ?? 0;
   const isLive = () => timeline()?.isLive ?? false;
   const shown = createMemo(() => timeline()?.entries.filter(isShown) ?? []);
-  const items = createMemo<Item[]>(() => [...shown(), ...(isLive() ? chat.outbox.of(props.roomId) : [])]);
+  // Whether a day, or a breath, begins with the oldest one is known once the one before it is here: until then it waits,
+  // and no row changes its size because of what comes in above.
+  const oldest = () => (timeline()?.hasBefore ? 1 : 0);
+  const items = createMemo<Item[]>(() => [
+    ...shown().slice(oldest()),
+    ...(isLive() ? chat.outbox.of(props.roomId) : []),
+  ]);
   const stretch = createMemo(() => (timeline()?.state === "ready" ? timeline()?.stretch : undefined));
   const isLooking = createAttention();
 
@@ -98,7 +104,7 @@ export function Timeline(props: { roomId: string; said: number }) {
     if (!handle) return;
     const { lookedFor, readUpTo } = timeline() ?? {};
     const wanted = lookedFor ?? (readUpTo === undefined ? undefined : readUpTo + 1);
-    const index = wanted === undefined ? -1 : shown().findIndex(({ seq }) => seq >= wanted);
+    const index = wanted === undefined ? -1 : items().findIndex((item) => !isDraft(item) && item.seq >= wanted);
     // At once: nobody must take it for read.
     scroller.hold(index >= 0);
     queueMicrotask(() => land(handle, index, lookedFor));
@@ -147,7 +153,7 @@ export function Timeline(props: { roomId: string; said: number }) {
               {(item, index) => (
                 <Row
                   item={item}
-                  before={items()[index() - 1]}
+                  before={items()[index() - 1] ?? shown()[oldest() - 1]}
                   after={items()[index() + 1]}
                   readUpTo={timeline()?.readUpTo}
                   view={view}
