@@ -18,7 +18,8 @@ export interface Walk {
 
 /**
  * Scrolls on by `step` px (up where it is negative) until the message `seq` is on the page, without ever resting.
- * Right after each page that comes in above it goes by `turns` first, before it goes on.
+ * It goes by `turns` first, before it goes on, right after each page that comes in above; on the way down, where none
+ * comes, after some pages that are there.
  */
 export function scrolls({ log }: Person, step: number, seq: number, turns: number[] = []): Promise<Walk> {
   return log.evaluate(
@@ -35,6 +36,10 @@ export function scrolls({ log }: Person, step: number, seq: number, turns: numbe
         const share = by < 0 ? 0.3 : 0.7;
         return rows().find((one) => yOf(one) > top + height * share) ?? rows().at(-1)!;
       };
+      const isInside = (y: number) => {
+        const { top, bottom } = list.getBoundingClientRect();
+        return y > top && y < bottom;
+      };
       // By this much a page makes the list higher; what is measured anew, by less.
       const PAGE = 800;
 
@@ -42,7 +47,7 @@ export function scrolls({ log }: Person, step: number, seq: number, turns: numbe
       const jumps: string[] = [];
       let [isInOrder, mostNodes, pages] = [true, 0, 0];
       let ahead: number[] = [];
-      let height = list.scrollHeight;
+      let [height, way] = [list.scrollHeight, 0];
       for (let patience = 1500; patience > 0; patience--) {
         const keys = rows().map(keyOf);
         isInOrder &&= keys.every((key, n) => n === 0 || key === keys[n - 1]! + 1);
@@ -50,12 +55,12 @@ export function scrolls({ log }: Person, step: number, seq: number, turns: numbe
         mostNodes = Math.max(mostNodes, list.querySelectorAll("*").length);
         if (seen.has(until)) break;
 
-        if (list.scrollHeight > height + PAGE) {
-          ahead = [...turns];
-          pages++;
-        }
+        const isPage = list.scrollHeight > height + PAGE;
+        if (isPage) pages++;
+        if (isPage || way > 6 * PAGE) [ahead, way] = [turns.map((by) => by * -Math.sign(onward)), 0];
         height = list.scrollHeight;
         const by = ahead.shift() ?? onward;
+        if (by === onward && by > 0) way += by;
         const watched = inView(by);
         const before = yOf(watched);
         const room = by < 0 ? -list.scrollTop : list.scrollHeight - list.clientHeight - list.scrollTop;
@@ -64,7 +69,8 @@ export function scrolls({ log }: Person, step: number, seq: number, turns: numbe
         // As it is painted then.
         await frames(2);
         if (expected === 0) await frames(10);
-        if (!watched.isConnected) continue;
+        // Scrolled out of view: nobody sees where it is.
+        if (!isInside(before - expected)) continue;
         const off = yOf(watched) - (before - expected);
         if (Math.abs(off) > 1)
           jumps.push(`${off} px at no. ${keyOf(watched)} of ${keys[0]}…${keys.at(-1)}, by ${expected}`);

@@ -17,7 +17,7 @@ import { createAttention, createReports } from "./view/seen";
 // How much of the view stays free above what one came for: enough to see what it follows.
 const ABOVE = 0.3;
 
-// In px, measured ahead on the side one scrolls to: what is measured only once it is in view may move what is there.
+// In px, measured ahead on both sides: what is measured only once it is in view may move what is there.
 const BUFFER = 600;
 
 /** The room's messages. Follows the newest for whoever stands at the end, and keeps still for whoever reads above. */
@@ -138,7 +138,7 @@ export function Timeline(props: { roomId: string; said: number }) {
           <Match when={timeline()?.state === "failed"}>
             <Failed onAgain={() => void open()} />
           </Match>
-          <Match when={stretch() !== undefined && items().length === 0}>
+          <Match when={stretch() !== undefined && items().length === 0 && !timeline()?.hasBefore}>
             <Empty />
           </Match>
           <Match when={stretch()} keyed>
