@@ -23,7 +23,7 @@ export interface Walk {
  */
 export function scrolls({ log }: Person, step: number, seq: number, turns: number[] = []): Promise<Walk> {
   return log.evaluate(
-    async (list, { by: onward, until, turns }) => {
+    async (list, { by: onward, until, detour }) => {
       const rows = () => [...list.querySelectorAll<HTMLElement>("[data-key]")];
       const keyOf = (one: HTMLElement) => Number(one.dataset["key"]);
       const frames = async (count: number) => {
@@ -57,12 +57,12 @@ export function scrolls({ log }: Person, step: number, seq: number, turns: numbe
 
         const isPage = list.scrollHeight > height + PAGE;
         if (isPage) pages++;
-        if (isPage || way > 6 * PAGE) [ahead, way] = [turns.map((by) => by * -Math.sign(onward)), 0];
+        if (isPage || way > 6 * PAGE) [ahead, way] = [detour.map((by) => by * -Math.sign(onward)), 0];
         height = list.scrollHeight;
         const by = ahead.shift() ?? onward;
         if (by === onward && by > 0) way += by;
         const watched = inView(by);
-        const before = yOf(watched);
+        const [key, before] = [keyOf(watched), yOf(watched)];
         const room = by < 0 ? -list.scrollTop : list.scrollHeight - list.clientHeight - list.scrollTop;
         const expected = by < 0 ? Math.max(by, room) : Math.min(by, room);
         list.scrollBy(0, expected);
@@ -71,13 +71,15 @@ export function scrolls({ log }: Person, step: number, seq: number, turns: numbe
         if (expected === 0) await frames(10);
         // Scrolled out of view: nobody sees where it is.
         if (!isInside(before - expected)) continue;
-        const off = yOf(watched) - (before - expected);
-        if (Math.abs(off) > 1)
-          jumps.push(`${off} px at no. ${keyOf(watched)} of ${keys[0]}…${keys.at(-1)}, by ${expected}`);
+        // The message, whether or not its row was made anew meanwhile. What is gone is nowhere: that is a jump, too.
+        const now = rows().find((one) => keyOf(one) === key);
+        const off = now ? yOf(now) - (before - expected) : NaN;
+        if (!(Math.abs(off) <= 1))
+          jumps.push(`${off} px at no. ${key} of ${keys[0]}…${keys.at(-1)}, by ${expected}`);
       }
       return { keys: [...seen].sort((a, b) => a - b), isInOrder, jumps, mostNodes, pages };
     },
-    { by: step, until: seq, turns },
+    { by: step, until: seq, detour: turns },
   );
 }
 

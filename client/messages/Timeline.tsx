@@ -6,8 +6,8 @@ import { words } from "../i18n/words";
 import { useChat } from "../live/chat";
 import { Menu } from "./menu/Menu";
 import { Row } from "./rows/Row";
-import { Announcer } from "./view/Announcer";
 import { isDraft, isShown, type Item, type Spot, type View } from "./view/item";
+import { createNews } from "./view/news";
 import { Empty, Failed, Notice, Skeleton } from "./view/Notes";
 import { createPaging } from "./view/paging";
 import { createRoving } from "./view/roving";
@@ -68,6 +68,8 @@ export function Timeline(props: { roomId: string; said: number }) {
   createEffect(on(items, scroller.follow));
   createEffect(on([stretch, isLive], scroller.look, { defer: true }));
 
+  createNews(timeline);
+
   const seen = () => {
     const now = timeline();
     const isSeen = now?.isLive && scroller.isAtEnd() && chat.isOpen() && isLooking();
@@ -104,7 +106,8 @@ export function Timeline(props: { roomId: string; said: number }) {
     if (!handle) return;
     const { lookedFor, readUpTo } = timeline() ?? {};
     const wanted = lookedFor ?? (readUpTo === undefined ? undefined : readUpTo + 1);
-    const index = wanted === undefined ? -1 : items().findIndex((item) => !isDraft(item) && item.seq >= wanted);
+    const index =
+      wanted === undefined ? -1 : items().findIndex((item) => !isDraft(item) && item.seq >= wanted);
     // At once: nobody must take it for read.
     scroller.hold(index >= 0);
     queueMicrotask(() => land(handle, index, lookedFor));
@@ -178,7 +181,6 @@ export function Timeline(props: { roomId: string; said: number }) {
           <span aria-hidden="true">↓</span>
         </button>
       </Show>
-      <Announcer timeline={timeline()} />
       <Menu roomId={props.roomId} opened={menu()} onClose={() => setMenu(undefined)} />
     </div>
   );

@@ -26,7 +26,7 @@ interface Slot {
   now: () => Timeline | undefined;
   put: (timeline: Timeline) => void;
 }
-type Standing = { cursor: number; unread: number };
+type Standing = { cursor: number; unread: number; joinedSeq: number };
 
 const PAGE = 50;
 // What was missed is fetched at once up to here, the most that the server gives; of more, one reads on from where one was.
@@ -55,7 +55,7 @@ export function createMessages(learn: (entries: Entry[], users: User[]) => void)
     if (known?.state === "ready" && known.isLive && isWithin(known, readUpTo)) return reopen(known, readUpTo);
     put(roomId, { ...NOTHING, state: "loading", stretch: ++stretches });
     try {
-      await stand(roomId, readUpTo === undefined ? {} : { readUpTo });
+      await stand(roomId, readUpTo === undefined ? {} : { readUpTo }, standing?.joinedSeq);
     } catch {
       put(roomId, { ...NOTHING, state: "failed", stretch: ++stretches });
     }
@@ -73,9 +73,13 @@ export function createMessages(learn: (entries: Entry[], users: User[]) => void)
   const goTo = (roomId: string, seq: number): Promise<void> => stand(roomId, { lookedFor: seq });
   const goToEnd = (roomId: string): Promise<void> => stand(roomId, {});
 
-  async function stand(roomId: string, at: Pick<Timeline, "readUpTo" | "lookedFor">): Promise<void> {
+  async function stand(
+    roomId: string,
+    at: Pick<Timeline, "readUpTo" | "lookedFor">,
+    joinedSeq = 0,
+  ): Promise<void> {
     const asked = find(roomId)?.stretch;
-    const page = await standingPage(roomId, at);
+    const page = await fetchPage(roomId, placeOf(at, joinedSeq), PAGE);
     if (find(roomId)?.stretch !== asked) return;
     const last = page.messages.at(-1)?.seq ?? page.head;
     batch(() => {
@@ -85,18 +89,6 @@ export function createMessages(learn: (entries: Entry[], users: User[]) => void)
       put(roomId, { ...at, ...now, state: "ready", stretch: ++stretches });
     });
     headMoved(roomId, page.head);
-  }
-
-  async function standingPage(roomId: string, { readUpTo, lookedFor }: Partial<Timeline>): Promise<Page> {
-    const seq = lookedFor ?? readUpTo;
-    if (seq === undefined) return fetchPage(roomId, {}, PAGE);
-    if (seq === 0) return fetchPage(roomId, { after: 0 }, PAGE);
-    const page = await fetchPage(roomId, { around: seq }, PAGE).catch((error: unknown) => {
-      // Of what was said before I joined, the server shows nothing: also not the one message that I count from.
-      if (lookedFor === undefined) return fetchPage(roomId, { after: seq }, PAGE);
-      throw error;
-    });
-    return page;
   }
 
   function receive(message: Message): void {
@@ -196,6 +188,13 @@ export function createMessages(learn: (entries: Entry[], users: User[]) => void)
 }
 
 const NOTHING = { entries: [], last: 0, hasBefore: false, isLive: false };
+
+// Of what was said before I joined, the server may show nothing: also not the one message that I count from.
+function placeOf({ readUpTo, lookedFor }: Partial<Timeline>, joinedSeq: number): Place {
+  if (lookedFor !== undefined) return { around: lookedFor };
+  if (readUpTo === undefined) return {};
+  return readUpTo > joinedSeq ? { around: readUpTo } : { after: readUpTo };
+}
 
 const isWithin = ({ entries, hasBefore }: Timeline, seq: number | undefined): boolean =>
   seq === undefined || !hasBefore || (entries[0]?.seq ?? Infinity) <= seq;
