@@ -43,6 +43,10 @@ test("twenty Korean sentences typed in a hurry arrive once each, whole and in or
   await ann.says("(the end)");
   await bob.hears("(the end)");
   await expect(ann.field).toHaveValue("");
+  for (const { log } of [ann, bob]) {
+    const said = await log.locator(".bubble").allTextContents();
+    expect(said.slice(-12)).toEqual([...SENTENCES, "(the end)"].slice(-12));
+  }
   const me = await account(server.url, "test1");
   const { messages } = (await by(me, "GET", `/api/rooms/${room.id}/messages?limit=100`)) as {
     messages: { kind: string; text: string }[];

@@ -12,12 +12,18 @@ export interface Walk {
   jumps: string[];
   /** The most elements that the rows ever took. */
   mostNodes: number;
+  /** So many came in above. */
+  pages: number;
 }
 
-/** Scrolls on by `step` px (up where it is negative) until the message `seq` is on the page. */
-export function scrolls({ log }: Person, step: number, seq: number): Promise<Walk> {
+/**
+ * Scrolls on by `step` px (up where it is negative) until the message `seq` is on the page, without ever resting.
+ * It goes by `turns` first, before it goes on, right after each page that comes in above; on the way down, where none
+ * comes, after some pages that are there.
+ */
+export function scrolls({ log }: Person, step: number, seq: number, turns: number[] = []): Promise<Walk> {
   return log.evaluate(
-    async (list, { by, until }) => {
+    async (list, { by: onward, until, detour }) => {
       const rows = () => [...list.querySelectorAll<HTMLElement>("[data-key]")];
       const keyOf = (one: HTMLElement) => Number(one.dataset["key"]);
       const frames = async (count: number) => {
@@ -25,37 +31,55 @@ export function scrolls({ log }: Person, step: number, seq: number): Promise<Wal
       };
       const yOf = (one: HTMLElement) => one.getBoundingClientRect().top;
       // What will still be in view.
-      const share = by < 0 ? 0.3 : 0.7;
-      const inView = () => {
+      const inView = (by: number) => {
         const { top, height } = list.getBoundingClientRect();
+        const share = by < 0 ? 0.3 : 0.7;
         return rows().find((one) => yOf(one) > top + height * share) ?? rows().at(-1)!;
       };
+      const isInside = (y: number) => {
+        const { top, bottom } = list.getBoundingClientRect();
+        return y > top && y < bottom;
+      };
+      // By this much a page makes the list higher; what is measured anew, by less.
+      const PAGE = 800;
 
       const seen = new Set<number>();
       const jumps: string[] = [];
-      let [isInOrder, mostNodes] = [true, 0];
-      for (let patience = 400; patience > 0; patience--) {
+      let [isInOrder, mostNodes, pages] = [true, 0, 0];
+      let ahead: number[] = [];
+      let [height, way] = [list.scrollHeight, 0];
+      for (let patience = 1500; patience > 0; patience--) {
         const keys = rows().map(keyOf);
         isInOrder &&= keys.every((key, n) => n === 0 || key === keys[n - 1]! + 1);
         for (const key of keys) seen.add(key);
         mostNodes = Math.max(mostNodes, list.querySelectorAll("*").length);
         if (seen.has(until)) break;
 
-        const watched = inView();
-        const before = yOf(watched);
+        const isPage = list.scrollHeight > height + PAGE;
+        if (isPage) pages++;
+        if (isPage || way > 6 * PAGE) [ahead, way] = [detour.map((by) => by * -Math.sign(onward)), 0];
+        height = list.scrollHeight;
+        const by = ahead.shift() ?? onward;
+        if (by === onward && by > 0) way += by;
+        const watched = inView(by);
+        const [key, before] = [keyOf(watched), yOf(watched)];
         const room = by < 0 ? -list.scrollTop : list.scrollHeight - list.clientHeight - list.scrollTop;
         const expected = by < 0 ? Math.max(by, room) : Math.min(by, room);
         list.scrollBy(0, expected);
-        await frames(4);
+        // As it is painted then.
+        await frames(2);
         if (expected === 0) await frames(10);
-        if (!watched.isConnected) continue;
-        const off = yOf(watched) - (before - expected);
-        if (Math.abs(off) > 1)
-          jumps.push(`${off} px at no. ${keyOf(watched)} of ${keys[0]}…${keys.at(-1)}, by ${expected}`);
+        // Scrolled out of view: nobody sees where it is.
+        if (!isInside(before - expected)) continue;
+        // The message, whether or not its row was made anew meanwhile. What is gone is nowhere: that is a jump, too.
+        const now = rows().find((one) => keyOf(one) === key);
+        const off = now ? yOf(now) - (before - expected) : NaN;
+        if (!(Math.abs(off) <= 1))
+          jumps.push(`${off} px at no. ${key} of ${keys[0]}…${keys.at(-1)}, by ${expected}`);
       }
-      return { keys: [...seen].sort((a, b) => a - b), isInOrder, jumps, mostNodes };
+      return { keys: [...seen].sort((a, b) => a - b), isInOrder, jumps, mostNodes, pages };
     },
-    { by: step, until: seq },
+    { by: step, until: seq, detour: turns },
   );
 }
 

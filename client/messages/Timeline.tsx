@@ -7,8 +7,8 @@ import { useChat } from "../live/chat";
 import { Recovered } from "./holes/Recovered";
 import { Menu } from "./menu/Menu";
 import { Row } from "./rows/Row";
-import { Announcer } from "./view/Announcer";
 import { isDraft, isShown, type Item, type Spot, type View } from "./view/item";
+import { createNews } from "./view/news";
 import { Empty, Failed, Notice, Skeleton } from "./view/Notes";
 import { createPaging } from "./view/paging";
 import { createRoving } from "./view/roving";
@@ -18,7 +18,7 @@ import { createAttention, createReports } from "./view/seen";
 // How much of the view stays free above what one came for: enough to see what it follows.
 const ABOVE = 0.3;
 
-// In px, measured ahead on the side one scrolls to: what is measured only once it is in view may move what is there.
+// In px, measured ahead on both sides: what is measured only once it is in view may move what is there.
 const BUFFER = 600;
 
 /** The room's messages. Follows the newest for whoever stands at the end, and keeps still for whoever reads above. */
@@ -29,7 +29,13 @@ export function Timeline(props: { roomId: string; said: number }) {
   const unread = () => own()?.unread ?? 0;
   const isLive = () => timeline()?.isLive ?? false;
   const shown = createMemo(() => timeline()?.entries.filter(isShown) ?? []);
-  const items = createMemo<Item[]>(() => [...shown(), ...(isLive() ? chat.outbox.of(props.roomId) : [])]);
+  // Whether a day, or a breath, begins with the oldest one is known once the one before it is here: until then it waits,
+  // and no row changes its size because of what comes in above.
+  const oldest = () => (timeline()?.hasBefore ? 1 : 0);
+  const items = createMemo<Item[]>(() => [
+    ...shown().slice(oldest()),
+    ...(isLive() ? chat.outbox.of(props.roomId) : []),
+  ]);
   const stretch = createMemo(() => (timeline()?.state === "ready" ? timeline()?.stretch : undefined));
   const isLooking = createAttention();
 
@@ -62,6 +68,8 @@ export function Timeline(props: { roomId: string; said: number }) {
   createEffect(on(() => props.said, toEnd, { defer: true }));
   createEffect(on(items, scroller.follow));
   createEffect(on([stretch, isLive], scroller.look, { defer: true }));
+
+  createNews(timeline);
 
   const seen = () => {
     const now = timeline();
@@ -99,7 +107,8 @@ export function Timeline(props: { roomId: string; said: number }) {
     if (!handle) return;
     const { lookedFor, readUpTo } = timeline() ?? {};
     const wanted = lookedFor ?? (readUpTo === undefined ? undefined : readUpTo + 1);
-    const index = wanted === undefined ? -1 : shown().findIndex(({ seq }) => seq >= wanted);
+    const index =
+      wanted === undefined ? -1 : items().findIndex((item) => !isDraft(item) && item.seq >= wanted);
     // At once: nobody must take it for read.
     scroller.hold(index >= 0);
     queueMicrotask(() => land(handle, index, lookedFor));
@@ -133,7 +142,7 @@ export function Timeline(props: { roomId: string; said: number }) {
           <Match when={timeline()?.state === "failed"}>
             <Failed onAgain={() => void open()} />
           </Match>
-          <Match when={stretch() !== undefined && items().length === 0}>
+          <Match when={stretch() !== undefined && items().length === 0 && !timeline()?.hasBefore}>
             <Empty />
           </Match>
           <Match when={stretch()} keyed>
@@ -148,7 +157,7 @@ export function Timeline(props: { roomId: string; said: number }) {
               {(item, index) => (
                 <Row
                   item={item}
-                  before={items()[index() - 1]}
+                  before={items()[index() - 1] ?? shown()[oldest() - 1]}
                   after={items()[index() + 1]}
                   readUpTo={timeline()?.readUpTo}
                   view={view}
@@ -174,7 +183,6 @@ export function Timeline(props: { roomId: string; said: number }) {
         </button>
       </Show>
       <Recovered roomId={props.roomId} />
-      <Announcer timeline={timeline()} />
       <Menu roomId={props.roomId} opened={menu()} onClose={() => setMenu(undefined)} />
     </div>
   );

@@ -85,7 +85,7 @@ export function createMessages(learn: (entries: Entry[], users: User[]) => void,
     joinedSeq = 0,
   ): Promise<void> {
     const asked = find(roomId)?.stretch;
-    const page = await standingPage(roomId, at, joinedSeq);
+    const page = await fetchPage(roomId, placeOf(at, joinedSeq), PAGE);
     if (find(roomId)?.stretch !== asked) return;
     const last = page.messages.at(-1)?.seq ?? page.head;
     batch(() => {
@@ -95,18 +95,6 @@ export function createMessages(learn: (entries: Entry[], users: User[]) => void,
       put(roomId, { ...at, ...now, state: "ready", stretch: ++stretches });
     });
     headMoved(roomId, page.head);
-  }
-
-  function standingPage(
-    roomId: string,
-    { readUpTo, lookedFor }: Partial<Timeline>,
-    joinedSeq: number,
-  ): Promise<Page> {
-    const seq = lookedFor ?? readUpTo;
-    if (seq === undefined) return fetchPage(roomId, {}, PAGE);
-    // Of what was said before I joined, the server shows nothing: also not the one message that I count from.
-    const isBeginning = lookedFor === undefined && seq <= joinedSeq;
-    return fetchPage(roomId, isBeginning ? { after: seq } : { around: seq }, PAGE);
   }
 
   function receive(message: Message): void {
@@ -232,6 +220,13 @@ export function createMessages(learn: (entries: Entry[], users: User[]) => void,
 }
 
 const NOTHING = { entries: [], last: 0, hasBefore: false, isLive: false };
+
+// Of what was said before I joined, the server may show nothing: also not the one message that I count from.
+function placeOf({ readUpTo, lookedFor }: Partial<Timeline>, joinedSeq: number): Place {
+  if (lookedFor !== undefined) return { around: lookedFor };
+  if (readUpTo === undefined) return {};
+  return readUpTo > joinedSeq ? { around: readUpTo } : { after: readUpTo };
+}
 
 const isWithin = ({ entries, hasBefore }: Timeline, seq: number | undefined): boolean =>
   seq === undefined || !hasBefore || (entries[0]?.seq ?? Infinity) <= seq;

@@ -1,9 +1,10 @@
 import { createSignal, For } from "solid-js";
 
-// Short news of what was done, for eyes and for ears: the page's one polite live region.
+// The page's one polite live region: short news of what was done, for eyes and for ears, and what was said, for ears.
 
 interface News {
   text: string;
+  isForEars: boolean;
 }
 
 const SHOWN_MS = 4000;
@@ -13,7 +14,16 @@ let home!: HTMLDivElement;
 let region!: HTMLDivElement;
 
 export function announce(text: string): void {
-  const one = { text };
+  tell({ text, isForEars: false });
+}
+
+/** To be heard, and not to be seen: it is on screen already. */
+export function readOut(text: string): void {
+  tell({ text, isForEars: true });
+}
+
+// A new element each time: the same words said twice are heard twice.
+function tell(one: News): void {
   // Once a dialog that said it has closed.
   setTimeout(() => {
     place();
@@ -32,7 +42,7 @@ export function Announcer() {
   return (
     <div ref={(element) => (home = element)}>
       <div class="toasts" aria-live="polite" ref={(element) => (region = element)}>
-        <For each={news()}>{(one) => <p class="toast">{one.text}</p>}</For>
+        <For each={news()}>{(one) => <p class={one.isForEars ? "unseen" : "toast"}>{one.text}</p>}</For>
       </div>
     </div>
   );

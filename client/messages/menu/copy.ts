@@ -3,7 +3,7 @@ export async function copyText(text: string): Promise<void> {
   if (isSecureContext) return navigator.clipboard.writeText(text);
   const field = document.createElement("textarea");
   field.value = text;
-  field.className = "heard-only";
+  field.className = "unseen";
   document.body.append(field);
   field.select();
   document.execCommand("copy");

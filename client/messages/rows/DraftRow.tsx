@@ -34,7 +34,7 @@ export function DraftRow(props: {
     >
       <Show when={props.draft.state === "pending"}>
         <Clock />
-        <span class="heard-only">{words.sending}</span>
+        <span class="unseen">{words.sending}</span>
         <Show when={!chat.isOpen()}>
           <button class="quiet" type="button" onClick={() => chat.outbox.remove(props.draft.clientId)}>
             {words.discard}

@@ -24,8 +24,9 @@ export function Row(props: RowProps) {
   const draft = () => (isDraft(props.item) ? props.item : undefined);
   const isFirstUnread = () => {
     const [limit, seq, before] = [props.readUpTo, message()?.seq, props.before];
-    if (limit === undefined || seq === undefined || !before || isDraft(before)) return false;
-    return before.seq <= limit && seq > limit;
+    if (limit === undefined || seq === undefined || seq <= limit) return false;
+    // Where nothing is before it: only if there was something, before I came.
+    return before ? !isDraft(before) && before.seq <= limit : limit > 0;
   };
   return (
     <>

@@ -9,7 +9,7 @@ const SHAPES = ["theirs long", "theirs", "mine", "theirs", "mine long", "mine", 
 export function Skeleton() {
   return (
     <div class="log-skeleton">
-      <p class="heard-only">{words.loading}</p>
+      <p class="unseen">{words.loading}</p>
       <Index each={SHAPES}>{(shape) => <span class={shape()} aria-hidden="true" />}</Index>
     </div>
   );

@@ -1,0 +1,35 @@
+import { createEffect, on } from "solid-js";
+
+import type { Message } from "../../../src/protocol/message";
+import { words } from "../../i18n/words";
+import { type Chat, useChat } from "../../live/chat";
+import { readOut } from "../../ui/Announcer";
+import { previewOf } from "../event";
+import type { Timeline } from "../messages";
+import { isShown } from "./item";
+
+// More than that at once is only counted.
+const READ_OUT = 3;
+
+/** Says to a screen reader, once and politely, what came in. What is fetched by scrolling is not news. */
+export function createNews(timeline: () => Timeline | undefined): void {
+  const chat = useChat();
+  createEffect(
+    on(timeline, (now, before) => {
+      if (!before?.isLive || now?.stretch !== before.stretch) return;
+      const fresh = now.entries.filter(({ seq }) => seq > before.last).filter(isShown);
+      const others = fresh.filter(({ authorId }) => authorId !== chat.me.id);
+      if (others.length > 0) readOut(textOf(others, chat));
+    }),
+  );
+}
+
+function textOf(messages: Message[], { users }: Chat): string {
+  if (messages.length > READ_OUT) return words.newMessages(messages.length);
+  return messages
+    .map((one) => {
+      const said = previewOf(one, users);
+      return one.event ? said : `${users.nameOf(one.authorId)}: ${said}`;
+    })
+    .join("\n");
+}
