@@ -48,6 +48,9 @@ const screens: Record<string, (page: Page) => Promise<void>> = {
     await page.locator(".bubble").first().waitFor();
   },
   "room-info": async (page) => {
+    await page.goto(`${server.url}/rooms`);
+    // A group: a chat of two has no members to show.
+    await page.locator(".room:has(.room-count)").first().click();
     await page.locator(".room-view .bar > button").click();
     await page.locator(".drawer .member").first().waitFor();
   },

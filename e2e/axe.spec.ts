@@ -37,8 +37,6 @@ for (const colorScheme of ["light", "dark"] as const) {
     await hasNothingAgainst(ann, "chats");
     await ann.opens("Potato lovers");
     await hasNothingAgainst(ann, "a room");
-    await hasNothingAgainstGroups(ann);
-    await ann.opens("Potato lovers");
     await ann.page.setViewportSize({ width: 390, height: 844 });
     await hasNothingAgainst(ann, "a room on a phone");
     await ann.looksIntoRoom();
@@ -51,9 +49,17 @@ for (const colorScheme of ["light", "dark"] as const) {
     await expect(ann.page.getByText("This device")).toBeVisible();
     await hasNothingAgainst(ann, "settings");
   });
+
+  test(`groups can be made and kept by everyone, when it is ${colorScheme}`, async ({ people }) => {
+    test.slow();
+    const [ann] = await people(1);
+    await ann.page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+    await hasNothingAgainstGroups(ann);
+  });
 }
 
 async function hasNothingAgainstGroups(ann: Person): Promise<void> {
+  await ann.goesTo("Chats");
   await ann.page.getByRole("button", { name: "New group" }).click();
   await ann.chooses(["Hash Brown", "고구마라떼"]);
   await ann.dialog.getByRole("button", { name: "Create" }).click();
@@ -87,7 +93,6 @@ async function hasNothingAgainstGroups(ann: Person): Promise<void> {
   await ann.looksIntoRoom();
   await hasNothingAgainst(ann, "the info of a chat of two");
   await ann.closes();
-  await ann.goesTo("Chats");
 }
 
 async function hasNothingAgainst({ page }: Person, screen: string): Promise<void> {
