@@ -1,6 +1,6 @@
 import { expect } from "playwright/test";
 
-import { type Afterwards, InputMethod } from "./ime";
+import { type Afterwards, InputMethod } from "./keyboard/ime";
 import { test } from "./people";
 
 // Of the demo: a 1:1 has the other one's name, groups have their title.

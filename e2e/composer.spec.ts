@@ -1,6 +1,6 @@
 import { expect } from "playwright/test";
 
-import { type Afterwards, InputMethod } from "./ime";
+import { type Afterwards, InputMethod } from "./keyboard/ime";
 import { test } from "./people";
 import { account, by, group, two } from "./rest";
 

@@ -1,8 +1,8 @@
 import { expect } from "playwright/test";
 
-import { InputMethod } from "./ime";
+import { InputMethod } from "./keyboard/ime";
+import { composing, ends, type Event, key, plays, taken } from "./keyboard/recorded";
 import { test } from "./people";
-import { composing, ends, type Event, key, plays, taken } from "./recorded";
 import { two } from "./rest";
 
 const KOREAN = "안녕하세요";
