@@ -1,15 +1,19 @@
 import type { Guest } from "./guests";
 import type { ServerFrame } from "./protocol/frames";
+import type { Message } from "./protocol/message";
 import type { Room } from "./protocol/room";
 import { Raw } from "./raw";
 
 // For tests: a client as the contract describes one. What it sees of a room must at any time be 1, 2, 3 …; what it
-// missed it fetches by seq; what it said and saw no ack for it says again, under the same clientId.
+// missed it fetches by seq; what it said and saw no ack for it says again, under the same clientId. On one socket it
+// must hear every message once and none may be left out: it fetches only what was said while it was away.
 
 type Said = { roomId: string; clientId: string; text: string };
 export type Entry = { seq: number; clientId: string };
-/** `last` is the newest that this socket has heard of the room: nothing may come twice on one. */
-type View = { entries: Entry[]; head: number; heard: number; isFetching: boolean };
+/** Of this socket: `greeted` is the head that it was welcomed with, `heard` the newest it has heard, `cursor` where I stand. */
+type View = Socket & { entries: Entry[]; head: number; isFetching: boolean };
+type Socket = { greeted: number | null; heard: number; cursor: number };
+const quiet: Socket = { greeted: null, heard: 0, cursor: 0 };
 
 export class Follower {
   readonly views = new Map<string, View>();
@@ -21,6 +25,10 @@ export class Follower {
   /** Told of each ack. */
   onAck: () => void = () => undefined;
   private unacked = new Map<string, Said>();
+  private reads = new Map<string, number>();
+  // pings that stand behind what was said to be read
+  private asked = 0;
+  private answered = 0;
   private raw: Raw | undefined;
   private waiting: (() => void)[] = [];
 
@@ -28,18 +36,23 @@ export class Follower {
     readonly guest: Guest,
     rooms: Room[],
   ) {
-    for (const { id } of rooms) this.views.set(id, { entries: [], head: 0, heard: 0, isFetching: false });
+    for (const { id } of rooms) this.views.set(id, { entries: [], head: 0, isFetching: false, ...quiet });
   }
 
   get isHere(): boolean {
     return this.raw !== undefined;
   }
 
+  /** How much of what was said is not acked yet. */
+  get underWay(): number {
+    return this.unacked.size;
+  }
+
   /** Comes (back): resolves once the welcome is here, and what was said without an ack is said again. */
   async connect(): Promise<void> {
     const raw = await Raw.webSocket();
     this.raw = raw;
-    for (const view of this.views.values()) view.heard = 0;
+    for (const view of this.views.values()) Object.assign(view, quiet);
     raw.say({ type: "hello", token: this.guest.token });
     const { promise, resolve } = Promise.withResolvers<void>();
     void this.listen(raw, resolve);
@@ -68,10 +81,35 @@ export class Follower {
     return clientId;
   }
 
-  /** Everything said is acked, and everything there is has been seen. Where the socket ends meanwhile, it comes back. */
+  /** The same by REST; where no answer comes, by the socket. */
+  async post(roomId: string, text: string, clientId: string = crypto.randomUUID()): Promise<void> {
+    const isAcked = this.acks.has(clientId);
+    if (!isAcked) this.unacked.set(clientId, { roomId, clientId, text });
+    try {
+      const body = { clientId, text };
+      const answer = await this.guest.call("POST", `/api/rooms/${roomId}/messages`, body);
+      const isRight = answer.status === 200 || (answer.status === 201 && !isAcked);
+      if (!isRight) this.faults.push(`${clientId} answered ${answer.status}: ${JSON.stringify(answer.body)}`);
+      else this.ack(answer.body.message);
+    } catch {
+      this.say(roomId, text, clientId);
+    }
+  }
+
+  /** Has read so far. It is said again after a welcome, for nothing tells that it was stored. */
+  read(roomId: string, seq: number): void {
+    this.reads.set(roomId, Math.max(seq, this.reads.get(roomId) ?? 0));
+    this.asked++;
+    this.raw?.say({ type: "read", roomId, seq }, { type: "ping", n: this.asked });
+  }
+
+  /**
+   * Everything said is acked, everything read is stored, and everything there is has been seen. Where the socket ends
+   * meanwhile, it comes back.
+   */
   async settled(heads: Map<string, number>): Promise<void> {
     const isBehind = () => [...this.views].some(([id, { entries }]) => entries.length < (heads.get(id) ?? 0));
-    while (this.unacked.size > 0 || isBehind()) {
+    while (this.unacked.size > 0 || this.answered < this.asked || isBehind()) {
       if (!this.raw) await this.connect();
       else await new Promise<void>((resolve) => this.waiting.push(resolve));
     }
@@ -79,23 +117,36 @@ export class Follower {
 
   private async listen(raw: Raw, welcomed: () => void): Promise<void> {
     for (let frame = await raw.frame<ServerFrame>(); frame; frame = await raw.frame<ServerFrame>()) {
+      // What has come through a link that was cut since is lost.
+      if (this.raw !== raw) break;
       this.take(frame);
       if (frame.type === "welcome") {
-        for (const said of this.unacked.values()) raw.say({ type: "message.send", ...said });
+        this.sayAgain(raw);
         welcomed();
       }
       this.wake();
     }
+    // Who was told that it is over hangs up: a server that stops waits for that.
+    raw.close();
     if (this.raw === raw) this.raw = undefined;
     welcomed();
     this.wake();
   }
 
+  private sayAgain(raw: Raw): void {
+    for (const said of this.unacked.values()) raw.say({ type: "message.send", ...said });
+    if (this.answered === this.asked) return;
+    for (const [roomId, seq] of this.reads) raw.say({ type: "read", roomId, seq });
+    raw.say({ type: "ping", n: this.asked });
+  }
+
   private take(frame: ServerFrame): void {
     if (frame.type === "welcome" || frame.type === "heads")
-      for (const [roomId, head] of frame.rooms) this.reach(roomId, head);
+      for (const [roomId, head] of frame.rooms) this.greet(roomId, head);
     else if (frame.type === "message.sent") this.ack(frame);
     else if (frame.type === "message.new") this.hear(frame.message);
+    else if (frame.type === "room.read") this.move(frame);
+    else if (frame.type === "pong") this.answered = frame.n ?? this.answered;
     else if (frame.type === "refused") this.faults.push(`refused: ${JSON.stringify(frame)}`);
   }
 
@@ -105,14 +156,37 @@ export class Follower {
     this.acks.set(clientId, { roomId, clientId, seq });
     this.unacked.delete(clientId);
     this.onAck();
+    this.wake();
+  }
+
+  private greet(roomId: string, head: number): void {
+    // Rooms of before this follower's time are none of its.
+    const view = this.views.get(roomId);
+    if (!view) return;
+    view.greeted = head;
+    this.reach(roomId, head);
   }
 
   private hear({ roomId, seq, clientId }: Entry & { roomId: string }): void {
     const view = this.views.get(roomId)!;
-    if (seq <= view.heard) this.faults.push(`${seq} heard after ${view.heard}`);
+    const { heard, greeted } = view;
+    // What was stored while the welcome was made may be in its head, and heard after it.
+    const isNext = heard > 0 ? seq === heard + 1 : seq <= (greeted ?? seq) + 1;
+    if (!isNext) this.faults.push(`${seq} heard after ${heard}, welcomed with ${greeted}`);
     view.heard = seq;
     if (seq === view.entries.length + 1) this.see(view, { seq, clientId });
     this.reach(roomId, seq);
+  }
+
+  /** A message heard before this frame is counted in it, one that is not is heard after it. */
+  private move({ roomId, seq, unread }: { roomId: string; seq: number; unread: number }): void {
+    const view = this.views.get(roomId)!;
+    if (seq < view.cursor) this.faults.push(`read to ${seq} after ${view.cursor}`);
+    view.cursor = seq;
+    // The first, which tells that the room was made, does not count.
+    const due = Math.max(view.heard, view.greeted ?? 0) - Math.max(seq, 1);
+    if (view.greeted !== null && unread !== due)
+      this.faults.push(`${unread} unread after ${seq}, heard ${view.heard}, welcomed with ${view.greeted}`);
   }
 
   private see(view: View, { seq, clientId }: Entry): void {
@@ -152,23 +226,15 @@ export class Follower {
 }
 
 /** What is stored of a room after a seq, page by page. */
-export async function stored(reader: Guest, roomId: string, after = 0): Promise<Entry[]> {
-  const entries: Entry[] = [];
+export async function pages(reader: Guest, roomId: string, after = 0): Promise<Message[]> {
+  const all: Message[] = [];
   for (let isMore = true; isMore;) {
-    const page = await reader.history({ id: roomId }, `?after=${entries.at(-1)?.seq ?? after}&limit=200`);
-    entries.push(...page.messages.map(({ seq, clientId }: Entry) => ({ seq, clientId })));
+    const page = await reader.history({ id: roomId }, `?after=${all.at(-1)?.seq ?? after}&limit=200`);
+    all.push(...page.messages);
     isMore = page.more.after;
   }
-  return entries;
+  return all;
 }
 
-/** A number below `n` from a row that the seed decides: mulberry32. */
-export function dice(seed: number): (n: number) => number {
-  let state = seed;
-  return (n) => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) % n;
-  };
-}
+export const stored = async (reader: Guest, roomId: string, after = 0): Promise<Entry[]> =>
+  (await pages(reader, roomId, after)).map(({ seq, clientId }) => ({ seq, clientId }));

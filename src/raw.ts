@@ -91,9 +91,11 @@ export class Raw {
     }
   }
 
-  /** The next frame of text; null at the end, whether that was said or not. */
+  /** The next frame of text; null at the end, whether that was said or not. Whether we are there is answered. */
   async frame<T = Frame>(): Promise<T | null> {
-    const next = await this.next();
+    let next = await this.next();
+    for (; next?.opcode === opcodes.ping; next = await this.next())
+      this.write(encoded({ ...next, opcode: opcodes.pong }));
     return next && next.opcode !== opcodes.close ? JSON.parse(next.body.toString()) : null;
   }
 

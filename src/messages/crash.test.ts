@@ -1,6 +1,7 @@
 import { afterAll, expect, test } from "bun:test";
 
-import { dice, type Entry, Follower, stored } from "../followers";
+import { dice } from "../dice";
+import { type Entry, Follower, stored } from "../followers";
 import { guests } from "../guests";
 import { type Process, startProcess } from "../processes";
 import type { Room } from "../protocol/room";

@@ -78,14 +78,31 @@ describe("sending", () => {
     expect(seqs(theirs.all("message.new").map(({ message }) => message))).toEqual([2, 3]);
   });
 
-  test("the same clientId many times at once stores one", async () => {
-    const [ann] = await guests(1);
-    const room = await ann.group("hi");
-    const answers = await Promise.all(
-      Array.from({ length: 20 }, () => ann.says(room, "x", { clientId: "same-same" })),
-    );
-    expect(answers.filter(({ status }) => status === 201)).toHaveLength(1);
-    expect(new Set(answers.map(({ body }) => body.message.seq))).toEqual(new Set([2]));
+  test("the same clientId fifty times at once, by every door, stores one and answers all alike", async () => {
+    const [ann, bob] = await guests(2);
+    const room = await ann.group("hi", [bob]);
+    const [one, other, theirs] = [await ann.socket(), await ann.socket(), await bob.socket()];
+    const draft = { clientId: "same-same", text: "x" };
+    const posted = Array.from({ length: 18 }, () => post(ann, room, draft));
+    for (const line of [one, other])
+      for (let n = 0; n < 16; n++) line.say({ type: "message.send", roomId: room.id, ...draft });
+    const answers = await Promise.all(posted);
+    await Promise.all([one.fence(), other.fence()]);
+    const { message } = answers[0]!.body;
+    expect(message).toMatchObject({ seq: 2, ...draft });
+    for (const { body } of answers) expect(body.message).toEqual(message);
+    const { seq, at } = message;
+    const ack = { type: "message.sent", roomId: room.id, clientId: "same-same", seq, at };
+    for (const line of [one, other])
+      expect(line.all("message.sent")).toEqual(Array.from({ length: 16 }, () => ack));
+    // At most one was the first: where a socket was, none of these.
+    expect(answers.filter(({ status }) => status === 201).length).toBeLessThanOrEqual(1);
+    expect(seqs((await bob.history(room)).messages)).toEqual([1, 2]);
+    await bob.says(room, "after");
+    for (const line of [one, other, theirs]) {
+      await line.hears("message.new", (frame) => frame.message.text === "after");
+      expect(seqs(line.all("message.new").map((frame) => frame.message))).toEqual([2, 3]);
+    }
   });
 
   test("wants a clientId of 8 to 64 URL-safe characters", async () => {

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "bun:test";
 
-import { dice, Follower, stored } from "../followers";
+import { dice } from "../dice";
+import { Follower, stored } from "../followers";
 import { type Guest, guests } from "../guests";
 import { type Process, startProcess } from "../processes";
 
