@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from "bun:test";
+import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -29,11 +29,12 @@ afterAll(() => {
 });
 
 let rooms = 0;
-const words = { authorId: "ann", kind: "text" as const, text: "감자", event: null, replySeq: null };
-const say = (history: History, roomId: string, count: number) =>
+const words = { authorId: "ann", kind: "text" as const, event: null, replySeq: null };
+const say = (history: History, roomId: string, count: number, text = "감자") =>
   history.append(
     Array.from({ length: count }, () => ({
       ...words,
+      text,
       mentions: [],
       hiddenFrom: null,
       roomId,
@@ -65,6 +66,52 @@ test("those who missed more than is held share what they ask for at the same tim
   );
   expect(new Set(pages.map((page) => `${page[0]?.seq}-${page.at(-1)?.seq}`))).toEqual(new Set(["101-300"]));
   expect(reads).toBe(1);
+});
+
+describe("what is said while the newest are read, slowly", () => {
+  /** A history of a store that reads at once and answers when it is let. */
+  function slow() {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const page = async (roomId: string, asked: Page) => {
+      const answer = await disk.page(roomId, asked);
+      await promise;
+      return answer;
+    };
+    return { answer: resolve, history: hold({ ...disk, page }) };
+  }
+
+  async function isAsOnDisk(history: History, room: string) {
+    expect(await history.head(room)).toBe(await disk.head(room));
+    for (let after = 0; after < 680; after += 40)
+      expect(await history.page(room, { after, limit: 40 })).toEqual(
+        await disk.page(room, { after, limit: 40 }),
+      );
+    for (const seq of [1, 90, 260, 500])
+      expect(await history.find(room, [seq])).toEqual(await disk.find(room, [seq]));
+  }
+
+  test("joins on to them, however much it is", async () => {
+    const room = `room-${++rooms}`;
+    await say(disk, room, 80);
+    const { history, answer } = slow();
+    const early = history.page(room, { limit: 50 });
+    await say(history, room, 600);
+    answer();
+    await early;
+    await isAsOnDisk(history, room);
+  });
+
+  test("is not forgotten, whatever else is said meanwhile", async () => {
+    const [room, ...others] = Array.from({ length: 8 }, () => `room-${++rooms}`) as [string, ...string[]];
+    await say(disk, room, 80);
+    const { history, answer } = slow();
+    const early = history.page(room, { limit: 50 });
+    await say(history, room, 10);
+    for (const other of others) await say(history, other, 500, "감자".repeat(2500));
+    answer();
+    await early;
+    await isAsOnDisk(history, room);
+  });
 });
 
 test("whatever is asked after whatever was said, it is what is on disk", async () => {

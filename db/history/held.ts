@@ -4,9 +4,10 @@ import type { Appended, Entry, History, Page, Stored } from "./history";
 // them, and at twice this the older half goes.
 const FIRST_READ = 100;
 const KEPT = 250;
-// Of all rooms together; a message takes its text, at two bytes a letter, and about so much beside it.
+// Of all rooms together; a message takes its text, at two bytes a letter, its ids, and about so much beside it.
 const MAX_BYTES = 24 * 1024 * 1024;
 const BESIDE_TEXT = 400;
+const AN_ID = 64;
 
 /** The newest messages of a room without a hole, up to its head; from seq 1 on they are all of it. */
 type Room = { head: number; newest: Stored[] };
@@ -52,7 +53,8 @@ export function hold(store: History): History {
     rooms.set(roomId, room);
     for (const oldest of rooms.keys()) {
       if (bytes <= MAX_BYTES || oldest === roomId) return;
-      forget(oldest);
+      // What is said while the newest are read must be there to join on to them.
+      if (!reading.has(newestOf(oldest))) forget(oldest);
     }
   }
 
@@ -70,7 +72,7 @@ export function hold(store: History): History {
     }
     // Whoever comes back has missed a little: of a room that nobody has read yet, the newest will do for most of them.
     const isRead = room && room.newest.length >= FIRST_READ;
-    const newest = isRead ? room : await once(`${roomId} newest`, () => readNewest(roomId));
+    const newest = isRead ? room : await once(newestOf(roomId), () => readNewest(roomId));
     const question = JSON.stringify([roomId, newest.head, asked]);
     return within(newest, asked) ?? once(question, () => store.page(roomId, asked));
   }
@@ -78,9 +80,10 @@ export function hold(store: History): History {
   async function readNewest(roomId: string): Promise<Room> {
     const read = await store.page(roomId, { limit: FIRST_READ });
     const last = read.at(-1)?.seq ?? 0;
-    // What was said while this was read joins on to it.
-    const since = rooms.get(roomId)?.newest.filter(({ seq }) => seq > last) ?? [];
-    return put(roomId, [...read, ...since]);
+    const room = rooms.get(roomId);
+    // What was said while this was read joins on to it; or was so much that it is enough.
+    if (room && firstOf(room) > last + 1) return room;
+    return put(roomId, [...read, ...(room?.newest.filter(({ seq }) => seq > last) ?? [])]);
   }
 
   /** What many ask at the same time is read for all of them. */
@@ -105,7 +108,13 @@ export function hold(store: History): History {
 }
 
 const weightOf = (messages: Stored[]): number =>
-  messages.reduce((sum, { text }) => sum + BESIDE_TEXT + 2 * text.length, 0);
+  messages.reduce(
+    (sum, { text, mentions, event }) =>
+      sum + BESIDE_TEXT + 2 * text.length + AN_ID * (mentions.length + (event?.userIds.length ?? 0)),
+    0,
+  );
+
+const newestOf = (roomId: string): string => `${roomId} newest`;
 
 const firstOf = ({ head, newest }: Room): number => head - newest.length + 1;
 

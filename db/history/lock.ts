@@ -10,6 +10,8 @@ export function lock(dir: string): () => void {
   mkdirSync(dir, { recursive: true, mode: 0o700 });
   const file = new Database(join(dir, "history.lock"), { create: true });
   try {
+    // Nothing is written: a disk that is full can still be started on, and read.
+    file.run("PRAGMA journal_mode=MEMORY");
     file.run("BEGIN EXCLUSIVE");
   } catch (error) {
     if (!(error instanceof SQLiteError) || error.code !== "SQLITE_BUSY") throw error;

@@ -1,6 +1,6 @@
 import type { ServerFrame } from "../protocol/frames";
 import type { Message } from "../protocol/message";
-import { deliver, topicOf } from "./local";
+import { deliver, isBehind as isTopicBehind, topicOf } from "./local";
 import { inOrder } from "./order";
 
 /**
@@ -17,6 +17,9 @@ export function toUser(userId: string, frame: ServerFrame): void {
   const about = "roomId" in frame && frame.roomId !== undefined ? topicOf.room(frame.roomId) : undefined;
   deliver(topicOf.user(userId), JSON.stringify(frame), about);
 }
+
+/** Whether so much of the room is still to be heard that nothing more should be said in it now. */
+export const isBehind = (roomId: string): boolean => isTopicBehind(topicOf.room(roomId));
 
 /** A message that is stored, to all who hear its room; where `copies` are given, to these users instead. */
 export function publish(message: Message, copies?: Map<string, Message>): void {

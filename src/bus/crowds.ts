@@ -9,6 +9,8 @@ export type Publisher = Pick<Server<unknown>, "publish" | "subscriberCount">;
 
 // Some five milliseconds of publishing.
 const SLICE = 500;
+// Parts that a topic waits for: some two seconds of publishing to it.
+const MAX_WAITING = 500;
 
 const slices = new Map<string, string[]>();
 // What is still to be done, first come, first served; and how much of it each topic waits for.
@@ -18,8 +20,8 @@ let isWalking = false;
 
 /** The native topic that a socket which comes to hear `topic` now subscribes to. It hears nothing of before. */
 export function seatIn(topic: string, server: Publisher): string {
-  if (server.subscriberCount(topic) < SLICE) return topic;
   flush(topic);
+  if (server.subscriberCount(topic) < SLICE) return topic;
   const names = slices.get(topic) ?? [];
   const free = names.find((name) => server.subscriberCount(name) < SLICE);
   if (free) return free;
@@ -31,19 +33,30 @@ export function seatIn(topic: string, server: Publisher): string {
 /** Every native topic that someone may sit in. */
 export const seatsIn = (topic: string): string[] => [topic, ...(slices.get(topic) ?? [])];
 
-/** To the first seats at once, to the slices soon. */
+/** To the first seats at once where nothing waits for the topic, and to the slices soon: each seat in its turn. */
 export function publish(topic: string, text: string, server: Publisher): void {
-  server.publish(topic, text);
+  after(topic, () => server.publish(topic, text));
   const names = slices.get(topic);
   if (!names) return;
   if (names.every((name) => server.subscriberCount(name) === 0)) return void slices.delete(topic);
   for (const name of names) queue(topic, () => server.publish(name, text));
 }
 
-/** Does `work` once all that was published to the topic until now has been heard in every seat. */
+/** Does `work` once all that was published to the topic until now has been heard in every seat, and before all that comes. */
 export function after(topic: string, work: () => void): void {
   if (waiting.has(topic)) queue(topic, work);
   else work();
+}
+
+/** Whether so much waits for the topic that nothing more should be said there now. */
+export const isBehind = (topic: string): boolean => (waiting.get(topic) ?? 0) > MAX_WAITING;
+
+/** All that was published to the topic until now is heard now. */
+export function flush(topic: string): void {
+  if (!waiting.has(topic)) return;
+  const due = line.filter((one) => one.topic === topic);
+  line = line.filter((one) => one.topic !== topic);
+  due.forEach(take);
 }
 
 function queue(topic: string, work: () => void): void {
@@ -56,16 +69,10 @@ function queue(topic: string, work: () => void): void {
 
 function walk(): void {
   const next = line.shift();
-  if (next) take(next);
   isWalking = line.length > 0;
+  // First the next step: one that fails must not leave all others standing.
   if (isWalking) setImmediate(walk);
-}
-
-function flush(topic: string): void {
-  if (!waiting.has(topic)) return;
-  const due = line.filter((one) => one.topic === topic);
-  line = line.filter((one) => one.topic !== topic);
-  due.forEach(take);
+  if (next) take(next);
 }
 
 function take({ topic, work }: { topic: string; work: () => void }): void {

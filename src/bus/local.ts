@@ -54,7 +54,9 @@ export const hear = (userId: string, topic: string) =>
 export const unhear = (userId: string, topic: string) =>
   hearers.get(userId)?.forEach((hearer) => hearer.unhear(topic));
 
+/** It hears nothing of before. */
 export function listen(topic: string, listener: Listener): void {
+  crowds.flush(topic);
   const there = listeners.get(topic) ?? new Set();
   listeners.set(topic, there.add(listener));
 }
@@ -67,18 +69,17 @@ export function unlisten(topic: string, listener: Listener): void {
 /** Bun's own topics, for a socket that comes to hear this one, and for one that goes. */
 export const seatIn = (topic: string): string => (server ? crowds.seatIn(topic, server) : topic);
 export const seatsIn = crowds.seatsIn;
+export const isBehind = crowds.isBehind;
 
 /**
- * Hands one encoded frame to all who hear the topic here, in the order of the calls. `about` is another topic whose
- * frames until now are to be heard first.
+ * Hands one encoded frame to all who hear the topic here, in the order of the calls. `about` is another topic: this is
+ * heard after all that was said there until now, and before all that comes.
  */
 export function deliver(topic: string, text: string, about = topic): void {
-  const pass = () => {
-    if (server) crowds.publish(topic, text, server);
-    listeners.get(topic)?.forEach((listener) => listener.deliver(topic, text));
-  };
-  if (about === topic) pass();
-  else crowds.after(about, pass);
+  crowds.after(about, () => listeners.get(topic)?.forEach((listener) => listener.deliver(topic, text)));
+  if (!server) return;
+  if (about === topic) crowds.publish(topic, text, server);
+  else crowds.after(about, () => server?.publish(topic, text));
 }
 
 export function endSession(userId: string, sessionId: string): void {

@@ -90,6 +90,23 @@ test.skipIf(noDisks !== undefined)(
 );
 
 test.skipIf(noDisks !== undefined)(
+  "a server on a full disk ends when it is told to, and starts again: what is there is read",
+  async () => {
+    const small = smallDisk("4m");
+    disk = small;
+    const { stop } = await startProcess({}, small.dir);
+    const { bob, room, mine } = await inARoom();
+    await saysUntilRefused(mine, room);
+    const said = acked(mine);
+    await stop();
+    expect(await mine.closed).toBe(1012);
+    await startProcess({}, small.dir);
+    expect((await seqsOf(bob, room)).slice(1)).toEqual(said);
+  },
+  20_000,
+);
+
+test.skipIf(noDisks !== undefined)(
   "a disk that becomes read-only refuses, is still read, and has all that was acked once it is mended",
   async () => {
     const breaking = breakingDisk();

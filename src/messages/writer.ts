@@ -34,10 +34,12 @@ let writing: Promise<void> | undefined;
 
 /**
  * Resolves when the message is durable and on its way; messages of one room are stored in the order of the calls.
- * `quote` is the message it answers; `ack` is called before anyone hears it. Refuses `overloaded` where too many wait.
+ * `quote` is the message it answers; `ack` is called before anyone hears it. Refuses `overloaded` where too many wait, to
+ * be stored or, in a room that many listen to, to be heard.
  */
 export async function append(entry: Entry, quote?: Stored, ack?: Ack): Promise<Written> {
-  if (waiting.length >= MAX_WAITING || waitingBytes >= MAX_WAITING_BYTES)
+  const isFull = waiting.length >= MAX_WAITING || waitingBytes >= MAX_WAITING_BYTES;
+  if (isFull || bus.isBehind(entry.roomId))
     throw new Refused("overloaded", { detail: "Too many messages are waiting.", retryAfterMs: RETRY_MS });
   return new Promise((resolve, reject) => {
     waiting.push({ entry, quote, ack, resolve, reject });

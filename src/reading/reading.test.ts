@@ -56,6 +56,21 @@ describe("reading", () => {
     expect(await me(bob, room)).toMatchObject({ cursor: 3, unread: 1 });
   });
 
+  test("as I am put out is not told after that", async () => {
+    const [ann, bob] = await guests(2);
+    const rooms = await Promise.all(Array.from({ length: 20 }, () => ann.group("out", [bob])));
+    const line = await bob.socket();
+    for (const room of rooms) {
+      const out = ann.call("DELETE", `/api/rooms/${room.id}/members/${bob.id}`);
+      line.say({ type: "read", roomId: room.id, seq: 1 });
+      await out;
+    }
+    await line.fence();
+    const heard = line.heard.filter(({ type }) => type !== "refused");
+    for (const { id } of rooms)
+      expect(heard.findLast(({ roomId }) => roomId === id)?.type).toBe("room.left");
+  });
+
   test("above the newest message is invalid, and a room I am not in does not exist", async () => {
     const { bob, room } = await roomOf(1);
     for (const seq of [3, 1e9, -1, 1.5, "2", null]) {

@@ -18,7 +18,8 @@ export async function read(userId: string, roomId: string, seq: number): Promise
   rooms.moved(roomId, userId, await store({ userId, roomId, seq }));
   // In turn: a message that is heard before this frame is counted in it, one that is not is heard after it.
   await messages.inTurn(async () => {
-    const { cursor, unread } = await rooms.standing(view);
+    // Whoever was put out meanwhile has heard so, and hears nothing of the room after that.
+    const { cursor, unread } = await rooms.standing(rooms.forMember(userId, roomId));
     bus.toUser(userId, { type: "room.read", roomId, seq: cursor, unread });
   });
 }

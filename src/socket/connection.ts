@@ -64,7 +64,9 @@ export class Connection implements local.Hearer {
   }
 
   hear(topic: string): void {
-    if (!this.isClosed) this.socket.subscribe(local.seatIn(topic));
+    // Nobody sits twice: a hello and the change that lets someone in can both say so.
+    if (this.isClosed || local.seatsIn(topic).some((seat) => this.socket.isSubscribed(seat))) return;
+    this.socket.subscribe(local.seatIn(topic));
   }
 
   unhear(topic: string): void {
