@@ -43,7 +43,9 @@ export async function consume(limit: Limit, key: string, cost = 1): Promise<void
     await limiters[limit].consume(key, cost);
   } catch (error) {
     if (!(error instanceof RateLimiterRes)) throw error;
-    throw new Refused("rate-limited", { retryAfterMs: error.msBeforeNext });
+    // Never more than the whole: the clock may have been set back since the counting began, which timers do not mind.
+    const retryAfterMs = Math.min(error.msBeforeNext, limits[limit].duration * 1000);
+    throw new Refused("rate-limited", { retryAfterMs });
   }
 }
 

@@ -3,8 +3,9 @@ import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import * as crowds from "../../db/accounts/crowd";
 import { history } from "../../db/history/history";
 import * as local from "../bus/local";
-import { guests, house, Line, openHouse } from "../guests";
+import { guests, house, Line, openHouse, useHouse } from "../guests";
 import { Raw } from "../raw";
+import { slowLink } from "../relay";
 
 beforeAll(() => openHouse());
 afterAll(() => house.close());
@@ -54,6 +55,48 @@ describe("someone in 1,200 rooms", () => {
     expect((line.heard[0] as any).rooms).toHaveLength(500);
     expect(line.heard[1]).toEqual({ type: "heads", rooms: [], last: true });
   });
+});
+
+describe("someone in 2,000 rooms, over a link of 64 kB a second", () => {
+  test("is told of all of them, whole and in order, and is not closed for being slow while others talk", async () => {
+    const [ann, bob] = await guests(2);
+    const ids = crowds.groups([bob.id, ann.id], 2000);
+    const room = { id: ids[1234]! };
+    const direct = house;
+    const link = await slowLink(64 * 1024);
+    useHouse({ ...house, url: link.url });
+    const begun = performance.now();
+    const line = await Line.open();
+    useHouse(direct);
+    line.say({ type: "hello", token: ann.token });
+    let said = 0;
+    // As much as the link can carry beside: the next is said when the last has been heard.
+    while (line.all("heads").length < 3) {
+      for (const last = said + 20; said < last; said++) {
+        const body = { clientId: `slow-link-${said}`, text: `${said}` };
+        await bob.call("POST", `/api/rooms/${room.id}/messages`, body);
+      }
+      await line.hears("message.new", ({ message }) => message.seq === said);
+    }
+    // So it was the link that was slow: the frames are more than 64 kB.
+    expect(performance.now() - begun).toBeGreaterThan(1000);
+    const frames = line.heard.filter(({ type }) => type !== "message.new");
+    expect(frames.map((frame: any) => [frame.type, frame.rooms.length, frame.last])).toEqual([
+      ["welcome", 500, undefined],
+      ["heads", 500, false],
+      ["heads", 500, false],
+      ["heads", 500, true],
+    ]);
+    const told = frames.flatMap((frame: any) => frame.rooms.map(([id]: [string]) => id)) as string[];
+    expect(told.toSorted()).toEqual(ids.toSorted());
+    const seqs = line.all("message.new").map(({ message }) => message.seq);
+    const [, head] = frames.flatMap((frame: any) => frame.rooms).find(([id]: any) => id === room.id);
+    expect(seqs[0]).toBeLessThanOrEqual(head + 1);
+    expect(seqs).toEqual(Array.from({ length: seqs.length }, (_, index) => seqs[0] + index));
+    expect(seqs.at(-1)).toBe(said);
+    await line.fence();
+    link.close();
+  }, 20_000);
 });
 
 describe("who does not read", () => {

@@ -1,0 +1,53 @@
+// `bun run campaign NAME`: a test of every day, run for as long as its number says. What is given by hand wins:
+// `CRASHES=50 SEED=7 bun run campaign crash`. The results stand in docs/testing.md.
+import { join } from "node:path";
+
+interface Campaign {
+  test: string;
+  // The one test of the file that is meant, where there are several.
+  name?: string;
+  env: Record<string, string>;
+  // Each reader takes megabytes of the kernel, unless it may give a socket no more than a little.
+  isInSmallKernel?: boolean;
+}
+
+const campaigns: Record<string, Campaign> = {
+  crash: { test: "src/messages/crash.test.ts", env: { CRASHES: "1000" } },
+  cuts: { test: "src/socket/cuts.test.ts", name: "sockets cut", env: { ROUNDS: "150", ROUND_MS: "2000" } },
+  model: { test: "src/messages/model.test.ts", env: { STEPS: "1000000" } },
+  readers: {
+    test: "src/socket/floods.test.ts",
+    name: "never read",
+    env: { READERS: "1000" },
+    isInSmallKernel: true,
+  },
+};
+// A network of its own, loopback only, in which a socket holds 64 kB at most.
+const SMALL_KERNEL = `ip link set lo up
+for way in tcp_rmem tcp_wmem; do echo "4096 16384 65536" > /proc/sys/net/ipv4/$way; done
+exec "$@"`;
+
+const chosen = process.argv[2] ?? "";
+const campaign = campaigns[chosen];
+if (!campaign) throw new Error(`There are ${Object.keys(campaigns).join(", ")}`);
+process.exitCode = await run(campaign);
+
+async function run({ test, name, env, isInSmallKernel }: Campaign): Promise<number> {
+  const numbers = Object.entries(env).map(([key, given]) => `${key}=${process.env[key] ?? given}`);
+  const command = ["bun", "test", test, ...(name ? ["-t", name] : [])];
+  const isSmall = isInSmallKernel === true && process.getuid?.() === 0;
+  if (isInSmallKernel && !isSmall)
+    console.log("Not root: each reader will take some megabytes of the kernel.");
+  const within = isSmall ? ["unshare", "-n", "sh", "-c", SMALL_KERNEL, "sh"] : [];
+  const words = [...numbers, ...command].map((word) => (word.includes(" ") ? `"${word}"` : word));
+  console.log(`${words.join(" ")}${isSmall ? "   (in a network of its own)" : ""}`);
+  const begun = performance.now();
+  const child = Bun.spawn([...within, ...command], {
+    cwd: join(import.meta.dir, ".."),
+    env: { ...env, ...process.env },
+    stdio: ["ignore", "inherit", "inherit"],
+  });
+  const code = await child.exited;
+  console.log(`${code === 0 ? "passed" : "FAILED"} in ${Math.round((performance.now() - begun) / 1000)} s`);
+  return code;
+}

@@ -1,0 +1,201 @@
+// `bun run planted`: is it seen when the house is broken? Copies it, puts one fault in at a time, and expects the test
+// that should see it to fail; unchanged, the same tests must pass. Prints a table. PLANTED=words runs only what they are in.
+import { cpSync, mkdtempSync, rmSync, symlinkSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+/** `changes` are [file, what stands there, what stands there instead]; what is not found once is an error. */
+interface Fault {
+  name: string;
+  test: string;
+  changes: [string, string, string][];
+}
+
+const model = "src/messages/model.test.ts";
+const crash = "src/messages/crash.test.ts";
+const writer = "src/messages/writer.ts";
+const sqlite = "db/history/sqlite.ts";
+const statements = "db/history/statements.ts";
+
+const faults: Fault[] = [
+  { name: "nothing", test: model, changes: [] },
+  { name: "nothing", test: crash, changes: [] },
+  {
+    name: "a repeated clientId is stored again",
+    test: model,
+    changes: [
+      [statements, "CREATE UNIQUE INDEX messages_client", "CREATE INDEX messages_client"],
+      [statements, "ON CONFLICT (room, author, client_id) DO NOTHING", ""],
+    ],
+  },
+  {
+    name: "published before it is stored",
+    test: model,
+    changes: [
+      [
+        writer,
+        "    const answers = jobs.length > 0",
+        `    const heads = new Map<string, number>();
+    for (const { entry, quote } of jobs) {
+      const seq = (heads.get(entry.roomId) ?? (await history.head(entry.roomId))) + 1;
+      heads.set(entry.roomId, seq);
+      const early = { ...entry, seq, ordinal: seq, at: Date.now(), editedAt: null, deletedAt: null };
+      await publish(early, rooms.toMessage(early, quote, rooms.known(entry.roomId)!.members.size - 1), quote);
+    }
+    const answers = jobs.length > 0`,
+      ],
+      [writer, "    await publish(stored, message, quote);\n", ""],
+    ],
+  },
+  {
+    name: "who does not read is skipped",
+    test: model,
+    changes: [["src/socket/socket.ts", "closeOnBackpressureLimit: true", "closeOnBackpressureLimit: false"]],
+  },
+  {
+    name: "acked before it is stored",
+    test: crash,
+    changes: [
+      [
+        writer,
+        "    const answers = jobs.length > 0",
+        `    const heads = new Map<string, number>();
+    for (const { entry, ack } of jobs) {
+      const seq = (heads.get(entry.roomId) ?? (await history.head(entry.roomId))) + 1;
+      heads.set(entry.roomId, seq);
+      const early = { ...entry, seq, ordinal: seq, at: Date.now(), editedAt: null, deletedAt: null };
+      ack?.(rooms.toMessage(early, undefined, 0));
+    }
+    await Bun.sleep(1);
+    const answers = jobs.length > 0`,
+      ],
+      [writer, "    ack?.(message);\n    resolve({", "    resolve({"],
+    ],
+  },
+  {
+    name: "a batch is stored back to front",
+    test: model,
+    changes: [
+      [
+        writer,
+        "await history.append(jobs.map(({ entry }) => entry)) : []",
+        "(await history.append(jobs.map(({ entry }) => entry).toReversed())).toReversed() : []",
+      ],
+    ],
+  },
+  {
+    name: "a repeat is acked with a new seq",
+    test: model,
+    changes: [
+      [
+        writer,
+        "      ack?.(repeat.message);\n      return resolve",
+        "      ack?.({ ...repeat.message, seq: (await history.head(stored.roomId)) + 1 });\n      return resolve",
+      ],
+    ],
+  },
+  {
+    name: "a repeat is told to all",
+    test: model,
+    changes: [
+      [
+        writer,
+        "      return resolve(repeat);",
+        '      resolve(repeat);\n      bus.toRoom(stored.roomId, { type: "message.new", message: repeat.message });\n      return;',
+      ],
+    ],
+  },
+  {
+    name: "a message in a thousand is stored, and told to nobody",
+    test: model,
+    changes: [
+      [
+        writer,
+        "    await publish(stored, message, quote);\n",
+        "    if (Math.random() > 0.001) await publish(stored, message, quote);\n    else resolve({ message, isRepeat });\n",
+      ],
+    ],
+  },
+  {
+    name: "sending does not move the sender's cursor",
+    test: model,
+    changes: [[sqlite, '!isRepeat && kind !== "system") cursors', '!isRepeat && kind === "system") cursors']],
+  },
+  {
+    name: "rooms are heard a turn after the welcome",
+    test: model,
+    changes: [
+      [
+        "src/socket/connection.ts",
+        "    for (const topic of rooms.topicsOf(caller.userId)) this.hear(topic);\n",
+        "",
+      ],
+      [
+        "src/socket/connection.ts",
+        "await this.sendDrained(frame);\n",
+        "await this.sendDrained(frame);\n    await new Promise(setImmediate);\n    for (const topic of rooms.topicsOf(caller.userId)) this.hear(topic);\n",
+      ],
+    ],
+  },
+  {
+    name: "what comes too early does not wait for what is missing",
+    test: "src/bus/order.test.ts",
+    changes: [
+      [
+        "src/bus/order.ts",
+        "  room.early.set(seq, deliver);\n  passOn(room);\n",
+        "  room.last = seq;\n  deliver();\n",
+      ],
+    ],
+  },
+];
+
+const root = join(import.meta.dir, "..");
+const results: string[] = [];
+let isGood = true;
+for (const fault of faults.filter(({ name }) => name.includes(process.env["PLANTED"] ?? ""))) {
+  const begun = performance.now();
+  const isRed = await isSeen(fault);
+  const isRight = isRed === fault.changes.length > 0;
+  isGood &&= isRight;
+  const seconds = ((performance.now() - begun) / 1000).toFixed(0);
+  const line = `| ${isRight ? "ok" : "**WRONG**"} | ${fault.name} | ${fault.test} | ${isRed ? "red" : "green"} | ${seconds} s |`;
+  console.log(line);
+  results.push(line);
+}
+console.log(`\n| | planted | test | was | in |\n|---|---|---|---|---|\n${results.join("\n")}`);
+process.exitCode = isGood && results.length > 0 ? 0 : 1;
+
+/** Whether the test fails where this is planted. A fault must be one that compiles: it is not the compiler we ask. */
+async function isSeen({ name, test, changes }: Fault): Promise<boolean> {
+  const dir = mkdtempSync(join(tmpdir(), "planted-"));
+  try {
+    copyTo(dir);
+    for (const change of changes) await plant(dir, change);
+    const types = run(dir, "node_modules/.bin/tsc", "-p", "tsconfig.json");
+    if (!types.isGood) throw new Error(`${name} does not compile:\n${types.output}`);
+    const { isGood: isGreen, output } = run(dir, "bun", "test", test);
+    return !isGreen && output.includes("(fail)");
+  } finally {
+    rmSync(dir, { recursive: true, force: true });
+  }
+}
+
+function copyTo(dir: string): void {
+  for (const name of ["src", "db", "package.json", "tsconfig.json", "bunfig.toml"])
+    cpSync(join(root, name), join(dir, name), { recursive: true });
+  symlinkSync(join(root, "node_modules"), join(dir, "node_modules"));
+}
+
+async function plant(dir: string, [path, from, to]: Fault["changes"][number]): Promise<void> {
+  const file = join(dir, path);
+  const parts = (await Bun.file(file).text()).split(from);
+  if (parts.length !== 2) throw new Error(`${parts.length - 1} times in ${path}: ${from}`);
+  await Bun.write(file, parts.join(to));
+}
+
+function run(cwd: string, ...command: string[]): { isGood: boolean; output: string } {
+  const env = { ...process.env, SEARCH: "no" };
+  const { exitCode, stdout, stderr } = Bun.spawnSync(command, { cwd, env });
+  return { isGood: exitCode === 0, output: `${stdout.toString()}${stderr.toString()}` };
+}
