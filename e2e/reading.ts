@@ -116,3 +116,9 @@ export const inView = ({ log }: Person): Promise<number> =>
     const rows = [...list.querySelectorAll<HTMLElement>("[data-key]")];
     return Number(rows.find((one) => one.getBoundingClientRect().top > top + height / 3)!.dataset["key"]);
   });
+
+/** So many messages of different lengths. */
+export const numbered = (from: number, to: number): string[] =>
+  Array.from({ length: to - from + 1 }, (_, n) =>
+    `no. ${from + n} ${"potato ".repeat((from + n) % 23)}`.trim(),
+  );

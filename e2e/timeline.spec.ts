@@ -1,13 +1,8 @@
 import { expect } from "playwright/test";
 
 import { test } from "./people";
-import { inView, row, scrolls, standsStill, topOf } from "./reading";
+import { inView, numbered, row, scrolls, standsStill, topOf } from "./reading";
 import { account, by, group, read, say } from "./rest";
-
-const numbered = (from: number, to: number): string[] =>
-  Array.from({ length: to - from + 1 }, (_, n) =>
-    `no. ${from + n} ${"potato ".repeat((from + n) % 23)}`.trim(),
-  );
 
 const toNewest = { name: /To the newest message/ };
 

@@ -8,6 +8,7 @@ import { useChat } from "../live/chat";
 import { nameOf } from "../rooms/name";
 import { Skeleton } from "../ui/States";
 import { focusPage } from "./focus";
+import { fitAboveKeyboard } from "./keyboard";
 import { Tabs } from "./Tabs";
 
 /** What stands around every screen of someone signed in. */
@@ -16,6 +17,7 @@ export function House(props: ParentProps) {
   createEffect(on(() => location.pathname, focusPage));
   createEffect(on(() => location.pathname, closeProfile, { defer: true }));
   createTitle();
+  fitAboveKeyboard();
   return (
     <div class="house">
       <Tabs />
