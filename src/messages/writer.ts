@@ -93,7 +93,7 @@ async function write(): Promise<void> {
 }
 
 /** What may still be said now that its turn has come, as it will be stored; the rest is refused. */
-function due(batch: Job[]): Job[] {
+function allowed(batch: Job[]): Job[] {
   return batch.flatMap((job) => {
     try {
       return { ...job, entry: asOfNow(job.entry) };
@@ -119,7 +119,7 @@ function asOfNow(entry: Entry): Entry {
 async function store(batch: Job[]): Promise<void> {
   for (const { entry } of batch) waitingBytes -= entry.text.length;
   try {
-    const jobs = due(batch);
+    const jobs = allowed(batch);
     const answers = jobs.length > 0 ? await history.append(jobs.map(({ entry }) => entry)) : [];
     for (const [index, job] of jobs.entries()) await tell(job, answers[index]!);
   } catch (error) {

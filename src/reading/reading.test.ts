@@ -67,8 +67,7 @@ describe("reading", () => {
     }
     await line.fence();
     const heard = line.heard.filter(({ type }) => type !== "refused");
-    for (const { id } of rooms)
-      expect(heard.findLast(({ roomId }) => roomId === id)?.type).toBe("room.left");
+    for (const { id } of rooms) expect(heard.findLast(({ roomId }) => roomId === id)?.type).toBe("room.left");
   });
 
   test("above the newest message is invalid, and a room I am not in does not exist", async () => {
