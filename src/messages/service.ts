@@ -59,7 +59,8 @@ async function prepared(view: rooms.View, authorId: string, draft: Send) {
     event: null,
     replySeq: quote?.seq ?? null,
     mentions: [...new Set(mentions)].filter((id) => view.members.has(id)),
-    hiddenFrom: peer !== undefined && friends.hasBlocked(peer, authorId) ? peer : null,
+    // As things are when its turn comes, which the writer asks.
+    hiddenFrom: null,
   };
   return { entry, quote };
 }

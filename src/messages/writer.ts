@@ -1,6 +1,7 @@
 import { type Appended, type Entry, history, type Stored } from "../../db/history/history";
 import * as bus from "../bus/bus";
 import { notFound, Refused } from "../errors";
+import * as friends from "../friends/service";
 import { log } from "../log";
 import type { Message } from "../protocol/message";
 import * as rooms from "../rooms/service";
@@ -91,18 +92,28 @@ async function write(): Promise<void> {
   writing = undefined;
 }
 
+/** What may still be said now that its turn has come, as it will be stored; the rest is refused. */
 function allowed(batch: Job[]): Job[] {
-  return batch.filter(({ entry, reject }) => {
-    const isAllowed = mayBeSaid(entry);
-    if (!isAllowed) reject(notFound());
-    return isAllowed;
+  return batch.flatMap((job) => {
+    try {
+      return { ...job, entry: asOfNow(job.entry) };
+    } catch (error) {
+      if (!(error instanceof Refused)) throw error;
+      job.reject(error);
+      return [];
+    }
   });
 }
 
-// Whoever has left while this waited for its turn is a stranger now.
-function mayBeSaid({ roomId, authorId, kind }: Entry): boolean {
-  const room = rooms.known(roomId);
-  return room !== undefined && (kind === "system" || room.members.has(authorId));
+// Whoever has left while this waited is a stranger now, and whoever has been blocked is not heard.
+function asOfNow(entry: Entry): Entry {
+  const { roomId, authorId, kind } = entry;
+  const known = rooms.known(roomId);
+  if (!known || (kind !== "system" && !known.members.has(authorId))) throw notFound();
+  const peer = rooms.peerIn(known.room, authorId);
+  if (peer === undefined) return entry;
+  friends.mustBeOpen(authorId, peer);
+  return { ...entry, hiddenFrom: friends.hasBlocked(peer, authorId) ? peer : null };
 }
 
 async function store(batch: Job[]): Promise<void> {

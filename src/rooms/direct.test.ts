@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 
 import { type Guest, guests, house, openHouse } from "../guests";
+import { inTurn } from "../messages/service";
 
 beforeAll(() => openHouse());
 afterAll(() => house.close());
@@ -153,6 +154,28 @@ describe("a 1:1", () => {
       const last = heardOf(theirs, room.id).findLast((type) => /joined|left/.test(type));
       expect((await list(bob)).length).toBe(last === "room.joined" ? 1 : 0);
     }
+  });
+
+  test("that I left comes back also with what is said before the leaving is known everywhere", async () => {
+    const [ann, bob, cat] = await guests(3);
+    const room = await ann.direct(bob);
+    await bob.direct(ann);
+    const theirs = await bob.socket();
+    const other = await cat.group("other");
+    // A change before this one waits for the disk, and so does what is said.
+    const busy = Promise.withResolvers<void>();
+    const disk = inTurn(() => busy.promise);
+    const renaming = cat.call("PATCH", `/api/rooms/${other.id}`, { title: "new" });
+    const saying = ann.says(room, "do not go");
+    await (await ann.socket()).fence();
+    const leaving = bob.call("DELETE", `/api/rooms/${room.id}/members/me`);
+    while ((await list(bob)).length > 0) await new Promise(setImmediate);
+    busy.resolve();
+    await Promise.all([disk, renaming, saying, leaving]);
+    await ann.says(room, "gone?");
+    await theirs.hears("message.new", ({ message }) => message.text === "gone?");
+    expect(heardOf(theirs, room.id)).toEqual(["message.new", "room.left", "room.joined", "message.new"]);
+    expect((await list(bob)).map(({ id, me }) => [id, me.unread])).toEqual([[room.id, 2]]);
   });
 
   test("left by the one who then speaks is on their list again", async () => {

@@ -1,4 +1,5 @@
 import type { Change, ChangeRow } from "../../db/accounts/changes";
+import { history } from "../../db/history/history";
 import * as bus from "../bus/bus";
 import * as local from "../bus/local";
 import * as users from "../users/service";
@@ -22,9 +23,7 @@ export async function follow({ change }: ChangeRow): Promise<void> {
       for (const userId of known.members.keys()) local.hear(userId, local.topicOf.room(change.roomId));
       return welcomeIn(known, change.userIds);
     case "direct.left":
-      return change.userIds.forEach((userId) =>
-        bus.toUser(userId, { type: "room.left", roomId: change.roomId }),
-      );
+      return farewellFromDirect(known, change.userIds);
     case "created":
       return welcomeIn(known, [...known.members.keys()]);
     case "joined":
@@ -83,6 +82,21 @@ function farewell(known: membership.Known, { userIds, quiet }: { userIds: string
   }
   if (quiet) tellSettingsSoon(room.id);
   else tellSettings(known);
+}
+
+/** Off their list; what was said to them before this was known here has brought it back already. */
+async function farewellFromDirect(known: membership.Known, userIds: string[]): Promise<void> {
+  const { room, members } = known;
+  for (const userId of userIds) {
+    bus.toUser(userId, { type: "room.left", roomId: room.id });
+    const place = members.get(userId);
+    if (!place || place.opened || (await history.firstSeen(userId, room.id, place.joinedSeq)) === null)
+      continue;
+    // Unless what was said meanwhile did so.
+    if (place.isListed) continue;
+    place.isListed = true;
+    await welcomeIn(known, [userId]);
+  }
 }
 
 function tellSettings({ room }: membership.Known): void {
