@@ -1,7 +1,7 @@
 import { expect } from "playwright/test";
 
-import { type Afterwards, InputMethod } from "./ime";
 import { test } from "./people";
+import { type Afterwards, InputMethod } from "./typing/ime";
 
 // Of the demo: a 1:1 has the other one's name, groups have their title.
 const ANN = "햇감자";

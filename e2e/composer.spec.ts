@@ -1,8 +1,8 @@
 import { expect } from "playwright/test";
 
-import { type Afterwards, InputMethod } from "./ime";
 import { test } from "./people";
 import { account, by, group, two } from "./rest";
+import { type Afterwards, InputMethod } from "./typing/ime";
 
 // A Korean says a good deal in a hurry; every syllable is composed jamo by jamo.
 const SENTENCES = [

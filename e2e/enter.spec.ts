@@ -1,9 +1,9 @@
 import { expect } from "playwright/test";
 
-import { InputMethod } from "./ime";
 import { test } from "./people";
-import { composing, ends, type Event, key, plays, taken } from "./recorded";
 import { two } from "./rest";
+import { InputMethod } from "./typing/ime";
+import { composing, ends, type Event, key, plays, taken } from "./typing/recorded";
 
 const KOREAN = "안녕하세요";
 const JAPANESE = "にほん";
