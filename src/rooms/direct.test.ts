@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { record } from "../../db/accounts/changes";
 import { accounts } from "../../db/accounts/open";
 import { type Guest, guests, house, openHouse } from "../guests";
-import * as messages from "../messages/service";
+import { send } from "../messages/service";
 import * as store from "./store";
 
 beforeAll(() => openHouse());
@@ -169,7 +169,7 @@ describe("a 1:1", () => {
       store.updateMember(tx, room.id, bob.id, { opened: false, joinedSeq: 0 });
       record(tx, { kind: "direct.left", roomId: room.id, userIds: [bob.id] });
     });
-    const saying = messages.send(ann.id, { roomId: room.id, clientId: crypto.randomUUID(), text: "do not go" });
+    const saying = send(ann.id, { roomId: room.id, clientId: crypto.randomUUID(), text: "do not go" });
     await Promise.all([saying, theirs.hears("message.new"), theirs.hears("room.left")]);
     await ann.says(room, "gone?");
     await theirs.hears("message.new", ({ message }) => message.text === "gone?");
