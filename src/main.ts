@@ -53,7 +53,7 @@ export async function start(checked: Env, isLossAccepted = false) {
   order.fillFrom(retell);
   await system.makeUp();
   // The order matters: rooms must know their new members before these are told of.
-  changes.follow(sessions.follow, friends.follow, roomChanges.follow, system.follow);
+  changes.follow([sessions.follow, friends.follow, roomChanges.follow], system.follow);
   if (env.DEMO) await demo.fill();
   feeds.start();
   health.drain(false);

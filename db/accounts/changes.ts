@@ -34,6 +34,8 @@ const POLL_MS = 500;
 const PAGE = 500;
 
 let followers: Follower[] = [];
+let teller: Follower = () => undefined;
+let telling: void | Promise<void>;
 let position = 0;
 let timer: Timer | undefined;
 let pumping: Promise<void> | undefined;
@@ -50,9 +52,13 @@ export function write<T>(work: (tx: Tx) => T): T {
   return result;
 }
 
-/** Starts to follow. Each follower hears every row once, in order, the followers in the order given. */
-export function follow(...all: Follower[]): void {
+/**
+ * Starts to follow. Each follower hears every row once, in order, the followers in the order given. `tell` comes last and
+ * may take its time: the rows behind are followed meanwhile, for what ends access waits for no disk.
+ */
+export function follow(all: Follower[], tell: Follower): void {
   followers = all;
+  teller = tell;
   position = newest();
   timer = setInterval(() => void settled(), POLL_MS);
 }
@@ -60,16 +66,18 @@ export function follow(...all: Follower[]): void {
 export async function stop(): Promise<void> {
   clearInterval(timer);
   await pumping;
+  await telling;
   followers = [];
 }
 
-/** Resolves once everything that was recorded until now has been followed on this machine. */
+/** Resolves once everything that was recorded until now has been followed on this machine, and told. */
 export async function settled(): Promise<void> {
   const goal = newest();
   while (position < goal && followers.length > 0) {
     pumping ??= pump().finally(() => (pumping = undefined));
     await pumping;
   }
+  await telling;
 }
 
 /** The newest rows in order, so that what was cut off by a crash can be made up for at start. */
@@ -84,6 +92,7 @@ async function pump(): Promise<void> {
         log.error({ err: error, change: row.id }, "a change could not be followed");
       }
     }
+    telling = teller(row);
     position = row.id;
   }
 }

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 
 import { call, Guest, guests, house, Line, openHouse, within } from "../guests";
+import { inTurn } from "../messages/service";
 
 beforeAll(() => openHouse());
 afterAll(() => house.close());
@@ -153,6 +154,26 @@ describe("signing out", () => {
     await here.end();
     await there.goOn();
     there.line.close();
+  });
+
+  test("waits for no disk: not while what happened to a group before cannot be told yet", async () => {
+    const [ann, bob] = await guests(2);
+    const room = await ann.group("slow", [bob]);
+    const phone = await bob.again();
+    const there = await open(phone);
+    const busy = Promise.withResolvers<void>();
+    const disk = inTurn(() => busy.promise);
+    const renaming = ann.call("PATCH", `/api/rooms/${room.id}`, { title: "slower" });
+    const titleOf = async () => (await ann.call("GET", `/api/rooms/${room.id}`)).body.room.title;
+    while ((await titleOf()) !== "slower") await new Promise(setImmediate);
+    const signingOut = phone.call("DELETE", "/api/sessions/current");
+    await there.end();
+    busy.resolve();
+    await Promise.all([disk, renaming, signingOut]);
+    expect((await ann.history(room)).messages.map(({ event }: any) => event.kind)).toEqual([
+      "created",
+      "renamed",
+    ]);
   });
 
   test("everywhere ends every session of mine, and nobody else's", async () => {

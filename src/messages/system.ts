@@ -17,7 +17,7 @@ const owed: ChangeRow[] = [];
 let paying: Promise<void> | undefined;
 let retry: Timer | undefined;
 
-/** Resolves when its message is written, or must wait for the disk. */
+/** Resolves when its message and those before it are written, or must wait for the disk. */
 export function follow(row: ChangeRow): Promise<void> {
   owed.push(row);
   return pay();
