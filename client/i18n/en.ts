@@ -19,7 +19,7 @@ export const en = {
   showPassword: "Show password",
   hidePassword: "Hide password",
   signedOutElsewhere: "You have been signed out. Sign in to go on where you were.",
-  required: "This is needed.",
+  required: "Please fill this in.",
   rules: {
     username: "4 to 20 of a–z, 0–9, _ . and -",
     password: "At least 8 characters, and not one that many people use.",
@@ -55,7 +55,7 @@ export const en = {
     filter: "Search friends",
     none: "No friends yet.",
     noneHint: "Find people by name and add them. Nobody is asked: it is your list.",
-    noMatch: "No friend is called that.",
+    noMatch: "No friend by that name.",
     add: "Add a friend",
     addThis: (name: string) => `Add ${name}`,
     addShort: "Add",
@@ -66,7 +66,7 @@ export const en = {
     searchPeople: "Username or nickname",
     searchHint: "Part of a name is enough.",
     found: (count: number) => (count === 1 ? "1 person found" : `${count} people found`),
-    nobody: "Nobody is called that.",
+    nobody: "Nobody by that name.",
     moreFound: "Show more",
     profile: (name: string) => `Profile of ${name}`,
     chat: "Chat",
@@ -93,6 +93,7 @@ export const en = {
     preview: "This is how others will see it.",
     use: "Use this picture",
     another: "Choose another",
+    findable: (username: string) => `Others find you as @${username} or by your nickname.`,
     notAPicture: "This file is not a picture that can be shown.",
   },
 
@@ -100,8 +101,8 @@ export const en = {
     look: "Language and look",
     language: "Language",
     theme: "Theme",
-    languages: { system: "As in the browser", ko: "한국어", en: "English" },
-    themes: { system: "As in the system", light: "Light", dark: "Dark" },
+    languages: { system: "Same as the browser", ko: "한국어", en: "English" },
+    themes: { system: "Same as the system", light: "Light", dark: "Dark" },
     devices: "Devices",
     devicesHint: "Where you are signed in.",
     thisDevice: "This device",
@@ -114,7 +115,7 @@ export const en = {
     everywhereTitle: "Sign out everywhere?",
     everywhereText: "Every device is signed out, this one too.",
     blocked: "Blocked people",
-    noneBlocked: "You block nobody.",
+    noneBlocked: "You have blocked nobody.",
     account: "Account",
     changePassword: "Change password",
     currentPassword: "Current password",
@@ -136,9 +137,9 @@ export const en = {
   messages: "Messages",
   message: "Message",
   send: "Send",
-  back: "Back to the rooms",
-  chooseRoom: "Choose a room and say hello.",
-  noRooms: "No rooms yet.",
+  back: "Back to your chats",
+  chooseRoom: "Choose a chat and say hello.",
+  noRooms: "No chats yet.",
   noRoomsHint: "Choose a friend and say hello.",
   unread: (count: number) => `${count} unread`,
   toNewest: "To the newest message",
@@ -152,7 +153,8 @@ export const en = {
   deletedMessage: "This message was deleted.",
   deletedUser: "Deleted user",
 
-  created: (by: string) => `${by} opened this room.`,
+  created: (by: string, who: string) =>
+    who ? `${by} started this chat with ${who}.` : `${by} started this chat.`,
   joined: (who: string) => `${who} joined.`,
   invited: (by: string, who: string) => `${by} invited ${who}.`,
   left: (who: string) => `${who} left.`,
@@ -160,7 +162,9 @@ export const en = {
   renamed: (by: string, title: string) => `${by} renamed the room “${title}”.`,
   role: (who: string, role: string) => `${who} is now ${role}.`,
   roles: { owner: "the owner", admin: "an admin", member: "a member" },
-  others: (count: number) => (count === 1 ? "1 other" : `${count} others`),
+  /** Some people, and how many more. */
+  named: (names: string[], more: number) =>
+    [...names, ...(more > 0 ? [more === 1 ? "1 other" : `${more} others`] : [])].join(", "),
 
   refused: {
     invalid: "That cannot be sent as it is.",
@@ -184,10 +188,14 @@ export const en = {
     count === 0 ? "To the newest message" : `${en.newMessages(count)}. To the newest message`,
   readUpToHere: "New messages",
   recovered: (count: number) => (count === 1 ? "1 message recovered" : `${count} messages recovered`),
+  waiting: (count: number) =>
+    count === 1
+      ? "1 message will be sent once you are connected"
+      : `${count} messages will be sent once you are connected`,
   sayHello: "No messages yet. Say hello!",
   reply: "Reply",
   replyTo: (name: string) => `Reply to ${name}`,
-  cancelReply: "Do not reply",
+  cancelReply: "Cancel the reply",
   copy: "Copy",
   messageMenu: "More",
   tooLong: (length: number, most: number) =>

@@ -7,6 +7,7 @@ export const groups = {
   takeOut: "take out",
   noFriends: "You have no friends to choose from yet.",
   title: "Name of the group",
+  titleHint: "Left empty, it is called by who is in it.",
   topic: "Topic",
   visibility: "Who can come in?",
   private: "Private",

@@ -9,6 +9,7 @@ export const groups: Words["groups"] = {
   takeOut: "빼기",
   noFriends: "아직 고를 수 있는 친구가 없어요.",
   title: "채팅방 이름",
+  titleHint: "비워 두면 함께하는 사람들의 이름으로 지어요.",
   topic: "주제",
   visibility: "누가 들어올 수 있나요?",
   private: "비공개",

@@ -92,6 +92,7 @@ export const ko: Words = {
     preview: "다른 사람에게 이렇게 보여요.",
     use: "이 사진으로 하기",
     another: "다시 고르기",
+    findable: (username) => `친구들은 @${username} 또는 닉네임으로 나를 찾을 수 있어요.`,
     notAPicture: "사진으로 쓸 수 없는 파일이에요.",
   },
 
@@ -150,15 +151,16 @@ export const ko: Words = {
   deletedMessage: "삭제된 메시지입니다.",
   deletedUser: "(알 수 없음)",
 
-  created: (by) => `${by}님이 채팅방을 만들었어요.`,
-  joined: (who) => `${who}님이 들어왔어요.`,
-  invited: (by, who) => `${by}님이 ${who}님을 초대했어요.`,
-  left: (who) => `${who}님이 나갔어요.`,
-  removed: (by, who) => `${by}님이 ${who}님을 내보냈어요.`,
-  renamed: (by, title) => `${by}님이 채팅방 이름을 ‘${title}’(으)로 바꿨어요.`,
-  role: (who, role) => `이제 ${who}님은 ${role}.`,
+  created: (by, who) => (who ? `${by}님이 ${who}과 채팅방을 만들었어요.` : `${by}님이 채팅방을 만들었어요.`),
+  joined: (who) => `${who}이 들어왔어요.`,
+  invited: (by, who) => `${by}님이 ${who}을 초대했어요.`,
+  left: (who) => `${who}이 나갔어요.`,
+  removed: (by, who) => `${by}님이 ${who}을 내보냈어요.`,
+  renamed: (by, title) => `${by}님이 채팅방 이름을 바꿨어요: ${title}`,
+  role: (who, role) => `이제 ${who}은 ${role}.`,
   roles: { owner: "방장이에요", admin: "관리자예요", member: "일반 멤버예요" },
-  others: (count) => `외 ${count}명`,
+  // Both end alike, so that the same particle follows them.
+  named: (names, more) => names.map((name) => `${name}님`).join(", ") + (more > 0 ? ` 외 ${more}명` : ""),
 
   refused: {
     invalid: "이대로는 보낼 수 없어요.",
@@ -181,6 +183,7 @@ export const ko: Words = {
   toNewestOf: (count) => (count === 0 ? "맨 아래로" : `새 메시지 ${count}개. 맨 아래로`),
   readUpToHere: "여기까지 읽었어요",
   recovered: (count) => `놓친 메시지 ${count}개를 가져왔어요`,
+  waiting: (count) => `연결되면 메시지 ${count}개를 보낼게요`,
   sayHello: "아직 대화가 없어요. 먼저 인사해 보세요!",
   reply: "답장",
   replyTo: (name) => `${name}에게 답장`,

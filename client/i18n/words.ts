@@ -21,8 +21,5 @@ export const words: Words = new Proxy(en, {
 const NAMED = 3;
 
 /** The first few by name, and how many more. */
-export function namesOf(ids: string[], nameOf: (id: string) => string): string {
-  const names = ids.slice(0, NAMED).map(nameOf);
-  const more = ids.length - NAMED;
-  return (more > 0 ? [...names, words.others(more)] : names).join(", ");
-}
+export const namesOf = (ids: string[], nameOf: (id: string) => string): string =>
+  words.named(ids.slice(0, NAMED).map(nameOf), Math.max(0, ids.length - NAMED));

@@ -36,6 +36,9 @@ export function Timeline(props: { roomId: string; said: number }) {
     ...shown().slice(oldest()),
     ...(isLive() ? chat.outbox.of(props.roomId) : []),
   ]);
+  // What I said stands below the newest: where that is not here, it is only told of.
+  const waiting = () =>
+    isLive() ? 0 : chat.outbox.of(props.roomId).filter(({ state }) => state === "pending").length;
   const stretch = createMemo(() => (timeline()?.state === "ready" ? timeline()?.stretch : undefined));
   const isLooking = createAttention();
 
@@ -173,9 +176,14 @@ export function Timeline(props: { roomId: string; said: number }) {
       <Show when={paging.failed()} keyed>
         {(way) => <Notice at={way} text={words.loadFailed} onAgain={paging.again} />}
       </Show>
-      <Show when={isLost()}>
-        <Notice at="older" text={words.loadFailed} />
-      </Show>
+      <Switch>
+        <Match when={waiting() > 0}>
+          <Notice at="older" text={words.waiting(waiting())} />
+        </Match>
+        <Match when={isLost()}>
+          <Notice at="older" text={words.loadFailed} />
+        </Match>
+      </Switch>
       <Show when={stretch() !== undefined && !scroller.isAtEnd()}>
         <button class="to-newest" type="button" aria-label={words.toNewestOf(unread())} onClick={toEnd}>
           {unread() > 0 ? words.newMessages(unread()) : ""}

@@ -14,7 +14,7 @@ export function eventText({ kind, byId, userIds, title, role }: Event, users: Us
   const who = namesOf(userIds, users.nameOf);
   switch (kind) {
     case "created":
-      return words.created(by);
+      return words.created(by, who);
     case "joined":
       return words.joined(who);
     case "invited":

@@ -13,16 +13,22 @@ import { VisibilityField, visibilityIn } from "./VisibilityField";
 
 /** A group from friends; whoever makes it stands in it at once. */
 export function NewGroup(props: { initialIds?: string[]; onClose: () => void }) {
-  const { rooms } = useChat();
+  const { rooms, users, me } = useChat();
   const navigate = useNavigate();
   const [chosen, setChosen] = createSignal(props.initialIds ?? []);
   const form = createForm(async (field) => {
-    const group = { title: field("title"), memberIds: chosen(), visibility: visibilityIn(field) };
+    const group = {
+      title: field("title").trim() || usual(),
+      memberIds: chosen(),
+      visibility: visibilityIn(field),
+    };
     const { room } = await ask(() => api.rooms.post({ kind: "group", ...group }));
     rooms.put(room);
     props.onClose();
     navigate(`/rooms/${room.id}`);
   }, whyNot);
+  // Nobody thinks of a name for every lunch: without one it is called by who is in it.
+  const usual = () => (chosen().length > 0 ? calledBy([me.id, ...chosen()].map(users.nameOf)) : "");
   return (
     <FormDialog title={words.groups.make} form={form} action={words.groups.create} onClose={props.onClose}>
       <ChoosePeople chosen={chosen()} fault={form.fault("memberIds")} onChoose={setChosen} />
@@ -30,11 +36,19 @@ export function NewGroup(props: { initialIds?: string[]; onClose: () => void }) 
         label={words.groups.title}
         name="title"
         autocomplete="off"
-        required
-        hint={words.rules.title}
+        required={usual() === ""}
+        placeholder={usual()}
+        hint={usual() ? words.groups.titleHint : words.rules.title}
         fault={form.fault("title")}
       />
       <VisibilityField chosen="private" />
     </FormDialog>
   );
 }
+
+// As the server counts, or more: a sign of two halves is two.
+const LONGEST = 50;
+
+/** As many names as a title holds. */
+const calledBy = (names: string[]): string =>
+  names.reduce((title, name) => (`${title}, ${name}`.length > LONGEST ? title : `${title}, ${name}`));

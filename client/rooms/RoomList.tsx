@@ -59,6 +59,7 @@ function RoomLink(props: { room: Room }) {
   const name = () => nameOf(props.room, chat.users);
   const face = () => (props.room.peer ? chat.users.find(props.room.peer.id)?.avatarUrl : props.room.imageUrl);
   const unread = () => props.room.me?.unread ?? 0;
+  const isMuted = () => props.room.me?.notify === "none";
   return (
     <A class="room" href={`/rooms/${props.room.id}`}>
       <Avatar id={props.room.peer?.id ?? props.room.id} name={name()} url={face()} />
@@ -72,7 +73,7 @@ function RoomLink(props: { room: Room }) {
             <IconStar aria-hidden="true" />
           </span>
         </Show>
-        <Show when={props.room.me?.notify === "none"}>
+        <Show when={isMuted()}>
           <span class="room-mark" role="img" aria-label={words.groups.isMuted}>
             <IconMuted aria-hidden="true" />
           </span>
@@ -88,9 +89,9 @@ function RoomLink(props: { room: Room }) {
       </Show>
       <Show
         when={unread() > 0}
-        fallback={props.room.me?.markedUnread && <Dot label={words.groups.isMarked} />}
+        fallback={props.room.me?.markedUnread && <Dot label={words.groups.isMarked} isMuted={isMuted()} />}
       >
-        <Badge count={unread()} />
+        <Badge count={unread()} isMuted={isMuted()} />
       </Show>
     </A>
   );

@@ -22,12 +22,13 @@ export function readOut(text: string): void {
   tell({ text, isForEars: true });
 }
 
-// A new element each time: the same words said twice are heard twice.
+// A new element each time: the same words said twice are heard twice. To be seen there is only the newest: five friends
+// added in a row would cover half a phone.
 function tell(one: News): void {
   // Once a dialog that said it has closed.
   setTimeout(() => {
     place();
-    setNews((all) => [...all, one]);
+    setNews((all) => [...all.filter(({ isForEars }) => isForEars || one.isForEars), one]);
   });
   setTimeout(() => setNews((all) => all.filter((other) => other !== one)), SHOWN_MS);
 }

@@ -26,6 +26,7 @@ export function MyProfile(props: { onClose: () => void }) {
   return (
     <FormDialog title={words.me.title} form={form} action={words.save} onClose={props.onClose}>
       <MyPicture />
+      <p class="dialog-text">{words.me.findable(chat.me.username)}</p>
       <Field
         label={words.nickname}
         name="nickname"

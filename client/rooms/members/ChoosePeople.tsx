@@ -1,4 +1,5 @@
-import { createMemo, createSignal, For, Show } from "solid-js";
+import { A } from "@solidjs/router";
+import { createEffect, createMemo, createSignal, For, on, Show } from "solid-js";
 import IconX from "~icons/lucide/x";
 
 import { Person } from "../../friends/FriendList";
@@ -43,7 +44,7 @@ export function ChoosePeople(props: ChooseProps) {
       <Loaded state={chat.friends.known.state} onRetry={() => void chat.friends.fetch()}>
         <Show
           when={friends().length > 0}
-          fallback={<EmptyState title={props.without ? words.groups.everyoneIsIn : words.groups.noFriends} />}
+          fallback={<NobodyLeft isEveryoneIn={chat.friends.known.list.length > 0} />}
         >
           <SearchField label={words.people.filter} onSearch={setQuery} />
           <ul class="people-list choices" aria-label={words.friends}>
@@ -73,9 +74,23 @@ export function ChoosePeople(props: ChooseProps) {
   );
 }
 
+// The only way on is to find more friends, and that is elsewhere.
+function NobodyLeft(props: { isEveryoneIn: boolean }) {
+  return (
+    <EmptyState title={props.isEveryoneIn ? words.groups.everyoneIsIn : words.groups.noFriends}>
+      <A class="button plain" href="/friends">
+        {words.toFriends}
+      </A>
+    </EmptyState>
+  );
+}
+
 function Chosen(props: { ids: string[]; onTakeOut: (id: string) => void }) {
   const chat = useChat();
   let list!: HTMLUListElement;
+  // Who was chosen last is to be seen, however many there are.
+  const count = () => props.ids.length;
+  createEffect(on(count, (now, before = 0) => now > before && list.scrollTo({ left: list.scrollWidth })));
 
   // The focus goes to whoever stands there next.
   function takeOut(id: string): void {
