@@ -13,19 +13,24 @@ const SAID = 60;
 
 let server: Process;
 let ann: Guest;
+let bob: Guest;
 let room: Room;
 
 beforeAll(async () => {
   server = await startProcess();
-  [ann] = await guests(1);
+  [ann, bob] = await guests(2);
   room = await ann.group("damage");
   for (let n = 0; n < SAID; n++) await ann.says(room, `${n}`);
+  // What is lost is more than what he came in after.
+  await ann.call("PUT", `/api/rooms/${room.id}/members/${bob.id}`, {});
   await server.kill("SIGKILL");
   flipABit(join(server.dir, "history.sqlite-wal"));
 });
 afterAll(() => server.close());
 
 const restart = async (...flags: string[]) => void (server = await startProcess({}, server.dir, ...flags));
+const textsFor = async (guest: Guest) =>
+  (await guest.history(room)).messages.map(({ text }: { text: string }) => text);
 const keptAside = () => readdirSync(server.dir).filter((name) => name.includes(".lost-"));
 
 // Two thirds of the way in, well within a frame's page.
@@ -56,11 +61,20 @@ test("the verdict is told at every start; what is left is read, and nothing is w
   }
 });
 
+test("where there is no space to look at what is left, it is served all the same", async () => {
+  server = await startProcess({ TMPDIR: join(server.dir, "nowhere") }, server.dir);
+  expect((await stored(ann, room.id)).length).toBeWithin(2, SAID);
+  await server.stop();
+});
+
 test("with --accept-loss it goes on from there, with the damaged log kept aside, and is clean from then on", async () => {
   await restart("--accept-loss");
   const left = (await stored(ann, room.id)).length;
   expect(keptAside()).toHaveLength(1);
   expect((await ann.says(room, "on it goes")).body.message.seq).toBe(left + 1);
+  // That he came in is told anew, and what is said from then on is his to read.
+  expect(await textsFor(bob)).toEqual(["", "on it goes"]);
+  expect((await bob.call("GET", `/api/rooms/${room.id}`)).body.room.me).toMatchObject({ unread: 1 });
   await server.kill("SIGKILL");
   await restart();
   expect((await ann.says(room, "and on")).body.message.seq).toBe(left + 2);
