@@ -65,9 +65,8 @@ test("what is missing for a group is said where it is missing, and nothing chose
 test("a group that nobody named is called by who is in it, and says who that is", async ({ people }) => {
   const [ann, bob] = await people(2);
   await bob.goesTo("Chats");
-  await ann.makesGroup("", [BOB, LATTE]);
   const title = [ANN, BOB, LATTE].join(", ");
-  await expect(ann.page.getByRole("heading", { name: title })).toBeVisible();
+  await ann.makesGroup("", [BOB, LATTE], title);
   await ann.hears(`${ANN} started this chat with ${BOB}, ${LATTE}.`);
   await expect(bob.room(title)).toBeVisible();
 });
