@@ -6,9 +6,9 @@ test("a newcomer signs up, stays signed in over a reload, and signs out for good
   const password = "hot-potato-soup";
   await stranger.signsUp("New Potato", password);
   await stranger.goesTo("Chats");
-  await expect(stranger.rooms).toContainText("No rooms yet.");
+  await expect(stranger.rooms).toContainText("No chats yet.");
   await stranger.page.reload();
-  await expect(stranger.rooms).toContainText("No rooms yet.");
+  await expect(stranger.rooms).toContainText("No chats yet.");
 
   await stranger.signsOut();
   await stranger.page.reload();
@@ -23,7 +23,7 @@ test("what is wrong is said kindly, each at its field", async ({ stranger }) => 
   ) as [Locator, Locator, Locator];
   const submit = page.getByRole("button", { name: /^Sign (in|up)$/ });
   await submit.click();
-  await expect(username).toHaveAccessibleDescription("This is needed.");
+  await expect(username).toHaveAccessibleDescription("Please fill this in.");
   await expect(username).toBeFocused();
   await username.fill("test1");
   await password.fill("not the password");

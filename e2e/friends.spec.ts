@@ -30,7 +30,7 @@ test("friends are found by a part of their name, by initial consonants, and on t
     await expect(ann.friend(BOB)).toBeHidden();
   }
   await search.fill("nobody at all");
-  await expect(ann.page.getByText("No friend is called that.")).toBeVisible();
+  await expect(ann.page.getByText("No friend by that name.")).toBeVisible();
   await search.press("Escape");
   await expect(ann.friend(BOB)).toBeVisible();
 });
@@ -110,7 +110,7 @@ test("someone blocked leaves the list, is heard no more, and can be unblocked", 
 
   await ann.goesTo("Settings");
   await ann.page.getByRole("button", { name: `Unblock ${BOB}` }).click();
-  await expect(ann.page.getByText("You block nobody.")).toBeVisible();
+  await expect(ann.page.getByText("You have blocked nobody.")).toBeVisible();
   await ann.goesTo("Friends");
   await ann.adds(BOB);
 });
@@ -140,7 +140,7 @@ test("on a phone there is one thing at a time, and back leads to the list", asyn
   await expect(ann.friend(BOB)).toBeVisible();
 
   await ann.opens(BOB);
-  await ann.page.getByRole("link", { name: "Back to the rooms" }).click();
+  await ann.page.getByRole("link", { name: "Back to your chats" }).click();
   await expect(ann.room(BOB)).toBeFocused();
 });
 

@@ -2,7 +2,7 @@ import { expect } from "playwright/test";
 
 import { test } from "./people";
 import { Person } from "./person";
-import { account, type Account, by, type Made, two } from "./rest";
+import { account, type Account, by, group, type Made, read, say, two } from "./rest";
 
 test("five messages, the line is cut, the browser is killed: started again, it sends all once and in order", async ({
   people,
@@ -97,6 +97,31 @@ test("on a line that drops all the time, two tabs write twenty messages: each is
     await expect(one.log).not.toContainText("sending");
     await expect(one.log.locator(".bubble").last()).toHaveText(texts.at(-1)!);
   }
+});
+
+test("what is said far above the newest, without a network, is told of until it is sent", async ({
+  people,
+  server,
+  line,
+}) => {
+  const [ann] = await people(1);
+  const [me, other] = await Promise.all(["test1", "test2"].map((name) => account(server.url, name)));
+  const room = await group(other!, "Much missed", [me!]);
+  await say(
+    other!,
+    room,
+    Array.from({ length: 300 }, (_, n) => `verse ${n}`),
+  );
+  await read(me!, room, 100);
+  await ann.comesBy(line);
+  await ann.opens(room.title);
+  await line.cut();
+  const notice = ann.page.getByText("1 message will be sent once you are connected");
+  await ann.types("a chorus");
+  await expect(notice).toBeVisible();
+  await line.mend();
+  await expect.poll(async () => (await textsIn(me!, room)).at(-1)).toBe("a chorus");
+  await expect(notice).toBeHidden();
 });
 
 test("what failed is there after a reload, can be tried again, and can be deleted", async ({

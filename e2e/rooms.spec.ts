@@ -1,7 +1,7 @@
 import { expect } from "playwright/test";
 
 import { type Person, test } from "./people";
-import { account, group } from "./rest";
+import { account, group, say } from "./rest";
 
 // Of the demo: everyone is everyone's friend.
 const ANN = "햇감자";
@@ -39,16 +39,16 @@ test("what is missing for a group is said where it is missing, and nothing chose
   await ann.goesTo("Chats");
   const button = ann.page.getByRole("button", { name: "New group" });
   await button.click();
+  const title = ann.dialog.getByLabel("Name of the group");
+  const create = ann.dialog.getByRole("button", { name: "Create" });
+  await create.click();
+  await expect(title).toBeFocused();
+  await expect(title).toHaveAccessibleDescription("Please fill this in.");
   await ann.dialog.getByRole("textbox", { name: "Search friends" }).fill("ㄱㄱㅁ");
   await expect(ann.dialog.getByRole("checkbox")).toHaveCount(1);
   await ann.chooses([LATTE]);
   await ann.dialog.getByRole("textbox", { name: "Search friends" }).press("Escape");
   await ann.chooses([BOB]);
-  const title = ann.dialog.getByLabel("Name of the group");
-  const create = ann.dialog.getByRole("button", { name: "Create" });
-  await create.click();
-  await expect(title).toBeFocused();
-  await expect(title).toHaveAccessibleDescription("This is needed.");
   await title.fill("감".repeat(51));
   await ann.isRefused(422, () => create.click());
   await expect(title).toHaveAccessibleDescription("1 to 50 characters.");
@@ -60,6 +60,39 @@ test("what is missing for a group is said where it is missing, and nothing chose
   await expect(ann.dialog.getByRole("checkbox", { name: LATTE })).not.toBeChecked();
   await ann.closes();
   await expect(button).toBeFocused();
+});
+
+test("a group that nobody named is called by who is in it, and says who that is", async ({ people }) => {
+  const [ann, bob] = await people(2);
+  await bob.goesTo("Chats");
+  const title = [ANN, BOB, LATTE].join(", ");
+  await ann.makesGroup("", [BOB, LATTE], title);
+  await ann.hears(`${ANN} started this chat with ${BOB}, ${LATTE}.`);
+  await expect(bob.room(title)).toBeVisible();
+});
+
+test("whoever has no friends yet finds the way to some from a new group", async ({ stranger }) => {
+  await stranger.signsUp("Loner", "a-pot-of-soup-for-1");
+  await stranger.goesTo("Chats");
+  await stranger.page.getByRole("button", { name: "New group" }).click();
+  await stranger.dialog.getByRole("link", { name: "To your friends" }).click();
+  await expect(stranger.dialog).toBeHidden();
+  await expect(stranger.page.getByRole("heading", { name: "Friends" })).toBeVisible();
+});
+
+test("a number of several digits stands on one line, also beside an icon", async ({ people, server }) => {
+  const [ann] = await people(1);
+  const [me, bob] = await Promise.all(["test1", "test2"].map((name) => account(server.url, name)));
+  const before = Array.from({ length: 12 }, (_, n) => `leek ${n}`);
+  await say(bob!, await group(bob!, "Twelve leeks", [me!]), before);
+  await ann.goesTo("Chats");
+  await ann.hasUnread("Twelve leeks", 12);
+  const [tab, row] = [ann.navigation, ann.room("Twelve leeks")].map((one) =>
+    one.getByRole("img", { name: "unread" }),
+  );
+  const heightOf = (badge: typeof tab) => badge!.evaluate((one) => one.getBoundingClientRect().height);
+  expect(await heightOf(tab)).toBe(await heightOf(row));
+  expect(await heightOf(tab)).toBeLessThanOrEqual(20);
 });
 
 test("friends are brought in, and whoever leaves is gone from every list", async ({
