@@ -231,7 +231,8 @@ export class Person {
 
   // What else its button says comes after the name.
   room(name: string) {
-    return this.rooms.getByRole("link", { name: new RegExp(`^${RegExp.escape(name)}`) });
+    // With more names after a comma it is a group that has none of its own.
+    return this.rooms.getByRole("link", { name: new RegExp(`^${RegExp.escape(name)}(?!,)`) });
   }
 
   get log() {

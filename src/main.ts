@@ -129,7 +129,11 @@ async function main(): Promise<void> {
   );
   if (running.damaged.length > 0) console.error(adviceOn(running.damaged));
   if (isDemo) demo.invite(running.url);
-  const quit = () => void running.stop().then(() => process.exit(0));
+  const fail = (error: unknown) => {
+    log.error({ err: error }, "it did not stop as it should");
+    process.exit(1);
+  };
+  const quit = () => void running.stop().then(() => process.exit(0), fail);
   // One request's fault must not cost everyone their connection; what lasts is written in transactions.
   process.on("unhandledRejection", (error) => log.error({ err: error }, "a rejection that nobody handled"));
   process.on("uncaughtException", (error) => log.error({ err: error }, "an exception that nobody caught"));

@@ -33,7 +33,7 @@ export function stop(): void {
   owed.length = 0;
 }
 
-const pay = (): Promise<void> => (paying ??= payAll());
+const pay = (): Promise<void> => (owed.length > 0 ? (paying ??= payAll()) : Promise.resolve());
 
 async function payAll(): Promise<void> {
   clearTimeout(retry);

@@ -52,7 +52,7 @@ export async function append(entry: Entry, quote?: Stored, ack?: Ack): Promise<W
 /** Does `work` between two batches: what it finds and tells is of one moment, as far as messages go. */
 export function inTurn<T>(work: () => Promise<T>): Promise<T> {
   return new Promise((resolve, reject) => {
-    turns.push(() => work().then(resolve, reject));
+    turns.push(async () => work().then(resolve, reject));
     start();
   });
 }
