@@ -7,7 +7,8 @@ import { findBrowser } from "../e2e/browser";
 import { startServer } from "../e2e/server";
 
 // `bun run pictures`: every screen of the demo, on phone and desktop, in light and dark, in Korean and English, on one
-// contact sheet under docs/, and three of them for the README. For the eye; nothing compares them.
+// contact sheet under docs/, and three of them for the README. For the eye; nothing compares them. Where the browser is the
+// system's, it wants fonts for Korean and emoji (Debian: fonts-noto-cjk, fonts-noto-color-emoji).
 const out = join(import.meta.dirname, "../docs/pictures");
 
 const devices = {
