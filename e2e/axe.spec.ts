@@ -61,9 +61,11 @@ for (const colorScheme of ["light", "dark"] as const) {
 async function hasNothingAgainstGroups(ann: Person): Promise<void> {
   await ann.goesTo("Chats");
   await ann.page.getByRole("button", { name: "New group" }).click();
-  await ann.chooses(["Hash Brown", "고구마라떼"]);
   await ann.dialog.getByRole("button", { name: "Create" }).click();
+  await expect(ann.dialog.getByText("Please fill this in.")).toBeVisible();
   await hasNothingAgainst(ann, "a new group, with faults");
+  await ann.chooses(["Hash Brown", "고구마라떼"]);
+  await hasNothingAgainst(ann, "a new group, with people");
   await ann.closes();
 
   // The demo's first is its owner.

@@ -47,6 +47,7 @@ test("what is missing for a group is said where it is missing, and nothing chose
   await ann.dialog.getByRole("textbox", { name: "Search friends" }).fill("ㄱㄱㅁ");
   await expect(ann.dialog.getByRole("checkbox")).toHaveCount(1);
   await ann.chooses([LATTE]);
+  await expect(title).toHaveAccessibleDescription("Left empty, it is called by who is in it.");
   await ann.dialog.getByRole("textbox", { name: "Search friends" }).press("Escape");
   await ann.chooses([BOB]);
   await title.fill("감".repeat(51));

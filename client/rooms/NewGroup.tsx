@@ -29,9 +29,16 @@ export function NewGroup(props: { initialIds?: string[]; onClose: () => void }) 
   }, whyNot);
   // Nobody thinks of a name for every lunch: without one it is called by who is in it.
   const usual = () => (chosen().length > 0 ? calledBy([me.id, ...chosen()].map(users.nameOf)) : "");
+
+  // What was wrong may be right with these.
+  function choose(userIds: string[]): void {
+    setChosen(userIds);
+    form.clear();
+  }
+
   return (
     <FormDialog title={words.groups.make} form={form} action={words.groups.create} onClose={props.onClose}>
-      <ChoosePeople chosen={chosen()} fault={form.fault("memberIds")} onChoose={setChosen} />
+      <ChoosePeople chosen={chosen()} fault={form.fault("memberIds")} onChoose={choose} />
       <Field
         label={words.groups.title}
         name="title"
