@@ -24,29 +24,29 @@ const turn = () => new Promise(setImmediate);
 
 test("a room that fits has one topic, and hears at once", () => {
   const { seats, said, server, sit } = topics();
-  sit("small", 100);
+  sit("small", 25);
   crowds.publish("small", "hi", server);
-  expect([...seats]).toEqual([["small", 100]]);
+  expect([...seats]).toEqual([["small", 25]]);
   expect(said).toEqual(["small hi"]);
 });
 
 test("a crowd sits in slices, each as full as may be; seats that are left are taken again", () => {
   const { seats, sit } = topics();
-  sit("crowd", 240);
+  sit("crowd", 60);
   expect([...seats]).toEqual([
-    ["crowd", 100],
-    ["crowd/1", 100],
-    ["crowd/2", 40],
+    ["crowd", 25],
+    ["crowd/1", 25],
+    ["crowd/2", 10],
   ]);
-  seats.set("crowd/1", 80);
-  sit("crowd", 20);
-  expect(seats.get("crowd/1")).toBe(100);
+  seats.set("crowd/1", 20);
+  sit("crowd", 5);
+  expect(seats.get("crowd/1")).toBe(25);
   expect(crowds.seatsIn("crowd")).toEqual(["crowd", "crowd/1", "crowd/2"]);
 });
 
 test("between its slices others get their turn, and each slice hears all in order", async () => {
   const { said, server, sit } = topics();
-  sit("giant", 300);
+  sit("giant", 75);
   crowds.publish("giant", "one", server);
   crowds.publish("giant", "two", server);
   crowds.publish("other", "hi", server);
@@ -60,7 +60,7 @@ test("between its slices others get their turn, and each slice hears all in orde
 
 test("what is about a crowd is heard after what was before it, and before what comes; of others at once", async () => {
   const { said, server, sit } = topics();
-  sit("about", 120);
+  sit("about", 30);
   crowds.publish("about", "one", server);
   crowds.after("about", () => said.push("after"));
   crowds.after("something else", () => said.push("at once"));
@@ -71,7 +71,7 @@ test("what is about a crowd is heard after what was before it, and before what c
 
 test("who comes in hears nothing of what was said before", () => {
   const { said, server, sit } = topics();
-  sit("late", 120);
+  sit("late", 30);
   crowds.publish("late", "before", server);
   sit("late", 1);
   expect(said).toEqual(["late before", "late/1 before"]);
@@ -79,17 +79,17 @@ test("who comes in hears nothing of what was said before", () => {
 
 test("nor does who takes a first seat that was left, while others still wait for it", () => {
   const { seats, said, server, sit } = topics();
-  sit("left", 120);
+  sit("left", 30);
   crowds.publish("left", "one", server);
   crowds.publish("left", "two", server);
-  seats.set("left", 99);
+  seats.set("left", 24);
   sit("left", 1);
   expect(said).toEqual(["left one", "left/1 one", "left two", "left/1 two"]);
 });
 
 test("when all slices have emptied there are none any longer", () => {
   const { seats, said, server, sit } = topics();
-  sit("gone", 120);
+  sit("gone", 30);
   seats.set("gone/1", 0);
   crowds.publish("gone", "hi", server);
   expect(crowds.seatsIn("gone")).toEqual(["gone"]);

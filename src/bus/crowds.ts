@@ -7,10 +7,10 @@ import type { Server } from "bun";
  */
 export type Publisher = Pick<Server<unknown>, "publish" | "subscriberCount">;
 
-// About a millisecond of publishing, and of closing those who do not read.
-const SLICE = 100;
+// Less than a millisecond of publishing, and of closing those who do not read.
+const SLICE = 25;
 // Parts that a topic waits for: some two seconds of publishing to it.
-const MAX_WAITING = 2500;
+const MAX_WAITING = 10_000;
 
 const slices = new Map<string, string[]>();
 // What is still to be done, first come, first served; and how much of it each topic waits for.

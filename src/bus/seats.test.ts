@@ -87,7 +87,7 @@ test("a crowd that is spoken to faster than it can hear refuses more for a while
   const [ann] = await guests(1);
   const { room } = await crowdedRoom([ann]);
   const small = await ann.group("small");
-  for (let n = 0; n < 1300; n++) bus.toRoom(room.id, { type: "pong", n: -1 });
+  for (let n = 0; n < 2000; n++) bus.toRoom(room.id, { type: "pong", n: -1 });
   const [refused, taken] = await Promise.all([ann.says(room, "too much"), ann.says(small, "hi")]);
   expect([refused.status, refused.body.code, refused.headers.get("retry-after")]).toEqual([
     503,
