@@ -18,8 +18,9 @@ export interface Listener extends Hearer {
   deliver(topic: string, text: string): void;
 }
 
+const ROOM = "room:";
 export const topicOf = {
-  room: (roomId: string) => `room:${roomId}`,
+  room: (roomId: string) => ROOM + roomId,
   user: (userId: string) => `user:${userId}`,
 };
 
@@ -66,8 +67,12 @@ export function unlisten(topic: string, listener: Listener): void {
   if (there?.delete(listener) && there.size === 0) listeners.delete(topic);
 }
 
-/** Bun's own topics, for a socket that comes to hear this one, and for one that goes. */
-export const seatIn = (topic: string): string => (server ? crowds.seatIn(topic, server) : topic);
+/**
+ * Bun's own topics, for a socket that comes to hear this one, and for one that goes. What one user has open is never so
+ * much that it must be spoken to in parts, and what is told there of a room goes to all of it at once.
+ */
+export const seatIn = (topic: string): string =>
+  server && topic.startsWith(ROOM) ? crowds.seatIn(topic, server) : topic;
 export const seatsIn = crowds.seatsIn;
 export const isBehind = crowds.isBehind;
 

@@ -98,3 +98,11 @@ test("a crowd that is spoken to faster than it can hear refuses more for a while
   while (bus.isBehind(room.id)) await new Promise(setImmediate);
   expect((await ann.says(room, "again")).status).toBe(201);
 }, 20_000);
+
+test("someone with many sockets hears on each of them what is told of a room to them alone", async () => {
+  const [ann] = await guests(1);
+  const room = await ann.group("many tabs");
+  const lines = await Promise.all(Array.from({ length: 60 }, () => ann.socket()));
+  const { seq } = (await ann.says(room, "hi")).body.message;
+  for (const line of lines) await line.hears("room.read", (frame) => frame.seq === seq);
+});
