@@ -1,0 +1,2 @@
+import type { Dialect } from "./dialect";
+export const dialects: Record<string, Dialect> = {};

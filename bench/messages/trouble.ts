@@ -1,0 +1,32 @@
+import { type Measured, talked } from "../figures";
+import type { Stage } from "../stage";
+import type { Workload } from "../workload";
+
+const SECONDS = 15;
+const OTHERS_A_SECOND = 500;
+// Long texts in a room of 200, so that what the sleepers do not read soon fills every buffer between.
+const LONG_A_SECOND = 40;
+const LONG_BYTES = 10_000;
+const SLEEPERS = 200;
+const FLOODERS = 20;
+
+/** People talk in rooms of ten: alone, and then beside sockets that read no more and others that flood. */
+export const trouble: Workload = {
+  name: "trouble",
+  title: "200 sockets that never read, and 20 that flood: what everyone else feels",
+  async run(stage) {
+    const without = await others(stage, "without", 0);
+    const { incidents } = await stage.generator.connect({ from: 0, to: SLEEPERS, areStalled: true });
+    const among = await others(stage, "among them", FLOODERS);
+    return [without, { ...among, faults: [...among.faults, ...(incidents.refused > 0 ? ["not all got in"] : [])] }];
+  },
+};
+
+async function others({ generator, crowd }: Stage, size: string, floods: number): Promise<Measured> {
+  const ms = SECONDS * 1000;
+  const short = { name: "all", from: 0, to: crowd.people, place: 0, count: OTHERS_A_SECOND * SECONDS, ms };
+  const long = { name: "long", from: 0, to: SLEEPERS, place: 1, count: LONG_A_SECOND * SECONDS, ms, bytes: LONG_BYTES };
+  const result = await generator.talk([short, long], floods);
+  const measured = talked(size, result);
+  return { ...measured, figures: { ...measured.figures, "thrown out": result.floodEnds } };
+}
