@@ -5,5 +5,7 @@ import type { Stage } from "./stage";
 export interface Workload {
   name: string;
   title: string;
+  /** Leaves the stage as it was: what the host has spoiled can be measured once more. */
+  isRepeatable?: boolean;
   run(stage: Stage): Promise<Measured[]>;
 }

@@ -12,16 +12,15 @@ export class Generator {
 
   private constructor(private readonly child: Bun.Subprocess) {}
 
-  /** Of these people (a file of `Person`, a line each) against a server, on a core of its own. */
+  /** Of these people (a file of `Person`, a line each) against a server; `within` comes before its command: its core. */
   static async start(
     server: { url: string; pid: number; dialect: string },
     people: string,
-    core?: number,
+    within: string[],
   ): Promise<Generator> {
     const { url, pid, dialect } = server;
-    const pinned = core === undefined ? [] : ["taskset", "-c", String(core)];
     let generator: Generator | undefined;
-    const child = Bun.spawn([...pinned, process.execPath, MAIN, url, dialect, people, String(pid)], {
+    const child = Bun.spawn([...within, process.execPath, MAIN, url, dialect, people, String(pid)], {
       ipc: (answer: Answer) => generator?.take(answer),
       onExit: () => generator?.answered.reject(new Error("the generator has ended")),
       stdout: "inherit",

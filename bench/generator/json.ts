@@ -5,6 +5,9 @@ import { type Dialect, HEARD, type Kind, OTHER, type Person, REFUSED, SENT, STEP
 const NAME = '{"type":"'.length;
 const EVENT = NAME + "message.".length;
 
+type Welcome = { rooms: [roomId: string, head: number, cursor: number, unread: number][] };
+type Page = { messages: { seq: number; clientId: string }[]; more: { after: boolean } };
+
 const code = (character: string) => character.charCodeAt(0);
 const [m, w, r, f, n, s] = [code("m"), code("w"), code("r"), code("f"), code("n"), code("s")];
 
@@ -19,6 +22,8 @@ const frames = {
 export const ours: Dialect = {
   ...frames,
   greeting: ({ accessToken }) => [`{"type":"hello","token":"${accessToken}"}`],
+  headsOf: (welcome) => (JSON.parse(welcome) as Welcome).rooms.map(([roomId, head]) => [roomId, head]),
+  stored: pagesOf,
 };
 
 /** To peers that believe who one says one is, and which rooms one is in. */
@@ -26,6 +31,21 @@ export const trusting: Dialect = {
   ...frames,
   greeting: ({ userId, rooms }) => [`{"type":"hello","token":"${userId}","rooms":${JSON.stringify(rooms)}}`],
 };
+
+async function pagesOf(url: string, { accessToken }: Person, roomId: string): Promise<string[]> {
+  const ids: string[] = [];
+  for (let after = 0, more = true; more; ) {
+    const response = await fetch(`${url}/api/rooms/${roomId}/messages?after=${after}&limit=200`, {
+      headers: { authorization: `Bearer ${accessToken}` },
+    });
+    if (!response.ok) throw new Error(`${response.status} for a page of history`);
+    const page = (await response.json()) as Page;
+    ids.push(...page.messages.map(({ clientId }) => clientId));
+    after = page.messages.at(-1)?.seq ?? after;
+    more = page.more.after;
+  }
+  return ids;
+}
 
 function kindOf(bytes: Uint8Array, from: number, to: number): Kind {
   // Shorter ones mean nothing here, and behind them the next frame begins.

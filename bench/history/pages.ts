@@ -8,6 +8,7 @@ const SECONDS = 10;
 export const pages = (messages: number): Workload => ({
   name: "pages",
   title: "History pages of 50, at random places",
+  isRepeatable: true,
   async run({ generator, crowd }) {
     const head = Math.floor(messages / (crowd.people / crowd.roomSizes[0]!));
     const order = { count: A_SECOND * SECONDS, ms: SECONDS * 1000, head };

@@ -10,6 +10,7 @@ const everyone = (howMany: number, ms: number): Workload => ({
     ms === ORIGINAL_MS
       ? "The original's scenario: everyone says one thing within 30 s"
       : "Everyone says one thing within a second",
+  isRepeatable: true,
   async run({ generator }) {
     const stream = { name: "all", from: 0, to: howMany, place: 0, count: howMany, ms };
     return [talked(people(howMany), await generator.talk([stream]))];

@@ -9,6 +9,7 @@ const OTHERS_A_SECOND = 200;
 const giant = (place: number, size: number, aSecond: number): Workload => ({
   name: "giant",
   title: "One large room, and what others feel meanwhile",
+  isRepeatable: true,
   async run({ generator, crowd }) {
     const ms = SECONDS * 1000;
     const crowdPlan = { name: "all", from: 0, to: size, place, count: aSecond * SECONDS, ms, isEven: true };

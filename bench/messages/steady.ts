@@ -8,6 +8,7 @@ const SECONDS = 15;
 export const steady: Workload = {
   name: "steady",
   title: "1,000 messages a second",
+  isRepeatable: true,
   async run({ generator, crowd }) {
     const count = A_SECOND * SECONDS;
     const stream = { name: "all", from: 0, to: crowd.people, place: 0, count, ms: SECONDS * 1000 };

@@ -24,4 +24,6 @@ export interface Peer {
 export interface Crowd {
   people: number;
   roomSizes: number[];
+  /** What has been said already, spread over the rooms of the first size. */
+  messages?: number;
 }

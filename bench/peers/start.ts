@@ -1,7 +1,7 @@
 import type { Peer } from "./peer";
 
 export interface Running {
-  /** ws://host:port */
+  /** ws://host:port, or http:// */
   url: string;
   pid: number;
   /** Resolves once it has ended. */
@@ -37,7 +37,8 @@ async function read(output: ReadableStream<Uint8Array>, found: (url: string) => 
   for await (const part of output) {
     if (text === undefined) continue;
     text += decoder.decode(part, { stream: true });
-    const url = /^(ws:\/\/\S+)\n/m.exec(text)?.[1];
+    // A line of its own, or a field in a line of our log.
+    const url = /(?:ws|http):\/\/[\w.]+:\d+/.exec(text)?.[0];
     if (!url) continue;
     found(url);
     text = undefined;

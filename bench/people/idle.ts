@@ -8,6 +8,7 @@ const KB = 1024;
 export const idle: Workload = {
   name: "idle",
   title: "Everyone is there, and nobody says anything",
+  isRepeatable: true,
   async run({ generator, crowd, emptyBytes }) {
     const { load } = await generator.rest(SECONDS);
     const bytes = load.memory.at(-1)?.[1] ?? 0;

@@ -17,16 +17,13 @@ export const ours: Peer = {
   needs: [],
   dialect: "ours",
   prepare,
-  command: () => [...bun, "--preload", join(import.meta.dir, "announce.ts"), join(root, "src/main.ts")],
-  env: { NODE_ENV: "production", LOG_LEVEL: "warn", TRUST_PROXY: "127.0.0.0/8" },
+  command: () => [...bun, join(root, "src/main.ts")],
+  env: { NODE_ENV: "production", TRUST_PROXY: "127.0.0.0/8" },
 };
 
-/** For workloads in which one person says more than a person may. */
-export const withoutLimits = (peer: Peer): Peer => ({ ...peer, env: { ...peer.env, LIMITS: "off" } });
-
-async function prepare(dir: string, { people, roomSizes }: Crowd): Promise<Person[]> {
+async function prepare(dir: string, { people, roomSizes, messages = 0 }: Crowd): Promise<Person[]> {
   const out = join(dir, "people.ndjson");
-  const words = ["--users", String(people), "--room-size", roomSizes.join(","), "--out", out];
+  const words = ["--users", String(people), "--room-size", roomSizes.join(","), "--messages", String(messages), "--out", out];
   const seeding = Bun.spawn([...bun, join(root, "db/seed.ts"), ...words], {
     env: { ...process.env, DATA_DIR: dir },
     stdio: ["ignore", "ignore", "inherit"],
