@@ -1,5 +1,5 @@
 import type { Run } from "../result";
-import { dateOf, number, oursIn, type Place, spread } from "./figures";
+import { dateOf, duration, number, oursIn, type Place, sound, wasThere } from "./figures";
 import { table } from "./text";
 import { english, type Words } from "./words";
 
@@ -50,8 +50,9 @@ function everyoneRow(run: Run, people: number, words: Words): Row {
 function idleRow(run: Run, words: Words): Row {
   const place = { workload: "idle", size: sizeOf(10_000), figure: "server MB" };
   const told = (peer: string) => {
-    const memory = spread(run, { ...place, peer });
-    return memory ? `${number(memory.median)} MB` : words.nothing;
+    const memory = sound(run, { ...place, peer });
+    if (memory) return `${number(memory.median)} MB`;
+    return wasThere(run, { ...place, peer }) ? words.noValid : words.nothing;
   };
   return [
     words.idle,
@@ -63,9 +64,9 @@ function idleRow(run: Run, words: Words): Row {
 }
 
 function times(run: Run, place: Omit<Place, "figure">, words: Words): string {
-  const of = (figure: string) => spread(run, { ...place, figure });
+  const of = (figure: string) => sound(run, { ...place, figure });
   const [p50, p99, max, lost] = [of("p50 ms"), of("p99 ms"), of("max ms"), of("lost")];
-  if (!p99 && !lost) return words.nothing;
+  if (!wasThere(run, place)) return words.nothing;
   const spoken =
     p50 && p99 && max
       ? words.times(duration(p50.median), duration(p99.median), duration(max.max))
@@ -74,13 +75,9 @@ function times(run: Run, place: Omit<Place, "figure">, words: Words): string {
 }
 
 function factor(run: Run, place: Omit<Place, "peer">, words: Words): string {
-  const [theirs, ours] = [STAND_IN, oursIn(run)].map((peer) => spread(run, { ...place, peer })?.median);
+  const [theirs, ours] = [STAND_IN, oursIn(run)].map((peer) => sound(run, { ...place, peer })?.median);
   if (!theirs || !ours) return "–";
   return ours <= theirs ? words.less(number(theirs / ours)) : words.more(number(ours / theirs));
-}
-
-function duration(ms: number): string {
-  return ms < 1000 ? `${number(ms)} ms` : `${number(ms / 1000)} s`;
 }
 
 const sizeOf = (people: number) => `${people.toLocaleString("en-US")} people`;

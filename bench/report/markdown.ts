@@ -1,5 +1,16 @@
 import type { Result, Run } from "../result";
-import { dateOf, oursIn, peersOf, spread, spreadText, spoiledByFaults } from "./figures";
+import {
+  dateOf,
+  figureText,
+  oursIn,
+  sound,
+  peersOf,
+  spoiledByFaults,
+  spread,
+  spreadText,
+  unitOf,
+  workloadsOf,
+} from "./figures";
 import { type Goal, goals, type Measured } from "./goals";
 import { besideTheOriginal } from "./headline";
 import type { Plot } from "./plots/plots";
@@ -16,7 +27,7 @@ export function markdown(run: Run, plots: Plot[]): string {
     besideTheOriginal(run),
     `## Goals`,
     table(["goal", "bound", "here", "peers in the same run", "verdict", "command"], goalRows(run)),
-    ...run.workloads.flatMap(({ name, title }) => section(run, { name, title, plots })),
+    ...workloadsOf(run).flatMap(({ name, title }) => section(run, { name, title, plots })),
     ...whoWasMeasured(run),
   ];
   return `${parts.join("\n\n")}\n`;
@@ -25,8 +36,8 @@ export function markdown(run: Run, plots: Plot[]): string {
 const HOW_TO_READ = `## How to read it
 
 - The load is an open loop: people speak when they are due to, however slow the server is, and a latency counts from the *intended* send time. Waiting in line is part of it.
-- A pass that lost frames, whose generator was late, or whose host was noisy has no latency and no rate: it is left out of both, and named under its table. Memory, CPU and the generator's own state stay.
-- A cell is the median over the passes that count, with (min–max) where there was more than one. Frames lost, doubled and reordered are never averaged: they are the worst of all passes.
+- A pass that lost frames, whose generator was late, or whose host was noisy has no latency and no rate: it is left out of both, and named under its table. Its memory, CPU and the generator's own state stand in the tables all the same, but no verdict, bar or factor rests on it.
+- A cell is the median over the passes that count, with (min–max) where they differ. Frames lost, doubled and reordered are never averaged: they are the worst of all passes.
 - Server and generator share the machine. Factors hold only within this run; figures of another machine, or of another day, are not to be divided by these.
 - Figures have three significant digits; – means that no pass that counts has this figure.`;
 
@@ -50,20 +61,26 @@ function goalRows(run: Run): string[][] {
 }
 
 function goalRow(run: Run, goal: Goal): string[] {
-  if ("shownBy" in goal) return [goal.text, "", "", "", "not measured here", code(goal.shownBy)];
+  if ("elsewhere" in goal) {
+    return [
+      goal.text,
+      "",
+      "",
+      "",
+      `not measured here: ${goal.elsewhere}`,
+      goal.command ? code(goal.command) : "",
+    ];
+  }
   const { bound, ours, verdict } = verdictOf(run, goal);
-  const here = `${spreadText(goal.figure, ours)}${ours ? ` ${unitOf(goal.figure)}` : ""}`;
+  const here = `${spreadText(goal.figure, ours)}${ours ? unitOf(goal.figure) : ""}`;
   return [goal.text, bound, here, otherPeers(run, goal), verdict, code(run.command)];
 }
-
-// "p99 ms" says its unit at the end; "KB a socket" is one.
-const unitOf = (figure: string) => figure.replace(/^(p99|last p50|others p99|server) /, "");
 
 function otherPeers(run: Run, { workload, size, figure }: Measured): string {
   const others = peersOf(run).filter((peer) => peer !== oursIn(run));
   const told = others.flatMap((peer) => {
-    const found = spread(run, { workload, size, figure, peer });
-    return found ? [`${cell(peer)} ${spreadText(figure, { ...found, passes: 1 })}`] : [];
+    const found = sound(run, { workload, size, figure, peer });
+    return found ? [`${cell(peer)} ${figureText(figure, found.median)}`] : [];
   });
   return told.join(" · ");
 }
@@ -109,10 +126,10 @@ function leftOutPasses(results: Result[], figures: string[]): string[] {
 
 function whoWasMeasured(run: Run): string[] {
   const peers = run.peers.map(({ name, title, doesNot }) => {
-    const without = doesNot.length > 0 ? ` It does not: ${cell(doesNot.join("; "))}.` : "";
-    return `- **${cell(name)}**: ${cell(title)}.${without}`;
+    const without = doesNot.map((what) => `  - ${cell(what)}`);
+    return [`- **${cell(name)}**: ${cell(title)}`, ...without].join("\n");
   });
   const others = run.leftOut.map(({ name, why }) => `- **${cell(name)}**: ${cell(why)}`);
   const left = others.length > 0 ? ["## Left out", others.join("\n")] : [];
-  return ["## Peers", peers.join("\n"), ...left];
+  return ["## Peers", "Under each: what it does not do.", peers.join("\n"), ...left];
 }

@@ -1,5 +1,5 @@
 import type { Run } from "../result";
-import { figureText, number, oursIn, type Place, type Spread, spread } from "./figures";
+import { figureText, number, oursIn, type Place, sound, type Spread, unitOf, wasThere } from "./figures";
 import type { Bound, Measured } from "./goals";
 
 /** How a goal came out in a run, in the words of the report. */
@@ -13,14 +13,15 @@ export interface Verdict {
 export function verdictOf(run: Run, goal: Measured): Verdict {
   const { workload, size, figure, bound } = goal;
   const place = { workload, size, figure, peer: oursIn(run) };
-  const ours = spread(run, place);
+  const ours = sound(run, place);
   const other = bound.of && { ...place, ...bound.of };
-  const base = other && spread(run, other);
+  const base = other && sound(run, other);
   const limit = limitOf(bound, base?.median);
   const told = { bound: boundText(goal, base), ours };
-  const missing = [place, ...(other ? [other] : [])].filter((one) => !spread(run, one));
+  const missing = [place, ...(other ? [other] : [])].filter((one) => !sound(run, one));
   if (!ours || missing.length > 0) return { ...told, verdict: whyNot(run, missing) };
-  if (limit === undefined) return { ...told, verdict: `${number(ours.median / (base?.median ?? 1))} ×` };
+  if (limit === undefined)
+    return { ...told, verdict: `${number(ours.median / (base?.median ?? 1))} × ${other?.peer}` };
   return { ...told, verdict: comparison(figure, ours.median, limit) };
 }
 
@@ -46,23 +47,21 @@ function comparison(figure: string, value: number, { most, least }: Limit): stri
 }
 
 function boundText({ figure, bound }: Measured, base: Spread | undefined): string {
-  const unit = figure.endsWith(" ms") ? " ms" : figure === "seconds" ? " s" : "";
+  const unit = unitOf(figure);
   const sign = bound.most === undefined ? "≥" : "≤";
   const factor = bound.most ?? bound.least;
   if (!bound.of) return `${sign} ${number(factor ?? 0)}${unit}`;
   const name = bound.of.peer ?? bound.of.size ?? "";
-  if (factor === undefined) return `told only: × ${name}`;
+  if (factor === undefined) return `none; × ${name}`;
   const resolved = base ? ` = ${number(factor * base.median)}${unit}` : "";
   return `${sign} ${number(factor)} × ${name}${resolved}`;
 }
 
 function whyNot(run: Run, missing: Place[]): string {
-  const reasons = missing.map((place) => {
-    const wasThere = run.results.some(
-      ({ workload, size, peer }) => workload === place.workload && size === place.size && peer === place.peer,
-    );
+  const ours = missing.find(({ peer }) => peer === oursIn(run));
+  const reasons = (ours ? [ours] : missing).map((place) => {
     const who = place.peer === oursIn(run) ? "" : ` of ${place.peer}`;
-    return wasThere ? `no valid pass${who}` : `not in this run${who && `: ${place.peer}`}`;
+    return wasThere(run, place) ? `no valid pass${who}` : `not in this run${who && `: ${place.peer}`}`;
   });
   return [...new Set(reasons)].join(", ");
 }

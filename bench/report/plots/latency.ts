@@ -1,5 +1,5 @@
 import type { Result, Run } from "../../result";
-import { number, peersOf } from "../figures";
+import { duration, lookOf, peersOf } from "../figures";
 import { lines } from "./lines";
 import { logarithmic, nines, type Scale } from "./scale";
 import type { Point } from "./svg";
@@ -8,11 +8,10 @@ const PERCENTILES = [50, 90, 99, 99.9, 99.99];
 
 /** Latency by percentile, a line a peer. Undefined where nobody has a valid pass with a curve. */
 export function latency(run: Run, title: string, results: Result[]): string | undefined {
-  const all = peersOf(run);
   const peers = peersOf(run, results);
   const found = peers.flatMap((peer) => {
     const points = middle(results.filter((one) => one.peer === peer));
-    return points ? [{ text: peer, look: all.indexOf(peer), points }] : [];
+    return points ? [{ text: peer, look: lookOf(run, peer), points }] : [];
   });
   if (found.length === 0) return undefined;
   const missing = peers.filter((peer) => !found.some(({ text }) => text === peer));
@@ -20,7 +19,7 @@ export function latency(run: Run, title: string, results: Result[]): string | un
     "From the intended send time. Of each peer the pass with the median p99; of two, the slower.",
   ];
   if (missing.length > 0) notes.push(`Without a valid pass, so without a line: ${missing.join(", ")}.`);
-  const desc = found.map(({ text, points }) => `${text}: ${points.map(told).join(", ")}`).join(". ");
+  const desc = found.map(({ text, points }) => `${text}: ${told(points)}`).join(". ");
   const scales: [Scale, Scale] = [
     nines(PERCENTILES, "percentile of all deliveries"),
     logarithmic(
@@ -51,5 +50,8 @@ function at99(points: Point[]): number {
   return points.find(([percentile]) => percentile >= 99)?.[1] ?? Number.POSITIVE_INFINITY;
 }
 
-const told = ([percentile, ms]: Point) => `p${number(percentile)} ${duration(ms)}`;
-const duration = (ms: number) => (ms < 1000 ? `${number(ms)} ms` : `${number(ms / 1000)} s`);
+// A curve may have points between; these are told.
+function told(points: Point[]): string {
+  const found = PERCENTILES.map((wanted) => ({ wanted, point: points.find(([at]) => at >= wanted) }));
+  return found.flatMap(({ wanted, point }) => (point ? [`p${wanted} ${duration(point[1])}`] : [])).join(", ");
+}

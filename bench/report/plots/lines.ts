@@ -22,7 +22,7 @@ export function lines(
 ): string {
   const box = {
     left: 76,
-    top: 68 + 17 * (words.notes.length - 1),
+    top: 92 + 17 * (words.notes.length - 1),
     right: WIDTH - right,
     bottom: HEIGHT - 52,
   };
@@ -56,11 +56,12 @@ function axes({ left, top, right, bottom }: Box, [x, y]: [Scale, Scale]): string
   });
   const base = line([left, bottom], [right, bottom], "axis");
   const under = label((left + right) / 2, bottom + 40, x.name, "tick middle");
-  return [...upright, ...level, base, under, label(left - 9, top - 12, y.name, "tick end")];
+  return [...upright, ...level, base, under, label(24, top - 14, y.name, "tick")];
 }
 
 function stroke({ points, look, text }: Series): string[] {
-  const kind = `s${look % LOOKS}${look === 0 ? " ours" : ""}`;
+  const isLong = points.length > 40;
+  const kind = `s${look % LOOKS}${look === 0 ? " ours" : ""}${isLong ? " long" : ""}`;
   const marked = points.length > 12 ? points.slice(-1) : points;
   return [
     `<g><title>${escaped(text)}</title>`,
@@ -106,9 +107,9 @@ export function apart(wanted: number[], gap: number, [top, bottom]: [number, num
   return placed;
 }
 
-// Circle, square, diamond, triangle.
+// Circle, square, diamond, triangle: full, then hollow.
 function mark([x, y]: Point, look: number): string {
-  const kind = `mark s${look % LOOKS}`;
+  const kind = `mark s${look % LOOKS}${look % LOOKS < 4 ? "" : " hollow"}`;
   const [a, b] = [fixed(x), fixed(y)];
   const shapes = [
     `<circle cx="${a}" cy="${b}" r="4.5" class="${kind}"/>`,

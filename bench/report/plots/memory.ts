@@ -1,5 +1,5 @@
 import type { Result, Run } from "../../result";
-import { number, oursIn, peersOf, type Spread, spread } from "../figures";
+import { lookOf, number, oursIn, peersOf, sound, type Spread } from "../figures";
 import { lines } from "./lines";
 import { linear, type Scale } from "./scale";
 import { fixed, label, line, picture, type Point } from "./svg";
@@ -13,7 +13,7 @@ const ROW = 34;
 export function bars(run: Run): string | undefined {
   const place = { workload: "idle", size: "10,000 people", figure: "server MB" };
   const found = peersOf(run).flatMap((peer) => {
-    const memory = spread(run, { ...place, peer });
+    const memory = sound(run, { ...place, peer });
     return memory ? [{ peer, memory, isOurs: peer === oursIn(run) }] : [];
   });
   if (found.length === 0) return undefined;
@@ -58,10 +58,9 @@ const across = (scale: Scale, mb: number) => LEFT + scale.at(mb) * (WIDTH - LEFT
 
 /** The server's memory over a workload, with what it gains a minute. */
 export function overTime(run: Run, title: string, results: Result[]): string | undefined {
-  const all = peersOf(run);
   const found = peersOf(run, results).flatMap((peer) => {
     const points = results.findLast((one) => one.peer === peer && (one.memory?.length ?? 0) > 1)?.memory;
-    return points ? [{ peer, look: all.indexOf(peer), points: points.map(inMinutes) }] : [];
+    return points ? [{ peer, look: lookOf(run, peer), points: points.map(inMinutes) }] : [];
   });
   if (found.length === 0) return undefined;
   const series = found.map((one) => ({ ...one, text: `${one.peer} ${slopeText(one.points)}` }));
@@ -72,14 +71,14 @@ export function overTime(run: Run, title: string, results: Result[]): string | u
     .map(({ text, points: own }) => `${text}, ${number(own.at(-1)?.[1] ?? 0)} MB at the end`)
     .join(". ");
   const notes = ["With its slope: least squares over the second half, once everybody is there."];
-  return lines({ title, desc, notes }, [x, y], { series, right: 230 });
+  return lines({ title, desc, notes }, [x, y], { series, right: 260 });
 }
 
 const inMinutes = ([seconds, mb]: Point): Point => [seconds / 60, mb];
 
 function slopeText(points: Point[]): string {
   const slope = slopeOf(points.slice(points.length >> 1));
-  return `${slope < 0 ? "−" : "+"}${number(Math.abs(slope))} MB a minute`;
+  return `${slope < 0 ? "−" : "+"}${number(Number(Math.abs(slope).toPrecision(2)))} MB a minute`;
 }
 
 /** By least squares. */

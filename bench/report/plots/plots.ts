@@ -1,4 +1,5 @@
 import type { Run } from "../../result";
+import { workloadsOf } from "../figures";
 import { latency } from "./latency";
 import { bars, overTime } from "./memory";
 
@@ -12,9 +13,14 @@ export interface Plot {
 
 /** Every plot that a run has the figures for. */
 export function plotsOf(run: Run, date: string): Plot[] {
-  const drawn = run.workloads.flatMap(({ name, title }) => [
+  const drawn = workloadsOf(run).flatMap(({ name, title }) => [
     ...latencies(run, { name, title }),
-    { workload: name, title: `Memory: ${title}`, part: `${name}-memory`, svg: memoryOf(run, name) },
+    {
+      workload: name,
+      title: `Memory: ${title}`,
+      part: `${name}-memory`,
+      svg: memoryOf(run, { name, title }),
+    },
   ]);
   return drawn.flatMap(({ part, svg, ...plot }) =>
     svg ? [{ ...plot, svg, file: `${date}-${part}.svg` }] : [],
@@ -36,9 +42,8 @@ function latencies(run: Run, { name, title }: Run["workloads"][number]) {
   });
 }
 
-function memoryOf(run: Run, name: string): string | undefined {
+function memoryOf(run: Run, { name, title }: Run["workloads"][number]): string | undefined {
   if (name === "idle") return bars(run);
   const results = run.results.filter(({ workload }) => workload === name);
-  const title = run.workloads.find((one) => one.name === name)?.title ?? name;
   return name === "soak" ? overTime(run, `Memory: ${title}`, results) : undefined;
 }

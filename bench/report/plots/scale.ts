@@ -1,7 +1,7 @@
 /** A direction of a chart: where a value lies between 0 and 1, and what is written along it. */
 export interface Scale {
   name: string;
-  at(value: number): number;
+  at: (value: number) => number;
   ticks: { value: number; text: string }[];
 }
 

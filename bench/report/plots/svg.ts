@@ -63,6 +63,7 @@ const style = [
   ".paper{fill:var(--paper)}text{fill:var(--ink)}.title{font-size:17px;font-weight:600}.note,.tick{fill:var(--faint)}",
   ".note{font-size:12.5px}.tick{font-size:12px}.middle{text-anchor:middle}.end{text-anchor:end}.strong{font-weight:700}",
   ".grid{stroke:var(--grid)}.axis{stroke:var(--faint)}.line{fill:none;stroke:var(--hue);stroke-width:1.8;stroke-linejoin:round}",
-  ".line.ours{stroke-width:3.2}.mark,.bar{fill:var(--hue)}.lead{stroke:var(--hue);opacity:.6}text.series{fill:var(--hue)}.range{stroke:var(--ink);stroke-width:1.5}",
+  ".line.ours{stroke-width:3.2}.line.line.long{stroke-width:1.6;stroke-dasharray:none}.mark,.bar{fill:var(--hue)}.mark.hollow{fill:var(--paper);stroke:var(--hue);stroke-width:1.8}.bar{opacity:.65}",
+  ".lead{stroke:var(--hue);opacity:.6}text.series{fill:var(--hue)}.range{stroke:var(--ink);stroke-width:1.5}",
   `@media (prefers-color-scheme:dark){svg{--paper:#0d1117;--ink:#e6edf3;--faint:#9da7b3;--grid:#2b323b}${hues(dark)}}`,
 ].join("");
