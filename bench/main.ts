@@ -106,8 +106,9 @@ async function play(scene: Scene, peer: Peer, pass: number): Promise<void> {
   }
 }
 
-const isSpoiled = ({ faults }: Measured) =>
-  faults.length > 0 && faults.every((fault) => /^the (generator|host)/.test(fault));
+function isSpoiled({ faults }: Measured): boolean {
+  return faults.length > 0 && faults.every((fault) => /^the (generator|host)/.test(fault));
+}
 
 function inShort({ figures, faults }: Measured): string {
   const told = Object.entries(figures).map(([name, value]) => `${name} ${Number(value.toPrecision(3))}`);
@@ -119,4 +120,6 @@ function say(what: string): void {
   console.log(`${String(Math.floor(seconds / 60)).padStart(2)}:${String(seconds % 60).padStart(2, "0")} ${what}`);
 }
 
-const named = (text?: string): string[] | undefined => text?.split(",").map((name) => name.trim());
+function named(text?: string): string[] | undefined {
+  return text?.split(",").map((name) => name.trim());
+}

@@ -6,7 +6,7 @@ import { rateInRoomsOf10, rateInRoomsOf2 } from "./messages/rate";
 import { soak } from "./messages/soak";
 import { steady } from "./messages/steady";
 import { trouble } from "./messages/trouble";
-import type { Crowd, Peer } from "./peers/peer";
+import type { Crowd } from "./peers/peer";
 import { cold } from "./people/cold";
 import { idle } from "./people/idle";
 import { ramp } from "./people/ramp";
