@@ -26,7 +26,7 @@ const CACHE_KB = 64 * 1024;
 
 type Person = { userId: string; username: string; sessionId: string; rooms: string[] };
 
-/** All of it, or nothing: what fails or is killed leaves the stores as they were. */
+/** All of it, or nothing: what fails, or is killed before the commits at the end, leaves the stores as they were. */
 async function seed(wanted: Wanted): Promise<string> {
   const history = sqliteHistory.open(env.DATA_DIR);
   accounts.open(env.DATA_DIR);
@@ -37,7 +37,9 @@ async function seed(wanted: Wanted): Promise<string> {
     for (const file of files) file.run("BEGIN IMMEDIATE");
     const people = await signUp(wanted.users);
     const counts = spread(wanted.messages, Math.ceil(wanted.users / (wanted.roomSizes[0] ?? 1)));
-    const groups = makeGroups(people, wanted.roomSizes, counts);
+    // Time for all that will have been said.
+    const createdAt = Date.now() - Math.ceil(wanted.messages / counts.length) * PACE_MS;
+    const groups = makeGroups(people, wanted.roomSizes, createdAt);
     await say(history, groups, counts);
     await writeTokens(wanted.out, people);
     for (const file of files) file.run("COMMIT");
@@ -70,15 +72,13 @@ function orSayWho<T>(username: string, insert: () => T): T {
   }
 }
 
-/** Those of the first size come first: the nth has room for `counts[nth]` messages between its beginning and now. */
-function makeGroups(people: Person[], sizes: number[], counts: number[]): Group[] {
-  const now = Date.now();
+/** Those of the first size come first. */
+function makeGroups(people: Person[], sizes: number[], createdAt: number): Group[] {
   const parts = sizes.flatMap((size) => inParts(people, size));
   return write((tx) =>
     parts.map((members, nth) => {
-      const face = { title: `Bench ${nth + 1}`, createdAt: now - (counts[nth] ?? 0) * PACE_MS };
       const ids = members.map(({ userId }) => userId);
-      const group = makeGroup(tx, ids, face);
+      const group = makeGroup(tx, ids, { title: `Bench ${nth + 1}`, createdAt });
       for (const { rooms } of members) rooms.push(group.id);
       return group;
     }),

@@ -2,7 +2,7 @@ import type { Entry, History } from "../history/history";
 import { type Group, namedIn } from "./groups";
 import { textOf } from "./texts";
 
-/** How far the messages of one room are apart, in ms: the last one is said now. */
+/** How far the messages of one room are apart, in ms. */
 export const PACE_MS = 60_000;
 
 const BATCH = 2000;

@@ -37,5 +37,7 @@ const LENGTHS = [1, 1, 2, 1, 1, 3, 1, 1, 1, 5, 1, 2, 1, 1, 24];
 export function textOf(nth: number): string {
   const sentences = nth % 2 === 0 ? korean : english;
   const length = LENGTHS[nth % LENGTHS.length] ?? 1;
-  return Array.from({ length }, (_, at) => sentences[(nth * 5 + at) % sentences.length]).join(" ");
+  return Array.from({ length }, (_, at) => sentences[(Math.floor(nth / 2) * 5 + at) % sentences.length]).join(
+    " ",
+  );
 }
