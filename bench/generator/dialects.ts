@@ -1,0 +1,6 @@
+import { dialect as socketio } from "../peers/socketio/dialect";
+import type { Dialect } from "./dialect";
+import { ours, trusting } from "./json";
+
+/** By the name that a peer gives. */
+export const dialects: Record<string, Dialect> = { ours, trusting, socketio };

@@ -1,0 +1,34 @@
+import { join } from "node:path";
+
+import type { Person } from "../../generator/dialect";
+import type { Crowd, Peer } from "../peer";
+
+const root = join(import.meta.dir, "../../..");
+const bun = [process.execPath, "--no-env-file"];
+
+/** As people run it, its limits in force. The generator's own addresses are a proxy's: each person has theirs in X-Forwarded-For. */
+export const ours: Peer = {
+  name: "ours",
+  title: "Potato Chat: signed in, members only, stored and fsynced before the ack, limits on",
+  doesNot: [],
+  needs: [],
+  dialect: "ours",
+  prepare,
+  command: () => [...bun, "--preload", join(import.meta.dir, "announce.ts"), join(root, "src/main.ts")],
+  env: { NODE_ENV: "production", LOG_LEVEL: "warn", TRUST_PROXY: "127.0.0.0/8" },
+};
+
+/** For workloads in which one person says more than a person may. */
+export const withoutLimits = (peer: Peer): Peer => ({ ...peer, env: { ...peer.env, LIMITS: "off" } });
+
+async function prepare(dir: string, { people, roomSizes }: Crowd): Promise<Person[]> {
+  const out = join(dir, "people.ndjson");
+  const words = ["--users", String(people), "--room-size", roomSizes.join(","), "--out", out];
+  const seeding = Bun.spawn([...bun, join(root, "db/seed.ts"), ...words], {
+    env: { ...process.env, DATA_DIR: dir },
+    stdio: ["ignore", "ignore", "inherit"],
+  });
+  if ((await seeding.exited) !== 0) throw new Error("The store could not be filled.");
+  const lines = (await Bun.file(out).text()).trim().split("\n");
+  return lines.map((line) => JSON.parse(line) as Person);
+}
