@@ -6,10 +6,13 @@ import type { Crowd, Peer } from "../peer";
 const root = join(import.meta.dir, "../../..");
 const bun = [process.execPath, "--no-env-file"];
 
-/** As people run it, its limits in force. The generator's own addresses are a proxy's: each person has theirs in X-Forwarded-For. */
+/**
+ * As people run it, its limits in force. These count by user; only who is not signed in is counted by address, and the
+ * generator, as a trusted proxy, may give each their own in X-Forwarded-For.
+ */
 export const ours: Peer = {
   name: "ours",
-  title: "Potato Chat: signed in, members only, stored and fsynced before the ack, limits on",
+  title: "Potato Chat: signed in, members only, stored and fsynced before the ack",
   doesNot: [],
   needs: [],
   dialect: "ours",
