@@ -1,5 +1,6 @@
 import type { Result, Run } from "../../result";
-import { lookOf, number, oursIn, peersOf, sound, type Spread } from "../figures";
+import { lookOf, oursIn, peersOf, sound, type Spread } from "../figures";
+import { number } from "../text";
 import { lines } from "./lines";
 import { linear, type Scale } from "./scale";
 import { fixed, label, line, picture, type Point } from "./svg";
@@ -12,7 +13,9 @@ const ROW = 34;
 /** The server's memory with 10,000 idle sockets, a bar a peer. */
 export function bars(run: Run): string | undefined {
   const place = { workload: "idle", size: "10,000 people", figure: "server MB" };
-  const found = peersOf(run).flatMap((peer) => {
+  const idle = run.results.filter(({ workload, size }) => workload === place.workload && size === place.size);
+  const peers = peersOf(run, idle);
+  const found = peers.flatMap((peer) => {
     const memory = sound(run, { ...place, peer });
     return memory ? [{ peer, memory, isOurs: peer === oursIn(run) }] : [];
   });
@@ -21,7 +24,7 @@ export function bars(run: Run): string | undefined {
   const words = {
     title: "Memory of the whole server with 10,000 idle sockets",
     desc: found.map(({ peer, memory }) => `${peer}: ${number(memory.median)} MB`).join(". "),
-    notes: ["MB; medians, and from min to max as a thin line. Shorter is better."],
+    notes: [`Medians, and from min to max as a thin line. Shorter is better.${without(peers, found)}`],
   };
   const bottom = TOP + ROW * found.length;
   const rows = found.flatMap((one, row) => bar(one, TOP + ROW * row, scale));
@@ -39,6 +42,11 @@ function bar({ peer, memory, isOurs }: Bar, top: number, scale: Scale): string[]
     ...(memory.passes > 1 ? [line([from, y], [to, y], "range")] : []),
     label(to + 8, y + 4, `${number(memory.median)} MB`, isOurs ? "strong" : "value"),
   ];
+}
+
+function without(peers: string[], found: Bar[]): string {
+  const missing = peers.filter((one) => !found.some(({ peer }) => peer === one));
+  return missing.length > 0 ? ` Without a valid pass: ${missing.join(", ")}.` : "";
 }
 
 interface Bar {
