@@ -5,6 +5,7 @@ import { lines } from "./lines";
 import { linear, type Scale } from "./scale";
 import { fixed, label, line, picture, type Point } from "./svg";
 
+const IDLE = { workload: "idle", size: "10,000 people", figure: "server MB" };
 const WIDTH = 860;
 const LEFT = 150;
 const TOP = 74;
@@ -12,13 +13,9 @@ const ROW = 34;
 
 /** The server's memory with 10,000 idle sockets, a bar a peer. */
 export function bars(run: Run): string | undefined {
-  const place = { workload: "idle", size: "10,000 people", figure: "server MB" };
-  const idle = run.results.filter(({ workload, size }) => workload === place.workload && size === place.size);
+  const idle = run.results.filter((one) => one.workload === IDLE.workload && one.size === IDLE.size);
   const peers = peersOf(run, idle);
-  const found = peers.flatMap((peer) => {
-    const memory = sound(run, { ...place, peer });
-    return memory ? [{ peer, memory, isOurs: peer === oursIn(run) }] : [];
-  });
+  const found = peers.flatMap((peer) => barOf(run, peer));
   if (found.length === 0) return undefined;
   const scale = linear(Math.max(...found.map(({ memory }) => memory.max)), "MB");
   const words = {
@@ -30,6 +27,11 @@ export function bars(run: Run): string | undefined {
   const rows = found.flatMap((one, row) => bar(one, TOP + ROW * row, scale));
   const base = line([LEFT, TOP], [LEFT, bottom], "axis");
   return picture({ ...words, width: WIDTH, height: bottom + 36 }, [...grid(scale, bottom), ...rows, base]);
+}
+
+function barOf(run: Run, peer: string): Bar[] {
+  const memory = sound(run, { ...IDLE, peer });
+  return memory ? [{ peer, memory, isOurs: peer === oursIn(run) }] : [];
 }
 
 function bar({ peer, memory, isOurs }: Bar, top: number, scale: Scale): string[] {
