@@ -49,7 +49,7 @@ export function spoiledByFaults(figure: string): boolean {
   return /(\bms|\bseconds|\/s)$/.test(figure) && !figure.startsWith("generator");
 }
 
-export function spreadOf(values: number[]): Spread {
+function spreadOf(values: number[]): Spread {
   const sorted = values.toSorted((one, other) => one - other);
   const half = sorted.length >> 1;
   const upper = sorted[half] ?? Number.NaN;
@@ -95,36 +95,4 @@ export function workloadsOf(run: Run): Run["workloads"] {
 /** As a run's files are called: its minute in UTC, so that no run writes over another. */
 export function dateOf(run: Run): string {
   return new Date(run.startedAt).toISOString().slice(0, 16).replace("T", "-").replace(":", "");
-}
-
-const rounded = new Intl.NumberFormat("en-US", { maximumSignificantDigits: 3 });
-const whole = new Intl.NumberFormat("en-US", { maximumFractionDigits: 0 });
-
-/** Three significant digits: 12,300 · 4.27 · 0.051. */
-export function number(value: number): string {
-  return rounded.format(value);
-}
-
-export function duration(ms: number): string {
-  return ms < 1000 ? `${number(ms)} ms` : `${number(ms / 1000)} s`;
-}
-
-/** Faults are counted to the last one. */
-export function figureText(figure: string, value: number): string {
-  return isFaultCount(figure) ? whole.format(value) : number(value);
-}
-
-/** "ms" of "last p50 ms", "KB" of "KB a socket". */
-export function unitOf(figure: string): string {
-  if (figure === "seconds") return " s";
-  const unit = figure.split(" ").find((word) => ["ms", "MB", "KB", "µs", "messages/s"].includes(word));
-  return unit ? ` ${unit}` : "";
-}
-
-/** `median (min–max)`; only the median where there was one pass, or where no digit differs. */
-export function spreadText(figure: string, found: Spread | undefined): string {
-  if (!found) return "–";
-  const median = figureText(figure, found.median);
-  const [min, max] = [figureText(figure, found.min), figureText(figure, found.max)];
-  return min === max ? median : `${median} (${min}–${max})`;
 }

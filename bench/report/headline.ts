@@ -1,6 +1,6 @@
 import type { Run } from "../result";
-import { dateOf, duration, number, oursIn, type Place, sound, wasThere } from "./figures";
-import { table } from "./text";
+import { dateOf, oursIn, type Place, sound, wasThere } from "./figures";
+import { duration, number, table } from "./text";
 import { english, type Words } from "./words";
 
 const STAND_IN = "spring";

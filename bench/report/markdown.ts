@@ -1,20 +1,9 @@
 import type { Result, Run } from "../result";
-import {
-  dateOf,
-  figureText,
-  oursIn,
-  sound,
-  peersOf,
-  spoiledByFaults,
-  spread,
-  spreadText,
-  unitOf,
-  workloadsOf,
-} from "./figures";
+import { dateOf, oursIn, peersOf, sound, spoiledByFaults, spread, workloadsOf } from "./figures";
 import { type Goal, goals, type Measured } from "./goals";
 import { besideTheOriginal } from "./headline";
 import type { Plot } from "./plots/plots";
-import { cell, code, table } from "./text";
+import { cell, code, figureText, spreadText, table, unitOf } from "./text";
 import { verdictOf } from "./verdict";
 
 /** The whole report of a run. */
@@ -131,5 +120,5 @@ function whoWasMeasured(run: Run): string[] {
   });
   const others = run.leftOut.map(({ name, why }) => `- **${cell(name)}**: ${cell(why)}`);
   const left = others.length > 0 ? ["## Left out", others.join("\n")] : [];
-  return ["## Peers", "Under each: what it does not do.", peers.join("\n"), ...left];
+  return ["## Peers", "Under each: what ours does and it does not.", peers.join("\n"), ...left];
 }

@@ -4,11 +4,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 import type { Result, Run } from "../result";
-import { dateOf, number, sound, spread, spreadText } from "./figures";
+import { dateOf, sound, spread } from "./figures";
 import { goals, type Measured } from "./goals";
 import { headline, placed } from "./headline";
 import { markdown } from "./markdown";
 import { write, writeReadmes } from "./report";
+import { number, spreadText } from "./text";
 import { verdictOf } from "./verdict";
 import { english, korean } from "./words";
 
@@ -132,7 +133,7 @@ describe("a goal", () => {
 });
 
 describe("a report", () => {
-  const strange = "a|b <img src=x> `c` *d*\n# e";
+  const strange = "a|b <img src=x> `c` *d*\n# e &lt;";
   const run = made([
     result({ figures: { "p99 ms": 4.2, lost: 0 } }),
     result({ figures: { "p99 ms": 5, lost: 0 }, pass: 2 }),
@@ -157,7 +158,7 @@ describe("a report", () => {
     told.peers = [...run.peers, { name: "x", title: strange, doesNot: [strange] }];
     const report = markdown(told, []);
     expect(report).not.toContain("<img");
-    expect(report).toContain("a\\|b &lt;img src=x\\> \\`c\\` \\*d\\* \\# e");
+    expect(report).toContain("a\\|b &lt;img src=x\\> \\`c\\` \\*d\\* \\# e &amp;lt;");
   });
 
   test("is written beside its figures and plots, and again from them", async () => {

@@ -2,6 +2,7 @@
 // with `--readme` also the table in both READMEs.
 import { existsSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
+import { parseArgs } from "node:util";
 
 import type { Run } from "../result";
 import { dateOf } from "./figures";
@@ -44,10 +45,14 @@ function json({ results, ...run }: Run): string {
 }
 
 if (import.meta.main) {
-  const [given, flag] = process.argv.slice(2).toSorted((one) => (one.startsWith("--") ? 1 : -1));
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: { readme: { type: "boolean" } },
+  });
+  const [given] = positionals;
   if (!given) throw new Error("which run? bun bench/report/report.ts bench/results/<date>.json [--readme]");
   const path = existsSync(given) ? given : join(root, "bench/results", basename(given));
   const run = (await Bun.file(path).json()) as Run;
   console.log(await draw(run, dirname(path)));
-  if (flag === "--readme") await writeReadmes(run);
+  if (values.readme) await writeReadmes(run);
 }

@@ -1,6 +1,7 @@
 import type { Run } from "../result";
-import { figureText, number, oursIn, type Place, sound, type Spread, unitOf, wasThere } from "./figures";
+import { oursIn, type Place, sound, type Spread, wasThere } from "./figures";
 import type { Bound, Measured } from "./goals";
+import { figureText, number, unitOf } from "./text";
 
 /** How a goal came out in a run, in the words of the report. */
 export interface Verdict {

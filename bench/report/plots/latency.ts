@@ -1,7 +1,8 @@
 import type { Result, Run } from "../../result";
-import { duration, lookOf, peersOf } from "../figures";
+import { lookOf, peersOf } from "../figures";
+import { duration } from "../text";
 import { lines } from "./lines";
-import { logarithmic, nines, type Scale } from "./scale";
+import { logarithmic, nines } from "./scale";
 import type { Point } from "./svg";
 
 const PERCENTILES = [50, 90, 99, 99.9, 99.99];
@@ -20,15 +21,12 @@ export function latency(run: Run, title: string, results: Result[]): string | un
   ];
   if (missing.length > 0) notes.push(`Without a valid pass, so without a line: ${missing.join(", ")}.`);
   const desc = found.map(({ text, points }) => `${text}: ${told(points)}`).join(". ");
-  const scales: [Scale, Scale] = [
-    nines(PERCENTILES, "percentile of all deliveries"),
-    logarithmic(
-      found.flatMap(({ points }) => points.map(([, ms]) => ms)),
-      "latency",
-      duration,
-    ),
-  ];
-  return lines({ title, desc, notes }, scales, { series: found, right: 150 });
+  const times = found.flatMap(({ points }) => points.map(([, ms]) => ms));
+  const y = logarithmic(times, "latency", duration);
+  return lines({ title, desc, notes }, [nines(PERCENTILES, "percentile of all deliveries"), y], {
+    series: found,
+    right: 150,
+  });
 }
 
 function middle(passes: Result[]): Point[] | undefined {

@@ -1,9 +1,11 @@
 import type { Result, Run } from "../../result";
-import { lookOf, number, oursIn, peersOf, sound, type Spread } from "../figures";
+import { lookOf, oursIn, peersOf, sound, type Spread } from "../figures";
+import { number } from "../text";
 import { lines } from "./lines";
 import { linear, type Scale } from "./scale";
 import { fixed, label, line, picture, type Point } from "./svg";
 
+const IDLE = { workload: "idle", size: "10,000 people", figure: "server MB" };
 const WIDTH = 860;
 const LEFT = 150;
 const TOP = 74;
@@ -11,22 +13,25 @@ const ROW = 34;
 
 /** The server's memory with 10,000 idle sockets, a bar a peer. */
 export function bars(run: Run): string | undefined {
-  const place = { workload: "idle", size: "10,000 people", figure: "server MB" };
-  const found = peersOf(run).flatMap((peer) => {
-    const memory = sound(run, { ...place, peer });
-    return memory ? [{ peer, memory, isOurs: peer === oursIn(run) }] : [];
-  });
+  const idle = run.results.filter((one) => one.workload === IDLE.workload && one.size === IDLE.size);
+  const peers = peersOf(run, idle);
+  const found = peers.flatMap((peer) => barOf(run, peer));
   if (found.length === 0) return undefined;
   const scale = linear(Math.max(...found.map(({ memory }) => memory.max)), "MB");
   const words = {
     title: "Memory of the whole server with 10,000 idle sockets",
     desc: found.map(({ peer, memory }) => `${peer}: ${number(memory.median)} MB`).join(". "),
-    notes: ["MB; medians, and from min to max as a thin line. Shorter is better."],
+    notes: [`Medians, and from min to max as a thin line. Shorter is better.${without(peers, found)}`],
   };
   const bottom = TOP + ROW * found.length;
   const rows = found.flatMap((one, row) => bar(one, TOP + ROW * row, scale));
   const base = line([LEFT, TOP], [LEFT, bottom], "axis");
   return picture({ ...words, width: WIDTH, height: bottom + 36 }, [...grid(scale, bottom), ...rows, base]);
+}
+
+function barOf(run: Run, peer: string): Bar[] {
+  const memory = sound(run, { ...IDLE, peer });
+  return memory ? [{ peer, memory, isOurs: peer === oursIn(run) }] : [];
 }
 
 function bar({ peer, memory, isOurs }: Bar, top: number, scale: Scale): string[] {
@@ -39,6 +44,11 @@ function bar({ peer, memory, isOurs }: Bar, top: number, scale: Scale): string[]
     ...(memory.passes > 1 ? [line([from, y], [to, y], "range")] : []),
     label(to + 8, y + 4, `${number(memory.median)} MB`, isOurs ? "strong" : "value"),
   ];
+}
+
+function without(peers: string[], found: Bar[]): string {
+  const missing = peers.filter((one) => !found.some(({ peer }) => peer === one));
+  return missing.length > 0 ? ` Without a valid pass: ${missing.join(", ")}.` : "";
 }
 
 interface Bar {

@@ -23,6 +23,7 @@ describe("the plots of a run", () => {
     result({ curve, peer: "lossy", faults: ["31 frames lost"] }),
     result({ workload: "idle", figures: { "server MB": 131 } }),
     result({ workload: "idle", figures: { "server MB": 1165 }, peer: strange }),
+    result({ workload: "idle", figures: { "server MB": 9 }, peer: "half", faults: ["6,000 not connected"] }),
     result({
       workload: "soak",
       size: "ten minutes",
@@ -51,10 +52,11 @@ describe("the plots of a run", () => {
     expect(svgOf("idle-memory")).toContain("ours: 131 MB");
   });
 
-  test("draw no line of a pass with a fault, and say so", () => {
+  test("draw no line and no bar of a pass with a fault, and say so", () => {
     const svg = svgOf("cold-10000-people");
     expect(svg.match(/<path [^>]*class="line/g)).toHaveLength(3);
     expect(svg).toContain("Without a valid pass, so without a line: lossy.");
+    expect(svgOf("idle-memory")).toContain("Without a valid pass: half.");
   });
 
   test("stay within their paper, whatever is in them", () => {
