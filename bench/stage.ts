@@ -30,6 +30,7 @@ export interface Stage {
   generator: Generator;
   /** From its start until it listened. */
   startedInMs: number;
+  pid: number;
   /** What it took before anyone came. */
   emptyBytes: number;
   /** Ends the server without a word. */
@@ -62,6 +63,7 @@ export async function open(peer: Peer, crowd: Crowd, options: Options = {}): Pro
     crowd,
     generator,
     startedInMs,
+    pid,
     emptyBytes,
     kill: () => server.kill("SIGKILL"),
     async startAgain() {
