@@ -25,7 +25,7 @@ export const send = async (authorId: string, draft: Send): Promise<writer.Writte
  * strangers, and in a 1:1 whoever blocks the other. `ack` is called before anyone hears it.
  */
 export async function take(authorId: string, draft: Send, ack?: (message: Message) => void) {
-  await consume("messages", authorId);
+  consume("messages", authorId);
   const view = rooms.forMember(authorId, draft.roomId);
   // What was said already stays said, whatever the rules are now, and whatever the disk.
   const orRepeat = async (error: unknown): Promise<writer.Written> => {

@@ -140,8 +140,8 @@ export class Connection implements local.Hearer {
   /** Beyond what any client of ours would send, and beyond ten frames a minute that make no sense, it is a flood. */
   private async countFrame(isBad: boolean): Promise<void> {
     try {
-      await consume("frames", this.userId);
-      if (isBad) await consume("badFrames", this.userId);
+      consume("frames", this.userId);
+      if (isBad) consume("badFrames", this.userId);
     } catch (error) {
       this.close(closeCodes.flood);
       throw error;
