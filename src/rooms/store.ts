@@ -48,6 +48,18 @@ export const pageOfMembers = (roomId: string, after: string, limit: number): Mem
     .limit(limit)
     .all();
 
+const idsOf = prepared(() =>
+  accounts
+    .select({ id: members.roomId })
+    .from(members)
+    .where(eq(members.userId, sql.placeholder("userId")))
+    .prepare(),
+);
+export const roomIdsOf = (userId: string): string[] =>
+  idsOf()
+    .all({ userId })
+    .map(({ id }) => id);
+
 const ofUser = prepared(() => {
   const places = accounts.select({ room: rooms, member: members }).from(members);
   return places
