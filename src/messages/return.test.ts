@@ -30,7 +30,10 @@ afterAll(() => house.close());
 function countReads(): Record<string, number> {
   const reads: Record<string, number> = {};
   const counted =
-    <More extends unknown[], Answer>(name: string, read: (roomId: string, ...more: More) => Promise<Answer>) =>
+    <More extends unknown[], Answer>(
+      name: string,
+      read: (roomId: string, ...more: More) => Promise<Answer>,
+    ) =>
     async (roomId: string, ...more: More): Promise<Answer> => {
       reads[`${name} ${roomId}`] = (reads[`${name} ${roomId}`] ?? 0) + 1;
       const answer = await read(roomId, ...more);
