@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from "bun:test";
 
 import * as crowds from "../../db/accounts/crowd";
 import { hold } from "../../db/history/held";
-import { history, useHistory } from "../../db/history/history";
+import { type History, history, useHistory } from "../../db/history/history";
 import { type Guest, guests, house, openHouse } from "../guests";
 
 // What it costs the store when everyone comes back in the same moment and asks for what they missed.
@@ -29,20 +29,19 @@ afterAll(() => house.close());
  */
 function countReads(): Record<string, number> {
   const reads: Record<string, number> = {};
-  const counted =
-    <More extends unknown[], Answer>(
-      name: string,
-      read: (roomId: string, ...more: More) => Promise<Answer>,
-    ) =>
-    async (roomId: string, ...more: More): Promise<Answer> => {
-      reads[`${name} ${roomId}`] = (reads[`${name} ${roomId}`] ?? 0) + 1;
-      const answer = await read(roomId, ...more);
-      await new Promise(setImmediate);
-      return answer;
-    };
-  const { page, find, head, cursors } = history;
-  const asked = { page: counted("page", page), find: counted("find", find), head: counted("head", head) };
-  useHistory(hold({ ...history, ...asked, cursors: counted("cursors", cursors) }));
+  const store = history;
+  const count = async (question: string, roomId: string) => {
+    reads[`${question} ${roomId}`] = (reads[`${question} ${roomId}`] ?? 0) + 1;
+    await new Promise(setImmediate);
+  };
+  const counted: History = {
+    ...store,
+    page: (roomId, page) => count("page", roomId).then(() => store.page(roomId, page)),
+    find: (roomId, seqs) => count("find", roomId).then(() => store.find(roomId, seqs)),
+    head: (roomId) => count("head", roomId).then(() => store.head(roomId)),
+    cursors: (roomId) => count("cursors", roomId).then(() => store.cursors(roomId)),
+  };
+  useHistory(hold(counted));
   return reads;
 }
 
