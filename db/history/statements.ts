@@ -6,8 +6,9 @@ const columns = `room AS roomId, seq, ordinal, author AS authorId, client_id AS 
   reply_seq AS replySeq, mentions, hidden_from AS hiddenFrom, edited_at AS editedAt, deleted_at AS deletedAt`;
 
 // Where SQLite (3.54) plans by a bound value, beside ORDER BY or as a LIMIT, it prepares the statement anew each time it is
-// bound: 11 µs of an insert's 15. Behind a cast it does not look at the value.
+// bound: 11 µs of an insert's 15, 26 of the 34 of one room's standing. Behind a cast it does not look at the value.
 const here = "room = CAST($roomId AS TEXT)";
+const me = "CAST($userId AS TEXT)";
 
 export const statements = {
   byClientId: `SELECT ${columns} FROM messages WHERE room = $roomId AND author = $authorId AND client_id = $clientId`,
@@ -39,13 +40,13 @@ export const statements = {
     stands AS MATERIALIZED (
       SELECT nth, roomId, floor, coalesce(c.marked, 0) AS isMarked, max(joinedSeq, coalesce(c.seq, 0)) AS cursor,
         (SELECT max(seq) FROM messages WHERE room = roomId) AS head,
-        (SELECT seq FROM messages WHERE room = roomId AND seq > floor AND hidden_from IS NOT $userId
+        (SELECT seq FROM messages WHERE room = roomId AND seq > floor AND hidden_from IS NOT ${me}
           ORDER BY seq DESC LIMIT 1) AS lastSeq
-      FROM places LEFT JOIN cursors c ON c.room = roomId AND c.user = $userId)
+      FROM places LEFT JOIN cursors c ON c.room = roomId AND c.user = ${me})
     SELECT roomId, coalesce(head, 0) AS head, cursor, isMarked, lastSeq,
       coalesce((SELECT ordinal FROM messages WHERE room = roomId AND seq = head), 0) AS ordinal,
       coalesce((SELECT ordinal FROM messages WHERE room = roomId AND seq = cursor), 0) AS cursorOrdinal,
-      (SELECT count(*) FROM messages WHERE room = roomId AND hidden_from = $userId AND seq > cursor) AS hidden,
+      (SELECT count(*) FROM messages WHERE room = roomId AND hidden_from = ${me} AND seq > cursor) AS hidden,
       (SELECT at FROM messages WHERE room = roomId AND seq = lastSeq) AS lastAt
     FROM stands ORDER BY nth`,
   migrations: [

@@ -121,11 +121,14 @@ async function read(
 const EVENT_FACES = 100;
 
 function named(messages: (Message | Hidden)[]): User[] {
-  const ids = messages.flatMap((message) => {
-    if (message.kind === "hidden") return [];
+  const ids = new Set<string>();
+  for (const message of messages) {
+    if (message.kind === "hidden") continue;
     const { authorId, replyTo, mentions, event } = message;
-    const inEvent = event ? [event.byId, ...event.userIds.slice(0, EVENT_FACES)] : [];
-    return [authorId, ...(replyTo ? [replyTo.authorId] : []), ...mentions, ...inEvent];
-  });
+    ids.add(authorId);
+    if (replyTo) ids.add(replyTo.authorId);
+    for (const id of mentions) ids.add(id);
+    if (event) for (const id of [event.byId, ...event.userIds.slice(0, EVENT_FACES)]) ids.add(id);
+  }
   return users.named(ids);
 }

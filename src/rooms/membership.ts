@@ -69,8 +69,9 @@ export function forgetAll(): void {
 
 /** Reading goes by the cursor, which never stands before the place where a member came in. */
 export async function cursorsOf(view: Known): Promise<Map<string, number>> {
-  view.cursors ??= history.cursors(view.room.id);
   const there = known.get(view.room.id);
+  // Whoever else looked at the room in the same moment may have begun to read them.
+  view.cursors ??= there?.cursors ?? history.cursors(view.room.id);
   if (there) there.cursors ??= view.cursors;
   return view.cursors;
 }

@@ -33,7 +33,7 @@ export const standing = (view: membership.View): Promise<Standing> => listing.st
 /** What a socket or feed of this user hears, listed or not. */
 export const topicsOf = (userId: string): string[] => [
   topicOf.user(userId),
-  ...store.placesOf(userId).map(({ room }) => topicOf.room(room.id)),
+  ...store.roomIdsOf(userId).map(topicOf.room),
 ];
 
 export async function open(userId: string, roomId: string): Promise<Room> {
