@@ -3,7 +3,7 @@ import { cpus, tmpdir } from "node:os";
 import { join } from "node:path";
 
 import { Generator } from "./generator/generator";
-import { memoryOf } from "./generator/host";
+import { memoryOf } from "./generator/counts/host";
 import { gather } from "./peers/crowd";
 import type { Crowd, Peer } from "./peers/peer";
 import { start } from "./peers/start";

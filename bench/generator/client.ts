@@ -1,12 +1,12 @@
 import type { Socket } from "bun";
 
 import { type Dialect, HEARD, type Person, PING, REFUSED, SENT, STEP } from "./dialect";
-import { incidents } from "./incidents";
-import { clientIdOf, idAt, idNumberAt, numberAt, roomAt, textAt, textOf } from "./marks";
+import { incidents } from "./counts/incidents";
+import { clientIdOf, idAt, idNumberAt, numberAt, roomAt, textAt, textOf } from "./bytes/marks";
 import type { StreamPlan } from "./orders";
-import { type Room, Seat } from "./rooms";
-import type { Stream } from "./streams";
-import { CLOSE_OPCODE, frame, PING_OPCODE, pong, scan, TEXT_OPCODE } from "./wire";
+import { type Room, Seat } from "./counts/rooms";
+import type { Stream } from "./counts/streams";
+import { CLOSE_OPCODE, frame, PING_OPCODE, pong, scan, TEXT_OPCODE } from "./bytes/wire";
 
 /** Where a peer listens, and how one speaks with it. */
 export interface Server {
@@ -95,10 +95,8 @@ export class Client {
 
   /** As a cut line does it: no close frame. */
   drop(): void {
-    this.isClosed = true;
-    if (this.isReady) for (const { room } of this.seats) room.present--;
+    this.leave();
     this.socket?.terminate();
-    this.onClosed();
   }
 
   onOpen(socket: Socket<Client>): void {
@@ -138,10 +136,14 @@ export class Client {
 
   end(why: string): void {
     if (this.isClosed) return;
-    this.isClosed = true;
     if (this.isCounted) incidents.closed[why] = (incidents.closed[why] ?? 0) + 1;
-    if (this.isReady) for (const { room } of this.seats) room.present--;
+    this.leave();
+  }
+
+  private leave(): void {
+    if (this.isReady) for (const seat of this.seats) seat.leave();
     this.isReady = false;
+    this.isClosed = true;
     this.onClosed();
   }
 
@@ -197,18 +199,17 @@ export class Client {
       else if (!this.isReady) this.ready(bytes.toString("utf8", from, to));
     } else if (kind === PING) {
       if (dialect.answer !== undefined) this.write(frame(dialect.answer));
-    } else if (kind === REFUSED) {
+    } else if (kind === REFUSED && this.isCounted) {
       incidents.refused++;
       incidents.lastRefusal = bytes.toString("utf8", from, Math.min(to, from + 300));
     }
   }
 
-  /** Also for what was fetched rather than heard. */
-  hear(room: number, number: number): void {
+  private hear(room: number, number: number): void {
     for (const seat of this.seats) {
       if (seat.room.index === room) return seat.room.hear(seat, number, this.now);
     }
-    if (this.isCounted) incidents.strays++;
+    if (this.isReady) incidents.strays++;
   }
 
   private ready(welcome: string): void {
@@ -216,7 +217,6 @@ export class Client {
     this.heads = dialect.headsOf?.(welcome) ?? [];
     if (this.isCounted) {
       this.seats = this.person.rooms.map((id) => new Seat(rooms[places.get(id) ?? -1]!));
-      for (const { room } of this.seats) room.present++;
       for (const [id, head] of this.heads) rooms[places.get(id) ?? -1]!.head ??= head;
     }
     this.isReady = this.isCounted;

@@ -1,14 +1,14 @@
-import { audit } from "./audit";
+import { audit } from "./acts/audit";
 import { Client, type Server } from "./client";
-import { connect } from "./connect";
+import { connect } from "./acts/connect";
 import type { Person } from "./dialect";
 import { dialects } from "./dialects";
-import { watch } from "./load";
+import { watch } from "./counts/load";
 import type { Order } from "./orders";
-import { pages } from "./pages";
-import { Room } from "./rooms";
-import { storm } from "./storm";
-import { talk } from "./talk";
+import { pages } from "./acts/pages";
+import { Room } from "./counts/rooms";
+import { storm } from "./acts/storm";
+import { talk } from "./acts/talk";
 
 // The load generator, a process of its own on a core of its own: told by the bench what to do, over IPC, and answering
 // with what came of it. `bun bench/generator/main.ts URL DIALECT PEOPLE-FILE SERVER-PID`

@@ -1,4 +1,4 @@
-import type { Spread } from "./streams";
+import type { Spread } from "./counts/streams";
 
 /** What the bench tells its generator to do, one thing after the other. People are [from, to) of the crowd's file. */
 export type Order =

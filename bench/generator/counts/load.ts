@@ -1,4 +1,4 @@
-import type { Load } from "./orders";
+import type { Load } from "../orders";
 import { cpuOf, memoryOf, ticks } from "./host";
 
 const EVERY_MS = 1000;

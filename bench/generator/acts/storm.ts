@@ -1,9 +1,9 @@
-import { Client, type Server } from "./client";
+import { Client, type Server } from "../client";
 import { isIn } from "./connect";
-import { watch } from "./load";
-import { clientIdOf, numberAt, textAt, textOf } from "./marks";
-import type { Storm, Stormed } from "./orders";
-import { histogram, record, spread } from "./streams";
+import { watch } from "../counts/load";
+import { clientIdOf, numberAt, textAt, textOf } from "../bytes/marks";
+import type { Storm, Stormed } from "../orders";
+import { histogram, record, spread } from "../counts/streams";
 
 // Browsers fetch six at a time from one host; ten thousand of them more, but they are one process here.
 const REQUESTS_AT_ONCE = 200;
@@ -61,7 +61,7 @@ async function post(client: Client, server: Server, roomId: string): Promise<[st
     clientId: clientIdOf(room.index, number, server.tag),
     text: textOf(room.index, number),
   };
-  const response = await fetch(`${urlOf(server, roomId)}`, {
+  const response = await fetch((urlOf(server, roomId)), {
     method: "POST",
     headers: { ...client.headers, "content-type": "application/json" },
     body: JSON.stringify(body),

@@ -1,7 +1,7 @@
-import { Client, type Server } from "./client";
+import { Client, type Server } from "../client";
 import { isIn } from "./connect";
-import type { Person } from "./dialect";
-import { frame } from "./wire";
+import type { Person } from "../dialect";
+import { frame } from "../bytes/wire";
 
 const FRAMES_AT_ONCE = 2000;
 

@@ -1,8 +1,8 @@
-import { Client, type Server } from "./client";
-import { takeIncidents } from "./incidents";
-import { watch } from "./load";
-import type { Connect, Connected } from "./orders";
-import { histogram, record, spread } from "./streams";
+import { Client, type Server } from "../client";
+import { takeIncidents } from "../counts/incidents";
+import { watch } from "../counts/load";
+import type { Connect, Connected } from "../orders";
+import { histogram, record, spread } from "../counts/streams";
 
 const PATIENCE_MS = 60_000;
 

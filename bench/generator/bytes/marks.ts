@@ -56,8 +56,9 @@ export function idAt(bytes: Uint8Array, from: number, to: number): number {
   return -1;
 }
 
+// "b-000000-: with the second dash, so that no other id is taken for one.
 const isId = (bytes: Uint8Array, at: number) =>
-  bytes[at] === QUOTE && bytes[at + 1] === B && bytes[at + 2] === DASH;
+  bytes[at] === QUOTE && bytes[at + 1] === B && bytes[at + 2] === DASH && bytes[at + 3 + ROOM_DIGITS] === DASH;
 
 export const roomAt = (bytes: Uint8Array, at: number): number => figure(bytes, at, ROOM_DIGITS);
 /** The message's number, of a text. */

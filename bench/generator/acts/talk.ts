@@ -1,10 +1,10 @@
-import type { Client, Server } from "./client";
+import type { Client, Server } from "../client";
 import { Floods } from "./flood";
-import { watch } from "./load";
-import type { StreamPlan, StreamResult, Talk, Talked } from "./orders";
+import { watch } from "../counts/load";
+import type { StreamPlan, StreamResult, Talk, Talked } from "../orders";
 import { seeded, shuffled } from "./dice";
-import { spread, Stream } from "./streams";
-import { takeIncidents } from "./incidents";
+import { spread, Stream } from "../counts/streams";
+import { takeIncidents } from "../counts/incidents";
 
 // A timer fires about this long after it is asked for one millisecond: what leaves within it has left on time.
 const GRAIN_MS = 1.2;

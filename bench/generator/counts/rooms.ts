@@ -14,9 +14,16 @@ interface Said {
 }
 
 /**
- * What is said in a room, and who has heard it. The first who hears a message gives it its place, which must be behind
- * what its author said before; all others must hear the same in the same order. So what is lost, doubled or out of order
- * shows at once, and costs one comparison a frame where nothing is.
+ * What is said in a room, and who has heard it. On a message count all who are there when it is said, also who leaves
+ * before it comes; not who comes later, whatever that one hears of it. So each hearing that is due is one of these:
+ *
+ * - lost: it has never come.
+ * - reordered: it came after another that stands behind it. A room's order is that in which anybody first heard each of
+ *   its messages; so if one seat alone is told 1 after 2, either that seat counts, or, if it was first to hear them, all
+ *   others. And a message that first was heard after a later one of its own author counts once more.
+ * - doubled: it has come before. Each further time counts.
+ *
+ * Where nothing of this happens a hearing costs one comparison.
  */
 export class Room {
   /** How many hear it now, and are counted. */
@@ -25,14 +32,20 @@ export class Room {
   head?: number;
   /** By number; undefined for what nobody was there to hear. */
   private readonly said: (Said | undefined)[] = [];
-  /** The numbers, as the first heard them. */
+  /** The numbers, as anybody first heard them. */
   readonly order: number[] = [];
+  /** The newest number of each author that has its place. */
   private readonly lastOf = new Map<number, number>();
 
   constructor(
     readonly id: string,
     readonly index: number,
   ) {}
+
+  /** How much has been said so far. */
+  get count(): number {
+    return this.said.length;
+  }
 
   /** Takes the next message down; answers with its number. */
   note(author: number, due: number, stream: Stream): number {
@@ -50,8 +63,8 @@ export class Room {
 
   hear(seat: Seat, number: number, now: number): void {
     const said = this.said[number];
-    // Of an earlier generator.
-    if (!said) return;
+    // Of an earlier generator, or of before this one came.
+    if (!said || number < seat.since) return;
     if (this.order[seat.place] === number) seat.place++;
     else if (!this.isPlaced(seat, number, said)) return;
     const ms = now - said.due;
@@ -89,8 +102,9 @@ export class Room {
 
   private place(number: number, said: Said): void {
     said.place = this.order.push(number) - 1;
-    if ((this.lastOf.get(said.author) ?? -1) > number) said.stream.reordered++;
-    this.lastOf.set(said.author, number);
+    const last = this.lastOf.get(said.author) ?? -1;
+    if (last > number) said.stream.reordered++;
+    else this.lastOf.set(said.author, number);
   }
 }
 
@@ -98,9 +112,17 @@ export class Room {
 export class Seat {
   readonly skipped = new Set<number>();
   place: number;
+  /** What was said before nobody expects it to hear. */
+  readonly since: number;
 
   constructor(readonly room: Room) {
     this.place = room.order.length;
+    this.since = room.count;
+    room.present++;
+  }
+
+  leave(): void {
+    this.room.present--;
   }
 
   /** All between was skipped: lost, unless it comes after all. */
