@@ -1,12 +1,12 @@
 import type { Socket } from "bun";
 
-import { type Dialect, HEARD, type Person, PING, REFUSED, SENT, STEP } from "./dialect";
-import { incidents } from "./counts/incidents";
 import { clientIdOf, idAt, idNumberAt, numberAt, roomAt, textAt, textOf } from "./bytes/marks";
-import type { StreamPlan } from "./orders";
+import { CLOSE_OPCODE, frame, PING_OPCODE, pong, scan, TEXT_OPCODE } from "./bytes/wire";
+import { incidents } from "./counts/incidents";
 import { type Room, Seat } from "./counts/rooms";
 import type { Stream } from "./counts/streams";
-import { CLOSE_OPCODE, frame, PING_OPCODE, pong, scan, TEXT_OPCODE } from "./bytes/wire";
+import { type Dialect, HEARD, type Person, PING, REFUSED, SENT, STEP } from "./dialect";
+import type { StreamPlan } from "./orders";
 
 /** Where a peer listens, and how one speaks with it. */
 export interface Server {
@@ -171,13 +171,14 @@ export class Client {
   }
 
   private readonly take = (opcode: number, bytes: Buffer, from: number, to: number): void => {
-    if (opcode === TEXT_OPCODE) return this.server.dialect.isLines ? this.lines(bytes, from, to) : this.read(bytes, from, to);
+    if (opcode === TEXT_OPCODE)
+      return this.server.dialect.isLines ? this.lines(bytes, from, to) : this.read(bytes, from, to);
     if (opcode === PING_OPCODE) return this.write(pong(bytes.subarray(from, to)));
     if (opcode === CLOSE_OPCODE) this.end(String(to - from >= 2 ? bytes.readUInt16BE(from) : 1005));
   };
 
   private lines(bytes: Buffer, from: number, to: number): void {
-    for (let start = from; start < to; ) {
+    for (let start = from; start < to;) {
       const found = bytes.indexOf(LINE_FEED, start);
       const end = found < 0 || found > to ? to : found;
       if (end > start) this.read(bytes, start, end);

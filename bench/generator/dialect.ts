@@ -36,5 +36,5 @@ export interface Dialect {
   /** Of the last answer to the greeting: the newest seq of each room, where the peer tells. */
   headsOf?(welcome: string): [roomId: string, head: number][];
   /** The clientIds of all that is stored of a room, in its order, where the peer can be asked. */
-  stored?(url: string, member: Person, roomId: string): Promise<string[]>;
+  stored?: (url: string, member: Person, roomId: string) => Promise<string[]>;
 }

@@ -1,6 +1,18 @@
 import { join } from "node:path";
 
-import type { Audited, Connect, Connected, Order, Paged, Pages, Rested, Storm, Stormed, StreamPlan, Talked } from "./orders";
+import type {
+  Audited,
+  Connect,
+  Connected,
+  Order,
+  Paged,
+  Pages,
+  Rested,
+  Storm,
+  Stormed,
+  StreamPlan,
+  Talked,
+} from "./orders";
 
 const MAIN = join(import.meta.dir, "main.ts");
 

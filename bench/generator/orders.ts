@@ -21,6 +21,7 @@ export interface Connect {
 }
 export interface Connected {
   seconds: number;
+  /** How many of them are in, those counted who were before. */
   ready: number;
   /** From the first try until everything is heard, each person's. */
   waits: Spread;
@@ -82,11 +83,15 @@ export interface Load {
 }
 export interface Rested {
   load: Load;
+  incidents: Incidents;
 }
 
+/** Of those who are counted, not of who stalls or floods. */
 export interface Incidents {
+  /** By close code, or by what else ended a socket. */
   closed: Record<string, number>;
   refused: number;
+  /** What was heard of rooms one is not in. */
   strays: number;
   lastRefusal: string;
 }
@@ -105,6 +110,7 @@ export interface Stormed {
   back: Spread;
   caughtUp: Spread;
   load: Load;
+  incidents: Incidents;
 }
 
 /** History pages, open loop: `count` within `ms`, at random places of random rooms. */

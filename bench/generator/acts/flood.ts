@@ -1,7 +1,7 @@
-import { Client, type Server } from "../client";
-import { isIn } from "./connect";
-import type { Person } from "../dialect";
 import { frame } from "../bytes/wire";
+import { Client, type Server } from "../client";
+import type { Person } from "../dialect";
+import { isIn } from "./connect";
 
 const FRAMES_AT_ONCE = 2000;
 

@@ -1,10 +1,10 @@
 import type { Client, Server } from "../client";
-import { Floods } from "./flood";
+import { takeIncidents } from "../counts/incidents";
 import { watch } from "../counts/load";
+import { spread, Stream } from "../counts/streams";
 import type { StreamPlan, StreamResult, Talk, Talked } from "../orders";
 import { seeded, shuffled } from "./dice";
-import { spread, Stream } from "../counts/streams";
-import { takeIncidents } from "../counts/incidents";
+import { Floods } from "./flood";
 
 // A timer fires about this long after it is asked for one millisecond: what leaves within it has left on time.
 const GRAIN_MS = 1.2;
@@ -27,7 +27,10 @@ export async function talk(clients: Client[], server: Server, order: Talk, pids:
   dues.sort((one, other) => one.at - other.at);
   const load = watch(pids);
   const start = performance.now() + LEAD_MS;
-  const floods = new Floods(clients.slice(0, flooding).map(({ person }) => person), server);
+  const floods = new Floods(
+    clients.slice(0, flooding).map(({ person }) => person),
+    server,
+  );
   await say(dues, start);
   await heard(streams, clients);
   await floods.stop();

@@ -9,7 +9,8 @@ const B = 98;
 const DASH = 45;
 
 // What people say, to the size of the body: in every other room in Korean, of three bytes a letter.
-const english = "nobody loses a word of what is said here, and everybody hears all of it in the same order, once. ";
+const english =
+  "nobody loses a word of what is said here, and everybody hears all of it in the same order, once. ";
 const korean = "감자는 언제나 맛있어요 오늘 저녁에 같이 먹을래요 좋아요 그럼 여섯 시에 봐요 ";
 
 const figures = (value: number, digits: number) => String(value).padStart(digits, "0");
@@ -58,7 +59,10 @@ export function idAt(bytes: Uint8Array, from: number, to: number): number {
 
 // "b-000000-: with the second dash, so that no other id is taken for one.
 const isId = (bytes: Uint8Array, at: number) =>
-  bytes[at] === QUOTE && bytes[at + 1] === B && bytes[at + 2] === DASH && bytes[at + 3 + ROOM_DIGITS] === DASH;
+  bytes[at] === QUOTE &&
+  bytes[at + 1] === B &&
+  bytes[at + 2] === DASH &&
+  bytes[at + 3 + ROOM_DIGITS] === DASH;
 
 export const roomAt = (bytes: Uint8Array, at: number): number => figure(bytes, at, ROOM_DIGITS);
 /** The message's number, of a text. */

@@ -33,7 +33,9 @@ describe("frames that come in", () => {
   });
 
   test("byte by byte", () => {
-    const few = Buffer.concat(frames.slice(0, 5).map(([opcode, payload]) => encode(opcode, Buffer.from(payload))));
+    const few = Buffer.concat(
+      frames.slice(0, 5).map(([opcode, payload]) => encode(opcode, Buffer.from(payload))),
+    );
     expect(takenOf(Array.from(few, (byte) => Buffer.from([byte])))).toEqual(frames.slice(0, 5));
   });
 });

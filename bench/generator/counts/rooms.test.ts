@@ -1,4 +1,5 @@
 import { describe, expect, test } from "bun:test";
+
 import fc from "fast-check";
 
 import { Room, Seat } from "./rooms";
@@ -45,7 +46,11 @@ describe("what is lost, doubled and out of order", () => {
     ["one, by all", [...hears(0, [1], 2), ...hears(1, [1], 2), ...hears(2, [1], 2)], { lost: 3 }],
     ["the last, by one", [...hears(0, [0, 1], 2), ...hears(1, [0], 2), ...hears(2, [0, 1], 2)], { lost: 1 }],
   ])("lost: %s", (_what, heard, numbers) => {
-    expect(counted([...here, ...said(0, 1), ...heard])).toEqual({ ...none, heard: 6 - (numbers.lost ?? 0), ...numbers });
+    expect(counted([...here, ...said(0, 1), ...heard])).toEqual({
+      ...none,
+      heard: 6 - (numbers.lost ?? 0),
+      ...numbers,
+    });
   });
 
   test("a seat that hears two the other way round counts once, if another heard them first", () => {
@@ -143,7 +148,9 @@ function byHand(all: Step[]): Counted {
   const firsts = heard.filter(({ seat: one, number }, at) => at === heard.findIndex(isOf(one, number)));
   const order = [...new Set(heard.map(({ number }) => number))];
   const behind = firsts.filter(({ seat: one, number }, at) =>
-    firsts.slice(0, at).some((before) => before.seat === one && order.indexOf(before.number) > order.indexOf(number)),
+    firsts
+      .slice(0, at)
+      .some((before) => before.seat === one && order.indexOf(before.number) > order.indexOf(number)),
   );
   const ofAuthors = order.filter((number, at) =>
     order.slice(0, at).some((before) => authors[before] === authors[number] && before > number),
