@@ -64,7 +64,7 @@ export const whole: Scene[] = [
   {
     name: "trouble",
     crowd: { people: 1000, roomSizes: [10, 200] },
-    workloads: [ramp, trouble],
+    workloads: [trouble],
     peers: ["ours", "durable"],
     passes: 1,
   },

@@ -11,6 +11,7 @@ import type {
   Storm,
   Stormed,
   StreamPlan,
+  Talk,
   Talked,
 } from "./orders";
 
@@ -46,7 +47,7 @@ export class Generator {
   connect(order: Omit<Connect, "do">): Promise<Connected> {
     return this.ask({ do: "connect", ...order });
   }
-  talk(streams: StreamPlan[], floods = 0): Promise<Talked> {
+  talk(streams: StreamPlan[], floods?: Talk["floods"]): Promise<Talked> {
     return this.ask({ do: "talk", streams, floods });
   }
   rest(seconds: number): Promise<Rested> {

@@ -32,8 +32,8 @@ export interface Connected {
 export interface Talk {
   do: "talk";
   streams: StreamPlan[];
-  /** So many people flood the server meanwhile. */
-  floods?: number;
+  /** People who flood the server meanwhile, and do nothing else. */
+  floods?: { from: number; to: number };
 }
 /** `count` messages within `ms`, said by people [from, to) in turn, in their `place`th room. */
 export interface StreamPlan {
@@ -72,7 +72,7 @@ export interface StreamResult {
 /** Of server, generator and host, while something was done. */
 export interface Load {
   seconds: number;
-  /** Of one core, in µs. */
+  /** Of one core, in µs; NaN where the server has ended. */
   serverCpu: number;
   generatorCpu: number;
   /** Of all that the machine has, in per cent: what the host took, and what neither server nor generator used. */

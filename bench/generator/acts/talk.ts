@@ -11,6 +11,7 @@ const GRAIN_MS = 1.2;
 const LEAD_MS = 50;
 // A talk is over when all has been heard, or when nothing more has come for so long.
 const PATIENCE_MS = 5000;
+const nobody = { from: 0, to: 0 };
 
 interface Due {
   at: number;
@@ -21,16 +22,13 @@ interface Due {
 
 /** Open loop: each message leaves when it is due, whatever has become of those before it. */
 export async function talk(clients: Client[], server: Server, order: Talk, pids: number[]): Promise<Talked> {
-  const { streams: plans, floods: flooding = 0 } = order;
+  const { streams: plans, floods: { from, to } = nobody } = order;
   const streams = plans.map(({ name }) => new Stream(name));
   const dues = plans.flatMap((plan, index) => planned(plan, clients, streams[index]!));
   dues.sort((one, other) => one.at - other.at);
   const load = watch(pids);
   const start = performance.now() + LEAD_MS;
-  const floods = new Floods(
-    clients.slice(0, flooding).map(({ person }) => person),
-    server,
-  );
+  const floods = new Floods(clients.slice(from, to), server);
   await say(dues, start);
   await heard(streams, clients);
   await floods.stop();
