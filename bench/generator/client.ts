@@ -1,6 +1,6 @@
 import type { Socket } from "bun";
 
-import { clientIdOf, idAt, idNumberAt, numberAt, roomAt, textAt, textOf } from "./bytes/marks";
+import { clientIdOf, idAt, idNumberAt, numberAt, roomAt, seqIn, textAt, textOf } from "./bytes/marks";
 import { CLOSE_OPCODE, frame, PING_OPCODE, pong, scan, TEXT_OPCODE } from "./bytes/wire";
 import { incidents } from "./counts/incidents";
 import { type Room, Seat } from "./counts/rooms";
@@ -191,7 +191,7 @@ export class Client {
     const kind = dialect.kindOf(bytes, from, to);
     if (kind === HEARD) {
       const at = textAt(bytes, from, to);
-      if (at >= 0) this.hear(roomAt(bytes, at), numberAt(bytes, at));
+      if (at >= 0) this.hear(roomAt(bytes, at), numberAt(bytes, at), seqIn(bytes, from, at));
     } else if (kind === SENT) {
       const at = idAt(bytes, from, to);
       if (at >= 0) rooms[roomAt(bytes, at)]?.ack(idNumberAt(bytes, at), this.now);
@@ -206,9 +206,9 @@ export class Client {
     }
   }
 
-  private hear(room: number, number: number): void {
+  private hear(room: number, number: number, seq: number): void {
     for (const seat of this.seats) {
-      if (seat.room.index === room) return seat.room.hear(seat, number, this.now);
+      if (seat.room.index === room) return seat.room.hear(seat, number, seq, this.now);
     }
     if (this.isReady) incidents.strays++;
   }

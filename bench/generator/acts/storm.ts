@@ -19,7 +19,7 @@ export async function storm(
   { from, to }: Storm,
   pids: number[],
 ): Promise<Stormed> {
-  const before = new Map(server.rooms.map((room) => [room.id, (room.head ?? 0) + room.order.length]));
+  const before = new Map(server.rooms.map((room) => [room.id, room.head ?? 0]));
   for (let index = from; index < to; index++) {
     clients[index]!.drop();
     clients[index] = new Client(index, clients[index]!.person, server);

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "bun:test";
 
-import { clientIdOf, idAt, idNumberAt, numberAt, roomAt, textAt, textOf } from "./marks";
+import { clientIdOf, idAt, idNumberAt, numberAt, roomAt, seqIn, textAt, textOf } from "./marks";
 
 const strict = new TextDecoder("utf-8", { fatal: true });
 
@@ -63,5 +63,19 @@ describe("a mark is found again", () => {
     const bytes = Buffer.from(`{"roomId":"b-room","clientId":"${clientIdOf(5, 6, "tag")}"}`);
     const at = idAt(bytes, 0, bytes.length);
     expect([roomAt(bytes, at), idNumberAt(bytes, at)]).toEqual([5, 6]);
+  });
+});
+
+describe("a seq is found", () => {
+  test.each([0, 7, 10, 123_456])("%i", (seq) => {
+    for (const before of ["", "longer", "x"]) {
+      const frame = `{"before":"${before}","seq":${seq},"text":"@@"}`;
+      expect(seqIn(Buffer.from(`..${frame}..`), 2, 2 + frame.length)).toBe(seq);
+    }
+  });
+
+  test("and none where there is none, though one stands behind it", () => {
+    const none = '{"type":"message.new","text":"hello"}';
+    expect(seqIn(Buffer.from(`${none}{"seq":1}`), 0, none.length)).toBeNaN();
   });
 });

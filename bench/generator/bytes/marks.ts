@@ -7,6 +7,8 @@ const AT = 64;
 const QUOTE = 34;
 const B = 98;
 const DASH = 45;
+const ZERO = 48;
+const SEQ = Buffer.from('"seq":');
 
 // What people say, to the size of the body: in every other room in Korean, of three bytes a letter.
 const english =
@@ -31,7 +33,7 @@ export const clientIdOf = (room: number, number: number, tag: string): string =>
   `b-${figures(room, ROOM_DIGITS)}-${figures(number, NUMBER_DIGITS)}-${tag}`;
 
 // Frames of one kind have their mark at nearly the same place: where it was last is looked at first.
-const hints = { text: 0, id: 0 };
+const hints = { text: 0, id: 0, seq: 0 };
 
 /** Where the mark of a text begins in bytes[from, to), behind the two @; -1 where there is none. */
 export function textAt(bytes: Uint8Array, from: number, to: number): number {
@@ -55,6 +57,26 @@ export function idAt(bytes: Uint8Array, from: number, to: number): number {
     return at + 3;
   }
   return -1;
+}
+
+/** What stands behind `"seq":` in bytes[from, to); NaN where there is none. */
+export function seqIn(bytes: Uint8Array, from: number, to: number): number {
+  let at = from + hints.seq;
+  if (!isSeq(bytes, at, to)) {
+    for (at = from; at < to && !isSeq(bytes, at, to); at++);
+    hints.seq = at - from;
+  }
+  let value = Number.NaN;
+  for (at += SEQ.length; at < to && isFigure(bytes[at]!); at++) value = (value || 0) * 10 + bytes[at]! - ZERO;
+  return value;
+}
+
+const isFigure = (byte: number) => byte >= ZERO && byte < ZERO + 10;
+
+function isSeq(bytes: Uint8Array, at: number, to: number): boolean {
+  if (at + SEQ.length >= to) return false;
+  for (let index = 0; index < SEQ.length; index++) if (bytes[at + index] !== SEQ[index]) return false;
+  return true;
 }
 
 // "b-000000-: with the second dash, so that no other id is taken for one.

@@ -9,32 +9,29 @@ interface Said {
   /** How many have yet to hear it. */
   missing: number;
   isAcked: boolean;
-  /** Where the first who heard it heard it. */
-  place?: number;
+  /** Its place in the room, as the first who heard it was told. */
+  seq?: number;
 }
 
 /**
- * What is said in a room, and who has heard it. On a message count all who are there when it is said, also who leaves
- * before it comes; not who comes later, whatever that one hears of it. So each hearing that is due is one of these:
+ * What is said in a room, and who has heard it. On a message count all who are there when it is said; not who comes
+ * later, whatever that one hears of it. Each hearing that is due is one of these:
  *
- * - lost: it has never come.
- * - reordered: it came after another that stands behind it. A room's order is that in which anybody first heard each of
- *   its messages; so if one seat alone is told 1 after 2, either that seat counts, or, if it was first to hear them, all
- *   others. And a message that first was heard after a later one of its own author counts once more.
+ * - lost: it has never come, also to one who left before it did.
+ * - reordered: it came after one of a higher seq. A message whose seq is not everywhere the same, or is lower than that
+ *   of an earlier one of its author, counts once more.
  * - doubled: it has come before. Each further time counts.
  *
- * Where nothing of this happens a hearing costs one comparison.
+ * Where nothing of this happens a hearing costs a comparison or two.
  */
 export class Room {
   /** How many hear it now, and are counted. */
   present = 0;
-  /** Its newest seq when the first came in, where the peer says so. */
+  /** Its highest seq, of what was heard; before that, what the peer says as the first comes in. */
   head?: number;
   /** By number; undefined for what nobody was there to hear. */
   private readonly said: (Said | undefined)[] = [];
-  /** The numbers, as anybody first heard them. */
-  readonly order: number[] = [];
-  /** The newest number of each author that has its place. */
+  /** The newest number of each author that was heard. */
   private readonly lastOf = new Map<number, number>();
 
   constructor(
@@ -56,17 +53,18 @@ export class Room {
 
   /** A number for what is said while nobody is there. */
   noteUnheard(): number {
-    const number = this.said.push(undefined) - 1;
-    this.order.push(number);
-    return number;
+    return this.said.push(undefined) - 1;
   }
 
-  hear(seat: Seat, number: number, now: number): void {
+  // Four parameters: it is called for each frame, and an object would cost more than all the rest.
+  hear(seat: Seat, number: number, seq: number, now: number): void {
     const said = this.said[number];
     // Of an earlier generator, or of before this one came.
     if (!said || number < seat.since) return;
-    if (this.order[seat.place] === number) seat.place++;
-    else if (!this.isPlaced(seat, number, said)) return;
+    if (seq === seat.seq + 1) seat.seq = seq;
+    else if (!seat.isNew(seq, said.stream)) return;
+    if (said.seq === undefined) this.place(number, seq, said);
+    else if (said.seq !== seq) said.stream.reordered++;
     const ms = now - said.due;
     said.stream.heard(ms);
     if (--said.missing === 0) said.stream.heardByAll(ms);
@@ -85,50 +83,55 @@ export class Room {
     return this.said.flatMap((said, number) => (said?.isAcked ? [number] : []));
   }
 
-  /** Finds a place for what is not the next one; false where this seat has heard it before. */
-  private isPlaced(seat: Seat, number: number, said: Said): boolean {
-    if (said.place === undefined) {
-      this.place(number, said);
-      return seat.skipTo(this.order.length);
-    }
-    if (said.place >= seat.place) return seat.skipTo(said.place + 1);
-    if (!seat.skipped.delete(said.place)) {
-      said.stream.doubled++;
-      return false;
-    }
-    said.stream.reordered++;
-    return true;
-  }
-
-  private place(number: number, said: Said): void {
-    said.place = this.order.push(number) - 1;
-    const last = this.lastOf.get(said.author) ?? -1;
-    if (last > number) said.stream.reordered++;
-    else this.lastOf.set(said.author, number);
+  private place(number: number, seq: number, said: Said): void {
+    said.seq = seq;
+    if (seq > (this.head ?? 0)) this.head = seq;
+    const last = this.lastOf.get(said.author) ?? number;
+    const isBehind = seq > (this.said[last]?.seq ?? 0);
+    if (last !== number && isBehind !== number > last) said.stream.reordered++;
+    if (number >= last) this.lastOf.set(said.author, number);
   }
 }
 
 /** Someone's place in a room: how far they have heard. */
 export class Seat {
-  readonly skipped = new Set<number>();
-  place: number;
-  /** What was said before nobody expects it to hear. */
-  readonly since: number;
+  /** The highest they have heard; none yet. */
+  seq = Number.NaN;
+  /** What was said before nobody expects them to hear. */
+  since: number;
+  /** All from here to `seq` was heard, or was skipped: it is lost, unless it comes after all. */
+  private from = Number.NaN;
+  private readonly skipped = new Set<number>();
 
   constructor(readonly room: Room) {
-    this.place = room.order.length;
     this.since = room.count;
     room.present++;
   }
 
+  /** From now on they hear nothing. */
   leave(): void {
+    this.since = Infinity;
     this.room.present--;
   }
 
-  /** All between was skipped: lost, unless it comes after all. */
-  skipTo(next: number): true {
-    for (let place = this.place; place < next - 1; place++) this.skipped.add(place);
-    this.place = next;
+  /** Of what is not the next one; false where it was heard before. */
+  isNew(seq: number, stream: Stream): boolean {
+    if (Number.isNaN(this.seq)) this.from = this.seq = seq;
+    else if (seq > this.seq) this.seq = this.skip(this.seq + 1, seq);
+    else if (seq < this.from) {
+      this.skip(seq + 1, this.from);
+      this.from = seq;
+      stream.reordered++;
+    } else if (this.skipped.delete(seq)) stream.reordered++;
+    else {
+      stream.doubled++;
+      return false;
+    }
     return true;
+  }
+
+  private skip(from: number, to: number): number {
+    for (let seq = from; seq < to; seq++) this.skipped.add(seq);
+    return to;
   }
 }
