@@ -48,16 +48,21 @@ describe("frames that a server leaves out", () => {
     expect(faultsOf(hundred)).toEqual(["100 frames lost"]);
   }, 30_000);
 
-  test.each([durable, ours])("$name leaves out none", async (peer) => {
-    const measured = await chats(peer);
-    expect(faultsOf(measured)).toEqual([]);
-    expect(measured.figures).toMatchObject({ lost: 0, unacked: 0, doubled: 0, reordered: 0 });
-  }, 15_000);
+  test.each([durable, ours])(
+    "$name leaves out none",
+    async (peer) => {
+      const measured = await chats(peer);
+      expect(faultsOf(measured)).toEqual([]);
+      expect(measured.figures).toMatchObject({ lost: 0, unacked: 0, doubled: 0, reordered: 0 });
+    },
+    15_000,
+  );
 });
 
 describe("messages that a server acknowledges", () => {
   const kill = killed({ times: 2, aSecond: 1000, ms: 500 });
-  const kills = async (peer: Peer) => (await kill.run(await stageOf(peer, { people: 50, roomSizes: [10] })))[0]!;
+  const kills = async (peer: Peer) =>
+    (await kill.run(await stageOf(peer, { people: 50, roomSizes: [10] })))[0]!;
 
   test("and does not keep are counted", async () => {
     const { figures, faults } = await kills(broken["acking-early"]!);
@@ -65,12 +70,16 @@ describe("messages that a server acknowledges", () => {
     expect(faults).toEqual([`${figures["lost"]} of ${figures["acked"]} acknowledged messages were lost`]);
   }, 15_000);
 
-  test.each([durable, ours])("$name keeps", async (peer) => {
-    const { figures, faults } = await kills(peer);
-    expect(faults).toEqual([]);
-    expect(figures["acked"]).toBeGreaterThan(0);
-    expect(figures).toMatchObject({ lost: 0, doubled: 0 });
-  }, 15_000);
+  test.each([durable, ours])(
+    "$name keeps",
+    async (peer) => {
+      const { figures, faults } = await kills(peer);
+      expect(faults).toEqual([]);
+      expect(figures["acked"]).toBeGreaterThan(0);
+      expect(figures).toMatchObject({ lost: 0, doubled: 0 });
+    },
+    15_000,
+  );
 });
 
 test("who was cut off comes back, catches up, and hears on", async () => {

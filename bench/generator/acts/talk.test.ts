@@ -22,14 +22,23 @@ test("a server that stands still makes all wait who speak meanwhile, and the lat
   const people = join(dir, "people");
   const all = await gather(raw, dir, crowd);
   await Bun.write(people, all.map((person) => `${JSON.stringify(person)}\n`).join(""));
-  const { url, pid, kill } = await start(raw, dir);
-  endings.push(() => kill("SIGKILL"));
+  const server = await start(raw, dir);
+  endings.push(() => server.kill("SIGKILL"));
+  const { url, pid } = server;
   const generator = await Generator.start({ url, pid, dialect: raw.dialect }, people, []);
   endings.push(() => generator.stop());
   await generator.connect({ from: 0, to: crowd.people });
 
   // A fifth of them is due while it stands still.
-  const plan = { name: "all", from: 0, to: crowd.people, place: 0, count: 300, ms: 5 * STALL_MS, isEven: true };
+  const plan = {
+    name: "all",
+    from: 0,
+    to: crowd.people,
+    place: 0,
+    count: 300,
+    ms: 5 * STALL_MS,
+    isEven: true,
+  };
   const talking = generator.talk([plan]);
   await Bun.sleep(STALL_MS);
   const stopped = performance.now();

@@ -54,14 +54,20 @@ describe("what is lost, doubled and out of order", () => {
     ["the last, by one", [...hears(0, [0, 1], 2), ...hears(1, [0], 2), ...hears(2, [0, 1], 2)], 1],
     ["one each, another", [...hears(0, [1, 2], 3), ...hears(1, [0, 2], 3), ...hears(2, [0, 1], 3)], 3],
   ])("lost, and nothing else: %s", (_what, heard, lost) => {
-    const all = [...here, ...said(...Array.from({ length: 2 + Number(lost === 3 && heard.length === 6) }, () => 0))];
+    const all = [
+      ...here,
+      ...said(...Array.from({ length: 2 + Number(lost === 3 && heard.length === 6) }, () => 0)),
+    ];
     expect(counted([...all, ...heard])).toEqual({ ...none, heard: heard.length, lost });
   });
 
-  test.each([0, 1, 2])("out of order: seat %i is told two the other way round, whoever hears first", (nth) => {
-    const heard = [0, 1, 2].flatMap((one) => hears(one, one === nth ? [1, 0] : [0, 1], 2));
-    expect(counted([...here, ...said(0, 1), ...heard])).toEqual({ ...none, heard: 6, reordered: 1 });
-  });
+  test.each([0, 1, 2])(
+    "out of order: seat %i is told two the other way round, whoever hears first",
+    (nth) => {
+      const heard = [0, 1, 2].flatMap((one) => hears(one, one === nth ? [1, 0] : [0, 1], 2));
+      expect(counted([...here, ...said(0, 1), ...heard])).toEqual({ ...none, heard: 6, reordered: 1 });
+    },
+  );
 
   test("two of one author have the wrong order, and all hear them so", () => {
     const heard = [0, 1, 2].flatMap((nth) => hears(nth, [1, 0], 2));
