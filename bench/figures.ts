@@ -8,6 +8,7 @@ export type Measured = Omit<Result, "workload" | "peer" | "pass">;
 const LATE_MS = 2;
 const LATE_SHARE = 0.25;
 const STOLEN_PERCENT = 2;
+const OTHERS_PERCENT = 10;
 const MB = 1024 * 1024;
 
 /** The figures of one stream of a talk, and why they count for nothing, if so. */
@@ -28,7 +29,8 @@ export function talked(size: string, result: Talked, name = "all"): Measured {
       "last max ms": lasts.max,
       "server MB": peakOf(load),
       "CPU µs a delivery": load.serverCpu / Math.max(deliveries, 1),
-      lost: stream.lost + stream.said - stream.acked,
+      lost: stream.lost,
+      unacked: stream.said - stream.acked,
       doubled: stream.doubled,
       reordered: stream.reordered,
       ...validity(load),
@@ -46,10 +48,19 @@ export function faultsOf(stream: StreamResult, { load, incidents }: Talked): str
     said > acked && `${count(said - acked)} messages not acknowledged`,
     doubled > 0 && `${count(doubled)} frames doubled`,
     reordered > 0 && `${count(reordered)} frames out of order`,
-    late > Math.max(LATE_MS, LATE_SHARE * hearings.p99) && `the generator was ${late.toFixed(1)} ms late (p99)`,
-    load.stolen > STOLEN_PERCENT && `the host took ${load.stolen.toFixed(1)} % of the machine`,
+    late > Math.max(LATE_MS, LATE_SHARE * hearings.p99) &&
+      `the generator was ${late.toFixed(1)} ms late (p99)`,
+    ...outside(load),
     ...happened(incidents),
   ].filter((fault) => fault !== false);
+}
+
+/** What took from the machine beside server and generator. */
+export function outside({ stolen, others }: Load): string[] {
+  return [
+    ...(stolen > STOLEN_PERCENT ? [`the host took ${stolen.toFixed(1)} % of the machine`] : []),
+    ...(others > OTHERS_PERCENT ? [`the host was busy with other things for ${others.toFixed(1)} %`] : []),
+  ];
 }
 
 export function happened({ closed, refused, strays, lastRefusal }: Incidents): string[] {
@@ -64,6 +75,7 @@ export function happened({ closed, refused, strays, lastRefusal }: Incidents): s
 export const validity = (load: Load): Record<string, number> => ({
   "generator CPU %": load.generatorCpu / load.seconds / 10_000,
   "stolen %": load.stolen,
+  "others %": load.others,
 });
 
 export const peakOf = (load: Load): number => Math.max(...load.memory.map(([, bytes]) => bytes)) / MB;

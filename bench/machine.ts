@@ -1,5 +1,6 @@
-import { $ } from "bun";
 import { cpus, release, totalmem } from "node:os";
+
+import { $ } from "bun";
 
 import packages from "../package.json";
 import { find } from "./peers/programs";
@@ -14,7 +15,9 @@ export async function about(started: number): Promise<About> {
   return {
     startedAt: new Date(started).toISOString(),
     seconds: Math.round((Date.now() - started) / 1000),
-    command: ["bun run bench", ...(process.argv.length > 2 ? ["--"] : []), ...process.argv.slice(2)].join(" "),
+    command: ["bun run bench", ...(process.argv.length > 2 ? ["--"] : []), ...process.argv.slice(2)].join(
+      " ",
+    ),
     commit: await said("git", "describe", "--always", "--dirty"),
     machine: {
       cpu: cpus()[0]?.model ?? "",

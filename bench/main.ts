@@ -2,13 +2,14 @@ import { parseArgs } from "node:util";
 
 import type { Measured } from "./figures";
 import { about } from "./machine";
+import { measure, passesOf } from "./passes";
 import type { Peer } from "./peers/peer";
 import { broken, peers } from "./peers/peers";
 import { missing } from "./peers/programs";
 import { write } from "./report/report";
 import type { Result, Run } from "./result";
 import { quick, type Scene, whole } from "./scenes";
-import { open } from "./stage";
+import { open, type Stage } from "./stage";
 
 // `bun run bench`: every server through the same, in one run. What it does and how to read it: bench/README.md.
 
@@ -24,19 +25,21 @@ const { values: wish } = parseArgs({
   },
 });
 
-const AGAIN = 2;
 const known: Record<string, Peer> = { ...peers, ...broken };
 const started = Date.now();
 const results: Result[] = [];
 const leftOut: Run["leftOut"] = [];
 
-const scenes = (wish.quick ? quick : whole).filter(({ name }) => named(wish.scenes)?.includes(name) ?? true);
-if (scenes.length === 0) throw new Error(`No scene is called so; there are: ${whole.map(({ name }) => name).join(", ")}`);
+// Ctrl-C, too, leaves no data behind.
+process.on("SIGINT", () => process.exit(130));
+
+const scenes = chosen(wish.quick ? quick : whole);
 const there = await ready(named(wish.peers) ?? [...new Set(scenes.flatMap(cast))]);
 
 for (const [index, scene] of scenes.entries()) {
-  for (const [nth, all] of passes(scene).entries()) {
-    for (const name of all) {
+  const all = there.filter((name) => cast(scene).includes(name));
+  for (const [nth, pass] of passesOf(all, scene.passes).entries()) {
+    for (const name of pass) {
       say(`${index + 1}/${scenes.length} ${scene.name}: ${name}${nth > 0 ? ", again" : ""}`);
       await play(scene, known[name]!, nth + 1);
     }
@@ -52,12 +55,22 @@ const run: Run = {
 };
 say(await write(run, wish.out ?? (wish.quick ? "test-results/bench" : "bench/results")));
 
-/** Of those asked for, the ones that can run here, built. */
+function chosen(all: Scene[]): Scene[] {
+  const names = named(wish.scenes) ?? all.map(({ name }) => name);
+  mustBeKnown(
+    "scene",
+    names,
+    all.map(({ name }) => name),
+  );
+  return all.filter(({ name }) => names.includes(name));
+}
+
+/** Of those asked for, the ones that can run here, built; ours first, as in the report. */
 async function ready(names: string[]): Promise<string[]> {
+  mustBeKnown("peer", names, Object.keys(known));
   const able: string[] = [];
-  for (const name of names) {
-    const peer = known[name];
-    if (!peer) throw new Error(`No peer is called ${name}; there are: ${Object.keys(known).join(", ")}`);
+  for (const [name, peer] of Object.entries(known)) {
+    if (!names.includes(name)) continue;
     const lacking = missing(peer);
     if (lacking.length > 0) {
       leftOut.push({ name, why: `${lacking.join(" and ")} not found here` });
@@ -70,44 +83,31 @@ async function ready(names: string[]): Promise<string[]> {
   return able;
 }
 
-function cast({ peers: own = Object.keys(peers) }: Scene): string[] {
-  return own;
-}
-
-/** Forwards, then backwards: whatever the machine does meanwhile, it does to all. */
-function passes(scene: Scene): string[][] {
-  const all = there.filter((name) => cast(scene).includes(name));
-  return Array.from({ length: scene.passes ?? 2 }, (_, nth) => (nth % 2 === 0 ? all : all.toReversed()));
+/** Whom a scene is for: where it does not say, whoever was asked for. */
+function cast({ peers: own }: Scene): string[] {
+  return own ?? named(wish.peers) ?? Object.keys(peers);
 }
 
 async function play(scene: Scene, peer: Peer, pass: number): Promise<void> {
   const memoryMB = wish.memory === undefined ? undefined : Number(wish.memory);
-  const stage = await open(peer, scene.crowd, { ...scene.options, memoryMB });
+  let stage: Stage | undefined;
   let playing = scene.workloads[0]!;
   const keep = (measured: Measured) => {
     results.push({ workload: playing.name, peer: peer.name, pass, ...measured });
     say(`    ${playing.name}, ${measured.size}: ${inShort(measured)}`);
   };
   try {
+    stage = await open(peer, scene.crowd, { ...scene.options, memoryMB });
     for (playing of scene.workloads) {
-      for (let time = 1, isNoisy = true; isNoisy && time <= AGAIN; time++) {
-        const all = await playing.run(stage);
-        // What the host or the generator has spoiled is measured once more.
-        isNoisy = playing.isRepeatable === true && time < AGAIN && all.some(isSpoiled);
-        if (isNoisy) say(`    ${playing.name}: ${all.flatMap(({ faults }) => faults).join(", ")}; again`);
-        else all.forEach(keep);
-      }
+      const all = await measure(playing, stage, (what) => say(`    ${what}`));
+      all.forEach(keep);
     }
   } catch (error) {
     // What it did until then stays, and the others come.
     keep({ size: scene.name, faults: [`it ended: ${String(error)}`], figures: {} });
   } finally {
-    await stage.close();
+    await stage?.close();
   }
-}
-
-function isSpoiled({ faults }: Measured): boolean {
-  return faults.length > 0 && faults.every((fault) => /^the (generator|host)/.test(fault));
 }
 
 function inShort({ figures, faults }: Measured): string {
@@ -117,7 +117,14 @@ function inShort({ figures, faults }: Measured): string {
 
 function say(what: string): void {
   const seconds = Math.round((Date.now() - started) / 1000);
-  console.log(`${String(Math.floor(seconds / 60)).padStart(2)}:${String(seconds % 60).padStart(2, "0")} ${what}`);
+  console.log(
+    `${String(Math.floor(seconds / 60)).padStart(2)}:${String(seconds % 60).padStart(2, "0")} ${what}`,
+  );
+}
+
+function mustBeKnown(what: string, names: string[], all: string[]): void {
+  const unknown = names.find((name) => !all.includes(name));
+  if (unknown !== undefined) throw new Error(`No ${what} is called ${unknown}; there are: ${all.join(", ")}`);
 }
 
 function named(text?: string): string[] | undefined {

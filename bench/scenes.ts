@@ -16,6 +16,7 @@ import type { Workload } from "./workload";
 
 /** Workloads that share one server, each on what the one before left. */
 export interface Scene {
+  /** Without a comma, which stands between two of them. */
   name: string;
   crowd: Crowd;
   options?: Options;
@@ -32,11 +33,15 @@ const unlimited: Options = { env: { LIMITS: "off" } };
 
 /** All of it: within an hour. */
 export const whole: Scene[] = [
-  { name: "1,000", crowd: inTens(1000), workloads: [ramp, everyoneIn30(1000)], passes: 1 },
-  { name: "3,000", crowd: inTens(3000), workloads: [ramp, everyoneIn30(3000), everyoneIn1(3000)], passes: 1 },
-  { name: "10,000", crowd: inTens(10_000), workloads: [ramp, idle, everyoneIn30(10_000), everyoneIn1(10_000), steady] },
-  { name: "cold 1,000", crowd: inTens(1000), workloads: [cold] },
-  { name: "cold 3,000", crowd: inTens(3000), workloads: [cold] },
+  { name: "1000", crowd: inTens(1000), workloads: [ramp, everyoneIn30(1000)], passes: 1 },
+  { name: "3000", crowd: inTens(3000), workloads: [ramp, everyoneIn30(3000), everyoneIn1(3000)], passes: 1 },
+  {
+    name: "10000",
+    crowd: inTens(10_000),
+    workloads: [ramp, idle, everyoneIn30(10_000), everyoneIn1(10_000), steady],
+  },
+  { name: "cold 1000", crowd: inTens(1000), workloads: [cold] },
+  { name: "cold 3000", crowd: inTens(3000), workloads: [cold] },
   {
     name: "giant",
     crowd: { people: 10_000, roomSizes: [10, 1000, 10_000] },
@@ -59,11 +64,18 @@ export const whole: Scene[] = [
   {
     name: "trouble",
     crowd: { people: 1000, roomSizes: [10, 200] },
-    workloads: [ramp, trouble],
+    workloads: [trouble],
     peers: ["ours", "durable"],
     passes: 1,
   },
-  { name: "kill", crowd: inTens(1000), options: unlimited, workloads: [kill], peers: ["ours", "durable", "acking-early"], passes: 1 },
+  {
+    name: "kill",
+    crowd: inTens(1000),
+    options: unlimited,
+    workloads: [kill],
+    peers: ["ours", "durable", "acking-early"],
+    passes: 1,
+  },
   { name: "soak", crowd: inTens(10_000), workloads: [ramp, soak(10)], peers: ["ours"], passes: 1 },
 ];
 
@@ -71,6 +83,12 @@ const closest = ["ours", "raw", "durable"];
 
 /** Ours beside what limits it, at 1,000 and 10,000: within four minutes. */
 export const quick: Scene[] = [
-  { name: "1,000", crowd: inTens(1000), workloads: [ramp, everyoneIn30(1000)], peers: closest, passes: 1 },
-  { name: "10,000", crowd: inTens(10_000), workloads: [ramp, everyoneIn1(10_000), steady], peers: closest, passes: 1 },
+  { name: "1000", crowd: inTens(1000), workloads: [ramp, everyoneIn30(1000)], peers: closest, passes: 1 },
+  {
+    name: "10000",
+    crowd: inTens(10_000),
+    workloads: [ramp, everyoneIn1(10_000), steady],
+    peers: closest,
+    passes: 1,
+  },
 ];

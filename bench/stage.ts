@@ -2,8 +2,8 @@ import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { cpus, tmpdir } from "node:os";
 import { join } from "node:path";
 
+import { memoryOf } from "./generator/counts/host";
 import { Generator } from "./generator/generator";
-import { memoryOf } from "./generator/host";
 import { gather } from "./peers/crowd";
 import type { Crowd, Peer } from "./peers/peer";
 import { start } from "./peers/start";
@@ -57,7 +57,11 @@ export async function open(peer: Peer, crowd: Crowd, options: Options = {}): Pro
   const startedInMs = performance.now() - started;
   const { url, pid } = server;
   const emptyBytes = memoryOf([pid]);
-  const generator = await Generator.start({ url, pid, dialect: peer.dialect }, people, pinnedTo(GENERATOR_CORE));
+  const target = { url, pid, dialect: peer.dialect };
+  const generator = await Generator.start(target, people, pinnedTo(GENERATOR_CORE)).catch(async (error) => {
+    await server.kill("SIGKILL");
+    throw error;
+  });
   return {
     peer,
     crowd,

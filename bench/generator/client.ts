@@ -1,12 +1,12 @@
 import type { Socket } from "bun";
 
+import { clientIdOf, idAt, idNumberAt, numberAt, roomAt, seqIn, textAt, textOf } from "./bytes/marks";
+import { CLOSE_OPCODE, frame, PING_OPCODE, pong, scan, TEXT_OPCODE } from "./bytes/wire";
+import { incidents } from "./counts/incidents";
+import { type Room, Seat } from "./counts/rooms";
+import type { Stream } from "./counts/streams";
 import { type Dialect, HEARD, type Person, PING, REFUSED, SENT, STEP } from "./dialect";
-import { incidents } from "./incidents";
-import { clientIdOf, idAt, idNumberAt, numberAt, roomAt, textAt, textOf } from "./marks";
 import type { StreamPlan } from "./orders";
-import { type Room, Seat } from "./rooms";
-import type { Stream } from "./streams";
-import { CLOSE_OPCODE, frame, PING_OPCODE, pong, scan, TEXT_OPCODE } from "./wire";
 
 /** Where a peer listens, and how one speaks with it. */
 export interface Server {
@@ -95,10 +95,8 @@ export class Client {
 
   /** As a cut line does it: no close frame. */
   drop(): void {
-    this.isClosed = true;
-    if (this.isReady) for (const { room } of this.seats) room.present--;
+    this.leave();
     this.socket?.terminate();
-    this.onClosed();
   }
 
   onOpen(socket: Socket<Client>): void {
@@ -138,10 +136,14 @@ export class Client {
 
   end(why: string): void {
     if (this.isClosed) return;
-    this.isClosed = true;
     if (this.isCounted) incidents.closed[why] = (incidents.closed[why] ?? 0) + 1;
-    if (this.isReady) for (const { room } of this.seats) room.present--;
+    this.leave();
+  }
+
+  private leave(): void {
+    if (this.isReady) for (const seat of this.seats) seat.leave();
     this.isReady = false;
+    this.isClosed = true;
     this.onClosed();
   }
 
@@ -169,13 +171,14 @@ export class Client {
   }
 
   private readonly take = (opcode: number, bytes: Buffer, from: number, to: number): void => {
-    if (opcode === TEXT_OPCODE) return this.server.dialect.isLines ? this.lines(bytes, from, to) : this.read(bytes, from, to);
+    if (opcode === TEXT_OPCODE)
+      return this.server.dialect.isLines ? this.lines(bytes, from, to) : this.read(bytes, from, to);
     if (opcode === PING_OPCODE) return this.write(pong(bytes.subarray(from, to)));
     if (opcode === CLOSE_OPCODE) this.end(String(to - from >= 2 ? bytes.readUInt16BE(from) : 1005));
   };
 
   private lines(bytes: Buffer, from: number, to: number): void {
-    for (let start = from; start < to; ) {
+    for (let start = from; start < to;) {
       const found = bytes.indexOf(LINE_FEED, start);
       const end = found < 0 || found > to ? to : found;
       if (end > start) this.read(bytes, start, end);
@@ -188,7 +191,7 @@ export class Client {
     const kind = dialect.kindOf(bytes, from, to);
     if (kind === HEARD) {
       const at = textAt(bytes, from, to);
-      if (at >= 0) this.hear(roomAt(bytes, at), numberAt(bytes, at));
+      if (at >= 0) this.hear(roomAt(bytes, at), numberAt(bytes, at), seqIn(bytes, from, at));
     } else if (kind === SENT) {
       const at = idAt(bytes, from, to);
       if (at >= 0) rooms[roomAt(bytes, at)]?.ack(idNumberAt(bytes, at), this.now);
@@ -197,18 +200,17 @@ export class Client {
       else if (!this.isReady) this.ready(bytes.toString("utf8", from, to));
     } else if (kind === PING) {
       if (dialect.answer !== undefined) this.write(frame(dialect.answer));
-    } else if (kind === REFUSED) {
+    } else if (kind === REFUSED && this.isCounted) {
       incidents.refused++;
       incidents.lastRefusal = bytes.toString("utf8", from, Math.min(to, from + 300));
     }
   }
 
-  /** Also for what was fetched rather than heard. */
-  hear(room: number, number: number): void {
+  private hear(room: number, number: number, seq: number): void {
     for (const seat of this.seats) {
-      if (seat.room.index === room) return seat.room.hear(seat, number, this.now);
+      if (seat.room.index === room) return seat.room.hear(seat, number, seq, this.now);
     }
-    if (this.isCounted) incidents.strays++;
+    if (this.isReady) incidents.strays++;
   }
 
   private ready(welcome: string): void {
@@ -216,7 +218,6 @@ export class Client {
     this.heads = dialect.headsOf?.(welcome) ?? [];
     if (this.isCounted) {
       this.seats = this.person.rooms.map((id) => new Seat(rooms[places.get(id) ?? -1]!));
-      for (const { room } of this.seats) room.present++;
       for (const [id, head] of this.heads) rooms[places.get(id) ?? -1]!.head ??= head;
     }
     this.isReady = this.isCounted;

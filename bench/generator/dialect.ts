@@ -10,7 +10,7 @@ export interface Person {
 export const OTHER = 0;
 /** The answer to a frame of the greeting. */
 export const STEP = 1;
-/** A message that was said in a room; holds its text as it was said. */
+/** A message that was said in a room; holds its text as it was said, and before it `"seq":`, one more than the room's last. */
 export const HEARD = 2;
 /** Says that a message was taken: holds its clientId in quotes. */
 export const SENT = 3;
@@ -36,5 +36,5 @@ export interface Dialect {
   /** Of the last answer to the greeting: the newest seq of each room, where the peer tells. */
   headsOf?(welcome: string): [roomId: string, head: number][];
   /** The clientIds of all that is stored of a room, in its order, where the peer can be asked. */
-  stored?(url: string, member: Person, roomId: string): Promise<string[]>;
+  stored?: (url: string, member: Person, roomId: string) => Promise<string[]>;
 }

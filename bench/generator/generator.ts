@@ -1,6 +1,19 @@
 import { join } from "node:path";
 
-import type { Audited, Connect, Connected, Order, Paged, Pages, Rested, Storm, Stormed, StreamPlan, Talked } from "./orders";
+import type {
+  Audited,
+  Connect,
+  Connected,
+  Order,
+  Paged,
+  Pages,
+  Rested,
+  Storm,
+  Stormed,
+  StreamPlan,
+  Talk,
+  Talked,
+} from "./orders";
 
 const MAIN = join(import.meta.dir, "main.ts");
 
@@ -34,7 +47,7 @@ export class Generator {
   connect(order: Omit<Connect, "do">): Promise<Connected> {
     return this.ask({ do: "connect", ...order });
   }
-  talk(streams: StreamPlan[], floods = 0): Promise<Talked> {
+  talk(streams: StreamPlan[], floods?: Talk["floods"]): Promise<Talked> {
     return this.ask({ do: "talk", streams, floods });
   }
   rest(seconds: number): Promise<Rested> {

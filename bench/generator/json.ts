@@ -30,11 +30,12 @@ export const ours: Dialect = {
 export const trusting: Dialect = {
   ...frames,
   greeting: ({ userId, rooms }) => [`{"type":"hello","token":"${userId}","rooms":${JSON.stringify(rooms)}}`],
+  stored: historyOf,
 };
 
 async function pagesOf(url: string, { accessToken }: Person, roomId: string): Promise<string[]> {
   const ids: string[] = [];
-  for (let after = 0, more = true; more; ) {
+  for (let after = 0, more = true; more;) {
     const response = await fetch(`${url}/api/rooms/${roomId}/messages?after=${after}&limit=200`, {
       headers: { authorization: `Bearer ${accessToken}` },
     });
@@ -45,6 +46,13 @@ async function pagesOf(url: string, { accessToken }: Person, roomId: string): Pr
     more = page.more.after;
   }
   return ids;
+}
+
+/** Of those that store anything at all. */
+async function historyOf(url: string, _member: Person, roomId: string): Promise<string[]> {
+  const response = await fetch(`${url}/history?room=${roomId}`);
+  if (!response.ok) throw new Error(`${response.status} for a history`);
+  return (await response.json()) as string[];
 }
 
 function kindOf(bytes: Uint8Array, from: number, to: number): Kind {

@@ -1,14 +1,15 @@
-import { audit } from "./audit";
+import { audit } from "./acts/audit";
+import { connect } from "./acts/connect";
+import { pages } from "./acts/pages";
+import { storm } from "./acts/storm";
+import { talk } from "./acts/talk";
 import { Client, type Server } from "./client";
-import { connect } from "./connect";
+import { takeIncidents } from "./counts/incidents";
+import { watch } from "./counts/load";
+import { Room } from "./counts/rooms";
 import type { Person } from "./dialect";
 import { dialects } from "./dialects";
-import { watch } from "./load";
 import type { Order } from "./orders";
-import { pages } from "./pages";
-import { Room } from "./rooms";
-import { storm } from "./storm";
-import { talk } from "./talk";
 
 // The load generator, a process of its own on a core of its own: told by the bench what to do, over IPC, and answering
 // with what came of it. `bun bench/generator/main.ts URL DIALECT PEOPLE-FILE SERVER-PID`
@@ -44,7 +45,7 @@ async function obey(order: Order): Promise<unknown> {
     case "rest": {
       const load = watch(pids);
       await Bun.sleep(order.seconds * 1000);
-      return { load: load() };
+      return { load: load(), incidents: takeIncidents() };
     }
     case "storm":
       return storm(clients, server, order, pids);

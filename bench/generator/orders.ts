@@ -1,4 +1,4 @@
-import type { Spread } from "./streams";
+import type { Spread } from "./counts/streams";
 
 /** What the bench tells its generator to do, one thing after the other. People are [from, to) of the crowd's file. */
 export type Order =
@@ -21,6 +21,7 @@ export interface Connect {
 }
 export interface Connected {
   seconds: number;
+  /** How many of them are in, those counted who were before. */
   ready: number;
   /** From the first try until everything is heard, each person's. */
   waits: Spread;
@@ -31,8 +32,8 @@ export interface Connected {
 export interface Talk {
   do: "talk";
   streams: StreamPlan[];
-  /** So many people flood the server meanwhile. */
-  floods?: number;
+  /** People who flood the server meanwhile, and do nothing else. */
+  floods?: { from: number; to: number };
 }
 /** `count` messages within `ms`, said by people [from, to) in turn, in their `place`th room. */
 export interface StreamPlan {
@@ -71,7 +72,7 @@ export interface StreamResult {
 /** Of server, generator and host, while something was done. */
 export interface Load {
   seconds: number;
-  /** Of one core, in µs. */
+  /** Of one core, in µs; NaN where the server has ended. */
   serverCpu: number;
   generatorCpu: number;
   /** Of all that the machine has, in per cent: what the host took, and what neither server nor generator used. */
@@ -82,11 +83,15 @@ export interface Load {
 }
 export interface Rested {
   load: Load;
+  incidents: Incidents;
 }
 
+/** Of those who are counted, not of who stalls or floods. */
 export interface Incidents {
+  /** By close code, or by what else ended a socket. */
   closed: Record<string, number>;
   refused: number;
+  /** What was heard of rooms one is not in. */
   strays: number;
   lastRefusal: string;
 }
@@ -105,6 +110,7 @@ export interface Stormed {
   back: Spread;
   caughtUp: Spread;
   load: Load;
+  incidents: Incidents;
 }
 
 /** History pages, open loop: `count` within `ms`, at random places of random rooms. */

@@ -29,4 +29,3 @@ export const pages = (messages: number): Workload => ({
     ];
   },
 });
-

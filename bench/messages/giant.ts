@@ -13,7 +13,14 @@ const giant = (place: number, size: number, aSecond: number): Workload => ({
   async run({ generator, crowd }) {
     const ms = SECONDS * 1000;
     const crowdPlan = { name: "all", from: 0, to: size, place, count: aSecond * SECONDS, ms, isEven: true };
-    const others = { name: "others", from: 0, to: crowd.people, place: 0, count: OTHERS_A_SECOND * SECONDS, ms };
+    const others = {
+      name: "others",
+      from: 0,
+      to: crowd.people,
+      place: 0,
+      count: OTHERS_A_SECOND * SECONDS,
+      ms,
+    };
     const result = await generator.talk([crowdPlan, others]);
     const measured = talked(`one room of ${count(size)}`, result);
     const rest = talked("", result, "others");

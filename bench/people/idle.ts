@@ -1,4 +1,4 @@
-import { people, peakOf, validity } from "../figures";
+import { happened, outside, people, peakOf, validity } from "../figures";
 import type { Workload } from "../workload";
 
 const SECONDS = 20;
@@ -10,12 +10,12 @@ export const idle: Workload = {
   title: "Everyone is there, and nobody says anything",
   isRepeatable: true,
   async run({ generator, crowd, emptyBytes }) {
-    const { load } = await generator.rest(SECONDS);
+    const { load, incidents } = await generator.rest(SECONDS);
     const bytes = load.memory.at(-1)?.[1] ?? 0;
     return [
       {
         size: people(crowd.people),
-        faults: [],
+        faults: [...outside(load), ...happened(incidents)],
         figures: {
           "server MB": peakOf(load),
           "KB a socket": (bytes - emptyBytes) / KB / crowd.people,

@@ -11,11 +11,11 @@ export const ramp: Workload = {
   async run({ generator, crowd, startedInMs }) {
     const order = { from: 0, to: crowd.people, window: WINDOW };
     const { seconds, ready, waits, incidents, load } = await generator.connect(order);
-    const outside = crowd.people - ready;
+    const lacking = crowd.people - ready;
     return [
       {
         size: people(crowd.people),
-        faults: [...(outside > 0 ? [`${outside} did not get in`] : []), ...happened(incidents)],
+        faults: [...(lacking > 0 ? [`${lacking} did not get in`] : []), ...happened(incidents)],
         figures: {
           "people/s": ready / seconds,
           "p50 ms": waits.p50,

@@ -41,7 +41,7 @@ export function wasThere(run: Run, { workload, size, peer }: Omit<Place, "figure
 
 /** What went wrong is never averaged away. */
 export function isFaultCount(figure: string): boolean {
-  return ["lost", "doubled", "reordered"].includes(figure);
+  return ["lost", "unacked", "doubled", "reordered"].includes(figure);
 }
 
 /** Times and rates: of a pass with a fault they say nothing, while its memory, CPU and the generator's own state stay true. */

@@ -105,8 +105,14 @@ export const goals: Goal[] = [
     bound: { most: 10 },
   },
   {
-    text: "the same: ≤ 1 history read a room",
-    elsewhere: "nobody outside can count them; a test does",
+    text: "the same, every message of meanwhile is fetched: lost",
+    ...storm,
+    figure: "lost",
+    bound: { most: 0 },
+  },
+  {
+    text: "the same: at most one read of the history a room",
+    elsewhere: "from outside nobody sees it, a test does",
     command: "bun test src/messages/return.test.ts",
   },
   { text: "a history page at 2 million messages", ...pages, bound: { most: 5 } },

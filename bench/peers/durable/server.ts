@@ -41,7 +41,7 @@ const server: Server<Visitor> = Bun.serve<Visitor>({
     message(socket, data) {
       const frame = JSON.parse(String(data)) as Hello | Send;
       if (frame.type === "hello") greet(socket, frame);
-      else take(socket, frame);
+      else if (frame.type === "message.send") take(socket, frame);
     },
   },
 });

@@ -23,7 +23,16 @@ export const ours: Peer = {
 
 async function prepare(dir: string, { people, roomSizes, messages = 0 }: Crowd): Promise<Person[]> {
   const out = join(dir, "people.ndjson");
-  const words = ["--users", String(people), "--room-size", roomSizes.join(","), "--messages", String(messages), "--out", out];
+  const words = [
+    "--users",
+    String(people),
+    "--room-size",
+    roomSizes.join(","),
+    "--messages",
+    String(messages),
+    "--out",
+    out,
+  ];
   const seeding = Bun.spawn([...bun, join(root, "db/seed.ts"), ...words], {
     env: { ...process.env, DATA_DIR: dir },
     stdio: ["ignore", "ignore", "inherit"],

@@ -30,9 +30,6 @@ export class Stream {
   left(ms: number): void {
     record(this.delays, ms);
   }
-  get isDone(): boolean {
-    return this.missing <= 0 && this.answered >= this.said;
-  }
 }
 
 /** What a histogram comes to, in ms. */

@@ -1,4 +1,4 @@
-import type { Incidents } from "./orders";
+import type { Incidents } from "../orders";
 
 /** What happened to clients beyond messages, since it was last asked. */
 export let incidents: Incidents = none();

@@ -1,4 +1,4 @@
-import type { Load } from "./orders";
+import type { Load } from "../orders";
 import { cpuOf, memoryOf, ticks } from "./host";
 
 const EVERY_MS = 1000;
@@ -15,13 +15,15 @@ export function watch(server: number[]): () => Load {
   return () => {
     clearInterval(timer);
     look();
-    const serverCpu = cpuOf(server) - before.server;
+    const cpu = cpuOf(server);
+    // One that has ended says nothing any more.
+    const serverCpu = cpu < before.server ? Number.NaN : cpu - before.server;
     const generatorCpu = own() - before.own;
     const now = ticks();
     const all = now.all - before.ticks.all || 1;
     const stolen = now.stolen - before.ticks.stolen;
     const busy = all - (now.idle - before.ticks.idle) - stolen;
-    const others = Math.max(busy - (serverCpu + generatorCpu) / TICK_US, 0);
+    const others = Math.max(busy - ((serverCpu || 0) + generatorCpu) / TICK_US, 0);
     return {
       seconds: (performance.now() - started) / 1000,
       serverCpu,

@@ -1,7 +1,7 @@
-import type { Server } from "./client";
-import type { Person } from "./dialect";
-import { idAt, idNumberAt } from "./marks";
-import type { Audited } from "./orders";
+import { idAt, idNumberAt } from "../bytes/marks";
+import type { Server } from "../client";
+import type { Person } from "../dialect";
+import type { Audited } from "../orders";
 
 /** Is all that was acknowledged in the store, once? Asked of a server that was ended without a word, and started again. */
 export async function audit(people: Person[], server: Server): Promise<Audited> {

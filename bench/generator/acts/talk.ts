@@ -1,16 +1,17 @@
-import type { Client, Server } from "./client";
-import { Floods } from "./flood";
-import { watch } from "./load";
-import type { StreamPlan, StreamResult, Talk, Talked } from "./orders";
+import type { Client, Server } from "../client";
+import { takeIncidents } from "../counts/incidents";
+import { watch } from "../counts/load";
+import { spread, Stream } from "../counts/streams";
+import type { StreamPlan, StreamResult, Talk, Talked } from "../orders";
 import { seeded, shuffled } from "./dice";
-import { spread, Stream } from "./streams";
-import { takeIncidents } from "./incidents";
+import { Floods } from "./flood";
 
 // A timer fires about this long after it is asked for one millisecond: what leaves within it has left on time.
 const GRAIN_MS = 1.2;
 const LEAD_MS = 50;
 // A talk is over when all has been heard, or when nothing more has come for so long.
 const PATIENCE_MS = 5000;
+const nobody = { from: 0, to: 0 };
 
 interface Due {
   at: number;
@@ -21,13 +22,13 @@ interface Due {
 
 /** Open loop: each message leaves when it is due, whatever has become of those before it. */
 export async function talk(clients: Client[], server: Server, order: Talk, pids: number[]): Promise<Talked> {
-  const { streams: plans, floods: flooding = 0 } = order;
+  const { streams: plans, floods: { from, to } = nobody } = order;
   const streams = plans.map(({ name }) => new Stream(name));
   const dues = plans.flatMap((plan, index) => planned(plan, clients, streams[index]!));
   dues.sort((one, other) => one.at - other.at);
   const load = watch(pids);
   const start = performance.now() + LEAD_MS;
-  const floods = new Floods(clients.slice(0, flooding).map(({ person }) => person), server);
+  const floods = new Floods(clients.slice(from, to), server);
   await say(dues, start);
   await heard(streams, clients);
   await floods.stop();

@@ -1,9 +1,10 @@
-import { Client, type Server } from "./client";
+import { clientIdOf, numberAt, textAt, textOf } from "../bytes/marks";
+import { Client, type Server } from "../client";
+import { takeIncidents } from "../counts/incidents";
+import { watch } from "../counts/load";
+import { histogram, record, spread } from "../counts/streams";
+import type { Storm, Stormed } from "../orders";
 import { isIn } from "./connect";
-import { watch } from "./load";
-import { clientIdOf, numberAt, textAt, textOf } from "./marks";
-import type { Storm, Stormed } from "./orders";
-import { histogram, record, spread } from "./streams";
 
 // Browsers fetch six at a time from one host; ten thousand of them more, but they are one process here.
 const REQUESTS_AT_ONCE = 200;
@@ -12,8 +13,13 @@ const REQUESTS_AT_ONCE = 200;
  * Every line is cut at once; while all are away something is said in each room; then all come back in the same moment,
  * compare the heads of their welcome with what they last heard, and fetch the rest, as the contract tells clients to.
  */
-export async function storm(clients: Client[], server: Server, { from, to }: Storm, pids: number[]): Promise<Stormed> {
-  const before = new Map(server.rooms.map((room) => [room.id, (room.head ?? 0) + room.order.length]));
+export async function storm(
+  clients: Client[],
+  server: Server,
+  { from, to }: Storm,
+  pids: number[],
+): Promise<Stormed> {
+  const before = new Map(server.rooms.map((room) => [room.id, room.head ?? 0]));
   for (let index = from; index < to; index++) {
     clients[index]!.drop();
     clients[index] = new Client(index, clients[index]!.person, server);
@@ -43,10 +49,19 @@ async function comeBack(clients: Client[], server: Server, { before, said, pids 
   };
   await Promise.all(clients.map(isCaughtUp));
   const seconds = (performance.now() - started) / 1000;
-  return { seconds, fetched, missed, back: spread(back), caughtUp: spread(caughtUp), load: load() };
+  const incidents = takeIncidents();
+  return {
+    seconds,
+    fetched,
+    missed,
+    back: spread(back),
+    caughtUp: spread(caughtUp),
+    load: load(),
+    incidents,
+  };
 }
 
-/** One message a room, by whoever is first in it; answers with its number. */
+/** One message a room, by one of its members; answers with their numbers. */
 async function sayInAll(clients: Client[], server: Server): Promise<Map<string, number>> {
   const speakers = new Map(clients.flatMap((client) => client.person.rooms.map((id) => [id, client])));
   const atOnce = gate(REQUESTS_AT_ONCE);
@@ -61,7 +76,7 @@ async function post(client: Client, server: Server, roomId: string): Promise<[st
     clientId: clientIdOf(room.index, number, server.tag),
     text: textOf(room.index, number),
   };
-  const response = await fetch(`${urlOf(server, roomId)}`, {
+  const response = await fetch(urlOf(server, roomId), {
     method: "POST",
     headers: { ...client.headers, "content-type": "application/json" },
     body: JSON.stringify(body),
@@ -71,8 +86,10 @@ async function post(client: Client, server: Server, roomId: string): Promise<[st
 }
 
 async function fetchAfter(client: Client, server: Server, roomId: string, after: number): Promise<number[]> {
-  const response = await fetch(`${urlOf(server, roomId)}?after=${after}&limit=200`, { headers: client.headers });
-  if (!response.ok) throw new Error(`${response.status} for what was missed`);
+  const response = await fetch(`${urlOf(server, roomId)}?after=${after}&limit=200`, {
+    headers: client.headers,
+  });
+  if (!response.ok) return [];
   const { messages } = (await response.json()) as { messages: { text: string }[] };
   return messages.map(({ text }) => {
     const bytes = Buffer.from(text);
@@ -84,7 +101,7 @@ const urlOf = ({ hostname, port }: Server, roomId: string) =>
   `http://${hostname}:${port}/api/rooms/${roomId}/messages`;
 
 /** Runs what it is given, so many at a time. */
-export function gate(howMany: number): <T>(work: () => Promise<T>) => Promise<T> {
+function gate(howMany: number): <T>(work: () => Promise<T>) => Promise<T> {
   let free = howMany;
   const waiting: (() => void)[] = [];
   return async (work) => {

@@ -3,15 +3,17 @@
 const TEXT = 0x81;
 const PONG = 0x8a;
 const MASKED = 0x80;
+const LONGEST = 65_535;
 
 export const TEXT_OPCODE = 1;
 export const CLOSE_OPCODE = 8;
 export const PING_OPCODE = 9;
 
-/** A client's frame. The mask is zero, which the RFC allows and a server must undo like any other. */
+/** A client's frame, of less than 64 KiB. The mask is zero, which the RFC allows and a server must undo like any other. */
 export function frame(text: string | Uint8Array, first = TEXT): Buffer {
   const payload = typeof text === "string" ? Buffer.from(text) : text;
   const { length } = payload;
+  if (length > LONGEST) throw new Error(`${length} bytes are too many for a frame`);
   const head = length < 126 ? [first, MASKED | length] : [first, MASKED | 126, length >> 8, length & 255];
   const whole = Buffer.allocUnsafe(head.length + 4 + length);
   whole.set(head);

@@ -1,11 +1,11 @@
-import { Client, type Server } from "./client";
+import { frame } from "../bytes/wire";
+import { Client, type Server } from "../client";
+import type { Person } from "../dialect";
 import { isIn } from "./connect";
-import type { Person } from "./dialect";
-import { frame } from "./wire";
 
 const FRAMES_AT_ONCE = 2000;
 
-/** People who, beside what they say, flood the server on a socket of their own, and come again when they are thrown out. */
+/** People who say nothing, but flood the server with pings, and come again when they are thrown out. */
 export class Floods {
   private isOver = false;
   private readonly under: Promise<void>[];
@@ -13,10 +13,10 @@ export class Floods {
   ends = 0;
 
   constructor(
-    people: Person[],
+    clients: Client[],
     private readonly server: Server,
   ) {
-    this.under = people.map((person, index) => this.flood(person, index));
+    this.under = clients.map(({ person, index }) => this.flood(person, index));
   }
 
   async stop(): Promise<void> {

@@ -1,10 +1,10 @@
-import type { Server } from "./client";
-import { addressOf } from "./client";
-import type { Person } from "./dialect";
+import type { Server } from "../client";
+import { addressOf } from "../client";
+import { watch } from "../counts/load";
+import { histogram, record, spread } from "../counts/streams";
+import type { Person } from "../dialect";
+import type { Paged, Pages } from "../orders";
 import { seeded } from "./dice";
-import { watch } from "./load";
-import type { Paged, Pages } from "./orders";
-import { histogram, record, spread } from "./streams";
 
 /** History pages at random places of random rooms, each by one of its members, open loop. */
 export async function pages(people: Person[], server: Server, pids: number[], order: Pages): Promise<Paged> {

@@ -7,9 +7,12 @@ const AT = 64;
 const QUOTE = 34;
 const B = 98;
 const DASH = 45;
+const ZERO = 48;
+const SEQ = Buffer.from('"seq":');
 
 // What people say, to the size of the body: in every other room in Korean, of three bytes a letter.
-const english = "nobody loses a word of what is said here, and everybody hears all of it in the same order, once. ";
+const english =
+  "nobody loses a word of what is said here, and everybody hears all of it in the same order, once. ";
 const korean = "감자는 언제나 맛있어요 오늘 저녁에 같이 먹을래요 좋아요 그럼 여섯 시에 봐요 ";
 
 const figures = (value: number, digits: number) => String(value).padStart(digits, "0");
@@ -30,7 +33,7 @@ export const clientIdOf = (room: number, number: number, tag: string): string =>
   `b-${figures(room, ROOM_DIGITS)}-${figures(number, NUMBER_DIGITS)}-${tag}`;
 
 // Frames of one kind have their mark at nearly the same place: where it was last is looked at first.
-const hints = { text: 0, id: 0 };
+const hints = { text: 0, id: 0, seq: 0 };
 
 /** Where the mark of a text begins in bytes[from, to), behind the two @; -1 where there is none. */
 export function textAt(bytes: Uint8Array, from: number, to: number): number {
@@ -56,8 +59,32 @@ export function idAt(bytes: Uint8Array, from: number, to: number): number {
   return -1;
 }
 
+/** What stands behind `"seq":` in bytes[from, to); NaN where there is none. */
+export function seqIn(bytes: Uint8Array, from: number, to: number): number {
+  let at = from + hints.seq;
+  if (!isSeq(bytes, at, to)) {
+    for (at = from; at < to && !isSeq(bytes, at, to); at++);
+    hints.seq = at - from;
+  }
+  let value = Number.NaN;
+  for (at += SEQ.length; at < to && isFigure(bytes[at]!); at++) value = (value || 0) * 10 + bytes[at]! - ZERO;
+  return value;
+}
+
+const isFigure = (byte: number) => byte >= ZERO && byte < ZERO + 10;
+
+function isSeq(bytes: Uint8Array, at: number, to: number): boolean {
+  if (at + SEQ.length >= to) return false;
+  for (let index = 0; index < SEQ.length; index++) if (bytes[at + index] !== SEQ[index]) return false;
+  return true;
+}
+
+// "b-000000-: with the second dash, so that no other id is taken for one.
 const isId = (bytes: Uint8Array, at: number) =>
-  bytes[at] === QUOTE && bytes[at + 1] === B && bytes[at + 2] === DASH;
+  bytes[at] === QUOTE &&
+  bytes[at + 1] === B &&
+  bytes[at + 2] === DASH &&
+  bytes[at + 3 + ROOM_DIGITS] === DASH;
 
 export const roomAt = (bytes: Uint8Array, at: number): number => figure(bytes, at, ROOM_DIGITS);
 /** The message's number, of a text. */
