@@ -37,7 +37,10 @@ export function load(roomId: string): Known | undefined {
   if (there) return there;
   const room = store.find(roomId);
   if (!room) return undefined;
-  const members = new Map<string, Place>(store.membersOf(roomId).map((row) => [row.userId, row]));
+  // One text for the room's id: SQLite answers with a copy a row.
+  const members = new Map<string, Place>(
+    store.membersOf(roomId).map((row) => [row.userId, { ...row, roomId }]),
+  );
   const fresh: Known = { room, members };
   makeRoom(members.size);
   known.set(roomId, fresh);
