@@ -18,13 +18,8 @@ type SignIn = { username: string; password: string; device?: string };
 
 /** A taken name is `conflict`. */
 export async function signUp(draft: SignUp, address: string): Promise<SignedIn> {
-<<<<<<< HEAD
   consume("signUps", address);
-  passwords.mustBeUncommon(draft.password, "password");
-=======
-  await consume("signUps", address);
   await passwords.mustBeUncommon(draft.password, "password");
->>>>>>> ea32f0a (The common passwords are read when someone chooses one: 14 MB less from the start)
   const passwordHash = await passwords.hash(draft.password);
   const session = write((tx) => sessions.open(tx, users.insert(tx, { ...draft, passwordHash }), ""));
   return answer(session);
