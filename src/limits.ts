@@ -27,17 +27,17 @@ const limits = {
 
 export type Limit = keyof typeof limits;
 
-/** Of someone, since their first of this window. */
+/** Of someone, since their first of this window; it ends on the clock that nobody sets. */
 type Count = { points: number; until: number };
-const counts = new Map<string, Count>();
-// Those whose window is over go when there are twice as many as were left the last time.
+// Counts whose window is over go when there are twice as many as were left the last time.
 const FEW = 10_000;
-let many = FEW;
+const counts = Object.fromEntries(
+  Object.keys(limits).map((limit) => [limit, { of: new Map<string, Count>(), many: FEW }]),
+) as Record<Limit, { of: Map<string, Count>; many: number }>;
 
 /**
  * Counts one (or `cost`) against the limit of `key`; over it, refuses with the time after which it is worth another try.
- * A window begins with the first, on the clock that nobody sets. At once: it is asked twice for every message, where a
- * limiter that answers by a promise takes 15 µs of the 200 that a message costs (docs/decisions/0006).
+ * (At once, and in a few lines of our own: docs/decisions/0006.)
  */
 export function consume(limit: Limit, key: string, cost = 1): void {
   if (env.LIMITS === "off") return;
@@ -48,20 +48,17 @@ export function consume(limit: Limit, key: string, cost = 1): void {
 }
 
 /** Takes back what an honest try cost. */
-export const forgive = (limit: Limit, key: string): void => void counts.delete(`${limit} ${key}`);
+export const forgive = (limit: Limit, key: string): void => void counts[limit].of.delete(key);
 
 function countOf(limit: Limit, key: string): Count {
-  const name = `${limit} ${key}`;
+  const all = counts[limit];
   const now = performance.now();
-  const there = counts.get(name);
+  const there = all.of.get(key);
   if (there && there.until > now) return there;
   const fresh = { points: 0, until: now + limits[limit].duration * 1000 };
-  counts.set(name, fresh);
-  if (counts.size > many) sweep(now);
+  all.of.set(key, fresh);
+  if (all.of.size <= all.many) return fresh;
+  for (const [other, { until }] of all.of) if (until <= now) all.of.delete(other);
+  all.many = Math.max(FEW, 2 * all.of.size);
   return fresh;
-}
-
-function sweep(now: number): void {
-  for (const [name, { until }] of counts) if (until <= now) counts.delete(name);
-  many = Math.max(FEW, 2 * counts.size);
 }
