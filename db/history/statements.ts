@@ -58,5 +58,9 @@ export const statements = {
     CREATE INDEX messages_hidden ON messages (room, hidden_from, seq) WHERE hidden_from IS NOT NULL;
     CREATE TABLE cursors (
       room TEXT NOT NULL, user TEXT NOT NULL, seq INTEGER NOT NULL, marked INTEGER NOT NULL, PRIMARY KEY (room, user)) WITHOUT ROWID;`,
+    // By clientId before author: those that ascend with time, as our own client's do, come to lie side by side, a page a room
+    // instead of a page an author, for a batch to change.
+    `DROP INDEX messages_client;
+    CREATE UNIQUE INDEX messages_client ON messages (room, client_id, author);`,
   ],
 };

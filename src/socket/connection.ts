@@ -136,7 +136,7 @@ export class Connection implements local.Hearer {
       if (!("written" in taken)) return taken.then(({ written }) => this.wait(frame, written, done));
       this.wait(frame, taken.written, done);
     } catch (error) {
-      this.wait(frame, Promise.reject(error as Error), done);
+      this.wait(frame, Promise.reject(error), done);
     }
   }
 
