@@ -24,11 +24,13 @@ export type Kind = typeof OTHER | typeof STEP | typeof HEARD | typeof SENT | typ
 export interface Dialect {
   path: string;
   protocol?: string;
+  /** What stands between the peer's own frames where one of the WebSocket may hold several: each is then asked about by itself. */
+  split?: "\n";
   /** What is sent first, each frame after the answer (STEP) to the one before. After the last answer this person hears all their rooms. */
   greeting(person: Person): string[];
   /** `text` needs no escaping in JSON. */
   say(person: Person, roomId: string, clientId: string, text: string): string;
-  /** Of the payload at bytes[from, to). */
+  /** Of the payload at bytes[from, to), or of each of its parts: see `split`. */
   kindOf(bytes: Uint8Array, from: number, to: number): Kind;
   answer?: string;
 }

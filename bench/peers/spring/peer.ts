@@ -1,0 +1,29 @@
+import { build, built } from "../build";
+import type { Peer } from "../peer";
+
+/** The original's shape, with a heap that carries 10,000 people. */
+export const spring = withHeap("spring", "-Xmx1536m", "heap of 1.5 GB");
+
+/** The same as it starts of itself on a machine of 2 GB, where Java takes a quarter for its heap. */
+export const springDefault = withHeap(
+  "spring-default",
+  "-XX:MaxRAM=2g",
+  "the default heap of a 2 GB machine",
+);
+
+function withHeap(name: string, heap: string, words: string): Peer {
+  return {
+    name,
+    title: `Spring Boot 3.5.7, STOMP, simple broker, SQLite, ${words}`,
+    doesNot: [
+      "keeps no order in a room: its executors overtake each other, as they do by default",
+      "numbers messages over all rooms, not in each",
+      "takes whoever comes for who they say they are, in all rooms",
+      "no check of what is said, and no limits on how often",
+    ],
+    needs: ["java", "mvn"],
+    dialect: "spring",
+    build: () => build("spring", ["mvn", "-B", "-q", "package"], "target/server.jar"),
+    command: () => ["java", heap, "-jar", built("spring")],
+  };
+}
