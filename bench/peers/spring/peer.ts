@@ -18,6 +18,7 @@ function withHeap(name: string, heap: string, words: string): Peer {
     doesNot: [
       "keeps no order in a room: its executors overtake each other, as they do by default",
       "numbers messages over all rooms, not in each",
+      "knows no repeats: what is sent twice is stored twice",
       "takes whoever comes for who they say they are, in all rooms",
       "no check of what is said, and no limits on how often",
     ],

@@ -7,7 +7,8 @@ export async function start(peer: Peer, dir: string): Promise<{ address: string;
   const env = { ...process.env, ...peer.env, PORT: "0", DATA_DIR: dir };
   const server = Bun.spawn(peer.command(), { env, stdout: "pipe", stderr: "inherit" });
   const stop = async () => {
-    server.kill();
+    // Nothing of it is kept, and what ran out of memory does not listen.
+    server.kill("SIGKILL");
     await server.exited;
   };
   return { address: await listening(server), stop };

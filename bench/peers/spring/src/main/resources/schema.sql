@@ -4,6 +4,6 @@ CREATE TABLE IF NOT EXISTS messages (
   client_id TEXT NOT NULL,
   author_id TEXT NOT NULL,
   text TEXT NOT NULL,
-  at INTEGER NOT NULL,
-  UNIQUE (room_id, author_id, client_id)
+  at INTEGER NOT NULL
 );
+CREATE INDEX IF NOT EXISTS messages_of_room ON messages (room_id, id);
