@@ -22,7 +22,7 @@ function withHeap(name: string, heap: string, words: string): Peer {
       "takes whoever comes for who they say they are, in all rooms",
       "no check of what is said, and no limits on how often",
     ],
-    needs: ["java", "mvn"],
+    needs: ["java", "javac", "mvn"],
     dialect: "spring",
     build: () => build("spring", ["mvn", "-B", "-q", "package"], "target/server.jar"),
     command: () => ["java", heap, "-jar", built("spring")],
