@@ -35,6 +35,7 @@ const unit: Suite = {
     "test",
     "src",
     "db",
+    "bench",
     // Each file in a process of its own, a core each.
     `--parallel=${LANES}`,
     "--reporter=junit",

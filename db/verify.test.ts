@@ -55,7 +55,7 @@ async function comeAndGo(): Promise<void> {
   await cat.call("PUT", `${path}/reading`, { seq: 1 });
   for (const one of [ann, bob, cat]) await one.call("DELETE", `${path}/members/me`);
   await dan.call("DELETE", "/api/me", { password: "hot-potato-soup" });
-  const large = crowd.group([ann.id, ...crowd.crowd(205)], "public");
+  const large = crowd.group([ann.id, ...crowd.crowd(205)], { visibility: "public" });
   await bob.call("PUT", `/api/rooms/${large}/members/me`);
   await bob.says({ ...room, id: large }, "hi all");
   await bob.call("DELETE", `/api/rooms/${large}/members/me`);

@@ -49,14 +49,14 @@ describe("wrong passwords", () => {
 
   test("are as many for a name that nobody has: the limit does not tell who exists", async () => {
     const name = aName();
-    await guess(9, name);
+    guess(9, name);
     expect((await wrong(name)).status).toBe(401);
     expectLimited(await wrong(name));
   });
 
   test("are forgotten after the right one", async () => {
     const [ann] = await guests(1);
-    await guess(8, ann.username);
+    guess(8, ann.username);
     expect(await wrongTimes(1, ann.username)).toEqual([401]);
     expect((await signIn(ann.username, Guest.password)).status).toBe(201);
     expect(await wrongTimes(2, ann.username)).toEqual([401, 401]);
@@ -67,7 +67,7 @@ describe("wrong passwords", () => {
     const change = (current: string) =>
       ann.call("PUT", "/api/me/password", { current, next: "a new hot potato" });
     const leave = (password: string) => ann.call("DELETE", "/api/me", { password });
-    await guess(8, ann.id);
+    guess(8, ann.id);
     expect((await change("not the password")).status).toBe(403);
     expect((await leave("not the password")).status).toBe(403);
     expectLimited(await change(Guest.password));
@@ -81,7 +81,7 @@ describe("wrong passwords", () => {
       forwarded: `for=${anAddress()}`,
       "x-real-ip": anAddress(),
     });
-    await guess(8, name);
+    guess(8, name);
     for (let round = 0; round < 2; round++) expect((await wrong(name, claims())).status).toBe(401);
     expectLimited(await wrong(name, claims()));
     expectLimited(await wrong(name));
@@ -95,7 +95,7 @@ describe("behind a proxy that TRUST_PROXY names", () => {
 
   test("guesses are counted by the address that it saw", async () => {
     const [name, mine, other] = [aName(), anAddress(), anAddress()];
-    await guess(8, name, mine);
+    guess(8, name, mine);
     expect(await wrongTimes(2, name, from(mine))).toEqual([401, 401]);
     expectLimited(await wrong(name, from(mine)));
     expect((await wrong(name, from(other))).status).toBe(401);
@@ -116,7 +116,7 @@ describe("behind a proxy that TRUST_PROXY names", () => {
 
   test("a last address that is none counts as the proxy's own, never as the one before it", async () => {
     const name = aName();
-    await guess(9, name);
+    guess(9, name);
     expect((await wrong(name, from(anAddress(), "unknown"))).status).toBe(401);
     expectLimited(await wrong(name, from(anAddress(), "unknown")));
     expectLimited(await wrong(name, from("")));
@@ -126,7 +126,7 @@ describe("behind a proxy that TRUST_PROXY names", () => {
   test("an address has its own limit of sign-ins, over all names", async () => {
     const address = anAddress();
     const [ann] = await guests(1);
-    await consume("signInsByAddress", address, 199);
+    consume("signInsByAddress", address, 199);
     expect((await signIn(ann.username, Guest.password, from(address))).status).toBe(201);
     expectLimited(await signIn(ann.username, Guest.password, from(address)));
     expect((await signIn(ann.username, Guest.password, from(anAddress()))).status).toBe(201);
@@ -134,7 +134,7 @@ describe("behind a proxy that TRUST_PROXY names", () => {
 
   test("an account has its own limit of guesses, over all addresses", async () => {
     const name = aName();
-    await consume("guessesFromAll", name, 199);
+    consume("guessesFromAll", name, 199);
     expect((await wrong(name, from(anAddress()))).status).toBe(401);
     expectLimited(await wrong(name, from(anAddress())));
   });
@@ -148,11 +148,11 @@ describe("behind a proxy that TRUST_PROXY names", () => {
         from(address),
       );
     const address = anAddress();
-    await consume("signUps", address, 99);
+    consume("signUps", address, 99);
     expect((await signUp(address)).status).toBe(201);
     expectLimited(await signUp(address), 3600);
     const busy = anAddress();
-    await consume("visits", busy, 600);
+    consume("visits", busy, 600);
     expectLimited(await call("POST", "/api/sessions/refresh", { refreshToken: "x" }, from(busy)), 30);
     // Rate comes before shape.
     expectLimited(await call("POST", "/api/users", {}, from(busy)), 30);
@@ -160,7 +160,7 @@ describe("behind a proxy that TRUST_PROXY names", () => {
 
   test("someone signed in is counted by who they are, not by where: no address helps, and no token is no name", async () => {
     const [ann, bob] = await guests(2);
-    await consume("calls", ann.id, 600);
+    consume("calls", ann.id, 600);
     const asking = { authorization: `Bearer ${ann.token}`, ...from(anAddress()) };
     expectLimited(await call("GET", "/api/me", undefined, asking), 30);
     expectLimited(await call("PATCH", "/api/me", { nickname: 7 }, asking), 30);

@@ -1,5 +1,3 @@
-import { RateLimiterMemory, RateLimiterRes } from "rate-limiter-flexible";
-
 import { env } from "./env";
 import { Refused } from "./errors";
 
@@ -29,25 +27,38 @@ const limits = {
 
 export type Limit = keyof typeof limits;
 
-const limiters = Object.fromEntries(
-  Object.entries(limits).map(([name, options]) => [
-    name,
-    new RateLimiterMemory({ keyPrefix: name, ...options }),
-  ]),
-) as Record<Limit, RateLimiterMemory>;
+/** Of someone, since their first of this window; it ends on the clock that nobody sets. */
+type Count = { points: number; until: number };
+// Counts whose window is over go when there are twice as many as were left the last time.
+const FEW = 10_000;
+const counts = Object.fromEntries(
+  Object.keys(limits).map((limit) => [limit, { of: new Map<string, Count>(), many: FEW }]),
+) as Record<Limit, { of: Map<string, Count>; many: number }>;
 
-/** Counts one (or `cost`) against the limit of `key`; over it, refuses with the time after which it is worth another try. */
-export async function consume(limit: Limit, key: string, cost = 1): Promise<void> {
+/**
+ * Counts one (or `cost`) against the limit of `key`; over it, refuses with the time after which it is worth another try.
+ * (At once, and in a few lines of our own: docs/decisions/0006.)
+ */
+export function consume(limit: Limit, key: string, cost = 1): void {
   if (env.LIMITS === "off") return;
-  try {
-    await limiters[limit].consume(key, cost);
-  } catch (error) {
-    if (!(error instanceof RateLimiterRes)) throw error;
-    // Never more than the whole: the clock may have been set back since the counting began, which timers do not mind.
-    const retryAfterMs = Math.min(error.msBeforeNext, limits[limit].duration * 1000);
-    throw new Refused("rate-limited", { retryAfterMs });
-  }
+  const count = countOf(limit, key);
+  count.points += cost;
+  if (count.points > limits[limit].points)
+    throw new Refused("rate-limited", { retryAfterMs: Math.ceil(count.until - performance.now()) });
 }
 
 /** Takes back what an honest try cost. */
-export const forgive = async (limit: Limit, key: string) => void (await limiters[limit].delete(key));
+export const forgive = (limit: Limit, key: string): void => void counts[limit].of.delete(key);
+
+function countOf(limit: Limit, key: string): Count {
+  const all = counts[limit];
+  const now = performance.now();
+  const there = all.of.get(key);
+  if (there && there.until > now) return there;
+  const fresh = { points: 0, until: now + limits[limit].duration * 1000 };
+  all.of.set(key, fresh);
+  if (all.of.size <= all.many) return fresh;
+  for (const [other, { until }] of all.of) if (until <= now) all.of.delete(other);
+  all.many = Math.max(FEW, 2 * all.of.size);
+  return fresh;
+}

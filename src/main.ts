@@ -1,6 +1,3 @@
-import { mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
-
 import * as changes from "../db/accounts/changes";
 import * as accounts from "../db/accounts/open";
 import { lossesIn, type Store } from "../db/damage";
@@ -32,8 +29,6 @@ import { websocket } from "./socket/socket";
 const SWEEP_MS = 3600_000;
 // A picture of 5 MB, and some slack: who says one byte too many should hear it from us. JSON has a limit of its own.
 const MAX_BODY = 6 * 1024 * 1024;
-// 48 random bytes in base64.
-const SECRET_LENGTH = 64;
 // For what is under way when we are told to go; then we go all the same.
 const GRACE_MS = 3000;
 
@@ -49,7 +44,7 @@ export async function start(checked: Env, isLossAccepted = false) {
   accounts.open(env.DATA_DIR, damaged.includes("accounts"));
   useHistory(hold(sqliteHistory.open(env.DATA_DIR, damaged.includes("history"))));
   useFiles(disk.open(env.DATA_DIR));
-  tokens.open(env.JWT_SECRET ?? keptSecret(env.DATA_DIR));
+  tokens.open(env.JWT_SECRET ?? tokens.keptSecret(env.DATA_DIR));
   order.fillFrom(retell);
   await system.makeUp();
   // The order matters: rooms must know their new members before these are told of.
@@ -94,22 +89,6 @@ export async function start(checked: Env, isLossAccepted = false) {
   };
   return { url: server.url.origin, stop, damaged };
 }
-
-/** Made once and kept, so that people stay signed in over a restart. */
-function keptSecret(dir: string): string {
-  const path = join(dir, "jwt-secret");
-  mkdirSync(dir, { recursive: true, mode: 0o700 });
-  if (lengthOf(path) < SECRET_LENGTH) {
-    const made = `${path}.${process.pid}`;
-    const secret = Buffer.from(crypto.getRandomValues(new Uint8Array(48))).toString("base64url");
-    // Whole or not at all, also where the machine dies now: anyone could sign with an empty secret.
-    writeFileSync(made, secret, { mode: 0o600, flush: true });
-    renameSync(made, path);
-  }
-  return readFileSync(path, "utf8");
-}
-
-const lengthOf = (path: string): number => statSync(path, { throwIfNoEntry: false })?.size ?? 0;
 
 const adviceOn = (damaged: Store[]): string => `
   !!! Damaged: ${damaged.join(" and ")}. What is left is served, and nothing is written to it. The log above names the last

@@ -40,9 +40,11 @@ let position = 0;
 let timer: Timer | undefined;
 let pumping: Promise<void> | undefined;
 
-/** Writes down a change, in the transaction that makes it. */
-export function record(tx: Tx, change: Change): void {
-  tx.insert(table.changes).values({ key: crypto.randomUUID(), at: Date.now(), change }).run();
+/** Writes down a change, in the transaction that makes it; answers the row's key. */
+export function record(tx: Tx, change: Change): string {
+  const key = crypto.randomUUID();
+  tx.insert(table.changes).values({ key, at: Date.now(), change }).run();
+  return key;
 }
 
 /** All writes to accounts that others must hear of go through here: `work` is synchronous, whole or not at all. */

@@ -1,11 +1,13 @@
+import { and, eq, sql } from "drizzle-orm";
+
 import { accounts } from "./open";
 import * as table from "./schema";
 
-// For tests: people and rooms by the thousand, straight into the tables. Nobody of a crowd can sign in.
+// People and rooms by the thousand, straight into the tables: for tests, and the groups of `bun run seed`.
 
 const ROWS_A_STATEMENT = 500;
 
-/** The ids of so many new people. */
+/** The ids of so many new people. None of them can sign in. */
 export function crowd(howMany: number): string[] {
   const users = Array.from({ length: howMany }, () => {
     const id = Bun.randomUUIDv7();
@@ -24,31 +26,41 @@ export function crowd(howMany: number): string[] {
   return users.map(({ id }) => id);
 }
 
+type Face = { title?: string; visibility?: "private" | "public"; createdAt?: number };
+
 /** The id of a new group of these, from its beginning; the first is its owner. Nothing has been said in it. */
-export function group(userIds: string[], visibility: "private" | "public" = "private"): string {
+export function group(userIds: string[], face: Face = {}): string {
   const id = Bun.randomUUIDv7();
-  const face = {
-    kind: "group" as const,
-    title: "군중",
-    visibility,
-    ownerId: userIds[0],
-    memberCount: userIds.length,
-  };
+  const ownerId = userIds[0] ?? null;
+  const row = { title: "군중", createdAt: Date.now(), ...face };
   accounts
     .insert(table.rooms)
-    .values({ id, ...face, createdAt: Date.now() })
+    .values({ id, kind: "group", ...row, ownerId, memberCount: 0 })
     .run();
+  join(id, userIds, { joinedSeq: 0, joinedAt: row.createdAt });
+  accounts
+    .update(table.members)
+    .set({ role: "owner" })
+    .where(and(eq(table.members.roomId, id), eq(table.members.userId, ownerId ?? "")))
+    .run();
+  return id;
+}
+
+/** They come into a group one after the other, a millisecond each. */
+export function join(
+  roomId: string,
+  userIds: string[],
+  place: { joinedSeq: number; joinedAt: number },
+): void {
   const members = userIds.map((userId, index) => {
-    return {
-      roomId: id,
-      userId,
-      role: index === 0 ? ("owner" as const) : undefined,
-      joinedSeq: 0,
-      joinedAt: index,
-    };
+    return { roomId, userId, joinedSeq: place.joinedSeq, joinedAt: place.joinedAt + index };
   });
   inParts(members, (part) => accounts.insert(table.members).values(part).run());
-  return id;
+  accounts
+    .update(table.rooms)
+    .set({ memberCount: sql`${table.rooms.memberCount} + ${userIds.length}` })
+    .where(eq(table.rooms.id, roomId))
+    .run();
 }
 
 /** So many groups of the same people. */

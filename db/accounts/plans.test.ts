@@ -17,10 +17,13 @@ beforeAll(async () => {
 });
 afterAll(() => house.close());
 
+// A list that a question is given is its own to walk through.
+const isScan = (detail: string) => detail.startsWith("SCAN") && !detail.startsWith("SCAN json_each ");
+
 function scansOf(sql: string): string[] {
   const plan = raw().query<{ detail: string }, null[]>(`EXPLAIN QUERY PLAN ${sql}`);
   const values = Array.from({ length: sql.split("?").length - 1 }, () => null);
-  return plan.all(...values).flatMap(({ detail }) => (detail.startsWith("SCAN") ? `${detail}: ${sql}` : []));
+  return plan.all(...values).flatMap(({ detail }) => (isScan(detail) ? `${detail}: ${sql}` : []));
 }
 
 test("nothing that rooms, members, messages, blocks and sessions ask of accounts scans a table", async () => {

@@ -16,7 +16,7 @@ export { authenticate, isAlive } from "./sessions";
 export const guard = new Elysia({ name: "guard" }).derive({ as: "scoped" }, async ({ request }) => {
   const caller = await authenticate(bearer(request));
   factsOf(request).userId = caller.userId;
-  await consume("calls", caller.userId);
+  consume("calls", caller.userId);
   mustBeSound(request);
   return { caller };
 });
@@ -26,7 +26,7 @@ export const visitor = new Elysia({ name: "visitor" }).derive(
   { as: "scoped" },
   async ({ request, server }) => {
     const address = addressOf(request, server);
-    await consume("visits", address);
+    consume("visits", address);
     mustBeSound(request);
     return { address };
   },

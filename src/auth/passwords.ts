@@ -1,7 +1,5 @@
 import { availableParallelism } from "node:os";
 
-import { dictionary } from "@zxcvbn-ts/language-common";
-
 import { invalid } from "../errors";
 import { queue } from "../queue";
 
@@ -9,8 +7,6 @@ import { queue } from "../queue";
 const ARGON2 = { algorithm: "argon2id", memoryCost: 19_456, timeCost: 2 } as const;
 // Hashing takes a core each; a sign-in storm must leave room for chat. Beyond this queue (some ten seconds) say so.
 const MAX_WAITING = 400;
-
-const common = new Set(dictionary["passwords-common"].filter((password) => password.length >= 8));
 
 const inTurn = queue(availableParallelism(), MAX_WAITING);
 
@@ -26,6 +22,9 @@ export async function isRight(password: string, known: string | undefined): Prom
 let dummy: Promise<string> | undefined;
 
 /** Refuses what everyone would try first. `field` is the one to blame. */
-export function mustBeUncommon(password: string, field: string): void {
-  if (common.has(password.toLowerCase())) throw invalid(field, "one of the most common passwords");
+export async function mustBeUncommon(password: string, field: string): Promise<void> {
+  // 14 MB that a server in which nobody chooses a password has no use for.
+  const { dictionary } = await import("@zxcvbn-ts/language-common");
+  if (dictionary["passwords-common"].includes(password.toLowerCase()))
+    throw invalid(field, "one of the most common passwords");
 }

@@ -18,8 +18,8 @@ type SignIn = { username: string; password: string; device?: string };
 
 /** A taken name is `conflict`. */
 export async function signUp(draft: SignUp, address: string): Promise<SignedIn> {
-  await consume("signUps", address);
-  passwords.mustBeUncommon(draft.password, "password");
+  consume("signUps", address);
+  await passwords.mustBeUncommon(draft.password, "password");
   const passwordHash = await passwords.hash(draft.password);
   const session = write((tx) => sessions.open(tx, users.insert(tx, { ...draft, passwordHash }), ""));
   return answer(session);
@@ -27,7 +27,7 @@ export async function signUp(draft: SignUp, address: string): Promise<SignedIn> 
 
 export async function signIn({ username, password, device }: SignIn, address: string): Promise<SignedIn> {
   const name = username.toLowerCase();
-  await consume("signInsByAddress", address);
+  consume("signInsByAddress", address);
   const known = await mustProve(users.credentialsOf(name), password, { name, address });
   const session = write((tx) => {
     // Proving takes a while: the password may have been changed since, or the account deleted.
@@ -49,7 +49,7 @@ export async function changePassword(
 ) {
   const { current, next, keep, address } = change;
   const own = await mustKnow(userId, current, { address, field: "current" });
-  passwords.mustBeUncommon(next, "next");
+  await passwords.mustBeUncommon(next, "next");
   const passwordHash = await passwords.hash(next);
   write((tx) => {
     users.setPassword(tx, own.id, passwordHash);
@@ -93,11 +93,11 @@ async function mustProve(
   { name, address }: Try,
 ) {
   const pair = `${name} ${address}`;
-  await consume("guesses", pair);
-  await consume("guessesFromAll", name);
+  consume("guesses", pair);
+  consume("guessesFromAll", name);
   const isRight = await passwords.isRight(password, known?.passwordHash);
   if (!isRight || !known) throw wrong();
-  await forgive("guesses", pair);
+  forgive("guesses", pair);
   return known;
 }
 

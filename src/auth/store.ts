@@ -1,14 +1,20 @@
-import { and, desc, eq, lt } from "drizzle-orm";
+import { and, desc, eq, lt, sql } from "drizzle-orm";
 
 import { record } from "../../db/accounts/changes";
-import { accounts, type Tx } from "../../db/accounts/open";
+import { accounts, prepared, type Tx } from "../../db/accounts/open";
 import * as table from "../../db/accounts/schema";
 
 const { sessions } = table;
 export type Session = typeof sessions.$inferSelect;
 
-export const find = (id: string): Session | undefined =>
-  accounts.select().from(sessions).where(eq(sessions.id, id)).get();
+const byId = prepared(() =>
+  accounts
+    .select()
+    .from(sessions)
+    .where(eq(sessions.id, sql.placeholder("id")))
+    .prepare(),
+);
+export const find = (id: string): Session | undefined => byId().get({ id });
 
 export const findOf = (userId: string): Session[] =>
   accounts

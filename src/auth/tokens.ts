@@ -1,8 +1,12 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
+import { mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 
 import { jwt } from "@elysiajs/jwt";
 
 const ACCESS_MS = 15 * 60_000;
+// 48 random bytes in base64.
+const SECRET_LENGTH = 64;
 const ISSUER = "potato-chat";
 const AUDIENCE = "potato-chat";
 
@@ -19,6 +23,20 @@ let refreshKey: Buffer;
 export function open(secret: string): void {
   signer = signerOf(derive(secret, "access").toString("base64url"));
   refreshKey = derive(secret, "refresh");
+}
+
+/** A secret made once and kept in `dir`, so that people stay signed in over a restart. */
+export function keptSecret(dir: string): string {
+  const path = join(dir, "jwt-secret");
+  mkdirSync(dir, { recursive: true, mode: 0o700 });
+  if (lengthOf(path) < SECRET_LENGTH) {
+    const made = `${path}.${process.pid}`;
+    const secret = Buffer.from(crypto.getRandomValues(new Uint8Array(48))).toString("base64url");
+    // Whole or not at all, also where the machine dies now: anyone could sign with an empty secret.
+    writeFileSync(made, secret, { mode: 0o600, flush: true });
+    renameSync(made, path);
+  }
+  return readFileSync(path, "utf8");
 }
 
 /** `expiresAt` in ms since 1970. */
@@ -52,6 +70,7 @@ export function readRefresh(token: string): { sessionId: string; rotation: numbe
   return { sessionId, rotation: Number(number) };
 }
 
+const lengthOf = (path: string): number => statSync(path, { throwIfNoEntry: false })?.size ?? 0;
 const derive = (secret: string, purpose: string) => createHmac("sha256", secret).update(purpose).digest();
 const prove = (sessionId: string, rotation: number) =>
   createHmac("sha256", refreshKey).update(`${sessionId}.${rotation}`).digest("base64url");

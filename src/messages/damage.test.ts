@@ -67,6 +67,24 @@ test("where there is no space to look at what is left, it is served all the same
   await server.stop();
 });
 
+test("nothing is seeded into it: SQLite would forget the damaged end", async () => {
+  const command = [
+    "bun",
+    "run",
+    "--silent",
+    "seed",
+    "--users",
+    "1",
+    "--room-size",
+    "1",
+    "--out",
+    join(server.dir, "out"),
+  ];
+  const { PATH } = process.env;
+  const child = Bun.spawnSync(command, { env: { PATH, DATA_DIR: server.dir } });
+  expect([child.exitCode, child.stderr.toString()]).toEqual([1, expect.stringContaining("damaged")]);
+});
+
 test("with --accept-loss it goes on from there, with the damaged log kept aside, and is clean from then on", async () => {
   await restart("--accept-loss");
   const left = (await stored(ann, room.id)).length;

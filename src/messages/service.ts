@@ -19,13 +19,21 @@ type Send = Draft & { roomId: string };
 export const send = async (authorId: string, draft: Send): Promise<writer.Written> =>
   (await take(authorId, draft)).written;
 
+/** Settles when the message is durable, or will not be. */
+export type UnderWay = { written: Promise<writer.Written> };
+
 /**
- * Takes a draft in: one author's are stored in the order in which this resolves, and `written` settles when this one
- * is durable. A repeated clientId answers with the first message, so that a retry after a reconnect is safe. Refuses
- * strangers, and in a 1:1 whoever blocks the other. `ack` is called before anyone hears it.
+ * Takes a draft in: one author's are stored in the order in which this is done, and `written` settles when this one is
+ * durable. Done at once, but for an answer, whose quote must be read first. A repeated clientId answers with the first
+ * message, so that a retry after a reconnect is safe. Refuses strangers, and in a 1:1 whoever blocks the other. `ack` is
+ * called before anyone hears it.
  */
-export async function take(authorId: string, draft: Send, ack?: (message: Message) => void) {
-  await consume("messages", authorId);
+export function take(
+  authorId: string,
+  draft: Send,
+  ack?: (message: Message) => void,
+): UnderWay | Promise<UnderWay> {
+  consume("messages", authorId);
   const view = rooms.forMember(authorId, draft.roomId);
   // What was said already stays said, whatever the rules are now, and whatever the disk.
   const orRepeat = async (error: unknown): Promise<writer.Written> => {
@@ -34,35 +42,41 @@ export async function take(authorId: string, draft: Send, ack?: (message: Messag
     ack?.(repeat.message);
     return repeat;
   };
+  const write = (quote?: Stored): UnderWay => ({
+    written: writer.append(entryOf(view, authorId, draft), quote, ack).catch(orRepeat),
+  });
+  const isRefused = (error: unknown): UnderWay => ({ written: orRepeat(error) });
   try {
-    const { entry, quote } = await prepared(view, authorId, draft);
-    return { written: writer.append(entry, quote, ack).catch(orRepeat) };
+    mustBeAllowed(view, authorId, draft);
+    if (draft.replyTo !== undefined) return quotable(view, authorId, draft.replyTo).then(write, isRefused);
+    return write();
   } catch (error) {
-    return { written: orRepeat(error) };
+    return isRefused(error);
   }
 }
 
-/** The draft as it will be stored, if the rules of the room allow it. */
-async function prepared(view: rooms.View, authorId: string, draft: Send) {
-  const peer = rooms.peerIn(view.room, authorId);
+function mustBeAllowed({ room }: rooms.View, authorId: string, draft: Send): void {
+  const peer = rooms.peerIn(room, authorId);
   if (peer !== undefined) friends.mustBeOpen(authorId, peer);
   // No file can be had yet, so none of these exists.
   if (draft.attachmentIds?.length) throw notFound();
-  const quote = draft.replyTo === undefined ? undefined : await quotable(view, authorId, draft.replyTo);
-  const { roomId, clientId, text, mentions = [] } = draft;
-  const entry: Entry = {
+}
+
+/** The draft as it will be stored. */
+function entryOf({ members }: rooms.View, authorId: string, draft: Send): Entry {
+  const { roomId, clientId, text, replyTo = null, mentions = [] } = draft;
+  return {
     roomId,
     authorId,
     clientId,
     kind: "text",
     text: text.trim(),
     event: null,
-    replySeq: quote?.seq ?? null,
-    mentions: [...new Set(mentions)].filter((id) => view.members.has(id)),
+    replySeq: replyTo,
+    mentions: [...new Set(mentions)].filter((id) => members.has(id)),
     // As things are when its turn comes, which the writer asks.
     hiddenFrom: null,
   };
-  return { entry, quote };
 }
 
 /** A page of what I may see of a room, ascending, with everyone it names. At most one of before, after and around. */
@@ -121,11 +135,14 @@ async function read(
 const EVENT_FACES = 100;
 
 function named(messages: (Message | Hidden)[]): User[] {
-  const ids = messages.flatMap((message) => {
-    if (message.kind === "hidden") return [];
+  const ids = new Set<string>();
+  for (const message of messages) {
+    if (message.kind === "hidden") continue;
     const { authorId, replyTo, mentions, event } = message;
-    const inEvent = event ? [event.byId, ...event.userIds.slice(0, EVENT_FACES)] : [];
-    return [authorId, ...(replyTo ? [replyTo.authorId] : []), ...mentions, ...inEvent];
-  });
+    ids.add(authorId);
+    if (replyTo) ids.add(replyTo.authorId);
+    for (const id of mentions) ids.add(id);
+    if (event) for (const id of [event.byId, ...event.userIds.slice(0, EVENT_FACES)]) ids.add(id);
+  }
   return users.named(ids);
 }

@@ -1,5 +1,6 @@
 import type { Change, ChangeRow } from "../../db/accounts/changes";
 import { recent } from "../../db/accounts/changes";
+import { history } from "../../db/history/history";
 import { Refused } from "../errors";
 import { log } from "../log";
 import type { Event } from "../protocol/message";
@@ -25,7 +26,7 @@ export function follow(row: ChangeRow): Promise<void> {
 
 /** At start: makes up for what a crash cut off. */
 export async function makeUp(): Promise<void> {
-  for (const row of recent(REPLAYED)) await follow(row);
+  for (const row of recent(REPLAYED)) if (!(await isTold(row))) await follow(row);
 }
 
 export function stop(): void {
@@ -59,6 +60,12 @@ async function tried(row: ChangeRow): Promise<number | undefined> {
     log.error({ err: error, change: row.id }, "what happened to a group could not be told in it");
   }
   return undefined;
+}
+
+async function isTold({ key, change }: ChangeRow): Promise<boolean> {
+  const event = eventOf(change);
+  if (!event || !("roomId" in change)) return true;
+  return (await history.said(change.roomId, event.byId, key)) !== null;
 }
 
 async function tell({ key, change }: ChangeRow): Promise<void> {

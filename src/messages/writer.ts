@@ -7,9 +7,10 @@ import type { Message } from "../protocol/message";
 import * as rooms from "../rooms/service";
 
 /**
- * Store, then ack, then publish, once. What comes in while one batch is being stored is the next batch, of all rooms
- * together; when a batch is durable its acks and frames leave in one go. So what is heard of a room is heard in seq
- * order, and nobody hears what is not on disk. (Why no timer and no thread: docs/decisions/0004.)
+ * Store, then ack, then publish, once. What comes in while one batch is being stored, or so soon after that the next is
+ * not due, is the next batch, of all rooms together; when a batch is durable its acks and frames leave in one go. So what
+ * is heard of a room is heard in seq order, and nobody hears what is not on disk. (Why so, and why in no thread:
+ * docs/decisions/0004.)
  */
 type Ack = (message: Message) => void;
 export type Written = { message: Message; isRepeat: boolean };
@@ -21,6 +22,8 @@ type Job = {
   reject: (error: unknown) => void;
 };
 
+// From one commit to the next: a commit costs nearly as much for one message as for ten, and holds up all else meanwhile.
+const PACE_MS = 4;
 // Beyond this a commit only makes everyone in it wait longer.
 const MAX_BATCH = 1000;
 // What may wait to be stored, so that a disk that does not keep up costs its senders a retry and not us the memory.
@@ -32,6 +35,8 @@ let waiting: Job[] = [];
 let waitingBytes = 0;
 let turns: (() => Promise<void>)[] = [];
 let writing: Promise<void> | undefined;
+// when the last commit began
+let began = 0;
 
 /**
  * Resolves when the message is durable and on its way; messages of one room are stored in the order of the calls.
@@ -83,6 +88,9 @@ async function write(): Promise<void> {
   // First all that has arrived: the loop hands over one frame after the other.
   await new Promise(setImmediate);
   while (waiting.length > 0 || turns.length > 0) {
+    const early = began + PACE_MS - performance.now();
+    if (early > 0 && waiting.length < MAX_BATCH) await Bun.sleep(Math.ceil(early));
+    began = performance.now();
     await store(waiting.splice(0, MAX_BATCH));
     const due = turns;
     turns = [];

@@ -6,6 +6,9 @@ import * as rooms from "../rooms/service";
 
 // Reading moves my cursor forward, on all my devices at once; never back, and never above what has been said.
 
+// All that is read within so long is one commit: ten people read what one of them says.
+const PACE_MS = 50;
+
 type Waiting = { move: Read; resolve: (cursor: number) => void; reject: (error: unknown) => void };
 let waiting: Waiting[] = [];
 
@@ -24,10 +27,9 @@ export async function read(userId: string, roomId: string, seq: number): Promise
   });
 }
 
-/** All that is read in one turn of the loop is one transaction. */
 function store(move: Read): Promise<number> {
   return new Promise((resolve, reject) => {
-    if (waiting.length === 0) setImmediate(() => void flush());
+    if (waiting.length === 0) setTimeout(() => void flush(), PACE_MS);
     waiting.push({ move, resolve, reject });
   });
 }

@@ -37,7 +37,10 @@ export function load(roomId: string): Known | undefined {
   if (there) return there;
   const room = store.find(roomId);
   if (!room) return undefined;
-  const members = new Map<string, Place>(store.membersOf(roomId).map((row) => [row.userId, row]));
+  // One text for the room's id: SQLite answers with a copy a row.
+  const members = new Map<string, Place>(
+    store.membersOf(roomId).map((row) => [row.userId, { ...row, roomId }]),
+  );
   const fresh: Known = { room, members };
   makeRoom(members.size);
   known.set(roomId, fresh);
@@ -69,8 +72,9 @@ export function forgetAll(): void {
 
 /** Reading goes by the cursor, which never stands before the place where a member came in. */
 export async function cursorsOf(view: Known): Promise<Map<string, number>> {
-  view.cursors ??= history.cursors(view.room.id);
   const there = known.get(view.room.id);
+  // Whoever else looked at the room in the same moment may have begun to read them.
+  view.cursors ??= there?.cursors ?? history.cursors(view.room.id);
   if (there) there.cursors ??= view.cursors;
   return view.cursors;
 }

@@ -33,7 +33,7 @@ export const standing = (view: membership.View): Promise<Standing> => listing.st
 /** What a socket or feed of this user hears, listed or not. */
 export const topicsOf = (userId: string): string[] => [
   topicOf.user(userId),
-  ...store.placesOf(userId).map(({ room }) => topicOf.room(room.id)),
+  ...store.roomIdsOf(userId).map(topicOf.room),
 ];
 
 export async function open(userId: string, roomId: string): Promise<Room> {
@@ -52,7 +52,7 @@ export async function openDirect(userId: string, peerId: string): Promise<{ room
   const isThere = store.findPair(pair) !== undefined;
   // An old conversation with someone who is gone can still be read.
   if (!isThere) users.mustAllBeHere([peer.id]);
-  await consume("rooms", userId, isThere ? 0 : 1);
+  consume("rooms", userId, isThere ? 0 : 1);
   const isNew = write((tx) => insertDirect(tx, pair, userId));
   await settled();
   return { room: await open(userId, store.findPair(pair)?.id ?? ""), isNew };
@@ -78,8 +78,8 @@ type NewGroup = { title: string; memberIds: string[]; visibility?: "private" | "
 /** A new group with me as its owner. Those who block me are left out, and nobody is told. */
 export async function create(userId: string, { title, memberIds, visibility }: NewGroup): Promise<Room> {
   const others = invitable(userId, memberIds);
-  await consume("rooms", userId);
-  await consume("invitations", userId, others.length);
+  consume("rooms", userId);
+  consume("invitations", userId, others.length);
   const id = Bun.randomUUIDv7();
   const name = tidy(title);
   write((tx) => {

@@ -1,6 +1,6 @@
 import { and, asc, eq, gt, inArray, sql } from "drizzle-orm";
 
-import { accounts, type Tx } from "../../db/accounts/open";
+import { accounts, prepared, type Tx } from "../../db/accounts/open";
 import * as table from "../../db/accounts/schema";
 
 const { rooms, members } = table;
@@ -11,14 +11,26 @@ export type NewMember = typeof members.$inferInsert;
 const isMember = (roomId: string, userId: string) =>
   and(eq(members.roomId, roomId), eq(members.userId, userId));
 
-export const find = (id: string): RoomRow | undefined =>
-  accounts.select().from(rooms).where(eq(rooms.id, id)).get();
+const byId = prepared(() =>
+  accounts
+    .select()
+    .from(rooms)
+    .where(eq(rooms.id, sql.placeholder("id")))
+    .prepare(),
+);
+export const find = (id: string): RoomRow | undefined => byId().get({ id });
 
 export const findPair = (pair: string): RoomRow | undefined =>
   accounts.select().from(rooms).where(eq(rooms.pair, pair)).get();
 
-export const membersOf = (roomId: string): MemberRow[] =>
-  accounts.select().from(members).where(eq(members.roomId, roomId)).all();
+const ofRoom = prepared(() =>
+  accounts
+    .select()
+    .from(members)
+    .where(eq(members.roomId, sql.placeholder("roomId")))
+    .prepare(),
+);
+export const membersOf = (roomId: string): MemberRow[] => ofRoom().all({ roomId });
 
 export const someMembers = (roomId: string, userIds: string[]): MemberRow[] =>
   accounts
@@ -36,11 +48,27 @@ export const pageOfMembers = (roomId: string, after: string, limit: number): Mem
     .limit(limit)
     .all();
 
+const idsOf = prepared(() =>
+  accounts
+    .select({ id: members.roomId })
+    .from(members)
+    .where(eq(members.userId, sql.placeholder("userId")))
+    .prepare(),
+);
+export const roomIdsOf = (userId: string): string[] =>
+  idsOf()
+    .all({ userId })
+    .map(({ id }) => id);
+
+const ofUser = prepared(() => {
+  const places = accounts.select({ room: rooms, member: members }).from(members);
+  return places
+    .innerJoin(rooms, eq(rooms.id, members.roomId))
+    .where(eq(members.userId, sql.placeholder("userId")))
+    .prepare();
+});
 /** Every room a user is in, with their place in it. */
-export const placesOf = (userId: string) => {
-  const query = accounts.select({ room: rooms, member: members }).from(members);
-  return query.innerJoin(rooms, eq(rooms.id, members.roomId)).where(eq(members.userId, userId)).all();
-};
+export const placesOf = (userId: string) => ofUser().all({ userId });
 
 /** False where the pair has its room already. */
 export const insert = (tx: Tx, row: typeof rooms.$inferInsert): boolean =>

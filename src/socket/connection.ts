@@ -10,7 +10,7 @@ import { log } from "../log";
 import type { ServerFrame } from "../protocol/frames";
 import { closeCodes } from "../protocol/frames";
 import * as rooms from "../rooms/service";
-import { obey, type Read, read, refusal, type UnderWay } from "./frames";
+import { obey, type Read, read, refusal, type Said, say } from "./frames";
 
 const HELLO_MS = 5000;
 // What may wait to be handled, so that a flood costs its sender the socket and not us the memory.
@@ -25,9 +25,10 @@ export type Socket = ServerWebSocket<{ connection?: Connection }>;
 /** One socket: silent until its `hello`, then a hearer of its user's rooms. Frames are handled in the order sent. */
 export class Connection implements local.Hearer {
   private caller?: Caller;
-  private chain: Promise<void> = Promise.resolve();
-  // what was said here and is not answered yet
-  private underWay: Promise<void> = Promise.resolve();
+  // Frames that are being handled, or wait for it; and what was said and is not answered yet. None where there is nothing:
+  // then the next frame is handled at once, with no promise to wait for.
+  private chain?: Promise<void>;
+  private underWay?: Promise<void>;
   private waitingFrames = 0;
   private waitingBytes = 0;
   private isClosed = false;
@@ -53,10 +54,15 @@ export class Connection implements local.Hearer {
     this.waitingBytes += data.length;
     if (this.waitingFrames > MAX_WAITING_FRAMES || this.waitingBytes > MAX_WAITING_BYTES)
       return this.close(closeCodes.flood);
-    this.chain = this.chain
-      .then(() => this.handle(data))
+    const handled = this.chain ? this.chain.then(() => this.handle(data)) : this.handle(data);
+    if (!handled) return;
+    const chain = handled
       // Nobody else listens here, and a rejection that nobody hears ends the whole server.
-      .catch((error: unknown) => log.error({ err: error, userId: this.userId }, "a frame failed"));
+      .catch((error: unknown) => log.error({ err: error, userId: this.userId }, "a frame failed"))
+      .then(() => {
+        if (this.chain === chain) this.chain = undefined;
+      });
+    this.chain = chain;
   }
 
   send(frame: ServerFrame): void {
@@ -97,38 +103,61 @@ export class Connection implements local.Hearer {
   }
 
   /** One frame, in its turn: a message takes its place in the writer's line, anything else waits for what was said before. */
-  private async handle(data: string | Buffer): Promise<void> {
+  private handle(data: string | Buffer): Promise<void> | undefined {
     const frame = read(data);
+    const done = () => {
+      this.waitingFrames--;
+      this.waitingBytes -= data.length;
+    };
+    if (!this.caller) return this.enter(frame).finally(done);
+    if (frame.type !== "message.send") return this.answer(frame).finally(done);
+    return this.say(frame, done);
+  }
+
+  /** Until someone has signed in, nothing else is heard. */
+  private async enter(frame: Read): Promise<void> {
+    if (this.isClosed) return;
+    if (frame.type === "hello") await this.greet(frame.token);
+    else this.close(closeCodes.sessionEnded);
+  }
+
+  private say(frame: Said, done: () => void): Promise<void> | undefined {
+    if (this.isClosed) return;
+    try {
+      this.countFrame(false);
+      const taken = say(this, frame);
+      if (!("written" in taken)) return taken.then(({ written }) => this.wait(frame, written, done));
+      this.wait(frame, taken.written, done);
+    } catch (error) {
+      this.wait(frame, Promise.reject(error as Error), done);
+    }
+  }
+
+  /** Answers come in the order of the frames, refusals too. */
+  private wait(frame: Said, written: Promise<unknown>, done: () => void): void {
     const before = this.underWay;
-    if (frame.type !== "message.send") await before;
     const refuse = async (error: unknown) => {
       await before;
       this.refuse(frame, error);
     };
-    let own: Promise<unknown>;
-    try {
-      own = (await this.answer(frame))?.written.catch(refuse) ?? before;
-    } catch (error) {
-      own = refuse(error);
-    }
-    this.underWay = this.settle([before, own], data.length);
+    const own = written.catch(refuse).then(async () => {
+      done();
+      await before;
+      if (this.underWay === own) this.underWay = undefined;
+    });
+    this.underWay = own;
   }
 
-  private async settle(under: Promise<unknown>[], bytes: number): Promise<void> {
-    await Promise.all(under);
-    this.waitingFrames--;
-    this.waitingBytes -= bytes;
-  }
-
-  private async answer(frame: Read): Promise<UnderWay | void> {
+  private async answer(frame: Exclude<Read, Said>): Promise<void> {
+    await this.underWay;
     if (this.isClosed) return;
-    if (!this.caller) {
-      if (frame.type !== "hello") return this.close(closeCodes.sessionEnded);
-      return this.greet(frame.token);
+    try {
+      this.countFrame(frame.type === null && frame.ref === null);
+      if (frame.type === null) throw frame.refused;
+      await (frame.type === "renew" ? this.renew(frame.token) : obey(this, frame));
+    } catch (error) {
+      this.refuse(frame, error);
     }
-    await this.countFrame(frame.type === null && frame.ref === null);
-    if (frame.type === null) throw frame.refused;
-    return frame.type === "renew" ? this.renew(frame.token) : obey(this, frame);
   }
 
   private refuse(frame: Read, error: unknown): void {
@@ -138,10 +167,10 @@ export class Connection implements local.Hearer {
   }
 
   /** Beyond what any client of ours would send, and beyond ten frames a minute that make no sense, it is a flood. */
-  private async countFrame(isBad: boolean): Promise<void> {
+  private countFrame(isBad: boolean): void {
     try {
-      await consume("frames", this.userId);
-      if (isBad) await consume("badFrames", this.userId);
+      consume("frames", this.userId);
+      if (isBad) consume("badFrames", this.userId);
     } catch (error) {
       this.close(closeCodes.flood);
       throw error;

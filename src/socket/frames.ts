@@ -9,7 +9,8 @@ import type { Connection } from "./connection";
 
 type Unreadable = { type: null; refused: Refused; ref: string | null; roomId?: string };
 export type Read = ClientFrame | Unreadable;
-type Signed = Exclude<ClientFrame, { type: "renew" }>;
+export type Said = Extract<ClientFrame, { type: "message.send" }>;
+type Other = Exclude<ClientFrame, Said | { type: "renew" }>;
 
 const checks = new Map(
   Object.entries(clientFrames).map(([type, schema]) => [type, TypeCompiler.Compile(schema)]),
@@ -28,18 +29,16 @@ export function read(data: string | Buffer): Read {
   return { type: null, refused, ...namesOf(frame) };
 }
 
-/** What is taken in, in its order, and done later. */
-export type UnderWay = { written: Promise<unknown> };
+/** Takes its place among what its author says; the next frame does not wait for the disk. */
+export const say = (connection: Connection, frame: Said) =>
+  messages.take(connection.userId, frame, ({ roomId, clientId, seq, at }) =>
+    connection.send({ type: "message.sent", roomId, clientId, seq, at }),
+  );
 
-/** What a frame asks for, done or under way. A frame that nobody handles does not compile. */
-export async function obey(connection: Connection, frame: Signed): Promise<UnderWay | void> {
+/** Does what a frame asks for, but for what is said. A frame that nobody handles does not compile. */
+export async function obey(connection: Connection, frame: Other): Promise<void> {
   const { userId } = connection;
   switch (frame.type) {
-    case "message.send":
-      // The next frame waits for this one's place in the line, not for the disk.
-      return messages.take(userId, frame, ({ roomId, clientId, seq, at }) =>
-        connection.send({ type: "message.sent", roomId, clientId, seq, at }),
-      );
     case "read":
       return reading.read(userId, frame.roomId, frame.seq);
     case "ping":

@@ -1,6 +1,6 @@
 import { and, asc, eq, gt, inArray, isNull, or, sql } from "drizzle-orm";
 
-import { accounts, type Tx } from "../../db/accounts/open";
+import { accounts, prepared, type Tx } from "../../db/accounts/open";
 import * as table from "../../db/accounts/schema";
 
 export type UserRow = typeof table.users.$inferSelect;
@@ -11,8 +11,12 @@ export const find = (id: string): UserRow | undefined =>
 export const findByUsername = (username: string): UserRow | undefined =>
   accounts.select().from(table.users).where(eq(table.users.username, username)).get();
 
+const byIds = prepared(() => {
+  const ids = sql`(SELECT value FROM json_each(${sql.placeholder("ids")}))`;
+  return accounts.select().from(table.users).where(inArray(table.users.id, ids)).prepare();
+});
 export const findAll = (ids: string[]): UserRow[] =>
-  ids.length === 0 ? [] : accounts.select().from(table.users).where(inArray(table.users.id, ids)).all();
+  ids.length === 0 ? [] : byIds().all({ ids: JSON.stringify(ids) });
 
 /** Those whose search key holds `part`, in the order of their nicknames, after the place that `after` names. */
 export function search(

@@ -9,9 +9,9 @@ const ID = 6;
 let commands = 1;
 
 /** Centrifuge's JSON protocol: https://centrifugal.dev/docs/transports/client_protocol. */
-export const centrifugeDialect: Dialect = {
+export const dialect: Dialect = {
   path: "/connection/websocket",
-  split: "\n",
+  isLines: true,
   greeting: ({ userId, accessToken, rooms }) => [
     JSON.stringify({ id: 1, connect: { token: accessToken, data: { userId, rooms } } }),
   ],

@@ -6,9 +6,10 @@ const RECEIPT = "RECEIPT\nreceipt-id:".length;
 const END = "\n\n\0";
 
 /** STOMP 1.2, a frame in each of the WebSocket's. A receipt says that a room is heard, or, in quotes, that a message was taken. */
-export const springDialect: Dialect = {
+export const dialect: Dialect = {
   path: "/ws",
   protocol: "v12.stomp",
+  isUnordered: true,
   greeting: ({ userId, accessToken, rooms }) => [
     `CONNECT\naccept-version:1.2\nhost:potato\nheart-beat:0,0\nlogin:${userId}\npasscode:${accessToken}${END}`,
     ...rooms.map((id, i) => `SUBSCRIBE\nid:${i}\ndestination:/topic/room.${id}\nreceipt:${id}${END}`),

@@ -17,7 +17,7 @@ function withHeap(name: string, heap: string, words: string): Peer {
     title: `Spring Boot 3.5.7, STOMP, simple broker, SQLite, ${words}`,
     doesNot: [
       "keeps no order in a room: its executors overtake each other, as they do by default",
-      "numbers messages over all rooms, not in each",
+      "on the one core it has here, Java takes its serial garbage collector, which stops everything",
       "knows no repeats: what is sent twice is stored twice",
       "takes whoever comes for who they say they are, in all rooms",
       "no check of what is said, and no limits on how often",
@@ -25,6 +25,7 @@ function withHeap(name: string, heap: string, words: string): Peer {
     needs: ["java", "javac", "mvn"],
     dialect: "spring",
     build: () => build("spring", ["mvn", "-B", "-q", "package"], "target/server.jar"),
+    warmUpSeconds: 20,
     command: () => ["java", heap, "-jar", built("spring")],
   };
 }

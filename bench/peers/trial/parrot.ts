@@ -1,4 +1,6 @@
 // A peer of few words, that errs as FAULT says: so that we know that a trial sees it.
+import { next } from "../frames";
+
 interface Said {
   roomId: string;
   clientId: string;
@@ -7,6 +9,7 @@ interface Said {
 
 const fault = process.env["FAULT"];
 const EVERYWHERE = "everywhere";
+const heads = new Map<string, number>();
 
 const server = Bun.serve({
   port: Number(process.env["PORT"]),
@@ -20,13 +23,16 @@ const server = Bun.serve({
         socket.send("in");
         return;
       }
-      const room = fault === "tells all" ? EVERYWHERE : said.roomId;
-      if (fault !== "tells nobody") server.publish(room, `heard ${said.text}`);
-      if (fault === "tells twice") server.publish(room, `heard ${said.text}`);
+      const { roomId, clientId, text } = said;
+      const room = fault === "tells all" ? EVERYWHERE : roomId;
+      const seq = fault === "numbers all alike" ? 1 : next(heads, roomId);
+      const heard = `heard ${JSON.stringify({ roomId, seq, text })}`;
+      if (fault !== "tells nobody") server.publish(room, heard);
+      if (fault === "tells twice") server.publish(room, heard);
       if (fault === "refuses") socket.send("refused");
       if (fault === "ends") socket.close();
-      if (fault !== "never acks") socket.send(`sent "${said.clientId}"`);
-      if (fault === "acks twice") socket.send(`sent "${said.clientId}"`);
+      if (fault !== "never acks") socket.send(`sent "${clientId}"`);
+      if (fault === "acks twice") socket.send(`sent "${clientId}"`);
     },
   },
 });

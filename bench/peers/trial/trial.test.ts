@@ -1,8 +1,7 @@
 import { expect, test } from "bun:test";
 import { join } from "node:path";
 
-import { HEARD, OTHER, REFUSED, SENT, STEP } from "../../generator/dialect";
-import type { Dialect, Kind } from "../../generator/dialect";
+import { type Dialect, HEARD, type Kind, OTHER, REFUSED, SENT, STEP } from "../../generator/dialect";
 import type { Peer } from "../peer";
 import { tried } from "./trial";
 
@@ -19,20 +18,23 @@ test("a peer that does as it should is well", async () => {
 });
 
 test.each([
-  ["tells all", "heard 1 × what was said in room-"],
-  ["tells twice", "heard 2 × what was said in room-of-all"],
+  ["tells all", "heard 1 × what was said in "],
+  ["tells twice", "heard 2 × what was said in "],
   ["acks twice", "had 2 acks of"],
   ["refuses", "refused with refused"],
   ["ends", "closed with"],
-  ["tells nobody", "too late: not heard"],
-  ["never acks", "too late: not told of"],
+  ["tells nobody", "heard 0 × what was said in "],
+  ["never acks", "had 0 acks of"],
+  ["numbers all alike", "was told 1, 1"],
 ])("one that %s is not", async (fault, words) => {
   expect((await tried(parrot(fault), parrotSpeech, 500)).join("\n")).toContain(words);
 });
 
-test("nor is one that ends before it listens", async () => {
-  const mute = { ...parrot(), command: () => ["true"] };
-  expect((await tried(mute, parrotSpeech)).join("\n")).toContain("it ended before it listened");
+test("nor is one that ends before it listens, and what it complains of is told", async () => {
+  const mute = { ...parrot(), command: () => ["sh", "-c", "echo no such potato >&2"] };
+  expect(await tried(mute, parrotSpeech)).toEqual([
+    "Error: parrot ended before it listened: no such potato",
+  ]);
 });
 
 function parrot(fault = ""): Peer {
@@ -42,7 +44,7 @@ function parrot(fault = ""): Peer {
     doesNot: [],
     needs: [],
     dialect: "parrot",
-    command: () => ["bun", join(import.meta.dir, "parrot.ts")],
+    command: () => [process.execPath, join(import.meta.dir, "parrot.ts")],
     env: { FAULT: fault },
   };
 }

@@ -73,7 +73,7 @@ describe("a group above 200", () => {
 describe("a group of 10,000", () => {
   test("takes nobody more, invited or coming of their own", async () => {
     const [ann, bob] = await guests(2);
-    const roomId = crowds.group([ann.id, ...crowds.crowd(9998)], "public");
+    const roomId = crowds.group([ann.id, ...crowds.crowd(9998)], { visibility: "public" });
     expect((await invite(ann, roomId, [bob.id, ...crowds.crowd(1)])).body.code).toBe("conflict");
     expect((await see(ann, roomId)).memberCount).toBe(9999);
     expect((await bob.call("PUT", at(roomId, "me"), {})).status).toBe(204);

@@ -37,7 +37,7 @@ export async function invite(userId: string, roomId: string, userIds: string[]):
   const { room, members } = forMember(userId, roomId);
   mustBeGroup(room);
   const others = invitable(userId, userIds).filter((id) => !members.has(id));
-  await consume("invitations", userId, others.length);
+  consume("invitations", userId, others.length);
   await add(roomId, userId, others, "invited");
 }
 
@@ -46,7 +46,7 @@ export async function join(userId: string, roomId: string): Promise<void> {
   const known = load(roomId);
   if (known?.members.has(userId)) return mustBeGroup(known.room);
   if (known?.room.visibility !== "public") throw notFound();
-  await consume("rooms", userId);
+  consume("rooms", userId);
   await add(roomId, userId, [userId], "joined");
 }
 

@@ -16,7 +16,7 @@ export const MAX_BYTES = 5 * 1024 * 1024;
 
 /** Asks for the bytes by `read` once it is clear that they will be looked at. Others learn of it by fetching me. */
 export async function change(userId: string, read: () => Promise<Uint8Array>): Promise<User> {
-  await consume("pictures", userId);
+  consume("pictures", userId);
   const picture = await square(await read());
   const name = randomBytes(16).toString("hex");
   await files.put(fileOf(name), picture);

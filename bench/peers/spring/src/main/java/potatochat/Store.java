@@ -8,7 +8,8 @@ import org.springframework.transaction.annotation.Transactional;
 @Repository
 class Store {
   private static final String INSERT =
-      "INSERT INTO messages (room_id, client_id, author_id, text, at) VALUES (?, ?, ?, ?, ?) RETURNING id";
+      "INSERT INTO messages (room_id, seq, client_id, author_id, text, at) VALUES (?1,"
+          + " (SELECT coalesce(max(seq), 0) + 1 FROM messages WHERE room_id = ?1), ?2, ?3, ?4, ?5) RETURNING seq";
   private final JdbcTemplate jdbc;
 
   Store(JdbcTemplate jdbc) {

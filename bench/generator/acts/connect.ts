@@ -1,0 +1,59 @@
+import { Client, type Server } from "../client";
+import { takeIncidents } from "../counts/incidents";
+import { watch } from "../counts/load";
+import { histogram, record, spread } from "../counts/streams";
+import type { Connect, Connected } from "../orders";
+
+const PATIENCE_MS = 60_000;
+
+/** Brings in who is not there yet, so many at a time; resolves when each has heard its welcome, or has been turned away. */
+export async function connect(
+  clients: Client[],
+  server: Server,
+  order: Connect,
+  pids: number[],
+): Promise<Connected> {
+  const { from, to, window = Infinity, areStalled = false } = order;
+  const load = watch(pids);
+  const started = performance.now();
+  const waits = histogram();
+  let next = from;
+  let ready = 0;
+  const bringIn = async (): Promise<void> => {
+    while (next < to) {
+      const index = next++;
+      if (!areStalled && clients[index]!.isReady) {
+        ready++;
+        continue;
+      }
+      const client = new Client(index, clients[index]!.person, server);
+      if (!areStalled) clients[index] = client;
+      const tried = performance.now();
+      if (!(await isIn(client, !areStalled))) continue;
+      ready++;
+      record(waits, performance.now() - tried);
+      if (areStalled) client.stall();
+    }
+  };
+  await Promise.all(Array.from({ length: Math.min(window, to - from) }, bringIn));
+  return {
+    seconds: (performance.now() - started) / 1000,
+    ready,
+    waits: spread(waits),
+    incidents: takeIncidents(),
+    load: load(),
+  };
+}
+
+export function isIn(client: Client, isCounted = true): Promise<boolean> {
+  return new Promise((resolve) => {
+    const late = setTimeout(() => resolve(false), PATIENCE_MS);
+    const end = (isReady: boolean) => {
+      clearTimeout(late);
+      resolve(isReady);
+    };
+    client.onReady = () => end(true);
+    void client.closed.then(() => end(false));
+    void client.connect(isCounted);
+  });
+}

@@ -1,0 +1,69 @@
+import { audit } from "./acts/audit";
+import { connect } from "./acts/connect";
+import { pages } from "./acts/pages";
+import { storm } from "./acts/storm";
+import { talk } from "./acts/talk";
+import { Client, type Server } from "./client";
+import { takeIncidents } from "./counts/incidents";
+import { watch } from "./counts/load";
+import { Room } from "./counts/rooms";
+import type { Person } from "./dialect";
+import { dialects } from "./dialects";
+import type { Order } from "./orders";
+
+// The load generator, a process of its own on a core of its own: told by the bench what to do, over IPC, and answering
+// with what came of it. `bun bench/generator/main.ts URL DIALECT PEOPLE-FILE SERVER-PID`
+
+const [url = "", dialect = "", file = "", pid = ""] = process.argv.slice(2);
+const { hostname, port } = new URL(url);
+const people = (await Bun.file(file).text())
+  .trim()
+  .split("\n")
+  .map((line) => JSON.parse(line) as Person);
+const rooms = [...new Set(people.flatMap((person) => person.rooms))].map((id, index) => new Room(id, index));
+const server: Server = {
+  hostname,
+  port: Number(port),
+  dialect: dialects[dialect] ?? unknown(dialect),
+  tag: crypto.randomUUID().slice(0, 8),
+  rooms,
+  places: new Map(rooms.map((room) => [room.id, room.index])),
+};
+const clients = people.map((person, index) => new Client(index, person, server));
+const pids = [Number(pid)];
+
+process.on("message", (order: Order) => void obey(order).then(answer, fail));
+process.on("disconnect", () => process.exit());
+process.send?.({ ready: true });
+
+async function obey(order: Order): Promise<unknown> {
+  switch (order.do) {
+    case "connect":
+      return connect(clients, server, order, pids);
+    case "talk":
+      return talk(clients, server, order, pids);
+    case "rest": {
+      const load = watch(pids);
+      await Bun.sleep(order.seconds * 1000);
+      return { load: load(), incidents: takeIncidents() };
+    }
+    case "storm":
+      return storm(clients, server, order, pids);
+    case "restarted":
+      pids[0] = order.pid;
+      return {};
+    case "audit":
+      return audit(people, server);
+    case "pages":
+      return pages(people, server, pids, order);
+    default:
+      return order satisfies never;
+  }
+}
+
+const answer = (result: unknown) => void process.send?.({ result });
+const fail = (error: unknown) => void process.send?.({ error: String((error as Error).stack ?? error) });
+
+function unknown(name: string): never {
+  throw new Error(`no dialect is called ${name}`);
+}

@@ -1,0 +1,47 @@
+import { count } from "../figures";
+import type { Stage } from "../stage";
+import type { Workload } from "../workload";
+
+interface Plan {
+  times: number;
+  aSecond: number;
+  /** Of talk, within which the server is ended, each time at another moment. */
+  ms: number;
+}
+
+/** The server is ended without a word while people talk; is all that was acknowledged there when it is back? */
+export const killed = (plan: Plan): Workload => ({
+  name: "kill",
+  title: `kill -9 while ${count(plan.aSecond)} messages a second are said, ${plan.times} times`,
+  async run(stage) {
+    const backAfter: number[] = [];
+    let outside = 0;
+    for (let time = 1; time <= plan.times; time++) {
+      const { ready } = await stage.generator.connect({ from: 0, to: stage.crowd.people, window: 100 });
+      outside += stage.crowd.people - ready;
+      backAfter.push(await once(stage, plan, time));
+    }
+    const { acked, lost, doubled } = await stage.generator.audit();
+    const faults = [
+      ...(outside > 0 ? [`${count(outside)} did not get in`] : []),
+      ...(acked === 0 ? ["nothing was acknowledged"] : []),
+      ...(lost > 0 ? [`${count(lost)} of ${count(acked)} acknowledged messages were lost`] : []),
+      ...(doubled > 0 ? [`${count(doubled)} messages were stored twice`] : []),
+    ];
+    const figures = { acked, lost, doubled, "listening again after ms": Math.max(...backAfter) };
+    return [{ size: `${plan.times} times`, faults, figures }];
+  },
+});
+
+export const kill = killed({ times: 5, aSecond: 2000, ms: 2000 });
+
+async function once(stage: Stage, { times, aSecond, ms }: Plan, time: number): Promise<number> {
+  const { generator, crowd } = stage;
+  const talking = generator.talk([
+    { name: "all", from: 0, to: crowd.people, place: 0, count: (aSecond * ms) / 1000, ms },
+  ]);
+  await Bun.sleep((ms * time) / (times + 1));
+  await stage.kill();
+  await talking;
+  return stage.startAgain();
+}

@@ -1,0 +1,45 @@
+import { cpus, release, totalmem } from "node:os";
+
+import { $ } from "bun";
+
+import packages from "../package.json";
+import { find } from "./peers/programs";
+import type { Run } from "./result";
+
+type About = Pick<Run, "startedAt" | "seconds" | "command" | "commit" | "machine" | "versions">;
+
+/** Where, of what and how a run that began then was made. */
+export async function about(started: number): Promise<About> {
+  const { elysia } = packages.dependencies;
+  const { "socket.io": socketio } = packages.devDependencies;
+  return {
+    startedAt: new Date(started).toISOString(),
+    seconds: Math.round((Date.now() - started) / 1000),
+    command: ["bun run bench", ...(process.argv.length > 2 ? ["--"] : []), ...process.argv.slice(2)].join(
+      " ",
+    ),
+    commit: await said("git", "describe", "--always", "--dirty"),
+    machine: {
+      cpu: cpus()[0]?.model ?? "",
+      cores: cpus().length,
+      memoryMB: Math.round(totalmem() / 1024 / 1024),
+      kernel: release(),
+    },
+    versions: {
+      Bun: Bun.version,
+      Elysia: elysia,
+      "Socket.IO": socketio,
+      "Node.js": await said("node", "--version"),
+      Go: await said("go", "version"),
+      Java: await said("java", "--version"),
+    },
+  };
+}
+
+/** The first line of what a program says; nothing where there is no such program. */
+async function said(program: string, ...words: string[]): Promise<string> {
+  const path = program === "git" ? "git" : find(program);
+  if (!path) return "not here";
+  const { stdout } = await $`${path} ${words}`.nothrow().quiet();
+  return stdout.toString().split("\n")[0]!.trim();
+}

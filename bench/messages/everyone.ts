@@ -1,0 +1,21 @@
+import { people, talked } from "../figures";
+import type { Workload } from "../workload";
+
+const ORIGINAL_MS = 30_000;
+
+/** The original's scenario: so many people each say one thing within so long, in their rooms of ten. */
+const everyone = (howMany: number, ms: number): Workload => ({
+  name: `everyone-${ms / 1000}s`,
+  title:
+    ms === ORIGINAL_MS
+      ? "The original's scenario: everyone says one thing within 30 s"
+      : "Everyone says one thing within a second",
+  isRepeatable: true,
+  async run({ generator }) {
+    const stream = { name: "all", from: 0, to: howMany, place: 0, count: howMany, ms };
+    return [talked(people(howMany), await generator.talk([stream]))];
+  },
+});
+
+export const everyoneIn30 = (howMany: number): Workload => everyone(howMany, ORIGINAL_MS);
+export const everyoneIn1 = (howMany: number): Workload => everyone(howMany, 1000);

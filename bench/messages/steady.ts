@@ -1,0 +1,17 @@
+import { people, talked } from "../figures";
+import type { Workload } from "../workload";
+
+const A_SECOND = 1000;
+const SECONDS = 15;
+
+/** Everyone is there, and a thousand messages a second are said. */
+export const steady: Workload = {
+  name: "steady",
+  title: "1,000 messages a second",
+  isRepeatable: true,
+  async run({ generator, crowd }) {
+    const count = A_SECOND * SECONDS;
+    const stream = { name: "all", from: 0, to: crowd.people, place: 0, count, ms: SECONDS * 1000 };
+    return [talked(people(crowd.people), await generator.talk([stream]))];
+  },
+};

@@ -1,0 +1,52 @@
+import { expect, test } from "bun:test";
+
+import type { Measured } from "./figures";
+import { measure, passesOf } from "./passes";
+import type { Stage } from "./stage";
+import type { Workload } from "./workload";
+
+test("each comes as often as the other, and whoever is first once is last then", () => {
+  expect(passesOf(["a", "b"])).toEqual([
+    ["a", "b"],
+    ["b", "a"],
+  ]);
+  expect(passesOf(["a", "b", "c"], 3).map((all) => all.join(""))).toEqual(["abc", "cba", "abc"]);
+  expect(passesOf(["a"], 1)).toEqual([["a"]]);
+});
+
+test.each<[what: string, faults: string[][][], isRepeatable: boolean, times: number]>([
+  ["sound: once", [[[]]], true, 1],
+  ["the host was noisy: again", [[["the host took 3.0 % of the machine"]], [[]]], true, 2],
+  [
+    "the generator was late in one of two sizes: again",
+    [
+      [[], ["the generator was 9 ms late"]],
+      [[], []],
+    ],
+    true,
+    2,
+  ],
+  [
+    "noisy again: that is what it says",
+    [[["the host took 3.0 %"]], [["the host took 4.0 %"]], [[]]],
+    true,
+    2,
+  ],
+  ["the server lost something: that counts", [[["3 frames lost"]]], true, 1],
+  [
+    "it lost something while the host was noisy: that counts",
+    [[["the host took 3.0 %", "3 frames lost"]]],
+    true,
+    1,
+  ],
+  ["what cannot be done again: once", [[["the host took 3.0 %"]]], false, 1],
+])("a pass: %s", async (_what, faults, isRepeatable, times) => {
+  let runs = 0;
+  const told: string[] = [];
+  const run = async () => faults[runs++]!.map((own): Measured => ({ size: "", faults: own, figures: {} }));
+  const workload: Workload = { name: "any", title: "", isRepeatable, run };
+  const all = await measure(workload, {} as Stage, (what) => told.push(what));
+  expect(runs).toBe(times);
+  expect(all.map((one) => one.faults)).toEqual(faults[times - 1]!);
+  expect(told).toHaveLength(times - 1);
+});

@@ -1,0 +1,16 @@
+import { join } from "node:path";
+
+import { dependencies } from "../../../package.json";
+import type { Peer } from "../peer";
+import { raw } from "../raw/peer";
+
+export const elysia: Peer = {
+  ...raw,
+  name: "elysia",
+  title: `Elysia ${dependencies.elysia} .ws on Bun, with a schema for what comes in`,
+  doesNot: [
+    ...raw.doesNot.slice(0, -1),
+    "what comes in is checked for its shape only, and not limited in how often",
+  ],
+  command: () => [process.execPath, "--no-env-file", join(import.meta.dir, "server.ts")],
+};

@@ -1,0 +1,49 @@
+import { Elysia, t } from "elysia";
+
+import { heard, limits, next, sent, welcome } from "../frames";
+
+// Elysia's own `.ws`, as its documentation writes it: a schema for what comes in, `ws.subscribe`, and
+// `app.server.publish`. Frames go out as text, encoded once for the whole room.
+
+const Hello = t.Object({ type: t.Literal("hello"), token: t.String(), rooms: t.Array(t.String()) });
+const Send = t.Object({
+  type: t.Literal("message.send"),
+  roomId: t.String(),
+  clientId: t.String(),
+  text: t.String(),
+});
+
+const heads = new Map<string, number>();
+const userIds = new Map<string, string>();
+
+const app = new Elysia({ websocket: limits }).ws("/ws", {
+  body: t.Union([Hello, Send]),
+  message(ws, frame) {
+    if (frame.type === "hello") {
+      userIds.set(ws.id, frame.token);
+      for (const roomId of frame.rooms) ws.subscribe(roomId);
+      ws.send(welcome(frame, heads));
+    } else {
+      const said = say(userIds.get(ws.id) ?? "", frame);
+      ws.send(sent(said));
+      app.server?.publish(said.roomId, heard(said));
+    }
+  },
+  close(ws) {
+    userIds.delete(ws.id);
+  },
+});
+
+app.listen(
+  {
+    hostname: process.env["HOST"] ?? "127.0.0.1",
+    port: Number(process.env["PORT"] ?? 0),
+    reusePort: false,
+  },
+  ({ hostname, port }) => console.log(`ws://${hostname}:${port}`),
+);
+
+function say(authorId: string, { roomId, clientId, text }: typeof Send.static) {
+  const unread = (app.server?.subscriberCount(roomId) ?? 0) - 1;
+  return { roomId, clientId, text, authorId, seq: next(heads, roomId), at: Date.now(), unread };
+}

@@ -1,0 +1,43 @@
+import { join } from "node:path";
+
+import type { Person } from "../../generator/dialect";
+import type { Crowd, Peer } from "../peer";
+
+const root = join(import.meta.dir, "../../..");
+const bun = [process.execPath, "--no-env-file"];
+
+/**
+ * As people run it, its limits in force. These count by user; only who is not signed in is counted by address, and the
+ * generator, as a trusted proxy, may give each their own in X-Forwarded-For.
+ */
+export const ours: Peer = {
+  name: "ours",
+  title: "Potato Chat: signed in, members only, stored and fsynced before the ack",
+  doesNot: [],
+  needs: [],
+  dialect: "ours",
+  prepare,
+  command: () => [...bun, join(root, "src/main.ts")],
+  env: { NODE_ENV: "production", TRUST_PROXY: "127.0.0.0/8" },
+};
+
+async function prepare(dir: string, { people, roomSizes, messages = 0 }: Crowd): Promise<Person[]> {
+  const out = join(dir, "people.ndjson");
+  const words = [
+    "--users",
+    String(people),
+    "--room-size",
+    roomSizes.join(","),
+    "--messages",
+    String(messages),
+    "--out",
+    out,
+  ];
+  const seeding = Bun.spawn([...bun, join(root, "db/seed.ts"), ...words], {
+    env: { ...process.env, DATA_DIR: dir },
+    stdio: ["ignore", "ignore", "inherit"],
+  });
+  if ((await seeding.exited) !== 0) throw new Error("The store could not be filled.");
+  const lines = (await Bun.file(out).text()).trim().split("\n");
+  return lines.map((line) => JSON.parse(line) as Person);
+}

@@ -1,0 +1,191 @@
+// Each peer as it is measured: a process of its own, spoken to by its dialect.
+import { afterEach, describe, expect, test } from "bun:test";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+import { HEARD, type Person, REFUSED, SENT } from "../generator/dialect";
+import { dialects } from "../generator/dialects";
+import { gather } from "./crowd";
+import { ackingEarly, dropping, durable } from "./durable/peer";
+import { ours } from "./ours/peer";
+import type { Peer } from "./peer";
+import { broken, peers } from "./peers";
+import { missing } from "./programs";
+import { type Running, start } from "./start";
+import { Visitor } from "./trial/visitor";
+
+// Two rooms of two, and one for all four.
+const crowd = { people: 4, roomSizes: [2, 4] };
+
+const endings: (() => Promise<void>)[] = [];
+afterEach(async () => {
+  for (const end of endings.splice(0).reverse()) await end();
+});
+
+function newDir(): string {
+  const dir = mkdtempSync(join(tmpdir(), "potato-peer-"));
+  endings.push(async () => rmSync(dir, { recursive: true, force: true }));
+  return dir;
+}
+
+async function open(peer: Peer, dir: string): Promise<Running> {
+  const running = await start(peer, dir);
+  endings.push(() => running.kill("SIGKILL"));
+  return running;
+}
+
+async function visit(peer: Peer, { url }: Running, people: Person[]): Promise<Visitor[]> {
+  const dialect = dialects[peer.dialect];
+  if (!dialect) throw new Error(`Nobody speaks ${peer.dialect}`);
+  const visitors = await Promise.all(people.map((person) => Visitor.come(url, dialect, person)));
+  endings.push(async () => visitors.forEach((visitor) => visitor.leave()));
+  return visitors;
+}
+
+async function party(peer: Peer) {
+  const dir = newDir();
+  const people = await gather(peer, dir, crowd);
+  const running = await open(peer, dir);
+  const [ann, bob, cleo, dan] = (await visit(peer, running, people)) as [Visitor, Visitor, Visitor, Visitor];
+  return { dir, running, ann, bob, cleo, dan, everyone: [ann, bob, cleo, dan] };
+}
+
+// What must be built first is tried by peers/try.ts.
+const runnable = Object.values(peers).filter((peer) => !peer.build && missing(peer).length === 0);
+
+test("every peer and every broken one goes by its own name, and somebody speaks with it", () => {
+  for (const [name, peer] of Object.entries({ ...peers, ...broken })) {
+    expect(peer.name).toBe(name);
+    expect(Object.keys(dialects)).toContain(peer.dialect);
+  }
+});
+
+describe.each(runnable.map((peer): [string, Peer] => [peer.name, peer]))("%s", (_name, peer) => {
+  test("what is said in a room is heard there by everyone once, by nobody else, and acked", async () => {
+    const { ann, bob, cleo, dan, everyone } = await party(peer);
+    const [small, large] = ann.person.rooms as [string, string];
+    ann.says(small, "client-1", "감자 one");
+    await Promise.all([ann.hears("감자 one"), bob.hears("감자 one")]);
+    cleo.says(large, "client-2", "감자 two");
+    await Promise.all(everyone.map((one) => one.hears("감자 two")));
+    await Promise.all([ann.isAcked("client-1"), cleo.isAcked("client-2")]);
+    // A fence: whatever else was on its way has come before it.
+    dan.says(large, "client-3", "감자 three");
+    await Promise.all(everyone.map((one) => one.hears("감자 three")));
+    await dan.isAcked("client-3");
+
+    for (const one of [ann, bob]) expect(one.textsHeard()).toEqual(["감자 one", "감자 two", "감자 three"]);
+    for (const one of [cleo, dan]) expect(one.textsHeard()).toEqual(["감자 two", "감자 three"]);
+    expect(everyone.map((one) => one.framesOf(SENT).length)).toEqual([1, 0, 1, 1]);
+    expect(everyone.flatMap((one) => one.framesOf(REFUSED))).toEqual([]);
+  });
+
+  test("its frames have the fields of ours, in their order, and seqs without a hole", async () => {
+    const { ann, bob } = await party(peer);
+    const [small] = ann.person.rooms as [string];
+    for (const nth of [1, 2]) {
+      ann.says(small, `client-${nth}`, `text ${nth}`);
+      await bob.hears(`text ${nth}`);
+      await ann.isAcked(`client-${nth}`);
+    }
+    const acks = ann.framesOf(SENT).map(fieldsOf);
+    const [first] = acks as [{ seq: number }];
+    for (const [index, frame] of bob.framesOf(HEARD).entries()) {
+      const place = { seq: first.seq + index, clientId: `client-${index + 1}` };
+      const { at, ...ack } = acks[index] as { at: number };
+      expect(ack).toEqual({ roomId: small, ...place });
+      const message = { roomId: small, ...place, authorId: ann.person.userId, kind: "text" };
+      const rest = { text: `text ${index + 1}`, event: null, at, ...nothing, unread: 1 };
+      expect(frame).toContain(`"message":${JSON.stringify({ ...message, ...rest })}}`);
+    }
+  });
+
+  test("SIGTERM ends it", async () => {
+    const running = await open(peer, newDir());
+    await running.kill("SIGTERM");
+    const isGone = await fetch(running.url.replace("ws:", "http:")).then(
+      () => false,
+      () => true,
+    );
+    expect(isGone).toBe(true);
+  });
+});
+
+describe("ours", () => {
+  // More than one person may say in ten seconds.
+  const many = Array.from({ length: 101 }, (_, nth) => `client-${nth}`);
+  const sayMany = async (peer: Peer) => {
+    const { ann } = await party(peer);
+    const [room] = ann.person.rooms as [string];
+    for (const clientId of many) ann.says(room, clientId, "감자");
+    await ann.hasAnswers(many.length);
+    return ann.framesOf(REFUSED).length;
+  };
+
+  test("refuses what is more than a person says", async () => {
+    expect(await sayMany(ours)).toBe(1);
+  });
+
+  test("without limits, takes it", async () => {
+    expect(await sayMany({ ...ours, env: { ...ours.env, LIMITS: "off" } })).toBe(0);
+  });
+});
+
+describe("durable", () => {
+  test("what is acked is stored when it is killed, and seqs go on where they were", async () => {
+    const { dir, running, ann } = await party(durable);
+    const [room] = ann.person.rooms as [string];
+    ann.says(room, "client-1", "one");
+    await ann.isAcked("client-1");
+    await running.kill("SIGKILL");
+    const again = await open(durable, dir);
+    expect(await history(again, room)).toEqual(["client-1"]);
+    const [back] = (await visit(durable, again, [ann.person])) as [Visitor];
+    back.says(room, "client-2", "two");
+    await back.isAcked("client-2");
+    expect(back.framesOf(SENT)[0]).toContain('"seq":2');
+    expect(await history(again, room)).toEqual(["client-1", "client-2"]);
+  });
+
+  test("broken so that it acks early, it has lost what it acked when it is killed", async () => {
+    const { dir, running, ann, bob } = await party(ackingEarly(600_000));
+    const [room] = ann.person.rooms as [string];
+    ann.says(room, "client-1", "one");
+    await Promise.all([ann.isAcked("client-1"), bob.hears("one")]);
+    await running.kill("SIGKILL");
+    expect(await history(await open(durable, dir), room)).toEqual([]);
+  });
+
+  test("broken so that it drops, one delivery in as many as it says does not come", async () => {
+    const { ann, everyone } = await party(dropping(8));
+    const [, room] = ann.person.rooms as [string, string];
+    const texts = ["one", "two", "three", "four", "fence"];
+    for (const text of texts) {
+      ann.says(room, `client-${text}`, text);
+      await ann.isAcked(`client-${text}`);
+    }
+    await Promise.all(everyone.map((one) => one.hears("fence")));
+    const heard = everyone.map((one) => one.textsHeard().length).reduce((sum, one) => sum + one);
+    // 20 deliveries: the 8th and the 16th are left out.
+    expect(heard).toBe(18);
+  });
+});
+
+// Of a message that nobody has answered, edited or reacted to.
+const nothing = {
+  replyTo: null,
+  mentions: [],
+  attachments: [],
+  reactions: [],
+  editedAt: null,
+  deletedAt: null,
+};
+
+/** Of an ack, whichever way the name of the event is written before them. */
+const fieldsOf = (frame: string): object =>
+  JSON.parse(`{${frame.slice(frame.indexOf('"roomId"')).replace(/\]$/, "")}`) as object;
+
+async function history({ url }: Running, room: string): Promise<unknown> {
+  return (await fetch(`${url.replace("ws:", "http:")}/history?room=${room}`)).json();
+}

@@ -1,0 +1,30 @@
+import { happened, people, validity } from "../figures";
+import type { Workload } from "../workload";
+
+// As many handshakes under way at a time as keep a core busy.
+const WINDOW = 100;
+
+/** Everyone comes, as fast as the server lets them in. */
+export const ramp: Workload = {
+  name: "ramp",
+  title: "Everyone comes, a hundred at a time",
+  async run({ generator, crowd, startedInMs }) {
+    const order = { from: 0, to: crowd.people, window: WINDOW };
+    const { seconds, ready, waits, incidents, load } = await generator.connect(order);
+    const lacking = crowd.people - ready;
+    return [
+      {
+        size: people(crowd.people),
+        faults: [...(lacking > 0 ? [`${lacking} did not get in`] : []), ...happened(incidents)],
+        figures: {
+          "people/s": ready / seconds,
+          "p50 ms": waits.p50,
+          "p99 ms": waits.p99,
+          "CPU µs a person": load.serverCpu / Math.max(ready, 1),
+          "listening after ms": startedInMs,
+          ...validity(load),
+        },
+      },
+    ];
+  },
+};

@@ -1,0 +1,94 @@
+import { kill } from "./history/kill";
+import { pages } from "./history/pages";
+import { everyoneIn1, everyoneIn30 } from "./messages/everyone";
+import { roomOf1000, roomOf10000 } from "./messages/giant";
+import { rateInRoomsOf10, rateInRoomsOf2 } from "./messages/rate";
+import { soak } from "./messages/soak";
+import { steady } from "./messages/steady";
+import { trouble } from "./messages/trouble";
+import type { Crowd } from "./peers/peer";
+import { cold } from "./people/cold";
+import { idle } from "./people/idle";
+import { ramp } from "./people/ramp";
+import { storm } from "./people/storm";
+import type { Options } from "./stage";
+import type { Workload } from "./workload";
+
+/** Workloads that share one server, each on what the one before left. */
+export interface Scene {
+  /** Without a comma, which stands between two of them. */
+  name: string;
+  crowd: Crowd;
+  options?: Options;
+  workloads: Workload[];
+  /** Whom it is for; without it, all. */
+  peers?: string[];
+  /** How often each peer comes: twice, forwards and then backwards, where it is not said. */
+  passes?: number;
+}
+
+const inTens = (people: number): Crowd => ({ people, roomSizes: [10] });
+// More than one person may say is wanted of each there.
+const unlimited: Options = { env: { LIMITS: "off" } };
+
+/** All of it: within an hour. */
+export const whole: Scene[] = [
+  { name: "1000", crowd: inTens(1000), workloads: [ramp, everyoneIn30(1000)], passes: 1 },
+  { name: "3000", crowd: inTens(3000), workloads: [ramp, everyoneIn30(3000), everyoneIn1(3000)], passes: 1 },
+  {
+    name: "10000",
+    crowd: inTens(10_000),
+    workloads: [ramp, idle, everyoneIn30(10_000), everyoneIn1(10_000), steady],
+  },
+  { name: "cold 1000", crowd: inTens(1000), workloads: [cold] },
+  { name: "cold 3000", crowd: inTens(3000), workloads: [cold] },
+  {
+    name: "giant",
+    crowd: { people: 10_000, roomSizes: [10, 1000, 10_000] },
+    workloads: [ramp, roomOf1000, roomOf10000],
+  },
+  {
+    name: "rate",
+    crowd: { people: 1000, roomSizes: [2, 10] },
+    options: unlimited,
+    workloads: [ramp, rateInRoomsOf2, rateInRoomsOf10],
+  },
+  { name: "storm", crowd: inTens(10_000), workloads: [ramp, storm], peers: ["ours"] },
+  ...[20_000, 2_000_000].map((messages) => ({
+    name: `pages of ${messages}`,
+    crowd: { ...inTens(1000), messages },
+    options: unlimited,
+    workloads: [pages(messages)],
+    peers: ["ours"],
+  })),
+  {
+    name: "trouble",
+    crowd: { people: 1000, roomSizes: [10, 200] },
+    workloads: [trouble],
+    peers: ["ours", "durable"],
+    passes: 1,
+  },
+  {
+    name: "kill",
+    crowd: inTens(1000),
+    options: unlimited,
+    workloads: [kill],
+    peers: ["ours", "durable", "acking-early"],
+    passes: 1,
+  },
+  { name: "soak", crowd: inTens(10_000), workloads: [ramp, soak(10)], peers: ["ours"], passes: 1 },
+];
+
+const closest = ["ours", "raw", "durable"];
+
+/** Ours beside what limits it, at 1,000 and 10,000: within four minutes. */
+export const quick: Scene[] = [
+  { name: "1000", crowd: inTens(1000), workloads: [ramp, everyoneIn30(1000)], peers: closest, passes: 1 },
+  {
+    name: "10000",
+    crowd: inTens(10_000),
+    workloads: [ramp, everyoneIn1(10_000), steady],
+    peers: closest,
+    passes: 1,
+  },
+];

@@ -1,0 +1,104 @@
+// The bench itself, against servers that are broken on purpose and some that are not.
+import { afterEach, describe, expect, test } from "bun:test";
+
+import { type Measured, talked } from "./figures";
+import { killed } from "./history/kill";
+import { isOutside } from "./passes";
+import { dropping, durable } from "./peers/durable/peer";
+import { ours } from "./peers/ours/peer";
+import type { Crowd, Peer } from "./peers/peer";
+import { broken } from "./peers/peers";
+import { raw } from "./peers/raw/peer";
+import { storm } from "./people/storm";
+import { open, type Stage } from "./stage";
+
+const endings: (() => Promise<void>)[] = [];
+afterEach(async () => {
+  for (const end of endings.splice(0).reverse()) await end();
+});
+
+async function stageOf(peer: Peer, crowd: Crowd): Promise<Stage> {
+  const stage = await open(peer, crowd, { env: { LIMITS: "off" } });
+  endings.push(() => stage.close());
+  return stage;
+}
+
+/** Of the server: how fast the machine is that tests run on is not the question. */
+const faultsOf = ({ faults }: Measured) => faults.filter((fault) => !isOutside(fault));
+
+// 12,000 deliveries, and as many on the way to the second of 10,000.
+const crowd = { people: 100, roomSizes: [10] };
+const MESSAGES = 1200;
+const chat = { name: "all", from: 0, to: crowd.people, place: 0, count: MESSAGES, ms: 1000 };
+
+async function chats(peer: Peer): Promise<Measured> {
+  const { generator } = await stageOf(peer, crowd);
+  const { ready } = await generator.connect({ from: 0, to: crowd.people });
+  expect(ready).toBe(crowd.people);
+  return talked("", await generator.talk([chat]));
+}
+
+describe("frames that a server leaves out", () => {
+  test("are counted, each", async () => {
+    const one = await chats(broken["dropping"]!);
+    expect(faultsOf(one)).toEqual(["1 frames lost"]);
+    expect(one.figures).toMatchObject({ lost: 1, unacked: 0, doubled: 0, reordered: 0 });
+    const hundred = await chats(dropping(120));
+    expect(hundred.figures).toMatchObject({ lost: 100, unacked: 0, doubled: 0, reordered: 0 });
+    expect(faultsOf(hundred)).toEqual(["100 frames lost"]);
+  }, 30_000);
+
+  test.each([durable, ours])(
+    "$name leaves out none",
+    async (peer) => {
+      const measured = await chats(peer);
+      expect(faultsOf(measured)).toEqual([]);
+      expect(measured.figures).toMatchObject({ lost: 0, unacked: 0, doubled: 0, reordered: 0 });
+    },
+    15_000,
+  );
+});
+
+describe("messages that a server acknowledges", () => {
+  const kill = killed({ times: 2, aSecond: 1000, ms: 500 });
+  const kills = async (peer: Peer) =>
+    (await kill.run(await stageOf(peer, { people: 50, roomSizes: [10] })))[0]!;
+
+  test("and does not keep are counted", async () => {
+    const { figures, faults } = await kills(broken["acking-early"]!);
+    expect(figures["lost"]).toBeGreaterThan(0);
+    expect(faults).toEqual([`${figures["lost"]} of ${figures["acked"]} acknowledged messages were lost`]);
+  }, 15_000);
+
+  test.each([durable, ours])(
+    "$name keeps",
+    async (peer) => {
+      const { figures, faults } = await kills(peer);
+      expect(faults).toEqual([]);
+      expect(figures["acked"]).toBeGreaterThan(0);
+      expect(figures).toMatchObject({ lost: 0, doubled: 0 });
+    },
+    15_000,
+  );
+});
+
+test("who was cut off comes back, catches up, and hears on", async () => {
+  const stage = await stageOf(ours, { people: 50, roomSizes: [10] });
+  const everyone = { from: 0, to: 50 };
+  await stage.generator.connect(everyone);
+  const [measured] = await storm.run(stage);
+  expect(measured!.faults).toEqual([]);
+  expect(measured!.figures).toMatchObject({ fetches: 50, lost: 0 });
+  const after = talked("", await stage.generator.talk([{ ...chat, ...everyone, count: 100, ms: 100 }]));
+  expect(faultsOf(after)).toEqual([]);
+}, 15_000);
+
+test("who was thrown out is brought back, and only they", async () => {
+  const stage = await stageOf(raw, { people: 20, roomSizes: [10] });
+  const everyone = { from: 0, to: 20 };
+  await stage.generator.connect({ from: 0, to: 15 });
+  const { ready, waits } = await stage.generator.connect(everyone);
+  expect([ready, waits.count]).toEqual([20, 5]);
+  const { figures } = talked("", await stage.generator.talk([{ ...chat, ...everyone, count: 20, ms: 10 }]));
+  expect(figures).toMatchObject({ lost: 0, doubled: 0 });
+}, 15_000);

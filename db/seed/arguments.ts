@@ -1,0 +1,54 @@
+import { parseArgs } from "node:util";
+
+export type Wanted = {
+  users: number;
+  /** Everyone is in one group of each size; the messages are in those of the first. */
+  roomSizes: number[];
+  messages: number;
+  out: string;
+};
+
+export const USAGE = "Usage: bun run seed -- --users N --room-size R[,R…] [--messages M] --out FILE";
+
+// What a group holds at most.
+const MAX_ROOM = 10_000;
+const MAX_USERS = 1_000_000;
+const MAX_MESSAGES = 100_000_000;
+
+/** What is asked for; or what is wrong with it, a line each. */
+export function readArguments(args: string[]): Wanted | string[] {
+  const text = { type: "string" } as const;
+  try {
+    // npm and older Buns hand on the `--`.
+    const given = args[0] === "--" ? args.slice(1) : args;
+    const options = { users: text, "room-size": text, messages: text, out: text };
+    return checked(parseArgs({ args: given, options }).values);
+  } catch (error) {
+    return [error instanceof Error ? error.message : String(error)];
+  }
+}
+
+type Given = { users?: string; "room-size"?: string; messages?: string; out?: string };
+
+function checked({
+  users = "",
+  "room-size": sizes = "",
+  messages = "0",
+  out = "",
+}: Given): Wanted | string[] {
+  const roomSizes = sizes.split(",").map((size) => whole(size, 1, MAX_ROOM));
+  const wanted = { users: whole(users, 1, MAX_USERS), messages: whole(messages, 0, MAX_MESSAGES) };
+  const faults = [
+    Number.isNaN(wanted.users) && `--users: a whole number from 1 to ${MAX_USERS}`,
+    roomSizes.some(Number.isNaN) && `--room-size: whole numbers from 1 to ${MAX_ROOM}, separated by commas`,
+    Number.isNaN(wanted.messages) && `--messages: a whole number up to ${MAX_MESSAGES}`,
+    out === "" && "--out: the file that the tokens are written to",
+  ].filter((fault) => fault !== false);
+  return faults.length > 0 ? faults : { ...wanted, roomSizes, out };
+}
+
+/** NaN for what is no such number. */
+function whole(text: string, min: number, max: number): number {
+  const value = /^\d{1,9}$/.test(text) ? Number(text) : NaN;
+  return value >= min && value <= max ? value : NaN;
+}
