@@ -89,10 +89,11 @@ function cast({ peers: own }: Scene): string[] {
 }
 
 async function play(scene: Scene, peer: Peer, pass: number): Promise<void> {
-  const memoryMB = wish.memory === undefined ? undefined : Number(wish.memory);
+  const memoryMB = wish.memory === undefined ? scene.options?.memoryMB : Number(wish.memory);
   let stage: Stage | undefined;
   let playing = scene.workloads[0]!;
   const keep = (measured: Measured) => {
+    if (memoryMB !== undefined && !stage?.isHeld) measured.faults.push(`not held to ${memoryMB} MB`);
     results.push({ workload: playing.name, peer: peer.name, pass, ...measured });
     say(`    ${playing.name}, ${measured.size}: ${inShort(measured)}`);
   };

@@ -27,14 +27,16 @@ export async function start(peer: Peer, dir: string, within: string[] = []): Pro
   clearTimeout(late);
   if (!url) throw new Error(`${peer.name} ended before it listened: ${await lastOf(complaints)}`);
   let isWanted = true;
-  void child.exited.then(async (code) => {
-    if (isWanted) console.error(`${peer.name} ended by itself with ${code}: ${await lastOf(complaints)}`);
-  });
   const kill: Running["kill"] = async (signal) => {
     isWanted = false;
     child.kill(signal);
     await child.exited;
   };
+  const tellOfItsEnd = async () => {
+    const code = await child.exited;
+    if (isWanted) console.error(`${peer.name} ended by itself with ${code}: ${await lastOf(complaints)}`);
+  };
+  void tellOfItsEnd();
   return { url, pid: child.pid, kill };
 }
 

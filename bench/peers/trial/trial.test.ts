@@ -32,9 +32,7 @@ test.each([
 
 test("nor is one that ends before it listens, and what it complains of is told", async () => {
   const mute = { ...parrot(), command: () => ["sh", "-c", "echo no such potato >&2"] };
-  expect(await tried(mute, parrotSpeech)).toEqual([
-    "Error: parrot ended before it listened: no such potato",
-  ]);
+  expect(await tried(mute, parrotSpeech)).toEqual(["Error: parrot ended before it listened: no such potato"]);
 });
 
 function parrot(fault = ""): Peer {

@@ -1,4 +1,13 @@
-import { type Dialect, HEARD, type Kind, type Person, PING, REFUSED, SENT, STEP } from "../../generator/dialect";
+import {
+  type Dialect,
+  HEARD,
+  type Kind,
+  type Person,
+  PING,
+  REFUSED,
+  SENT,
+  STEP,
+} from "../../generator/dialect";
 
 const encoder = new TextEncoder();
 
@@ -39,8 +48,7 @@ export class Visitor {
     this.socket.send(this.dialect.say(this.person, roomId, clientId, text));
   }
 
-  hears = (text: string): Promise<void> =>
-    this.until(`told ${text}`, () => this.textsHeard().includes(text));
+  hears = (text: string): Promise<void> => this.until(`told ${text}`, () => this.textsHeard().includes(text));
 
   isAcked = (clientId: string): Promise<void> =>
     this.until(`acked ${clientId}`, () => this.acksOf(clientId) > 0);
