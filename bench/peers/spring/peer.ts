@@ -11,13 +11,16 @@ export const springDefault = withHeap(
   "the default heap of a 2 GB machine",
 );
 
+// What Java takes of itself on two cores. On the one that it has here it would take the serial collector, which at 10,000
+// people makes everyone wait for 400 ms at p99, against 20. (Just started, the serial one is a third quicker.)
+const COLLECTOR = "-XX:+UseG1GC";
+
 function withHeap(name: string, heap: string, words: string): Peer {
   return {
     name,
-    title: `Spring Boot 3.5.7, STOMP, simple broker, SQLite, ${words}`,
+    title: `Spring Boot 3.5.7, STOMP, simple broker, SQLite, G1, ${words}`,
     doesNot: [
       "keeps no order in a room: its executors overtake each other, as they do by default",
-      "on the one core it has here, Java takes its serial garbage collector, which stops everything",
       "knows no repeats: what is sent twice is stored twice",
       "takes whoever comes for who they say they are, in all rooms",
       "no check of what is said, and no limits on how often",
@@ -26,6 +29,6 @@ function withHeap(name: string, heap: string, words: string): Peer {
     dialect: "spring",
     build: () => build("spring", ["mvn", "-B", "-q", "package"], "target/server.jar"),
     warmUpSeconds: 20,
-    command: () => ["java", heap, "-jar", built("spring")],
+    command: () => ["java", COLLECTOR, heap, "-jar", built("spring")],
   };
 }
