@@ -51,6 +51,7 @@ export function hold(store: History): History {
   function touch(roomId: string, room: Room): void {
     rooms.delete(roomId);
     rooms.set(roomId, room);
+    if (bytes <= MAX_BYTES) return;
     for (const oldest of rooms.keys()) {
       if (bytes <= MAX_BYTES || oldest === roomId) return;
       // What is said while the newest are read must be there to join on to them.

@@ -4,6 +4,7 @@ import { join } from "node:path";
 
 import { orUnwritable } from "../unwritable";
 import type { Appended, Entry, History, Page, Place, Read, Standing, Stored } from "./history";
+import { Late, type Moved } from "./late";
 import { statements } from "./statements";
 
 // A message changes three pages, and the same ones again soon: a longer log carries fewer of them over (a sixth less CPU a
@@ -35,17 +36,21 @@ function store(file: Database): History {
   const one = <T>(sql: string, values: Values) => file.query<T, [Values]>(sql).get(values);
   const rows = (sql: string, values: Values) => all<Row>(sql, values).map(toStored);
 
-  const append = file.transaction((entries: Entry[]): Appended[] => {
-    const said = entries.map((entry) => insert(entry) ?? { message: first(entry), isRepeat: true });
-    // Sending moves the sender's own cursor: once a batch, however much they said in it.
-    const cursors = new Map<string, Read>();
-    for (const { message, isRepeat } of said) {
-      const { authorId: userId, roomId, seq, kind } = message;
-      if (!isRepeat && kind !== "system") cursors.set(`${roomId} ${userId}`, { userId, roomId, seq });
-    }
-    for (const cursor of cursors.values()) one(statements.sent, cursor);
-    return said;
+  const append = file.transaction((entries: Entry[]): Appended[] =>
+    entries.map((entry) => insert(entry) ?? { message: first(entry), isRepeat: true }),
+  );
+  // Sending moves the sender's own cursor.
+  const late = new Late((moved) => writeLate.immediate(moved));
+  const writeLate = file.transaction((moved: Moved[]) => {
+    for (const { userId, roomId, seq } of moved) one(statements.sent, { userId, roomId, seq });
   });
+  function said(answers: Appended[]): Appended[] {
+    for (const { message, isRepeat } of answers) {
+      const { authorId: userId, roomId, seq, ordinal, kind } = message;
+      if (!isRepeat && kind !== "system") late.move({ userId, roomId, seq, ordinal });
+    }
+    return answers;
+  }
 
   // Nothing where the author has used this clientId here before.
   function insert(entry: Entry): Appended | undefined {
@@ -60,9 +65,11 @@ function store(file: Database): History {
   const move = ({ userId, roomId, seq }: Read): number =>
     one<{ seq: number }>(statements.moveCursor, { userId, roomId, seq })?.seq ?? 0;
   const read = file.transaction((reads: Read[]) => reads.map(move));
+  const standingsOf = (userId: string, places: Place[]) =>
+    all<StandingRow>(statements.standings, { userId, places: JSON.stringify(places) });
 
   return {
-    append: async (entries) => orUnwritable(() => append.immediate(entries)),
+    append: async (entries) => said(orUnwritable(() => append.immediate(entries))),
     said: async (roomId, authorId, clientId) => {
       const row = one<Row>(statements.byClientId, { roomId, authorId, clientId });
       return row ? toStored(row) : null;
@@ -70,22 +77,34 @@ function store(file: Database): History {
     find: async (roomId, seqs) => rows(statements.find, { roomId, seqs: JSON.stringify(seqs) }),
     page: async (roomId, page) => pageOf(roomId, page, rows),
     head: async (roomId) => one<Row>(statements.head, { roomId })?.seq ?? 0,
-    standings: async (userId, places) =>
-      all<StandingRow>(statements.standings, { userId, places: JSON.stringify(places) }).map(toStanding),
+    standings: async (userId, places) => {
+      const over = (row: StandingRow) => late.overStanding(userId, toStanding(row), row);
+      const standings = standingsOf(userId, places).map(over);
+      if (standings.every((standing) => standing !== undefined)) return standings;
+      orUnwritable(() => late.flush());
+      return standingsOf(userId, places).map(toStanding);
+    },
     firstSeen: async (userId, roomId, after) =>
       one<{ seq: number }>(statements.firstSeen, { userId, roomId, after })?.seq ?? null,
-    cursors: async (roomId) =>
-      new Map(
-        all<{ userId: string; seq: number }>(statements.cursors, { roomId }).map((row) => [
-          row.userId,
-          row.seq,
-        ]),
+    cursors: async (roomId) => {
+      const stored = all<{ userId: string; seq: number }>(statements.cursors, { roomId });
+      return late.overCursors(roomId, new Map(stored.map(({ userId, seq }) => [userId, seq])));
+    },
+    read: async (reads) =>
+      orUnwritable(() => read.immediate(reads)).map((seq, index) =>
+        Math.max(seq, late.seqOf(reads[index]!.userId, reads[index]!.roomId)),
       ),
-    read: async (reads) => orUnwritable(() => read.immediate(reads)),
     mark: async (userId, roomId, isMarked) =>
-      void orUnwritable(() => one(statements.mark, { userId, roomId, isMarked: Number(isMarked) })),
+      orUnwritable(() => {
+        // What was said before takes the mark away, not what is written after it.
+        late.flush();
+        one(statements.mark, { userId, roomId, isMarked: Number(isMarked) });
+      }),
     isReadable: () => isReadable(file),
-    close: () => file.close(),
+    close: () => {
+      late.close();
+      file.close();
+    },
   };
 }
 

@@ -89,6 +89,9 @@ export function deliver(topic: string, text: string, about = topic): void {
   else crowds.after(about, () => server?.publish(topic, text));
 }
 
+/** One encoded frame to a topic of the caller's own. */
+export const tell = (topic: string, text: string): void => void server?.publish(topic, text);
+
 export function endSession(userId: string, sessionId: string): void {
   for (const hearer of hearers.get(userId) ?? []) {
     if (hearer.sessionId === sessionId) hearer.end("session-ended");

@@ -10,8 +10,12 @@ afterAll(() => house.close());
 
 /** What `guest` says there while the disk is busy, and `meanwhile` happens and is answered. */
 async function saysAsItWaits(guest: Guest, room: Room, meanwhile: () => Promise<unknown>) {
-  const busy = Promise.withResolvers<void>();
-  const disk = inTurn(() => busy.promise);
+  const [begun, busy] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  const disk = inTurn(() => {
+    begun.resolve();
+    return busy.promise;
+  });
+  await begun.promise;
   const line = await guest.socket();
   line.say({ type: "message.send", roomId: room.id, clientId: "as-it-waits", text: "wait" });
   // It is answered after the message, so a stranger's is not waited for: this goes by another socket's fence.

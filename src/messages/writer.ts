@@ -43,11 +43,11 @@ let began = 0;
  * `quote` is the message it answers; `ack` is called before anyone hears it. Refuses `overloaded` where too many wait, to
  * be stored or, in a room that many listen to, to be heard.
  */
-export async function append(entry: Entry, quote?: Stored, ack?: Ack): Promise<Written> {
-  const isFull = waiting.length >= MAX_WAITING || waitingBytes >= MAX_WAITING_BYTES;
-  if (isFull || bus.isBehind(entry.roomId))
-    throw new Refused("overloaded", { detail: "Too many messages are waiting.", retryAfterMs: RETRY_MS });
+export function append(entry: Entry, quote?: Stored, ack?: Ack): Promise<Written> {
   return new Promise((resolve, reject) => {
+    const isFull = waiting.length >= MAX_WAITING || waitingBytes >= MAX_WAITING_BYTES;
+    if (isFull || bus.isBehind(entry.roomId))
+      throw new Refused("overloaded", { detail: "Too many messages are waiting.", retryAfterMs: RETRY_MS });
     waiting.push({ entry, quote, ack, resolve, reject });
     waitingBytes += entry.text.length;
     start();
@@ -102,13 +102,14 @@ async function write(): Promise<void> {
 
 /** What may still be said now that its turn has come, as it will be stored; the rest is refused. */
 function allowed(batch: Job[]): Job[] {
-  return batch.flatMap((job) => {
+  return batch.filter((job) => {
     try {
-      return { ...job, entry: asOfNow(job.entry) };
+      job.entry = asOfNow(job.entry);
+      return true;
     } catch (error) {
       if (!(error instanceof Refused)) throw error;
       job.reject(error);
-      return [];
+      return false;
     }
   });
 }
@@ -129,7 +130,11 @@ async function store(batch: Job[]): Promise<void> {
   try {
     const jobs = allowed(batch);
     const answers = jobs.length > 0 ? await history.append(jobs.map(({ entry }) => entry)) : [];
-    for (const [index, job] of jobs.entries()) await tell(job, answers[index]!);
+    for (const [index, job] of jobs.entries()) {
+      // Nearly all are told at once, and a promise to wait for is none of the cheapest things here.
+      const underWay = tell(job, answers[index]!);
+      if (underWay) await underWay;
+    }
   } catch (error) {
     log.error({ err: error, messages: batch.length }, "messages could not be stored");
     const details = { detail: "Messages cannot be stored now.", retryAfterMs: RETRY_MS };
@@ -139,31 +144,50 @@ async function store(batch: Job[]): Promise<void> {
 }
 
 // It is stored: whatever goes wrong from here on, those behind it go on, and the hole is filled from history.
-async function tell({ quote, ack, resolve, reject }: Job, { message: stored, isRepeat }: Appended) {
-  try {
-    const room = rooms.known(stored.roomId)!;
-    if (isRepeat) {
-      const repeat = await again(room, stored);
-      ack?.(repeat.message);
-      return resolve(repeat);
-    }
-    // Nobody has read it yet but its author; a system message not even them.
-    const unread = room.members.size - (stored.kind === "system" ? 0 : 1);
-    const message = rooms.toMessage(stored, quote, unread);
-    ack?.(message);
-    resolve({ message, isRepeat });
-    await publish(stored, message, quote);
-    if (stored.kind === "text") rooms.sent(stored.roomId, stored.authorId, stored.seq);
-  } catch (error) {
+function tell(job: Job, { message: stored, isRepeat }: Appended): Promise<void> | undefined {
+  const failed = (error: unknown) => {
     log.error({ err: error, roomId: stored.roomId, seq: stored.seq }, "a stored message was not told to all");
-    reject(error);
+    job.reject(error);
+  };
+  try {
+    return (isRepeat ? tellAgain(job, stored) : tellNew(job, stored))?.catch(failed);
+  } catch (error) {
+    failed(error);
+    return undefined;
   }
 }
 
-/** Lets everyone hear it who may. */
-export async function publish(stored: Stored, message: Message, quote?: Stored): Promise<void> {
-  const { roomId, hiddenFrom } = stored;
-  await rooms.received(stored);
+async function tellAgain({ ack, resolve }: Job, stored: Stored): Promise<void> {
+  const repeat = await again(rooms.known(stored.roomId)!, stored);
+  ack?.(repeat.message);
+  resolve(repeat);
+}
+
+function tellNew({ quote, ack, resolve }: Job, stored: Stored): Promise<void> | undefined {
+  const { roomId, authorId, seq, kind } = stored;
+  // Nobody has read it yet but its author; a system message not even them.
+  const unread = rooms.known(roomId)!.members.size - (kind === "system" ? 0 : 1);
+  const message = rooms.toMessage(stored, quote, unread);
+  ack?.(message);
+  resolve({ message, isRepeat: false });
+  const toldAuthor = () => {
+    if (kind === "text") rooms.sent(roomId, authorId, seq);
+  };
+  const underWay = publish(stored, message, quote);
+  if (underWay) return underWay.then(toldAuthor);
+  toldAuthor();
+  return undefined;
+}
+
+/** Lets everyone hear it who may: at once, but in a 1:1 that someone must first learn of. */
+export function publish(stored: Stored, message: Message, quote?: Stored): Promise<void> | undefined {
+  const underWay = rooms.received(stored);
+  if (underWay) return underWay.then(() => hand(stored, message, quote));
+  hand(stored, message, quote);
+  return undefined;
+}
+
+function hand({ roomId, hiddenFrom }: Stored, message: Message, quote?: Stored): void {
   const quoteHiddenFrom = quote?.hiddenFrom ?? null;
   if (hiddenFrom === null && quoteHiddenFrom === null) return bus.publish(message);
   // The one exception to "one text for all": a 1:1 with a block. Each of the two hears their own.

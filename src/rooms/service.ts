@@ -159,19 +159,23 @@ export function sent(roomId: string, authorId: string, seq: number): void {
 
 /**
  * A message has been stored and is about to be heard. If it is the first one for someone whose 1:1 was not on their
- * list, they learn of the room before they hear it.
+ * list, they learn of the room before they hear it: then there is something to wait for.
  */
-export async function received(message: Stored): Promise<void> {
+export function received(message: Stored): Promise<void> | undefined {
   const known = membership.load(message.roomId);
-  if (known?.room.kind !== "direct") return;
-  for (const place of known.members.values()) {
-    if (place.opened || place.isListed || message.hiddenFrom === place.userId) continue;
+  if (known?.room.kind !== "direct") return undefined;
+  const unsure = [...known.members.values()].filter(
+    ({ opened, isListed, userId }) => !opened && !isListed && message.hiddenFrom !== userId,
+  );
+  return unsure.length > 0 ? learn(unsure, known, message) : undefined;
+}
+
+async function learn(places: membership.Place[], { room }: membership.Known, message: Stored): Promise<void> {
+  for (const place of places) {
+    const { userId, joinedSeq } = place;
     place.isListed = true;
-    if ((await history.firstSeen(place.userId, message.roomId, place.joinedSeq)) !== message.seq) continue;
-    bus.toUser(place.userId, {
-      type: "room.joined",
-      room: await listing.one(place.userId, known.room, place),
-    });
+    if ((await history.firstSeen(userId, room.id, joinedSeq)) !== message.seq) continue;
+    bus.toUser(userId, { type: "room.joined", room: await listing.one(userId, room, place) });
   }
 }
 

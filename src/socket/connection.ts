@@ -18,6 +18,7 @@ const MAX_WAITING_FRAMES = 4096;
 const MAX_WAITING_BYTES = 512 * 1024;
 
 // Whom stopping must turn away, too: until their hello they are nobody's hearer.
+let sockets = 0;
 const newcomers = new Set<Connection>();
 
 export type Socket = ServerWebSocket<{ connection?: Connection }>;
@@ -32,6 +33,7 @@ export class Connection implements local.Hearer {
   private waitingFrames = 0;
   private waitingBytes = 0;
   private isClosed = false;
+  private readonly topic = `socket:${++sockets}`;
   private drained?: () => void;
   // until hello, then until the token ends
   private timer: Timer;
@@ -63,6 +65,11 @@ export class Connection implements local.Hearer {
         if (this.chain === chain) this.chain = undefined;
       });
     this.chain = chain;
+  }
+
+  /** As `send`, but gathered with what is published in the same turn: one write to the kernel, where an ack and its message are two. */
+  ack(frame: ServerFrame): void {
+    if (!this.isClosed) local.tell(this.topic, JSON.stringify(frame));
   }
 
   send(frame: ServerFrame): void {
@@ -186,6 +193,7 @@ export class Connection implements local.Hearer {
     newcomers.delete(this);
     // The session may have ended since it was looked up: from here on its end is heard.
     if (!isAlive(caller)) return this.close(closeCodes.sessionEnded);
+    this.socket.subscribe(this.topic);
     for (const topic of rooms.topicsOf(caller.userId)) this.hear(topic);
     this.lastUntil(caller.expiresAt);
     for (const frame of await welcome(caller.userId)) await this.sendDrained(frame);

@@ -32,7 +32,7 @@ export function read(data: string | Buffer): Read {
 /** Takes its place among what its author says; the next frame does not wait for the disk. */
 export const say = (connection: Connection, frame: Said) =>
   messages.take(connection.userId, frame, ({ roomId, clientId, seq, at }) =>
-    connection.send({ type: "message.sent", roomId, clientId, seq, at }),
+    connection.ack({ type: "message.sent", roomId, clientId, seq, at }),
   );
 
 /** Does what a frame asks for, but for what is said. A frame that nobody handles does not compile. */
