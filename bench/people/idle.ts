@@ -1,6 +1,8 @@
 import { happened, outside, people, peakOf, validity } from "../figures";
 import type { Workload } from "../workload";
 
+// Coming in leaves the collector and the compiler something to do: that is not rest.
+const SETTLING = 10;
 const SECONDS = 20;
 const KB = 1024;
 
@@ -10,6 +12,7 @@ export const idle: Workload = {
   title: "Everyone is there, and nobody says anything",
   isRepeatable: true,
   async run({ generator, crowd, emptyBytes }) {
+    await generator.rest(SETTLING);
     const { load, incidents } = await generator.rest(SECONDS);
     const bytes = load.memory.at(-1)?.[1] ?? 0;
     return [
