@@ -40,14 +40,14 @@ export function talked(size: string, result: Talked, name = "all"): Measured {
   };
 }
 
-export function faultsOf(stream: StreamResult, { load, incidents }: Talked): string[] {
+export function faultsOf(stream: StreamResult, { load, incidents, isUnordered }: Talked): string[] {
   const { lost, said, acked, doubled, reordered, delays, hearings } = stream;
   const late = delays.p99;
   return [
     lost > 0 && `${count(lost)} frames lost`,
     said > acked && `${count(said - acked)} messages not acknowledged`,
     doubled > 0 && `${count(doubled)} frames doubled`,
-    reordered > 0 && `${count(reordered)} frames out of order`,
+    reordered > 0 && !isUnordered && `${count(reordered)} frames out of order`,
     late > Math.max(LATE_MS, LATE_SHARE * hearings.p99) &&
       `the generator was ${late.toFixed(1)} ms late (p99)`,
     ...outside(load),

@@ -8,7 +8,7 @@ import { broken, peers } from "./peers/peers";
 import { missing } from "./peers/programs";
 import { write } from "./report/report";
 import type { Result, Run } from "./result";
-import { quick, type Scene, whole } from "./scenes";
+import { compared, quick, type Scene, whole } from "./scenes";
 import { open, type Stage } from "./stage";
 
 // `bun run bench`: every server through the same, in one run. What it does and how to read it: bench/README.md.
@@ -39,7 +39,7 @@ const there = await ready(named(wish.peers) ?? [...new Set(scenes.flatMap(cast))
 for (const [index, scene] of scenes.entries()) {
   const all = there.filter((name) => cast(scene).includes(name));
   for (const [nth, pass] of passesOf(all, scene.passes).entries()) {
-    for (const name of pass) {
+    for (const name of nth === 0 ? pass : pass.filter((one) => compared.includes(one))) {
       say(`${index + 1}/${scenes.length} ${scene.name}: ${name}${nth > 0 ? ", again" : ""}`);
       await play(scene, known[name]!, nth + 1);
     }
@@ -89,10 +89,11 @@ function cast({ peers: own }: Scene): string[] {
 }
 
 async function play(scene: Scene, peer: Peer, pass: number): Promise<void> {
-  const memoryMB = wish.memory === undefined ? undefined : Number(wish.memory);
+  const memoryMB = wish.memory === undefined ? scene.options?.memoryMB : Number(wish.memory);
   let stage: Stage | undefined;
   let playing = scene.workloads[0]!;
   const keep = (measured: Measured) => {
+    if (memoryMB !== undefined && !stage?.isHeld) measured.faults.push(`not held to ${memoryMB} MB`);
     results.push({ workload: playing.name, peer: peer.name, pass, ...measured });
     say(`    ${playing.name}, ${measured.size}: ${inShort(measured)}`);
   };

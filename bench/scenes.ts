@@ -6,10 +6,11 @@ import { rateInRoomsOf10, rateInRoomsOf2 } from "./messages/rate";
 import { soak } from "./messages/soak";
 import { steady } from "./messages/steady";
 import { trouble } from "./messages/trouble";
+import { warmUp } from "./messages/warm";
 import type { Crowd } from "./peers/peer";
 import { cold } from "./people/cold";
 import { idle } from "./people/idle";
-import { ramp } from "./people/ramp";
+import { ramp, rampInLittle } from "./people/ramp";
 import { storm } from "./people/storm";
 import type { Options } from "./stage";
 import type { Workload } from "./workload";
@@ -23,9 +24,12 @@ export interface Scene {
   workloads: Workload[];
   /** Whom it is for; without it, all. */
   peers?: string[];
-  /** How often each peer comes: twice, forwards and then backwards, where it is not said. */
+  /** How often peers come: twice, forwards and then backwards, where it is not said. */
   passes?: number;
 }
+
+/** Whom the goals compare: only these come a second time, for an hour is soon over. */
+export const compared = ["ours", "raw", "durable", "spring"];
 
 const inTens = (people: number): Crowd => ({ people, roomSizes: [10] });
 // More than one person may say is wanted of each there.
@@ -33,25 +37,45 @@ const unlimited: Options = { env: { LIMITS: "off" } };
 
 /** All of it: within an hour. */
 export const whole: Scene[] = [
-  { name: "1000", crowd: inTens(1000), workloads: [ramp, everyoneIn30(1000)], passes: 1 },
-  { name: "3000", crowd: inTens(3000), workloads: [ramp, everyoneIn30(3000), everyoneIn1(3000)], passes: 1 },
+  {
+    name: "1000",
+    crowd: inTens(1000),
+    workloads: [ramp, warmUp, everyoneIn30(1000)],
+    peers: compared,
+    passes: 1,
+  },
+  {
+    name: "3000",
+    crowd: inTens(3000),
+    workloads: [ramp, warmUp, everyoneIn30(3000), everyoneIn1(3000)],
+    peers: compared,
+    passes: 1,
+  },
   {
     name: "10000",
     crowd: inTens(10_000),
-    workloads: [ramp, idle, everyoneIn30(10_000), everyoneIn1(10_000), steady],
+    workloads: [ramp, idle, warmUp, everyoneIn30(10_000), everyoneIn1(10_000), steady],
   },
   { name: "cold 1000", crowd: inTens(1000), workloads: [cold] },
   { name: "cold 3000", crowd: inTens(3000), workloads: [cold] },
   {
     name: "giant",
     crowd: { people: 10_000, roomSizes: [10, 1000, 10_000] },
-    workloads: [ramp, roomOf1000, roomOf10000],
+    workloads: [ramp, warmUp, roomOf1000, roomOf10000],
   },
   {
     name: "rate",
     crowd: { people: 1000, roomSizes: [2, 10] },
     options: unlimited,
-    workloads: [ramp, rateInRoomsOf2, rateInRoomsOf10],
+    workloads: [ramp, warmUp, rateInRoomsOf2, rateInRoomsOf10],
+  },
+  {
+    name: "2 GB",
+    crowd: inTens(10_000),
+    options: { memoryMB: 2048 },
+    workloads: [rampInLittle],
+    peers: ["ours", "durable", "spring-default"],
+    passes: 1,
   },
   { name: "storm", crowd: inTens(10_000), workloads: [ramp, storm], peers: ["ours"] },
   ...[20_000, 2_000_000].map((messages) => ({

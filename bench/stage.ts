@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, rmdirSync, rmSync, writeFileSync } from "node:fs";
 import { cpus, tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -31,6 +31,8 @@ export interface Stage {
   /** From its start until it listened. */
   startedInMs: number;
   pid: number;
+  /** To the memory that its options name. */
+  isHeld: boolean;
   /** What it took before anyone came. */
   emptyBytes: number;
   /** Ends the server without a word. */
@@ -50,8 +52,9 @@ export async function open(peer: Peer, crowd: Crowd, options: Options = {}): Pro
   const { data, people } = await preparedFor(peer, crowd);
   const dir = mkdtempSync(join(scratch, "data-"));
   cpSync(data, dir, { recursive: true });
+  const group = options.memoryMB === undefined ? undefined : groupOf(options.memoryMB);
   const begin = (env?: Record<string, string>) =>
-    start({ ...peer, env: { ...peer.env, ...options.env, ...env } }, dir, within(options.memoryMB));
+    start({ ...peer, env: { ...peer.env, ...options.env, ...env } }, dir, within(group));
   const started = performance.now();
   let server = await begin();
   const startedInMs = performance.now() - started;
@@ -68,6 +71,7 @@ export async function open(peer: Peer, crowd: Crowd, options: Options = {}): Pro
     generator,
     startedInMs,
     pid,
+    isHeld: group !== undefined,
     emptyBytes,
     kill: () => server.kill("SIGKILL"),
     async startAgain() {
@@ -87,15 +91,25 @@ export async function open(peer: Peer, crowd: Crowd, options: Options = {}): Pro
 
 const pinnedTo = (core: number): string[] => (isPinned ? ["taskset", "-c", String(core)] : []);
 
-const CGROUPS = "/sys/fs/cgroup/memory";
+const GROUP = `/sys/fs/cgroup/memory/potato-bench-${process.pid}`;
 
-/** What comes before a server's command: its core, and so much memory, by a control group (version 1, as root). */
-function within(memoryMB?: number): string[] {
+/** A control group with so much memory (version 1, as root); undefined where none can be made. */
+function groupOf(memoryMB: number): string | undefined {
+  try {
+    mkdirSync(GROUP);
+    // A group is not empty to the eye, but goes as an empty folder would.
+    process.on("exit", () => rmdirSync(GROUP));
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "EEXIST") return undefined;
+  }
+  writeFileSync(join(GROUP, "memory.limit_in_bytes"), String(memoryMB * 1024 * 1024));
+  return GROUP;
+}
+
+/** What comes before a server's command: its group, and its core. */
+function within(group?: string): string[] {
   const pinned = pinnedTo(SERVER_CORE);
-  if (memoryMB === undefined) return pinned;
-  const group = join(CGROUPS, `potato-bench-${process.pid}`);
-  mkdirSync(group, { recursive: true });
-  writeFileSync(join(group, "memory.limit_in_bytes"), String(memoryMB * 1024 * 1024));
+  if (group === undefined) return pinned;
   return ["sh", "-c", `echo $$ > ${join(group, "cgroup.procs")} && exec "$@"`, "sh", ...pinned];
 }
 

@@ -26,6 +26,8 @@ export interface Dialect {
   protocol?: string;
   /** One WebSocket frame may hold several of the peer's, a line each. */
   isLines?: boolean;
+  /** The peer promises no order in a room: what comes out of order is counted, and is no fault of it. */
+  isUnordered?: boolean;
   /** What is sent first, each frame after the answer (STEP) to the one before. After the last answer this person hears all their rooms. */
   greeting(person: Person): string[];
   /** `text` needs no escaping in JSON. */

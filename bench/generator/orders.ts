@@ -53,6 +53,8 @@ export interface Talked {
   streams: Record<string, StreamResult>;
   /** How often one who floods was thrown out. */
   floodEnds: number;
+  /** The peer promises no order: what is reordered is no fault. */
+  isUnordered?: boolean;
   load: Load;
   incidents: Incidents;
 }

@@ -18,6 +18,8 @@ export interface Peer {
   /** What starts it. Told PORT (0: any) and DATA_DIR in its environment, it prints a line with its address, `ws://host:port`, once it listens. */
   command(): string[];
   env?: Record<string, string>;
+  /** Of talk, until its code is compiled as well as it will be: before what is measured of a server that is warm. */
+  warmUpSeconds?: number;
 }
 
 /** People in rooms of these sizes: each person is in one room of each. */

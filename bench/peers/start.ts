@@ -1,3 +1,5 @@
+import { join } from "node:path";
+
 import type { Peer } from "./peer";
 
 export interface Running {
@@ -8,20 +10,40 @@ export interface Running {
   kill(signal: "SIGKILL" | "SIGTERM"): Promise<void>;
 }
 
-/** Starts a peer on `dir`; `within` comes before its command: a core to stay on, a limit to keep. */
+// One that does not even listen by then never will.
+const PATIENCE_MS = 60_000;
+const LAST_BYTES = 1000;
+
+/** Starts a peer on `dir`; `within` comes before its command: a core to stay on, a limit to keep. What it complains of is kept there, too. */
 export async function start(peer: Peer, dir: string, within: string[] = []): Promise<Running> {
   const { PATH, HOME } = process.env;
+  const complaints = join(dir, "stderr.log");
   const child = Bun.spawn([...within, ...peer.command()], {
     env: { PATH, HOME, HOST: "127.0.0.1", PORT: "0", DATA_DIR: dir, ...peer.env },
-    stdio: ["ignore", "pipe", "inherit"],
+    stdio: ["ignore", "pipe", Bun.file(complaints)],
   });
+  const late = setTimeout(() => child.kill("SIGKILL"), PATIENCE_MS);
   const url = await addressIn(child.stdout);
-  if (!url) throw new Error(`${peer.name} ended before it listened`);
+  clearTimeout(late);
+  if (!url) throw new Error(`${peer.name} ended before it listened: ${await lastOf(complaints)}`);
+  let isWanted = true;
   const kill: Running["kill"] = async (signal) => {
+    isWanted = false;
     child.kill(signal);
     await child.exited;
   };
+  const tellOfItsEnd = async () => {
+    const code = await child.exited;
+    if (isWanted) console.error(`${peer.name} ended by itself with ${code}: ${await lastOf(complaints)}`);
+  };
+  void tellOfItsEnd();
   return { url, pid: child.pid, kill };
+}
+
+/** The end of a file that may be very long. */
+async function lastOf(path: string): Promise<string> {
+  const file = Bun.file(path);
+  return (await file.exists()) ? (await file.slice(-LAST_BYTES).text()).trim() : "";
 }
 
 /** Undefined where it ends before. All that follows is read on: a full pipe would stop it. */

@@ -1,4 +1,4 @@
-import { happened, people, validity } from "../figures";
+import { happened, people, peakOf, validity } from "../figures";
 import type { Workload } from "../workload";
 
 // As many handshakes under way at a time as keep a core busy.
@@ -17,14 +17,23 @@ export const ramp: Workload = {
         size: people(crowd.people),
         faults: [...(lacking > 0 ? [`${lacking} did not get in`] : []), ...happened(incidents)],
         figures: {
+          "got in": ready,
           "people/s": ready / seconds,
           "p50 ms": waits.p50,
           "p99 ms": waits.p99,
           "CPU µs a person": load.serverCpu / Math.max(ready, 1),
+          "server MB": peakOf(load),
           "listening after ms": startedInMs,
           ...validity(load),
         },
       },
     ];
   },
+};
+
+/** The same, where the scene leaves the server little memory. */
+export const rampInLittle: Workload = {
+  ...ramp,
+  name: "ramp-2GB",
+  title: "Everyone comes to a server that may use 2 GB",
 };

@@ -4,9 +4,10 @@ import { watch } from "../counts/load";
 import { histogram, record, spread } from "../counts/streams";
 import type { Connect, Connected } from "../orders";
 
-const PATIENCE_MS = 60_000;
+// Of a server that has stopped answering, all together wait no longer.
+const PATIENCE_MS = 90_000;
 
-/** Brings in who is not there yet, so many at a time; resolves when each has heard its welcome, or has been turned away. */
+/** Brings in who is not there yet, so many at a time; resolves when each has heard its welcome, has been turned away, or comes too late. */
 export async function connect(
   clients: Client[],
   server: Server,
@@ -16,11 +17,12 @@ export async function connect(
   const { from, to, window = Infinity, areStalled = false } = order;
   const load = watch(pids);
   const started = performance.now();
+  const last = started + PATIENCE_MS;
   const waits = histogram();
   let next = from;
   let ready = 0;
   const bringIn = async (): Promise<void> => {
-    while (next < to) {
+    while (next < to && performance.now() < last) {
       const index = next++;
       if (!areStalled && clients[index]!.isReady) {
         ready++;
@@ -29,7 +31,7 @@ export async function connect(
       const client = new Client(index, clients[index]!.person, server);
       if (!areStalled) clients[index] = client;
       const tried = performance.now();
-      if (!(await isIn(client, !areStalled))) continue;
+      if (!(await isIn(client, !areStalled, last - tried))) continue;
       ready++;
       record(waits, performance.now() - tried);
       if (areStalled) client.stall();
@@ -45,9 +47,9 @@ export async function connect(
   };
 }
 
-export function isIn(client: Client, isCounted = true): Promise<boolean> {
+export function isIn(client: Client, isCounted = true, patienceMs = PATIENCE_MS): Promise<boolean> {
   return new Promise((resolve) => {
-    const late = setTimeout(() => resolve(false), PATIENCE_MS);
+    const late = setTimeout(() => resolve(false), patienceMs);
     const end = (isReady: boolean) => {
       clearTimeout(late);
       resolve(isReady);

@@ -34,6 +34,7 @@ export async function talk(clients: Client[], server: Server, order: Talk, pids:
   await floods.stop();
   return {
     floodEnds: floods.ends,
+    isUnordered: server.dialect.isUnordered,
     seconds: (performance.now() - start) / 1000,
     streams: Object.fromEntries(streams.map((stream) => [stream.name, result(stream)])),
     load: load(),

@@ -1,0 +1,48 @@
+import { expect, test } from "bun:test";
+import { join } from "node:path";
+
+import { type Dialect, HEARD, type Kind, OTHER, REFUSED, SENT, STEP } from "../../generator/dialect";
+import type { Peer } from "../peer";
+import { tried } from "./trial";
+
+const kinds: Record<string, Kind> = { i: STEP, h: HEARD, s: SENT, r: REFUSED };
+const parrotSpeech: Dialect = {
+  path: "/",
+  greeting: ({ rooms }) => [JSON.stringify({ rooms })],
+  say: (_, roomId, clientId, text) => JSON.stringify({ roomId, clientId, text }),
+  kindOf: (bytes, from) => kinds[String.fromCharCode(bytes[from] ?? 0)] ?? OTHER,
+};
+
+test("a peer that does as it should is well", async () => {
+  expect(await tried(parrot(), parrotSpeech)).toEqual([]);
+});
+
+test.each([
+  ["tells all", "heard 1 × what was said in "],
+  ["tells twice", "heard 2 × what was said in "],
+  ["acks twice", "had 2 acks of"],
+  ["refuses", "refused with refused"],
+  ["ends", "closed with"],
+  ["tells nobody", "heard 0 × what was said in "],
+  ["never acks", "had 0 acks of"],
+  ["numbers all alike", "was told 1, 1"],
+])("one that %s is not", async (fault, words) => {
+  expect((await tried(parrot(fault), parrotSpeech, 500)).join("\n")).toContain(words);
+});
+
+test("nor is one that ends before it listens, and what it complains of is told", async () => {
+  const mute = { ...parrot(), command: () => ["sh", "-c", "echo no such potato >&2"] };
+  expect(await tried(mute, parrotSpeech)).toEqual(["Error: parrot ended before it listened: no such potato"]);
+});
+
+function parrot(fault = ""): Peer {
+  return {
+    name: "parrot",
+    title: "a parrot",
+    doesNot: [],
+    needs: [],
+    dialect: "parrot",
+    command: () => [process.execPath, join(import.meta.dir, "parrot.ts")],
+    env: { FAULT: fault },
+  };
+}
