@@ -15,7 +15,7 @@ const model = "src/messages/model.test.ts";
 const crash = "src/messages/crash.test.ts";
 const writer = "src/messages/writer.ts";
 const sqlite = "db/history/sqlite.ts";
-const statements = "db/history/statements.ts";
+const statements = "db/history/sqlite/statements.ts";
 
 const faults: Fault[] = [
   { name: "nothing", test: model, changes: [] },
@@ -24,7 +24,11 @@ const faults: Fault[] = [
     name: "a repeated clientId is stored again",
     test: model,
     changes: [
-      [statements, "CREATE UNIQUE INDEX messages_client", "CREATE INDEX messages_client"],
+      [
+        statements,
+        "CREATE UNIQUE INDEX messages_client ON messages (room, client_id",
+        "CREATE INDEX messages_client ON messages (room, client_id",
+      ],
       [statements, "ON CONFLICT (room, author, client_id) DO NOTHING", ""],
     ],
   },

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 import { open } from "./sqlite";
-import { statements } from "./statements";
+import { statements } from "./sqlite/statements";
 
 const { migrations, ...questions } = statements;
 const dir = mkdtempSync(join(tmpdir(), "potato-plans-"));

@@ -4,8 +4,8 @@ import { join } from "node:path";
 
 import { orUnwritable } from "../unwritable";
 import type { Appended, Entry, History, Page, Place, Read, Standing, Stored } from "./history";
-import { Late, type Moved } from "./late";
-import { statements } from "./statements";
+import { Late, type Moved } from "./sqlite/late";
+import { statements } from "./sqlite/statements";
 
 // A message changes three pages, and the same ones again soon: a longer log carries fewer of them over (a sixth less CPU a
 // message than at SQLite's 1,000 pages), and seldom. 16 MB.

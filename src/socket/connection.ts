@@ -7,6 +7,7 @@ import { welcome } from "../door/welcome";
 import { Refused } from "../errors";
 import { consume } from "../limits";
 import { log } from "../log";
+import type { UnderWay } from "../messages/service";
 import type { ServerFrame } from "../protocol/frames";
 import { closeCodes } from "../protocol/frames";
 import * as rooms from "../rooms/service";
@@ -18,6 +19,7 @@ const MAX_WAITING_FRAMES = 4096;
 const MAX_WAITING_BYTES = 512 * 1024;
 
 // Whom stopping must turn away, too: until their hello they are nobody's hearer.
+const nothing = Promise.resolve();
 let sockets = 0;
 const newcomers = new Set<Connection>();
 
@@ -26,10 +28,11 @@ export type Socket = ServerWebSocket<{ connection?: Connection }>;
 /** One socket: silent until its `hello`, then a hearer of its user's rooms. Frames are handled in the order sent. */
 export class Connection implements local.Hearer {
   private caller?: Caller;
-  // Frames that are being handled, or wait for it; and what was said and is not answered yet. None where there is nothing:
-  // then the next frame is handled at once, with no promise to wait for.
-  private chain?: Promise<void>;
-  private underWay?: Promise<void>;
+  // Frames that are being handled or wait for it, and messages that are not answered yet, each in their order. Where there
+  // are none, the next is handled at once, with no promise to wait for.
+  private chain = nothing;
+  private inChain = 0;
+  private underWay = nothing;
   private waitingFrames = 0;
   private waitingBytes = 0;
   private isClosed = false;
@@ -56,15 +59,8 @@ export class Connection implements local.Hearer {
     this.waitingBytes += data.length;
     if (this.waitingFrames > MAX_WAITING_FRAMES || this.waitingBytes > MAX_WAITING_BYTES)
       return this.close(closeCodes.flood);
-    const handled = this.chain ? this.chain.then(() => this.handle(data)) : this.handle(data);
-    if (!handled) return;
-    const chain = handled
-      // Nobody else listens here, and a rejection that nobody hears ends the whole server.
-      .catch((error: unknown) => log.error({ err: error, userId: this.userId }, "a frame failed"))
-      .then(() => {
-        if (this.chain === chain) this.chain = undefined;
-      });
-    this.chain = chain;
+    const handled = this.inChain > 0 ? this.chain.then(() => this.handle(data)) : this.handle(data);
+    if (handled) this.chain = this.see(handled);
   }
 
   /** As `send`, but gathered with what is published in the same turn: one write to the kernel, where an ack and its message are two. */
@@ -109,16 +105,24 @@ export class Connection implements local.Hearer {
     this.socket.close(code);
   }
 
+  private async see(handled: Promise<void>): Promise<void> {
+    this.inChain++;
+    // Nobody else listens here, and a rejection that nobody hears ends the whole server.
+    await handled.catch((error: unknown) => log.error({ err: error, userId: this.userId }, "a frame failed"));
+    this.inChain--;
+  }
+
   /** One frame, in its turn: a message takes its place in the writer's line, anything else waits for what was said before. */
   private handle(data: string | Buffer): Promise<void> | undefined {
     const frame = read(data);
-    const done = () => {
-      this.waitingFrames--;
-      this.waitingBytes -= data.length;
-    };
-    if (!this.caller) return this.enter(frame).finally(done);
-    if (frame.type !== "message.send") return this.answer(frame).finally(done);
-    return this.say(frame, done);
+    if (this.caller && frame.type === "message.send") return this.say(frame, data.length);
+    const answered = !this.caller || frame.type === "message.send" ? this.enter(frame) : this.answer(frame);
+    return answered.finally(() => this.letGo(data.length));
+  }
+
+  private letGo(bytes: number): void {
+    this.waitingFrames--;
+    this.waitingBytes -= bytes;
   }
 
   /** Until someone has signed in, nothing else is heard. */
@@ -128,31 +132,32 @@ export class Connection implements local.Hearer {
     else this.close(closeCodes.sessionEnded);
   }
 
-  private say(frame: Said, done: () => void): Promise<void> | undefined {
-    if (this.isClosed) return;
+  private say(frame: Said, bytes: number): Promise<void> | undefined {
+    if (this.isClosed) return undefined;
+    let taken: ReturnType<typeof say>;
     try {
       this.countFrame(false);
-      const taken = say(this, frame);
-      if (!("written" in taken)) return taken.then(({ written }) => this.wait(frame, written, done));
-      this.wait(frame, taken.written, done);
+      taken = say(this, frame);
     } catch (error) {
-      this.wait(frame, Promise.reject(error), done);
+      taken = { written: Promise.reject(error) };
     }
+    const wait = ({ written }: UnderWay) => void (this.underWay = this.answered(frame, written, bytes));
+    if (!("written" in taken)) return taken.then(wait);
+    wait(taken);
+    return undefined;
   }
 
   /** Answers come in the order of the frames, refusals too. */
-  private wait(frame: Said, written: Promise<unknown>, done: () => void): void {
+  private async answered(frame: Said, written: Promise<unknown>, bytes: number): Promise<void> {
     const before = this.underWay;
-    const refuse = async (error: unknown) => {
+    try {
+      await written;
+    } catch (error) {
       await before;
       this.refuse(frame, error);
-    };
-    const own = written.catch(refuse).then(async () => {
-      done();
-      await before;
-      if (this.underWay === own) this.underWay = undefined;
-    });
-    this.underWay = own;
+    }
+    this.letGo(bytes);
+    await before;
   }
 
   private async answer(frame: Exclude<Read, Said>): Promise<void> {

@@ -1,4 +1,4 @@
-import type { Read, Standing } from "./history";
+import type { Read, Standing } from "../history";
 
 /** A cursor that moved because its owner spoke; `ordinal` is the message's. */
 export type Moved = Read & { ordinal: number };
@@ -50,7 +50,11 @@ export class Late {
   }
 
   /** The same of a standing. `ordinal` is that of the room's head; undefined where only the store can tell, once written. */
-  overStanding(userId: string, standing: Standing, { ordinal, hidden }: { ordinal: number; hidden: number }): Standing | undefined {
+  overStanding(
+    userId: string,
+    standing: Standing,
+    { ordinal, hidden }: { ordinal: number; hidden: number },
+  ): Standing | undefined {
     const moved = this.moved.get(standing.roomId)?.get(userId);
     if (!moved) return standing;
     if (moved.seq <= standing.cursor) return { ...standing, isMarked: false };
