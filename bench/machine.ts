@@ -15,9 +15,7 @@ export async function about(started: number): Promise<About> {
   return {
     startedAt: new Date(started).toISOString(),
     seconds: Math.round((Date.now() - started) / 1000),
-    command: ["bun run bench", ...(process.argv.length > 2 ? ["--"] : []), ...process.argv.slice(2)].join(
-      " ",
-    ),
+    command: typed(process.argv.slice(2)),
     commit: await said("git", "describe", "--always", "--dirty"),
     machine: {
       cpu: cpus()[0]?.model ?? "",
@@ -35,6 +33,10 @@ export async function about(started: number): Promise<About> {
     },
   };
 }
+
+/** With quotes where a shell wants them. */
+const typed = (words: string[]): string =>
+  ["bun run bench", ...(words.length > 0 ? ["--"] : []), ...words.map((word) => $.escape(word))].join(" ");
 
 /** The first line of what a program says; nothing where there is no such program. */
 async function said(program: string, ...words: string[]): Promise<string> {
