@@ -63,6 +63,10 @@ export function outside({ stolen, others }: Load): string[] {
   ];
 }
 
+/** Of those who were to come. */
+export const lacking = (howMany: number): string[] =>
+  howMany > 0 ? [`${count(howMany)} did not get in`] : [];
+
 export function happened({ closed, refused, strays, lastRefusal }: Incidents): string[] {
   const ends = Object.entries(closed).map(([code, times]) => `${count(times)} sockets ended: ${code}`);
   return [

@@ -59,7 +59,7 @@ export async function open(peer: Peer, crowd: Crowd, options: Options = {}): Pro
   let server = await begin();
   const startedInMs = performance.now() - started;
   const { url, pid } = server;
-  const emptyBytes = memoryOf([pid]);
+  const emptyBytes = memoryOf(pid);
   const target = { url, pid, dialect: peer.dialect };
   const generator = await Generator.start(target, people, pinnedTo(GENERATOR_CORE)).catch(async (error) => {
     await server.kill("SIGKILL");

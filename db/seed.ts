@@ -8,12 +8,13 @@ import { Refused } from "../src/errors";
 import { log } from "../src/log";
 import * as users from "../src/users/service";
 import { write } from "./accounts/changes";
+import * as crowd from "./accounts/crowd";
 import * as accounts from "./accounts/open";
 import { lossesIn } from "./damage";
 import { lock } from "./history/lock";
 import * as sqliteHistory from "./history/sqlite";
 import { readArguments, USAGE, type Wanted } from "./seed/arguments";
-import { type Group, inParts, makeGroup } from "./seed/groups";
+import { type Group, makeGroup } from "./seed/groups";
 import { PACE_MS, say, spread } from "./seed/messages";
 
 // `bun run seed -- --users N --room-size R[,R…] [--messages M] --out FILE`, beside no server: N people who are signed in,
@@ -74,7 +75,7 @@ function orSayWho<T>(username: string, insert: () => T): T {
 
 /** Those of the first size come first. */
 function makeGroups(people: Person[], sizes: number[], createdAt: number): Group[] {
-  const parts = sizes.flatMap((size) => inParts(people, size));
+  const parts = sizes.flatMap((size) => crowd.inParts(people, size));
   return write((tx) =>
     parts.map((members, nth) => {
       const ids = members.map(({ userId }) => userId);

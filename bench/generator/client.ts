@@ -12,6 +12,8 @@ import type { StreamPlan } from "./orders";
 export interface Server {
   hostname: string;
   port: number;
+  /** Of its process; another one after it was started again. */
+  pid: number;
   dialect: Dialect;
   /** In clientIds, of this generator alone. */
   tag: string;
@@ -62,6 +64,7 @@ export class Client {
       this.end("not connected");
     }
   }
+
   /** Of their REST calls. */
   get headers(): Record<string, string> {
     return { authorization: `Bearer ${this.person.accessToken}`, "x-forwarded-for": addressOf(this.index) };
@@ -226,7 +229,11 @@ export class Client {
 }
 
 /** Everyone comes from an address of their own, as people do: ours then keeps its limits on. */
-export const addressOf = (index: number) => `10.${(index >> 16) & 255}.${(index >> 8) & 255}.${index & 255}`;
+const addressOf = (index: number) => `10.${(index >> 16) & 255}.${(index >> 8) & 255}.${index & 255}`;
+
+/** Where one asks for what was said in a room, or says something, without a socket. */
+export const messagesAt = ({ hostname, port }: Server, roomId: string): string =>
+  `http://${hostname}:${port}/api/rooms/${roomId}/messages`;
 
 const handlers = {
   open: (socket: Socket<Client>) => socket.data.onOpen(socket),

@@ -24,13 +24,13 @@ const rooms = [...new Set(people.flatMap((person) => person.rooms))].map((id, in
 const server: Server = {
   hostname,
   port: Number(port),
+  pid: Number(pid),
   dialect: dialects[dialect] ?? unknown(dialect),
   tag: crypto.randomUUID().slice(0, 8),
   rooms,
   places: new Map(rooms.map((room) => [room.id, room.index])),
 };
 const clients = people.map((person, index) => new Client(index, person, server));
-const pids = [Number(pid)];
 
 process.on("message", (order: Order) => void obey(order).then(answer, fail));
 process.on("disconnect", () => process.exit());
@@ -39,23 +39,23 @@ process.send?.({ ready: true });
 async function obey(order: Order): Promise<unknown> {
   switch (order.do) {
     case "connect":
-      return connect(clients, server, order, pids);
+      return connect(clients, server, order);
     case "talk":
-      return talk(clients, server, order, pids);
+      return talk(clients, server, order);
     case "rest": {
-      const load = watch(pids);
+      const load = watch(server.pid);
       await Bun.sleep(order.seconds * 1000);
       return { load: load(), incidents: takeIncidents() };
     }
     case "storm":
-      return storm(clients, server, order, pids);
+      return storm(clients, server, order);
     case "restarted":
-      pids[0] = order.pid;
+      server.pid = order.pid;
       return {};
     case "audit":
       return audit(people, server);
     case "pages":
-      return pages(people, server, pids, order);
+      return pages(clients, server, order);
     default:
       return order satisfies never;
   }

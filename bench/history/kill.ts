@@ -1,4 +1,4 @@
-import { count } from "../figures";
+import { count, lacking } from "../figures";
 import type { Stage } from "../stage";
 import type { Workload } from "../workload";
 
@@ -23,7 +23,7 @@ export const killed = (plan: Plan): Workload => ({
     }
     const { acked, lost, doubled } = await stage.generator.audit();
     const faults = [
-      ...(outside > 0 ? [`${count(outside)} did not get in`] : []),
+      ...lacking(outside),
       ...(acked === 0 ? ["nothing was acknowledged"] : []),
       ...(lost > 0 ? [`${count(lost)} of ${count(acked)} acknowledged messages were lost`] : []),
       ...(doubled > 0 ? [`${count(doubled)} messages were stored twice`] : []),

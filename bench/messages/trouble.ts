@@ -1,4 +1,4 @@
-import { type Measured, talked } from "../figures";
+import { lacking, type Measured, talked } from "../figures";
 import type { Stage } from "../stage";
 import type { Workload } from "../workload";
 
@@ -18,7 +18,7 @@ export const trouble: Workload = {
     const { generator } = stage;
     const { ready } = await generator.connect({ ...others(stage), window: 100 });
     const without = await talk(stage, "without");
-    if (ready < others(stage).to) without.faults.push(`${others(stage).to - ready} did not get in`);
+    without.faults.push(...lacking(others(stage).to - ready));
     const sleepers = await generator.connect({ from: 0, to: SLEEPERS, areStalled: true });
     const among = await talk(stage, "among them", { from: others(stage).to, to: stage.crowd.people });
     if (sleepers.ready < SLEEPERS) among.faults.push(`only ${sleepers.ready} sleepers got in`);

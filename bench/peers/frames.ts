@@ -82,4 +82,19 @@ export function next(heads: Map<string, number>, roomId: string): number {
   return seq;
 }
 
+/** What is said, in its place; its author has read it, of all `hearers`. */
+export const placed = (
+  heads: Map<string, number>,
+  { roomId, clientId, text }: Omit<Send, "type">,
+  { authorId, hearers }: { authorId: string; hearers: number },
+): Said => ({
+  roomId,
+  clientId,
+  text,
+  seq: next(heads, roomId),
+  authorId,
+  at: Date.now(),
+  unread: hearers - 1,
+});
+
 const encode = (frame: ServerFrame): string => JSON.stringify(frame);

@@ -11,5 +11,8 @@ export function find(program: string): string | undefined {
   return found.find((path) => path !== null && realpathSync(path) !== bun) ?? undefined;
 }
 
+/** What runs one of our own files on Bun. */
+export const onBun = (path: string): string[] => [process.execPath, "--no-env-file", path];
+
 /** What this machine lacks for it: then it is left out. */
 export const missing = ({ needs }: Peer): string[] => needs.filter((program) => !find(program));

@@ -1,4 +1,4 @@
-import { people, talked } from "../figures";
+import { lacking, people, talked } from "../figures";
 import type { Workload } from "../workload";
 
 const WITHIN_MS = 1000;
@@ -12,7 +12,7 @@ export const cold: Workload = {
     const { waits, ready, load } = await generator.connect(everyone);
     const stream = { name: "all", ...everyone, place: 0, count: crowd.people, ms: WITHIN_MS };
     const measured = talked(people(crowd.people), await generator.talk([stream]));
-    if (ready < crowd.people) measured.faults.push(`${crowd.people - ready} did not get in`);
+    measured.faults.push(...lacking(crowd.people - ready));
     const figures = { "in after p99 ms": waits.p99, "CPU µs a person": load.serverCpu / Math.max(ready, 1) };
     return [{ ...measured, figures: { ...measured.figures, ...figures } }];
   },

@@ -1,4 +1,4 @@
-import { happened, people, peakOf, validity } from "../figures";
+import { happened, lacking, people, peakOf, validity } from "../figures";
 import type { Workload } from "../workload";
 
 // As many handshakes under way at a time as keep a core busy.
@@ -11,11 +11,10 @@ export const ramp: Workload = {
   async run({ generator, crowd, startedInMs }) {
     const order = { from: 0, to: crowd.people, window: WINDOW };
     const { seconds, ready, waits, incidents, load } = await generator.connect(order);
-    const lacking = crowd.people - ready;
     return [
       {
         size: people(crowd.people),
-        faults: [...(lacking > 0 ? [`${lacking} did not get in`] : []), ...happened(incidents)],
+        faults: [...lacking(crowd.people - ready), ...happened(incidents)],
         figures: {
           "got in": ready,
           "people/s": ready / seconds,

@@ -22,7 +22,7 @@ export function crowd(howMany: number): string[] {
       createdAt: 1,
     };
   });
-  inParts(users, (part) => accounts.insert(table.users).values(part).run());
+  insertAll(users, (part) => accounts.insert(table.users).values(part).run());
   return users.map(({ id }) => id);
 }
 
@@ -55,7 +55,7 @@ export function join(
   const members = userIds.map((userId, index) => {
     return { roomId, userId, joinedSeq: place.joinedSeq, joinedAt: place.joinedAt + index };
   });
-  inParts(members, (part) => accounts.insert(table.members).values(part).run());
+  insertAll(members, (part) => accounts.insert(table.members).values(part).run());
   accounts
     .update(table.rooms)
     .set({ memberCount: sql`${table.rooms.memberCount} + ${userIds.length}` })
@@ -67,9 +67,10 @@ export function join(
 export const groups = (userIds: string[], howMany: number): string[] =>
   accounts.transaction(() => Array.from({ length: howMany }, () => group(userIds)));
 
-function inParts<T>(rows: T[], insert: (part: T[]) => void): void {
-  accounts.transaction(() => {
-    for (let from = 0; from < rows.length; from += ROWS_A_STATEMENT)
-      insert(rows.slice(from, from + ROWS_A_STATEMENT));
-  });
+/** The last part is what is left. */
+export const inParts = <T>(all: T[], size: number): T[][] =>
+  Array.from({ length: Math.ceil(all.length / size) }, (_, nth) => all.slice(nth * size, (nth + 1) * size));
+
+function insertAll<T>(rows: T[], insert: (part: T[]) => void): void {
+  accounts.transaction(() => inParts(rows, ROWS_A_STATEMENT).forEach(insert));
 }

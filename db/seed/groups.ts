@@ -17,7 +17,7 @@ const AT_ONCE = 500;
 /** A new group as its owner, the first of these, would have made it: the others come in by 500, after its first message. */
 export function makeGroup(tx: Tx, userIds: string[], face: { title: string; createdAt: number }): Group {
   const [byId = "", ...others] = userIds;
-  const [first = [], ...later] = inParts(others, AT_ONCE);
+  const [first = [], ...later] = crowd.inParts(others, AT_ONCE);
   const id = crowd.group([byId, ...first], face);
   const { title, createdAt } = face;
   const key = record(tx, { kind: "created", roomId: id, byId, userIds: first, title, quiet: false });
@@ -30,7 +30,3 @@ export function makeGroup(tx: Tx, userIds: string[], face: { title: string; crea
 
 /** Whom this group's first message names. */
 export const namedIn = ({ userIds }: Group): string[] => userIds.slice(1, 1 + AT_ONCE);
-
-/** The last part is what is left. */
-export const inParts = <T>(all: T[], size: number): T[][] =>
-  Array.from({ length: Math.ceil(all.length / size) }, (_, nth) => all.slice(nth * size, (nth + 1) * size));

@@ -1,6 +1,6 @@
 import type { Change, ChangeRow } from "../../db/accounts/changes";
 import { recent } from "../../db/accounts/changes";
-import { history } from "../../db/history/history";
+import { type Entry, history } from "../../db/history/history";
 import { Refused } from "../errors";
 import { log } from "../log";
 import type { Event } from "../protocol/message";
@@ -62,18 +62,22 @@ async function tried(row: ChangeRow): Promise<number | undefined> {
   return undefined;
 }
 
-async function isTold({ key, change }: ChangeRow): Promise<boolean> {
-  const event = eventOf(change);
-  if (!event || !("roomId" in change)) return true;
-  return (await history.said(change.roomId, event.byId, key)) !== null;
+async function isTold(row: ChangeRow): Promise<boolean> {
+  const entry = entryOf(row);
+  return entry === null || (await history.said(entry.roomId, entry.authorId, entry.clientId)) !== null;
 }
 
-async function tell({ key, change }: ChangeRow): Promise<void> {
+async function tell(row: ChangeRow): Promise<void> {
+  const entry = entryOf(row);
+  if (entry) await writer.append(entry);
+}
+
+/** The message that tells of it; null where nothing is to be told. */
+function entryOf({ key, change }: ChangeRow): Entry | null {
   const event = eventOf(change);
-  if (!event || !("roomId" in change)) return;
-  const { roomId } = change;
+  if (!event || !("roomId" in change)) return null;
   const said = { kind: "system" as const, text: "", event, replySeq: null, mentions: [], hiddenFrom: null };
-  await writer.append({ ...said, roomId, authorId: event.byId, clientId: key });
+  return { ...said, roomId: change.roomId, authorId: event.byId, clientId: key };
 }
 
 function eventOf(change: Change): Event | null {

@@ -11,16 +11,17 @@ import type { UnderWay } from "../messages/service";
 import type { ServerFrame } from "../protocol/frames";
 import { closeCodes } from "../protocol/frames";
 import * as rooms from "../rooms/service";
-import { obey, type Read, read, refusal, type Said, say } from "./frames";
+import { lineUp, obey, type Read, read, refusal, type Said } from "./frames";
 
 const HELLO_MS = 5000;
 // What may wait to be handled, so that a flood costs its sender the socket and not us the memory.
 const MAX_WAITING_FRAMES = 4096;
 const MAX_WAITING_BYTES = 512 * 1024;
 
-// Whom stopping must turn away, too: until their hello they are nobody's hearer.
 const nothing = Promise.resolve();
+// How many there have been: it names the next one's own topic.
 let sockets = 0;
+// Whom stopping must turn away, too: until their hello they are nobody's hearer.
 const newcomers = new Set<Connection>();
 
 export type Socket = ServerWebSocket<{ connection?: Connection }>;
@@ -115,9 +116,9 @@ export class Connection implements local.Hearer {
   /** One frame, in its turn: a message takes its place in the writer's line, anything else waits for what was said before. */
   private handle(data: string | Buffer): Promise<void> | undefined {
     const frame = read(data);
-    if (this.caller && frame.type === "message.send") return this.say(frame, data.length);
-    const answered = !this.caller || frame.type === "message.send" ? this.enter(frame) : this.answer(frame);
-    return answered.finally(() => this.letGo(data.length));
+    if (!this.caller) return this.enter(frame).finally(() => this.letGo(data.length));
+    if (frame.type === "message.send") return this.say(frame, data.length);
+    return this.answer(frame).finally(() => this.letGo(data.length));
   }
 
   private letGo(bytes: number): void {
@@ -134,10 +135,10 @@ export class Connection implements local.Hearer {
 
   private say(frame: Said, bytes: number): Promise<void> | undefined {
     if (this.isClosed) return undefined;
-    let taken: ReturnType<typeof say>;
+    let taken: ReturnType<typeof lineUp>;
     try {
       this.countFrame(false);
-      taken = say(this, frame);
+      taken = lineUp(this, frame);
     } catch (error) {
       taken = { written: Promise.reject(error) };
     }

@@ -8,14 +8,9 @@ import type { Connect, Connected } from "../orders";
 const PATIENCE_MS = 90_000;
 
 /** Brings in who is not there yet, so many at a time; resolves when each has heard its welcome, has been turned away, or comes too late. */
-export async function connect(
-  clients: Client[],
-  server: Server,
-  order: Connect,
-  pids: number[],
-): Promise<Connected> {
+export async function connect(clients: Client[], server: Server, order: Connect): Promise<Connected> {
   const { from, to, window = Infinity, areStalled = false } = order;
-  const load = watch(pids);
+  const load = watch(server.pid);
   const started = performance.now();
   const last = started + PATIENCE_MS;
   const waits = histogram();

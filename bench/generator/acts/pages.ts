@@ -1,25 +1,22 @@
-import type { Server } from "../client";
-import { addressOf } from "../client";
+import { type Client, messagesAt, type Server } from "../client";
 import { watch } from "../counts/load";
 import { histogram, record, spread } from "../counts/streams";
-import type { Person } from "../dialect";
 import type { Paged, Pages } from "../orders";
 import { seeded } from "./dice";
+import { granted } from "./talk";
 
 /** History pages at random places of random rooms, each by one of its members, open loop. */
-export async function pages(people: Person[], server: Server, pids: number[], order: Pages): Promise<Paged> {
+export async function pages(clients: Client[], server: Server, order: Pages): Promise<Paged> {
   const { count, ms, head } = order;
   const random = seeded(count + head);
   const waits = histogram();
   let failed = 0;
-  const load = watch(pids);
+  const load = watch(server.pid);
   const start = performance.now();
   const get = async (due: number): Promise<void> => {
-    const index = Math.floor(random() * people.length);
-    const { rooms, accessToken } = people[index]!;
+    const { person, headers } = clients[Math.floor(random() * clients.length)]!;
     const before = 2 + Math.floor(random() * head);
-    const url = `http://${server.hostname}:${server.port}/api/rooms/${rooms[0]}/messages?before=${before}&limit=50`;
-    const headers = { authorization: `Bearer ${accessToken}`, "x-forwarded-for": addressOf(index) };
+    const url = `${messagesAt(server, person.rooms[0]!)}?before=${before}&limit=50`;
     const response = await fetch(url, { headers }).catch(() => null);
     await response?.text().catch(() => "");
     if (response?.ok) record(waits, performance.now() - due);
@@ -29,7 +26,7 @@ export async function pages(people: Person[], server: Server, pids: number[], or
   for (let index = 0; index < count; index++) {
     const due = start + (index * ms) / count;
     await until(due);
-    all.push(get(Math.min(performance.now(), due + 1.2)));
+    all.push(get(granted(due, performance.now())));
   }
   await Promise.all(all);
   return { waits: spread(waits), failed, load: load() };

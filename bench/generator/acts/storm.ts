@@ -1,5 +1,5 @@
 import { clientIdOf, numberAt, textAt, textOf } from "../bytes/marks";
-import { Client, type Server } from "../client";
+import { Client, messagesAt, type Server } from "../client";
 import { takeIncidents } from "../counts/incidents";
 import { watch } from "../counts/load";
 import { histogram, record, spread } from "../counts/streams";
@@ -13,25 +13,20 @@ const REQUESTS_AT_ONCE = 200;
  * Every line is cut at once; while all are away something is said in each room; then all come back in the same moment,
  * compare the heads of their welcome with what they last heard, and fetch the rest, as the contract tells clients to.
  */
-export async function storm(
-  clients: Client[],
-  server: Server,
-  { from, to }: Storm,
-  pids: number[],
-): Promise<Stormed> {
+export async function storm(clients: Client[], server: Server, { from, to }: Storm): Promise<Stormed> {
   const before = new Map(server.rooms.map((room) => [room.id, room.head ?? 0]));
   for (let index = from; index < to; index++) {
     clients[index]!.drop();
     clients[index] = new Client(index, clients[index]!.person, server);
   }
   const said = await sayInAll(clients.slice(from, to), server);
-  return comeBack(clients.slice(from, to), server, { before, said, pids });
+  return comeBack(clients.slice(from, to), server, { before, said });
 }
 
-type Away = { before: Map<string, number>; said: Map<string, number>; pids: number[] };
+type Away = { before: Map<string, number>; said: Map<string, number> };
 
-async function comeBack(clients: Client[], server: Server, { before, said, pids }: Away): Promise<Stormed> {
-  const load = watch(pids);
+async function comeBack(clients: Client[], server: Server, { before, said }: Away): Promise<Stormed> {
+  const load = watch(server.pid);
   const started = performance.now();
   const [back, caughtUp] = [histogram(), histogram()];
   let [fetched, missed] = [0, 0];
@@ -76,7 +71,7 @@ async function post(client: Client, server: Server, roomId: string): Promise<[st
     clientId: clientIdOf(room.index, number, server.tag),
     text: textOf(room.index, number),
   };
-  const response = await fetch(urlOf(server, roomId), {
+  const response = await fetch(messagesAt(server, roomId), {
     method: "POST",
     headers: { ...client.headers, "content-type": "application/json" },
     body: JSON.stringify(body),
@@ -86,7 +81,7 @@ async function post(client: Client, server: Server, roomId: string): Promise<[st
 }
 
 async function fetchAfter(client: Client, server: Server, roomId: string, after: number): Promise<number[]> {
-  const response = await fetch(`${urlOf(server, roomId)}?after=${after}&limit=200`, {
+  const response = await fetch(`${messagesAt(server, roomId)}?after=${after}&limit=200`, {
     headers: client.headers,
   });
   if (!response.ok) return [];
@@ -96,9 +91,6 @@ async function fetchAfter(client: Client, server: Server, roomId: string, after:
     return numberAt(bytes, textAt(bytes, 0, bytes.length));
   });
 }
-
-const urlOf = ({ hostname, port }: Server, roomId: string) =>
-  `http://${hostname}:${port}/api/rooms/${roomId}/messages`;
 
 /** Runs what it is given, so many at a time. */
 function gate(howMany: number): <T>(work: () => Promise<T>) => Promise<T> {

@@ -3,22 +3,20 @@ import { readFileSync } from "node:fs";
 // What Linux says of a process, and of the machine under it.
 
 // Linux counts in hundredths of a second there (USER_HZ), whatever the kernel's own clock is.
-const TICK_US = 10_000;
+export const TICK_US = 10_000;
 
-/** Of these processes so far, with threads that have ended, in µs. */
-export const cpuOf = (pids: number[]): number =>
-  pids.reduce((sum, pid) => {
-    // Behind the name, which may hold anything: state is the third field, utime and stime are the 14th and 15th.
-    const fields = read(`/proc/${pid}/stat`).split(") ").at(-1)!.split(" ");
-    return sum + (Number(fields[11] ?? 0) + Number(fields[12] ?? 0)) * TICK_US;
-  }, 0);
+/** Of a process so far, with threads that have ended, in µs; 0 once it has ended. */
+export function cpuOf(pid: number): number {
+  // Behind the name, which may hold anything: state is the third field, utime and stime are the 14th and 15th.
+  const fields = read(`/proc/${pid}/stat`).split(") ").at(-1)!.split(" ");
+  return (Number(fields[11] ?? 0) + Number(fields[12] ?? 0)) * TICK_US;
+}
 
 /** Resident, in bytes. */
-export const memoryOf = (pids: number[]): number =>
-  pids.reduce((sum, pid) => {
-    const [, kilobytes = "0"] = /VmRSS:\s+(\d+)/.exec(read(`/proc/${pid}/status`)) ?? [];
-    return sum + Number(kilobytes) * 1024;
-  }, 0);
+export function memoryOf(pid: number): number {
+  const [, kilobytes = "0"] = /VmRSS:\s+(\d+)/.exec(read(`/proc/${pid}/status`)) ?? [];
+  return Number(kilobytes) * 1024;
+}
 
 /** Of all cores, in ticks: what was stolen by the host, what was idle, and all there was. */
 export function ticks(): { stolen: number; idle: number; all: number } {

@@ -1,11 +1,10 @@
 import type { Load } from "../orders";
-import { cpuOf, memoryOf, ticks } from "./host";
+import { cpuOf, memoryOf, TICK_US, ticks } from "./host";
 
 const EVERY_MS = 1000;
-const TICK_US = 10_000;
 
 /** Watches server, generator and host from now on, until it is called. */
-export function watch(server: number[]): () => Load {
+export function watch(server: number): () => Load {
   const started = performance.now();
   const before = { server: cpuOf(server), own: own(), ticks: ticks() };
   const memory: [number, number][] = [];

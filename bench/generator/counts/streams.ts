@@ -37,9 +37,7 @@ export interface Spread {
   count: number;
   p50: number;
   p99: number;
-  p999: number;
   max: number;
-  mean: number;
   curve: [number, number][];
 }
 
@@ -59,9 +57,7 @@ export function spread(of: Histogram): Spread {
     count: of.totalCount,
     p50: at(50),
     p99: at(99),
-    p999: at(99.9),
     max: of.totalCount > 0 ? of.maxValue / 1000 : 0,
-    mean: of.totalCount > 0 ? of.mean / 1000 : 0,
     curve: PERCENTILES.map((percentile) => [percentile, at(percentile)]),
   };
 }

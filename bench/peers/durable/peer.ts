@@ -1,6 +1,7 @@
 import { join } from "node:path";
 
 import type { Peer } from "../peer";
+import { onBun } from "../programs";
 
 export const durable: Peer = {
   name: "durable",
@@ -15,7 +16,7 @@ export const durable: Peer = {
   ],
   needs: [],
   dialect: "trusting",
-  command: () => [process.execPath, "--no-env-file", join(import.meta.dir, "server.ts")],
+  command: () => onBun(join(import.meta.dir, "server.ts")),
   env: { NODE_ENV: "production" },
 };
 

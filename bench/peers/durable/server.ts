@@ -1,8 +1,7 @@
 import { parseArgs } from "node:util";
 
-import type { Server, ServerWebSocket } from "bun";
-
-import { heard, type Hello, limits, next, type Said, type Send, sent, welcome } from "../frames";
+import { heard, placed, type Said, type Send, sent } from "../frames";
+import { serve, type Socket } from "../raw/serve";
 import { open } from "./store";
 
 // Bun's topics over SQLite: what is said within 4 ms is stored in one transaction, then acked, then published.
@@ -11,10 +10,6 @@ import { open } from "./store";
 
 const WINDOW_MS = 4;
 
-interface Visitor {
-  userId: string;
-}
-type Socket = ServerWebSocket<Visitor>;
 type Job = Said & { socket: Socket };
 
 const { values: flags } = parseArgs({
@@ -27,43 +22,17 @@ const { store, heads: kept, clientIds } = open(process.env["DATA_DIR"] ?? "data"
 const heads = kept();
 let waiting: Job[] = [];
 
-const server: Server<Visitor> = Bun.serve<Visitor>({
-  hostname: process.env["HOST"] ?? "127.0.0.1",
-  port: process.env["PORT"] ?? 0,
-  fetch(request, self) {
-    const { pathname, searchParams } = new URL(request.url);
-    if (pathname === "/history") return Response.json(clientIds(searchParams.get("room") ?? ""));
-    const isTaken = self.upgrade(request, { data: { userId: "" } });
-    return isTaken ? undefined : new Response("WebSocket only", { status: 400 });
-  },
-  websocket: {
-    ...limits,
-    message(socket, data) {
-      const frame = JSON.parse(String(data)) as Hello | Send;
-      if (frame.type === "hello") greet(socket, frame);
-      else if (frame.type === "message.send") take(socket, frame);
-    },
-  },
-});
-console.log(`ws://${server.hostname}:${server.port}`);
+const server = serve({ heads, say, answer: history });
 
-function greet(socket: Socket, hello: Hello): void {
-  socket.data.userId = hello.token;
-  for (const roomId of hello.rooms) socket.subscribe(roomId);
-  socket.send(welcome(hello, heads));
+function history({ url }: Request): Response | undefined {
+  const { pathname, searchParams } = new URL(url);
+  return pathname === "/history" ? Response.json(clientIds(searchParams.get("room") ?? "")) : undefined;
 }
 
-function take(socket: Socket, { roomId, clientId, text }: Send): void {
-  const job = {
-    socket,
-    roomId,
-    clientId,
-    text,
-    seq: next(heads, roomId),
-    authorId: socket.data.userId,
-    at: Date.now(),
-    unread: server.subscriberCount(roomId) - 1,
-  };
+function say(socket: Socket, frame: Send): void {
+  const { userId: authorId } = socket.data;
+  const said = placed(heads, frame, { authorId, hearers: server.subscriberCount(frame.roomId) });
+  const job = { socket, ...said };
   if (waiting.length === 0) setTimeout(commit, earlyMs || WINDOW_MS);
   waiting.push(job);
   if (earlyMs > 0) tell(job);

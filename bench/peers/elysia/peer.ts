@@ -2,6 +2,7 @@ import { join } from "node:path";
 
 import { dependencies } from "../../../package.json";
 import type { Peer } from "../peer";
+import { onBun } from "../programs";
 import { raw } from "../raw/peer";
 
 export const elysia: Peer = {
@@ -12,5 +13,5 @@ export const elysia: Peer = {
     ...raw.doesNot.slice(0, -1),
     "what comes in is checked for its shape only, and not limited in how often",
   ],
-  command: () => [process.execPath, "--no-env-file", join(import.meta.dir, "server.ts")],
+  command: () => onBun(join(import.meta.dir, "server.ts")),
 };

@@ -1,6 +1,6 @@
 import { Elysia, t } from "elysia";
 
-import { heard, limits, next, sent, welcome } from "../frames";
+import { heard, limits, placed, sent, welcome } from "../frames";
 
 // Elysia's own `.ws`, as its documentation writes it: a schema for what comes in, `ws.subscribe`, and
 // `app.server.publish`. Frames go out as text, encoded once for the whole room.
@@ -24,7 +24,8 @@ const app = new Elysia({ websocket: limits }).ws("/ws", {
       for (const roomId of frame.rooms) ws.subscribe(roomId);
       ws.send(welcome(frame, heads));
     } else {
-      const said = say(userIds.get(ws.id) ?? "", frame);
+      const hearers = app.server?.subscriberCount(frame.roomId) ?? 0;
+      const said = placed(heads, frame, { authorId: userIds.get(ws.id) ?? "", hearers });
       ws.send(sent(said));
       app.server?.publish(said.roomId, heard(said));
     }
@@ -42,8 +43,3 @@ app.listen(
   },
   ({ hostname, port }) => console.log(`ws://${hostname}:${port}`),
 );
-
-function say(authorId: string, { roomId, clientId, text }: typeof Send.static) {
-  const unread = (app.server?.subscriberCount(roomId) ?? 0) - 1;
-  return { roomId, clientId, text, authorId, seq: next(heads, roomId), at: Date.now(), unread };
-}

@@ -2,9 +2,9 @@ import { join } from "node:path";
 
 import type { Person } from "../../generator/dialect";
 import type { Crowd, Peer } from "../peer";
+import { onBun } from "../programs";
 
 const root = join(import.meta.dir, "../../..");
-const bun = [process.execPath, "--no-env-file"];
 
 /**
  * As people run it, its limits in force. These count by user; only who is not signed in is counted by address, and the
@@ -17,7 +17,7 @@ export const ours: Peer = {
   needs: [],
   dialect: "ours",
   prepare,
-  command: () => [...bun, join(root, "src/main.ts")],
+  command: () => onBun(join(root, "src/main.ts")),
   env: { NODE_ENV: "production", TRUST_PROXY: "127.0.0.0/8" },
 };
 
@@ -33,7 +33,7 @@ async function prepare(dir: string, { people, roomSizes, messages = 0 }: Crowd):
     "--out",
     out,
   ];
-  const seeding = Bun.spawn([...bun, join(root, "db/seed.ts"), ...words], {
+  const seeding = Bun.spawn([...onBun(join(root, "db/seed.ts")), ...words], {
     env: { ...process.env, DATA_DIR: dir },
     stdio: ["ignore", "ignore", "inherit"],
   });

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 
 import type { Peer } from "../peer";
+import { onBun } from "../programs";
 
 export const raw: Peer = {
   name: "raw",
@@ -14,6 +15,6 @@ export const raw: Peer = {
   ],
   needs: [],
   dialect: "trusting",
-  command: () => [process.execPath, "--no-env-file", join(import.meta.dir, "server.ts")],
+  command: () => onBun(join(import.meta.dir, "server.ts")),
   env: { NODE_ENV: "production" },
 };

@@ -67,7 +67,7 @@ export class Late {
     try {
       this.flush();
     } catch {
-      // The disk does not take it now: `flush` has cleared the timer, and whoever speaks next sets it again.
+      // The disk does not take it now.
       this.timer = setTimeout(() => this.tryFlush(), LATEST_MS);
     }
   }
