@@ -29,6 +29,8 @@ type Person = { userId: string; username: string; sessionId: string; rooms: stri
 
 /** All of it, or nothing: what fails, or is killed before the commits at the end, leaves the stores as they were. */
 async function seed(wanted: Wanted): Promise<string> {
+  // What a server has left in its journal goes to its place first.
+  sqliteHistory.open(env.DATA_DIR).close();
   const history = sqliteHistory.open(env.DATA_DIR);
   accounts.open(env.DATA_DIR);
   tokens.open(env.JWT_SECRET ?? tokens.keptSecret(env.DATA_DIR));
@@ -41,7 +43,7 @@ async function seed(wanted: Wanted): Promise<string> {
     // Time for all that will have been said.
     const createdAt = Date.now() - Math.ceil(wanted.messages / counts.length) * PACE_MS;
     const groups = makeGroups(people, wanted.roomSizes, createdAt);
-    await say(history, groups, counts);
+    say(history.put, groups, counts);
     await writeTokens(wanted.out, people);
     for (const file of files) file.run("COMMIT");
     return `${people.length} users in ${groups.length} rooms, ${wanted.messages} messages`;
@@ -104,7 +106,7 @@ async function main(args: string[]): Promise<number> {
   log.level = env.LOG_LEVEL;
   const letGo = lock(env.DATA_DIR);
   try {
-    if (lossesIn(env.DATA_DIR, false).length > 0)
+    if ((await lossesIn(env.DATA_DIR, false)).length > 0)
       return complain(
         "DATA_DIR: what is in it is damaged. Start the server on it first: it says what to do.",
         1,

@@ -1,5 +1,3 @@
-import { SQLiteError } from "bun:sqlite";
-
 import { Refused } from "../src/errors";
 
 const RETRY_MS = 2000;
@@ -18,10 +16,11 @@ export function orUnwritable<T>(work: () => T): T {
  * try. Anything else is what it was.
  */
 function unwritable(error: unknown): unknown {
-  if (!(error instanceof SQLiteError)) return error;
-  const { code = "" } = error;
+  const { code = "" } = error as { code?: string };
   const details = { detail: "Nothing can be stored now.", retryAfterMs: RETRY_MS };
-  if (code.startsWith("SQLITE_READONLY")) return new Refused("read-only", details);
-  const isDisk = /^SQLITE_(FULL|IOERR|BUSY|CANTOPEN|NOMEM)/.test(code);
+  if (/^(SQLITE_READONLY|EROFS$|EACCES$|EPERM$)/.test(code)) return new Refused("read-only", details);
+  const isDisk = /^(SQLITE_(FULL|IOERR|BUSY|CANTOPEN|NOMEM)|(ENOSPC|EDQUOT|EIO|EMFILE|ENFILE|ENOMEM)$)/.test(
+    code,
+  );
   return isDisk ? new Refused("overloaded", details) : error;
 }

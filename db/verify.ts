@@ -1,4 +1,7 @@
+import { basename } from "node:path";
+
 import { readEnv } from "../src/env";
+import { filesIn, read } from "./history/sqlite/journal";
 import * as accounts from "./verify/accounts";
 import * as history from "./verify/history";
 import { close, open, rows, type Stores } from "./verify/stores";
@@ -35,8 +38,11 @@ async function* walk(stores: Stores, counts: { messages: number; rooms: number }
   yield* accounts.changes(stores);
 }
 
-/** What SQLite itself finds: pages and indexes that do not fit together, and rows that point to none. */
-function* files({ history: said, after }: Stores): Generator<string> {
+/** What the journal's checksums find, and SQLite itself: pages and indexes that do not fit together, and rows that point to none. */
+function* files({ history: said, after, dir }: Stores): Generator<string> {
+  for (const path of filesIn(dir))
+    if (read(path).state === "damaged")
+      yield `${basename(path)}: damaged, what comes behind that is not read`;
   for (const [name, file] of [
     ["history.sqlite", said],
     ["accounts.sqlite", after],

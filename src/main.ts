@@ -40,9 +40,9 @@ export async function start(checked: Env, isLossAccepted = false) {
   useEnv(checked);
   log.level = env.LOG_LEVEL;
   const letGo = lock(env.DATA_DIR);
-  const damaged = lossesIn(env.DATA_DIR, isLossAccepted);
+  const damaged = await lossesIn(env.DATA_DIR, isLossAccepted);
   accounts.open(env.DATA_DIR, damaged.includes("accounts"));
-  useHistory(hold(sqliteHistory.open(env.DATA_DIR, damaged.includes("history"))));
+  useHistory(hold(sqliteHistory.open(env.DATA_DIR, { readonly: damaged.includes("history") })));
   useFiles(disk.open(env.DATA_DIR));
   tokens.open(env.JWT_SECRET ?? tokens.keptSecret(env.DATA_DIR));
   order.fillFrom(retell);

@@ -13,11 +13,23 @@ import * as sqlite from "./sqlite";
 // The one suite that every store passes, so nothing here knows which store it asks. Few messages: some stores that
 // only tests use are slow.
 const stores: [string, (dir: string) => History | Promise<History>][] = [
-  ["SQLite", sqlite.open],
+  ["SQLite", (dir) => sqlite.open(dir)],
+  ["SQLite, always moving", (dir) => restless(sqlite.open(dir))],
   ["SQLite, held in memory", (dir) => hold(sqlite.open(dir))],
 ];
 
 for (const [name, open] of stores) describe(`history in ${name}`, () => contract(open));
+
+/** After each message some of what is in the journal is moved to the tables: nobody may notice. */
+function restless(store: ReturnType<typeof sqlite.open>): History {
+  let turn = 0;
+  const append = async (entries: Entry[]) => {
+    const answers = await store.append(entries);
+    store.mover?.some(turn++ % 4);
+    return answers;
+  };
+  return { ...store, append };
+}
 
 function contract(open: (dir: string) => History | Promise<History>) {
   const dir = mkdtempSync(join(tmpdir(), "potato-history-"));

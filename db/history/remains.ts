@@ -3,6 +3,8 @@ import { constants, copyFileSync, existsSync, mkdtempSync, rmSync } from "node:f
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
+import { filesIn, read as readJournal } from "./sqlite/journal";
+
 export type Remains = {
   /** The newest seq of each room in what can still be read. */
   lastSeqs: Map<string, number>;
@@ -22,7 +24,10 @@ export function remainsOf(dir: string): Remains {
       if (existsSync(join(dir, name)))
         copyFileSync(join(dir, name), join(scratch, name), constants.COPYFILE_FICLONE);
     }
-    return read(join(scratch, "history.sqlite"));
+    const remains = read(join(scratch, "history.sqlite"));
+    for (const { roomId, seq } of filesIn(dir).flatMap((path) => readJournal(path).messages))
+      if (seq === (remains.lastSeqs.get(roomId) ?? 0) + 1) remains.lastSeqs.set(roomId, seq);
+    return remains;
   } finally {
     rmSync(scratch, { recursive: true, force: true });
   }

@@ -3,22 +3,36 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 
 import { orUnwritable } from "../unwritable";
-import type { Appended, Entry, History, Page, Place, Read, Standing, Stored } from "./history";
-import { Late, type Moved } from "./sqlite/late";
+import type { Appended, Entry, History, Stored } from "./history";
+import { filesIn, Journal, read as readJournal } from "./sqlite/journal";
+import { Mover } from "./sqlite/mover";
+import { Pending } from "./sqlite/pending";
 import { statements } from "./sqlite/statements";
+import { type Tables, tablesOf } from "./sqlite/tables";
 
-// A message changes three pages, and the same ones again soon: a longer log carries fewer of them over (a sixth less CPU a
-// message than at SQLite's 1,000 pages), and seldom. 16 MB.
-const pragmas = ["journal_mode=WAL", "synchronous=FULL", "wal_autocheckpoint=4000"];
+// A checkpoint holds the loop: for some 6 ms at so many pages, for 20 at 4,000, and what it costs in all is little more.
+const pragmas = ["journal_mode=WAL", "synchronous=FULL", "wal_autocheckpoint=500"];
 
-type Values = Record<string, string | number | null>;
-type Row = Omit<Stored, "event" | "mentions"> & { event: string | null; mentions: string };
+type Options = {
+  /** Writing refuses `read-only`. */
+  readonly?: boolean;
+  /** What does not join on to the tables is forgotten. */
+  isLossAccepted?: boolean;
+};
+
+/** `isWhole`: nothing that is in the journal is damaged, or lies behind what is lost. `put` is for who writes in bulk. */
+type Embedded = History & {
+  file: Database;
+  isWhole: boolean;
+  put: (messages: Stored[]) => void;
+  mover: Mover | undefined;
+};
 
 /**
- * History in one SQLite file in `dir`. WAL with synchronous=FULL: a commit has been fsynced when it returns. Where it
- * is opened `readonly`, writing refuses `read-only`.
+ * History in `dir`: a journal that is fsynced when `append` resolves, and one SQLite file to which its messages move in
+ * their own time (docs/decisions/0007). Throws where the journal is not whole, unless it is only read, or the loss accepted.
  */
-export function open(dir: string, readonly = false): History & { file: Database } {
+export function open(dir: string, { readonly = false, isLossAccepted = false }: Options = {}): Embedded {
   mkdirSync(dir, { recursive: true, mode: 0o700 });
   const path = join(dir, "history.sqlite");
   const file = new Database(path, readonly ? { readonly, strict: true } : { create: true, strict: true });
@@ -27,128 +41,125 @@ export function open(dir: string, readonly = false): History & { file: Database 
     for (const pragma of pragmas) file.run(`PRAGMA ${pragma}`);
     migrate(file);
   }
-  return { ...store(file), file };
-}
-
-function store(file: Database): History {
-  // bun:sqlite's `query` prepares once and keeps it.
-  const all = <T>(sql: string, values: Values) => file.query<T, [Values]>(sql).all(values);
-  const one = <T>(sql: string, values: Values) => file.query<T, [Values]>(sql).get(values);
-  const rows = (sql: string, values: Values) => all<Row>(sql, values).map(toStored);
-
-  const append = file.transaction((entries: Entry[]): Appended[] =>
-    entries.map((entry) => insert(entry) ?? { message: first(entry), isRepeat: true }),
-  );
-  // Sending moves the sender's own cursor.
-  const late = new Late((moved) => writeLate.immediate(moved));
-  const writeLate = file.transaction((moved: Moved[]) => {
-    for (const { userId, roomId, seq } of moved) one(statements.sent, { userId, roomId, seq });
-  });
-  function said(answers: Appended[]): Appended[] {
-    for (const { message, isRepeat } of answers) {
-      const { authorId: userId, roomId, seq, ordinal, kind } = message;
-      if (!isRepeat && kind !== "system") late.move({ userId, roomId, seq, ordinal });
-    }
+  const tables = tablesOf(file);
+  const pending = new Pending();
+  const files = filesIn(dir);
+  const isWhole = load(files, tables, pending);
+  if (!isWhole && !readonly && !isLossAccepted) {
+    file.close();
+    throw new Error(`The journal of history in ${dir} is damaged.`);
+  }
+  const journal = new Journal(dir);
+  const mover = readonly ? undefined : new Mover(file, { journal, pending, tables });
+  mover?.takeOver(files);
+  const write = appender(tables, pending, journal);
+  const append = (entries: Entry[]): Appended[] => {
+    // Nothing else would notice here: a journal could be written.
+    if (readonly) file.run("DELETE FROM cursors WHERE false");
+    const answers = write(entries);
+    mover?.appended(answers.length);
     return answers;
-  }
-
-  // Nothing where the author has used this clientId here before.
-  function insert(entry: Entry): Appended | undefined {
-    const counts = entry.kind === "system" ? 0 : 1;
-    const given = { ...entry, editedAt: null, deletedAt: null, at: entry.at ?? Date.now() };
-    const place = one<Pick<Stored, "seq" | "ordinal" | "at">>(statements.insert, { ...toRow(given), counts });
-    return place ? { message: { ...given, ...place }, isRepeat: false } : undefined;
-  }
-
-  const first = ({ roomId, authorId, clientId }: Entry): Stored =>
-    toStored(one<Row>(statements.byClientId, { roomId, authorId, clientId })!);
-  const move = ({ userId, roomId, seq }: Read): number =>
-    one<{ seq: number }>(statements.moveCursor, { userId, roomId, seq })?.seq ?? 0;
-  const read = file.transaction((reads: Read[]) => reads.map(move));
-  const standingsOf = (userId: string, places: Place[]) =>
-    all<StandingRow>(statements.standings, { userId, places: JSON.stringify(places) });
-
+  };
+  const close = () => {
+    mover?.close();
+    file.close();
+  };
   return {
-    append: async (entries) => said(orUnwritable(() => append.immediate(entries))),
-    said: async (roomId, authorId, clientId) => {
-      const row = one<Row>(statements.byClientId, { roomId, authorId, clientId });
-      return row ? toStored(row) : null;
-    },
-    find: async (roomId, seqs) => rows(statements.find, { roomId, seqs: JSON.stringify(seqs) }),
-    page: async (roomId, page) => pageOf(roomId, page, rows),
-    head: async (roomId) => one<Row>(statements.head, { roomId })?.seq ?? 0,
-    standings: async (userId, places) => {
-      const over = (row: StandingRow) => late.overStanding(userId, toStanding(row), row);
-      const standings = standingsOf(userId, places).map(over);
-      if (standings.every((standing) => standing !== undefined)) return standings;
-      orUnwritable(() => late.flush());
-      return standingsOf(userId, places).map(toStanding);
-    },
-    firstSeen: async (userId, roomId, after) =>
-      one<{ seq: number }>(statements.firstSeen, { userId, roomId, after })?.seq ?? null,
-    cursors: async (roomId) => {
-      const stored = all<{ userId: string; seq: number }>(statements.cursors, { roomId });
-      return late.overCursors(roomId, new Map(stored.map(({ userId, seq }) => [userId, seq])));
-    },
-    read: async (reads) =>
-      orUnwritable(() => read.immediate(reads)).map((seq, index) =>
-        Math.max(seq, late.seqOf(reads[index]!.userId, reads[index]!.roomId)),
-      ),
-    mark: async (userId, roomId, isMarked) =>
-      orUnwritable(() => {
-        // What was said before takes the mark away, not what is written after it.
-        late.flush();
-        one(statements.mark, { userId, roomId, isMarked: Number(isMarked) });
-      }),
-    isReadable: () => isReadable(file),
-    close: () => {
-      late.close();
-      file.close();
-    },
+    ...asking({ file, tables, pending }),
+    append: async (entries) => orUnwritable(() => append(entries)),
+    close,
+    file,
+    isWhole,
+    put: tables.put,
+    mover,
   };
 }
 
-function pageOf(
-  roomId: string,
-  { before, after, limit }: Page,
-  rows: (sql: string, values: Values) => Stored[],
-) {
-  if (after !== undefined) return rows(statements.after, { roomId, after, limit });
-  return rows(statements.before, { roomId, before: before ?? Number.MAX_SAFE_INTEGER, limit }).reverse();
+/** What an earlier life has left in the journal, as far as it joins on to what is in the tables; whether all of it does. */
+function load(files: string[], tables: Tables, pending: Pending): boolean {
+  let isWhole = true;
+  for (const path of files) {
+    const { state, messages } = readJournal(path);
+    isWhole &&= state !== "damaged";
+    for (const message of messages) {
+      const { seq: head } = headOf(message.roomId, tables, pending);
+      if (message.seq === head + 1) pending.add(message);
+      else isWhole &&= message.seq <= head;
+    }
+  }
+  return isWhole;
 }
 
-type StandingRow = Place & {
-  head: number;
-  ordinal: number;
-  cursor: number;
-  cursorOrdinal: number;
-  hidden: number;
-  isMarked: number;
-  lastSeq: number | null;
-  lastAt: number | null;
-};
+type Place = Pick<Stored, "seq" | "ordinal" | "at">;
+const beginning: Place = { seq: 0, ordinal: 0, at: 0 };
 
-const toStanding = (row: StandingRow): Standing => ({
-  roomId: row.roomId,
-  head: row.head,
-  cursor: row.cursor,
-  unread: row.ordinal - row.cursorOrdinal - row.hidden,
-  isMarked: row.isMarked === 1,
-  lastSeq: row.lastSeq,
-  lastAt: row.lastAt,
+const headOf = (roomId: string, tables: Tables, pending: Pending): Place =>
+  pending.last(roomId) ?? tables.last(roomId) ?? beginning;
+
+/** Gives each its place, and writes those that are new, all or none. */
+function appender(tables: Tables, pending: Pending, journal: Journal) {
+  function answer(entry: Entry): Appended {
+    const { roomId, authorId, clientId } = entry;
+    const first = pending.said(roomId, authorId, clientId) ?? tables.said(roomId, authorId, clientId);
+    if (first) return { message: first, isRepeat: true };
+    return { message: placed(entry, headOf(roomId, tables, pending)), isRepeat: false };
+  }
+  return (entries: Entry[]): Appended[] => {
+    const added: Stored[] = [];
+    const add = (entry: Entry): Appended => {
+      const { message, isRepeat } = answer(entry);
+      if (!isRepeat) {
+        added.push(message);
+        pending.add(message);
+      }
+      return { message, isRepeat };
+    };
+    try {
+      const answers = entries.map(add);
+      if (added.length > 0) journal.append(added);
+      return answers;
+    } catch (error) {
+      for (const message of added.toReversed()) pending.takeBack(message);
+      throw error;
+    }
+  };
+}
+
+const placed = (entry: Entry, head: Place): Stored => ({
+  ...entry,
+  seq: head.seq + 1,
+  ordinal: head.ordinal + (entry.kind === "system" ? 0 : 1),
+  at: Math.max(entry.at ?? Date.now(), head.at),
+  editedAt: null,
+  deletedAt: null,
 });
 
-const toStored = (row: Row): Stored => ({
-  ...row,
-  event: row.event === null ? null : JSON.parse(row.event),
-  mentions: JSON.parse(row.mentions),
-});
+type Parts = { file: Database; tables: Tables; pending: Pending };
 
-const toRow = <Given extends Entry>(given: Given) => ({
-  ...given,
-  event: given.event && JSON.stringify(given.event),
-  mentions: JSON.stringify(given.mentions),
-});
+function asking({ file, tables, pending }: Parts): Omit<History, "append" | "close"> {
+  return {
+    said: async (roomId, authorId, clientId) =>
+      pending.said(roomId, authorId, clientId) ?? tables.said(roomId, authorId, clientId),
+    find: async (roomId, seqs) => [...tables.find(roomId, seqs), ...pending.find(roomId, seqs)],
+    page: async (roomId, page) => pending.page(roomId, page, (asked) => tables.page(roomId, asked)),
+    head: async (roomId) => headOf(roomId, tables, pending).seq,
+    standings: async (userId, places) =>
+      tables.standings(userId, places).map((row) => pending.standing(userId, row)),
+    firstSeen: async (userId, roomId, after) =>
+      tables.firstSeen(userId, roomId, after) ??
+      pending.in(roomId).find(({ seq, hiddenFrom }) => seq > after && hiddenFrom !== userId)?.seq ??
+      null,
+    cursors: async (roomId) => pending.cursors(roomId, tables.cursors(roomId)),
+    read: async (reads) => {
+      const known = reads.map((read) => ({ ...read, head: pending.last(read.roomId)?.seq ?? 0 }));
+      const stored = orUnwritable(() => tables.read(known));
+      return reads.map(({ userId, roomId }, nth) => Math.max(stored[nth]!, pending.cursorOf(userId, roomId)));
+    },
+    mark: async (userId, roomId, isMarked) =>
+      orUnwritable(() => tables.mark(userId, roomId, { seq: pending.cursorOf(userId, roomId), isMarked })),
+    isReadable: () => isReadable(file),
+  };
+}
 
 function isReadable(file: Database): boolean {
   try {

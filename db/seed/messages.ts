@@ -1,4 +1,4 @@
-import type { Entry, History } from "../history/history";
+import type { Stored } from "../history/history";
 import { type Group, namedIn } from "./groups";
 import { textOf } from "./texts";
 
@@ -8,30 +8,39 @@ export const PACE_MS = 60_000;
 const BATCH = 2000;
 
 /** Group by group, so that what is written lies side by side: its first message, then as many texts as it is to have. */
-export async function say(history: History, groups: Group[], counts: number[]): Promise<void> {
-  let batch: Entry[] = [];
+export function say(put: (messages: Stored[]) => void, groups: Group[], counts: number[]): void {
+  let batch: Stored[] = [];
   for (const [nth, group] of groups.entries()) {
-    for (const entry of entriesOf(group, counts[nth] ?? 0)) {
-      batch.push(entry);
+    for (const message of messagesOf(group, counts[nth] ?? 0)) {
+      batch.push(message);
       if (batch.length < BATCH) continue;
-      await history.append(batch);
+      put(batch);
       batch = [];
     }
   }
-  await history.append(batch);
+  put(batch);
 }
 
 /** Members speak in turn, and whoever speaks has read until there. */
-function* entriesOf(group: Group, count: number): Generator<Entry> {
+function* messagesOf(group: Group, count: number): Generator<Stored> {
   const { id: roomId, title, createdAt, userIds, key } = group;
   const byId = userIds[0] ?? "";
-  const beside = { roomId, replySeq: null, mentions: [], hiddenFrom: null };
+  const beside = { roomId, replySeq: null, mentions: [], hiddenFrom: null, editedAt: null, deletedAt: null };
+  const created = { authorId: byId, clientId: key, at: createdAt, seq: 1, ordinal: 0 };
   const event = { kind: "created" as const, byId, userIds: namedIn(group), title };
-  yield { ...beside, kind: "system", authorId: byId, clientId: key, text: "", event, at: createdAt };
-  for (let nth = 0; nth < count; nth++) {
-    const said = { authorId: userIds[nth % userIds.length] ?? "", text: textOf(nth), event: null };
-    const at = createdAt + (nth + 1) * PACE_MS;
-    yield { ...beside, kind: "text", ...said, clientId: crypto.randomUUID(), at };
+  yield { ...beside, ...created, kind: "system", text: "", event };
+  for (let nth = 1; nth <= count; nth++) {
+    const authorId = userIds[(nth - 1) % userIds.length] ?? "";
+    const said = { authorId, clientId: crypto.randomUUID(), at: createdAt + nth * PACE_MS };
+    yield {
+      ...beside,
+      ...said,
+      seq: nth + 1,
+      ordinal: nth,
+      kind: "text",
+      text: textOf(nth - 1),
+      event: null,
+    };
   }
 }
 

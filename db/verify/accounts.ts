@@ -1,6 +1,6 @@
 import { eventKinds } from "../../src/protocol/message";
 import type { ChangeRow } from "../accounts/changes";
-import { asker, reader, rows, type Stores } from "./stores";
+import { asker, historyIn, rows, type Stores } from "./stores";
 
 // Who is where: rooms with the members they count, and a system message for each change that is told.
 
@@ -66,19 +66,24 @@ const head = "SELECT coalesce(max(seq), 0) AS head FROM messages WHERE room = $r
 
 /** Each change that is told in its room has been told there. One that is new may have its message still on its way. */
 export async function* changes(stores: Stores): AsyncGenerator<string> {
-  const young: Told[] = [];
+  let young: Told[] = [];
   for (const told of untold(stores)) {
     if (stores.openedAt - told.at > ON_ITS_WAY_MS) yield line(told);
     else young.push(told);
   }
-  const now = reader(stores.dir, "history.sqlite");
-  const isTold = asker(now, message);
   const deadline = Date.now() + ON_ITS_WAY_MS;
-  for (const told of young) {
-    while (!isTold(keyOf(told)) && Date.now() < deadline) await Bun.sleep(LOOK_AGAIN_MS);
-    if (!isTold(keyOf(told))) yield line(told);
-  }
+  while ((young = untoldNow(stores.dir, young)).length > 0 && Date.now() < deadline)
+    await Bun.sleep(LOOK_AGAIN_MS);
+  yield* young.map(line);
+}
+
+function untoldNow(dir: string, young: Told[]): Told[] {
+  if (young.length === 0) return [];
+  const now = historyIn(dir);
+  const isTold = asker(now, message);
+  const left = young.filter((told) => !isTold(keyOf(told)));
   now.close();
+  return left;
 }
 
 type Told = { id: number; key: string; at: number; kind: string; room: string; by: string };

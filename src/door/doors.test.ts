@@ -1,5 +1,5 @@
-import { Database } from "bun:sqlite";
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import { symlinkSync } from "node:fs";
 import { join } from "node:path";
 
 import { raw as accounts } from "../../db/accounts/open";
@@ -53,19 +53,10 @@ describe("a refusal", () => {
     return { status: response.status, headers: response.headers, body: await response.json() };
   }
 
-  /** As on a full disk: the store cannot keep what is said. */
+  /** The journal of what is said lies on a disk that is full. */
   async function withoutDisk() {
-    const room = await ann.group("디스크가 찼다");
-    const history = new Database(join(house.dir, "history.sqlite"));
-    history.run(
-      "CREATE TRIGGER full BEFORE INSERT ON messages BEGIN SELECT RAISE(ABORT, 'insert into messages failed'); END",
-    );
-    try {
-      return await ann.says(room, "들어갈까?");
-    } finally {
-      history.run("DROP TRIGGER full");
-      history.close();
-    }
+    symlinkSync("/dev/full", join(house.dir, "history.journal.1"));
+    return ann.says(await ann.group("디스크가 찼다"), "들어갈까?");
   }
 
   async function withoutTable() {

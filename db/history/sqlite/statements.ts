@@ -12,15 +12,12 @@ const me = "CAST($userId AS TEXT)";
 
 export const statements = {
   byClientId: `SELECT ${columns} FROM messages WHERE room = $roomId AND author = $authorId AND client_id = $clientId`,
-  head: `SELECT ${columns} FROM messages WHERE ${here} ORDER BY seq DESC LIMIT 1`,
-  // Its place follows from the room's last message; no row comes back where the clientId was used before.
-  insert: `INSERT INTO messages (room, seq, ordinal, author, client_id, kind, text, event, at, reply_seq, mentions, hidden_from, edited_at, deleted_at)
-    SELECT $roomId, coalesce(head.seq, 0) + 1, coalesce(head.ordinal, 0) + $counts, $authorId, $clientId, $kind, $text,
-      $event, max($at, coalesce(head.at, 0)), $replySeq, $mentions, $hiddenFrom, $editedAt, $deletedAt
-    FROM (SELECT 1) LEFT JOIN (SELECT seq, ordinal, at FROM messages WHERE ${here} ORDER BY seq DESC LIMIT 1) AS head
-    WHERE true ON CONFLICT (room, author, client_id) DO NOTHING RETURNING seq, ordinal, at`,
-  sent: `INSERT INTO cursors (room, user, seq, marked) VALUES ($roomId, $userId, $seq, 0)
-    ON CONFLICT (room, user) DO UPDATE SET seq = max(seq, excluded.seq), marked = 0`,
+  last: `SELECT seq, ordinal, at FROM messages WHERE ${here} ORDER BY seq DESC LIMIT 1`,
+  put: `INSERT INTO messages (room, seq, ordinal, author, client_id, kind, text, event, at, reply_seq, mentions, hidden_from, edited_at, deleted_at)
+    VALUES ($roomId, $seq, $ordinal, $authorId, $clientId, $kind, $text, $event, $at, $replySeq, $mentions, $hiddenFrom, $editedAt, $deletedAt)`,
+  // Who has read beyond it since, or was there as the mark was set, keeps that.
+  spoke: `INSERT INTO cursors (room, user, seq, marked) VALUES ($roomId, $userId, $seq, 0)
+    ON CONFLICT (room, user) DO UPDATE SET seq = excluded.seq, marked = 0 WHERE excluded.seq > seq`,
   find: `SELECT ${columns} FROM messages WHERE ${here} AND seq IN (SELECT value FROM json_each($seqs)) ORDER BY seq`,
   before: `SELECT ${columns} FROM messages WHERE ${here} AND seq < CAST($before AS INTEGER) ORDER BY seq DESC LIMIT CAST($limit AS INTEGER)`,
   after: `SELECT ${columns} FROM messages WHERE ${here} AND seq > CAST($after AS INTEGER) ORDER BY seq LIMIT CAST($limit AS INTEGER)`,
@@ -28,25 +25,26 @@ export const statements = {
   cursors: `SELECT user AS userId, seq FROM cursors WHERE room = $roomId`,
   // Forward only, never above the head; being read also takes the mark away.
   moveCursor: `INSERT INTO cursors (room, user, seq, marked)
-    VALUES ($roomId, $userId, min($seq, coalesce((SELECT max(seq) FROM messages WHERE ${here}), 0)), 0)
+    VALUES ($roomId, $userId, min($seq, max($head, coalesce((SELECT max(seq) FROM messages WHERE ${here}), 0))), 0)
     ON CONFLICT (room, user) DO UPDATE SET seq = max(seq, excluded.seq), marked = 0 RETURNING seq`,
-  mark: `INSERT INTO cursors (room, user, seq, marked) VALUES ($roomId, $userId, 0, $isMarked)
-    ON CONFLICT (room, user) DO UPDATE SET marked = excluded.marked`,
+  mark: `INSERT INTO cursors (room, user, seq, marked) VALUES ($roomId, $userId, $seq, $isMarked)
+    ON CONFLICT (room, user) DO UPDATE SET seq = max(seq, excluded.seq), marked = excluded.marked`,
   // One row a place: each part is a seek, so 2,000 rooms are some 12,000 seeks and no scan.
   standings: `
     WITH places AS MATERIALIZED (
       SELECT key AS nth, value ->> 'roomId' AS roomId, value ->> 'joinedSeq' AS joinedSeq, value ->> 'floor' AS floor
       FROM json_each($places)),
     stands AS MATERIALIZED (
-      SELECT nth, roomId, floor, coalesce(c.marked, 0) AS isMarked, max(joinedSeq, coalesce(c.seq, 0)) AS cursor,
+      SELECT nth, roomId, joinedSeq, floor, coalesce(c.marked, 0) AS isMarked, coalesce(c.seq, 0) AS moved,
+        max(joinedSeq, coalesce(c.seq, 0)) AS cursor,
         (SELECT max(seq) FROM messages WHERE room = roomId) AS head,
         (SELECT seq FROM messages WHERE room = roomId AND seq > floor AND hidden_from IS NOT ${me}
           ORDER BY seq DESC LIMIT 1) AS lastSeq
       FROM places LEFT JOIN cursors c ON c.room = roomId AND c.user = ${me})
-    SELECT roomId, coalesce(head, 0) AS head, cursor, isMarked, lastSeq,
-      coalesce((SELECT ordinal FROM messages WHERE room = roomId AND seq = head), 0) AS ordinal,
-      coalesce((SELECT ordinal FROM messages WHERE room = roomId AND seq = cursor), 0) AS cursorOrdinal,
-      (SELECT count(*) FROM messages WHERE room = roomId AND hidden_from = ${me} AND seq > cursor) AS hidden,
+    SELECT roomId, joinedSeq, floor, coalesce(head, 0) AS head, cursor, moved, isMarked, lastSeq,
+      coalesce((SELECT ordinal FROM messages WHERE room = roomId AND seq = head), 0)
+        - coalesce((SELECT ordinal FROM messages WHERE room = roomId AND seq = cursor), 0)
+        - (SELECT count(*) FROM messages WHERE room = roomId AND hidden_from = ${me} AND seq > cursor) AS unread,
       (SELECT at FROM messages WHERE room = roomId AND seq = lastSeq) AS lastAt
     FROM stands ORDER BY nth`,
   migrations: [

@@ -1,0 +1,167 @@
+import { afterEach, beforeEach, describe, expect, test } from "bun:test";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+import type { Entry, Stored } from "../history";
+import { open } from "../sqlite";
+import { filesIn, Journal, read } from "./journal";
+
+let dir: string;
+let nth = 0;
+beforeEach(() => void (dir = mkdtempSync(join(tmpdir(), "potato-journal-"))));
+afterEach(() => rmSync(dir, { recursive: true, force: true }));
+
+const entry = (more: Partial<Entry> = {}): Entry => ({
+  roomId: "room",
+  authorId: "ann",
+  clientId: `client-id-${++nth}`,
+  kind: "text",
+  text: "감자\n🥔",
+  event: null,
+  replySeq: null,
+  mentions: [],
+  hiddenFrom: null,
+  ...more,
+});
+const message = (seq: number): Stored => ({
+  ...entry(),
+  seq,
+  ordinal: seq,
+  at: seq,
+  editedAt: null,
+  deletedAt: null,
+});
+
+/** Three batches in one file; where each line ends. */
+function written() {
+  const journal = new Journal(dir);
+  const batches = [[message(1)], [message(2), message(3)], [message(4)]];
+  const ends = batches.map((batch) => {
+    journal.append(batch);
+    return journal.bytes;
+  });
+  journal.seal();
+  const [path] = filesIn(dir) as [string];
+  return { path, bytes: readFileSync(path), ends, all: batches.flat() };
+}
+
+describe("a file of the journal", () => {
+  test("comes back as it was written", () => {
+    const { path, all } = written();
+    expect(read(path)).toEqual({ state: "clean", messages: all });
+  });
+
+  test("with any one bit turned it is damaged, or all of it is still there", () => {
+    const { path, bytes, all } = written();
+    const seen = new Set<string>();
+    for (let bit = 0; bit < bytes.length * 8; bit++) {
+      const turned = Buffer.from(bytes);
+      turned[bit >> 3]! ^= 1 << (bit & 7);
+      writeFileSync(path, turned);
+      const { state, messages } = read(path);
+      seen.add(state);
+      expect(messages).toEqual(all.slice(0, messages.length));
+      if (state !== "damaged") expect([state, messages.length]).toEqual(["clean", all.length]);
+    }
+    // Only the end of the very last line can be spoilt and nothing lost.
+    expect(seen).toEqual(new Set(["damaged", "clean"]));
+  });
+
+  test("cut off anywhere it is torn, never damaged, and has all lines that are whole", () => {
+    const { path, bytes, ends, all } = written();
+    for (let size = 0; size < bytes.length; size++) {
+      writeFileSync(path, bytes.subarray(0, size));
+      const { state, messages } = read(path);
+      // Of a line that lacks only its end, nothing is lost.
+      const lines = ends.filter((end) => size >= end - 1).length;
+      expect(messages).toEqual(all.slice(0, [0, 1, 3, 4][lines]));
+      const isAtAnEnd = size === 0 || ends.some((end) => size === end || size === end - 1);
+      expect(state).toBe(isAtAnEnd ? "clean" : "torn");
+    }
+  });
+
+  test("a line that is gone from its middle is noticed", () => {
+    const { path, bytes, ends } = written();
+    writeFileSync(path, Buffer.concat([bytes.subarray(0, ends[0]), bytes.subarray(ends[1])]));
+    expect(read(path)).toMatchObject({ state: "damaged", messages: [{ seq: 1 }] });
+  });
+});
+
+describe("a history that ended without a word", () => {
+  /** As a crash leaves it: the journal is there, and nothing was moved. */
+  async function ended(howMany: number): Promise<Stored[]> {
+    const history = open(dir);
+    const said = [];
+    for (let n = 0; n < howMany; n++) said.push((await history.append([entry()]))[0]!.message);
+    history.file.close();
+    return said;
+  }
+  const journal = () => filesIn(dir).at(-1) as string;
+
+  test("has all of it at the next start, and a repeat is one", async () => {
+    const said = await ended(5);
+    const history = open(dir);
+    expect(await history.page("room", { limit: 9 })).toEqual(said);
+    const [again] = await history.append([{ ...entry(), clientId: said[2]!.clientId }]);
+    expect(again).toEqual({ message: said[2]!, isRepeat: true });
+    expect(await history.cursors("room")).toEqual(new Map([["ann", 5]]));
+    history.close();
+  });
+
+  test("moves it in its own time; then the file goes, and another start finds the same", async () => {
+    const said = await ended(300);
+    const history = open(dir);
+    while (filesIn(dir).length > 0) await Bun.sleep(1);
+    const inTables = history.file.query("SELECT count(*) AS n, max(seq) AS last FROM messages").get();
+    expect(inTables).toEqual({ n: 300, last: 300 });
+    expect(await history.page("room", { limit: 400 })).toEqual(said);
+    history.close();
+    expect(readdirSync(dir)).toEqual(["history.sqlite"]);
+  });
+
+  test("takes what was moved already for what it is", async () => {
+    const said = await ended(5);
+    const kept = readFileSync(journal());
+    open(dir).close();
+    writeFileSync(join(dir, "history.journal.1"), kept);
+    const history = open(dir);
+    expect(history.isWhole).toBe(true);
+    expect(await history.page("room", { limit: 9 })).toEqual(said);
+    expect((await history.append([entry()]))[0]!.message.seq).toBe(6);
+    history.close();
+  });
+
+  test("goes on behind a line that has no end", async () => {
+    const said = await ended(5);
+    truncateSync(journal(), readFileSync(journal()).length - 20);
+    for (const [last, life] of [
+      [5, 1],
+      [6, 2],
+    ] as const) {
+      const history = open(dir);
+      expect((await history.append([entry()]))[0]!.message.seq).toBe(last);
+      expect((await history.page("room", { limit: 9 })).slice(0, 4)).toEqual(said.slice(0, 4));
+      expect(filesIn(dir)).toHaveLength(life + 1);
+      history.file.close();
+    }
+  });
+
+  test("does not open where what it has lies behind what is lost; read only, it shows what is left", async () => {
+    await ended(5);
+    open(dir).close();
+    const history = open(dir);
+    await history.append([entry()]);
+    history.file.run("DELETE FROM messages WHERE seq > 3");
+    history.file.close();
+    expect(() => open(dir)).toThrow("damaged");
+    const left = open(dir, { readonly: true });
+    expect([left.isWhole, await left.head("room")]).toEqual([false, 3]);
+    expect(await left.append([entry()]).catch(({ code }) => code)).toBe("read-only");
+    left.close();
+    const next = open(dir, { isLossAccepted: true });
+    expect((await next.append([entry()]))[0]!.message.seq).toBe(4);
+    next.close();
+    expect(filesIn(dir)).toEqual([]);
+  });
+});
