@@ -15,6 +15,8 @@ const model = "src/messages/model.test.ts";
 const crash = "src/messages/crash.test.ts";
 const writer = "src/messages/writer.ts";
 const sqlite = "db/history/sqlite.ts";
+const pending = "db/history/sqlite/pending.ts";
+const mover = "db/history/sqlite/mover.ts";
 const statements = "db/history/sqlite/statements.ts";
 
 const faults: Fault[] = [
@@ -29,7 +31,7 @@ const faults: Fault[] = [
         "CREATE UNIQUE INDEX messages_client ON messages (room, client_id",
         "CREATE INDEX messages_client ON messages (room, client_id",
       ],
-      [statements, "ON CONFLICT (room, author, client_id) DO NOTHING", ""],
+      [sqlite, "if (first) return {", "if (first && Math.random() < 0) return {"],
     ],
   },
   {
@@ -123,7 +125,17 @@ const faults: Fault[] = [
   {
     name: "sending does not move the sender's cursor",
     test: model,
-    changes: [[sqlite, '!isRepeat && kind !== "system") late', '!isRepeat && kind === "system") late']],
+    changes: [
+      [pending, 'authorId === userId && kind !== "system"', 'authorId === userId && kind === "system"'],
+      [pending, 'if (kind !== "system") stored.set', 'if (kind === "system") stored.set'],
+    ],
+  },
+  {
+    name: "what is left in the journal is forgotten at the next start",
+    test: crash,
+    changes: [
+      [mover, "this.sealed = files;\n    this.due = this.parts.pending.roomIds;", "this.sealed = files;"],
+    ],
   },
   {
     name: "rooms are heard a moment after the welcome",

@@ -7,8 +7,13 @@ export function orUnwritable<T>(work: () => T): T {
   try {
     return work();
   } catch (error) {
-    throw unwritable(error);
+    return throwUnwritable(error);
   }
+}
+
+/** The same for a promise to catch. */
+export function throwUnwritable(error: unknown): never {
+  throw unwritable(error);
 }
 
 /**

@@ -20,9 +20,7 @@ const MAX_BATCH = 1000;
 const words = { kind: "text", event: null, replySeq: null, mentions: [], hiddenFrom: null } as const;
 const text = "감자 ".repeat(14).trim();
 
-console.log(
-  `${cpus()[0]?.model} × ${cpus().length}, Bun ${Bun.version}, ${SECONDS} s a case, WAL, synchronous=FULL`,
-);
+console.log(`${cpus()[0]?.model} × ${cpus().length}, Bun ${Bun.version}, ${SECONDS} s a case, fsynced`);
 console.log(
   "| messages/s | choice | stored/s | a batch | commit p50 / p99 | ack p50 / p99 | loop held p99 | CPU |",
 );

@@ -43,7 +43,7 @@ test("a history of before opens with all its migrations done, and none of them t
   expect(version()).toBe(migrations.length);
 });
 
-test("what is answered is on disk: every commit is fsynced into the write-ahead log", () => {
+test("what is read and marked is on disk when it is answered: a commit is fsynced into the write-ahead log", () => {
   const value = (pragma: string) => Object.values(history.file.query(`PRAGMA ${pragma}`).get() as object)[0];
   expect(value("journal_mode")).toBe("wal");
   // FULL

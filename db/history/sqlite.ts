@@ -2,7 +2,7 @@ import { Database } from "bun:sqlite";
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 
-import { orUnwritable } from "../unwritable";
+import { orUnwritable, throwUnwritable } from "../unwritable";
 import type { Appended, Entry, History, Stored } from "./history";
 import { filesIn, Journal, read as readJournal } from "./sqlite/journal";
 import { Mover } from "./sqlite/mover";
@@ -11,7 +11,7 @@ import { statements } from "./sqlite/statements";
 import { type Tables, tablesOf } from "./sqlite/tables";
 
 // A checkpoint holds the loop: for some 6 ms at so many pages, for 20 at 4,000, and what it costs in all is little more.
-const pragmas = ["journal_mode=WAL", "synchronous=FULL", "wal_autocheckpoint=500"];
+const pragmas = ["journal_mode=WAL", "synchronous=FULL", "wal_autocheckpoint=500", "cache_size=-8000"];
 
 type Options = {
   /** Writing refuses `read-only`. */
@@ -52,13 +52,19 @@ export function open(dir: string, { readonly = false, isLossAccepted = false }: 
   const journal = new Journal(dir);
   const mover = readonly ? undefined : new Mover(file, { journal, pending, tables });
   mover?.takeOver(files);
-  const write = appender(tables, pending, journal);
-  const append = (entries: Entry[]): Appended[] => {
-    // Nothing else would notice here: a journal could be written.
-    if (readonly) file.run("DELETE FROM cursors WHERE false");
-    const answers = write(entries);
-    mover?.appended(answers.length);
-    return answers;
+  const write = appender({ file, tables, pending }, journal);
+  // One batch after the other: what the next holds may be a repeat of what is in this one.
+  let last: Promise<unknown> = Promise.resolve();
+  const append = (entries: Entry[]): Promise<Appended[]> => {
+    const done = last.then(async () => {
+      // Nothing else would notice here: a journal could be written.
+      if (readonly) file.run("DELETE FROM cursors WHERE false");
+      const answers = await write(entries);
+      mover?.appended(answers.length);
+      return answers;
+    });
+    last = done.catch(() => undefined);
+    return done.catch(throwUnwritable);
   };
   const close = () => {
     mover?.close();
@@ -66,7 +72,7 @@ export function open(dir: string, { readonly = false, isLossAccepted = false }: 
   };
   return {
     ...asking({ file, tables, pending }),
-    append: async (entries) => orUnwritable(() => append(entries)),
+    append,
     close,
     file,
     isWhole,
@@ -96,33 +102,34 @@ const beginning: Place = { seq: 0, ordinal: 0, at: 0 };
 const headOf = (roomId: string, tables: Tables, pending: Pending): Place =>
   pending.last(roomId) ?? tables.last(roomId) ?? beginning;
 
-/** Gives each its place, and writes those that are new, all or none. */
-function appender(tables: Tables, pending: Pending, journal: Journal) {
-  function answer(entry: Entry): Appended {
-    const { roomId, authorId, clientId } = entry;
-    const first = pending.said(roomId, authorId, clientId) ?? tables.said(roomId, authorId, clientId);
-    if (first) return { message: first, isRepeat: true };
-    return { message: placed(entry, headOf(roomId, tables, pending)), isRepeat: false };
-  }
-  return (entries: Entry[]): Appended[] => {
-    const added: Stored[] = [];
-    const add = (entry: Entry): Appended => {
-      const { message, isRepeat } = answer(entry);
-      if (!isRepeat) {
-        added.push(message);
-        pending.add(message);
-      }
-      return { message, isRepeat };
-    };
-    try {
-      const answers = entries.map(add);
-      if (added.length > 0) journal.append(added);
-      return answers;
-    } catch (error) {
-      for (const message of added.toReversed()) pending.takeBack(message);
-      throw error;
-    }
+/** Gives each its place, and writes those that are new, all or none. They can be read once they last. */
+function appender({ file, tables, pending }: Parts, journal: Journal) {
+  return async (entries: Entry[]): Promise<Appended[]> => {
+    const batch = new Pending();
+    // One transaction for all that is looked up: to begin one costs as much as a look-up.
+    const answers = file.transaction(() =>
+      entries.map((entry) => {
+        const { roomId } = entry;
+        const first = saidIn([batch, pending, tables], entry);
+        if (first) return { message: first, isRepeat: true };
+        const message = placed(entry, batch.last(roomId) ?? headOf(roomId, tables, pending));
+        batch.add(message);
+        return { message, isRepeat: false };
+      }),
+    )();
+    const added = answers.filter(({ isRepeat }) => !isRepeat).map(({ message }) => message);
+    if (added.length > 0) await journal.append(added);
+    for (const message of added) pending.add(message);
+    return answers;
   };
+}
+
+function saidIn(places: Pick<Tables | Pending, "said">[], { roomId, authorId, clientId }: Entry) {
+  for (const place of places) {
+    const first = place.said(roomId, authorId, clientId);
+    if (first) return first;
+  }
+  return undefined;
 }
 
 const placed = (entry: Entry, head: Place): Stored => ({

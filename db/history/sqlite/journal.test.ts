@@ -1,5 +1,14 @@
 import { afterEach, beforeEach, describe, expect, test } from "bun:test";
-import { mkdtempSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
+import {
+  cpSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -34,26 +43,27 @@ const message = (seq: number): Stored => ({
 });
 
 /** Three batches in one file; where each line ends. */
-function written() {
+async function written() {
   const journal = new Journal(dir);
   const batches = [[message(1)], [message(2), message(3)], [message(4)]];
-  const ends = batches.map((batch) => {
-    journal.append(batch);
-    return journal.bytes;
-  });
+  const ends: number[] = [];
+  for (const batch of batches) {
+    await journal.append(batch);
+    ends.push(journal.bytes);
+  }
   journal.seal();
   const [path] = filesIn(dir) as [string];
   return { path, bytes: readFileSync(path), ends, all: batches.flat() };
 }
 
 describe("a file of the journal", () => {
-  test("comes back as it was written", () => {
-    const { path, all } = written();
+  test("comes back as it was written", async () => {
+    const { path, all } = await written();
     expect(read(path)).toEqual({ state: "clean", messages: all });
   });
 
-  test("with any one bit turned it is damaged, or all of it is still there", () => {
-    const { path, bytes, all } = written();
+  test("with any one bit turned it is damaged, or all of it is still there", async () => {
+    const { path, bytes, all } = await written();
     const seen = new Set<string>();
     for (let bit = 0; bit < bytes.length * 8; bit++) {
       const turned = Buffer.from(bytes);
@@ -68,8 +78,8 @@ describe("a file of the journal", () => {
     expect(seen).toEqual(new Set(["damaged", "clean"]));
   });
 
-  test("cut off anywhere it is torn, never damaged, and has all lines that are whole", () => {
-    const { path, bytes, ends, all } = written();
+  test("cut off anywhere it is torn, never damaged, and has all lines that are whole", async () => {
+    const { path, bytes, ends, all } = await written();
     for (let size = 0; size < bytes.length; size++) {
       writeFileSync(path, bytes.subarray(0, size));
       const { state, messages } = read(path);
@@ -81,8 +91,8 @@ describe("a file of the journal", () => {
     }
   });
 
-  test("a line that is gone from its middle is noticed", () => {
-    const { path, bytes, ends } = written();
+  test("a line that is gone from its middle is noticed", async () => {
+    const { path, bytes, ends } = await written();
     writeFileSync(path, Buffer.concat([bytes.subarray(0, ends[0]), bytes.subarray(ends[1])]));
     expect(read(path)).toMatchObject({ state: "damaged", messages: [{ seq: 1 }] });
   });
@@ -94,8 +104,16 @@ describe("a history that ended without a word", () => {
     const history = open(dir);
     const said = [];
     for (let n = 0; n < howMany; n++) said.push((await history.append([entry()]))[0]!.message);
-    history.file.close();
+    crash(history);
     return said;
+  }
+  /** What is on the disk at this moment is all there will be. */
+  function crash(history: ReturnType<typeof open>): void {
+    const kept = mkdtempSync(join(tmpdir(), "potato-journal-"));
+    cpSync(dir, kept, { recursive: true });
+    history.close();
+    rmSync(dir, { recursive: true, force: true });
+    dir = kept;
   }
   const journal = () => filesIn(dir).at(-1) as string;
 
@@ -143,7 +161,7 @@ describe("a history that ended without a word", () => {
       expect((await history.append([entry()]))[0]!.message.seq).toBe(last);
       expect((await history.page("room", { limit: 9 })).slice(0, 4)).toEqual(said.slice(0, 4));
       expect(filesIn(dir)).toHaveLength(life + 1);
-      history.file.close();
+      crash(history);
     }
   });
 
@@ -153,7 +171,7 @@ describe("a history that ended without a word", () => {
     const history = open(dir);
     await history.append([entry()]);
     history.file.run("DELETE FROM messages WHERE seq > 3");
-    history.file.close();
+    crash(history);
     expect(() => open(dir)).toThrow("damaged");
     const left = open(dir, { readonly: true });
     expect([left.isWhole, await left.head("room")]).toEqual([false, 3]);
@@ -163,5 +181,16 @@ describe("a history that ended without a word", () => {
     expect((await next.append([entry()]))[0]!.message.seq).toBe(4);
     next.close();
     expect(filesIn(dir)).toEqual([]);
+  });
+
+  test("keeps nothing of a batch that could not be written, and says so", async () => {
+    const [first] = await ended(1);
+    const history = open(dir);
+    symlinkSync("/dev/full", join(dir, "history.journal.2"));
+    const code = await history.append([entry(), entry({ roomId: "other" })]).catch((error) => error.code);
+    expect(code).toBe("overloaded");
+    expect(await history.page("room", { limit: 9 })).toEqual([first!]);
+    expect(await history.head("other")).toBe(0);
+    history.close();
   });
 });

@@ -67,7 +67,7 @@ export class Mover {
 
   private begin(): void {
     this.seal();
-    this.wait(PACE_MS);
+    this.wait(this.sealed.length > 0 ? PACE_MS : RETRY_MS);
   }
 
   private seal(): void {

@@ -36,20 +36,11 @@ export class Pending {
     room.said.set(keyOf(message.authorId, message.clientId), message);
   }
 
-  /** The one that was added last, as if it had not been. */
-  takeBack({ roomId }: Stored): void {
-    this.drop(roomId, this.rooms.get(roomId)!.messages.splice(-1));
-  }
-
   /** Its first ones are in the tables now. */
   moved(roomId: string, howMany: number): void {
-    this.drop(roomId, this.rooms.get(roomId)!.messages.splice(0, howMany));
-  }
-
-  private drop(roomId: string, messages: Stored[]): void {
-    const { messages: left, said } = this.rooms.get(roomId)!;
-    for (const { authorId, clientId } of messages) said.delete(keyOf(authorId, clientId));
-    if (left.length === 0) this.rooms.delete(roomId);
+    const { messages, said } = this.rooms.get(roomId)!;
+    for (const { authorId, clientId } of messages.splice(0, howMany)) said.delete(keyOf(authorId, clientId));
+    if (messages.length === 0) this.rooms.delete(roomId);
   }
 
   // ── Over what the tables say ──
