@@ -3,6 +3,7 @@ import { pages } from "./history/pages";
 import { everyoneIn1, everyoneIn30 } from "./messages/everyone";
 import { roomOf1000, roomOf10000 } from "./messages/giant";
 import { rateInRoomsOf10, rateInRoomsOf2 } from "./messages/rate";
+import { roomsOf10, roomsOf100, roomsOf1000 } from "./messages/rooms";
 import { soak } from "./messages/soak";
 import { steady } from "./messages/steady";
 import { trouble } from "./messages/trouble";
@@ -30,6 +31,8 @@ export interface Scene {
 
 /** Whom the goals compare: only these come a second time, for an hour is soon over. */
 export const compared = ["ours", "raw", "durable", "spring"];
+
+const closest = ["ours", "raw", "durable"];
 
 const inTens = (people: number): Crowd => ({ people, roomSizes: [10] });
 // More than one person may say is wanted of each there.
@@ -62,6 +65,14 @@ export const whole: Scene[] = [
     name: "giant",
     crowd: { people: 10_000, roomSizes: [10, 1000, 10_000] },
     workloads: [ramp, warmUp, roomOf1000, roomOf10000],
+  },
+  {
+    name: "rooms",
+    crowd: { people: 1000, roomSizes: [10, 100, 1000] },
+    options: unlimited,
+    workloads: [ramp, warmUp, roomsOf10, roomsOf100, roomsOf1000],
+    peers: closest,
+    passes: 1,
   },
   {
     name: "rate",
@@ -102,8 +113,6 @@ export const whole: Scene[] = [
   },
   { name: "soak", crowd: inTens(10_000), workloads: [ramp, soak(10)], peers: ["ours"], passes: 1 },
 ];
-
-const closest = ["ours", "raw", "durable"];
 
 /** Ours beside what limits it, at 1,000 and 10,000: within four minutes. */
 export const quick: Scene[] = [

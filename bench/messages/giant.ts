@@ -1,7 +1,7 @@
 import { count, talked } from "../figures";
 import type { Workload } from "../workload";
 
-const SECONDS = 15;
+const SECONDS = 12;
 // What goes on in rooms of ten meanwhile, so that one sees what they feel.
 const OTHERS_A_SECOND = 200;
 

@@ -79,6 +79,15 @@ export const goals: Goal[] = [
     figure: "CPU µs a delivery",
     bound: { of: { peer: "raw" } },
   },
+  ...["10", "100", "1,000"].flatMap((size) =>
+    ["durable", "raw"].map((peer) => ({
+      text: `server CPU, rooms of ${size}`,
+      workload: "rooms",
+      size: `rooms of ${size}`,
+      figure: "CPU µs a delivery",
+      bound: { of: { peer } },
+    })),
+  ),
   { text: "durable throughput, rooms of 2", ...rate2, figure: "messages/s", bound: { least: 20_000 } },
   { text: "at that rate", ...rate2, figure: "p99 ms", bound: { most: 20 } },
   {
