@@ -4,7 +4,6 @@ import { duration, number, table } from "./text";
 import { english, type Words } from "./words";
 
 const STAND_IN = "spring";
-const sizes = [1000, 3000, 10_000];
 const BEGIN = "<!-- bench -->";
 const END = "<!-- /bench -->";
 
@@ -17,7 +16,8 @@ export function besideTheOriginal(run: Run, words: Words = english): string {
   const hasStandIn = run.results.some(({ peer }) => peer === STAND_IN);
   const columns = [words.what, words.published, ...(hasStandIn ? [words.standIn] : []), words.ours];
   const head = hasStandIn ? [...columns, words.factor] : columns;
-  const rows = [...sizes.map((people) => everyoneRow(run, people, words)), idleRow(run, words)];
+  const told = spokenRows(words).map((row) => spokenRow(run, row, words));
+  const rows = [...told, idleRow(run, words)];
   const cells = rows.map((row) => (hasStandIn ? row : [row[0], row[1], row[3]]));
   const why = run.leftOut.find(({ name }) => name === STAND_IN)?.why;
   const notes = [words.publishedNote, words.measuredNote(run)];
@@ -34,17 +34,25 @@ export function placed(readme: string, text: string): string {
 
 type Row = [what: string, published: string, standIn: string, ours: string, factor: string];
 
-function everyoneRow(run: Run, people: number, words: Words): Row {
-  const place = { workload: "everyone-30s", size: sizeOf(people) };
+type Spoken = { workload: string; people: number; what: string; published?: string };
+
+/** The original's scenario; then what tells its shape from ours: a server that has just started, and all at once. */
+const spokenRows = (words: Words): Spoken[] => [
+  ...[1000, 3000, 10_000].map((people) => ({
+    workload: "everyone-30s",
+    people,
+    what: words.people(people),
+    published: words.publishedAt[people],
+  })),
+  { workload: "everyone-1s", people: 10_000, what: words.atOnce(10_000) },
+  ...[1000, 3000].map((people) => ({ workload: "cold", people, what: words.cold(people) })),
+];
+
+function spokenRow(run: Run, { workload, people, what, published }: Spoken, words: Words): Row {
+  const place = { workload, size: sizeOf(people) };
   const told = (peer: string) => times(run, { ...place, peer }, words);
   const p99 = { ...place, figure: "p99 ms" };
-  return [
-    words.people(people),
-    words.publishedAt[people] ?? "",
-    told(STAND_IN),
-    strong(told(oursIn(run))),
-    factor(run, p99, words),
-  ];
+  return [what, published ?? "–", told(STAND_IN), strong(told(oursIn(run))), factor(run, p99, words)];
 }
 
 function idleRow(run: Run, words: Words): Row {

@@ -188,6 +188,8 @@ describe("the headline", () => {
   const run = made([
     result({ figures: times(1) }),
     { ...result({ figures: times(150) }), peer: "spring" },
+    { ...result({ figures: times(2) }), workload: "cold", size: "1,000 people" },
+    { ...result({ figures: times(400) }), workload: "cold", size: "1,000 people", peer: "spring" },
     { ...result({ figures: { "server MB": 120 } }), workload: "idle" },
   ]);
 
@@ -198,6 +200,9 @@ describe("the headline", () => {
     expect(row).toContain("p50 150 ms, p99 1.5 s, worst 3 s, 0 lost");
     expect(row).toContain("**p50 1 ms, p99 10 ms, worst 20 ms, 0 lost** | 150 × less |");
     expect(rows.find((line) => line.startsWith("| 1,000 people |"))).toEndWith("| **not in this run** | – |");
+    expect(rows.find((line) => line.includes("just started"))).toEndWith(
+      "worst 40 ms, 0 lost** | 200 × less |",
+    );
     expect(rows.find((line) => line.includes("**120 MB**"))).toEndWith("| – |");
     expect(headline(run)).toContain("Published by its author");
   });

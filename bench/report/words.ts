@@ -9,6 +9,8 @@ export interface Words {
   ours: string;
   factor: string;
   people(count: number): string;
+  atOnce(count: number): string;
+  cold(count: number): string;
   publishedAt: Record<number, string>;
   idle: string;
   publishedIdle: string;
@@ -35,6 +37,8 @@ export const english: Words = {
   ours: "**Potato Chat**, measured here ²",
   factor: "factor ²",
   people: (count) => `${counted(count)} people`,
+  atOnce: (count) => `${counted(count)} people, all within one second`,
+  cold: (count) => `${counted(count)} come to a server that has just started, and speak within a second`,
   publishedAt: {
     1000: "mean 1.2 s, worst 4 s",
     3000: "mean 18 s, messages lost",
@@ -63,6 +67,8 @@ export const korean: Words = {
   ours: "**포테이토 챗**, 직접 측정 ²",
   factor: "배율 ²",
   people: (count) => `${counted(count)}명`,
+  atOnce: (count) => `${counted(count)}명이 1초 안에 한꺼번에 말할 때`,
+  cold: (count) => `막 시작한 서버에 ${counted(count)}명이 한꺼번에 들어와 1초 안에 말할 때`,
   publishedAt: {
     1000: "평균 1.2초, 최대 4초",
     3000: "평균 18초, 메시지 유실",

@@ -53,31 +53,28 @@ export function open(dir: string, { readonly = false, isLossAccepted = false }: 
   const mover = readonly ? undefined : new Mover(file, { journal, pending, tables });
   mover?.takeOver(files);
   const write = appender({ file, tables, pending }, journal);
-  // One batch after the other: what the next holds may be a repeat of what is in this one.
-  let last: Promise<unknown> = Promise.resolve();
-  const append = (entries: Entry[]): Promise<Appended[]> => {
-    const done = last.then(async () => {
-      // Nothing else would notice here: a journal could be written.
-      if (readonly) file.run("DELETE FROM cursors WHERE false");
-      const answers = await write(entries);
-      mover?.appended(answers.length);
-      return answers;
-    });
-    last = done.catch(() => undefined);
-    return done.catch(throwUnwritable);
-  };
+  const append = inTurn(async (entries: Entry[]) => {
+    // Nothing else would notice here: a journal could be written.
+    if (readonly) file.run("DELETE FROM cursors WHERE false");
+    mover?.mustKeepUp();
+    const answers = await write(entries);
+    mover?.appended(answers.length);
+    return answers;
+  });
   const close = () => {
     mover?.close();
     file.close();
   };
-  return {
-    ...asking({ file, tables, pending }),
-    append,
-    close,
-    file,
-    isWhole,
-    put: tables.put,
-    mover,
+  return { ...asking({ file, tables, pending }), append, close, file, isWhole, put: tables.put, mover };
+}
+
+/** One batch after the other: what the next holds may be a repeat of what is in this one. */
+function inTurn(append: History["append"]): History["append"] {
+  let last: Promise<unknown> = Promise.resolve();
+  return (entries) => {
+    const done = last.then(() => append(entries));
+    last = done.catch(() => undefined);
+    return done.catch(throwUnwritable);
   };
 }
 
@@ -104,19 +101,20 @@ const headOf = (roomId: string, tables: Tables, pending: Pending): Place =>
 
 /** Gives each its place, and writes those that are new, all or none. They can be read once they last. */
 function appender({ file, tables, pending }: Parts, journal: Journal) {
-  return async (entries: Entry[]): Promise<Appended[]> => {
+  function answer(entry: Entry, batch: Pending): Appended {
+    const first = saidIn([batch, pending, tables], entry);
+    if (first) return { message: first, isRepeat: true };
+    const message = placed(entry, batch.last(entry.roomId) ?? headOf(entry.roomId, tables, pending));
+    batch.add(message);
+    return { message, isRepeat: false };
+  }
+  // One transaction for all that is looked up: to begin one costs as much as a look-up.
+  const answerAll = file.transaction((entries: Entry[]) => {
     const batch = new Pending();
-    // One transaction for all that is looked up: to begin one costs as much as a look-up.
-    const answers = file.transaction(() =>
-      entries.map((entry) => {
-        const { roomId } = entry;
-        const first = saidIn([batch, pending, tables], entry);
-        if (first) return { message: first, isRepeat: true };
-        const message = placed(entry, batch.last(roomId) ?? headOf(roomId, tables, pending));
-        batch.add(message);
-        return { message, isRepeat: false };
-      }),
-    )();
+    return entries.map((entry) => answer(entry, batch));
+  });
+  return async (entries: Entry[]): Promise<Appended[]> => {
+    const answers = answerAll(entries);
     const added = answers.filter(({ isRepeat }) => !isRepeat).map(({ message }) => message);
     if (added.length > 0) await journal.append(added);
     for (const message of added) pending.add(message);

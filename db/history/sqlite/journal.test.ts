@@ -193,4 +193,23 @@ describe("a history that ended without a word", () => {
     expect(await history.head("other")).toBe(0);
     history.close();
   });
+
+  test("refuses what would have to be kept in memory without end, until it can move what is there", async () => {
+    const history = open(dir);
+    history.file.run("ALTER TABLE cursors RENAME TO lost");
+    const many = () => Array.from({ length: 200 }, () => entry({ text: "x".repeat(16_000) }));
+    const say = () =>
+      history.append(many()).then(
+        () => "said",
+        ({ code }) => code,
+      );
+    let batches = 0;
+    while ((await say()) === "said") batches++;
+    expect(await say()).toBe("overloaded");
+    expect(batches * 200 * 16_000).toBeWithin(64e6, 90e6);
+    history.file.run("ALTER TABLE lost RENAME TO cursors");
+    while ((await say()) !== "said") await Bun.sleep(1);
+    history.close();
+    expect(filesIn(dir)).toEqual([]);
+  }, 20_000);
 });

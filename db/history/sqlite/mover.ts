@@ -1,6 +1,7 @@
 import type { Database } from "bun:sqlite";
 import { closeSync, existsSync, fdatasyncSync, openSync } from "node:fs";
 
+import { Refused } from "../../../src/errors";
 import { log } from "../../../src/log";
 import type { Stored } from "../history";
 import { forget, type Journal } from "./journal";
@@ -10,10 +11,13 @@ import type { Tables } from "./tables";
 // A file of the journal is moved once it is so large or so old. The more of a room is moved at once, the less each message
 // costs: a page of the tables takes many. What is in the journal is in memory too, and read at the next start.
 const FULL_BYTES = 8 * 1024 * 1024;
+const MOST_BYTES = 8 * FULL_BYTES;
 const OLD_MS = 30_000;
 // In messages: so many hold the loop for about a millisecond.
 const STEP = 128;
 const PACE_MS = 4;
+// So many messages since the step before: some 4,000 a second.
+const BUSY = 16;
 const RETRY_MS = 1000;
 const AT_THE_END = 2000;
 
@@ -45,6 +49,12 @@ export class Mover {
     const isMoving = this.sealed.length > 0;
     if (!isMoving && this.parts.journal.bytes >= FULL_BYTES) this.begin();
     else this.wait(OLD_MS);
+  }
+
+  /** What cannot be moved for long is not taken in, either: it is in memory. Refuses `overloaded`. */
+  mustKeepUp(): void {
+    if (this.parts.journal.bytes > MOST_BYTES)
+      throw new Refused("overloaded", { detail: "Nothing can be stored now.", retryAfterMs: RETRY_MS });
   }
 
   /** Some of it now, for tests: it may happen at any moment. */
@@ -87,12 +97,16 @@ export class Mover {
     this.timer = undefined;
     try {
       if (this.sealed.length === 0) return this.begin();
-      // Faster than more comes in, or it would never end.
-      if (this.due.length > 0) this.move(Math.max(STEP, 2 * this.cameIn));
+      const { cameIn } = this;
       this.cameIn = 0;
+      // Who talks comes first, as long as there is room for it.
+      if (cameIn > BUSY && this.parts.journal.bytes < FULL_BYTES) return this.wait(PACE_MS);
+      // Then faster than more comes in, or it would never end.
+      if (this.due.length > 0) this.move(Math.max(STEP, 2 * cameIn));
       if (this.due.length > 0) return this.wait(PACE_MS);
       this.finish();
-      if (this.parts.journal.bytes > 0) this.wait(OLD_MS);
+      const { bytes } = this.parts.journal;
+      if (bytes > 0) this.wait(bytes < FULL_BYTES ? OLD_MS : PACE_MS);
     } catch (error) {
       log.warn({ err: error }, "messages could not be moved from the journal now");
       this.wait(RETRY_MS);
