@@ -7,7 +7,6 @@ import {
   openSync,
   readdirSync,
   readFileSync,
-  unlinkSync,
   writeSync,
 } from "node:fs";
 import { join } from "node:path";
@@ -136,9 +135,4 @@ export class Journal {
     closeSync(folder);
     return file;
   }
-}
-
-/** For what is in the tables now, and lasts there. */
-export function forget(paths: string[]): void {
-  for (const path of paths) if (existsSync(path)) unlinkSync(path);
 }

@@ -1,10 +1,10 @@
 import type { Database } from "bun:sqlite";
-import { closeSync, existsSync, fdatasyncSync, openSync } from "node:fs";
+import { closeSync, existsSync, fdatasyncSync, openSync, rmSync } from "node:fs";
 
 import { Refused } from "../../../src/errors";
 import { log } from "../../../src/log";
 import type { Stored } from "../history";
-import { forget, type Journal } from "./journal";
+import type { Journal } from "./journal";
 import type { Pending } from "./pending";
 import type { Tables } from "./tables";
 
@@ -48,7 +48,7 @@ export class Mover {
     this.cameIn += howMany;
     const isMoving = this.sealed.length > 0;
     if (!isMoving && this.parts.journal.bytes >= FULL_BYTES) this.begin();
-    else this.wait(OLD_MS);
+    else if (!this.timer) this.wait(OLD_MS);
   }
 
   /** What cannot be moved for long is not taken in, either: it is in memory. Refuses `overloaded`. */
@@ -88,7 +88,6 @@ export class Mover {
   }
 
   private wait(ms: number): void {
-    if (ms === OLD_MS && this.timer) return;
     clearTimeout(this.timer);
     this.timer = setTimeout(() => this.step(), ms);
   }
@@ -149,7 +148,7 @@ export class Mover {
       fdatasyncSync(file);
       closeSync(file);
     }
-    forget(this.sealed);
+    for (const sealed of this.sealed) rmSync(sealed, { force: true });
     this.sealed = [];
   }
 }
