@@ -6,7 +6,7 @@ import { join } from "node:path";
 import fc from "fast-check";
 
 import { hold } from "./held";
-import type { Entry, History, Place, Stored } from "./history";
+import { type Entry, type History, type Place, type Stored, stored } from "./history";
 import { live, lives } from "./reference";
 import * as sqlite from "./sqlite";
 
@@ -36,7 +36,7 @@ function contract(open: (dir: string) => History | Promise<History>) {
   let history: History;
   let rooms = 0;
   const newRoom = () => `room-${++rooms}`;
-  const append = async (entry: Entry) => (await history.append([entry]))[0]!;
+  const append = async (entry: Entry) => stored((await history.append([entry]))[0]!);
   const say = async (roomId: string, more: Partial<Entry> = {}) =>
     (await append({ ...words, roomId, clientId: crypto.randomUUID(), ...more })).message;
   const seqs = (messages: Stored[]) => messages.map(({ seq }) => seq);
