@@ -1,0 +1,2 @@
+/** This machine has no such program, and cannot get it. Says what to do about it. */
+export class Missing extends Error {}
