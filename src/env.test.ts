@@ -67,7 +67,8 @@ test("all faults come in one message, a line each", () => {
     PUBLIC_URL: "potato.example",
     ORIGINS: "potato.example",
     TRUST_PROXY: "everyone",
-    REDIS_URL: "redis://cache",
+    REDIS_URL: "cache:6379",
+    SINGLE: "yes",
   });
   const names = [
     "DEMO",
@@ -79,6 +80,7 @@ test("all faults come in one message, a line each", () => {
     "PORT",
     "PUBLIC_URL",
     "REDIS_URL",
+    "SINGLE",
     "TRUST_PROXY",
   ];
   expect(namesIn(faults)).toEqual(names);
@@ -87,7 +89,15 @@ test("all faults come in one message, a line each", () => {
 test("no value is ever repeated, for some are secrets", () => {
   const secret = "hunter2";
   const names = ["PORT", "JWT_SECRET", "LOG_LEVEL", "LIMITS", "DEMO", "PUBLIC_URL", "ORIGINS", "TRUST_PROXY"];
-  const more = ["REDIS_URL", "MONGO_URL", "S3_URL", "VAPID_PRIVATE_KEY", "ADVERTISE_URL"];
+  const more = [
+    "SINGLE",
+    "REDIS_URL",
+    "MONGO_URL",
+    "METRICS_PORT",
+    "S3_URL",
+    "VAPID_PRIVATE_KEY",
+    "ADVERTISE_URL",
+  ];
   const faults = faultsOf(Object.fromEntries([...names, ...more].map((name) => [name, secret])));
   expect(faults).toHaveLength(names.length + more.length);
   expect(faults.join("\n")).not.toContain(secret);
@@ -142,20 +152,41 @@ test.each(wrong)("%s may not be %s", (name, value) =>
 );
 
 describe("what is named in the contract but not built yet", () => {
-  const others = [
-    "ADVERTISE_URL",
-    "REDIS_URL",
-    "MONGO_URL",
-    "LITEFS_DIR",
-    "S3_URL",
-    "METRICS_PORT",
-    "ACCOUNTS_SHARED",
-  ];
+  const others = ["ADVERTISE_URL", "LITEFS_DIR", "S3_URL"];
   const keys = ["VAPID_SUBJECT", "VAPID_PUBLIC_KEY", "VAPID_PRIVATE_KEY", "ACK_REPLICAS"];
 
   test.each([...others, ...keys])("%s is refused, so that nobody believes it is in force", (name) => {
     expect(faultsOf({ [name]: "1" })).toEqual([`${name}: not supported by this version yet`]);
   });
+});
+
+describe("what several machines share", () => {
+  const all = {
+    REDIS_URL: "redis://cache:6379",
+    MONGO_URL: "mongodb://one,two/potato?replicaSet=rs",
+    ACCOUNTS_SHARED: "1",
+    JWT_SECRET: "x".repeat(32),
+  };
+  const only = (...names: string[]) =>
+    Object.fromEntries(Object.entries(all).filter(([name]) => names.includes(name)));
+
+  test("comes together", () => expect(faultsOf(all)).toEqual([]));
+
+  test.each(Object.keys(all))("is refused without %s, which the fault names", (name) => {
+    expect(namesIn(faultsOf({ ...all, [name]: "" }))).toEqual([name]);
+  });
+
+  test.each(["REDIS_URL", "MONGO_URL", "ACCOUNTS_SHARED"])(
+    "%s alone needs the word that there is one machine",
+    (name) => {
+      expect(namesIn(faultsOf(only(name)))).toEqual(
+        Object.keys(all)
+          .filter((other) => other !== name)
+          .toSorted(),
+      );
+      expect(faultsOf({ ...only(name), SINGLE: "1" })).toEqual([]);
+    },
+  );
 });
 
 describe("what is for this machine alone", () => {
@@ -190,7 +221,7 @@ describe("the server", () => {
     });
 
   test("does not start under a wrong environment: it says all that is wrong, alone, and ends", () => {
-    const { exitCode, stdout, stderr } = start({ PORT: "x", REDIS_URL: "redis://hunter2@cache" });
+    const { exitCode, stdout, stderr } = start({ PORT: "x", REDIS_URL: "http://hunter2@cache" });
     expect(exitCode).toBe(1);
     expect(stdout.toString()).toBe("");
     const lines = stderr.toString().trimEnd().split("\n");

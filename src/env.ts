@@ -4,6 +4,8 @@ import ipaddr from "ipaddr.js";
 
 import { wordsOf } from "./protocol/text";
 
+const Flag = Type.Union([Type.Literal(""), Type.Literal("0"), Type.Literal("1")], { default: "" });
+
 /** The environment, read and checked once at start; all faults are reported together. */
 const Variables = Type.Object({
   HOST: Type.String({ default: "127.0.0.1" }),
@@ -15,6 +17,13 @@ const Variables = Type.Object({
   // HS256 wants as many secret bytes as its hash has.
   JWT_SECRET: Type.Optional(Type.String({ minLength: 32 })),
   MACHINE: Type.String({ default: "potato", pattern: "^[A-Za-z0-9_.-]{1,64}$" }),
+  REDIS_URL: Type.Optional(Type.String({ pattern: "^rediss?://" })),
+  MONGO_URL: Type.Optional(Type.String({ pattern: "^mongodb(\\+srv)?://" })),
+  // One disk is shared: accounts and files of all machines are in DATA_DIR.
+  ACCOUNTS_SHARED: Flag,
+  // One machine only: parts of the profile of many may be had one by one.
+  SINGLE: Flag,
+  METRICS_PORT: Type.Optional(Type.Integer({ minimum: 0, maximum: 65_535 })),
   LOG_LEVEL: Type.Union(
     ["fatal", "error", "warn", "info", "debug", "trace", "silent"].map((level) => Type.Literal(level)),
     { default: "info" },
@@ -26,13 +35,9 @@ const Variables = Type.Object({
 /** Named in the contract, built by a later part: refused, so that nobody believes they are in force. */
 const notBuilt = [
   "ADVERTISE_URL",
-  "REDIS_URL",
-  "MONGO_URL",
   "LITEFS_DIR",
   "S3_URL",
   "ACK_REPLICAS",
-  "METRICS_PORT",
-  "ACCOUNTS_SHARED",
   "VAPID_SUBJECT",
   "VAPID_PUBLIC_KEY",
   "VAPID_PRIVATE_KEY",
@@ -62,13 +67,23 @@ export function readEnv(source: Record<string, string | undefined>) {
   }
   const checked = draft as typeof Variables.static;
   faults.push(...crossChecks(checked));
+  if (faults.length === 0) faults.push(...togetherOrNone(checked));
   if (faults.length > 0) throw new Error(`The environment is not right:\n${[...new Set(faults)].join("\n")}`);
-  return { ...checked, origins: list(checked.ORIGINS), trusted: list(checked.TRUST_PROXY).map(parseRange) };
+  return {
+    ...checked,
+    isOneOfMany: checked.ACCOUNTS_SHARED === "1",
+    origins: list(checked.ORIGINS),
+    trusted: list(checked.TRUST_PROXY).map(parseRange),
+  };
 }
 
 /** Whole numbers as such; what is none stays as it came, and is refused. */
-const numbers = ({ PORT }: Record<string, string | undefined>) =>
-  PORT !== undefined && /^\d{1,5}$/.test(PORT) ? { PORT: Number(PORT) } : {};
+const numbers = (given: Record<string, string | undefined>) =>
+  Object.fromEntries(
+    ["PORT", "METRICS_PORT"].flatMap((name) =>
+      /^\d{1,5}$/.test(given[name] ?? "") ? [[name, Number(given[name])]] : [],
+    ),
+  );
 
 function crossChecks(draft: typeof Variables.static): string[] {
   const faults: string[] = [];
@@ -82,6 +97,18 @@ function crossChecks(draft: typeof Variables.static): string[] {
   if (!list(TRUST_PROXY).every(isRange))
     faults.push("TRUST_PROXY: addresses or CIDR ranges, separated by commas");
   return faults;
+}
+
+/** Of several machines each must have all that they share, or what one of them does the others never learn. */
+function togetherOrNone(draft: typeof Variables.static): string[] {
+  const { REDIS_URL, MONGO_URL, ACCOUNTS_SHARED, SINGLE, JWT_SECRET } = draft;
+  const shared = { REDIS_URL, MONGO_URL, ACCOUNTS_SHARED: ACCOUNTS_SHARED === "1" || undefined };
+  if (SINGLE === "1" || Object.values(shared).every((value) => value === undefined)) return [];
+  const missing = Object.entries({ ...shared, JWT_SECRET }).filter(([, value]) => value === undefined);
+  return missing.map(
+    ([name]) =>
+      `${name}: several machines need it, as they do what is set already; SINGLE=1 says that there is one`,
+  );
 }
 
 function isOrigin(text: string): boolean {

@@ -83,7 +83,7 @@ export async function start(checked: Env, isLossAccepted = false) {
     order.forgetAll();
     membership.forgetAll();
     friends.forget();
-    history.close();
+    await history.close();
     accounts.close();
     letGo();
   };

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import fc from "fast-check";
 
 import { hold } from "./held";
-import type { Entry, History, Place, Stored } from "./history";
+import { type Entry, type History, type Place, type Stored, stored } from "./history";
 import { live, lives } from "./reference";
 import * as sqlite from "./sqlite";
 
@@ -36,7 +36,7 @@ function contract(open: (dir: string) => History | Promise<History>) {
   let history: History;
   let rooms = 0;
   const newRoom = () => `room-${++rooms}`;
-  const append = async (entry: Entry) => (await history.append([entry]))[0]!;
+  const append = async (entry: Entry) => stored((await history.append([entry]))[0]!);
   const say = async (roomId: string, more: Partial<Entry> = {}) =>
     (await append({ ...words, roomId, clientId: crypto.randomUUID(), ...more })).message;
   const seqs = (messages: Stored[]) => messages.map(({ seq }) => seq);
@@ -44,8 +44,8 @@ function contract(open: (dir: string) => History | Promise<History>) {
     (await history.standings(userId, [{ roomId, joinedSeq: 0, floor: 0, ...place }]))[0];
 
   beforeAll(async () => void (history = await open(dir)));
-  afterAll(() => {
-    history.close();
+  afterAll(async () => {
+    await history.close();
     rmSync(dir, { recursive: true, force: true });
   });
 
@@ -259,7 +259,7 @@ function contract(open: (dir: string) => History | Promise<History>) {
     const kept = async () => [await history.page(room, { limit: 10 }), await standing("bob", room)];
     const before = await kept();
     expect(history.isReadable()).toBe(true);
-    history.close();
+    await history.close();
     history = await open(dir);
     expect(await kept()).toEqual(before);
     expect((await say(room)).seq).toBe(4);

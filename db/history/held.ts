@@ -1,4 +1,5 @@
-import type { Appended, Entry, History, Page, Stored } from "./history";
+import { Refused } from "../../src/errors";
+import type { Entry, History, Page, Stored } from "./history";
 
 // Of one room, in messages: the last page or two are read when someone asks; what is said while they are held adds to
 // them, and at twice this the older half goes.
@@ -22,9 +23,9 @@ export function hold(store: History): History {
   const reading = new Map<string, Promise<unknown>>();
   let bytes = 0;
 
-  async function append(entries: Entry[]): Promise<Appended[]> {
+  async function append(entries: Entry[]) {
     const answers = await store.append(entries);
-    for (const { message, isRepeat } of answers) if (!isRepeat) take(message);
+    for (const answer of answers) if (!(answer instanceof Refused) && !answer.isRepeat) take(answer.message);
     return answers;
   }
 

@@ -1,3 +1,4 @@
+import { Refused } from "../../src/errors";
 import type { Event } from "../../src/protocol/message";
 
 /**
@@ -15,8 +16,13 @@ import type { Event } from "../../src/protocol/message";
  * fed by `since`.
  */
 export interface History {
-  /** All of them durably or none, each room's in the order given; answers in that order. */
-  append(entries: Entry[]): Promise<Appended[]>;
+  /**
+   * Stores each room's in the order given; answers in the order of the entries. What could not be stored, or not for
+   * certain, is answered with why, and so is what comes behind it in its room; a retry is safe.
+   */
+  append(entries: Entry[]): Promise<(Appended | Refused)[]>;
+  /** Another machine has stored this: what is held here of its room goes on with it. */
+  heard(message: Stored): void;
   /** What this author has stored under this clientId, if anything. */
   said(roomId: string, authorId: string, clientId: string): Promise<Stored | null>;
   /** The messages with these seqs that exist, ascending. */
@@ -24,6 +30,8 @@ export interface History {
   /** Ascending; at most `limit`, counted from the end that `before` or `after` names (exclusive); else the newest. */
   page(roomId: string, page: Page): Promise<Stored[]>;
   head(roomId: string): Promise<number>;
+  /** Of each of these rooms, in the order asked. */
+  heads(roomIds: string[]): Promise<number[]>;
   /** Where one user stands in each of these rooms, in the order asked. */
   standings(userId: string, places: Place[]): Promise<Standing[]>;
   /** The first message after `after` that is not hidden from the user, null if there is none. */
@@ -34,7 +42,7 @@ export interface History {
   read(reads: Read[]): Promise<number[]>;
   mark(userId: string, roomId: string, isMarked: boolean): Promise<void>;
   isReadable(): boolean;
-  close(): void;
+  close(): void | Promise<void>;
 }
 
 export type Entry = {
@@ -62,6 +70,12 @@ export type Stored = Entry & {
 };
 
 export type Appended = { message: Stored; isRepeat: boolean };
+
+/** What was stored; throws why it was not. */
+export function stored(answer: Appended | Refused): Appended {
+  if (answer instanceof Refused) throw answer;
+  return answer;
+}
 
 export type Page = { before?: number; after?: number; limit: number };
 

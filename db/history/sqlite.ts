@@ -21,7 +21,10 @@ type Options = {
 };
 
 /** `isWhole`: nothing that is in the journal is damaged, or lies behind what is lost. `put` is for who writes in bulk. */
-type Embedded = History & {
+type Embedded = Omit<History, "append" | "close"> & {
+  /** All durably or none. */
+  append: (entries: Entry[]) => Promise<Appended[]>;
+  close: () => void;
   file: Database;
   isWhole: boolean;
   put: (messages: Stored[]) => void;
@@ -69,7 +72,7 @@ export function open(dir: string, { readonly = false, isLossAccepted = false }: 
 }
 
 /** One batch after the other: what the next holds may be a repeat of what is in this one. */
-function inTurn(append: History["append"]): History["append"] {
+function inTurn(append: (entries: Entry[]) => Promise<Appended[]>): Embedded["append"] {
   let last: Promise<unknown> = Promise.resolve();
   return (entries) => {
     const done = last.then(() => append(entries));
@@ -147,7 +150,10 @@ function asking({ file, tables, pending }: Parts): Omit<History, "append" | "clo
       pending.said(roomId, authorId, clientId) ?? tables.said(roomId, authorId, clientId),
     find: async (roomId, seqs) => [...tables.find(roomId, seqs), ...pending.find(roomId, seqs)],
     page: async (roomId, page) => pending.page(roomId, page, (asked) => tables.page(roomId, asked)),
+    // There is no other machine.
+    heard: () => undefined,
     head: async (roomId) => headOf(roomId, tables, pending).seq,
+    heads: async (roomIds) => roomIds.map((roomId) => headOf(roomId, tables, pending).seq),
     standings: async (userId, places) =>
       tables.standings(userId, places).map((row) => pending.standing(userId, row)),
     firstSeen: async (userId, roomId, after) =>

@@ -144,7 +144,12 @@ async function store(batch: Job[]): Promise<void> {
 }
 
 // It is stored: whatever goes wrong from here on, those behind it go on, and the hole is filled from history.
-function tell(job: Job, { message: stored, isRepeat }: Appended): Promise<void> | undefined {
+function tell(job: Job, answer: Appended | Refused): Promise<void> | undefined {
+  if (answer instanceof Refused) {
+    job.reject(answer);
+    return undefined;
+  }
+  const { message: stored, isRepeat } = answer;
   const failed = (error: unknown) => {
     log.error({ err: error, roomId: stored.roomId, seq: stored.seq }, "a stored message was not told to all");
     job.reject(error);

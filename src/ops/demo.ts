@@ -1,6 +1,6 @@
 import { accounts, type Tx } from "../../db/accounts/open";
 import * as table from "../../db/accounts/schema";
-import { history } from "../../db/history/history";
+import { type Entry, history, stored } from "../../db/history/history";
 import * as passwords from "../auth/passwords";
 import * as friends from "../friends/service";
 import * as users from "../users/service";
@@ -68,7 +68,7 @@ async function addRoom(room: DemoRoom, idOf: (username: string) => string): Prom
     const userIds = room.members.map(idOf).filter((id) => id !== byId);
     const event = { kind: "created" as const, byId, userIds, title: room.title };
     const told = { ...said, kind: "system" as const, authorId: byId, text: "", event, replySeq: null };
-    await history.append([{ ...told, clientId: crypto.randomUUID(), at: createdAt }]);
+    await append([{ ...told, clientId: crypto.randomUUID(), at: createdAt }]);
   }
   const before = await history.head(roomId);
   const lines = room.lines.map(([author, minutes, text, replyTo]) => {
@@ -76,7 +76,7 @@ async function addRoom(room: DemoRoom, idOf: (username: string) => string): Prom
     const clientId = crypto.randomUUID();
     return { ...said, authorId: idOf(author), clientId, text, replySeq, at: minutesAgo(minutes) };
   });
-  await history.append(lines);
+  await append(lines);
   const head = await history.head(roomId);
   await history.read(
     usernames.map((username, index) => ({
@@ -86,6 +86,8 @@ async function addRoom(room: DemoRoom, idOf: (username: string) => string): Prom
     })),
   );
 }
+
+const append = async (entries: Entry[]) => (await history.append(entries)).map(stored);
 
 type NewRoom = { id: string; createdAt: number; room: DemoRoom; idOf: (username: string) => string };
 
