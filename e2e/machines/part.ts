@@ -22,6 +22,10 @@ export class Part {
 
   constructor(protected readonly recipe: Recipe) {}
 
+  get name(): string {
+    return this.recipe.name;
+  }
+
   get url(): string {
     return this.recipe.url;
   }

@@ -6,7 +6,8 @@ import { Missing } from "./missing";
 const folders = [process.env.PATH, "/usr/local/sbin", "/usr/sbin", "/sbin"].join(delimiter);
 
 /** Where a program is, or undefined. */
-export const find = (program: string): string | undefined => Bun.which(program, { PATH: folders }) ?? undefined;
+export const find = (program: string): string | undefined =>
+  Bun.which(program, { PATH: folders }) ?? undefined;
 
 /** Where a program of the system is. Root gets it from Debian's packages, where there are such: that is for containers and CI. */
 export function installed(program: string, debianPackage = program): string {
@@ -22,6 +23,7 @@ function install(program: string, debianPackage: string): string | undefined {
   const script = `command -v ${program} || { apt-get update && apt-get install --yes --no-install-recommends ${debianPackage}; }`;
   const env = { ...process.env, PATH: folders, DEBIAN_FRONTEND: "noninteractive", RUNLEVEL: "1" };
   const { exitCode, stderr } = Bun.spawnSync(["flock", "/tmp/potato-apt.lock", "sh", "-c", script], { env });
-  if (exitCode !== 0) throw new Missing(`apt-get install ${debianPackage} failed: ${stderr.toString().trim()}`);
+  if (exitCode !== 0)
+    throw new Missing(`apt-get install ${debianPackage} failed: ${stderr.toString().trim()}`);
   return find(program);
 }
