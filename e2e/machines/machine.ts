@@ -1,4 +1,4 @@
-import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 
 import { Part } from "./part";
 import { scratch } from "./programs/owned";
@@ -14,7 +14,7 @@ export interface MachineOptions {
 /** A line of its log. */
 export type LogLine = { msg?: string; [field: string]: unknown };
 
-const main = join(import.meta.dir, "../../src/main.ts");
+const main = fileURLToPath(new URL("../../src/main.ts", import.meta.url));
 
 /** Our own server as a process, as anyone starts it. */
 export class Machine extends Part {

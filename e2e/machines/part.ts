@@ -58,12 +58,12 @@ export class Part {
   kill = (): Promise<void> => this.end("SIGKILL");
 
   /** Told to go, it ends as it should; after ten seconds, it is made to. */
-  async close(): Promise<void> {
+  close = async (): Promise<void> => {
     const late = setTimeout(() => this.signal("SIGKILL"), END_MS);
     this.signal("SIGCONT");
     await this.end("SIGTERM");
     clearTimeout(late);
-  }
+  };
 
   /** It hangs, and its sockets with it. */
   stop = (): void => this.signal("SIGSTOP");

@@ -12,6 +12,7 @@ import {
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
+import { fileURLToPath } from "node:url";
 
 import { find } from "./installed";
 import { Missing } from "./missing";
@@ -20,7 +21,7 @@ const cache = join(process.env.XDG_CACHE_HOME || join(homedir(), ".cache"), "pot
 
 /** Where the program is that is built of the folder of this name, by `go build` of `what`. */
 export async function built(name: string, what = "."): Promise<string> {
-  const sources = join(import.meta.dir, name);
+  const sources = fileURLToPath(new URL(name, import.meta.url));
   const target = join(cache, `${name}-${hashOf(sources)}`);
   if (existsSync(target)) return target;
   const go = find("go");

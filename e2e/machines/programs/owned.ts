@@ -4,6 +4,7 @@
 import { closeSync, constants, mkdtempSync, openSync, statfsSync, writeSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 
 export type Child = Bun.Subprocess<"ignore", "pipe", "ignore">;
 
@@ -24,11 +25,11 @@ export const scratch = (name: string): string => mkdtempSync(join(watched().fold
 /** Leads a group of its own: what a terminal sends to us does not reach it, and its children end with it. */
 export function spawn(command: string[], env: Record<string, string | undefined>): Child {
   const { pipe } = watched();
-  const child = Bun.spawn(["sh", "-c", START, "sh", ...command], {
+  const child: Child = Bun.spawn(["sh", "-c", START, "sh", ...command], {
     env,
     stdio: ["ignore", "pipe", "ignore", pipe],
     detached: true,
-  }) as Child;
+  });
   // A number is given out again: the watcher must not end somebody else.
   void child.exited.then(() => writeSync(pipe, `ended ${child.pid}\n`));
   return child;
@@ -45,7 +46,7 @@ function watchOver(folder: string): Watch {
   // For both ways: else we would wait for a reader, and the reader for us.
   const pipe = openSync(path, constants.O_RDWR);
   const ear = openSync(path, constants.O_RDONLY);
-  const script = join(import.meta.dir, "watcher.sh");
+  const script = fileURLToPath(new URL("watcher.sh", import.meta.url));
   const watcher = Bun.spawn(["sh", script, folder], { stdio: [ear, "ignore", "ignore"], detached: true });
   watcher.unref();
   closeSync(ear);
