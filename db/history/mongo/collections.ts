@@ -52,14 +52,14 @@ export const hiddenBetween = (userId: string, roomId: string, seqs: { after: num
 
 export function toDoc(message: Stored): MessageDoc {
   const { event, replySeq, mentions, hiddenFrom, editedAt, deletedAt, ...always } = message;
-  const _id = idOf(message.roomId, message.seq);
+  const id = idOf(message.roomId, message.seq);
   return {
-    _id,
+    _id: id,
     ...always,
     ...(event && { event }),
     ...(replySeq !== null && { replySeq }),
     ...(mentions.length > 0 && { mentions }),
-    ...(hiddenFrom !== null && { hiddenFrom, hidden: `${hiddenFrom} ${_id}` }),
+    ...(hiddenFrom !== null && { hiddenFrom, hidden: `${hiddenFrom} ${id}` }),
     ...(editedAt !== null && { editedAt }),
     ...(deletedAt !== null && { deletedAt }),
   };
