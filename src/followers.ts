@@ -15,6 +15,9 @@ type View = Socket & { entries: Entry[]; head: number; isFetching: boolean };
 type Socket = { greeted: number | null; heard: number; cursor: number };
 const quiet: Socket = { greeted: null, heard: 0, cursor: 0 };
 
+// Before what could not be fetched is asked for again.
+const AGAIN_MS = 200;
+
 export class Follower {
   readonly views = new Map<string, View>();
   readonly acks = new Map<string, Entry & { roomId: string }>();
@@ -22,6 +25,8 @@ export class Follower {
   readonly faults: string[] = [];
   /** How often something was missed, and fetched. */
   holes = 0;
+  /** How often it was told to say something again later. */
+  refusals = 0;
   /** Told of each ack. */
   onAck: () => void = () => undefined;
   private unacked = new Map<string, Said>();
@@ -32,9 +37,11 @@ export class Follower {
   private raw: Raw | undefined;
   private waiting: (() => void)[] = [];
 
+  /** `isPatient`: what is refused for the moment is said again, as an outbox does, and what cannot be fetched is asked again. */
   constructor(
     readonly guest: Guest,
     rooms: Room[],
+    private readonly isPatient = false,
   ) {
     for (const { id } of rooms) this.views.set(id, { entries: [], head: 0, isFetching: false, ...quiet });
   }
@@ -147,7 +154,15 @@ export class Follower {
     else if (frame.type === "message.new") this.hear(frame.message);
     else if (frame.type === "room.read") this.move(frame);
     else if (frame.type === "pong") this.answered = frame.n ?? this.answered;
-    else if (frame.type === "refused") this.faults.push(`refused: ${JSON.stringify(frame)}`);
+    else if (frame.type === "refused") this.beRefused(frame);
+  }
+
+  private beRefused(frame: Extract<ServerFrame, { type: "refused" }>): void {
+    const said = frame.ref === null ? undefined : this.unacked.get(frame.ref);
+    if (!this.isPatient || !said || frame.code !== "overloaded")
+      return void this.faults.push(`refused: ${JSON.stringify(frame)}`);
+    this.refusals++;
+    setTimeout(() => this.raw?.say({ type: "message.send", ...said }), frame.retryAfterMs);
   }
 
   private ack({ roomId, clientId, seq }: Entry & { roomId: string }): void {
@@ -215,6 +230,7 @@ export class Follower {
       }
     } catch {
       // The server is gone: the next welcome asks again.
+      if (this.isPatient && this.raw) setTimeout(() => this.reach(roomId, view.head), AGAIN_MS);
     }
     view.isFetching = false;
     this.wake();
