@@ -3,4 +3,5 @@ const ahead = Number(process.env.CLOCK_AHEAD_MS ?? 0);
 const now = Date.now.bind(Date);
 Date.now = () => now() + ahead;
 
-export {};
+/** By how much. */
+export const isAheadBy = ahead;

@@ -9,7 +9,7 @@ import type { Room } from "../protocol/room";
 
 let rig: Rig;
 const goTo = (nth: number) =>
-  useHouse({ url: rig.machines[nth]!.url, dir: rig.dir, stop: rig.close, close: rig.close });
+  useHouse({ url: rig.machines[nth]!.url, dir: rig.dir, stop: () => rig.close(), close: () => rig.close() });
 const clock = join(import.meta.dir, "../../e2e/machines/clock.ts");
 
 beforeAll(async () => {
@@ -144,8 +144,13 @@ describe("with Redis stopped, what ends access on one machine ends it on the oth
     const blockedAt = performance.now();
     let seq = 1;
     while (performance.now() < blockedAt + SOON_MS) {
-      there.say({ type: "message.send", roomId: direct.id, clientId: `knock-${seq}`, text: "여보세요" });
-      seq = (await there.hears("message.sent", ({ clientId }) => clientId === `knock-${seq}`)).seq;
+      there.say({
+        type: "message.send",
+        roomId: direct.id,
+        clientId: `knock-knock-${seq}`,
+        text: "여보세요",
+      });
+      seq = (await there.hears("message.sent", ({ clientId }) => clientId === `knock-knock-${seq}`)).seq;
     }
     const { messages } = await ann.history(direct);
     expect(messages.at(-1)).toEqual({ roomId: direct.id, seq, kind: "hidden" });
