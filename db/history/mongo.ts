@@ -48,7 +48,7 @@ function asking(parts: Parts): Omit<History, "append" | "heard" | "isReadable" |
     return read;
   }
 
-  async function read(reads: Read[]): Promise<number[]> {
+  async function move(reads: Read[]): Promise<number[]> {
     // Nobody's cursor may be above the head; where memory knows of one so high there is no need to ask.
     const isBelow = ({ roomId, seq }: Read) => seq <= (memory.head(roomId) ?? 0);
     const heads = reads.map(async (one) => (isBelow(one) ? one.seq : (await last(one.roomId)).seq));
@@ -67,7 +67,7 @@ function asking(parts: Parts): Omit<History, "append" | "heard" | "isReadable" |
       (await messages.seen(userId, roomId, { after, order: 1 }))?.seq ?? null,
     standings: (userId, places) => standings(userId, places, { ...parts, last }),
     cursors: (roomId) => shared.ask(`cursors ${roomId}`, () => cursors.in(roomId)),
-    read,
+    read: move,
     mark: (userId, roomId, isMarked) => cursors.mark(userId, roomId, isMarked),
   };
 }

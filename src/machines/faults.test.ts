@@ -1,4 +1,4 @@
-import { afterAll, expect, test } from "bun:test";
+import { afterEach, expect, test } from "bun:test";
 
 import { type Leak, startLeak } from "../../e2e/machines/leak";
 import { Machine } from "../../e2e/machines/machine";
@@ -21,7 +21,7 @@ const SIGN_IN_EVERY = 20;
 
 let rig: Rig;
 let leak: Leak | undefined;
-afterAll(async () => {
+afterEach(async () => {
   await rig.close();
   leak?.close();
 });
@@ -111,7 +111,6 @@ test(
 );
 
 test(`what Redis loses is read from history and counted: as many holes as were made (seed ${SEED})`, async () => {
-  await rig.close();
   openRig(await startRig({ machines: 1 }));
   leak = startLeak(rig.redis.url, dice(SEED));
   const env = { ...rig.shared, REDIS_URL: leak.url, METRICS_PORT: "0" };

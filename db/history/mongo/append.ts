@@ -21,7 +21,7 @@ export function appender({ link, shelf, cursors, memory, clock }: Parts) {
       for (const [index, [nth]] of own.entries()) answers[nth] = stored[index]!;
     };
     await Promise.all(rooms.map(store));
-    await moveCursors(answers.flatMap((answer) => (isNew(answer) ? [answer.message] : [])));
+    await moveCursors(cursors, answers.flatMap((answer) => (isNew(answer) ? [answer.message] : [])));
     return answers;
   };
 
@@ -42,13 +42,16 @@ export function appender({ link, shelf, cursors, memory, clock }: Parts) {
     void over.then(() => turns.get(roomId) === over && turns.delete(roomId));
     return done;
   }
+}
 
-  // They are stored whatever becomes of this: the next that is read or said moves the cursor further.
-  const moveCursors = (said: Stored[]) =>
-    cursors.spoke(said).catch((error: unknown) => {
-      if (!(error instanceof Refused)) throw error;
-      log.warn({ messages: said.length }, "the senders' cursors were not moved");
-    });
+// They are stored whatever becomes of this: the next that is read or said moves the cursor further.
+async function moveCursors(cursors: Cursors, said: Stored[]): Promise<void> {
+  try {
+    await cursors.spoke(said);
+  } catch (error) {
+    if (!(error instanceof Refused)) throw error;
+    log.warn({ messages: said.length }, "the senders' cursors were not moved");
+  }
 }
 
 const isNew = (answer: Answer): answer is Appended => !(answer instanceof Refused) && !answer.isRepeat;

@@ -21,15 +21,12 @@ export type Collections = { messages: Collection<MessageDoc>; cursors: Collectio
 export async function collectionsIn(db: Db): Promise<Collections> {
   const messages = db.collection<MessageDoc>("messages");
   const cursors = db.collection<CursorDoc>("cursors");
-  await messages.createIndexes([
-    // By clientId before author: those of our own client ascend with time, and come to lie side by side.
-    { key: { roomId: 1, clientId: 1, authorId: 1 }, unique: true, name: "said" },
-    { key: { hidden: 1 }, sparse: true, name: "hidden" },
-  ]);
-  await cursors.createIndexes([
-    { key: { userId: 1 }, name: "user" },
-    { key: { roomId: 1 }, name: "room" },
-  ]);
+  // By clientId before author: those of our own client ascend with time, and come to lie side by side.
+  // One index at a time: asked for two that are there already, FerretDB 1.24 falls.
+  await messages.createIndex({ roomId: 1, clientId: 1, authorId: 1 }, { unique: true, name: "said" });
+  await messages.createIndex({ hidden: 1 }, { sparse: true, name: "hidden" });
+  await cursors.createIndex({ userId: 1 }, { name: "user" });
+  await cursors.createIndex({ roomId: 1 }, { name: "room" });
   return { messages, cursors };
 }
 
@@ -52,14 +49,14 @@ export const hiddenBetween = (userId: string, roomId: string, seqs: { after: num
 
 export function toDoc(message: Stored): MessageDoc {
   const { event, replySeq, mentions, hiddenFrom, editedAt, deletedAt, ...always } = message;
-  const _id = idOf(message.roomId, message.seq);
+  const id = idOf(message.roomId, message.seq);
   return {
-    _id,
+    _id: id,
     ...always,
     ...(event && { event }),
     ...(replySeq !== null && { replySeq }),
     ...(mentions.length > 0 && { mentions }),
-    ...(hiddenFrom !== null && { hiddenFrom, hidden: `${hiddenFrom} ${_id}` }),
+    ...(hiddenFrom !== null && { hiddenFrom, hidden: `${hiddenFrom} ${id}` }),
     ...(editedAt !== null && { editedAt }),
     ...(deletedAt !== null && { deletedAt }),
   };

@@ -47,9 +47,9 @@ export class Cursors {
   }
 
   async mark(userId: string, roomId: string, isMarked: boolean): Promise<void> {
-    const _id = cursorIdOf(roomId, userId);
+    const filter = { _id: cursorIdOf(roomId, userId) };
     const update = { $set: { isMarked }, $setOnInsert: { roomId, userId, seq: 0 } };
-    await this.write([{ updateOne: { filter: { _id }, update, upsert: true } }]);
+    await this.write([{ updateOne: { filter, update, upsert: true } }]);
   }
 
   async in(roomId: string): Promise<Map<string, number>> {

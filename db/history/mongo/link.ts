@@ -13,7 +13,8 @@ const options: MongoClientOptions = {
   appName: "potato-chat",
   connectTimeoutMS: FIND_MS,
   serverSelectionTimeoutMS: FIND_MS,
-  timeoutMS: ANSWER_MS,
+  socketTimeoutMS: ANSWER_MS,
+  waitQueueTimeoutMS: FIND_MS,
   heartbeatFrequencyMS: 1000,
   readPreference: "primary",
   readConcern: { level: "majority" },
@@ -68,7 +69,7 @@ export class Link {
   private async ping(): Promise<void> {
     const wasUp = this.isUp;
     try {
-      await this.db.command({ ping: 1 }, { timeoutMS: PING_MS });
+      await this.db.command({ ping: 1 }, { signal: AbortSignal.timeout(PING_MS) });
       this.isUp = true;
       if (!wasUp) log.info("MongoDB is back");
     } catch (error) {
