@@ -187,6 +187,7 @@ export async function connect(url: string, ears: Ears): Promise<Bridge> {
     isUp: () => isUp,
     close: () => {
       clearInterval(heart);
+      isUp = false;
       for (const redis of [speaker, hearer]) redis.disconnect();
     },
   };
