@@ -72,13 +72,8 @@ export class Follower {
     this.raw = undefined;
   }
 
-  stopReading(): void {
-    this.raw?.stopReading();
-  }
-
-  readOn(): void {
-    this.raw?.readOn();
-  }
+  stopReading = (): void => this.raw?.stopReading();
+  readOn = (): void => this.raw?.readOn();
 
   /** Answers the clientId. */
   say(roomId: string, text: string, clientId: string = crypto.randomUUID()): string {

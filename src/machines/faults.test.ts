@@ -1,6 +1,6 @@
 import { afterEach, expect, test } from "bun:test";
 
-import { type Leak, startLeak } from "../../e2e/machines/leak";
+import { type Leak, startLeak } from "../../e2e/machines/faults/leak";
 import { Machine } from "../../e2e/machines/machine";
 import { type Rig, startRig } from "../../e2e/machines/rig";
 import { dice } from "../dice";

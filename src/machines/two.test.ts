@@ -10,7 +10,7 @@ import type { Room } from "../protocol/room";
 let rig: Rig;
 const goTo = (nth: number) =>
   useHouse({ url: rig.machines[nth]!.url, dir: rig.dir, stop: () => rig.close(), close: () => rig.close() });
-const clock = join(import.meta.dir, "../../e2e/machines/clock.ts");
+const clock = join(import.meta.dir, "../../e2e/machines/faults/clock.ts");
 
 beforeAll(async () => {
   const ahead = { BUN_OPTIONS: `--preload=${clock}`, CLOCK_AHEAD_MS: "600000" };
