@@ -27,7 +27,6 @@ export class Follower {
   holes = 0;
   /** How often it was told to say something again later. */
   refusals = 0;
-  /** Told of each ack. */
   onAck: () => void = () => undefined;
   private unacked = new Map<string, Said>();
   private reads = new Map<string, number>();
@@ -110,7 +109,7 @@ export class Follower {
    * meanwhile, it comes back.
    */
   async settled(heads: Map<string, number>): Promise<void> {
-    const isBehind = () => [...this.views].some(([id, { entries }]) => entries.length < (heads.get(id) ?? 0));
+    const isBehind = () => [...this.views].some(([id, view]) => view.entries.length < (heads.get(id) ?? 0));
     while (this.unacked.size > 0 || this.answered < this.asked || isBehind()) {
       if (!this.raw) await this.connect();
       else await new Promise<void>((resolve) => this.waiting.push(resolve));
