@@ -32,8 +32,10 @@ const unit: Suite = {
     "src",
     "db",
     "bench",
+    "e2e/machines",
     // A folder with a dot is only searched where a file is named.
     "./.ci/report.test.ts",
+    "./.ci/blackbox.test.ts",
     // Each file in a process of its own, a core each.
     `--parallel=${LANES}`,
     "--reporter=junit",

@@ -10,8 +10,8 @@ export interface Server {
 
 export async function startServer(): Promise<Server> {
   if (process.env.PROFILE === "machines") {
-    const { url, close } = await startRig({ isDemo: true });
-    return { url, stop: close };
+    const rig = await startRig({ isDemo: true });
+    return { url: rig.url, stop: () => rig.close() };
   }
   const machine = new Machine({ flags: ["--demo"] });
   await machine.start();

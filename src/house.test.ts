@@ -150,8 +150,8 @@ const reach: Record<string, string[]> = {
   queue: ["errors"],
   visitor: ["visitor", "rig"],
   rig: ["rig"],
-  // To measure a store by itself.
-  bench: ["bench", "seam", "db"],
+  // To measure a store or the bus by itself.
+  bench: ["bench", "seam", "db", "bus"],
 };
 
 // What of db a service may speak to without a store between: it is a store's face already.

@@ -89,6 +89,9 @@ export function createChat(me: User) {
       case "member.left":
       case "renewed":
       case "pong":
+      case "room.unread":
+      case "typing":
+      case "presence":
       // A welcome follows.
       case "reset":
         return;

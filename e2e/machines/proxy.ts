@@ -44,7 +44,8 @@ frontend people
   default_backend machines
 
 backend machines
-  option httpchk GET /ready
+  option httpchk
+  http-check send meth GET uri /ready ver HTTP/1.1 hdr Host machines
   default-server check inter 200ms fall 1 rise 1
 ${machines.map((url, i) => `  server machine${i} ${new URL(url).host}`).join("\n")}
 `;

@@ -28,6 +28,8 @@ export interface Rig {
   url: string;
   dir: string;
   machines: Machine[];
+  /** What each machine is told of the others. */
+  shared: Record<string, string>;
   redis: Part;
   mongo: Mongo;
   proxy: Part;
@@ -77,7 +79,7 @@ async function startAll(options: RigOptions, keep: Keep): Promise<Omit<Rig, "clo
   };
   const machines = await startMachines({ ...options, dir }, shared, keep);
   const proxy = await keep(startProxy(machines.map(({ url }) => url)));
-  return { url: proxy.url, dir, machines, redis, mongo, proxy, lines };
+  return { url: proxy.url, dir, machines, shared, redis, mongo, proxy, lines };
 }
 
 /** The first one alone first: it makes what all of them share. */

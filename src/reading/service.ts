@@ -1,13 +1,26 @@
 import { history, type Read } from "../../db/history/history";
 import * as bus from "../bus/bus";
+import { isHere } from "../bus/local";
+import * as machines from "../bus/machines";
 import { invalid } from "../errors";
+import { log } from "../log";
 import * as messages from "../messages/service";
+import type { Steps } from "../protocol/message";
 import * as rooms from "../rooms/service";
+import type { Range } from "./model";
+import * as typing from "./typing";
+import { NEWEST } from "./watching";
+
+export { type } from "./typing";
+export { turnTo, watch } from "./watching";
 
 // Reading moves my cursor forward, on all my devices at once; never back, and never above what has been said.
 
 // All that is read within so long is one commit: ten people read what one of them says.
 const PACE_MS = 50;
+// A message of another machine is here some milliseconds after it is stored; where Redis is away, it is later read.
+const ON_ITS_WAY_MS = 5;
+const MAX_TRIES = 7;
 
 type Waiting = { move: Read; resolve: (cursor: number) => void; reject: (error: unknown) => void };
 let waiting: Waiting[] = [];
@@ -18,13 +31,47 @@ export async function read(userId: string, roomId: string, seq: number): Promise
   const before = await rooms.standing(view);
   if (seq > before.head) throw invalid("seq", "above the newest message");
   if (seq <= before.cursor && !before.isMarked) return;
-  rooms.moved(roomId, userId, await store({ userId, roomId, seq }));
-  // In turn: a message that is heard before this frame is counted in it, one that is not is heard after it.
-  await messages.inTurn(async () => {
-    // Whoever was put out meanwhile has heard so, and hears nothing of the room after that.
-    const { cursor, unread } = await rooms.standing(rooms.forMember(userId, roomId));
-    bus.toUser(userId, { type: "room.read", roomId, seq: cursor, unread });
-  });
+  const cursor = await store({ userId, roomId, seq });
+  rooms.moved(roomId, userId, cursor);
+  machines.tell(roomId, `${READ} ${cursor} ${userId}`);
+  await tell(userId, roomId);
+}
+
+const READ = "read";
+
+/** What another machine tells of reading and typing; true where the fact was that. */
+export function heard(roomId: string, fact: string): boolean {
+  if (typing.heard(roomId, fact)) return true;
+  const [kind, seq, userId] = fact.split(" ");
+  if (kind !== READ || !userId) return false;
+  rooms.moved(roomId, userId, Number(seq));
+  const failed = (reason: unknown) => log.warn({ err: reason, userId, roomId }, "reading could not be told");
+  if (isHere(userId)) tell(userId, roomId).catch(failed);
+  return true;
+}
+
+/** In turn: a message that is heard before this frame is counted in it, one that is not is heard after it. */
+async function tell(userId: string, roomId: string): Promise<void> {
+  for (let tries = 1; ; tries++) {
+    const isTold = await messages.inTurn(async () => {
+      // Whoever was put out meanwhile has heard so, and hears nothing of the room after that.
+      const { head, cursor, unread } = await rooms.standing(rooms.forMember(userId, roomId));
+      if (!machines.hasHeard(roomId, head) && tries < MAX_TRIES) return false;
+      bus.toUser(userId, { type: "room.read", roomId, seq: cursor, unread });
+      return true;
+    });
+    if (isTold) return;
+    await Bun.sleep(ON_ITS_WAY_MS * 2 ** tries);
+  }
+}
+
+/** The number beside each message of a range, the newest hundred if none is given; of what I may see. */
+export async function numbers(userId: string, roomId: string, { from, to }: Range): Promise<Steps> {
+  const view = rooms.forMember(userId, roomId);
+  if (from !== undefined && to !== undefined && from > to) throw invalid("from", "above to");
+  const last = Math.min(to ?? Infinity, await history.head(roomId));
+  const floor = rooms.floorOf(view.room, view.me);
+  return rooms.stepsOf(view, { from: Math.max(from ?? last - NEWEST + 1, floor + 1), to: last });
 }
 
 function store(move: Read): Promise<number> {

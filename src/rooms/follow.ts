@@ -2,6 +2,7 @@ import type { Change, ChangeRow } from "../../db/accounts/changes";
 import { history } from "../../db/history/history";
 import * as bus from "../bus/bus";
 import * as local from "../bus/local";
+import * as machines from "../bus/machines";
 import * as users from "../users/service";
 import * as listing from "./listing";
 import * as membership from "./membership";
@@ -22,6 +23,8 @@ export async function follow({ change }: ChangeRow): Promise<void> {
     case "direct.opened":
       for (const userId of known.members.keys()) local.hear(userId, local.topicOf.room(change.roomId));
       return welcomeIn(known, change.userIds);
+    case "kept":
+      return tellKept(known, change.userIds);
     case "direct.left":
       return farewellFromDirect(known, change.userIds);
     case "created":
@@ -58,11 +61,14 @@ async function welcomeIn(
   joined?: { quiet: boolean },
 ): Promise<void> {
   const { room, members } = known;
-  for (const userId of userIds) {
+  const here = userIds.filter((userId) => members.has(userId) && local.isHere(userId));
+  for (const userId of here) local.hear(userId, local.topicOf.room(room.id));
+  if (here.length > 0) await machines.listen([room.id]);
+  for (const userId of here) {
     const place = members.get(userId);
-    if (!place || !local.isHere(userId)) continue;
-    local.hear(userId, local.topicOf.room(room.id));
-    bus.toUser(userId, { type: "room.joined", room: await listing.one(userId, room, place) });
+    const joinedRoom = place && (await listing.one(userId, room, place));
+    // Whoever was put out meanwhile has heard so.
+    if (joinedRoom && members.has(userId)) bus.toUser(userId, { type: "room.joined", room: joinedRoom });
   }
   if (joined?.quiet) return tellSettingsSoon(room.id);
   if (!joined) return;
@@ -76,7 +82,8 @@ function farewell(known: membership.Known, { userIds, quiet }: { userIds: string
   const { room } = known;
   for (const userId of userIds) {
     // First deaf, then told: nothing of the room is heard after `room.left`.
-    local.unhear(userId, local.topicOf.room(room.id));
+    for (const topic of [local.topicOf.watch(room.id), local.topicOf.room(room.id)])
+      local.unhear(userId, topic);
     bus.toUser(userId, { type: "room.left", roomId: room.id });
     if (!quiet) bus.toRoom(room.id, { type: "member.left", roomId: room.id, userId });
   }
@@ -88,6 +95,7 @@ function farewell(known: membership.Known, { userIds, quiet }: { userIds: string
 async function farewellFromDirect(known: membership.Known, userIds: string[]): Promise<void> {
   const { room, members } = known;
   for (const userId of userIds) {
+    local.unhear(userId, local.topicOf.watch(room.id));
     bus.toUser(userId, { type: "room.left", roomId: room.id });
     const place = members.get(userId);
     if (!place || place.opened || (await history.firstSeen(userId, room.id, place.joinedSeq)) === null)
@@ -96,6 +104,14 @@ async function farewellFromDirect(known: membership.Known, userIds: string[]): P
     if (place.isListed) continue;
     place.isListed = true;
     await welcomeIn(known, [userId]);
+  }
+}
+
+async function tellKept({ room, members }: membership.Known, userIds: string[]): Promise<void> {
+  for (const userId of userIds) {
+    const place = members.get(userId);
+    if (place && local.isHere(userId))
+      bus.toUser(userId, { type: "room.kept", roomId: room.id, ...(await listing.kept(room, place)) });
   }
 }
 

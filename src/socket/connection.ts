@@ -37,6 +37,8 @@ export class Connection implements local.Hearer {
   private waitingFrames = 0;
   private waitingBytes = 0;
   private isClosed = false;
+  readonly isRead = true;
+  watched: string | null = null;
   private readonly topic = `socket:${++sockets}`;
   private drained?: () => void;
   // until hello, then until the token ends
@@ -75,12 +77,19 @@ export class Connection implements local.Hearer {
 
   hear(topic: string): void {
     // Nobody sits twice: a hello and the change that lets someone in can both say so.
-    if (this.isClosed || local.seatsIn(topic).some((seat) => this.socket.isSubscribed(seat))) return;
-    this.socket.subscribe(local.seatIn(topic));
+    if (!this.isClosed && !this.hears(topic)) this.socket.subscribe(local.seatIn(topic));
   }
 
   unhear(topic: string): void {
     if (!this.isClosed) for (const seat of local.seatsIn(topic)) this.socket.unsubscribe(seat);
+  }
+
+  hears(topic: string): boolean {
+    return !this.isClosed && local.seatsIn(topic).some((seat) => this.socket.isSubscribed(seat));
+  }
+
+  deliver(_topic: string, text: string): void {
+    if (!this.isClosed) this.socket.send(text);
   }
 
   end(reason: "session-ended" | "restart"): void {
@@ -202,7 +211,12 @@ export class Connection implements local.Hearer {
     this.socket.subscribe(this.topic);
     for (const topic of rooms.topicsOf(caller.userId)) this.hear(topic);
     this.lastUntil(caller.expiresAt);
-    for (const frame of await welcome(caller.userId)) await this.sendDrained(frame);
+    const frames = await welcome(caller.userId).catch((reason: unknown) => {
+      log.warn({ err: reason, userId: caller.userId }, "a socket could not be welcomed");
+      return null;
+    });
+    if (!frames) return this.close(closeCodes.overloaded);
+    for (const frame of frames) await this.sendDrained(frame);
   }
 
   private async renew(token: string): Promise<void> {
