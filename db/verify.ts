@@ -43,8 +43,11 @@ function* files({ history: said, isHere, after, dir }: Stores): Generator<string
   for (const path of isHere ? filesIn(dir) : [])
     if (read(path).state === "damaged")
       yield `${basename(path)}: damaged, what comes behind that is not read`;
-  const accounts = ["accounts.sqlite", after] as const;
-  for (const [name, file] of isHere ? [["history.sqlite", said] as const, accounts] : [accounts]) {
+  const stores = [
+    ["history.sqlite", said],
+    ["accounts.sqlite", after],
+  ] as const;
+  for (const [name, file] of isHere ? stores : stores.slice(1)) {
     for (const { integrity_check: found } of rows<{ integrity_check: string }>(
       file,
       "PRAGMA integrity_check",
