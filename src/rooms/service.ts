@@ -15,7 +15,7 @@ import * as membership from "./membership";
 import * as store from "./store";
 
 export { floorOf, peerIn } from "./listing";
-export { forMember, load as known, moved, stepsOf, stir, whenStirred } from "./membership";
+export { forMember, load as known, moved, stepsOf, stir } from "./membership";
 export type { Known, View } from "./membership";
 export { present, toMessage } from "./present";
 
