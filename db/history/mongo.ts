@@ -39,12 +39,17 @@ function asking(parts: Parts): Omit<History, "append" | "heard" | "isReadable" |
   const { messages, cursors, memory } = parts;
   const shared = new Shared();
   const last = (roomId: string) => shared.ask(`last ${roomId}`, () => messages.last(roomId));
-  const head = (roomId: string) => orHeld(last(roomId).then(({ seq }) => seq), () => memory.head(roomId));
+  const head = (roomId: string) =>
+    orHeld(
+      last(roomId).then(({ seq }) => seq),
+      () => memory.head(roomId),
+    );
 
   async function page(roomId: string, asked: Page): Promise<Stored[]> {
     const question = `page ${roomId} ${JSON.stringify(asked)}`;
     const read = await shared.ask(question, () => messages.page(roomId, asked));
-    if (asked.before === undefined && asked.after === undefined && asked.limit > 0) memory.takeNewest(roomId, read);
+    if (asked.before === undefined && asked.after === undefined && asked.limit > 0)
+      memory.takeNewest(roomId, read);
     return read;
   }
 

@@ -88,7 +88,7 @@ const weightOf = (messages: Stored[]): number =>
     0,
   );
 
-export const firstOf = ({ head, newest }: Room): number => head - newest.length + 1;
+const firstOf = ({ head, newest }: Room): number => head - newest.length + 1;
 
 /** The page, where all of it is among the newest. */
 export function within(room: Room, { before, after, limit }: Page): Stored[] | undefined {

@@ -17,11 +17,19 @@ export function appender({ link, shelf, cursors, memory, clock }: Parts) {
     const rooms = [...Map.groupBy(entries.entries(), ([, { roomId }]) => roomId)];
     const answers: Answer[] = [];
     const store = async ([roomId, own]: (typeof rooms)[number]) => {
-      const stored = await inTurn(roomId, () => batch(roomId, own.map(([, entry]) => entry)));
+      const stored = await inTurn(roomId, () =>
+        batch(
+          roomId,
+          own.map(([, entry]) => entry),
+        ),
+      );
       for (const [index, [nth]] of own.entries()) answers[nth] = stored[index]!;
     };
     await Promise.all(rooms.map(store));
-    await moveCursors(cursors, answers.flatMap((answer) => (isNew(answer) ? [answer.message] : [])));
+    await moveCursors(
+      cursors,
+      answers.flatMap((answer) => (isNew(answer) ? [answer.message] : [])),
+    );
     return answers;
   };
 

@@ -6,7 +6,10 @@ import type { Stored } from "../history";
  * What lies in MongoDB. The `_id` says room and seq with as many digits each, so that it sorts as they do: it is the
  * unique index of (room, seq), and a page is one run of it. What is null or empty for most is left out.
  */
-export type MessageDoc = Omit<Stored, "event" | "replySeq" | "mentions" | "hiddenFrom" | "editedAt" | "deletedAt"> &
+export type MessageDoc = Omit<
+  Stored,
+  "event" | "replySeq" | "mentions" | "hiddenFrom" | "editedAt" | "deletedAt"
+> &
   Partial<Pick<Stored, "event" | "replySeq" | "mentions" | "hiddenFrom" | "editedAt" | "deletedAt">> & {
     _id: string;
     /** Whom it is hidden from, and its `_id`: one run of a sparse index for each user and room. */
@@ -21,8 +24,8 @@ export type Collections = { messages: Collection<MessageDoc>; cursors: Collectio
 export async function collectionsIn(db: Db): Promise<Collections> {
   const messages = db.collection<MessageDoc>("messages");
   const cursors = db.collection<CursorDoc>("cursors");
+  // One by one: of several that are there already FerretDB ends the connection.
   // By clientId before author: those of our own client ascend with time, and come to lie side by side.
-  // One index at a time: asked for two that are there already, FerretDB 1.24 falls.
   await messages.createIndex({ roomId: 1, clientId: 1, authorId: 1 }, { unique: true, name: "said" });
   await messages.createIndex({ hidden: 1 }, { sparse: true, name: "hidden" });
   await cursors.createIndex({ userId: 1 }, { name: "user" });

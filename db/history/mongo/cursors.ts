@@ -16,13 +16,15 @@ export class Cursors {
   /** `seq` must not be above the room's head. Answers where each stands now. */
   async read(reads: Read[]): Promise<number[]> {
     if (reads.length === 0) return [];
-    await this.write(reads.map(({ userId, roomId, seq }) => ({
-      updateOne: {
-        filter: { _id: cursorIdOf(roomId, userId) },
-        update: { $max: { seq }, $set: { isMarked: false }, $setOnInsert: { roomId, userId } },
-        upsert: true,
-      },
-    })));
+    await this.write(
+      reads.map(({ userId, roomId, seq }) => ({
+        updateOne: {
+          filter: { _id: cursorIdOf(roomId, userId) },
+          update: { $max: { seq }, $set: { isMarked: false }, $setOnInsert: { roomId, userId } },
+          upsert: true,
+        },
+      })),
+    );
     const ids = reads.map(({ roomId, userId }) => cursorIdOf(roomId, userId));
     const docs = await this.link.ask(() => this.all.find({ _id: { $in: ids } }).toArray());
     const stands = new Map(docs.map(({ _id, seq }) => [_id, seq]));

@@ -59,7 +59,10 @@ export class Messages implements Shelf {
   seen(userId: string, roomId: string, range: { after: number; order: 1 | -1 }): Promise<MessageDoc | null> {
     const { after, order } = range;
     return this.link.ask(() =>
-      this.all.findOne({ _id: between(roomId, after), hiddenFrom: { $ne: userId } }, { sort: { _id: order } }),
+      this.all.findOne(
+        { _id: between(roomId, after), hiddenFrom: { $ne: userId } },
+        { sort: { _id: order } },
+      ),
     );
   }
 

@@ -162,4 +162,5 @@ const keyOf = ({ authorId, clientId }: Entry): string => `${authorId}\0${clientI
 // The same seq at the same time could only be another machine's by chance, and then both pass it on: heard is it once.
 const isSame = (tried: Stored, found: Stored): boolean => tried.seq === found.seq && tried.at === found.at;
 
-const unsettled = () => new Refused("overloaded", { detail: "Too much is said here at once.", retryAfterMs: 500 });
+const unsettled = () =>
+  new Refused("overloaded", { detail: "Too much is said here at once.", retryAfterMs: 500 });

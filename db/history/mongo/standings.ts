@@ -31,7 +31,9 @@ export async function standings(userId: string, places: Place[], parts: Parts): 
   return Promise.all(
     stands.map(async ({ roomId, floor, head, cursor, isMarked }) => {
       const isWhole = !hidden.has(roomId);
-      const unseen = isWhole ? 0 : await countHidden(userId, { roomId, after: cursor, upTo: head.seq }, parts);
+      const unseen = isWhole
+        ? 0
+        : await countHidden(userId, { roomId, after: cursor, upTo: head.seq }, parts);
       const shown = head.seq > floor ? head : null;
       const last = isWhole ? shown : await parts.messages.seen(userId, roomId, { after: floor, order: -1 });
       return {
