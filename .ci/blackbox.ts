@@ -54,6 +54,10 @@ const stays: Record<string, string[]> = {
     "src/socket/floods.test.ts",
     "src/socket/stop.test.ts",
   ],
+  "starts its own machines, to spoil what is between them": [
+    "src/machines/faults.test.ts",
+    "src/machines/two.test.ts",
+  ],
   "says what a proxy answers itself": ["src/ops/fuzz.test.ts", "src/socket/rfc6455.test.ts"],
   "asks what the server is made of": ["src/ops/asyncapi.test.ts", "src/security.test.ts"],
 };
