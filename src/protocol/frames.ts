@@ -17,6 +17,8 @@ export const clientFrames = {
   renew: frame("renew", { token: Token }),
   "message.send": frame("message.send", { roomId: Id, ...Draft.properties }),
   read: frame("read", { roomId: Id, seq: Seq }),
+  watch: frame("watch", { roomId: Type.Union([Id, Type.Null()]) }),
+  typing: frame("typing", { roomId: Id }),
   ping: frame("ping", { n: Type.Optional(Type.Number()) }),
 };
 export type ClientFrame = {
@@ -60,6 +62,12 @@ export const serverFrames = {
     favourite: Type.Boolean(),
     markedUnread: Type.Boolean(),
   }),
+  // how many have not read each, as a step function over the newest 100: each step holds up to the next
+  "room.unread": frame("room.unread", {
+    roomId: Id,
+    from: Seq,
+    steps: Type.Array(Type.Tuple([Seq, Type.Integer()])),
+  }),
   "room.joined": frame("room.joined", { room: Room }),
   "room.left": frame("room.left", { roomId: Id }),
   "room.changed": frame("room.changed", {
@@ -74,7 +82,9 @@ export const serverFrames = {
   }),
   "member.joined": frame("member.joined", { roomId: Id, user: User }),
   "member.left": frame("member.left", { roomId: Id, userId: Id }),
-  "friend.changed": frame("friend.changed", { ...Friend.properties }),
+  typing: frame("typing", { roomId: Id, userId: Id }),
+  presence: frame("presence", { online: Type.Array(Id), offline: Type.Array(Id) }),
+  "friend.changed": frame("friend.changed", Type.Omit(Friend, ["online"]).properties),
   "friend.removed": frame("friend.removed", { userId: Id }),
 };
 export type ServerFrame = {

@@ -20,7 +20,15 @@ export const User = Type.Object(
 );
 export type User = Static<typeof User>;
 
-export const Friend = Type.Object({ user: User, favourite: Type.Boolean(), since: Time }, { $id: "Friend" });
+export const Friend = Type.Object(
+  {
+    user: User,
+    favourite: Type.Boolean(),
+    since: Time,
+    online: Type.Optional(Type.Boolean({ description: "Only of those whose friend I am, too" })),
+  },
+  { $id: "Friend" },
+);
 export type Friend = Static<typeof Friend>;
 
 export const Nickname = Text("nickname", { examples: ["햇감자"] });
