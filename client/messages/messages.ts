@@ -175,6 +175,12 @@ export function createMessages(learn: (entries: Entry[], users: User[]) => void,
     return find(roomId)?.stretch === now.stretch ? page : undefined;
   }
 
+  /** From and to what is here of it. */
+  function rangeOf(roomId: string): [number, number] | undefined {
+    const { entries, last } = find(roomId) ?? NOTHING;
+    return entries[0] && [entries[0].seq, last];
+  }
+
   const forget = (roomId: string): void => put(roomId, { ...NOTHING, state: "failed", stretch: ++stretches });
 
   // What came by frame while a page was on its way is in both.
@@ -205,6 +211,7 @@ export function createMessages(learn: (entries: Entry[], users: User[]) => void,
 
   return {
     find,
+    rangeOf,
     open,
     onScreen,
     goTo,

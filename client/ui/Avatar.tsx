@@ -3,12 +3,22 @@ import { Show } from "solid-js";
 // How many colours rooms.css has for faces without a picture.
 const TINTS = 6;
 
+interface AvatarProps {
+  id: string;
+  name: string;
+  url: string | null | undefined;
+  isOnline?: boolean;
+}
+
 /** A face, or the first letter of the name on a colour that stays the same for this id. Says nothing to a screen reader. */
-export function Avatar(props: { id: string; name: string; url: string | null | undefined }) {
+export function Avatar(props: AvatarProps) {
   return (
     <span class={`avatar tint-${tintOf(props.id)}`} aria-hidden="true">
       <Show when={props.url} fallback={firstLetter(props.name)}>
         {(url) => <img src={url()} alt="" />}
+      </Show>
+      <Show when={props.isOnline}>
+        <span class="online" />
       </Show>
     </span>
   );
