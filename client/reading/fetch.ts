@@ -1,5 +1,5 @@
-import { isShown } from "../messages/view/item";
 import { fetchPage } from "../messages/history";
+import { isShown } from "../messages/view/item";
 import type { Steps } from "./steps";
 
 const MOST = 200;

@@ -29,7 +29,8 @@ const APART = 1000;
 export function createUnread({ rangeOf, fetch }: Options) {
   const rooms = new Map<string, Known>();
 
-  const of = ({ roomId, seq, unread }: Message): number => Math.min(unread, countAt(roomOf(roomId).steps(), seq));
+  const of = ({ roomId, seq, unread }: Message): number =>
+    Math.min(unread, countAt(roomOf(roomId).steps(), seq));
 
   function hear({ roomId, from, steps }: Frame<"room.unread">, head: number): void {
     const before = countAt(untrack(roomOf(roomId).steps), from);

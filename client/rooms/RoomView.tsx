@@ -9,8 +9,8 @@ import { Composer } from "../messages/Composer";
 import { Timeline } from "../messages/Timeline";
 import { createWatching } from "../reading/watching";
 import { IconButton } from "../ui/Button";
-import { Online } from "../ui/Online";
 import { Later } from "../ui/Later";
+import { Online } from "../ui/Online";
 import { nameOf } from "./name";
 
 const RoomInfo = lazy(() => import("./info/RoomInfo").then((info) => ({ default: info.RoomInfo })));

@@ -79,7 +79,8 @@ export function createFeed(options: Options) {
     const query = watched === null ? "" : `?${new URLSearchParams({ watch: watched })}`;
     const response = await fetch(options.url + query, { headers, signal: request.signal }).catch(nothing);
     const now = state();
-    if (!response?.ok || !response.body || !("request" in now) || !isCurrent()) return response?.status === 401;
+    if (!response?.ok || !response.body || !("request" in now) || !isCurrent())
+      return response?.status === 401;
     enter({ ...now, name: "greeting" });
     after(GREETING_MS, () => wait(false));
     const events = createEvents((event) => isCurrent() && take(event));
