@@ -36,6 +36,7 @@ const unit: Suite = {
     "src",
     "db",
     "bench",
+    "client",
     // Each file in a process of its own, a core each.
     `--parallel=${LANES}`,
     "--reporter=junit",

@@ -8,9 +8,9 @@ import { useChat } from "../live/chat";
 import { Composer } from "../messages/Composer";
 import { Timeline } from "../messages/Timeline";
 import { createWatching } from "../reading/watching";
+import { Online } from "../ui/Avatar";
 import { IconButton } from "../ui/Button";
 import { Later } from "../ui/Later";
-import { Online } from "../ui/Online";
 import { nameOf } from "./name";
 
 const RoomInfo = lazy(() => import("./info/RoomInfo").then((info) => ({ default: info.RoomInfo })));

@@ -1,5 +1,7 @@
 import { Show } from "solid-js";
 
+import { words } from "../i18n/words";
+
 // How many colours rooms.css has for faces without a picture.
 const TINTS = 6;
 
@@ -23,6 +25,9 @@ export function Avatar(props: AvatarProps) {
     </span>
   );
 }
+
+/** Beside a name: they are here now. */
+export const Online = () => <span class="online" role="img" aria-label={words.online} title={words.online} />;
 
 const letters = new Intl.Segmenter();
 const firstLetter = (name: string): string => [...letters.segment(name)][0]?.segment ?? "";
