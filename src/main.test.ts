@@ -45,7 +45,7 @@ test("a secret that a crash left empty is made anew, for anyone could sign with 
 });
 
 test("faults of the environment are told together, and nothing starts", async () => {
-  const faulty = started({ PORT: "potato", LIMITS: "some", REDIS_URL: "redis://127.0.0.1" });
+  const faulty = started({ PORT: "potato", LIMITS: "some", REDIS_URL: "http://127.0.0.1" });
   expect(await within(5000, faulty.exited)).toBe(1);
   const said = await new Response(faulty.stderr).text();
   for (const name of ["PORT", "LIMITS", "REDIS_URL"]) expect(said).toContain(`${name}: `);

@@ -4,23 +4,27 @@ import { lossesIn, type Store } from "../db/damage";
 import * as disk from "../db/files/disk";
 import { useFiles } from "../db/files/files";
 import { hold } from "../db/history/held";
-import { history, useHistory } from "../db/history/history";
+import { type History, history, useHistory } from "../db/history/history";
 import { lock } from "../db/history/lock";
 import * as sqliteHistory from "../db/history/sqlite";
 import { createApp } from "./app";
 import * as sessions from "./auth/sessions";
 import * as tokens from "./auth/tokens";
 import * as local from "./bus/local";
+import * as machines from "./bus/machines";
 import * as order from "./bus/order";
 import { type Env, env, readEnv, useEnv } from "./env";
 import * as feeds from "./feed/feed";
 import * as friends from "./friends/service";
 import { log } from "./log";
+import * as messagesAfar from "./messages/afar";
 import { retell } from "./messages/retell";
 import * as system from "./messages/system";
 import * as writer from "./messages/writer";
 import * as demo from "./ops/demo";
 import * as health from "./ops/health";
+import * as metrics from "./ops/metrics";
+import * as reading from "./reading/service";
 import * as roomChanges from "./rooms/follow";
 import * as membership from "./rooms/membership";
 import { turnAway } from "./socket/connection";
@@ -39,16 +43,19 @@ const GRACE_MS = 3000;
 export async function start(checked: Env, isLossAccepted = false) {
   useEnv(checked);
   log.level = env.LOG_LEVEL;
-  const letGo = lock(env.DATA_DIR);
-  const damaged = await lossesIn(env.DATA_DIR, isLossAccepted);
+  const letGo = env.isOneOfMany ? () => undefined : lock(env.DATA_DIR);
+  // A log that other machines are writing to cannot be judged.
+  const damaged = env.isOneOfMany ? [] : await lossesIn(env.DATA_DIR, isLossAccepted);
   accounts.open(env.DATA_DIR, damaged.includes("accounts"));
-  useHistory(hold(sqliteHistory.open(env.DATA_DIR, { readonly: damaged.includes("history") })));
+  useHistory(await openHistory(damaged.includes("history")));
   useFiles(disk.open(env.DATA_DIR));
   tokens.open(env.JWT_SECRET ?? tokens.keptSecret(env.DATA_DIR));
   order.fillFrom(retell);
+  if (env.REDIS_URL) await machines.join(env.REDIS_URL, { room: hearOfRoom, all: hearOfAll });
   await system.makeUp();
   // The order matters: rooms must know their new members before these are told of.
-  changes.follow([sessions.follow, friends.follow, roomChanges.follow], system.follow);
+  const tellOthers = env.REDIS_URL ? () => machines.tellAll(CHANGED) : undefined;
+  changes.follow([sessions.follow, friends.follow, roomChanges.follow], system.follow, tellOthers);
   if (env.DEMO) await demo.fill();
   feeds.start();
   health.drain(false);
@@ -65,6 +72,7 @@ export async function start(checked: Env, isLossAccepted = false) {
   const { server } = app;
   if (!server) throw new Error("The server does not listen");
   local.attach(server);
+  const measures = metrics.serve();
 
   const stop = async () => {
     health.drain();
@@ -78,16 +86,36 @@ export async function start(checked: Env, isLossAccepted = false) {
     await changes.stop();
     system.stop();
     roomChanges.stop();
+    machines.leave();
     await server.stop(true);
+    measures?.stop();
     local.attach(undefined);
     order.forgetAll();
     membership.forgetAll();
     friends.forget();
-    history.close();
+    await history.close();
     accounts.close();
     letGo();
   };
-  return { url: server.url.origin, stop, damaged };
+  return { url: server.url.origin, metricsUrl: measures?.url, stop, damaged };
+}
+
+const openHistory = async (readonly: boolean): Promise<History> =>
+  hold(sqliteHistory.open(env.DATA_DIR, { readonly }));
+
+/** What another machine tells of a room. */
+function hearOfRoom(roomId: string, facts: string[]): void {
+  for (const fact of facts) {
+    const isHeard = messagesAfar.heard(roomId, fact) || reading.heard(roomId, fact);
+    if (!isHeard)
+      log.warn({ roomId, fact: fact.split(" ", 1)[0] }, "another machine tells what this one does not know");
+  }
+}
+
+const CHANGED = "changed";
+
+function hearOfAll(fact: string): void {
+  if (fact === CHANGED) void changes.settled();
 }
 
 const adviceOn = (damaged: Store[]): string => `
@@ -103,7 +131,13 @@ async function main(): Promise<void> {
     process.argv.includes("--accept-loss"),
   );
   log.info(
-    { url: running.url, machine: env.MACHINE, dataDir: env.DATA_DIR, limits: env.LIMITS },
+    {
+      url: running.url,
+      metrics: running.metricsUrl,
+      machine: env.MACHINE,
+      dataDir: env.DATA_DIR,
+      limits: env.LIMITS,
+    },
     "listening",
   );
   if (running.damaged.length > 0) console.error(adviceOn(running.damaged));

@@ -15,6 +15,7 @@ const kinds: Record<ServerFrame["type"], Kind> = {
   renewed: OTHER,
   pong: OTHER,
   "room.read": OTHER,
+  "room.unread": OTHER,
   "room.kept": OTHER,
   "room.joined": OTHER,
   "room.left": OTHER,
@@ -23,6 +24,8 @@ const kinds: Record<ServerFrame["type"], Kind> = {
   "member.left": OTHER,
   "friend.changed": OTHER,
   "friend.removed": OTHER,
+  typing: OTHER,
+  presence: OTHER,
 };
 
 test.each(Object.entries(kinds))("what a frame means is told by a look: %s", (type, kind) => {

@@ -1,6 +1,6 @@
+import type { Steps } from "../../src/protocol/message";
 import { fetchPage } from "../messages/history";
 import { isShown } from "../messages/view/item";
-import type { Steps } from "./steps";
 
 const MOST = 200;
 

@@ -2,7 +2,8 @@ import { expect, test } from "bun:test";
 
 import fc from "fast-check";
 
-import { countAt, lower, type Steps, upTo } from "./steps";
+import type { Steps } from "../../src/protocol/message";
+import { countAt, lower, upTo } from "./steps";
 
 const MEMBERS = 4;
 // So many of the newest are told of.

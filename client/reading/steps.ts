@@ -1,7 +1,7 @@
+import type { Steps } from "../../src/protocol/message";
+
 // How many members have not read a message, as a function of its seq: each step holds up to the next. It rises with seq,
 // for whoever has not read one has not read a later one; so the first step bounds all that lies before it.
-
-export type Steps = [seq: number, count: number][];
 
 export const countAt = (steps: Steps, seq: number): number =>
   (steps.findLast(([from]) => from <= seq) ?? steps[0])?.[1] ?? Infinity;

@@ -1,8 +1,8 @@
 import { createSignal, untrack } from "solid-js";
 
-import type { Message } from "../../src/protocol/message";
+import type { Message, Steps } from "../../src/protocol/message";
 import type { Frame } from "../live/frame";
-import { countAt, lower, type Steps, upTo } from "./steps";
+import { countAt, lower, upTo } from "./steps";
 
 interface Options {
   // From and to what is here of the room; undefined where that is nothing.

@@ -18,6 +18,7 @@ export type Change =
   | { kind: "block.changed"; userId: string; blockedId: string }
   | { kind: "direct.opened"; roomId: string; userIds: string[] }
   | { kind: "direct.left"; roomId: string; userIds: string[] }
+  | { kind: "kept"; roomId: string; userIds: string[] }
   | ({ roomId: string; byId: string; userIds: string[]; quiet: boolean } & (
       | { kind: "created"; title: string }
       | { kind: "joined" | "invited" | "left" | "removed" }
@@ -31,11 +32,17 @@ type Follower = (row: ChangeRow) => void | Promise<void>;
 
 // A hint can be lost; ended must mean ended within a second all the same.
 const POLL_MS = 500;
+// What a row lets people hear of may have to be read first; what ends access behind it waits no longer than this.
+const PATIENCE_MS = 100;
 const PAGE = 500;
 
 let followers: Follower[] = [];
 let teller: Follower = () => undefined;
 let telling: void | Promise<void>;
+let hint: (() => void) | undefined;
+// Rows that this machine has written, and whose followers are not done.
+const own = new Set<string>();
+let late = 0;
 let position = 0;
 let timer: Timer | undefined;
 let pumping: Promise<void> | undefined;
@@ -44,23 +51,27 @@ let pumping: Promise<void> | undefined;
 export function record(tx: Tx, change: Change): string {
   const key = crypto.randomUUID();
   tx.insert(table.changes).values({ key, at: Date.now(), change }).run();
+  own.add(key);
   return key;
 }
 
 /** All writes to accounts that others must hear of go through here: `work` is synchronous, whole or not at all. */
 export function write<T>(work: (tx: Tx) => T): T {
   const result = orUnwritable(() => accounts.transaction(work, { behavior: "immediate" }));
+  hint?.();
   void settled();
   return result;
 }
 
 /**
- * Starts to follow. Each follower hears every row once, in order, the followers in the order given. `tell` comes last and
- * may take its time: the rows behind are followed meanwhile, for what ends access waits for no disk.
+ * Starts to follow. Each follower hears every row once, in order, the followers in the order given. `tell` comes last, for
+ * the rows that this machine has written, and may take its time: the rows behind are followed meanwhile, for what ends
+ * access waits for no disk. Where other machines write too, `tellOthers` is called when there is something new for them.
  */
-export function follow(all: Follower[], tell: Follower): void {
+export function follow(all: Follower[], tell: Follower, tellOthers?: () => void): void {
   followers = all;
   teller = tell;
+  hint = tellOthers;
   position = newest();
   timer = setInterval(() => void settled(), POLL_MS);
 }
@@ -70,6 +81,8 @@ export async function stop(): Promise<void> {
   await pumping;
   await telling;
   followers = [];
+  hint = undefined;
+  own.clear();
 }
 
 /** Resolves once everything that was recorded until now has been followed on this machine, and told. */
@@ -82,21 +95,33 @@ export async function settled(): Promise<void> {
   await telling;
 }
 
+/** Where other machines write too: all that they have written until now, as far as it has come here, is followed. */
+export const caughtUp = async (): Promise<void> => (hint ? settled() : undefined);
+
 /** The newest rows in order, so that what was cut off by a crash can be made up for at start. */
 export const recent = (count: number): ChangeRow[] => rowsAfter(Math.max(0, newest() - count), count);
 
 async function pump(): Promise<void> {
   for (const row of rowsAfter(position, PAGE)) {
     for (const follower of followers) {
-      try {
-        await follower(row);
-      } catch (error) {
-        log.error({ err: error, change: row.id }, "a change could not be followed");
-      }
+      // Where one keeps others waiting, no other one does before it is done.
+      const isWaitedFor = late === 0;
+      const following = followed(follower, row);
+      if (isWaitedFor) await Promise.race([following, Bun.sleep(PATIENCE_MS)]);
     }
-    telling = teller(row);
+    if (own.delete(row.key)) telling = teller(row);
     position = row.id;
   }
+}
+
+async function followed(follower: Follower, row: ChangeRow): Promise<void> {
+  late++;
+  try {
+    await follower(row);
+  } catch (error) {
+    log.error({ err: error, change: row.id }, "a change could not be followed");
+  }
+  late--;
 }
 
 const newest = (): number =>

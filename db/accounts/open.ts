@@ -26,9 +26,24 @@ export function open(dir: string, readonly = false): void {
   // A second writer (`bun run user` beside a running server) waits instead of failing.
   file.run("PRAGMA busy_timeout=5000");
   if (readonly) return;
-  for (const pragma of ["journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"])
-    file.run(`PRAGMA ${pragma}`);
-  migrate(accounts, { migrationsFolder: join(import.meta.dir, "migrations") });
+  const opened = file;
+  inTurn(dir, () => {
+    for (const pragma of ["journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"])
+      opened.run(`PRAGMA ${pragma}`);
+    migrate(accounts, { migrationsFolder: join(import.meta.dir, "migrations") });
+  });
+}
+
+/** Machines that share a disk may start at the same time, and only one of them can bring the schema up. */
+function inTurn(dir: string, work: () => void): void {
+  const turn = new Database(join(dir, "accounts.lock"), { create: true });
+  try {
+    for (const step of ["PRAGMA busy_timeout=10000", "PRAGMA journal_mode=MEMORY", "BEGIN EXCLUSIVE"])
+      turn.run(step);
+    work();
+  } finally {
+    turn.close();
+  }
 }
 
 /**

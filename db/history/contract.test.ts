@@ -44,8 +44,8 @@ function contract(open: (dir: string) => History | Promise<History>) {
     (await history.standings(userId, [{ roomId, joinedSeq: 0, floor: 0, ...place }]))[0];
 
   beforeAll(async () => void (history = await open(dir)));
-  afterAll(() => {
-    history.close();
+  afterAll(async () => {
+    await history.close();
     rmSync(dir, { recursive: true, force: true });
   });
 
@@ -259,7 +259,7 @@ function contract(open: (dir: string) => History | Promise<History>) {
     const kept = async () => [await history.page(room, { limit: 10 }), await standing("bob", room)];
     const before = await kept();
     expect(history.isReadable()).toBe(true);
-    history.close();
+    await history.close();
     history = await open(dir);
     expect(await kept()).toEqual(before);
     expect((await say(room)).seq).toBe(4);

@@ -23,8 +23,8 @@ beforeAll(() => {
   };
   held = hold({ ...disk, page });
 });
-afterAll(() => {
-  disk.close();
+afterAll(async () => {
+  await disk.close();
   rmSync(dir, { recursive: true, force: true });
 });
 

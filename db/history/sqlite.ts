@@ -21,9 +21,10 @@ type Options = {
 };
 
 /** `isWhole`: nothing that is in the journal is damaged, or lies behind what is lost. `put` is for who writes in bulk. */
-type Embedded = Omit<History, "append"> & {
+type Embedded = Omit<History, "append" | "close"> & {
   /** All durably or none. */
   append: (entries: Entry[]) => Promise<Appended[]>;
+  close: () => void;
   file: Database;
   isWhole: boolean;
   put: (messages: Stored[]) => void;

@@ -1,4 +1,4 @@
-import { type ChangeRow, settled, write } from "../../db/accounts/changes";
+import { caughtUp, type ChangeRow, settled, write } from "../../db/accounts/changes";
 import type { Tx } from "../../db/accounts/open";
 import * as local from "../bus/local";
 import { notFound, Refused } from "../errors";
@@ -28,6 +28,7 @@ export async function tokensOf(session: Session) {
 /** Who is asking with this token. It must be ours, of now, and its session must still live; else `unauthenticated`. */
 export async function authenticate(token: string): Promise<Caller> {
   const caller = await readAccess(token);
+  await caughtUp();
   if (!caller || !isAlive(caller)) throw new Refused("unauthenticated");
   return caller;
 }

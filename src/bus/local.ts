@@ -57,6 +57,10 @@ export const hear = (userId: string, topic: string) =>
 export const unhear = (userId: string, topic: string) =>
   hearers.get(userId)?.forEach((hearer) => hearer.unhear(topic));
 
+/** Whether anyone here hears the topic. */
+export const isHeard = (topic: string): boolean =>
+  listeners.has(topic) || seatsIn(topic).some((seat) => (server?.subscriberCount(seat) ?? 0) > 0);
+
 /** It hears nothing of before. */
 export function listen(topic: string, listener: Listener): void {
   crowds.flush(topic);

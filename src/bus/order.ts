@@ -9,20 +9,30 @@ type Room = { last: number; early: Map<number, () => void>; timer?: Timer };
 type Fill = (roomId: string, after: number, before: number) => Promise<void>;
 
 const PATIENCE_MS = 50;
+// A store that is away for a moment; those behind the hole wait as long.
+const RETRIES_MS = [100, 400, 1000];
 // Rooms that nothing was said in for long are forgotten; the next message there is the first again.
 const MAX_ROOMS = 100_000;
 
 // In the order of their last message.
 const rooms = new Map<string, Room>();
 let fill: Fill = async () => undefined;
+let holes = 0;
 
 export const fillFrom = (read: Fill): void => void (fill = read);
 
-/** Calls `deliver` when all before this seq has been delivered, at once where it has; never for what is a repeat. */
-export function inOrder(roomId: string, seq: number, deliver: () => void): void {
+/** How many messages came from history because they had not come by themselves. */
+export const countHoles = (): number => holes;
+
+/**
+ * Calls `deliver` when all before this seq has been delivered, at once where it has; never for what is a repeat.
+ * `isFilling`: it was read from history, for nobody else had brought it.
+ */
+export function inOrder(roomId: string, seq: number, deliver: () => void, isFilling = false): void {
   const room: Room = rooms.get(roomId) ?? { last: seq - 1, early: new Map() };
   touch(roomId, room);
   if (seq <= room.last) return;
+  if (isFilling && !room.early.has(seq)) holes++;
   // As nearly all do.
   if (seq === room.last + 1 && room.early.size === 0) {
     room.last = seq;
@@ -31,6 +41,32 @@ export function inOrder(roomId: string, seq: number, deliver: () => void): void 
   room.early.set(seq, deliver);
   passOn(room);
   if (room.early.size > 0) room.timer ??= setTimeout(() => void mend(roomId, room), PATIENCE_MS);
+}
+
+/** What is said from here on is owed to whoever listens to the room. */
+export function begin(roomId: string, head: number): void {
+  const room = rooms.get(roomId) ?? { last: head, early: new Map() };
+  room.last = Math.max(room.last, head);
+  touch(roomId, room);
+  passOn(room);
+}
+
+/** The room is known to have come so far: what is missing of it and not on its way is read from history. */
+export async function catchUp(roomId: string, head: number): Promise<void> {
+  const room = rooms.get(roomId);
+  if (!room || room.timer || room.last >= head) return;
+  try {
+    await fill(roomId, room.last, head + 1);
+  } catch (error) {
+    log.warn({ err: error, roomId, after: room.last, head }, "what was missed could not be read yet");
+  }
+}
+
+export const reached = (roomId: string): number | undefined => rooms.get(roomId)?.last;
+
+export function forget(roomId: string): void {
+  clearTimeout(rooms.get(roomId)?.timer);
+  rooms.delete(roomId);
 }
 
 export function forgetAll(): void {
@@ -47,17 +83,32 @@ function passOn(room: Room): void {
 
 async function mend(roomId: string, room: Room): Promise<void> {
   while (room.early.size > 0) {
-    const first = Math.min(...room.early.keys());
-    try {
-      await fill(roomId, room.last, first);
-    } catch (error) {
-      log.error({ err: error, roomId, after: room.last, before: first }, "a hole could not be filled");
-    }
+    const first = firstOf(room.early);
+    await tryToFill(roomId, room, first);
     // What could not be had is passed over.
     if (room.early.has(first)) room.last = first - 1;
     passOn(room);
   }
   room.timer = undefined;
+}
+
+async function tryToFill(roomId: string, room: Room, first: number): Promise<void> {
+  for (const wait of [...RETRIES_MS, undefined]) {
+    try {
+      return await fill(roomId, room.last, first);
+    } catch (error) {
+      log.error({ err: error, roomId, after: room.last, before: first }, "a hole could not be filled");
+      if (wait !== undefined) await Bun.sleep(wait);
+    }
+    // What was late has come by itself.
+    if (!room.early.has(first)) return;
+  }
+}
+
+function firstOf(early: Map<number, unknown>): number {
+  let first = Infinity;
+  for (const seq of early.keys()) first = Math.min(first, seq);
+  return first;
 }
 
 function touch(roomId: string, room: Room): void {

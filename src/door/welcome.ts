@@ -11,6 +11,7 @@ const ROOMS_A_FRAME = 500;
  * rooms: what is said in between is heard, or is in these heads, or both.
  */
 export async function welcome(userId: string): Promise<ServerFrame[]> {
+  await rooms.listen(userId);
   const standings = await rooms.standings(userId);
   const first = standings.slice(0, ROOMS_A_FRAME);
   const frames: ServerFrame[] = [

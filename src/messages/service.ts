@@ -1,4 +1,6 @@
+import { caughtUp } from "../../db/accounts/changes";
 import { type Entry, history, type Stored } from "../../db/history/history";
+import * as machines from "../bus/machines";
 import { invalid, notFound } from "../errors";
 import * as friends from "../friends/service";
 import { consume } from "../limits";
@@ -34,7 +36,23 @@ export function take(
   ack?: (message: Message) => void,
 ): UnderWay | Promise<UnderWay> {
   consume("messages", authorId);
-  const view = rooms.forMember(authorId, draft.roomId);
+  let view: rooms.View;
+  try {
+    view = rooms.forMember(authorId, draft.roomId);
+  } catch (error) {
+    if (machines.isAlone()) throw error;
+    // Another machine may have let them in a moment ago.
+    return caughtUp().then(() => takeIn(rooms.forMember(authorId, draft.roomId), draft, ack));
+  }
+  return takeIn(view, draft, ack);
+}
+
+function takeIn(
+  view: rooms.View,
+  draft: Send,
+  ack?: (message: Message) => void,
+): UnderWay | Promise<UnderWay> {
+  const authorId = view.me.userId;
   // What was said already stays said, whatever the rules are now, and whatever the disk. Where even that cannot be asked,
   // it is still why it was refused that they should hear.
   const orRepeat = async (reason: unknown): Promise<writer.Written> => {

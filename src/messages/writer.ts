@@ -1,10 +1,13 @@
 import { type Appended, type Entry, history, type Stored } from "../../db/history/history";
 import * as bus from "../bus/bus";
+import * as machines from "../bus/machines";
 import { notFound, Refused } from "../errors";
 import * as friends from "../friends/service";
 import { log } from "../log";
 import type { Message } from "../protocol/message";
 import * as rooms from "../rooms/service";
+import { pass } from "./afar";
+import { hear, tellingOf } from "./hearing";
 
 /**
  * Store, then ack, then publish, once. What comes in while one batch is being stored, or so soon after that the next is
@@ -145,7 +148,12 @@ async function store(batch: Job[]): Promise<void> {
 
 // It is stored: whatever goes wrong from here on, those behind it go on, and the hole is filled from history.
 function tell(job: Job, answer: Appended | Refused): Promise<void> | undefined {
-  if (answer instanceof Refused) return void job.reject(answer);
+  if (answer instanceof Refused) {
+    // Perhaps it is stored all the same.
+    machines.doubt(job.entry.roomId);
+    job.reject(answer);
+    return undefined;
+  }
   const { message: stored, isRepeat } = answer;
   const failed = (error: unknown) => {
     log.error({ err: error, roomId: stored.roomId, seq: stored.seq }, "a stored message was not told to all");
@@ -166,34 +174,13 @@ async function tellAgain({ ack, resolve }: Job, stored: Stored): Promise<void> {
 }
 
 function tellNew({ quote, ack, resolve }: Job, stored: Stored): Promise<void> | undefined {
-  const { roomId, authorId, seq, kind } = stored;
+  const { roomId, kind } = stored;
   // Nobody has read it yet but its author; a system message not even them.
   const unread = rooms.known(roomId)!.members.size - (kind === "system" ? 0 : 1);
   const message = rooms.toMessage(stored, quote, unread);
   ack?.(message);
   resolve({ message, isRepeat: false });
-  const toldAuthor = () => {
-    if (kind === "text") rooms.sent(roomId, authorId, seq);
-  };
-  const underWay = publish(stored, message, quote);
-  if (underWay) return underWay.then(toldAuthor);
-  toldAuthor();
-  return undefined;
-}
-
-/** Lets everyone hear it who may: at once, but in a 1:1 that someone must first learn of. */
-export function publish(stored: Stored, message: Message, quote?: Stored): Promise<void> | undefined {
-  const underWay = rooms.received(stored);
-  if (underWay) return underWay.then(() => hand(stored, message, quote));
-  hand(stored, message, quote);
-  return undefined;
-}
-
-function hand({ roomId, hiddenFrom }: Stored, message: Message, quote?: Stored): void {
-  const quoteHiddenFrom = quote?.hiddenFrom ?? null;
-  if (hiddenFrom === null && quoteHiddenFrom === null) return bus.publish(message);
-  // The one exception to "one text for all": a 1:1 with a block. Each of the two hears their own.
-  const hearers = [...(rooms.known(roomId)?.members.keys() ?? [])].filter((userId) => userId !== hiddenFrom);
-  const own = (userId: string) => (userId === quoteHiddenFrom ? { ...message, replyTo: null } : message);
-  bus.publish(message, new Map(hearers.map((userId) => [userId, own(userId)])));
+  const telling = tellingOf(stored, message, quote);
+  pass(stored, telling);
+  return hear(stored, telling);
 }

@@ -75,6 +75,8 @@ test("the first thing to say is hello, and each frame says what may come back", 
     ["renew", "renewed", "refused"],
     ["message.send", "message.sent", "refused"],
     ["read", "room.read", "refused"],
+    ["watch", "room.unread", "refused"],
+    ["typing", "refused"],
     ["ping", "pong", "refused"],
   ]);
 });

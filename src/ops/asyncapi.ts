@@ -20,6 +20,8 @@ const answers: Record<Said, Heard[]> = {
   renew: ["renewed"],
   "message.send": ["message.sent"],
   read: ["room.read"],
+  watch: ["room.unread"],
+  typing: [],
   ping: ["pong"],
 };
 const onlyAnswers = new Set<Heard>(["renewed", "message.sent", "refused", "pong"]);

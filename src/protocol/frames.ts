@@ -1,6 +1,6 @@
 import { type Static, type TSchema, Type } from "@sinclair/typebox";
 
-import { Draft, Message } from "./message";
+import { Draft, Message, Steps } from "./message";
 import { Code } from "./problem";
 import { Notify, Room, Visibility } from "./room";
 import { Id, Seq, Text, Time } from "./text";
@@ -8,6 +8,8 @@ import { Friend, User } from "./user";
 
 const frame = <Name extends string, Fields extends Record<string, TSchema>>(type: Name, fields: Fields) =>
   Type.Object({ type: Type.Literal(type), ...fields });
+
+const NullableId = Type.Union([Id, Type.Null()]);
 
 const Token = Type.String({ maxLength: 4096 });
 
@@ -17,7 +19,8 @@ export const clientFrames = {
   renew: frame("renew", { token: Token }),
   "message.send": frame("message.send", { roomId: Id, ...Draft.properties }),
   read: frame("read", { roomId: Id, seq: Seq }),
-  watch: frame("watch", { roomId: Type.Union([Id, Type.Null()]) }),
+  // the room on screen, null for none
+  watch: frame("watch", { roomId: NullableId }),
   typing: frame("typing", { roomId: Id }),
   ping: frame("ping", { n: Type.Optional(Type.Number()) }),
 };
@@ -28,8 +31,6 @@ export type ClientFrame = {
 const Standing = Type.Tuple([Id, Seq, Seq, Type.Integer()], {
   description: "[roomId, head, cursor, unread]",
 });
-
-const NullableId = Type.Union([Id, Type.Null()]);
 
 /** What a client hears on the socket and the feed, by `type`. */
 export const serverFrames = {
@@ -55,18 +56,16 @@ export const serverFrames = {
   }),
   "message.new": frame("message.new", { message: Message }),
   "room.read": frame("room.read", { roomId: Id, seq: Seq, unread: Type.Integer() }),
+  // the number beside the newest messages of a watched room, each up to the next
+  "room.unread": frame("room.unread", { roomId: Id, from: Seq, steps: Steps }),
+  // heard for five seconds
+  typing: frame("typing", { roomId: Id, userId: Id }),
   // how I keep it, on whichever device I changed that; reading, which clears the mark, is `room.read`
   "room.kept": frame("room.kept", {
     roomId: Id,
     notify: Notify,
     favourite: Type.Boolean(),
     markedUnread: Type.Boolean(),
-  }),
-  // how many have not read each, as a step function over the newest 100: each step holds up to the next
-  "room.unread": frame("room.unread", {
-    roomId: Id,
-    from: Seq,
-    steps: Type.Array(Type.Tuple([Seq, Type.Integer()])),
   }),
   "room.joined": frame("room.joined", { room: Room }),
   "room.left": frame("room.left", { roomId: Id }),
@@ -82,10 +81,10 @@ export const serverFrames = {
   }),
   "member.joined": frame("member.joined", { roomId: Id, user: User }),
   "member.left": frame("member.left", { roomId: Id, userId: Id }),
-  typing: frame("typing", { roomId: Id, userId: Id }),
-  presence: frame("presence", { online: Type.Array(Id), offline: Type.Array(Id) }),
-  "friend.changed": frame("friend.changed", Type.Omit(Friend, ["online"]).properties),
+  "friend.changed": frame("friend.changed", { ...Type.Omit(Friend, ["online"]).properties }),
   "friend.removed": frame("friend.removed", { userId: Id }),
+  // of those who are my friends as I am theirs: who has come, and who has gone
+  presence: frame("presence", { online: Type.Array(Id), offline: Type.Array(Id) }),
 };
 export type ServerFrame = {
   [Name in keyof typeof serverFrames]: Static<(typeof serverFrames)[Name]>;

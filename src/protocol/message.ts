@@ -53,6 +53,12 @@ export const Message = Type.Object(
 );
 export type Message = Static<typeof Message>;
 
+/** The number as a step function: each holds up to the next. */
+export const Steps = Type.Array(Type.Tuple([Seq, Type.Integer()], { examples: [[42, 7]] }), {
+  description: "[seq, unread], ascending: each number holds up to the next seq",
+});
+export type Steps = Static<typeof Steps>;
+
 /** A place in a 1:1 whose message is hidden from me for good: its number, and nothing else. */
 export const Hidden = Type.Object(
   { roomId: Id, seq: Seq, kind: Type.Literal("hidden") },

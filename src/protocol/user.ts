@@ -25,7 +25,7 @@ export const Friend = Type.Object(
     user: User,
     favourite: Type.Boolean(),
     since: Time,
-    online: Type.Optional(Type.Boolean({ description: "Only of those whose friend I am, too" })),
+    online: Type.Optional(Type.Boolean({ description: "Only of someone whose friend I am, too" })),
   },
   { $id: "Friend" },
 );

@@ -1,5 +1,6 @@
 import { history, type Read } from "../../db/history/history";
 import * as bus from "../bus/bus";
+import * as machines from "../bus/machines";
 import { invalid } from "../errors";
 import * as messages from "../messages/service";
 import * as rooms from "../rooms/service";
@@ -24,7 +25,19 @@ export async function read(userId: string, roomId: string, seq: number): Promise
     // Whoever was put out meanwhile has heard so, and hears nothing of the room after that.
     const { cursor, unread } = await rooms.standing(rooms.forMember(userId, roomId));
     bus.toUser(userId, { type: "room.read", roomId, seq: cursor, unread });
+    machines.tell(roomId, `${READ} ${JSON.stringify([userId, cursor, unread])}`);
   });
+}
+
+const READ = "read";
+
+/** What another machine tells of reading; true where the fact was that. */
+export function heard(roomId: string, fact: string): boolean {
+  if (!fact.startsWith(`${READ} `)) return false;
+  const [userId, seq, unread] = JSON.parse(fact.slice(READ.length + 1)) as [string, number, number];
+  rooms.moved(roomId, userId, seq);
+  bus.toUser(userId, { type: "room.read", roomId, seq, unread });
+  return true;
 }
 
 function store(move: Read): Promise<number> {

@@ -2,6 +2,7 @@ import type { Change, ChangeRow } from "../../db/accounts/changes";
 import { history } from "../../db/history/history";
 import * as bus from "../bus/bus";
 import * as local from "../bus/local";
+import * as machines from "../bus/machines";
 import * as users from "../users/service";
 import * as listing from "./listing";
 import * as membership from "./membership";
@@ -22,6 +23,8 @@ export async function follow({ change }: ChangeRow): Promise<void> {
     case "direct.opened":
       for (const userId of known.members.keys()) local.hear(userId, local.topicOf.room(change.roomId));
       return welcomeIn(known, change.userIds);
+    case "kept":
+      return tellKept(known, change.userIds);
     case "direct.left":
       return farewellFromDirect(known, change.userIds);
     case "created":
@@ -58,11 +61,14 @@ async function welcomeIn(
   joined?: { quiet: boolean },
 ): Promise<void> {
   const { room, members } = known;
-  for (const userId of userIds) {
+  const here = userIds.filter((userId) => members.has(userId) && local.isHere(userId));
+  for (const userId of here) local.hear(userId, local.topicOf.room(room.id));
+  if (here.length > 0) await machines.listen([room.id]);
+  for (const userId of here) {
     const place = members.get(userId);
-    if (!place || !local.isHere(userId)) continue;
-    local.hear(userId, local.topicOf.room(room.id));
-    bus.toUser(userId, { type: "room.joined", room: await listing.one(userId, room, place) });
+    const joinedRoom = place && (await listing.one(userId, room, place));
+    // Whoever was put out meanwhile has heard so.
+    if (joinedRoom && members.has(userId)) bus.toUser(userId, { type: "room.joined", room: joinedRoom });
   }
   if (joined?.quiet) return tellSettingsSoon(room.id);
   if (!joined) return;
@@ -96,6 +102,14 @@ async function farewellFromDirect(known: membership.Known, userIds: string[]): P
     if (place.isListed) continue;
     place.isListed = true;
     await welcomeIn(known, [userId]);
+  }
+}
+
+async function tellKept({ room, members }: membership.Known, userIds: string[]): Promise<void> {
+  for (const userId of userIds) {
+    const place = members.get(userId);
+    if (place && local.isHere(userId))
+      bus.toUser(userId, { type: "room.kept", roomId: room.id, ...(await listing.kept(room, place)) });
   }
 }
 

@@ -42,6 +42,12 @@ export async function standingOf(room: store.RoomRow, member: store.MemberRow): 
   return (own as Own).standing;
 }
 
+/** How a member keeps a room. */
+export async function kept(room: store.RoomRow, member: store.MemberRow) {
+  const { notify, favourite } = member;
+  return { notify, favourite, markedUnread: (await standingOf(room, member)).isMarked };
+}
+
 /** One room as a member of it sees it. */
 export async function one(userId: string, room: store.RoomRow, member: store.MemberRow): Promise<Room> {
   const [own] = await toRooms(userId, await withStandings(userId, [{ room, member }]));

@@ -1,4 +1,5 @@
 import { history } from "../../db/history/history";
+import * as machines from "../bus/machines";
 import { forbidden, notFound } from "../errors";
 import * as store from "./store";
 
@@ -20,6 +21,11 @@ export type View = Known & { me: Place };
 
 // About 150 bytes a member.
 const MAX_MEMBERS_HELD = 500_000;
+
+// In members: some two hundred cursors are read in a millisecond.
+const SMALL = 200;
+// Of a large room among several machines: a cursor that was not heard of is missed for no longer.
+const KEPT_MS = 5000;
 
 const known = new Map<string, Known>();
 let held = 0;
@@ -72,10 +78,15 @@ export function forgetAll(): void {
 
 /** Reading goes by the cursor, which never stands before the place where a member came in. */
 export async function cursorsOf(view: Known): Promise<Map<string, number>> {
+  // What another machine's people read is heard here a moment later; where that costs little, it is looked up.
+  if (!machines.isAlone() && view.members.size <= SMALL) return history.cursors(view.room.id);
   const there = known.get(view.room.id);
   // Whoever else looked at the room in the same moment may have begun to read them.
   view.cursors ??= there?.cursors ?? history.cursors(view.room.id);
-  if (there) there.cursors ??= view.cursors;
+  if (there && !there.cursors) {
+    there.cursors = view.cursors;
+    if (!machines.isAlone()) setTimeout(() => (there.cursors = undefined), KEPT_MS);
+  }
   return view.cursors;
 }
 

@@ -3,6 +3,7 @@ import type { Tx } from "../../db/accounts/open";
 import { history, type Standing, type Stored } from "../../db/history/history";
 import * as bus from "../bus/bus";
 import { topicOf } from "../bus/local";
+import * as machines from "../bus/machines";
 import { forbidden, invalid } from "../errors";
 import * as friends from "../friends/service";
 import { consume } from "../limits";
@@ -29,6 +30,11 @@ export async function standings(userId: string): Promise<[string, number, number
 
 /** Where I stand in one room: head, cursor, unread. */
 export const standing = (view: membership.View): Promise<Standing> => listing.standingOf(view.room, view.me);
+
+/** Resolves when what is said in my rooms is heard here, on whatever machine it is said. */
+export async function listen(userId: string): Promise<void> {
+  if (!machines.isAlone()) await machines.listen(store.roomIdsOf(userId));
+}
 
 /** What a socket or feed of this user hears, listed or not. */
 export const topicsOf = (userId: string): string[] => [
@@ -133,22 +139,20 @@ export async function change(userId: string, roomId: string, settings: Settings)
 
 type Own = { notify?: "all" | "mentions" | "none"; favourite?: boolean; markedUnread?: boolean };
 
-/** How I keep a room; my other devices hear of it, and nobody else. */
+/** How I keep a room; my other devices hear of it, on whatever machine, and nobody else. */
 export async function keep(userId: string, roomId: string, { markedUnread, ...own }: Own): Promise<Room> {
-  const before = await kept(userId, roomId);
-  if (Object.keys(own).length > 0) write((tx) => store.updateMember(tx, roomId, userId, own));
-  membership.refresh(roomId, [userId]);
+  const { room, me } = membership.forMember(userId, roomId);
+  const before = await listing.kept(room, me);
   // The mark lives with the cursor, because reading on a socket clears it and no socket frame writes to accounts.
   if (markedUnread !== undefined) await history.mark(userId, roomId, markedUnread);
-  const after = await kept(userId, roomId);
-  if (!Bun.deepEquals(before, after)) bus.toUser(userId, { type: "room.kept", roomId, ...after });
+  if (!Bun.deepEquals(before, { ...before, ...own, ...(markedUnread !== undefined && { markedUnread }) })) {
+    write((tx) => {
+      if (Object.keys(own).length > 0) store.updateMember(tx, roomId, userId, own);
+      record(tx, { kind: "kept", roomId, userIds: [userId] });
+    });
+    await settled();
+  }
   return open(userId, roomId);
-}
-
-async function kept(userId: string, roomId: string): Promise<Required<Own>> {
-  const { isMarked } = await standing(membership.forMember(userId, roomId));
-  const { notify, favourite } = membership.forMember(userId, roomId).me;
-  return { notify, favourite, markedUnread: isMarked };
 }
 
 /** Someone said something: their own cursor has moved, on all their devices. */

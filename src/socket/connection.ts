@@ -202,7 +202,12 @@ export class Connection implements local.Hearer {
     this.socket.subscribe(this.topic);
     for (const topic of rooms.topicsOf(caller.userId)) this.hear(topic);
     this.lastUntil(caller.expiresAt);
-    for (const frame of await welcome(caller.userId)) await this.sendDrained(frame);
+    const frames = await welcome(caller.userId).catch((reason: unknown) => {
+      log.warn({ err: reason, userId: caller.userId }, "a socket could not be welcomed");
+      return null;
+    });
+    if (!frames) return this.close(closeCodes.overloaded);
+    for (const frame of frames) await this.sendDrained(frame);
   }
 
   private async renew(token: string): Promise<void> {

@@ -1,0 +1,95 @@
+import { history } from "../../db/history/history";
+import { log } from "../log";
+import * as local from "./local";
+import * as order from "./order";
+import { type Bridge, connect, type Ears } from "./redis";
+
+// The other machines, where there are any: what they must be told, and what this one may have missed of them.
+
+// While much is said in a room, a message that Redis lost is missed for no longer than this.
+const COMPARE_MS = 2000;
+// Of the rooms where nothing seems to be said, so many are looked at as well.
+const QUIET_ROOMS = 100;
+// Which rooms nobody here listens to any more.
+const SWEEP_MS = 10_000;
+// On its way, it seems: what is stored is heard a moment later.
+const SOON_MS = 100;
+
+let bridge: Bridge | undefined;
+let timers: Timer[] = [];
+let busy = new Set<string>();
+let quiet: string[] = [];
+
+/** From now on there are other machines. */
+export async function join(url: string, ears: Omit<Ears, "back">): Promise<void> {
+  bridge = await connect(url, { ...ears, back: () => void compare(bridge?.listened() ?? []) });
+  timers = [setInterval(() => void compareSome(), COMPARE_MS), setInterval(sweep, SWEEP_MS)];
+}
+
+export function leave(): void {
+  for (const timer of timers) clearInterval(timer);
+  bridge?.close();
+  bridge = undefined;
+  busy.clear();
+}
+
+export const isAlone = (): boolean => bridge === undefined;
+/** Whether the others can be heard. */
+export const isUp = (): boolean => bridge?.isUp() ?? true;
+
+/** Whether what is said in the room comes to this machine in order and whole: without others it all does. */
+export function hears(roomId: string): boolean {
+  if (!bridge) return true;
+  busy.add(roomId);
+  return bridge.isListened(roomId);
+}
+
+/** To every other machine where someone listens to the room. */
+export const tell = (roomId: string, fact: string): void => bridge?.tell(roomId, fact);
+export const tellAll = (fact: string): void => bridge?.tellAll(fact);
+
+/**
+ * Resolves when all that is said in these rooms from now on, on whatever machine, is heard here: what is stored until
+ * then is in history, so that heads are read after this.
+ */
+export async function listen(roomIds: string[]): Promise<void> {
+  const fresh = bridge && roomIds.filter((roomId) => !bridge?.isListened(roomId));
+  await bridge?.listen(roomIds);
+  if (!fresh || fresh.length === 0) return;
+  const heads = await history.heads(fresh);
+  fresh.forEach((roomId, nth) => order.begin(roomId, heads[nth] ?? 0));
+}
+
+/** Something may have been stored there that nobody was told of. */
+export function doubt(roomId: string): void {
+  if (bridge) busy.add(roomId);
+}
+
+function compareSome(): Promise<void> {
+  const due = busy;
+  busy = new Set();
+  if (quiet.length === 0) quiet = bridge?.listened() ?? [];
+  return compare([...due, ...quiet.splice(0, QUIET_ROOMS)]);
+}
+
+/** Reads, of these rooms, what was stored and not heard. */
+async function compare(roomIds: string[]): Promise<void> {
+  const due = roomIds.filter((roomId) => bridge?.isListened(roomId));
+  if (due.length === 0) return;
+  try {
+    const heads = await history.heads(due);
+    const isAhead = (roomId: string, nth: number) => (heads[nth] ?? 0) > (order.reached(roomId) ?? Infinity);
+    if (!due.some(isAhead)) return;
+    await Bun.sleep(SOON_MS);
+    await Promise.all(due.map((roomId, nth) => order.catchUp(roomId, heads[nth] ?? 0)));
+  } catch (error) {
+    log.warn({ err: error, rooms: due.length }, "rooms could not be compared with history");
+    for (const roomId of due) busy.add(roomId);
+  }
+}
+
+function sweep(): void {
+  const left = bridge?.listened().filter((roomId) => !local.isHeard(local.topicOf.room(roomId))) ?? [];
+  bridge?.unlisten(left);
+  for (const roomId of left) order.forget(roomId);
+}

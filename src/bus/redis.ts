@@ -1,0 +1,192 @@
+import { Redis } from "ioredis";
+
+import { log } from "../log";
+
+/**
+ * The way between machines: Redis, at most once. What a machine tells of a room reaches every other one that listens to
+ * the room; a fact is one line of text. Nothing here is the truth: whoever may have missed something is told so, and reads
+ * it where it is stored.
+ */
+export type Ears = {
+  /** What another machine tells of a room, in the order it told it. */
+  room: (roomId: string, facts: string[]) => void;
+  /** What another machine tells all. */
+  all: (fact: string) => void;
+  /** Anything may have been missed until now, in every room. */
+  back: () => void;
+};
+
+export type Bridge = {
+  /** To the other machines that listen to the room; dropped where Redis is away. */
+  tell: (roomId: string, fact: string) => void;
+  tellAll: (fact: string) => void;
+  /** Resolves when all that is told of these rooms from now on is heard here, or when Redis is away: then `back` comes. */
+  listen: (roomIds: string[]) => Promise<void>;
+  unlisten: (roomIds: string[]) => void;
+  isListened: (roomId: string) => boolean;
+  listened: () => string[];
+  /** Whether this machine hears itself. */
+  isUp: () => boolean;
+  close: () => void;
+};
+
+// Rooms share a slot of Redis Cluster by so many parts: to spread them over several Redis is then configuration.
+const PARTS = 64;
+// Channels in one command.
+const AT_ONCE = 500;
+const BEAT_MS = 1000;
+// Whoever has not heard its own beat for so long is deaf, whatever the connection says.
+const DEAF_MS = 3000;
+const MAX_WAIT_MS = 1000;
+const MAX_RETRY_MS = 1000;
+const BEAT = "beat";
+
+/** Resolves once it is connected, or after a second without: then it goes on trying. */
+export async function connect(url: string, ears: Ears): Promise<Bridge> {
+  const own = crypto.randomUUID().slice(0, 8);
+  const options = {
+    lazyConnect: true,
+    enableOfflineQueue: false,
+    autoResubscribe: false,
+    connectTimeout: 2000,
+    maxRetriesPerRequest: 0,
+    retryStrategy: (times: number) => Math.min(50 * times, MAX_RETRY_MS),
+  };
+  const [speaker, hearer] = [
+    new Redis(url, { ...options, enableAutoPipelining: true }),
+    new Redis(url, options),
+  ];
+  // Redis keeps no channels apart by the number of its database; we do.
+  const prefix = `potato/${hearer.options.db ?? 0}:`;
+  const everyone = `${prefix}{all}`;
+  const channelOf = (roomId: string) => `${prefix}{${Bun.hash.crc32(roomId) % PARTS}}:${roomId}`;
+  const rooms = new Map<string, Promise<void>>();
+  const asked = new Set<string>();
+  const said = new Map<string, string[]>();
+  let asking: Promise<void> | undefined;
+  const first = Promise.withResolvers<void>();
+  let heardAt = 0;
+  let isUp = false;
+
+  for (const redis of [speaker, hearer]) {
+    redis.on("error", (error: Error) => log.debug({ err: error }, "Redis"));
+    redis.connect().catch(() => undefined);
+  }
+  hearer.on("ready", () => void resubscribe());
+  hearer.on("close", () => down("Redis is away: people on this machine chat on, and will catch up"));
+  hearer.on("smessage", (channel: string, payload: string) => {
+    const [from, ...facts] = payload.split("\n");
+    if (channel === everyone) return from === own ? hearOwn(facts) : facts.forEach(hearAll);
+    if (from !== own) ears.room(channel.slice(channel.indexOf(":", prefix.length) + 1), facts);
+  });
+  const heart = setInterval(beat, BEAT_MS);
+
+  function hearAll(fact: string): void {
+    if (fact !== BEAT) ears.all(fact);
+  }
+
+  function hearOwn(facts: string[]): void {
+    if (!facts.includes(BEAT)) return;
+    heardAt = performance.now();
+    if (isUp) return;
+    isUp = true;
+    log.info("Redis is there");
+    first.resolve();
+    ears.back();
+  }
+
+  function down(why: string): void {
+    if (isUp) log.warn(why);
+    isUp = false;
+  }
+
+  function beat(): void {
+    if (isUp && performance.now() - heardAt > DEAF_MS) {
+      down("this machine does not hear itself over Redis: it connects anew");
+      for (const redis of [speaker, hearer]) redis.disconnect(true);
+      return;
+    }
+    tellAll(BEAT);
+  }
+
+  /** Nothing is told as long as some room would not be heard. */
+  async function resubscribe(): Promise<void> {
+    try {
+      await hearer.ssubscribe(everyone);
+      await subscribe([...rooms.keys()]);
+      tellAll(BEAT);
+    } catch (error) {
+      log.debug({ err: error }, "Redis could not be listened to");
+    }
+  }
+
+  async function subscribe(roomIds: string[]): Promise<void> {
+    const parts = Map.groupBy(roomIds.map(channelOf), (channel) => channel.slice(0, channel.indexOf("}")));
+    const commands: Promise<unknown>[] = [];
+    for (const channels of parts.values())
+      for (let from = 0; from < channels.length; from += AT_ONCE)
+        commands.push(hearer.ssubscribe(...channels.slice(from, from + AT_ONCE)));
+    await Promise.all(commands);
+  }
+
+  // Those who come in the same turn are asked for together.
+  async function ask(): Promise<void> {
+    await new Promise(setImmediate);
+    asking = undefined;
+    const due = [...asked];
+    asked.clear();
+    // Else it is asked for with all others, once Redis is back.
+    if (hearer.status !== "ready") return;
+    await Promise.race([subscribe(due).catch(() => undefined), Bun.sleep(MAX_WAIT_MS)]);
+  }
+
+  async function listen(roomIds: string[]): Promise<void> {
+    const fresh = roomIds.filter((roomId) => !rooms.has(roomId));
+    if (fresh.length > 0) {
+      for (const roomId of fresh) asked.add(roomId);
+      asking ??= ask();
+      for (const roomId of fresh) rooms.set(roomId, asking);
+    }
+    await Promise.all(roomIds.map((roomId) => rooms.get(roomId)));
+  }
+
+  function unlisten(roomIds: string[]): void {
+    for (const roomId of roomIds) rooms.delete(roomId);
+    if (hearer.status !== "ready") return;
+    for (const roomId of roomIds) hearer.sunsubscribe(channelOf(roomId)).catch(() => undefined);
+  }
+
+  // All of one turn to one channel is one message, and all of these leave in one write.
+  function put(channel: string, fact: string): void {
+    if (speaker.status !== "ready") return;
+    if (said.size === 0) setImmediate(flush);
+    const waiting = said.get(channel);
+    if (waiting) waiting.push(fact);
+    else said.set(channel, [fact]);
+  }
+
+  function flush(): void {
+    for (const [channel, facts] of said)
+      speaker.spublish(channel, `${own}\n${facts.join("\n")}`).catch(() => undefined);
+    said.clear();
+  }
+
+  const tellAll = (fact: string): void => put(everyone, fact);
+
+  await Promise.race([first.promise, Bun.sleep(MAX_WAIT_MS)]);
+  return {
+    tell: (roomId, fact) => {
+      if (isUp) put(channelOf(roomId), fact);
+    },
+    tellAll,
+    listen,
+    unlisten,
+    isListened: (roomId) => rooms.has(roomId),
+    listened: () => [...rooms.keys()],
+    isUp: () => isUp,
+    close: () => {
+      clearInterval(heart);
+      for (const redis of [speaker, hearer]) redis.disconnect();
+    },
+  };
+}

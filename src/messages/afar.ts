@@ -1,0 +1,68 @@
+import { history, type Stored } from "../../db/history/history";
+import * as machines from "../bus/machines";
+import { log } from "../log";
+import type { Message } from "../protocol/message";
+import * as rooms from "../rooms/service";
+import { hear, type Telling } from "./hearing";
+import { retell } from "./retell";
+
+// What machines tell each other of messages: each as the text that sockets get, so that nobody encodes it twice. What is
+// not the same for all who hear it stays in history, and each machine reads it there.
+
+const SAID = "said";
+const PRIVATE = "private";
+
+/** To the machines where someone listens to the room. */
+export function pass({ roomId, seq, ordinal }: Stored, telling: Telling): void {
+  if (machines.isAlone()) return;
+  machines.tell(roomId, typeof telling === "string" ? `${SAID} ${ordinal} ${telling}` : `${PRIVATE} ${seq}`);
+}
+
+/** True where the fact was one of these. */
+export function heard(roomId: string, fact: string): boolean {
+  const [kind, number] = fact.split(" ", 2) as [string, string];
+  if (kind === SAID) hearSaid(fact.slice(kind.length + number.length + 2), Number(number));
+  else if (kind === PRIVATE) hearPrivate(roomId, Number(number));
+  else return false;
+  return true;
+}
+
+function hearSaid(text: string, ordinal: number): void {
+  const { message } = JSON.parse(text) as { message: Message };
+  if (!rooms.known(message.roomId)) return;
+  const stored = storedOf(message, ordinal);
+  history.heard(stored);
+  hear(stored, text)?.catch((error: unknown) =>
+    log.error({ err: error, roomId: message.roomId }, "not all could hear"),
+  );
+}
+
+function hearPrivate(roomId: string, seq: number): void {
+  retell(roomId, seq - 1, seq + 1, false).catch((error: unknown) => {
+    log.warn({ err: error, roomId, seq }, "what was said could not be read yet");
+    machines.doubt(roomId);
+  });
+}
+
+/** As it lies in history; what is not the same for all is never passed on. */
+function storedOf(message: Message, ordinal: number): Stored {
+  const { roomId, seq, clientId, authorId, kind, text, event, at, replyTo, mentions, editedAt, deletedAt } =
+    message;
+  return {
+    roomId,
+    seq,
+    ordinal,
+    clientId,
+    authorId,
+    // Nothing hidden is passed on.
+    kind,
+    text,
+    event,
+    at,
+    replySeq: replyTo?.seq ?? null,
+    mentions,
+    hiddenFrom: null,
+    editedAt,
+    deletedAt,
+  };
+}

@@ -1,0 +1,36 @@
+import type { Stored } from "../../db/history/history";
+import * as bus from "../bus/bus";
+import type { Message } from "../protocol/message";
+import * as rooms from "../rooms/service";
+
+// A message that is stored is heard: on the machine that stored it, on each that is told of it, and on each that finds it
+// in history because it was not. All three come through here, so that all do the same.
+
+/** One text for everyone in the room; or, in a 1:1 with a block, to each who may hear it their own. */
+export type Telling = string | Map<string, string>;
+
+export function tellingOf({ roomId, hiddenFrom }: Stored, message: Message, quote?: Stored): Telling {
+  const quoteHiddenFrom = quote?.hiddenFrom ?? null;
+  if (hiddenFrom === null && quoteHiddenFrom === null) return encoded(message);
+  const hearers = [...(rooms.known(roomId)?.members.keys() ?? [])].filter((userId) => userId !== hiddenFrom);
+  const own = (userId: string) => (userId === quoteHiddenFrom ? { ...message, replyTo: null } : message);
+  return new Map(hearers.map((userId) => [userId, encoded(own(userId))]));
+}
+
+const encoded = (message: Message): string => JSON.stringify({ type: "message.new", message });
+
+/** Lets everyone here hear it who may, in its place: at once, but in a 1:1 that someone must first learn of. */
+export function hear(stored: Stored, telling: Telling, isFilling = false): Promise<void> | undefined {
+  const inItsPlace = () =>
+    bus.inOrder({ roomId: stored.roomId, seq: stored.seq, isFilling }, () => tell(stored, telling));
+  const underWay = rooms.received(stored);
+  if (underWay) return underWay.then(inItsPlace);
+  inItsPlace();
+  return undefined;
+}
+
+function tell({ roomId, authorId, seq, kind }: Stored, telling: Telling): void {
+  if (typeof telling === "string") bus.textToRoom(roomId, telling);
+  else for (const [userId, text] of telling) bus.textToUser(userId, text, roomId);
+  if (kind === "text") rooms.sent(roomId, authorId, seq);
+}
