@@ -5,24 +5,20 @@ import { words } from "../i18n/words";
 import { useChat } from "../live/chat";
 
 /** How many have not read it: beside its bubble, as in KakaoTalk. Nothing once everyone has. */
-export function Count(props: { message: Message }) {
-  const chat = useChat();
-  const count = createCount(() => props.message);
-  createEffect(() => chat.unread.isDoubted(props.message) && void chat.unread.check(props.message.roomId));
+export function Count(props: { count: number }) {
   return (
-    <Show when={count()}>
-      <span class="unread-by" role="img" aria-label={words.unreadBy(count())}>
-        {count()}
+    <Show when={props.count > 0}>
+      <span class="unread-by" role="img" aria-label={words.unreadBy(props.count)}>
+        {props.count}
       </span>
     </Show>
   );
 }
 
-/** 0 also in a room that does not count. */
+/** Of a message on screen, kept exact while it is there. 0 also in a room that does not count. */
 export function createCount(message: () => Message): () => number {
-  const chat = useChat();
-  return createMemo(() => {
-    const isCounted = chat.rooms.find(message().roomId)?.readCounts;
-    return isCounted ? chat.unread.of(message()) : 0;
-  });
+  const { rooms, unread } = useChat();
+  const isCounted = () => rooms.find(message().roomId)?.readCounts ?? false;
+  createEffect(() => isCounted() && unread.isDoubted(message()) && void unread.check(message().roomId));
+  return createMemo(() => (isCounted() ? unread.of(message()) : 0));
 }

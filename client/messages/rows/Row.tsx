@@ -92,7 +92,7 @@ function MessageRow(props: Pick<RowProps, "before" | "after" | "view"> & { messa
       when={when()}
       view={props.view}
     >
-      <Count message={props.message} />
+      <Count count={count()} />
       <Show when={isLast()}>
         <time>{timeOf(props.message.at)}</time>
       </Show>
