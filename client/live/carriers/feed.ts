@@ -47,11 +47,11 @@ export function createFeed(options: Options) {
 
   const stop = (): void => leaveFor({ name: "idle" });
 
-  /** No room is no reason to open another stream: the one before is watched on, and nobody looks. */
+  /** No room is no reason to open another stream: until there is one, the one before is watched on. */
   function watch(roomId: string | null): void {
-    watched = roomId ?? watched;
+    watched = roomId;
     const now = state();
-    if ("request" in now && now.room !== watched) void open();
+    if (roomId !== null && "request" in now && now.room !== roomId) void open();
   }
 
   async function open(): Promise<void> {
