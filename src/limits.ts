@@ -17,6 +17,8 @@ const limits = {
   messages: { points: 100, duration: 10 },
   // a socket's frames of all kinds; more is a flood and ends it
   frames: { points: 1000, duration: 10 },
+  // of one person in one room: shown for five seconds, so it is not passed on more often
+  typing: { points: 1, duration: 2 },
   badFrames: { points: 9, duration: MINUTE },
   // rooms that one user makes, and people they put into rooms
   rooms: { points: 100, duration: 60 * MINUTE },
@@ -40,11 +42,17 @@ const counts = Object.fromEntries(
  * (At once, and in a few lines of our own: docs/decisions/0006.)
  */
 export function consume(limit: Limit, key: string, cost = 1): void {
-  if (env.LIMITS === "off") return;
+  if (allows(limit, key, cost)) return;
+  const { until } = countOf(limit, key);
+  throw new Refused("rate-limited", { retryAfterMs: Math.ceil(until - performance.now()) });
+}
+
+/** The same for what is passed over without a word. */
+export function allows(limit: Limit, key: string, cost = 1): boolean {
+  if (env.LIMITS === "off") return true;
   const count = countOf(limit, key);
   count.points += cost;
-  if (count.points > limits[limit].points)
-    throw new Refused("rate-limited", { retryAfterMs: Math.ceil(count.until - performance.now()) });
+  return count.points <= limits[limit].points;
 }
 
 /** Takes back what an honest try cost. */

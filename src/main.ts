@@ -15,6 +15,7 @@ import * as machines from "./bus/machines";
 import * as order from "./bus/order";
 import { type Env, env, readEnv, useEnv } from "./env";
 import * as feeds from "./feed/feed";
+import * as presence from "./friends/presence";
 import * as friends from "./friends/service";
 import { log } from "./log";
 import * as messagesAfar from "./messages/afar";
@@ -25,6 +26,7 @@ import * as demo from "./ops/demo";
 import * as health from "./ops/health";
 import * as metrics from "./ops/metrics";
 import * as reading from "./reading/service";
+import * as watching from "./reading/watching";
 import * as roomChanges from "./rooms/follow";
 import * as membership from "./rooms/membership";
 import { turnAway } from "./socket/connection";
@@ -51,13 +53,16 @@ export async function start(checked: Env, isLossAccepted = false) {
   useFiles(disk.open(env.DATA_DIR));
   tokens.open(env.JWT_SECRET ?? tokens.keptSecret(env.DATA_DIR));
   order.fillFrom(retell);
-  if (env.REDIS_URL) await machines.join(env.REDIS_URL, { room: hearOfRoom, all: hearOfAll });
+  membership.whenStirred(watching.stir);
+  if (env.REDIS_URL)
+    await machines.join(env.REDIS_URL, { room: hearOfRoom, all: hearOfAll, back: watching.doubt });
   await system.makeUp();
   // The order matters: rooms must know their new members before these are told of.
   const tellOthers = env.REDIS_URL ? () => machines.tellAll(CHANGED) : undefined;
   changes.follow([sessions.follow, friends.follow, roomChanges.follow], system.follow, tellOthers);
   if (env.DEMO) await demo.fill();
   feeds.start();
+  presence.start();
   health.drain(false);
   const sweep = setInterval(sessions.sweep, SWEEP_MS);
   const app = createApp();
@@ -86,6 +91,8 @@ export async function start(checked: Env, isLossAccepted = false) {
     await changes.stop();
     system.stop();
     roomChanges.stop();
+    watching.stop();
+    presence.stop();
     machines.leave();
     await server.stop(true);
     measures?.stop();
@@ -116,6 +123,7 @@ const CHANGED = "changed";
 
 function hearOfAll(fact: string): void {
   if (fact === CHANGED) void changes.settled();
+  else presence.heard(fact);
 }
 
 const adviceOn = (damaged: Store[]): string => `

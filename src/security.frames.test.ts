@@ -24,6 +24,9 @@ const frames: Record<string, { frame: object } & Partial<Record<Person, string>>
     ...outside(),
   },
   read: { frame: { seq: 2 }, member: "done", blocked: "done", ...outside() },
+  watch: { frame: {}, member: "done", blocked: "done", ...outside() },
+  // Whoever is blocked cannot tell: it is heard by nobody.
+  typing: { frame: {}, member: "done", blocked: "done", ...outside() },
 };
 function sameFor(answer: string): Record<Person, string> {
   return { member: answer, stranger: answer, former: answer, passerby: answer, blocked: answer };
@@ -36,7 +39,7 @@ describe("every frame", () => {
   const all = Object.entries(frames);
   const write = (type: string, frame: object, room: string) => ({
     type,
-    ...("seq" in frame || "text" in frame ? { roomId: room } : {}),
+    ...("seq" in frame || "text" in frame || ["watch", "typing"].includes(type) ? { roomId: room } : {}),
     ...frame,
   });
 

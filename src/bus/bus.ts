@@ -27,6 +27,9 @@ export const textToUser = (userId: string, text: string, roomId?: string): void 
 /** Whether so much of the room is still to be heard that nothing more should be said in it now. */
 export const isBehind = (roomId: string): boolean => isTopicBehind(topicOf.room(roomId));
 
+/** How far the room has been heard here, where that is known. */
+export const { reached } = order;
+
 type Place = { roomId: string; seq: number; isFilling?: boolean };
 
 /** Calls `hear` for what is stored in a room, in its place and once, as long as someone here listens to it. */

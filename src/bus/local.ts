@@ -7,20 +7,25 @@ import * as crowds from "./crowds";
 export interface Hearer {
   readonly userId: string;
   readonly sessionId: string;
+  /** Whether someone is at the other end now. */
+  readonly isRead: boolean;
+  /** The room on its screen. */
+  watched: string | null;
   hear(topic: string): void;
   unhear(topic: string): void;
+  hears(topic: string): boolean;
+  /** One encoded frame, of this topic, to this one alone. */
+  deliver(topic: string, text: string): void;
   /** Says goodbye; the session is over, or the machine is going. */
   end(reason: "session-ended" | "restart"): void;
 }
 
-/** A hearer that Bun's topics do not reach. */
-export interface Listener extends Hearer {
-  deliver(topic: string, text: string): void;
-}
-
 const ROOM = "room:";
+const WATCH = "watch:";
 export const topicOf = {
   room: (roomId: string) => ROOM + roomId,
+  /** What only those hear who have the room on screen. */
+  watch: (roomId: string) => WATCH + roomId,
   user: (userId: string) => `user:${userId}`,
 };
 
@@ -29,7 +34,8 @@ const MAX_A_USER = 200;
 
 // Lists, for nearly all of them hold one: a set is 250 bytes, times 10,000 people.
 const hearers = new Map<string, Hearer[]>();
-const listeners = new Map<string, Set<Listener>>();
+// Those that Bun's topics do not reach.
+const listeners = new Map<string, Set<Hearer>>();
 let server: crowds.Publisher | undefined;
 
 export const attach = (running: crowds.Publisher | undefined) => void (server = running);
@@ -50,6 +56,13 @@ export function leave(hearer: Hearer): void {
 
 export const isHere = (userId: string): boolean => hearers.has(userId);
 export const everyone = (): Hearer[] => [...hearers.values()].flat();
+/** All that this user has open here. */
+export const hearersOf = (userId: string): Hearer[] => hearers.get(userId) ?? [];
+
+/** The users who are at the other end of something. */
+export function* present(): Generator<string> {
+  for (const [userId, own] of hearers) if (own.some(({ isRead }) => isRead)) yield userId;
+}
 
 /** From now on, or no longer, all that this user has open hears the topic. */
 export const hear = (userId: string, topic: string) =>
@@ -61,14 +74,21 @@ export const unhear = (userId: string, topic: string) =>
 export const isHeard = (topic: string): boolean =>
   listeners.has(topic) || seatsIn(topic).some((seat) => (server?.subscriberCount(seat) ?? 0) > 0);
 
+/** How many sockets and feeds hear it here. */
+export const countIn = (topic: string): number =>
+  seatsIn(topic).reduce(
+    (sum, seat) => sum + (server?.subscriberCount(seat) ?? 0),
+    listeners.get(topic)?.size ?? 0,
+  );
+
 /** It hears nothing of before. */
-export function listen(topic: string, listener: Listener): void {
+export function listen(topic: string, listener: Hearer): void {
   crowds.flush(topic);
   const there = listeners.get(topic) ?? new Set();
   listeners.set(topic, there.add(listener));
 }
 
-export function unlisten(topic: string, listener: Listener): void {
+export function unlisten(topic: string, listener: Hearer): void {
   const there = listeners.get(topic);
   if (there?.delete(listener) && there.size === 0) listeners.delete(topic);
 }
@@ -78,7 +98,7 @@ export function unlisten(topic: string, listener: Listener): void {
  * much that it must be spoken to in parts, and what is told there of a room goes to all of it at once.
  */
 export const seatIn = (topic: string): string =>
-  server && topic.startsWith(ROOM) ? crowds.seatIn(topic, server) : topic;
+  server && (topic.startsWith(ROOM) || topic.startsWith(WATCH)) ? crowds.seatIn(topic, server) : topic;
 export const seatsIn = crowds.seatsIn;
 export const isBehind = crowds.isBehind;
 

@@ -21,8 +21,12 @@ let busy = new Set<string>();
 let quiet: string[] = [];
 
 /** From now on there are other machines. */
-export async function join(url: string, ears: Omit<Ears, "back">): Promise<void> {
-  bridge = await connect(url, { ...ears, back: () => void compare(bridge?.listened() ?? []) });
+export async function join(url: string, ears: Ears): Promise<void> {
+  const back = () => {
+    ears.back();
+    void compare(bridge?.listened() ?? []);
+  };
+  bridge = await connect(url, { ...ears, back });
   timers = [setInterval(() => void compareSome(), COMPARE_MS), setInterval(sweep, SWEEP_MS)];
 }
 

@@ -21,9 +21,10 @@ type Stream = ReadableStreamDefaultController<Uint8Array>;
 const encoder = new TextEncoder();
 
 /** One event stream of one user. When its reader goes it listens on for a while, for the reader's return. */
-export class Feed implements local.Listener {
+export class Feed implements local.Hearer {
   readonly userId: string;
   readonly sessionId: string;
+  watched: string | null = null;
   private readonly number = ++count;
   private readonly topics = new Set<string>();
   private kept: Kept[] = [];
@@ -70,6 +71,10 @@ export class Feed implements local.Listener {
     // Whoever comes into the room again later comes in later.
     this.kept = this.kept.filter((kept) => kept.topic !== topic);
     this.early = this.early?.filter((heard) => heard.topic !== topic);
+  }
+
+  hears(topic: string): boolean {
+    return this.topics.has(topic);
   }
 
   deliver(topic: string, text: string): void {

@@ -3,10 +3,13 @@ import { Elysia } from "elysia";
 
 import { guard, isAlive } from "../auth/guard";
 import type { Caller } from "../auth/tokens";
-import { refusals } from "../door/documented";
+import { onItem, refusals } from "../door/documented";
 import { welcome } from "../door/welcome";
 import { Refused } from "../errors";
 import { log } from "../log";
+import { Id } from "../protocol/text";
+import * as reading from "../reading/service";
+import * as rooms from "../rooms/service";
 import { Feed, MAX_WAITING_BYTES, placeOf } from "./feed";
 
 // Who does not even take what was written last loses the connection, and with it the bytes that wait here.
@@ -21,6 +24,10 @@ const lastEventId = {
   example: "5f0c7a1e.1.1",
 } as const;
 
+const Watched = Type.Object({
+  watch: Type.Optional({ ...Id, description: "The room on screen: who types there, and who has read" }),
+});
+
 const Stream = Type.String({
   description: "Frames, until the token ends",
   contentMediaType: "text/event-stream",
@@ -31,7 +38,9 @@ const Stream = Type.String({
 
 export const feedRoutes = new Elysia({ prefix: "/api/feed", tags: ["feed"] }).use(guard).get(
   "",
-  ({ caller, request, server }) => {
+  async ({ caller, request, server, query }) => {
+    const { watch = null } = query;
+    if (watch !== null) await rooms.forNewMember(caller.userId, watch);
     const headers = {
       "content-type": "text/event-stream",
       "cache-control": "no-store",
@@ -42,10 +51,11 @@ export const feedRoutes = new Elysia({ prefix: "/api/feed", tags: ["feed"] }).us
     // Bun cuts a stream that is quiet for ten seconds; the heartbeat is what keeps this one.
     server?.timeout(request, 0);
     const feed = new Feed(caller, () => server?.timeout(request, LAST_BYTES_S));
-    return new Response(stream(feed, caller, request), { headers });
+    return new Response(stream(feed, { caller, request, watch }), { headers });
   },
   {
-    response: { 200: Stream, ...refusals("unauthenticated", "rate-limited") },
+    query: Watched,
+    response: { 200: Stream, ...refusals(...onItem, "invalid") },
     detail: {
       operationId: "openFeed",
       summary: "All that the socket says, as Server-Sent Events",
@@ -56,13 +66,16 @@ export const feedRoutes = new Elysia({ prefix: "/api/feed", tags: ["feed"] }).us
   },
 );
 
-function stream(feed: Feed, caller: Caller, request: Request): ReadableStream<Uint8Array> {
+type Asked = { caller: Caller; request: Request; watch: string | null };
+
+function stream(feed: Feed, { caller, request, watch }: Asked): ReadableStream<Uint8Array> {
   return new ReadableStream<Uint8Array>(
     {
       start(controller) {
         if (!feed.enter(controller, caller.expiresAt)) throw new Refused("rate-limited");
         // The session may have ended since the guard looked: from here on its end is heard.
         if (!isAlive(caller)) return feed.end();
+        if (watch !== null) reading.turnTo(feed, watch);
         request.signal.addEventListener("abort", () => feed.dry());
         const lastId = request.headers.get("last-event-id");
         const place = lastId === null ? null : placeOf(lastId);

@@ -4,6 +4,7 @@ import * as bus from "../bus/bus";
 import { forbidden, invalid, Refused } from "../errors";
 import type { Friend, User } from "../protocol/user";
 import * as users from "../users/service";
+import * as presence from "./presence";
 import * as store from "./store";
 
 // Friends are one-sided, as in KakaoTalk: I keep a list, nobody is asked. A block removes the friend and holds.
@@ -13,10 +14,12 @@ const collator = new Intl.Collator("ko");
 /** In the order of a Korean phone book. */
 export function list(userId: string): Friend[] {
   const rows = store.findOf(userId);
+  const mutual = new Set(store.mutualOf([userId]).map(({ friendId }) => friendId));
   const faces = new Map(users.named(rows.map((row) => row.friendId)).map((user) => [user.id, user]));
   const all = rows.flatMap(({ friendId, favourite, since }) => {
     const user = faces.get(friendId);
-    return user ? [{ user, favourite, since }] : [];
+    const online = mutual.has(friendId) ? { online: presence.isOnline(friendId) } : undefined;
+    return user ? [{ user, favourite, since, ...online }] : [];
   });
   return all.toSorted((a, b) => collator.compare(a.user.nickname, b.user.nickname));
 }
@@ -102,6 +105,7 @@ export function forgetAll(tx: Tx, userId: string): void {
 export function follow({ change }: ChangeRow): void {
   if (change.kind === "user.deleted") here.delete(change.userId);
   if (change.kind === "block.changed") blockSets.delete(change.userId);
+  if ("friendId" in change) presence.between(change.userId, change.friendId);
   if (change.kind === "friend.removed")
     bus.toUser(change.userId, { type: "friend.removed", userId: change.friendId });
   if (change.kind !== "friend.changed") return;

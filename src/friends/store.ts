@@ -1,6 +1,7 @@
-import { and, eq, or } from "drizzle-orm";
+import { and, eq, notExists, or, sql } from "drizzle-orm";
+import { alias } from "drizzle-orm/sqlite-core";
 
-import { accounts, type Tx } from "../../db/accounts/open";
+import { accounts, prepared, type Tx } from "../../db/accounts/open";
 import * as table from "../../db/accounts/schema";
 
 const { friends, blocks } = table;
@@ -57,6 +58,27 @@ export const befriendedBy = (friendId: string): string[] =>
     .where(eq(friends.friendId, friendId))
     .all()
     .map(({ id }) => id);
+
+const back = alias(friends, "back");
+
+const mutual = prepared(() => {
+  const asked = sql`${friends.userId} IN (SELECT value FROM json_each(${sql.placeholder("userIds")}))`;
+  const isBack = and(eq(back.userId, friends.friendId), eq(back.friendId, friends.userId));
+  const isApart = or(
+    and(eq(blocks.userId, friends.userId), eq(blocks.blockedId, friends.friendId)),
+    and(eq(blocks.userId, friends.friendId), eq(blocks.blockedId, friends.userId)),
+  );
+  const apart = accounts.select({ id: blocks.userId }).from(blocks).where(isApart);
+  return accounts
+    .select({ userId: friends.userId, friendId: friends.friendId })
+    .from(friends)
+    .innerJoin(back, isBack)
+    .where(and(asked, notExists(apart)))
+    .prepare();
+});
+/** Whom each of these has as a friend that has them as one, too, where neither blocks the other. */
+export const mutualOf = (userIds: string[]): { userId: string; friendId: string }[] =>
+  mutual().all({ userIds: JSON.stringify(userIds) });
 
 export function erase(tx: Tx, userId: string): void {
   tx.delete(friends)

@@ -33,4 +33,5 @@ function tell({ roomId, authorId, seq, kind }: Stored, telling: Telling): void {
   if (typeof telling === "string") bus.textToRoom(roomId, telling);
   else for (const [userId, text] of telling) bus.textToUser(userId, text, roomId);
   if (kind === "text") rooms.sent(roomId, authorId, seq);
+  else rooms.stir(roomId);
 }

@@ -57,13 +57,14 @@ test("the operations, and how they may answer", () => {
     DELETE /api/sessions                      signOutEverywhere 204 401 403 429
     DELETE /api/sessions/{id}                 endSession        204 401 403 404 429 431
     GET    /api/blocks                        listBlocks        200 401 429
-    GET    /api/feed                          openFeed          200 401 429 431
+    GET    /api/feed                          openFeed          200 401 403 404 422 429 431
     GET    /api/friends                       listFriends       200 401 429
     GET    /api/me                            getMe             200 401 429
     GET    /api/rooms                         listRooms         200 401 422 429 431
     GET    /api/rooms/{id}                    getRoom           200 401 403 404 429 431
     GET    /api/rooms/{id}/members            listMembers       200 401 403 404 422 429 431
     GET    /api/rooms/{id}/messages           listMessages      200 401 403 404 422 429 431
+    GET    /api/rooms/{id}/unread             countUnread       200 401 403 404 422 429 431
     GET    /api/sessions                      listSessions      200 401 429
     GET    /api/users                         findUsers         200 401 422 429 431
     GET    /api/users/{id}                    getUser           200 401 404 429 431

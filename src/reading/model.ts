@@ -1,5 +1,15 @@
-import { Type } from "@sinclair/typebox";
+import { type Static, Type } from "@sinclair/typebox";
 
-import { Seq } from "../protocol/text";
+import { Steps } from "../protocol/message";
+import { Seq, wholeNumber } from "../protocol/text";
 
 export const Reading = Type.Object({ seq: Seq }, { examples: [{ seq: 1 }] });
+
+const place = (description: string) =>
+  Type.Optional(wholeNumber(1, Number.MAX_SAFE_INTEGER, { description, examples: ["42"] }));
+export const Range = Type.Object({
+  from: place("The first seq; a hundred before the last if absent"),
+  to: place("The last seq; the newest if absent"),
+});
+export type Range = Static<typeof Range>;
+export const Numbers = Type.Object({ steps: Steps });

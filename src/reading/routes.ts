@@ -1,14 +1,14 @@
 import { Elysia } from "elysia";
 
 import { guard } from "../auth/guard";
-import { done, inRoom, onBody, refusals } from "../door/documented";
-import { Reading } from "./model";
+import { done, inRoom, onBody, onItem, refusals } from "../door/documented";
+import { Numbers, Range, Reading } from "./model";
 import * as reading from "./service";
 
-export const readingRoutes = new Elysia({ prefix: "/api/rooms/:id/reading", tags: ["messages"] })
+export const readingRoutes = new Elysia({ prefix: "/api/rooms/:id", tags: ["messages"] })
   .use(guard)
   .put(
-    "",
+    "/reading",
     async ({ caller, params, body, set }) => {
       await reading.read(caller.userId, params.id, body.seq);
       set.status = 204;
@@ -21,6 +21,20 @@ export const readingRoutes = new Elysia({ prefix: "/api/rooms/:id/reading", tags
         operationId: "readRoom",
         summary: "I have read up to this seq; answered once it is stored",
         description: "Never back; above the newest is `invalid`.",
+      },
+    },
+  )
+  .get(
+    "/unread",
+    async ({ caller, params, query }) => ({ steps: await reading.numbers(caller.userId, params.id, query) }),
+    {
+      params: inRoom,
+      query: Range,
+      response: { 200: Numbers, ...refusals(...onItem, "invalid") },
+      detail: {
+        operationId: "countUnread",
+        summary: "How many members have not read each message of a range",
+        description: "As steps: each number holds up to the next seq. Nothing given: the newest hundred.",
       },
     },
   );

@@ -3,7 +3,14 @@ import * as bus from "../bus/bus";
 import * as machines from "../bus/machines";
 import { invalid } from "../errors";
 import * as messages from "../messages/service";
+import type { Steps } from "../protocol/message";
 import * as rooms from "../rooms/service";
+import type { Range } from "./model";
+import * as typing from "./typing";
+import { NEWEST } from "./watching";
+
+export { type } from "./typing";
+export { turnTo, watch } from "./watching";
 
 // Reading moves my cursor forward, on all my devices at once; never back, and never above what has been said.
 
@@ -31,13 +38,23 @@ export async function read(userId: string, roomId: string, seq: number): Promise
 
 const READ = "read";
 
-/** What another machine tells of reading; true where the fact was that. */
+/** What another machine tells of reading and typing; true where the fact was that. */
 export function heard(roomId: string, fact: string): boolean {
+  if (typing.heard(roomId, fact)) return true;
   if (!fact.startsWith(`${READ} `)) return false;
   const [userId, seq, unread] = JSON.parse(fact.slice(READ.length + 1)) as [string, number, number];
   rooms.moved(roomId, userId, seq);
   bus.toUser(userId, { type: "room.read", roomId, seq, unread });
   return true;
+}
+
+/** The number beside each message of a range, the newest hundred if none is given; of what I may see. */
+export async function numbers(userId: string, roomId: string, { from, to }: Range): Promise<Steps> {
+  const view = rooms.forMember(userId, roomId);
+  if (from !== undefined && to !== undefined && from > to) throw invalid("from", "above to");
+  const last = Math.min(to ?? Infinity, await history.head(roomId));
+  const floor = rooms.floorOf(view.room, view.me);
+  return rooms.stepsOf(view, { from: Math.max(from ?? last - NEWEST + 1, floor + 1), to: last });
 }
 
 function store(move: Read): Promise<number> {

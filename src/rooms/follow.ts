@@ -82,7 +82,8 @@ function farewell(known: membership.Known, { userIds, quiet }: { userIds: string
   const { room } = known;
   for (const userId of userIds) {
     // First deaf, then told: nothing of the room is heard after `room.left`.
-    local.unhear(userId, local.topicOf.room(room.id));
+    for (const topic of [local.topicOf.watch(room.id), local.topicOf.room(room.id)])
+      local.unhear(userId, topic);
     bus.toUser(userId, { type: "room.left", roomId: room.id });
     if (!quiet) bus.toRoom(room.id, { type: "member.left", roomId: room.id, userId });
   }
@@ -94,6 +95,7 @@ function farewell(known: membership.Known, { userIds, quiet }: { userIds: string
 async function farewellFromDirect(known: membership.Known, userIds: string[]): Promise<void> {
   const { room, members } = known;
   for (const userId of userIds) {
+    local.unhear(userId, local.topicOf.watch(room.id));
     bus.toUser(userId, { type: "room.left", roomId: room.id });
     const place = members.get(userId);
     if (!place || place.opened || (await history.firstSeen(userId, room.id, place.joinedSeq)) === null)

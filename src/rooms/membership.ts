@@ -1,6 +1,7 @@
 import { history } from "../../db/history/history";
 import * as machines from "../bus/machines";
 import { forbidden, notFound } from "../errors";
+import type { Steps } from "../protocol/message";
 import * as store from "./store";
 
 /**
@@ -68,6 +69,7 @@ export function refresh(roomId: string, userIds: string[]): Known | undefined {
     else there.members.delete(id);
   }
   held += there.members.size - before;
+  stir(roomId);
   return there;
 }
 
@@ -80,6 +82,11 @@ export function forgetAll(): void {
 export async function cursorsOf(view: Known): Promise<Map<string, number>> {
   // What another machine's people read is heard here a moment later; where that costs little, it is looked up.
   if (!machines.isAlone() && view.members.size <= SMALL) return history.cursors(view.room.id);
+  return cursorsHeld(view);
+}
+
+/** As far as this machine has heard: for what is asked again and again. */
+function cursorsHeld(view: Known): Promise<Map<string, number>> {
   const there = known.get(view.room.id);
   // Whoever else looked at the room in the same moment may have begun to read them.
   view.cursors ??= there?.cursors ?? history.cursors(view.room.id);
@@ -95,7 +102,13 @@ export function moved(roomId: string, userId: string, seq: number): void {
   void known
     .get(roomId)
     ?.cursors?.then((cursors) => cursors.set(userId, Math.max(seq, cursors.get(userId) ?? 0)));
+  stir(roomId);
 }
+
+let stirred: (roomId: string) => void = () => undefined;
+/** Calls `hear` whenever the number beside some message of a room may be another. */
+export const whenStirred = (hear: (roomId: string) => void): void => void (stirred = hear);
+export const stir = (roomId: string): void => stirred(roomId);
 
 export const cursorOf = (place: Place, cursors: Map<string, number>): number =>
   Math.max(place.joinedSeq, cursors.get(place.userId) ?? 0);
@@ -111,6 +124,22 @@ export async function unreadBy(view: Known, seqs: number[]): Promise<Map<number,
   }
   let unread = 0;
   return new Map(seqs.map((seq, index) => [seq, (unread += stepsAt[index] ?? 0)]));
+}
+
+type Span = { from: number; to: number; isAsHeard?: boolean };
+
+/** The same for all seqs of a range, as steps; as exact as that, or as far as this machine has heard. */
+export async function stepsOf(view: Known, { from, to, isAsHeard = false }: Span): Promise<Steps> {
+  if (from > to) return [];
+  const cursors = await (isAsHeard ? cursorsHeld(view) : cursorsOf(view));
+  // How many more have not read, from this seq on.
+  const more = new Map([[from, 0]]);
+  for (const place of view.members.values()) {
+    const first = Math.max(from, cursorOf(place, cursors) + 1);
+    if (first <= to) more.set(first, (more.get(first) ?? 0) + 1);
+  }
+  let unread = 0;
+  return [...more].toSorted(([one], [other]) => one - other).map(([seq, by]) => [seq, (unread += by)]);
 }
 
 function firstAbove(ascending: number[], bound: number): number {

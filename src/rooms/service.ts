@@ -1,4 +1,4 @@
-import { record, settled, write } from "../../db/accounts/changes";
+import { caughtUp, record, settled, write } from "../../db/accounts/changes";
 import type { Tx } from "../../db/accounts/open";
 import { history, type Standing, type Stored } from "../../db/history/history";
 import * as bus from "../bus/bus";
@@ -15,7 +15,8 @@ import * as membership from "./membership";
 import * as store from "./store";
 
 export { floorOf, peerIn } from "./listing";
-export { forMember, load as known, moved, type Known, type View } from "./membership";
+export { forMember, load as known, moved, stepsOf, stir, whenStirred } from "./membership";
+export type { Known, View } from "./membership";
 export { present, toMessage } from "./present";
 
 // A room is where messages are said: a 1:1 (one a pair) or a group. Who is not in it cannot tell that it exists.
@@ -30,6 +31,17 @@ export async function standings(userId: string): Promise<[string, number, number
 
 /** Where I stand in one room: head, cursor, unread. */
 export const standing = (view: membership.View): Promise<Standing> => listing.standingOf(view.room, view.me);
+
+/** As `forMember`, also where another machine has let them in a moment ago. */
+export async function forNewMember(userId: string, roomId: string): Promise<membership.View> {
+  try {
+    return membership.forMember(userId, roomId);
+  } catch (error) {
+    if (machines.isAlone()) throw error;
+    await caughtUp();
+    return membership.forMember(userId, roomId);
+  }
+}
 
 /** Resolves when what is said in my rooms is heard here, on whatever machine it is said. */
 export async function listen(userId: string): Promise<void> {

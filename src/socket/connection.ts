@@ -37,6 +37,8 @@ export class Connection implements local.Hearer {
   private waitingFrames = 0;
   private waitingBytes = 0;
   private isClosed = false;
+  readonly isRead = true;
+  watched: string | null = null;
   private readonly topic = `socket:${++sockets}`;
   private drained?: () => void;
   // until hello, then until the token ends
@@ -75,12 +77,19 @@ export class Connection implements local.Hearer {
 
   hear(topic: string): void {
     // Nobody sits twice: a hello and the change that lets someone in can both say so.
-    if (this.isClosed || local.seatsIn(topic).some((seat) => this.socket.isSubscribed(seat))) return;
-    this.socket.subscribe(local.seatIn(topic));
+    if (!this.isClosed && !this.hears(topic)) this.socket.subscribe(local.seatIn(topic));
   }
 
   unhear(topic: string): void {
     if (!this.isClosed) for (const seat of local.seatsIn(topic)) this.socket.unsubscribe(seat);
+  }
+
+  hears(topic: string): boolean {
+    return !this.isClosed && local.seatsIn(topic).some((seat) => this.socket.isSubscribed(seat));
+  }
+
+  deliver(_topic: string, text: string): void {
+    if (!this.isClosed) this.socket.send(text);
   }
 
   end(reason: "session-ended" | "restart"): void {

@@ -41,6 +41,10 @@ export async function obey(connection: Connection, frame: Other): Promise<void> 
   switch (frame.type) {
     case "read":
       return reading.read(userId, frame.roomId, frame.seq);
+    case "watch":
+      return reading.watch(connection, frame.roomId);
+    case "typing":
+      return reading.type(userId, frame.roomId);
     case "ping":
       return connection.send(frame.n === undefined ? { type: "pong" } : { type: "pong", n: frame.n });
     case "hello":

@@ -1,0 +1,152 @@
+import * as bus from "../bus/bus";
+import * as local from "../bus/local";
+import * as machines from "../bus/machines";
+import * as store from "./store";
+
+// Who is there: someone with a socket or a feed open, on whatever machine. Known only to those whose friend they are and
+// who are theirs, and told to each at most once a second. Once a second we look, so that 10,000 who come back within the
+// grace cost nothing, and tell the other machines who has come and who has gone.
+
+const LOOK_MS = 1000;
+// Whoever is back by then was never away.
+const GRACE_MS = 10_000;
+// A machine that is not heard for so long is gone, and its people with it.
+const SILENCE_MS = 15_000;
+// People whose friends are looked up at once: some milliseconds.
+const AT_ONCE = 100;
+// More are told of in the next second.
+const MOST = 2000;
+const PRESENCE = "presence";
+const ASK = "presence?";
+
+/** What a machine tells each second, as its `n`th: who has come and gone since, or, where somebody asked, all. */
+type Told = { of: string; n: number; came: string[]; went: string[]; isAll?: boolean };
+type Other = { n: number; people: Set<string>; heardAt: number };
+
+const own = crypto.randomUUID().slice(0, 8);
+let n = 0;
+let isAsked = false;
+// When each was last seen here.
+const here = new Map<string, number>();
+const others = new Map<string, Other>();
+// As was told to friends; and those of whom that may have changed.
+const online = new Set<string>();
+const unsure = new Set<string>();
+// What is to be told to whom: of each friend whether they are there.
+const news = new Map<string, Map<string, boolean>>();
+let timer: Timer | undefined;
+
+export const isOnline = (userId: string): boolean => online.has(userId);
+
+export function start(): void {
+  // Who joins tells all.
+  isAsked = true;
+  timer = setInterval(() => look(), LOOK_MS);
+}
+
+export function stop(): void {
+  clearInterval(timer);
+  for (const all of [here, others, online, unsure, news]) all.clear();
+}
+
+/** Looks who is there, and lets friends and other machines know. `now` is of the clock that nobody sets. */
+export function look(now = performance.now()): void {
+  tellMachines(lookHere(now));
+  for (const [name, { people, heardAt }] of others) {
+    if (now - heardAt <= SILENCE_MS) continue;
+    others.delete(name);
+    doubt(people);
+  }
+  const changed = turned();
+  for (let from = 0; from < changed.length; from += AT_ONCE) note(changed.slice(from, from + AT_ONCE));
+  for (const [userId, told] of news) tell(userId, [...told]);
+  news.clear();
+}
+
+/** They have become each other's friends, or are no longer: whether one is there is the other's to know, or not. */
+export function between(userId: string, friendId: string): void {
+  const isMutual = store.mutualOf([userId]).some((pair) => pair.friendId === friendId);
+  // It never was.
+  if (!isMutual && !store.find(friendId, userId)) return;
+  if (isOnline(friendId)) noteTo(userId, friendId, isMutual);
+  if (isOnline(userId)) noteTo(friendId, userId, isMutual);
+}
+
+/** What another machine tells all. */
+export function heard(fact: string): void {
+  if (fact === `${ASK} ${own}`) isAsked = true;
+  else if (fact.startsWith(`${PRESENCE} `)) take(JSON.parse(fact.slice(PRESENCE.length + 1)) as Told);
+}
+
+// Whoever missed something hears it by the numbers, asks, and is told all.
+function take({ of, n: nth, came, went, isAll }: Told): void {
+  const before = others.get(of) ?? { n: 0, people: new Set() };
+  const heardAt = performance.now();
+  if (isAll) {
+    others.set(of, { n: nth, people: new Set(came), heardAt });
+    return doubt([...before.people, ...came]);
+  }
+  const isMissing = before.n !== nth - 1;
+  if (isMissing) machines.tellAll(`${ASK} ${of}`);
+  others.set(of, { ...before, n: isMissing ? before.n : nth, heardAt });
+  for (const userId of came) before.people.add(userId);
+  for (const userId of went) before.people.delete(userId);
+  doubt([...came, ...went]);
+}
+
+type Moves = { came: string[]; went: string[] };
+
+function lookHere(now: number): Moves {
+  const came: string[] = [];
+  for (const userId of local.present()) {
+    if (!here.has(userId)) came.push(userId);
+    here.set(userId, now);
+  }
+  const went = [...here].filter(([, seenAt]) => now - seenAt > GRACE_MS).map(([userId]) => userId);
+  for (const userId of went) here.delete(userId);
+  doubt([...came, ...went]);
+  return { came, went };
+}
+
+function tellMachines(moves: Moves): void {
+  if (machines.isAlone()) return;
+  const all = isAsked ? { came: [...here.keys()], went: [], isAll: true } : moves;
+  isAsked = false;
+  const told: Told = { of: own, n: ++n, ...all };
+  machines.tellAll(`${PRESENCE} ${JSON.stringify(told)}`);
+}
+
+function doubt(userIds: Iterable<string>): void {
+  for (const userId of userIds) unsure.add(userId);
+}
+
+/** Those who are there and were not, or the other way round; those beyond `MOST` in their turn. */
+function turned(): string[] {
+  const changed: string[] = [];
+  for (const userId of unsure) {
+    if (changed.length === MOST) break;
+    unsure.delete(userId);
+    if (isOnline(userId) === isThere(userId)) continue;
+    changed.push(userId);
+    if (!online.delete(userId)) online.add(userId);
+  }
+  return changed;
+}
+
+const isThere = (userId: string): boolean =>
+  here.has(userId) || others.values().some(({ people }) => people.has(userId));
+
+function note(changed: string[]): void {
+  for (const { userId, friendId } of store.mutualOf(changed)) noteTo(friendId, userId, isOnline(userId));
+}
+
+function noteTo(userId: string, friendId: string, isThereNow: boolean): void {
+  if (!local.isHere(userId)) return;
+  const told = news.get(userId) ?? new Map<string, boolean>();
+  news.set(userId, told.set(friendId, isThereNow));
+}
+
+function tell(userId: string, told: [string, boolean][]): void {
+  const [there, gone] = [true, false].map((which) => told.filter(([, is]) => is === which).map(([id]) => id));
+  bus.toUser(userId, { type: "presence", online: there ?? [], offline: gone ?? [] });
+}

@@ -1,0 +1,112 @@
+import { history } from "../../db/history/history";
+import * as bus from "../bus/bus";
+import * as local from "../bus/local";
+import { log } from "../log";
+import * as rooms from "../rooms/service";
+
+// The number beside each of the newest messages, told to those who have the room on screen whenever it has changed.
+
+export const NEWEST = 100;
+// A hundred steps are some 1.6 kB: four times a second, and to many once.
+const PACE_MS = 250;
+const CROWD = 200;
+const CROWD_PACE_MS = 1000;
+// What changes together is told together, and who comes together is told at once.
+const GATHER_MS = 50;
+
+/** `last` is what was told to all, and nothing more is before `nextAt`; those in `fresh` have just come. */
+type Watched = {
+  last: string;
+  nextAt: number;
+  fresh: local.Hearer[];
+  lookAt: number;
+  timer?: Timer;
+  looking: Promise<void>;
+};
+
+// Until then nobody goes by cursors that were read before.
+const DOUBT_MS = 6000;
+
+const watched = new Map<string, Watched>();
+let doubting: Timer | undefined;
+
+/** Turns to this room, from the one before; null is none. Where I am no member, nothing changes. */
+export async function watch(hearer: local.Hearer, roomId: string | null): Promise<void> {
+  if (roomId !== null) await rooms.forNewMember(hearer.userId, roomId);
+  turnTo(hearer, roomId);
+}
+
+/** The same, for whoever is known to be in. */
+export function turnTo(hearer: local.Hearer, roomId: string | null): void {
+  if (hearer.watched !== null) hearer.unhear(local.topicOf.watch(hearer.watched));
+  hearer.watched = roomId;
+  if (roomId === null) return;
+  hearer.hear(local.topicOf.watch(roomId));
+  const there = watched.get(roomId);
+  const room = there ?? { last: "", nextAt: 0, fresh: [], lookAt: Infinity, looking: Promise.resolve() };
+  if (!there) watched.set(roomId, room);
+  room.fresh.push(hearer);
+  plan(roomId, room, 0);
+}
+
+/** A number of this room may be another now. */
+export function stir(roomId: string): void {
+  const room = watched.get(roomId);
+  if (room) plan(roomId, room, room.nextAt);
+}
+
+/** What other machines told may have been missed, of every room. */
+export function doubt(): void {
+  clearTimeout(doubting);
+  doubting = setTimeout(() => [...watched.keys()].forEach(stir), DOUBT_MS);
+}
+
+export function stop(): void {
+  clearTimeout(doubting);
+  for (const { timer } of watched.values()) clearTimeout(timer);
+  watched.clear();
+}
+
+function plan(roomId: string, room: Watched, earliest: number): void {
+  const now = performance.now();
+  const at = Math.max(earliest, now + GATHER_MS);
+  if (room.lookAt <= at) return;
+  clearTimeout(room.timer);
+  room.lookAt = at;
+  // One after the other, so that what was counted later is told later.
+  const next = () => void (room.looking = room.looking.then(() => look(roomId, room)));
+  room.timer = setTimeout(next, at - now);
+}
+
+async function look(roomId: string, room: Watched): Promise<void> {
+  room.lookAt = Infinity;
+  if (!local.isHeard(local.topicOf.watch(roomId))) return void watched.delete(roomId);
+  const fresh = room.fresh.splice(0);
+  try {
+    tell(roomId, room, { fresh, text: await asOfNow(roomId) });
+  } catch (error) {
+    log.warn({ err: error, roomId }, "who has read could not be counted");
+    plan(roomId, room, performance.now() + CROWD_PACE_MS);
+  }
+}
+
+/** To all where it is new and time; who has just come need not wait for that. */
+function tell(roomId: string, room: Watched, { fresh, text }: { fresh: local.Hearer[]; text: string }): void {
+  const now = performance.now();
+  const topic = local.topicOf.watch(roomId);
+  if (text !== room.last && now >= room.nextAt) {
+    room.last = text;
+    room.nextAt = now + (local.countIn(topic) > CROWD ? CROWD_PACE_MS : PACE_MS);
+    return local.deliver(topic, text);
+  }
+  if (text !== room.last) plan(roomId, room, room.nextAt);
+  for (const hearer of fresh) if (hearer.hears(topic)) hearer.deliver(topic, text);
+}
+
+async function asOfNow(roomId: string): Promise<string> {
+  const known = rooms.known(roomId);
+  const head = bus.reached(roomId) ?? (await history.head(roomId));
+  const from = Math.max(1, head - NEWEST + 1);
+  const steps = known ? await rooms.stepsOf(known, { from, to: head, isAsHeard: true }) : [];
+  return JSON.stringify({ type: "room.unread", roomId, from, steps });
+}
