@@ -27,7 +27,7 @@ export function createChat(me: User) {
     refresh: renew,
     hear,
     moved: () => void outbox.resume(),
-    watching: (roomId) => unread.doubtAll(roomId),
+    watching: (roomId) => unread.begin(roomId),
   });
   const friends = createFriends(users.learn);
   const rooms = createRooms(me, users.learn);
@@ -84,7 +84,7 @@ export function createChat(me: User) {
       case "room.read":
         return rooms.moveCursor(frame.roomId, frame.seq, frame.unread);
       case "room.unread":
-        return unread.hear(frame, rooms.find(frame.roomId)?.head ?? 0);
+        return unread.hear(frame, messages.headOf(frame.roomId));
       case "typing":
         return typing.hear(frame);
       case "presence":

@@ -175,6 +175,8 @@ export function createMessages(learn: (entries: Entry[], users: User[]) => void,
     return find(roomId)?.stretch === now.stretch ? page : undefined;
   }
 
+  const headOf = (roomId: string): number => heads.get(roomId) ?? 0;
+
   /** From and to what is here of it. */
   function rangeOf(roomId: string): [number, number] | undefined {
     const { entries, last } = find(roomId) ?? NOTHING;
@@ -211,6 +213,7 @@ export function createMessages(learn: (entries: Entry[], users: User[]) => void,
 
   return {
     find,
+    headOf,
     rangeOf,
     open,
     onScreen,

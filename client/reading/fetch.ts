@@ -1,10 +1,8 @@
 import type { Steps } from "../../src/protocol/message";
-import { fetchPage } from "../messages/history";
-import { isShown } from "../messages/view/item";
+import { api, ask } from "../api";
 
-const MOST = 200;
-
+/** How many have not read each message of a range, now. */
 export async function fetchSteps(roomId: string, from: number, to: number): Promise<Steps> {
-  const page = await fetchPage(roomId, { before: to + 1 }, Math.min(MOST, to - from + 1));
-  return page.messages.filter(isShown).map(({ seq, unread }): Steps[number] => [seq, unread]);
+  const { steps } = await ask(() => api.rooms({ id: roomId }).unread.get({ query: { from, to } }));
+  return steps;
 }

@@ -17,6 +17,8 @@ interface Known {
   doubt: () => number;
   setDoubt: (below: number) => void;
   isAsking: boolean;
+  // What was told before may be long ago.
+  isStale: boolean;
 }
 
 // In ms: in a busy room, numbers far above the newest are not asked for more often.
@@ -33,14 +35,16 @@ export function createUnread({ rangeOf, fetch }: Options) {
     Math.min(unread, countAt(roomOf(roomId).steps(), seq));
 
   function hear({ roomId, from, steps }: Frame<"room.unread">, head: number): void {
-    const before = countAt(untrack(roomOf(roomId).steps), from);
+    const room = roomOf(roomId);
+    const before = countAt(untrack(room.steps), from);
     learn(roomId, upTo(head, steps));
     // Whoever has read up to there may have read what lies before it, too.
-    if (countAt(steps, from) < before) doubt(roomId, from);
+    if (room.isStale || countAt(steps, from) < before) doubt(roomId, from);
+    room.isStale = false;
   }
 
-  /** Frames come from now on: what came before may have been missed. */
-  const doubtAll = (roomId: string): void => doubt(roomId, Infinity);
+  /** From now on frames come, the first of them at once; what came before may have been missed. */
+  const begin = (roomId: string): void => void (roomOf(roomId).isStale = true);
 
   const isDoubted = ({ roomId, seq }: Message): boolean => seq < roomOf(roomId).doubt();
 
@@ -79,12 +83,12 @@ export function createUnread({ rangeOf, fetch }: Options) {
     return known;
   }
 
-  return { of, hear, doubtAll, isDoubted, check };
+  return { of, hear, begin, isDoubted, check };
 }
 
 function createKnown(): Known {
   const [steps, setSteps] = createSignal<Steps>([]);
   // That it is doubted still is news for whoever has just been told otherwise.
   const [doubt, setDoubt] = createSignal(0, { equals: false });
-  return { steps, setSteps, doubt, setDoubt, isAsking: false };
+  return { steps, setSteps, doubt, setDoubt, isAsking: false, isStale: true };
 }

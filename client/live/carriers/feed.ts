@@ -79,6 +79,8 @@ export function createFeed(options: Options) {
     const query = watched === null ? "" : `?${new URLSearchParams({ watch: watched })}`;
     const response = await fetch(options.url + query, { headers, signal: request.signal }).catch(nothing);
     const now = state();
+    // Whoever is no longer in that room has something to hear all the same.
+    if (response?.status === 404 && isCurrent()) watched = null;
     if (!response?.ok || !response.body || !("request" in now) || !isCurrent())
       return response?.status === 401;
     enter({ ...now, name: "greeting" });
