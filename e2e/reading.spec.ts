@@ -46,6 +46,18 @@ test("between two it is one, or nothing; where a room does not count it is nothi
   await isUnreadBy(ann, "are you there?", 0);
 });
 
+test("said to someone who is looking, it is gone at once, however quick they are", async ({
+  people,
+  server,
+}) => {
+  const { ann, bob } = await two(people, server.url, "Both look");
+  for (const text of numbered(2, 16)) {
+    await ann.says(text);
+    await bob.hears(text);
+    await isUnreadBy(ann, text, 0);
+  }
+});
+
 test("far above the newest, and in what is scrolled to later, it is as exact", async ({ people, server }) => {
   const [ann] = await people(1);
   const [me, bob, carol] = await three(server.url);
