@@ -198,7 +198,7 @@ async function isSeen({ name, test, changes }: Fault): Promise<boolean> {
 }
 
 function copyTo(dir: string): void {
-  for (const name of ["src", "db", "package.json", "tsconfig.json", "bunfig.toml"])
+  for (const name of ["src", "db", "e2e/machines", "package.json", "tsconfig.json", "bunfig.toml"])
     cpSync(join(root, name), join(dir, name), { recursive: true });
   symlinkSync(join(root, "node_modules"), join(dir, "node_modules"));
 }

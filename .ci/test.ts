@@ -4,18 +4,16 @@ import { closeSync, openSync } from "node:fs";
 import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 
+import { whyNoRig } from "../e2e/machines/rig";
+import { readTests, sorted } from "./blackbox";
+import { readReport, type Report, type Tally } from "./report";
+
 interface Suite {
   name: string;
   command: string[];
   env?: Record<string, string>;
   // Where its JUnit report will be. Without one the suite is one test.
   report?: string;
-}
-
-interface Tally {
-  passed: number;
-  failed: number;
-  skipped: number;
 }
 
 const root = join(import.meta.dir, "..");
@@ -37,6 +35,10 @@ const unit: Suite = {
     "db",
     "bench",
     "client",
+    "e2e/machines",
+    // A folder with a dot is only searched where a file is named.
+    "./.ci/report.test.ts",
+    "./.ci/blackbox.test.ts",
     // Each file in a process of its own, a core each.
     `--parallel=${LANES}`,
     "--reporter=junit",
@@ -51,7 +53,24 @@ const e2e: Suite = {
   report: join(reports, "e2e.xml"),
 };
 
+// The same tests, of those that only come through the doors, before several machines.
+const machines: Suite = {
+  name: "machines",
+  command: [
+    "bun",
+    "test",
+    ...sorted(await readTests()).outside,
+    `--parallel=${LANES}`,
+    "--reporter=junit",
+    `--reporter-outfile=${join(reports, "machines.xml")}`,
+  ],
+  env: { PROFILE: "machines" },
+  report: join(reports, "machines.xml"),
+};
+
 const results: string[] = [];
+// Each by its name, just before the totals: some only keep the end of a log.
+const failures: string[] = [];
 
 await rm(reports, { recursive: true, force: true });
 await mkdir(reports, { recursive: true });
@@ -60,12 +79,27 @@ const tallies = [
   await run(oneTest("build")),
   ...(await inLanes(checks)),
   await run(unit),
+  await runOnRig(machines),
   await run(e2e),
 ];
 process.exitCode = close(tallies.reduce(add));
 
 function oneTest(script: string): Suite {
   return { name: script, command: ["bun", "run", script] };
+}
+
+// What a rig needs is built and installed here, once. Without it the suite is skipped, but never in CI.
+async function runOnRig(suite: Suite): Promise<Tally> {
+  try {
+    const reason = await whyNoRig();
+    if (!reason) return await run(suite);
+    results.push(`skip ${suite.name.padEnd(12)} ${reason}`);
+    return { passed: 0, failed: 0, skipped: 1 };
+  } catch (error) {
+    results.push(`FAIL ${suite.name.padEnd(12)} ${String(error)}`);
+    failures.push(suite.name);
+    return { passed: 0, failed: 1, skipped: 0 };
+  }
 }
 
 async function inLanes(suites: Suite[]): Promise<Tally[]> {
@@ -82,6 +116,7 @@ async function run(suite: Suite): Promise<Tally> {
   const started = performance.now();
   const { isGood, output } = await ended(suite);
   const tally = await tallyOf(suite, isGood);
+  if (tally.failed > 0) failures.push(...namesOf(suite, tally.failures));
   const seconds = ((performance.now() - started) / 1000).toFixed(1);
   const result = `${tally.failed === 0 ? "ok  " : "FAIL"} ${suite.name.padEnd(12)} ${words(tally)} in ${seconds} s`;
   results.push(result);
@@ -107,8 +142,8 @@ async function ended(suite: Suite): Promise<{ isGood: boolean; output: string }>
   return { isGood: child.exitCode === 0, output: output + end };
 }
 
-async function tallyOf(suite: Suite, isGood: boolean): Promise<Tally> {
-  const one = isGood ? { passed: 1, failed: 0, skipped: 0 } : { passed: 0, failed: 1, skipped: 0 };
+async function tallyOf(suite: Suite, isGood: boolean): Promise<Report> {
+  const one = { passed: Number(isGood), failed: Number(!isGood), skipped: 0, failures: [] };
   if (!suite.report) return one;
   const tally = await readReport(suite.report);
   // No report, or an empty one: it crashed, or it looked in the wrong place.
@@ -117,15 +152,12 @@ async function tallyOf(suite: Suite, isGood: boolean): Promise<Tally> {
   return { ...tally, failed: isGood ? tally.failed : Math.max(tally.failed, 1) };
 }
 
-async function readReport(path: string): Promise<Tally | undefined> {
-  if (!(await Bun.file(path).exists())) return undefined;
-  const { testsuites } = Bun.XML.parse(await Bun.file(path).text()) as {
-    testsuites?: Record<string, string>;
-  };
-  const number = (name: string) => Number(testsuites?.[`@${name}`] ?? 0);
-  const failed = number("failures") + number("errors");
-  const skipped = number("skipped");
-  return { passed: number("tests") - failed - skipped, failed, skipped };
+function namesOf({ name, report }: Suite, failed: string[]): string[] {
+  if (!report) return [name];
+  // It crashed, or a file did not even load.
+  return failed.length > 0
+    ? failed.map((one) => `${name} ${one}`)
+    : [`${name}: none by name, its output says why`];
 }
 
 function add(one: Tally, other: Tally): Tally {
@@ -146,6 +178,7 @@ function words({ passed, failed, skipped }: Tally): string {
 
 // Once more all together, for whoever reads the end of a log first. Answers the exit code.
 function close(total: Tally): number {
-  console.log(`\n${[...results, "", words(total)].join("\n")}`);
+  const named = failures.map((name) => `FAIL ${name}`);
+  console.log(`\n${[...results, "", ...named, words(total)].join("\n")}`);
   return total.failed > 0 || sum(total) === 0 ? 1 : 0;
 }

@@ -7,6 +7,8 @@ const found = browserOrReason();
 
 export default defineConfig<Options>({
   testDir: ".",
+  // What else is tested here, such as the rig, is for `bun test`.
+  testMatch: "*.spec.ts",
   // Beside the reports of the whole run, which Playwright would otherwise sweep away.
   outputDir: "../test-results/e2e",
   forbidOnly: Boolean(process.env.CI),

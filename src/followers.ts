@@ -15,6 +15,9 @@ type View = Socket & { entries: Entry[]; head: number; isFetching: boolean };
 type Socket = { greeted: number | null; heard: number; cursor: number };
 const quiet: Socket = { greeted: null, heard: 0, cursor: 0 };
 
+// Before what could not be fetched is asked for again.
+const AGAIN_MS = 200;
+
 export class Follower {
   readonly views = new Map<string, View>();
   readonly acks = new Map<string, Entry & { roomId: string }>();
@@ -22,7 +25,8 @@ export class Follower {
   readonly faults: string[] = [];
   /** How often something was missed, and fetched. */
   holes = 0;
-  /** Told of each ack. */
+  /** How often it was told to say something again later. */
+  refusals = 0;
   onAck: () => void = () => undefined;
   private unacked = new Map<string, Said>();
   private reads = new Map<string, number>();
@@ -32,9 +36,11 @@ export class Follower {
   private raw: Raw | undefined;
   private waiting: (() => void)[] = [];
 
+  /** `isPatient`: what is refused for the moment is said again, as an outbox does, and what cannot be fetched is asked again. */
   constructor(
     readonly guest: Guest,
     rooms: Room[],
+    private readonly isPatient = false,
   ) {
     for (const { id } of rooms) this.views.set(id, { entries: [], head: 0, isFetching: false, ...quiet });
   }
@@ -65,13 +71,8 @@ export class Follower {
     this.raw = undefined;
   }
 
-  stopReading(): void {
-    this.raw?.stopReading();
-  }
-
-  readOn(): void {
-    this.raw?.readOn();
-  }
+  stopReading = (): void => this.raw?.stopReading();
+  readOn = (): void => this.raw?.readOn();
 
   /** Answers the clientId. */
   say(roomId: string, text: string, clientId: string = crypto.randomUUID()): string {
@@ -108,7 +109,7 @@ export class Follower {
    * meanwhile, it comes back.
    */
   async settled(heads: Map<string, number>): Promise<void> {
-    const isBehind = () => [...this.views].some(([id, { entries }]) => entries.length < (heads.get(id) ?? 0));
+    const isBehind = () => [...this.views].some(([id, view]) => view.entries.length < (heads.get(id) ?? 0));
     while (this.unacked.size > 0 || this.answered < this.asked || isBehind()) {
       if (!this.raw) await this.connect();
       else await new Promise<void>((resolve) => this.waiting.push(resolve));
@@ -147,7 +148,15 @@ export class Follower {
     else if (frame.type === "message.new") this.hear(frame.message);
     else if (frame.type === "room.read") this.move(frame);
     else if (frame.type === "pong") this.answered = frame.n ?? this.answered;
-    else if (frame.type === "refused") this.faults.push(`refused: ${JSON.stringify(frame)}`);
+    else if (frame.type === "refused") this.beRefused(frame);
+  }
+
+  private beRefused(frame: Extract<ServerFrame, { type: "refused" }>): void {
+    const said = frame.ref === null ? undefined : this.unacked.get(frame.ref);
+    if (!this.isPatient || !said || frame.code !== "overloaded")
+      return void this.faults.push(`refused: ${JSON.stringify(frame)}`);
+    this.refusals++;
+    setTimeout(() => this.raw?.say({ type: "message.send", ...said }), frame.retryAfterMs);
   }
 
   private ack({ roomId, clientId, seq }: Entry & { roomId: string }): void {
@@ -215,6 +224,7 @@ export class Follower {
       }
     } catch {
       // The server is gone: the next welcome asks again.
+      if (this.isPatient && this.raw) setTimeout(() => this.reach(roomId, view.head), AGAIN_MS);
     }
     view.isFetching = false;
     this.wake();

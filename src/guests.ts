@@ -4,6 +4,7 @@ import { join } from "node:path";
 
 import { readEnv } from "./env";
 import { start } from "./main";
+import { openMachines } from "./profile";
 import type { Room } from "./protocol/room";
 import type { User } from "./protocol/user";
 
@@ -23,11 +24,15 @@ export const useHouse = <Kind extends Running>(running: Kind): Kind => {
   return running;
 };
 
-/** Opens a house for a test file. `env` adds to the environment; a `dir` of before opens that one again. */
+/**
+ * Opens a house for a test file: a server within this process, or with PROFILE=machines several of them behind a proxy.
+ * `env` adds to the environment; a `dir` of before opens that one again.
+ */
 export async function openHouse(
   env: Record<string, string> = {},
   dir = mkdtempSync(join(tmpdir(), "potato-")),
 ): Promise<Running> {
+  if (process.env["PROFILE"] === "machines") return useHouse(await openMachines(env, dir));
   const base = {
     PORT: "0",
     DATA_DIR: dir,

@@ -27,6 +27,9 @@ law("imports go one way: main → app → doors → services → stores → db",
   file("db/accounts/open.ts", `import "../../src/env"`),
   file("client/App.tsx", `import "../src/app"`),
   file("e2e/rooms.spec.ts", `import "../db/seed"`),
+  file("e2e/machines/rig.ts", `import "../people"`),
+  file("src/app.ts", `import "../e2e/machines/rig"`),
+  file("src/app.ts", `import "./guests"`),
   file("bench/writer.ts", `import "../src/main"`),
 ]);
 
@@ -78,6 +81,8 @@ test("imports that go the right way are left alone", () => {
     file("src/socket/frames.ts", `import "../messages/service"`),
     file("src/auth/reset.ts", `import "../../db/accounts/open"`),
     file("src/rooms/rooms.test.ts", `import "../app"`),
+    file("src/processes.ts", `import "../e2e/machines/machine"; import "./guests"`),
+    file("e2e/server.ts", `import "./machines/rig"`),
     file("client/api.ts", `import type { App } from "../src/app"`),
   ];
   expect(wrongImports(fine)).toEqual([]);
@@ -122,6 +127,8 @@ const ground = ["env", "log", "errors", "limits", "queue", "protocol"];
 // What each kind of file may import. `inside` is a noun of its own within a room, such as writer.ts; `live` is a socket
 // or a feed; `door` is what all doors share.
 const reach: Record<string, string[]> = {
+  // What tests of the server share.
+  guests: ["guests", "rig", "app", ...ground],
   app: ["app", "routes", "live", "ops", "guard", "door", ...ground],
   ops: ["ops", "live", "guard", "door", "service", "bus", "seam", "db", ...ground],
   live: ["live", "guard", "door", "service", "bus", "seam", ...ground],
@@ -141,9 +148,10 @@ const reach: Record<string, string[]> = {
   errors: [],
   limits: ["env", "errors"],
   queue: ["errors"],
-  visitor: ["visitor"],
-  // To measure a store by itself.
-  bench: ["bench", "seam", "db"],
+  visitor: ["visitor", "rig"],
+  rig: ["rig"],
+  // To measure a store or the bus by itself.
+  bench: ["bench", "seam", "db", "bus"],
 };
 
 // What of db a service may speak to without a store between: it is a store's face already.
@@ -184,8 +192,9 @@ function kindOf(path: string): string | undefined {
   const name = parts.at(-1) ?? "";
   if (top === "db") return seams.test(path) ? "seam" : "db";
   if (top === "bench") return "bench";
+  if (path.startsWith("e2e/machines/")) return "rig";
   if (top !== "src") return "visitor";
-  if (parts.length === 2) return ground.includes(name) ? name : "app";
+  if (parts.length === 2) return ground.includes(name) || name === "app" ? name : "guests";
   if (nouns.includes(folder)) return roles.has(name) ? name : "inside";
   return { socket: "live", feed: "live", ops: "ops", door: "door", bus: "bus", protocol: "protocol" }[folder];
 }

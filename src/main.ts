@@ -6,6 +6,7 @@ import { useFiles } from "../db/files/files";
 import { hold } from "../db/history/held";
 import { type History, history, useHistory } from "../db/history/history";
 import { lock } from "../db/history/lock";
+import * as mongoHistory from "../db/history/mongo";
 import * as sqliteHistory from "../db/history/sqlite";
 import { createApp } from "./app";
 import * as sessions from "./auth/sessions";
@@ -108,7 +109,7 @@ export async function start(checked: Env, isLossAccepted = false) {
 }
 
 const openHistory = async (readonly: boolean): Promise<History> =>
-  hold(sqliteHistory.open(env.DATA_DIR, { readonly }));
+  env.MONGO_URL ? mongoHistory.open(env.MONGO_URL) : hold(sqliteHistory.open(env.DATA_DIR, { readonly }));
 
 /** What another machine tells of a room. */
 function hearOfRoom(roomId: string, facts: string[]): void {

@@ -1,12 +1,14 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 
 import fc from "fast-check";
 
+import { type Mongo, startMongo } from "../../e2e/machines/mongo";
 import { hold } from "./held";
 import { type Entry, type History, type Place, type Stored, stored } from "./history";
+import * as mongo from "./mongo";
 import { live, lives } from "./reference";
 import * as sqlite from "./sqlite";
 
@@ -20,6 +22,19 @@ const stores: [string, (dir: string) => History | Promise<History>][] = [
 
 for (const [name, open] of stores) describe(`history in ${name}`, () => contract(open));
 
+describe("history in MongoDB", () => {
+  let server: Mongo;
+  beforeAll(async () => void (server = await startMongo()), 120_000);
+  afterAll(() => server.close());
+  contract((dir) => mongo.open(databaseIn(server, basename(dir))), { numRuns: 20 });
+});
+
+function databaseIn({ url }: Mongo, name: string): string {
+  const own = new URL(url);
+  own.pathname = `/${name}`;
+  return own.href;
+}
+
 /** After each message some of what is in the journal is moved to the tables: nobody may notice. */
 function restless(store: ReturnType<typeof sqlite.open>): History {
   let turn = 0;
@@ -31,7 +46,7 @@ function restless(store: ReturnType<typeof sqlite.open>): History {
   return { ...store, append };
 }
 
-function contract(open: (dir: string) => History | Promise<History>) {
+function contract(open: (dir: string) => History | Promise<History>, { numRuns } = { numRuns: 60 }) {
   const dir = mkdtempSync(join(tmpdir(), "potato-history-"));
   let history: History;
   let rooms = 0;
@@ -242,14 +257,19 @@ function contract(open: (dir: string) => History | Promise<History>) {
     expect(await firstSeen("bob", 4)).toBeNull();
   });
 
-  test("whatever is said, read and marked, all stands as in the simplest history there could be", () =>
+  const lived = () =>
     fc.assert(
       fc.asyncProperty(lives, async (steps) => {
         const { real, expected } = await live(steps, history, newRoom());
         expect(real).toEqual(expected);
       }),
-      { numRuns: 60 },
-    ));
+      { numRuns },
+    );
+  test(
+    "whatever is said, read and marked, all stands as in the simplest history there could be",
+    lived,
+    60_000,
+  );
 
   test("everything is still there once it is opened again", async () => {
     const room = newRoom();

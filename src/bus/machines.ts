@@ -64,6 +64,10 @@ export async function listen(roomIds: string[]): Promise<void> {
   fresh.forEach((roomId, nth) => order.begin(roomId, heads[nth] ?? 0));
 }
 
+/** Whether all that is stored of a room up to its head, and nothing more, has been heard here. */
+export const hasHeard = (roomId: string, head: number): boolean =>
+  !bridge?.isListened(roomId) || order.reached(roomId) === head;
+
 /** Something may have been stored there that nobody was told of. */
 export function doubt(roomId: string): void {
   if (bridge) busy.add(roomId);

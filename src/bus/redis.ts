@@ -40,6 +40,7 @@ const DEAF_MS = 3000;
 const MAX_WAIT_MS = 1000;
 const MAX_RETRY_MS = 1000;
 const BEAT = "beat";
+const nothing = Promise.resolve();
 
 /** Resolves once it is connected, or after a second without: then it goes on trying. */
 export async function connect(url: string, ears: Ears): Promise<Bridge> {
@@ -147,7 +148,7 @@ export async function connect(url: string, ears: Ears): Promise<Bridge> {
       asking ??= ask();
       for (const roomId of fresh) rooms.set(roomId, asking);
     }
-    await Promise.all(roomIds.map((roomId) => rooms.get(roomId)));
+    await Promise.all(roomIds.map((roomId) => rooms.get(roomId) ?? nothing));
   }
 
   function unlisten(roomIds: string[]): void {
@@ -186,6 +187,7 @@ export async function connect(url: string, ears: Ears): Promise<Bridge> {
     isUp: () => isUp,
     close: () => {
       clearInterval(heart);
+      isUp = false;
       for (const redis of [speaker, hearer]) redis.disconnect();
     },
   };

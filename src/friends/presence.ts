@@ -15,7 +15,7 @@ const SILENCE_MS = 15_000;
 // People whose friends are looked up at once: some milliseconds.
 const AT_ONCE = 100;
 // More are told of in the next second.
-const MOST = 2000;
+const MOST = 1000;
 const PRESENCE = "presence";
 const ASK = "presence?";
 

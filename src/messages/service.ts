@@ -42,7 +42,9 @@ export function take(
   } catch (error) {
     if (machines.isAlone()) throw error;
     // Another machine may have let them in a moment ago.
-    return caughtUp().then(() => takeIn(rooms.forMember(authorId, draft.roomId), draft, ack));
+    return caughtUp()
+      .then(() => takeIn(rooms.forMember(authorId, draft.roomId), draft, ack))
+      .catch((reason: unknown) => ({ written: Promise.reject<writer.Written>(reason) }));
   }
   return takeIn(view, draft, ack);
 }

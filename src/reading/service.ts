@@ -1,7 +1,9 @@
 import { history, type Read } from "../../db/history/history";
 import * as bus from "../bus/bus";
+import { isHere } from "../bus/local";
 import * as machines from "../bus/machines";
 import { invalid } from "../errors";
+import { log } from "../log";
 import * as messages from "../messages/service";
 import type { Steps } from "../protocol/message";
 import * as rooms from "../rooms/service";
@@ -16,6 +18,9 @@ export { turnTo, watch } from "./watching";
 
 // All that is read within so long is one commit: ten people read what one of them says.
 const PACE_MS = 50;
+// A message of another machine is here some milliseconds after it is stored; where Redis is away, it is later read.
+const ON_ITS_WAY_MS = 5;
+const MAX_TRIES = 7;
 
 type Waiting = { move: Read; resolve: (cursor: number) => void; reject: (error: unknown) => void };
 let waiting: Waiting[] = [];
@@ -26,14 +31,10 @@ export async function read(userId: string, roomId: string, seq: number): Promise
   const before = await rooms.standing(view);
   if (seq > before.head) throw invalid("seq", "above the newest message");
   if (seq <= before.cursor && !before.isMarked) return;
-  rooms.moved(roomId, userId, await store({ userId, roomId, seq }));
-  // In turn: a message that is heard before this frame is counted in it, one that is not is heard after it.
-  await messages.inTurn(async () => {
-    // Whoever was put out meanwhile has heard so, and hears nothing of the room after that.
-    const { cursor, unread } = await rooms.standing(rooms.forMember(userId, roomId));
-    bus.toUser(userId, { type: "room.read", roomId, seq: cursor, unread });
-    machines.tell(roomId, `${READ} ${JSON.stringify([userId, cursor, unread])}`);
-  });
+  const cursor = await store({ userId, roomId, seq });
+  rooms.moved(roomId, userId, cursor);
+  machines.tell(roomId, `${READ} ${cursor} ${userId}`);
+  await tell(userId, roomId);
 }
 
 const READ = "read";
@@ -41,11 +42,27 @@ const READ = "read";
 /** What another machine tells of reading and typing; true where the fact was that. */
 export function heard(roomId: string, fact: string): boolean {
   if (typing.heard(roomId, fact)) return true;
-  if (!fact.startsWith(`${READ} `)) return false;
-  const [userId, seq, unread] = JSON.parse(fact.slice(READ.length + 1)) as [string, number, number];
-  rooms.moved(roomId, userId, seq);
-  bus.toUser(userId, { type: "room.read", roomId, seq, unread });
+  const [kind, seq, userId] = fact.split(" ");
+  if (kind !== READ || !userId) return false;
+  rooms.moved(roomId, userId, Number(seq));
+  const failed = (reason: unknown) => log.warn({ err: reason, userId, roomId }, "reading could not be told");
+  if (isHere(userId)) tell(userId, roomId).catch(failed);
   return true;
+}
+
+/** In turn: a message that is heard before this frame is counted in it, one that is not is heard after it. */
+async function tell(userId: string, roomId: string): Promise<void> {
+  for (let tries = 1; ; tries++) {
+    const isTold = await messages.inTurn(async () => {
+      // Whoever was put out meanwhile has heard so, and hears nothing of the room after that.
+      const { head, cursor, unread } = await rooms.standing(rooms.forMember(userId, roomId));
+      if (!machines.hasHeard(roomId, head) && tries < MAX_TRIES) return false;
+      bus.toUser(userId, { type: "room.read", roomId, seq: cursor, unread });
+      return true;
+    });
+    if (isTold) return;
+    await Bun.sleep(ON_ITS_WAY_MS * 2 ** tries);
+  }
 }
 
 /** The number beside each message of a range, the newest hundred if none is given; of what I may see. */

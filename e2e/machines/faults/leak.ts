@@ -1,0 +1,86 @@
+// A line to Redis that loses, by chance, what is told on it of rooms: for tests that must know how much was lost.
+import type { Socket } from "bun";
+
+export interface Leak {
+  url: string;
+  /** Messages that were on their way through and never arrived. */
+  lost(): number;
+  /** From now on one in so many is lost; 0: none. */
+  lose(oneIn: number): void;
+  close(): void;
+}
+
+type End = { other?: Socket<End>; waiting: Buffer };
+
+/** Between a machine and the Redis at `url`. `random` answers a whole number below its argument. */
+export function startLeak(url: string, random: (below: number) => number): Leak {
+  const { hostname, port } = new URL(url);
+  let lost = 0;
+  let oneIn = 0;
+  const isLost = (reply: Buffer): boolean => {
+    const said = reply.toString("latin1").match(/\nsaid /g)?.length ?? 0;
+    if (said === 0 || oneIn === 0 || random(oneIn) > 0) return false;
+    lost += said;
+    return true;
+  };
+  const forget = (socket: Socket<End>) => void socket.data.other?.end();
+  const server = Bun.listen<End>({
+    hostname: "127.0.0.1",
+    port: 0,
+    socket: {
+      open: (near) => {
+        near.data = { waiting: Buffer.alloc(0) };
+        void Bun.connect<End>({
+          hostname,
+          port: Number(port),
+          data: { other: near, waiting: Buffer.alloc(0) },
+          socket: {
+            open: (far) => {
+              near.data.other = far;
+              far.write(near.data.waiting);
+            },
+            data: (far, bytes) => {
+              let rest = Buffer.concat([far.data.waiting, bytes]);
+              for (let end = endOf(rest, 0); end > 0; end = endOf(rest, 0)) {
+                const reply = rest.subarray(0, end);
+                rest = rest.subarray(end);
+                if (!isLost(reply)) near.write(reply);
+              }
+              far.data.waiting = rest;
+            },
+            close: forget,
+            error: forget,
+          },
+        }).catch(() => near.end());
+      },
+      data: (near, bytes) => {
+        if (near.data.other) near.data.other.write(bytes);
+        else near.data.waiting = Buffer.concat([near.data.waiting, bytes]);
+      },
+      close: forget,
+      error: forget,
+    },
+  });
+  return {
+    url: `redis://127.0.0.1:${server.port}`,
+    lost: () => lost,
+    lose: (one) => void (oneIn = one),
+    close: () => server.stop(true),
+  };
+}
+
+/** Where the value of Redis' protocol that begins here ends; -1 where it is not whole yet. */
+function endOf(bytes: Buffer, from: number): number {
+  const line = bytes.indexOf("\r\n", from);
+  if (line < 0) return -1;
+  const kind = String.fromCharCode(bytes[from]!);
+  const count = Number(bytes.toString("latin1", from + 1, line));
+  const next = line + 2;
+  if (kind === "$") return count < 0 ? next : whole(bytes, next + count + 2);
+  if (kind !== "*" && kind !== ">") return next;
+  let end = next;
+  for (let nth = 0; nth < count && end > 0; nth++) end = endOf(bytes, end);
+  return end;
+}
+
+const whole = (bytes: Buffer, end: number): number => (end <= bytes.length ? end : -1);

@@ -1,0 +1,68 @@
+import { fileURLToPath } from "node:url";
+
+import { Part } from "./part";
+import { scratch } from "./programs/owned";
+
+export interface MachineOptions {
+  name?: string;
+  env?: Record<string, string>;
+  /** Its DATA_DIR; else one that is thrown away. */
+  dir?: string;
+  flags?: string[];
+}
+
+/** A line of its log. */
+export type LogLine = { msg?: string; [field: string]: unknown };
+
+const main = fileURLToPath(new URL("../../src/main.ts", import.meta.url));
+
+/** Our own server as a process, as anyone starts it. */
+export class Machine extends Part {
+  readonly dir: string;
+  /** What it has logged since it was started first, beyond requests. */
+  readonly log: LogLine[] = [];
+  /** From its last start until it listened, in ms. */
+  startedIn = 0;
+  private address = "";
+
+  constructor({ name = "potato", env, dir = scratch(name), flags = [] }: MachineOptions = {}) {
+    // Nothing else of the caller's environment: a REDIS_URL in somebody's shell is no part of a test.
+    const base = { MACHINE: name, HOST: "127.0.0.1", PORT: "0", DATA_DIR: dir, LIMITS: "off" };
+    super({
+      name,
+      url: "",
+      command: ["bun", "--no-env-file", main, ...flags],
+      env: { ...base, ...env },
+    });
+    this.dir = dir;
+  }
+
+  override get url(): string {
+    return this.address;
+  }
+
+  /** Once more, it is where it was: those who knew its address find it. `env` adds to what it was started with. */
+  override async start(env: Record<string, string> = {}): Promise<void> {
+    Object.assign(this.recipe.env!, env, this.address && { PORT: new URL(this.address).port });
+    const begun = performance.now();
+    await super.start();
+    this.startedIn = performance.now() - begun;
+  }
+
+  protected override hear(line: string): boolean {
+    const entry = parsed(line);
+    if (entry.msg !== "request") this.log.push(entry);
+    if (entry.msg !== "listening") return false;
+    this.address = String(entry["url"]);
+    return true;
+  }
+}
+
+// Before it has a log, it may say something in plain words.
+function parsed(line: string): LogLine {
+  try {
+    return JSON.parse(line) as LogLine;
+  } catch {
+    return { msg: line };
+  }
+}

@@ -1,0 +1,31 @@
+// `bun run machines`: two machines (`--machines 3`) behind a proxy, until Ctrl-C. `--demo` fills in the demo's people.
+import { parseArgs } from "node:util";
+
+import { startRig, whyNoRig } from "./rig";
+
+const { values } = parseArgs({
+  options: { machines: { type: "string", default: "2" }, demo: { type: "boolean", default: false } },
+});
+const count = Number(values.machines);
+if (!(Number.isInteger(count) && count >= 1 && count <= 26)) throw new Error("--machines: 1 to 26");
+
+const reason = await whyNoRig();
+if (reason) {
+  console.error(reason);
+  process.exit(1);
+}
+const begun = performance.now();
+const rig = await startRig({ machines: count, isDemo: values.demo });
+const places = [
+  ["proxy", rig.url],
+  ...rig.machines.map(({ name, url, pid }) => [`machine ${name}`, `${url}  (pid ${pid})`]),
+  ["redis", rig.redis.url],
+  ["mongo", rig.mongo.url],
+  ["data", rig.dir],
+];
+for (const [what = "", where] of places) console.log(`${what.padEnd(10)} ${where}`);
+console.log(`up in ${Math.round(performance.now() - begun)} ms; Ctrl-C ends it all`);
+
+const end = () => void rig.close().then(() => process.exit(0));
+process.once("SIGINT", end);
+process.once("SIGTERM", end);

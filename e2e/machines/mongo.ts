@@ -1,0 +1,85 @@
+import { MongoClient } from "mongodb";
+
+import { Part } from "./part";
+import { built } from "./programs/built";
+import { find } from "./programs/installed";
+import { scratch } from "./programs/owned";
+import { onFreePort } from "./programs/ports";
+
+export interface Mongo {
+  /** With the name of its database. */
+  url: string;
+  /** Undefined where it is not ours to end. */
+  part: Part | undefined;
+  close(): Promise<void>;
+}
+
+/** What stands in for one where there is none; undefined where nothing has to. */
+export const ferretdb = async (): Promise<string | undefined> =>
+  process.env.MONGO_URL || find("mongod") ? undefined : built("ferretdb");
+
+/** The one that MONGO_URL names, in a database of its own; else `mongod`; else FerretDB. */
+export async function startMongo(): Promise<Mongo> {
+  const { MONGO_URL } = process.env;
+  if (MONGO_URL) return borrowed(MONGO_URL);
+  const mongod = find("mongod");
+  const part = mongod ? await startMongod(mongod) : await startFerretdb();
+  return { url: part.url, part, close: () => part.close() };
+}
+
+function borrowed(given: string): Mongo {
+  const url = new URL(given);
+  url.pathname = `/potato-${crypto.randomUUID().slice(0, 8)}`;
+  const drop = (client: MongoClient) => client.db().dropDatabase();
+  return { url: url.href, part: undefined, close: () => ask(url.href, drop) };
+}
+
+// A set of one, for what is only durable with a majority. It is spoken to directly, wherever it believes it stands.
+async function startMongod(command: string): Promise<Part> {
+  const dir = scratch("mongod");
+  const part = await onFreePort(
+    (port) =>
+      new Part({
+        name: "mongod",
+        url: `mongodb://127.0.0.1:${port}/potato?directConnection=true`,
+        command: [
+          command,
+          "--bind_ip",
+          "127.0.0.1",
+          "--port",
+          `${port}`,
+          "--dbpath",
+          dir,
+          "--replSet",
+          "rig",
+        ],
+        isUp: /Waiting for connections/,
+      }),
+  );
+  const members = [{ _id: 0, host: new URL(part.url).host }];
+  await ask(part.url, (client) => client.db("admin").command({ replSetInitiate: { _id: "rig", members } }));
+  return part;
+}
+
+async function startFerretdb(): Promise<Part> {
+  const server = await built("ferretdb");
+  const dir = scratch("ferretdb");
+  return onFreePort((port) => {
+    const address = `127.0.0.1:${port}`;
+    return new Part({
+      name: "ferretdb",
+      url: `mongodb://${address}/potato`,
+      command: [server, address, dir],
+      isUp: /Listening on TCP/,
+    });
+  });
+}
+
+async function ask(url: string, what: (client: MongoClient) => Promise<unknown>): Promise<void> {
+  const client = new MongoClient(url);
+  try {
+    await what(client);
+  } finally {
+    await client.close();
+  }
+}

@@ -1,0 +1,57 @@
+import { expect, test } from "bun:test";
+import { once } from "node:events";
+import { existsSync, readdirSync } from "node:fs";
+import { connect } from "node:net";
+import { dirname, join } from "node:path";
+
+import { whyNoRig } from "./rig";
+
+const reason = await whyNoRig();
+if (reason) console.error(`Skipped: ${reason}`);
+
+// The command itself, as somebody else's process: what ends the rig is asked of it, and not of us.
+test.skipIf(reason !== undefined)(
+  "all of a rig ends when its owner is killed, also what hangs, and its folder goes",
+  async () => {
+    const owner = Bun.spawn([process.execPath, join(import.meta.dir, "main.ts"), "--machines", "1"], {
+      stdio: ["ignore", "pipe", "inherit"],
+    });
+    const said = await firstLines(owner.stdout);
+    const [pid] = /(?<=pid )\d+/.exec(said) ?? [];
+    const folder = dirname(/(?<=data +)\/.*/.exec(said)?.[0] ?? "");
+    expect(readdirSync(folder)).not.toBeEmpty();
+    const lines = await Promise.all(
+      [...said.matchAll(/\w+:\/\/127\.0\.0\.1:(\d+)/g)].map(([, port]) => lineTo(Number(port))),
+    );
+    expect(lines).toHaveLength(4);
+
+    process.kill(Number(pid), "SIGSTOP");
+    owner.kill("SIGKILL");
+    await Promise.all(lines.map(({ ended }) => ended));
+    while (existsSync(folder)) await new Promise(setImmediate);
+  },
+);
+
+/** Until it says that it is up. */
+async function firstLines(output: ReadableStream<Uint8Array>): Promise<string> {
+  const decoder = new TextDecoder();
+  let said = "";
+  for await (const part of output) {
+    said += decoder.decode(part, { stream: true });
+    if (said.includes("up in")) return said;
+  }
+  throw new Error(`It ended before it was up: ${said}`);
+}
+
+/** Stays open for as long as whoever it leads to is there. */
+async function lineTo(port: number): Promise<{ ended: Promise<void> }> {
+  const line = connect(port, "127.0.0.1");
+  const ended = new Promise<void>((resolve) => line.once("close", () => resolve()));
+  // A reset is an end, too.
+  line.on("error", () => undefined);
+  line.resume();
+  await once(line, "connect");
+  // Bun's servers take up whoever has said something; nobody answers the beginning of a word.
+  line.write("G");
+  return { ended };
+}

@@ -1,0 +1,115 @@
+import { type Child, spawn } from "./programs/owned";
+
+export interface Recipe {
+  name: string;
+  url: string;
+  command: string[];
+  env?: Record<string, string | undefined>;
+  /** The line by which it says that it can be used. */
+  isUp?: RegExp;
+}
+
+// A start beyond this has failed. Two cores that build and test at once are slow.
+const START_MS = 30_000;
+const END_MS = 10_000;
+const LAST_LINES = 40;
+
+/** One program of the rig. It can be ended and started again in any way, and is where it was before. */
+export class Part {
+  private child: Child | undefined;
+  private isWanted = false;
+  private said: string[] = [];
+
+  constructor(protected readonly recipe: Recipe) {}
+
+  get name(): string {
+    return this.recipe.name;
+  }
+
+  get url(): string {
+    return this.recipe.url;
+  }
+
+  get pid(): number {
+    return this.child?.pid ?? 0;
+  }
+
+  get exitCode(): number | null {
+    return this.child?.exitCode ?? null;
+  }
+
+  /** Resolves once it can be used; throws with its last words. */
+  async start(): Promise<void> {
+    const { command, env, name } = this.recipe;
+    const { PATH, HOME } = process.env;
+    this.said = [];
+    const child = spawn(command, { PATH, HOME, ...env });
+    this.child = child;
+    const late = setTimeout(() => child.kill("SIGKILL"), START_MS);
+    this.isWanted = await this.isUpIn(child.stdout);
+    clearTimeout(late);
+    void child.exited.then((code) => this.isWanted && this.child === child && this.tellOfEnd(code));
+    if (this.isWanted) return;
+    await child.exited;
+    throw new Error(`${name} did not start:\n${this.said.join("\n")}`);
+  }
+
+  /** Nothing is asked, nothing is saved. Resolves when it is gone. */
+  kill = (): Promise<void> => this.end("SIGKILL");
+
+  /** Told to go, it ends as it should; after ten seconds, it is made to. */
+  close = async (): Promise<void> => {
+    const late = setTimeout(() => this.signal("SIGKILL"), END_MS);
+    this.signal("SIGCONT");
+    await this.end("SIGTERM");
+    clearTimeout(late);
+  };
+
+  /** It hangs, and its sockets with it. */
+  stop = (): void => this.signal("SIGSTOP");
+  cont = (): void => this.signal("SIGCONT");
+
+  /** Hears all that it says; true for the line by which it is up. */
+  protected hear(line: string): boolean {
+    return this.recipe.isUp?.test(line) ?? false;
+  }
+
+  private async end(signal: NodeJS.Signals): Promise<void> {
+    this.isWanted = false;
+    this.signal(signal);
+    await this.child?.exited;
+  }
+
+  private signal(signal: NodeJS.Signals): void {
+    const { child } = this;
+    if (child && child.exitCode === null && child.signalCode === null) process.kill(-child.pid, signal);
+  }
+
+  /** False where it ends before. All that follows is read on: a full pipe would stop it. */
+  private isUpIn(output: ReadableStream<Uint8Array>): Promise<boolean> {
+    const { promise, resolve } = Promise.withResolvers<boolean>();
+    const read = async () => {
+      for await (const line of linesOf(output)) {
+        this.said = [...this.said.slice(1 - LAST_LINES), line];
+        if (this.hear(line)) resolve(true);
+      }
+    };
+    void read().then(() => resolve(false));
+    return promise;
+  }
+
+  private tellOfEnd(code: number): void {
+    console.error(`${this.recipe.name} ended by itself with ${code}:\n${this.said.join("\n")}`);
+  }
+}
+
+async function* linesOf(output: ReadableStream<Uint8Array>): AsyncGenerator<string> {
+  const decoder = new TextDecoder();
+  let text = "";
+  for await (const part of output) {
+    const lines = (text + decoder.decode(part, { stream: true })).split("\n");
+    text = lines.pop() ?? "";
+    yield* lines;
+  }
+  if (text) yield text;
+}

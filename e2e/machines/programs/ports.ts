@@ -1,0 +1,36 @@
+import { createServer } from "node:net";
+
+import type { Part } from "../part";
+
+// Below those that a system gives to whoever connects: a port whose server was killed stays free until it comes back.
+const FIRST = 12_000;
+const LAST = 32_000;
+const TRIES = 5;
+
+/** Starts a part on a port of its own, and on another one where somebody was faster. */
+export async function onFreePort<Kind extends Part>(make: (port: number) => Kind): Promise<Kind> {
+  for (let tries = 1; ; tries++) {
+    const part = make(await freePort());
+    try {
+      await part.start();
+      return part;
+    } catch (error) {
+      if (tries === TRIES || !/in use/i.test(String(error))) throw error;
+    }
+  }
+}
+
+export async function freePort(): Promise<number> {
+  for (;;) {
+    const port = FIRST + Math.floor(Math.random() * (LAST - FIRST));
+    if (await isFree(port)) return port;
+  }
+}
+
+function isFree(port: number): Promise<boolean> {
+  const { promise, resolve } = Promise.withResolvers<boolean>();
+  const probe = createServer();
+  probe.once("error", () => resolve(false));
+  probe.listen({ port, host: "127.0.0.1", exclusive: true }, () => probe.close(() => resolve(true)));
+  return promise;
+}

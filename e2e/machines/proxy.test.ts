@@ -1,0 +1,138 @@
+import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+
+import type { Part } from "./part";
+import { missing } from "./programs/missing";
+import { haproxy, startProxy } from "./proxy";
+
+// Before two servers that say who they are, and can go at any moment.
+
+const reason = await missing([haproxy]);
+if (reason) console.error(`Skipped: ${reason}`);
+
+class Upstream {
+  isReady = true;
+  /** Takes what it is asked, and is gone before it has said a word. */
+  isFaint = false;
+  asked = 0;
+  readonly url: string;
+  private server: Bun.Server<undefined>;
+
+  constructor(readonly name: string) {
+    this.server = this.listen("0");
+    this.url = this.server.url.origin;
+  }
+
+  go = () => this.server.stop(true);
+  comeBack = () => void (this.server = this.listen(new URL(this.url).port));
+
+  private listen(port: string) {
+    return Bun.serve({
+      hostname: "127.0.0.1",
+      port,
+      fetch: (request, server) => this.answer(request, server),
+      websocket: { open: (socket) => void socket.send(this.name), message: () => undefined },
+    });
+  }
+
+  private async answer(request: Request, server: Bun.Server<undefined>): Promise<Response | undefined> {
+    const { pathname } = new URL(request.url);
+    if (pathname === "/ready") return new Response("", { status: this.isReady ? 200 : 503 });
+    this.asked++;
+    if (this.isFaint) {
+      await this.go();
+      return undefined;
+    }
+    if (pathname === "/ws")
+      return server.upgrade(request, { data: undefined }) ? undefined : new Response("", { status: 400 });
+    if (pathname === "/feed")
+      return new Response(feed(), { headers: { "content-type": "text/event-stream" } });
+    return new Response(`${this.name} ${request.headers.get("x-forwarded-for")}`);
+  }
+}
+
+describe.skipIf(reason !== undefined)("the proxy", () => {
+  const [a, b] = [new Upstream("a"), new Upstream("b")];
+  let proxy: Part;
+  beforeAll(async () => void (proxy = await startProxy([a.url, b.url])));
+  afterAll(() => Promise.all([proxy.close(), a.go(), b.go()]));
+
+  const ask = (init?: RequestInit) => fetch(proxy.url, init);
+  const names = async (times: number) => {
+    const heard: string[] = [];
+    for (let n = 0; n < times; n++) heard.push((await (await ask()).text())[0]!);
+    return heard.sort().join("");
+  };
+  const untilHeard = async (times: string) => {
+    while ((await names(times.length)) !== times);
+  };
+
+  test("gives every request to the next machine, and says whose it is", async () => {
+    expect(await names(6)).toBe("aaabbb");
+    expect(await (await ask()).text()).toEndWith(" 127.0.0.1");
+  });
+
+  test("gives every socket to the next machine", async () => {
+    const sockets = Array.from({ length: 4 }, () => new WebSocket(`${proxy.url.replace("http", "ws")}/ws`));
+    const heard = sockets.map(
+      (socket) => new Promise((resolve) => socket.addEventListener("message", resolve)),
+    );
+    const said = ((await Promise.all(heard)) as MessageEvent[]).map(({ data }) => String(data));
+    expect(said.sort().join("")).toBe("aabb");
+    for (const socket of sockets) socket.close();
+  });
+
+  test("passes on each piece of a feed as it comes", async () => {
+    const { body } = await fetch(`${proxy.url}/feed`);
+    const reader = body!.getReader();
+    // The feed has said this, and will never say more.
+    expect(new TextDecoder().decode((await reader.read()).value)).toBe("data: 1\n\n");
+    await reader.cancel();
+  });
+
+  test("leaves out who is gone from the next request on, and finds them again", async () => {
+    await a.go();
+    expect(await names(20)).toBe("b".repeat(20));
+    a.comeBack();
+    await untilHeard("ab");
+  });
+
+  test("leaves out who is not ready", async () => {
+    a.isReady = false;
+    await untilHeard("bbbb");
+    a.isReady = true;
+    await untilHeard("ab");
+  });
+
+  test("asks another where a machine went before it answered", async () => {
+    a.isFaint = true;
+    expect(await names(2)).toBe("bb");
+    a.isFaint = false;
+    a.comeBack();
+    await untilHeard("ab");
+  });
+
+  test("says nothing twice that may have been done", async () => {
+    a.isFaint = true;
+    const before = a.asked + b.asked;
+    const answers = [await outcome("POST"), await outcome("POST")];
+    // Whose turn it was is all the same: one of them has its answer, the other none.
+    expect(answers.filter((answer) => answer === 200)).toHaveLength(1);
+    expect(a.asked + b.asked - before).toBe(2);
+    a.isFaint = false;
+    a.comeBack();
+    await untilHeard("ab");
+  });
+
+  // Where the line to the machine had served before, the proxy ends ours without a word.
+  const outcome = async (method: string) => {
+    try {
+      return (await ask({ method })).status;
+    } catch {
+      return undefined;
+    }
+  };
+});
+
+/** A feed of one event that then stays open. */
+const feed = () =>
+  new ReadableStream({ start: (stream) => stream.enqueue(new TextEncoder().encode("data: 1\n\n")) });

@@ -1,0 +1,111 @@
+// Several machines as one chat: Redis between them, MongoDB for what was said, one disk for who is who, and a proxy before
+// them that gives every request and every socket to the next.
+import { Machine } from "./machine";
+import { ferretdb, type Mongo, startMongo } from "./mongo";
+import type { Part } from "./part";
+import { missing } from "./programs/missing";
+import { scratch } from "./programs/owned";
+import { haproxy, startProxy } from "./proxy";
+import { redisServer, startRedis } from "./redis";
+import { type Line, startToxiproxy } from "./toxiproxy";
+
+export interface RigOptions {
+  /** Else as many as MACHINES says, or two. */
+  machines?: number;
+  /** For all of them. */
+  env?: Record<string, string>;
+  /** For one, by its name: a, b, c … */
+  own?: Record<string, Record<string, string>>;
+  /** The first one is told to fill in the demo. */
+  isDemo?: boolean;
+  /** Machines reach Redis and MongoDB by lines that can be spoilt. */
+  isSpoilable?: boolean;
+  /** The DATA_DIR of all. */
+  dir?: string;
+}
+
+export interface Rig {
+  /** The proxy's. */
+  url: string;
+  dir: string;
+  machines: Machine[];
+  /** What each machine is told of the others. */
+  shared: Record<string, string>;
+  redis: Part;
+  mongo: Mongo;
+  proxy: Part;
+  lines: Record<"redis" | "mongo", Line> | undefined;
+  close(): Promise<void>;
+}
+
+/** Why there can be no rig here; undefined where there can. */
+export const whyNoRig = (): Promise<string | undefined> => missing([redisServer, haproxy, ferretdb]);
+
+export async function startRig(options: RigOptions = {}): Promise<Rig> {
+  const begun: { close(): Promise<void> }[] = [];
+  const keep = async <Kind extends { close(): Promise<void> }>(starting: Promise<Kind>): Promise<Kind> => {
+    const started = await starting;
+    begun.unshift(started);
+    return started;
+  };
+  // Last begun, first ended: nobody misses what they need.
+  const close = async () => {
+    for (const part of begun.splice(0)) await part.close();
+  };
+  try {
+    return { ...(await startAll(options, keep)), close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+type Keep = <Kind extends { close(): Promise<void> }>(starting: Promise<Kind>) => Promise<Kind>;
+
+async function startAll(options: RigOptions, keep: Keep): Promise<Omit<Rig, "close">> {
+  const { dir = scratch("data"), isSpoilable = false } = options;
+  const [redis, mongo, toxiproxy] = await allOf([
+    keep(startRedis()),
+    keep(startMongo()),
+    isSpoilable ? keep(startToxiproxy()) : undefined,
+  ]);
+  const lineTo = (url: string) => toxiproxy!.lineTo(new URL(url).host);
+  const lines = toxiproxy && { redis: await lineTo(redis.url), mongo: await lineTo(mongo.url) };
+  const shared = {
+    REDIS_URL: by(lines?.redis, redis.url),
+    MONGO_URL: by(lines?.mongo, mongo.url),
+    ACCOUNTS_SHARED: "1",
+    JWT_SECRET: "a secret of this rig alone, long enough",
+    TRUST_PROXY: "127.0.0.0/8",
+  };
+  const machines = await startMachines({ ...options, dir }, shared, keep);
+  const proxy = await keep(startProxy(machines.map(({ url }) => url)));
+  return { url: proxy.url, dir, machines, shared, redis, mongo, proxy, lines };
+}
+
+/** The first one alone first: it makes what all of them share. */
+async function startMachines(options: RigOptions, shared: Record<string, string>, keep: Keep) {
+  const { machines: count = Number(process.env.MACHINES || 2), env, own = {}, isDemo = false, dir } = options;
+  const start = async (index: number) => {
+    const name = String.fromCharCode("a".charCodeAt(0) + index);
+    const flags = isDemo && index === 0 ? ["--demo"] : [];
+    const machine = new Machine({ name, dir, flags, env: { ...shared, ...env, ...own[name] } });
+    await machine.start();
+    return machine;
+  };
+  const others = Array.from({ length: count - 1 }, (_, i) => i + 1);
+  const first = await keep(start(0));
+  return [first, ...(await allOf(others.map((index) => keep(start(index)))))];
+}
+
+// Where one fails, the others are waited for all the same: they are there to be ended then.
+async function allOf<const All extends readonly unknown[]>(
+  starting: All,
+): Promise<{ -readonly [Index in keyof All]: Awaited<All[Index]> }> {
+  await Promise.allSettled(starting);
+  return Promise.all(starting);
+}
+
+function by(line: Line | undefined, url: string): string {
+  return line ? url.replace(new URL(url).host, line.address) : url;
+}

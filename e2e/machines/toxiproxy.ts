@@ -1,0 +1,73 @@
+import { Part } from "./part";
+import { built } from "./programs/built";
+import { freePort, onFreePort } from "./programs/ports";
+
+export const toxiproxyServer = (): Promise<string> =>
+  built("toxiproxy", "github.com/Shopify/toxiproxy/v2/cmd/server");
+
+/** What becomes of what passes through; its README says what each does. Times are in ms. */
+interface Toxics {
+  latency: { latency: number; jitter?: number };
+  // Nothing passes; 0: the connection stays open all the same.
+  timeout: { timeout: number };
+  reset_peer: { timeout: number };
+}
+
+/** To the server, or from it. */
+type Stream = "upstream" | "downstream";
+
+/** A line to one server that a test can spoil. */
+export interface Line {
+  /** host:port */
+  address: string;
+  /** Answers how to take it away again. */
+  spoil<Kind extends keyof Toxics>(
+    type: Kind,
+    attributes: Toxics[Kind],
+    stream?: Stream,
+  ): Promise<() => Promise<void>>;
+  /** All connections end, and none is taken. */
+  down(): Promise<void>;
+  up(): Promise<void>;
+}
+
+export class Toxiproxy extends Part {
+  /** A new line to host:port. */
+  async lineTo(upstream: string): Promise<Line> {
+    const address = `127.0.0.1:${await freePort()}`;
+    const name = `to-${upstream}-${address}`.replaceAll(":", "-");
+    await this.ask("POST", "/proxies", { name, listen: address, upstream, enabled: true });
+    const path = `/proxies/${name}`;
+    const enable = (enabled: boolean) => this.ask("POST", path, { enabled });
+    let toxics = 0;
+    return {
+      address,
+      spoil: async (type, attributes, stream = "downstream") => {
+        const toxic = `${type}-${++toxics}`;
+        await this.ask("POST", `${path}/toxics`, { name: toxic, type, stream, attributes });
+        return () => this.ask("DELETE", `${path}/toxics/${toxic}`);
+      },
+      down: () => enable(false),
+      up: () => enable(true),
+    };
+  }
+
+  private async ask(method: string, path: string, body?: object): Promise<void> {
+    const answer = await fetch(this.url + path, { method, body: body && JSON.stringify(body) });
+    if (!answer.ok) throw new Error(`toxiproxy ${method} ${path}: ${answer.status} ${await answer.text()}`);
+  }
+}
+
+export async function startToxiproxy(): Promise<Toxiproxy> {
+  const server = await toxiproxyServer();
+  return onFreePort(
+    (port) =>
+      new Toxiproxy({
+        name: "toxiproxy",
+        url: `http://127.0.0.1:${port}`,
+        command: [server, "-host", "127.0.0.1", "-port", String(port)],
+        // It says so a moment before it does.
+        isUp: /Starting HTTP server/,
+      }),
+  );
+}

@@ -1,0 +1,166 @@
+import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import { join } from "node:path";
+
+import { type Rig, startRig } from "../../e2e/machines/rig";
+import { type Guest, guests, type Line, useHouse, within } from "../guests";
+import type { Room } from "../protocol/room";
+
+// What one machine does, the other's people learn: by Redis at once, and where access ends by accounts alone.
+
+let rig: Rig;
+const goTo = (nth: number) =>
+  useHouse({ url: rig.machines[nth]!.url, dir: rig.dir, stop: () => rig.close(), close: () => rig.close() });
+const clock = join(import.meta.dir, "../../e2e/machines/faults/clock.ts");
+
+beforeAll(async () => {
+  const ahead = { BUN_OPTIONS: `--preload=${clock}`, CLOCK_AHEAD_MS: "600000" };
+  rig = await startRig({ own: { b: ahead } });
+  goTo(0);
+}, 60_000);
+afterAll(() => rig.close());
+
+/** Someone's socket on one of the two machines; afterwards, all are on the first again. */
+async function socketOn(nth: number, guest: Guest): Promise<Line> {
+  goTo(nth);
+  const line = await guest.socket();
+  goTo(0);
+  return line;
+}
+
+async function on<T>(nth: number, work: () => Promise<T>): Promise<T> {
+  goTo(nth);
+  const done = await work();
+  goTo(0);
+  return done;
+}
+
+const SOON_MS = 1000;
+
+describe("what is said on one machine", () => {
+  test("is heard on the other, in order and once, by sockets there", async () => {
+    const [ann, bob] = await guests(2);
+    const room = await ann.group("두 대", [bob]);
+    const [hers, his] = [await socketOn(0, ann), await socketOn(1, bob)];
+    for (let n = 0; n < 20; n++) {
+      const [line, clientId] = [n % 2 ? hers : his, `client-id-${n}`];
+      line.say({ type: "message.send", roomId: room.id, clientId, text: `${n}` });
+      await line.hears("message.sent", (frame) => frame.clientId === clientId);
+    }
+    for (const line of [hers, his]) {
+      await line.hears("message.new", ({ message }) => message.seq === 21);
+      const heard = line.all("message.new").map(({ message }) => message.seq);
+      expect(heard.filter((seq) => seq > 1)).toEqual(Array.from({ length: 20 }, (_, n) => n + 2));
+    }
+    const { messages } = await ann.history(room);
+    expect(await on(1, () => bob.history(room))).toMatchObject({ messages });
+    const times = messages.map(({ at }: { at: number }) => at);
+    expect(times).toEqual(times.toSorted((a: number, b: number) => a - b));
+  });
+
+  test("moves my cursor on my other device, and what I read there does too", async () => {
+    const [ann, bob] = await guests(2);
+    const room = await ann.group("읽음", [bob]);
+    const [there, here] = [await socketOn(1, ann), await socketOn(0, ann)];
+    const { seq } = (await ann.says(room, "hi")).body.message;
+    expect(await there.hears("room.read", (frame) => frame.seq === seq)).toMatchObject({ unread: 0 });
+    const later = (await on(1, () => bob.says(room, "hello"))).body.message.seq;
+    await here.hears("message.new", ({ message }) => message.seq === later);
+    there.say({ type: "read", roomId: room.id, seq: later });
+    expect(await here.hears("room.read", (frame) => frame.seq === later)).toMatchObject({ unread: 0 });
+  });
+
+  test("to someone who blocks its author is heard by nobody but the author", async () => {
+    const [ann, bob] = await guests(2);
+    const room = await ann.direct(bob);
+    const [hers, mine, his] = [await socketOn(1, ann), await socketOn(1, bob), await socketOn(0, bob)];
+    await ann.call("PUT", `/api/blocks/${bob.id}`);
+    await bob.says(room, "들려?");
+    await mine.hears("message.new", ({ message }) => message.text === "들려?");
+    await his.hears("message.new", ({ message }) => message.text === "들려?");
+    await hers.fence();
+    expect(hers.all("message.new")).toEqual([]);
+  });
+});
+
+test("both busy in one room, their clocks ten minutes apart: 1 … n, `at` never falls, all views are equal", async () => {
+  const MESSAGES = Number(process.env["MESSAGES"] ?? 400);
+  const people = await guests(4);
+  const room = await people[0].group("시계", people.slice(1));
+  const lines = [];
+  for (const [nth, guest] of people.entries()) lines.push(await socketOn(nth % 2, guest));
+  const talk = async (line: Line, nth: number) => {
+    for (let n = 0; n < MESSAGES / 4; n++) {
+      const clientId = `client-${nth}-${n}`;
+      line.say({ type: "message.send", roomId: room.id, clientId, text: `${n}` });
+      await line.hears("message.sent", (frame) => frame.clientId === clientId);
+    }
+  };
+  await Promise.all(lines.map(talk));
+  const views = [];
+  for (const line of lines) {
+    await line.hears("message.new", ({ message }) => message.seq === MESSAGES + 1);
+    views.push(
+      line.all("message.new").flatMap(({ message }) => (message.seq > 1 ? [{ ...message, unread: 0 }] : [])),
+    );
+  }
+  for (const view of views) expect(view).toEqual(views[0]!);
+  expect(views[0]!.map(({ seq }) => seq)).toEqual(Array.from({ length: MESSAGES }, (_, n) => n + 2));
+  const times = views[0]!.map(({ at }) => at);
+  expect(times).toEqual(times.toSorted((a, b) => a - b));
+  // Each author's own in the order said.
+  for (const nth of people.keys()) {
+    const own = views[0]!.filter(({ clientId }) => clientId.startsWith(`client-${nth}-`));
+    expect(own.map(({ text }) => Number(text))).toEqual(own.map((_, n) => n));
+  }
+}, 120_000);
+
+describe("with Redis stopped, what ends access on one machine ends it on the other within a second:", () => {
+  let [ann, bob] = [] as unknown as [Guest, Guest];
+  let room: Room;
+  let there: Line;
+  beforeAll(async () => {
+    [ann, bob] = await guests(2);
+    room = await ann.group("밖", [bob]);
+    there = await socketOn(1, bob);
+    await there.fence();
+    rig.redis.stop();
+  });
+  afterAll(() => rig.redis.cont());
+
+  test("a kick", async () => {
+    await ann.call("DELETE", `/api/rooms/${room.id}/members/${bob.id}`);
+    await within(
+      SOON_MS,
+      there.hears("room.left", ({ roomId }) => roomId === room.id),
+    );
+    there.say({ type: "message.send", roomId: room.id, clientId: "after-the-kick", text: "still here?" });
+    expect(await there.hears("refused")).toMatchObject({ ref: "after-the-kick", code: "not-found" });
+  });
+
+  test("a block", async () => {
+    const direct = await ann.direct(bob);
+    await on(1, () => bob.says(direct, "먼저"));
+    await ann.call("PUT", `/api/blocks/${bob.id}`);
+    const blockedAt = performance.now();
+    let seq = 1;
+    while (performance.now() < blockedAt + SOON_MS) {
+      there.say({
+        type: "message.send",
+        roomId: direct.id,
+        clientId: `knock-knock-${seq}`,
+        text: "여보세요",
+      });
+      seq = (await there.hears("message.sent", ({ clientId }) => clientId === `knock-knock-${seq}`)).seq;
+    }
+    const { messages } = await ann.history(direct);
+    expect(messages.at(-1)).toEqual({ roomId: direct.id, seq, kind: "hidden" });
+  });
+
+  test("a sign-out", async () => {
+    const other = await bob.again();
+    const line = await socketOn(1, other);
+    await other.call("DELETE", "/api/sessions/current");
+    expect(await within(SOON_MS, line.closed)).toBe(4401);
+    expect((await on(1, () => other.call("GET", "/api/me"))).status).toBe(401);
+  });
+});
