@@ -5,7 +5,8 @@ import { basename, join } from "node:path";
 
 import fc from "fast-check";
 
-import { type Mongo, startMongo } from "../../e2e/machines/mongo";
+import { ferretdb, type Mongo, startMongo } from "../../e2e/machines/mongo";
+import { missing } from "../../e2e/machines/programs/missing";
 import { hold } from "./held";
 import { type Entry, type History, type Place, type Stored, stored } from "./history";
 import * as mongo from "./mongo";
@@ -22,7 +23,10 @@ const stores: [string, (dir: string) => History | Promise<History>][] = [
 
 for (const [name, open] of stores) describe(`history in ${name}`, () => contract(open));
 
-describe("history in MongoDB", () => {
+const noMongo = await missing([ferretdb]);
+if (noMongo) console.error(`Skipped: ${noMongo}`);
+
+describe.skipIf(noMongo !== undefined)("history in MongoDB", () => {
   let server: Mongo;
   beforeAll(async () => void (server = await startMongo()), 120_000);
   afterAll(() => server.close());

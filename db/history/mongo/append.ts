@@ -55,7 +55,7 @@ export function appender({ link, shelf, cursors, memory, clock }: Parts) {
 // They are stored whatever becomes of this: the next that is read or said moves the cursor further.
 async function moveCursors(cursors: Cursors, said: Stored[]): Promise<void> {
   try {
-    await cursors.spoke(said);
+    await cursors.spoke(said).catch(() => cursors.spoke(said));
   } catch (error) {
     if (!(error instanceof Refused)) throw error;
     log.warn({ messages: said.length }, "the senders' cursors were not moved");

@@ -16,6 +16,8 @@ const options: MongoClientOptions = {
   socketTimeoutMS: ANSWER_MS,
   waitQueueTimeoutMS: FIND_MS,
   heartbeatFrequencyMS: 1000,
+  // So long everyone waits when one connection breaks.
+  minHeartbeatFrequencyMS: 100,
   readPreference: "primary",
   readConcern: { level: "majority" },
   writeConcern: { w: "majority", journal: true },
@@ -49,7 +51,7 @@ export class Link {
       if (!(error instanceof MongoError)) throw error;
       void this.check();
       // Never the error as it is: it may carry what people said.
-      if (error instanceof MongoServerError)
+      if (error instanceof MongoServerError && error.code !== undefined)
         log.error({ code: error.code, reason: error.message }, "MongoDB has refused");
       throw away();
     }
@@ -68,14 +70,20 @@ export class Link {
 
   private async ping(): Promise<void> {
     const wasUp = this.isUp;
-    try {
-      await this.db.command({ ping: 1 }, { signal: AbortSignal.timeout(PING_MS) });
-      this.isUp = true;
-      if (!wasUp) log.info("MongoDB is back");
-    } catch (error) {
-      this.isUp = false;
-      if (wasUp) log.warn({ reason: String(error) }, "MongoDB is away");
-    }
+    // The one connection that it took may be broken.
+    this.isUp = (await this.isAnswering()) || (await this.isAnswering());
+    if (wasUp && !this.isUp) log.warn("MongoDB is away");
+    if (!wasUp && this.isUp) log.info("MongoDB is back");
+  }
+
+  private isAnswering(): Promise<boolean> {
+    const ping = this.db.command({ ping: 1 }, { signal: AbortSignal.timeout(PING_MS) });
+    const isThere = ping.then(
+      () => true,
+      () => false,
+    );
+    // Whatever becomes of it in the driver: nobody may wait for it for ever.
+    return Promise.race([isThere, Bun.sleep(2 * PING_MS).then(() => false)]);
   }
 }
 
