@@ -34,6 +34,7 @@ const unit: Suite = {
     "src",
     "db",
     "bench",
+    "client",
     "e2e/machines",
     // A folder with a dot is only searched where a file is named.
     "./.ci/report.test.ts",
