@@ -60,6 +60,8 @@ const machines: Suite = {
     "bun",
     "test",
     ...sorted(await readTests()).outside,
+    // FerretDB reads all that there is for nearly each question.
+    "--timeout=30000",
     `--parallel=${LANES}`,
     "--reporter=junit",
     `--reporter-outfile=${join(reports, "machines.xml")}`,
