@@ -24,6 +24,7 @@ async function hearsOf(ear: Line, kind: string): Promise<void> {
   const { room } = await ear.hears("room.joined");
   if (room.lastMessage.event.kind !== kind)
     await ear.hears("message.new", ({ message }) => message.event?.kind === kind);
+  await ear.hears("room.changed");
   const types = ear.heard.map(({ type }) => type);
   expect(types.slice(0, types.indexOf("room.joined"))).not.toContain("message.new");
 }
