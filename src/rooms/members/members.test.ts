@@ -22,7 +22,7 @@ const events = async (guest: Guest, room: Room) =>
 /** The message that tells of it: in the room as they are let in, or heard right after that. */
 async function hearsOf(ear: Line, kind: string): Promise<void> {
   const { room } = await ear.hears("room.joined");
-  if (room.lastMessage.event.kind !== kind)
+  if (room.lastMessage?.event.kind !== kind)
     await ear.hears("message.new", ({ message }) => message.event?.kind === kind);
   await ear.hears("room.changed");
   const types = ear.heard.map(({ type }) => type);
