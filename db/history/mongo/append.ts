@@ -4,7 +4,7 @@ import type { Appended, Entry, Stored } from "../history";
 import type { Cursors } from "./cursors";
 import { away, type Link } from "./link";
 import type { Memory } from "./memory";
-import { type Clock, number, type Shelf } from "./numbering";
+import { type Clock, number, type Shelf } from "./numbering/numbering";
 
 type Answer = Appended | Refused;
 type Parts = { link: Link; shelf: Shelf; cursors: Cursors; memory: Memory; clock: Clock };

@@ -24,8 +24,8 @@ export type Collections = { messages: Collection<MessageDoc>; cursors: Collectio
 export async function collectionsIn(db: Db): Promise<Collections> {
   const messages = db.collection<MessageDoc>("messages");
   const cursors = db.collection<CursorDoc>("cursors");
-  // One by one: of several that are there already FerretDB ends the connection.
   // By clientId before author: those of our own client ascend with time, and come to lie side by side.
+  // One index at a time: asked for two that are there already, FerretDB 1.24 falls.
   await messages.createIndex({ roomId: 1, clientId: 1, authorId: 1 }, { unique: true, name: "said" });
   await messages.createIndex({ hidden: 1 }, { sparse: true, name: "hidden" });
   await cursors.createIndex({ userId: 1 }, { name: "user" });

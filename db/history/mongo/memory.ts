@@ -1,6 +1,6 @@
 import { Newest, type Room, those, within } from "../held/newest";
 import type { Page, Stored } from "../history";
-import type { Place } from "./numbering";
+import type { Place } from "./numbering/numbering";
 
 // Of a busy room, in messages.
 const KEPT = 500;

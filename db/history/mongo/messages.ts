@@ -3,7 +3,7 @@ import { MongoBulkWriteError } from "mongodb";
 import type { Entry, Page, Stored } from "../history";
 import { between, type Collections, idOf, type MessageDoc, toDoc, toStored } from "./collections";
 import type { Link } from "./link";
-import { beginning, type Inserted, type Place, type Shelf } from "./numbering";
+import { beginning, type Inserted, type Place, type Shelf } from "./numbering/numbering";
 
 /** What was said, as questions to the database. Each is one run of an index. */
 export class Messages implements Shelf {

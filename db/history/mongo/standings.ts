@@ -3,7 +3,7 @@ import { type Collections, hiddenBetween, idOf } from "./collections";
 import type { Cursors } from "./cursors";
 import type { Link } from "./link";
 import type { Messages } from "./messages";
-import type { Place as Head } from "./numbering";
+import type { Place as Head } from "./numbering/numbering";
 
 type Parts = {
   link: Link;

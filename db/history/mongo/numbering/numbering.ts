@@ -1,5 +1,5 @@
-import { Refused } from "../../../src/errors";
-import type { Appended, Entry, Stored } from "../history";
+import { Refused } from "../../../../src/errors";
+import type { Appended, Entry, Stored } from "../../history";
 
 /**
  * Gives messages their seq where several machines write to one room and none of them knows what the others do.

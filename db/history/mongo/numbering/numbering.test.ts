@@ -1,0 +1,141 @@
+import { expect, test } from "bun:test";
+
+import fc from "fast-check";
+
+import { Refused } from "../../../../src/errors";
+import type { Appended, Entry, Stored } from "../../history";
+import { number, type Place, type Shelf } from "./numbering";
+import { Shaky } from "./shaky";
+
+const ROOM = "room";
+const TEN_MINUTES = 600_000;
+const AUTHORS = 3;
+
+/** One entry as it was sent, and what came of it. */
+type Sent = { entry: Entry; answer: Appended };
+
+test("whatever gets lost, goes on behind our back or is rolled back: no hole, nobody's order broken, all once", () =>
+  fc.assert(
+    fc.asyncProperty(fc.integer(), fc.double({ min: 0, max: 0.4, noNaN: true }), async (seed, faults) => {
+      const shelf = new Shaky(randomOf(seed), faults);
+      await mustHold(shelf, await busy(shelf, { machines: 3, each: 60, seed }));
+    }),
+    { numRuns: 150 },
+  ));
+
+test("100,000 messages of two machines whose clocks are ten minutes apart, among faults", async () => {
+  const shelf = new Shaky(randomOf(7), 0.03);
+  await mustHold(shelf, await busy(shelf, { machines: 2, each: 50_000, seed: 7 }));
+}, 120_000);
+
+test("what cannot be stored is refused, and so is all behind it; what was stored before is not", async () => {
+  let inserts = 0;
+  const shelf = new Shaky(randomOf(1), 0);
+  const failing: Shelf = {
+    last: (roomId) => shelf.last(roomId),
+    saidAmong: (roomId, entries) => shelf.saidAmong(roomId, entries),
+    insert: async (messages) => {
+      if (inserts++ > 0) throw new Refused("overloaded", { detail: "gone" });
+      const { count } = await shelf.insert(messages.slice(0, 2));
+      return { count, isStopped: true };
+    },
+  };
+  const entries = ["1", "2", "3", "4", "1"].map((clientId) => said("ann", clientId));
+  const clock = { now: Date.now, sleep: shelf.turn, patienceMs: 20 };
+  const answers = await number(entries, undefined, { shelf: failing, clock });
+  expect(
+    answers.map((answer) => (answer instanceof Refused ? answer.details.detail : answer.message.seq)),
+  ).toEqual([1, 2, "gone", "gone", 1]);
+  expect(answers[4]).toMatchObject({ isRepeat: true });
+  expect(shelf.all(ROOM)).toHaveLength(2);
+});
+
+/** Several machines say much in one room at once, with clocks that are apart; each holds what it stored for the newest. */
+async function busy(
+  shelf: Shaky,
+  { machines, each, seed }: { machines: number; each: number; seed: number },
+): Promise<Sent[][]> {
+  const one = async (machine: number) => {
+    const random = randomOf(seed + machine + 1);
+    const clock = {
+      now: () => Date.now() + machine * TEN_MINUTES,
+      sleep: shelf.turn,
+      patienceMs: 60_000,
+    };
+    const sent: Sent[] = [];
+    let guess: Place | undefined;
+    while (sent.length < each) {
+      const entries = batch(machine, sent, random);
+      const answers = await number(entries, guess, { shelf, clock });
+      for (const [nth, answer] of answers.entries()) {
+        if (answer instanceof Refused) throw answer;
+        sent.push({ entry: entries[nth]!, answer });
+        if (!answer.isRepeat) guess = answer.message;
+      }
+    }
+    return sent;
+  };
+  return Promise.all(Array.from({ length: machines }, (_, machine) => one(machine)));
+}
+
+/** Some new, some that this machine has sent before, and some that every machine sends. */
+function batch(machine: number, sent: Sent[], random: () => number): Entry[] {
+  const below = (end: number) => Math.floor(random() * end);
+  return Array.from({ length: 1 + below(40) }, (_, nth) => {
+    const clientId = `${sent.length + nth}`;
+    const dice = random();
+    if (dice < 0.05 && sent.length > 0) return sent[below(sent.length)]!.entry;
+    if (dice < 0.1) return said("everywhere", clientId);
+    return said(`${machine}-${below(AUTHORS)}`, clientId, dice < 0.15 ? "system" : "text");
+  });
+}
+
+async function mustHold(shelf: Shaky, machines: Sent[][]): Promise<void> {
+  const messages = shelf.all(ROOM);
+  const answers = machines.flat().map(({ answer }) => answer);
+  expect(messages.map(({ seq }) => seq)).toEqual(messages.map((_, nth) => nth + 1));
+  expect(messages.findIndex(({ at }, nth) => at < (messages[nth - 1]?.at ?? 0))).toBe(-1);
+  expect(
+    messages.findIndex((message, nth) => message.ordinal !== ordinalAfter(messages[nth - 1], message)),
+  ).toBe(-1);
+  expect(answers.filter(({ message }) => !Bun.deepEquals(message, messages[message.seq - 1]))).toEqual([]);
+  // Each is new to exactly one who sent it, who tells the others.
+  const news = answers.filter(({ isRepeat }) => !isRepeat).map(({ message }) => message.seq);
+  expect(news.sort((a, b) => a - b)).toEqual(messages.map(({ seq }) => seq));
+  for (const sent of machines) mustBeInOrder(sent);
+}
+
+const ordinalAfter = (before: Stored | undefined, { kind }: Stored) =>
+  (before?.ordinal ?? 0) + (kind === "system" ? 0 : 1);
+
+function mustBeInOrder(sent: Sent[]): void {
+  const last = new Map<string, number>();
+  for (const { entry, answer } of sent) {
+    if (answer.isRepeat) continue;
+    expect(answer.message.seq).toBeGreaterThan(last.get(entry.authorId) ?? 0);
+    last.set(entry.authorId, answer.message.seq);
+  }
+}
+
+const said = (authorId: string, clientId: string, kind: Entry["kind"] = "text"): Entry => ({
+  roomId: ROOM,
+  authorId,
+  clientId,
+  kind,
+  text: "감자",
+  event: null,
+  replySeq: null,
+  mentions: [],
+  hiddenFrom: null,
+});
+
+/** mulberry32 */
+function randomOf(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let t = Math.imul(state ^ (state >>> 15), 1 | state);
+    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
+    return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296;
+  };
+}
