@@ -81,7 +81,10 @@ describe.skipIf(noMongo !== undefined)("MongoDB", () => {
     test(`while it ${how}, all is refused in time, what was said last is read, and then it goes on by itself`, async () => {
       const part = await startMongo();
       // It is somebody else's: nobody may hang it.
-      if (!part.part) return void (await part.close());
+      if (!part.part) {
+        await part.close();
+        return;
+      }
       const store = await mongo.open(part.url);
       await sayAll(store, batch(0));
       const known = await store.page("room", { limit: 100 });
@@ -180,7 +183,8 @@ async function cutBy(port: number) {
     const pass = (to: Socket, answers: boolean) => (part: Buffer) => {
       if (answers !== isAnswer || part.length <= left) {
         if (answers === isAnswer) left -= part.length;
-        return void to.write(part);
+        to.write(part);
+        return;
       }
       // The last bytes arrive; what they say is taken, or is no whole command.
       to.end(part.subarray(0, left));
