@@ -81,13 +81,16 @@ class Batch {
     this.place = guess;
     let lastGood = performance.now();
     while (this.waiting.length > 0) {
-      try {
-        await this.some();
+      const before = this.waiting.length;
+      const error = await this.some().catch(refusal);
+      if (this.waiting.length < before) {
         lastGood = performance.now();
         this.pauseMs = FIRST_PAUSE_MS;
-      } catch (error) {
-        if (!(error instanceof Refused)) throw error;
-        if (performance.now() - lastGood >= this.means.clock.patienceMs) return this.giveUp(error);
+      }
+      // Also where others are always faster: one room must not hold up all the others.
+      if (performance.now() - lastGood >= this.means.clock.patienceMs)
+        return this.giveUp(error ?? unsettled());
+      if (error) {
         await this.means.clock.sleep(this.pauseMs);
         this.pauseMs = Math.min(2 * this.pauseMs, LONGEST_PAUSE_MS);
       }
@@ -160,6 +163,11 @@ const placed = (entry: Entry, last: Place, now: number): Stored => ({
   editedAt: null,
   deletedAt: null,
 });
+
+const refusal = (error: unknown): Refused => {
+  if (error instanceof Refused) return error;
+  throw error;
+};
 
 const keyOf = ({ authorId, clientId }: Entry): string => `${authorId}\0${clientId}`;
 
