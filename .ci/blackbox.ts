@@ -20,6 +20,7 @@ const stays: Record<string, string[]> = {
     "src/door/methods.test.ts",
     "src/feed/feed.test.ts",
     "src/feed/return.test.ts",
+    "src/friends/presence.test.ts",
     "src/socket/welcome.test.ts",
   ],
   "changes accounts or history behind the server's back": [
@@ -31,6 +32,7 @@ const stays: Record<string, string[]> = {
     "src/messages/return.test.ts",
     "src/original.test.ts",
     "src/reading/reading.test.ts",
+    "src/reading/typing.test.ts",
     "src/rooms/direct.test.ts",
     "src/rooms/members/crowds.test.ts",
   ],
@@ -39,8 +41,13 @@ const stays: Record<string, string[]> = {
     "src/messages/waiting.test.ts",
   ],
   "makes tokens with the server's own hand": ["src/auth/tokens.test.ts", "src/socket/socket.test.ts"],
-  "counts what one machine allows": ["src/limits.test.ts", "src/socket/limits.test.ts"],
-  "sets the clock of the process it runs in": ["src/clock.test.ts"],
+  "counts what one machine allows": [
+    "src/limits.test.ts",
+    "src/reading/crowd.test.ts",
+    "src/socket/limits.test.ts",
+    "src/users/avatar/limits.test.ts",
+  ],
+  "sets the clock of the process it runs in": ["src/clock.test.ts", "src/friends/presence.test.ts"],
   "is about one server, as people start and end it": [
     "db/seed.test.ts",
     "src/log.test.ts",
@@ -53,6 +60,11 @@ const stays: Record<string, string[]> = {
     "src/socket/cuts.test.ts",
     "src/socket/floods.test.ts",
     "src/socket/stop.test.ts",
+  ],
+  "starts its own machines, to spoil what is between them": [
+    "src/machines/faults.test.ts",
+    "src/machines/passing.test.ts",
+    "src/machines/two.test.ts",
   ],
   "says what a proxy answers itself": ["src/ops/fuzz.test.ts", "src/socket/rfc6455.test.ts"],
   "asks what the server is made of": ["src/ops/asyncapi.test.ts", "src/security.test.ts"],

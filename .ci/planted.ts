@@ -46,11 +46,12 @@ const faults: Fault[] = [
       const seq = (heads.get(entry.roomId) ?? (await history.head(entry.roomId))) + 1;
       heads.set(entry.roomId, seq);
       const early = { ...entry, seq, ordinal: seq, at: Date.now(), editedAt: null, deletedAt: null };
-      await publish(early, rooms.toMessage(early, quote, rooms.known(entry.roomId)!.members.size - 1), quote);
+      const message = rooms.toMessage(early, quote, rooms.known(entry.roomId)!.members.size - 1);
+      await hear(early, tellingOf(early, message, quote));
     }
     const answers = jobs.length > 0`,
       ],
-      [writer, "= publish(stored, message, quote);", "= undefined as Promise<void> | undefined;"],
+      [writer, "  return hear(stored, telling);", "  return undefined;"],
     ],
   },
   {
@@ -117,8 +118,8 @@ const faults: Fault[] = [
     changes: [
       [
         writer,
-        "= publish(stored, message, quote);",
-        "= Math.random() > 0.001 ? publish(stored, message, quote) : undefined;",
+        "  return hear(stored, telling);",
+        "  return Math.random() > 0.001 ? hear(stored, telling) : undefined;",
       ],
     ],
   },
@@ -198,7 +199,7 @@ async function isSeen({ name, test, changes }: Fault): Promise<boolean> {
 }
 
 function copyTo(dir: string): void {
-  for (const name of ["src", "db", "package.json", "tsconfig.json", "bunfig.toml"])
+  for (const name of ["src", "db", "e2e/machines", "package.json", "tsconfig.json", "bunfig.toml"])
     cpSync(join(root, name), join(dir, name), { recursive: true });
   symlinkSync(join(root, "node_modules"), join(dir, "node_modules"));
 }

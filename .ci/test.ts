@@ -4,6 +4,8 @@ import { closeSync, openSync } from "node:fs";
 import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 
+import { whyNoRig } from "../e2e/machines/rig";
+import { readTests, sorted } from "./blackbox";
 import { readReport, type Report, type Tally } from "./report";
 
 interface Suite {
@@ -32,6 +34,7 @@ const unit: Suite = {
     "src",
     "db",
     "bench",
+    "client",
     "e2e/machines",
     // A folder with a dot is only searched where a file is named.
     "./.ci/report.test.ts",
@@ -50,6 +53,23 @@ const e2e: Suite = {
   report: join(reports, "e2e.xml"),
 };
 
+// The same tests, of those that only come through the doors, before several machines.
+const machines: Suite = {
+  name: "machines",
+  command: [
+    "bun",
+    "test",
+    ...sorted(await readTests()).outside,
+    // FerretDB reads all that there is for nearly each question.
+    "--timeout=30000",
+    `--parallel=${LANES}`,
+    "--reporter=junit",
+    `--reporter-outfile=${join(reports, "machines.xml")}`,
+  ],
+  env: { PROFILE: "machines" },
+  report: join(reports, "machines.xml"),
+};
+
 const results: string[] = [];
 // Each by its name, just before the totals: some only keep the end of a log.
 const failures: string[] = [];
@@ -61,12 +81,27 @@ const tallies = [
   await run(oneTest("build")),
   ...(await inLanes(checks)),
   await run(unit),
+  await runOnRig(machines),
   await run(e2e),
 ];
 process.exitCode = close(tallies.reduce(add));
 
 function oneTest(script: string): Suite {
   return { name: script, command: ["bun", "run", script] };
+}
+
+// What a rig needs is built and installed here, once. Without it the suite is skipped, but never in CI.
+async function runOnRig(suite: Suite): Promise<Tally> {
+  try {
+    const reason = await whyNoRig();
+    if (!reason) return await run(suite);
+    results.push(`skip ${suite.name.padEnd(12)} ${reason}`);
+    return { passed: 0, failed: 0, skipped: 1 };
+  } catch (error) {
+    results.push(`FAIL ${suite.name.padEnd(12)} ${String(error)}`);
+    failures.push(suite.name);
+    return { passed: 0, failed: 1, skipped: 0 };
+  }
 }
 
 async function inLanes(suites: Suite[]): Promise<Tally[]> {

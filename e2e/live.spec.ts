@@ -95,7 +95,7 @@ test("a feed whose token is not taken is opened again with a fresh one", async (
   await ann.opens(room.title);
   await isFedBy(line);
   const fresh = ann.page.waitForResponse("**/api/sessions/refresh");
-  await ann.page.route("**/api/feed", (route) => route.fulfill({ status: 401 }), { times: 1 });
+  await ann.page.route("**/api/feed*", (route) => route.fulfill({ status: 401 }), { times: 1 });
   await ann.isRefused(401, async () => line.drop("feed"));
   await fresh;
   await bob.says("still there?");

@@ -146,7 +146,7 @@ export class Follower {
       for (const [roomId, head] of frame.rooms) this.greet(roomId, head);
     else if (frame.type === "message.sent") this.ack(frame);
     else if (frame.type === "message.new") this.hear(frame.message);
-    else if (frame.type === "room.read") this.move(frame);
+    else if (frame.type === "room.read" && this.views.has(frame.roomId)) this.move(frame);
     else if (frame.type === "pong") this.answered = frame.n ?? this.answered;
     else if (frame.type === "refused") this.beRefused(frame);
   }

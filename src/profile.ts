@@ -11,7 +11,7 @@ const rigs = new Map<string, Rig>();
 export async function openMachines(env: Record<string, string>, dir: string) {
   const known = rigs.get(dir);
   if (known) await Promise.all(known.machines.map((machine) => machine.start(env)));
-  const rig = known ?? (await startRig({ machines: Number(process.env["MACHINES"] ?? 2), env, dir }));
+  const rig = known ?? (await startRig({ env, dir }));
   rigs.set(dir, rig);
   const stop = async () => void (await Promise.all(rig.machines.map((machine) => machine.close())));
   const close = async () => {

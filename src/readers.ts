@@ -23,11 +23,16 @@ export class Reader extends Ear {
     this.ended = this.read().catch(() => undefined);
   }
 
-  static async open({ token }: Pick<Guest, "token">, lastEventId?: string): Promise<Reader> {
+  static async open(
+    { token }: Pick<Guest, "token">,
+    lastEventId?: string,
+    watched?: string,
+  ): Promise<Reader> {
     const leaving = new AbortController();
     const last = lastEventId === undefined ? undefined : { "last-event-id": lastEventId };
     const headers = { authorization: `Bearer ${token}`, ...last };
-    return new Reader(await fetch(`${house.url}/api/feed`, { headers, signal: leaving.signal }), leaving);
+    const url = `${house.url}/api/feed${watched === undefined ? "" : `?watch=${watched}`}`;
+    return new Reader(await fetch(url, { headers, signal: leaving.signal }), leaving);
   }
 
   /** The id to come back with. */

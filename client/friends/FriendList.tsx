@@ -1,6 +1,7 @@
 import { createUniqueId, For, Show } from "solid-js";
 
 import type { User } from "../../src/protocol/user";
+import { words } from "../i18n/words";
 import { useChat } from "../live/chat";
 import { Avatar } from "../ui/Avatar";
 import { openProfile } from "./profile";
@@ -59,12 +60,16 @@ export function PersonButton(props: PersonProps) {
 export function Person(props: { user: User }) {
   const chat = useChat();
   const name = () => chat.users.nameOf(props.user.id);
+  const isOnline = () => chat.friends.isOnline(props.user.id);
   return (
     <>
-      <Avatar id={props.user.id} name={name()} url={props.user.avatarUrl} />
+      <Avatar id={props.user.id} name={name()} url={props.user.avatarUrl} isOnline={isOnline()} />
       <span class="person-text">
         <span class="person-head">
           <span class="person-name">{name()}</span>
+          <Show when={isOnline()}>
+            <span class="unseen">{words.online}</span>
+          </Show>
           <Show when={props.user.status}>
             <span class="person-status">{props.user.status}</span>
           </Show>

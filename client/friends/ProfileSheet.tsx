@@ -41,10 +41,14 @@ export function ProfileSheet(props: { userId: string }) {
 function Profile(props: { user: User }) {
   const chat = useChat();
   const name = () => chat.users.nameOf(props.user.id);
+  const isOnline = () => chat.friends.isOnline(props.user.id);
   return (
     <div class="profile">
-      <Avatar id={props.user.id} name={name()} url={props.user.avatarUrl} />
+      <Avatar id={props.user.id} name={name()} url={props.user.avatarUrl} isOnline={isOnline()} />
       <p class="profile-name">{name()}</p>
+      <Show when={isOnline()}>
+        <p class="unseen">{words.online}</p>
+      </Show>
       <Show when={!props.user.deleted}>
         <p class="profile-username">@{props.user.username}</p>
         <Show when={props.user.status}>

@@ -4,6 +4,7 @@ import type { Friend, User } from "../../src/protocol/user";
 import { api, ask } from "../api";
 import type { Frame } from "../live/frame";
 import type { Loading } from "../ui/States";
+import { createPresence } from "./presence";
 
 interface State {
   state: Loading;
@@ -14,6 +15,7 @@ interface State {
 /** My friends in the order of the server, and those whom I block. Fetched on each connection, moved on by frames. */
 export function createFriends(learn: (users: User[]) => void) {
   const [known, setKnown] = createStore<State>({ state: "loading", list: [], blocked: [] });
+  const presence = createPresence();
   // Of answers that overtake each other the last asked for counts.
   let asked = 0;
 
@@ -22,6 +24,7 @@ export function createFriends(learn: (users: User[]) => void) {
 
   async function fetch(): Promise<void> {
     const turn = ++asked;
+    presence.asked();
     if (known.state === "failed") setKnown("state", "loading");
     try {
       const [{ friends }, { users }] = await Promise.all([
@@ -30,6 +33,7 @@ export function createFriends(learn: (users: User[]) => void) {
       ]);
       if (turn !== asked) return;
       learn([...friends.map(({ user }) => user), ...users]);
+      presence.answered(friends);
       setKnown({ state: "ready", list: friends, blocked: users });
     } catch {
       // What was there is still better than nothing.
@@ -47,6 +51,7 @@ export function createFriends(learn: (users: User[]) => void) {
   }
 
   function removed(userId: string): void {
+    presence.hear({ online: [], offline: [userId] });
     setKnown("list", (all) => all.filter(({ user }) => user.id !== userId));
   }
 
@@ -80,5 +85,19 @@ export function createFriends(learn: (users: User[]) => void) {
     setKnown("blocked", (all) => all.filter(({ id }) => id !== userId));
   }
 
-  return { known, find, isBlocked, fetch, changed, removed, add, favour, remove, block, unblock };
+  return {
+    known,
+    find,
+    isBlocked,
+    isOnline: presence.isOnline,
+    hearPresence: presence.hear,
+    fetch,
+    changed,
+    removed,
+    add,
+    favour,
+    remove,
+    block,
+    unblock,
+  };
 }

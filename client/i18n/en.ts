@@ -186,6 +186,13 @@ export const en = {
   newMessages: (count: number) => (count === 1 ? "1 new message" : `${count} new messages`),
   toNewestOf: (count: number) =>
     count === 0 ? "To the newest message" : `${en.newMessages(count)}. To the newest message`,
+  /** Of one message: how many members have not read it. */
+  unreadBy: (count: number) => `unread by ${count}`,
+  typing: ([one = "", other, more]: string[]) => {
+    if (more !== undefined) return "Several people are typing…";
+    return other === undefined ? `${one} is typing…` : `${one} and ${other} are typing…`;
+  },
+  online: "online",
   readUpToHere: "New messages",
   recovered: (count: number) => (count === 1 ? "1 message recovered" : `${count} messages recovered`),
   waiting: (count: number) =>

@@ -181,6 +181,12 @@ export const ko: Words = {
   myself: "나",
   newMessages: (count) => `새 메시지 ${count}개`,
   toNewestOf: (count) => (count === 0 ? "맨 아래로" : `새 메시지 ${count}개. 맨 아래로`),
+  unreadBy: (count) => `${count}명이 안 읽음`,
+  typing: ([one = "", other, more]) => {
+    if (more !== undefined) return "여러 명이 입력 중…";
+    return other === undefined ? `${one}님이 입력 중…` : `${one}님과 ${other}님이 입력 중…`;
+  },
+  online: "온라인",
   readUpToHere: "여기까지 읽었어요",
   recovered: (count) => `놓친 메시지 ${count}개를 가져왔어요`,
   waiting: (count) => `연결되면 메시지 ${count}개를 보낼게요`,

@@ -8,7 +8,10 @@ import { createFriends } from "../friends/friends";
 import { createRecovered } from "../messages/holes/recovered";
 import { createMessages, type Entry } from "../messages/messages";
 import { createOutbox } from "../messages/outbox/outbox";
+import { fetchSteps } from "../reading/fetch";
+import { createUnread } from "../reading/unread";
 import { createRooms } from "../rooms/rooms";
+import { createTyping } from "../typing/typing";
 import { createUsers } from "../users/users";
 import type { Standing } from "./frame";
 import { createLink } from "./link";
@@ -19,18 +22,27 @@ export type Chat = ReturnType<typeof createChat>;
 export function createChat(me: User) {
   const users = createUsers();
   users.learn([me]);
-  const link = createLink({ token: currentToken, refresh: renew, hear, moved: () => void outbox.resume() });
+  const link = createLink({
+    token: currentToken,
+    refresh: renew,
+    hear,
+    moved: () => void outbox.resume(),
+    watching: (roomId) => unread.begin(roomId),
+  });
   const friends = createFriends(users.learn);
   const rooms = createRooms(me, users.learn);
   const recovered = createRecovered(me.id);
   const messages = createMessages(learn, recovered);
-  const { say, isOpen } = link;
+  const unread = createUnread({ rangeOf: messages.rangeOf, fetch: fetchSteps });
+  const typing = createTyping(me.id);
+  const { say, watch, isOpen } = link;
   const outbox = createOutbox({ userId: me.id, say, isOpen, isThere: messages.holds });
   const listeners = new Set<(frame: ServerFrame) => void>();
 
   link.start();
   onCleanup(link.stop);
   onCleanup(outbox.stop);
+  onCleanup(typing.stop);
   onCleanup(onToken((signedIn) => signedIn && link.say({ type: "renew", token: signedIn.accessToken })));
 
   function learn(entries: Entry[], found: User[]): void {
@@ -67,9 +79,16 @@ export function createChat(me: User) {
         return outbox.refused(frame);
       case "message.new":
         messages.receive(frame.message);
+        typing.end({ roomId: frame.message.roomId, userId: frame.message.authorId });
         return rooms.receive(frame.message);
       case "room.read":
         return rooms.moveCursor(frame.roomId, frame.seq, frame.unread);
+      case "room.unread":
+        return unread.hear(frame, messages.headOf(frame.roomId));
+      case "typing":
+        return typing.hear(frame);
+      case "presence":
+        return friends.hearPresence(frame);
       case "room.joined":
         return rooms.put(frame.room);
       case "room.left":
@@ -85,13 +104,11 @@ export function createChat(me: User) {
         return friends.changed(frame);
       case "friend.removed":
         return friends.removed(frame.userId);
-      // Nothing on this page shows these.
       case "member.left":
+        return typing.end(frame);
+      // Nothing on this page shows these.
       case "renewed":
       case "pong":
-      case "room.unread":
-      case "typing":
-      case "presence":
       // A welcome follows.
       case "reset":
         return;
@@ -122,7 +139,23 @@ export function createChat(me: User) {
   /** My face as it is now; `me` is how it was at sign-in, good for the id. */
   const myself = (): User => users.find(me.id) ?? me;
 
-  return { me, myself, users, friends, rooms, messages, recovered, outbox, read, onFrame, isOpen };
+  return {
+    me,
+    myself,
+    users,
+    friends,
+    rooms,
+    messages,
+    unread,
+    typing,
+    recovered,
+    outbox,
+    read,
+    say,
+    watch,
+    onFrame,
+    isOpen,
+  };
 }
 
 // A welcome with fewer rooms than this is the whole list; the rest of a full one comes in `heads`.

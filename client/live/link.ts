@@ -1,4 +1,4 @@
-import { createEffect, createMemo, on, onCleanup, untrack } from "solid-js";
+import { createEffect, createMemo, createSignal, on, onCleanup, untrack } from "solid-js";
 
 import type { ClientFrame, ServerFrame } from "../../src/protocol/frames";
 import { createFeed } from "./carriers/feed";
@@ -12,6 +12,8 @@ export interface Options {
   hear: (frame: ServerFrame) => void;
   // The link went, came, or is another: what was under way on the one before may or may not have arrived.
   moved: () => void;
+  // What is special to this room is heard from now on; what of it came before may have been missed.
+  watching: (roomId: string) => void;
 }
 
 // So long a socket is waited for before the feed opens beside it. Less than it takes for anyone to be told.
@@ -23,17 +25,20 @@ const MARK = "potato.feed";
  * The one link to the server: a socket; where none gets through, the feed to hear by and REST to speak by, until one
  * does. Whoever speaks and hears here does not notice which it is.
  */
-export function createLink({ token, refresh, hear, moved }: Options) {
+export function createLink({ token, refresh, hear, moved, watching }: Options) {
   const socket = createSocket({
     url: `${location.origin.replace("http", "ws")}/ws`,
     token,
     refresh,
     hear,
   });
-  const feed = createFeed({ url: "/api/feed", token, refresh, hear });
+  const feed = createFeed({ url: "/api/feed", token, refresh, hear, watching });
   // Not anew for each of its attempts.
   const hasSocket = createMemo(() => socket.isOpen());
   const carrier = createMemo(() => (hasSocket() ? "socket" : feed.isOpen() ? "feed" : undefined));
+
+  // The room on screen.
+  const [watched, watch] = createSignal<string | null>(null);
 
   function start(): void {
     addEventListener("online", hurry);
@@ -41,6 +46,8 @@ export function createLink({ token, refresh, hear, moved }: Options) {
     socket.start();
     createEffect(() => (hasSocket() ? settle() : fallBack()));
     createEffect(on(carrier, moved));
+    createEffect(on(watched, feed.watch));
+    createEffect(on([hasSocket, watched], tellWatched));
   }
 
   function stop(): void {
@@ -62,6 +69,13 @@ export function createLink({ token, refresh, hear, moved }: Options) {
     };
     const patience = setTimeout(open, localStorage.getItem(MARK) ? 0 : PATIENCE_MS);
     onCleanup(() => clearTimeout(patience));
+  }
+
+  // A new socket watches nothing.
+  function tellWatched([isHeard, roomId]: [boolean, string | null], before?: [boolean, string | null]): void {
+    if (!isHeard || (roomId === null && !before?.[0])) return;
+    socket.say({ type: "watch", roomId });
+    if (roomId !== null) watching(roomId);
   }
 
   /** False where there is no link: nothing is kept for later here. */
@@ -87,5 +101,5 @@ export function createLink({ token, refresh, hear, moved }: Options) {
     void feed.hurry();
   }
 
-  return { start, stop, say, isOpen: () => carrier() !== undefined };
+  return { start, stop, say, watch, isOpen: () => carrier() !== undefined };
 }

@@ -2,6 +2,7 @@ import { createEffect, createSignal, on, onMount, Show } from "solid-js";
 
 import { words } from "../i18n/words";
 import { useChat } from "../live/chat";
+import { createTelling } from "../typing/tell";
 import { createEnter } from "./enter";
 import { keepUnsent, unsentIn } from "./unsent";
 
@@ -20,6 +21,7 @@ export function Composer(props: { onSend: (text: string) => void }) {
   const isTooLong = () => length() > LONGEST;
   const isEmpty = () => text().trim() === "";
   const enter = createEnter(send, () => !touches.matches);
+  const tell = createTelling(roomId, isEmpty);
   let field!: HTMLTextAreaElement;
 
   // On a phone it would bring up the keyboard over what one came to read.
@@ -36,6 +38,11 @@ export function Composer(props: { onSend: (text: string) => void }) {
     setText(field.value);
     keepUnsent(chat.me.id, roomId(), field.value);
     grow();
+  }
+
+  function onInput(): void {
+    take();
+    tell();
   }
 
   // For browsers that do not do it by `field-sizing`; the style sheet says where it ends.
@@ -101,7 +108,7 @@ export function Composer(props: { onSend: (text: string) => void }) {
         aria-invalid={isTooLong()}
         placeholder={words.message}
         enterkeyhint={touches.matches ? "enter" : "send"}
-        onInput={take}
+        onInput={onInput}
         onKeyDown={onKeyDown}
         onKeyUp={enter.onKeyUp}
         on:beforeinput={enter.onBeforeInput}

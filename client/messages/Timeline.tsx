@@ -4,6 +4,7 @@ import { Virtualizer, type VirtualizerHandle } from "virtua/solid";
 import type { Message } from "../../src/protocol/message";
 import { words } from "../i18n/words";
 import { useChat } from "../live/chat";
+import { Typing } from "../typing/Typing";
 import { Recovered } from "./holes/Recovered";
 import { Menu } from "./menu/Menu";
 import { Row } from "./rows/Row";
@@ -17,6 +18,9 @@ import { createAttention, createReports } from "./view/seen";
 
 // How much of the view stays free above what one came for: enough to see what it follows.
 const ABOVE = 0.3;
+
+// In ms: the server need not hear of every message of a busy room by itself.
+const READ_APART = 300;
 
 // In px, measured ahead on both sides: what is measured only once it is in view may move what is there.
 const BUFFER = 600;
@@ -79,7 +83,7 @@ export function Timeline(props: { roomId: string; said: number }) {
     const isSeen = now?.isLive && scroller.isAtEnd() && chat.isOpen() && isLooking();
     return isSeen ? `${now.last} ${own()?.cursor} ${own()?.markedUnread}` : undefined;
   };
-  createReports(createMemo(seen), () => chat.read(props.roomId));
+  createReports(createMemo(seen), () => chat.read(props.roomId), READ_APART);
 
   function toEnd(): void {
     roving.forget();
@@ -190,6 +194,7 @@ export function Timeline(props: { roomId: string; said: number }) {
           <span aria-hidden="true">↓</span>
         </button>
       </Show>
+      <Typing roomId={props.roomId} />
       <Recovered roomId={props.roomId} />
       <Menu roomId={props.roomId} opened={menu()} onClose={() => setMenu(undefined)} />
     </div>

@@ -175,6 +175,14 @@ export function createMessages(learn: (entries: Entry[], users: User[]) => void,
     return find(roomId)?.stretch === now.stretch ? page : undefined;
   }
 
+  const headOf = (roomId: string): number => heads.get(roomId) ?? 0;
+
+  /** From and to what is here of it. */
+  function rangeOf(roomId: string): [number, number] | undefined {
+    const { entries, last } = find(roomId) ?? NOTHING;
+    return entries[0] && [entries[0].seq, last];
+  }
+
   const forget = (roomId: string): void => put(roomId, { ...NOTHING, state: "failed", stretch: ++stretches });
 
   // What came by frame while a page was on its way is in both.
@@ -205,6 +213,8 @@ export function createMessages(learn: (entries: Entry[], users: User[]) => void,
 
   return {
     find,
+    headOf,
+    rangeOf,
     open,
     onScreen,
     goTo,

@@ -59,12 +59,16 @@ function RoomLink(props: { room: Room }) {
   const name = () => nameOf(props.room, chat.users);
   const face = () => (props.room.peer ? chat.users.find(props.room.peer.id)?.avatarUrl : props.room.imageUrl);
   const unread = () => props.room.me?.unread ?? 0;
+  const isOnline = () => chat.friends.isOnline(props.room.peer?.id ?? "");
   const isMuted = () => props.room.me?.notify === "none";
   return (
     <A class="room" href={`/rooms/${props.room.id}`}>
-      <Avatar id={props.room.peer?.id ?? props.room.id} name={name()} url={face()} />
+      <Avatar id={props.room.peer?.id ?? props.room.id} name={name()} url={face()} isOnline={isOnline()} />
       <span class="room-head">
         <span class="room-name">{name()}</span>
+        <Show when={isOnline()}>
+          <span class="unseen">{words.online}</span>
+        </Show>
         <Show when={props.room.kind === "group"}>
           <span class="room-count">{props.room.memberCount}</span>
         </Show>

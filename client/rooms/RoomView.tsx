@@ -7,6 +7,8 @@ import { words } from "../i18n/words";
 import { useChat } from "../live/chat";
 import { Composer } from "../messages/Composer";
 import { Timeline } from "../messages/Timeline";
+import { createWatching } from "../reading/watching";
+import { Online } from "../ui/Avatar";
 import { IconButton } from "../ui/Button";
 import { Later } from "../ui/Later";
 import { nameOf } from "./name";
@@ -25,6 +27,8 @@ export function RoomView(props: { roomId: string }) {
   const [isInfoOpen, setInfoOpen] = createSignal(false);
   const closeInfo = () => setInfoOpen(false);
 
+  createWatching(() => props.roomId);
+
   function send(text: string): void {
     chat.outbox.add(props.roomId, text);
     setSaid(said() + 1);
@@ -41,6 +45,9 @@ export function RoomView(props: { roomId: string }) {
             <h1 class="bar-title" tabIndex={-1}>
               {name()}
             </h1>
+            <Show when={chat.friends.isOnline(room()?.peer?.id ?? "")}>
+              <Online />
+            </Show>
             <Show when={room()?.kind === "group"}>
               <span class="room-count" role="img" aria-label={words.groups.count(room()?.memberCount ?? 0)}>
                 {room()?.memberCount}

@@ -1,18 +1,33 @@
 import { Show } from "solid-js";
 
+import { words } from "../i18n/words";
+
 // How many colours rooms.css has for faces without a picture.
 const TINTS = 6;
 
+interface AvatarProps {
+  id: string;
+  name: string;
+  url: string | null | undefined;
+  isOnline?: boolean;
+}
+
 /** A face, or the first letter of the name on a colour that stays the same for this id. Says nothing to a screen reader. */
-export function Avatar(props: { id: string; name: string; url: string | null | undefined }) {
+export function Avatar(props: AvatarProps) {
   return (
     <span class={`avatar tint-${tintOf(props.id)}`} aria-hidden="true">
       <Show when={props.url} fallback={firstLetter(props.name)}>
         {(url) => <img src={url()} alt="" />}
       </Show>
+      <Show when={props.isOnline}>
+        <span class="online" />
+      </Show>
     </span>
   );
 }
+
+/** Beside a name: they are here now. */
+export const Online = () => <span class="online" role="img" aria-label={words.online} title={words.online} />;
 
 const letters = new Intl.Segmenter();
 const firstLetter = (name: string): string => [...letters.segment(name)][0]?.segment ?? "";

@@ -103,12 +103,11 @@ export const recent = (count: number): ChangeRow[] => rowsAfter(Math.max(0, newe
 
 async function pump(): Promise<void> {
   for (const row of rowsAfter(position, PAGE)) {
-    for (const follower of followers) {
-      // Where one keeps others waiting, no other one does before it is done.
-      const isWaitedFor = late === 0;
-      const following = followed(follower, row);
-      if (isWaitedFor) await Promise.race([following, Bun.sleep(PATIENCE_MS)]);
-    }
+    // Where one keeps others waiting, no other one does before it is done.
+    const isWaitedFor = late === 0;
+    // All at once: what they do first, ending access among it, is done before anything else is heard.
+    const following = Promise.all(followers.map((follower) => followed(follower, row)));
+    if (isWaitedFor) await Promise.race([following, Bun.sleep(PATIENCE_MS)]);
     if (own.delete(row.key)) telling = teller(row);
     position = row.id;
   }

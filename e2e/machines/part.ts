@@ -34,8 +34,8 @@ export class Part {
     return this.child?.pid ?? 0;
   }
 
-  get exitCode(): number | null {
-    return this.child?.exitCode ?? null;
+  get isRunning(): boolean {
+    return this.child?.exitCode === null && this.child.signalCode === null;
   }
 
   /** Resolves once it can be used; throws with its last words. */
@@ -51,7 +51,7 @@ export class Part {
     void child.exited.then((code) => this.isWanted && this.child === child && this.tellOfEnd(code));
     if (this.isWanted) return;
     await child.exited;
-    throw new Error(`${name} did not start:\n${this.said.join("\n")}`);
+    throw new Error(`${name} did not start:\n${this.lastWords}`);
   }
 
   /** Nothing is asked, nothing is saved. Resolves when it is gone. */
@@ -69,6 +69,10 @@ export class Part {
   stop = (): void => this.signal("SIGSTOP");
   cont = (): void => this.signal("SIGCONT");
 
+  protected get lastWords(): string {
+    return this.said.join("\n");
+  }
+
   /** Hears all that it says; true for the line by which it is up. */
   protected hear(line: string): boolean {
     return this.recipe.isUp?.test(line) ?? false;
@@ -81,8 +85,7 @@ export class Part {
   }
 
   private signal(signal: NodeJS.Signals): void {
-    const { child } = this;
-    if (child && child.exitCode === null && child.signalCode === null) process.kill(-child.pid, signal);
+    if (this.isRunning) process.kill(-this.pid, signal);
   }
 
   /** False where it ends before. All that follows is read on: a full pipe would stop it. */
@@ -99,7 +102,7 @@ export class Part {
   }
 
   private tellOfEnd(code: number): void {
-    console.error(`${this.recipe.name} ended by itself with ${code}:\n${this.said.join("\n")}`);
+    console.error(`${this.recipe.name} ended by itself with ${code}:\n${this.lastWords}`);
   }
 }
 

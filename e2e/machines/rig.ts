@@ -10,6 +10,7 @@ import { redisServer, startRedis } from "./redis";
 import { type Line, startToxiproxy } from "./toxiproxy";
 
 export interface RigOptions {
+  /** Else as many as MACHINES says, or two. */
   machines?: number;
   /** For all of them. */
   env?: Record<string, string>;
@@ -84,7 +85,7 @@ async function startAll(options: RigOptions, keep: Keep): Promise<Omit<Rig, "clo
 
 /** The first one alone first: it makes what all of them share. */
 async function startMachines(options: RigOptions, shared: Record<string, string>, keep: Keep) {
-  const { machines: count = 2, env, own = {}, isDemo = false, dir } = options;
+  const { machines: count = Number(process.env.MACHINES || 2), env, own = {}, isDemo = false, dir } = options;
   const start = async (index: number) => {
     const name = String.fromCharCode("a".charCodeAt(0) + index);
     const flags = isDemo && index === 0 ? ["--demo"] : [];

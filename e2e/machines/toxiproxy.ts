@@ -32,6 +32,13 @@ export interface Line {
 }
 
 export class Toxiproxy extends Part {
+  /** It says that it listens a moment before it does. */
+  override async start(): Promise<void> {
+    await super.start();
+    while (!(await this.answers()))
+      if (!this.isRunning) throw new Error(`toxiproxy did not start:\n${this.lastWords}`);
+  }
+
   /** A new line to host:port. */
   async lineTo(upstream: string): Promise<Line> {
     const address = `127.0.0.1:${await freePort()}`;
@@ -52,6 +59,12 @@ export class Toxiproxy extends Part {
     };
   }
 
+  private answers = (): Promise<boolean> =>
+    fetch(`${this.url}/version`).then(
+      ({ ok }) => ok,
+      () => false,
+    );
+
   private async ask(method: string, path: string, body?: object): Promise<void> {
     const answer = await fetch(this.url + path, { method, body: body && JSON.stringify(body) });
     if (!answer.ok) throw new Error(`toxiproxy ${method} ${path}: ${answer.status} ${await answer.text()}`);
@@ -66,7 +79,6 @@ export async function startToxiproxy(): Promise<Toxiproxy> {
         name: "toxiproxy",
         url: `http://127.0.0.1:${port}`,
         command: [server, "-host", "127.0.0.1", "-port", String(port)],
-        // It says so a moment before it does.
         isUp: /Starting HTTP server/,
       }),
   );

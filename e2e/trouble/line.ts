@@ -112,7 +112,7 @@ function kindOf(head: string): Kind | undefined {
   const path = /^[A-Z]+ (\S+) HTTP/.exec(head)?.[1];
   if (path === undefined) return undefined;
   if (path === "/ws") return "socket";
-  return path === "/api/feed" ? "feed" : "page";
+  return path.split("?")[0] === "/api/feed" ? "feed" : "page";
 }
 
 /** What a browser itself says of a line that was cut or blocked. */

@@ -1,6 +1,7 @@
 import * as bus from "../bus/bus";
 import * as local from "../bus/local";
 import * as machines from "../bus/machines";
+import { log } from "../log";
 import * as store from "./store";
 
 // Who is there: someone with a socket or a feed open, on whatever machine. Known only to those whose friend they are and
@@ -15,7 +16,7 @@ const SILENCE_MS = 15_000;
 // People whose friends are looked up at once: some milliseconds.
 const AT_ONCE = 100;
 // More are told of in the next second.
-const MOST = 2000;
+const MOST = 1000;
 const PRESENCE = "presence";
 const ASK = "presence?";
 
@@ -41,7 +42,7 @@ export const isOnline = (userId: string): boolean => online.has(userId);
 export function start(): void {
   // Who joins tells all.
   isAsked = true;
-  timer = setInterval(() => look(), LOOK_MS);
+  timer = setInterval(tryToLook, LOOK_MS);
 }
 
 export function stop(): void {
@@ -61,6 +62,14 @@ export function look(now = performance.now()): void {
   for (let from = 0; from < changed.length; from += AT_ONCE) note(changed.slice(from, from + AT_ONCE));
   for (const [userId, told] of news) tell(userId, [...told]);
   news.clear();
+}
+
+function tryToLook(): void {
+  try {
+    look();
+  } catch (error) {
+    log.warn({ err: error }, "who is there could not be told");
+  }
 }
 
 /** They have become each other's friends, or are no longer: whether one is there is the other's to know, or not. */

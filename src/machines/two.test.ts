@@ -163,4 +163,16 @@ describe("with Redis stopped, what ends access on one machine ends it on the oth
     expect(await within(SOON_MS, line.closed)).toBe(4401);
     expect((await on(1, () => other.call("GET", "/api/me"))).status).toBe(401);
   });
+
+  test("and once it is back, what was said meanwhile is heard there, and what is said from then on", async () => {
+    const [cat] = await guests(1);
+    const quiet = await ann.group("조용", [cat]);
+    const line = await socketOn(1, cat);
+    await ann.says(quiet, "while it was away");
+    rig.redis.cont();
+    await line.hears("message.new", ({ message }) => message.text === "while it was away");
+    await ann.says(quiet, "and now");
+    await line.hears("message.new", ({ message }) => message.text === "and now");
+    expect(line.all("message.new").map(({ message }) => message.seq)).toEqual([2, 3]);
+  }, 20_000);
 });

@@ -53,8 +53,12 @@ export const Message = Type.Object(
 );
 export type Message = Static<typeof Message>;
 
+// Not a tuple: TypeBox writes one as JSON Schema did before 2020, and OpenAPI 3.1 does not read that.
+const Step = Type.Unsafe<[number, number]>(
+  Type.Array(Type.Integer({ minimum: 0 }), { minItems: 2, maxItems: 2, examples: [[42, 7]] }),
+);
 /** The number as a step function: each holds up to the next. */
-export const Steps = Type.Array(Type.Tuple([Seq, Type.Integer()], { examples: [[42, 7]] }), {
+export const Steps = Type.Array(Step, {
   description: "[seq, unread], ascending: each number holds up to the next seq",
 });
 export type Steps = Static<typeof Steps>;

@@ -14,9 +14,12 @@ const CROWD_PACE_MS = 1000;
 // What changes together is told together, and who comes together is told at once.
 const GATHER_MS = 50;
 
+/** The numbers up to `head`. The same text is another once there is one more message that it tells of. */
+type Numbers = { head: number; text: string };
+
 /** `last` is what was told to all, and nothing more is before `nextAt`; those in `fresh` have just come. */
 type Watched = {
-  last: string;
+  last?: Numbers;
   nextAt: number;
   fresh: local.Hearer[];
   lookAt: number;
@@ -43,7 +46,7 @@ export function turnTo(hearer: local.Hearer, roomId: string | null): void {
   if (roomId === null) return;
   hearer.hear(local.topicOf.watch(roomId));
   const there = watched.get(roomId);
-  const room = there ?? { last: "", nextAt: 0, fresh: [], lookAt: Infinity, looking: Promise.resolve() };
+  const room = there ?? { nextAt: 0, fresh: [], lookAt: Infinity, looking: Promise.resolve() };
   if (!there) watched.set(roomId, room);
   room.fresh.push(hearer);
   plan(roomId, room, 0);
@@ -83,7 +86,7 @@ async function look(roomId: string, room: Watched): Promise<void> {
   if (!local.isHeard(local.topicOf.watch(roomId))) return void watched.delete(roomId);
   const fresh = room.fresh.splice(0);
   try {
-    tell(roomId, room, { fresh, text: await asOfNow(roomId) });
+    tell(roomId, room, { fresh, numbers: await asOfNow(roomId) });
   } catch (error) {
     log.warn({ err: error, roomId }, "who has read could not be counted");
     plan(roomId, room, performance.now() + CROWD_PACE_MS);
@@ -91,22 +94,27 @@ async function look(roomId: string, room: Watched): Promise<void> {
 }
 
 /** To all where it is new and time; who has just come need not wait for that. */
-function tell(roomId: string, room: Watched, { fresh, text }: { fresh: local.Hearer[]; text: string }): void {
+function tell(roomId: string, room: Watched, { fresh, numbers }: News): void {
   const now = performance.now();
   const topic = local.topicOf.watch(roomId);
-  if (text !== room.last && now >= room.nextAt) {
-    room.last = text;
+  const isNew = numbers.text !== room.last?.text || numbers.head !== room.last.head;
+  if (isNew && now >= room.nextAt) {
+    room.last = numbers;
     room.nextAt = now + (local.countIn(topic) > CROWD ? CROWD_PACE_MS : PACE_MS);
-    return local.deliver(topic, text);
+    return local.deliver(topic, numbers.text);
   }
-  if (text !== room.last) plan(roomId, room, room.nextAt);
-  for (const hearer of fresh) if (hearer.hears(topic)) hearer.deliver(topic, text);
+  if (isNew) plan(roomId, room, room.nextAt);
+  for (const hearer of fresh) if (hearer.hears(topic)) hearer.deliver(topic, numbers.text);
 }
 
-async function asOfNow(roomId: string): Promise<string> {
+type News = { fresh: local.Hearer[]; numbers: Numbers };
+
+/** The last step holds up to the newest message that has been heard by then: nothing may come in between. */
+async function asOfNow(roomId: string): Promise<Numbers> {
   const known = rooms.known(roomId);
   const head = bus.reached(roomId) ?? (await history.head(roomId));
   const from = Math.max(1, head - NEWEST + 1);
   const steps = known ? await rooms.stepsOf(known, { from, to: head, isAsHeard: true }) : [];
-  return JSON.stringify({ type: "room.unread", roomId, from, steps });
+  if ((bus.reached(roomId) ?? head) !== head) return asOfNow(roomId);
+  return { head, text: JSON.stringify({ type: "room.unread", roomId, from, steps }) };
 }

@@ -11,6 +11,9 @@ type InRoom = Extract<Change, { roomId: string }>;
 
 // A large group's comings and goings show as one frame in this time, however many there are.
 const COALESCE_MS = 1000;
+// What another machine has just stored is heard some milliseconds later.
+const ON_ITS_WAY_MS = 5;
+const MAX_TRIES = 10;
 const announced = new Map<string, Timer>();
 
 /** Brings what is held of a room up to date with a change of it, and lets those it concerns hear of it. */
@@ -21,7 +24,7 @@ export async function follow({ change }: ChangeRow): Promise<void> {
   if (!known) return;
   switch (change.kind) {
     case "direct.opened":
-      for (const userId of known.members.keys()) local.hear(userId, local.topicOf.room(change.roomId));
+      await hearAll(known);
       return welcomeIn(known, change.userIds);
     case "kept":
       return tellKept(known, change.userIds);
@@ -62,20 +65,36 @@ async function welcomeIn(
 ): Promise<void> {
   const { room, members } = known;
   const here = userIds.filter((userId) => members.has(userId) && local.isHere(userId));
-  for (const userId of here) local.hear(userId, local.topicOf.room(room.id));
   if (here.length > 0) await machines.listen([room.id]);
-  for (const userId of here) {
-    const place = members.get(userId);
-    const joinedRoom = place && (await listing.one(userId, room, place));
-    // Whoever was put out meanwhile has heard so.
-    if (joinedRoom && members.has(userId)) bus.toUser(userId, { type: "room.joined", room: joinedRoom });
-  }
+  for (const userId of here) await letIn(known, userId);
   if (joined?.quiet) return tellSettingsSoon(room.id);
   if (!joined) return;
   for (const user of users.named(userIds))
     bus.toRoom(room.id, { type: "member.joined", roomId: room.id, user });
   // Whose client came in by this very change cannot count from the frames above.
   tellSettings(known);
+}
+
+/** Both hear a 1:1, whether it is on their list or not. */
+async function hearAll({ room, members }: membership.Known): Promise<void> {
+  const here = [...members.keys()].filter(local.isHere);
+  for (const userId of here) local.hear(userId, local.topicOf.room(room.id));
+  if (here.length > 0) await machines.listen([room.id]);
+}
+
+/** In the same moment they begin to hear the room and are told how far it has come: what is said after that, they hear. */
+async function letIn({ room, members }: membership.Known, userId: string): Promise<void> {
+  for (let tries = 1; ; tries++) {
+    const place = members.get(userId);
+    const joined = place && (await listing.one(userId, room, place));
+    // Whoever was put out meanwhile has heard so.
+    if (!joined || !members.has(userId)) return;
+    if (machines.hasHeard(room.id, joined.head) || tries === MAX_TRIES) {
+      local.hear(userId, local.topicOf.room(room.id));
+      return bus.toUser(userId, { type: "room.joined", room: joined });
+    }
+    await Bun.sleep(ON_ITS_WAY_MS);
+  }
 }
 
 function farewell(known: membership.Known, { userIds, quiet }: { userIds: string[]; quiet: boolean }): void {

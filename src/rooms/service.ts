@@ -15,7 +15,7 @@ import * as membership from "./membership";
 import * as store from "./store";
 
 export { floorOf, peerIn } from "./listing";
-export { forMember, load as known, moved, stepsOf, stir, whenStirred } from "./membership";
+export { forMember, load as known, moved, stepsOf, stir } from "./membership";
 export type { Known, View } from "./membership";
 export { present, toMessage } from "./present";
 
@@ -25,9 +25,18 @@ export const list = listing.page;
 
 /** For `welcome`: where I stand in each of my rooms, newest activity first. */
 export async function standings(userId: string): Promise<[string, number, number, number][]> {
-  const all = await listing.mine(userId);
-  return all.map(({ standing: { roomId, head, cursor, unread } }) => [roomId, head, cursor, unread]);
+  for (let wait = ON_ITS_WAY_MS; ; wait *= 2) {
+    const all = await listing.mine(userId);
+    // What another machine has just stored will be heard: it should come either in these heads or after them.
+    const isHeard = all.every(({ standing }) => machines.hasHeard(standing.roomId, standing.head));
+    if (isHeard || wait > MAX_WAIT_MS)
+      return all.map(({ standing: { roomId, head, cursor, unread } }) => [roomId, head, cursor, unread]);
+    await Bun.sleep(wait);
+  }
 }
+
+const ON_ITS_WAY_MS = 5;
+const MAX_WAIT_MS = 80;
 
 /** Where I stand in one room: head, cursor, unread. */
 export const standing = (view: membership.View): Promise<Standing> => listing.standingOf(view.room, view.me);

@@ -121,14 +121,16 @@ async function answerTo(line: Line, json: string): Promise<{ heard: Heard[]; cod
   return code === undefined ? { heard: line.heard.slice(0, -1) } : { heard: line.heard, code };
 }
 
+const silent = new Set(["read", "watch", "typing"]);
+
 function faultsIn(heard: Heard[], code: number | undefined, { name, json, mark }: hostile.Value): string[] {
   const sent = fieldsOf(json);
   const faults = heard.flatMap((frame) => (frame.type === "refused" ? inRefusal(frame, sent, mark) : []));
   faults.push(...heard.filter(({ type }) => !(type in serverFrames)).map(({ type }) => `unknown ${type}`));
-  // A token that is not good ends the socket; a place already read is not worth a word.
+  // A token that is not good ends the socket; a place already read is not worth a word, and others hear of typing.
   const mayEnd = sent["type"] === "renew" && code === closeCodes.sessionEnded;
   if (code !== undefined && !mayEnd) faults.push(`ended with ${code}`);
-  if (code === undefined && heard.length === 0 && sent["type"] !== "read") faults.push("silence");
+  if (code === undefined && heard.length === 0 && !silent.has(String(sent["type"]))) faults.push("silence");
   return faults.map((fault) => `${name}: ${fault}: ${JSON.stringify(heard).slice(0, 300)}`);
 }
 

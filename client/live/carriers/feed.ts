@@ -2,7 +2,7 @@ import { createSignal } from "solid-js";
 
 import type { ServerFrame } from "../../../src/protocol/frames";
 import { createEvents, type StreamEvent } from "./events";
-import type { Options } from "./socket";
+import type { Options as SocketOptions } from "./socket";
 import { backOff } from "./wait";
 
 // What the socket says, as server-sent events over plain HTTP. Read by fetch, for an EventSource can send no token.
@@ -11,11 +11,17 @@ import { backOff } from "./wait";
 //                     ▲                                                              │
 //                     └──────────────back-off────────── waiting ◀────────any end─────┘
 //
-// It ends with its token, and opens again with the next. Who comes back soon is told all that was missed.
+// It ends with its token, and opens again with the next. Who comes back soon is told all that was missed. Another room to
+// watch is another stream, too: it goes on where the one before was, and is as good as open meanwhile.
 type State =
   | { name: "idle" }
-  | { name: "asking" | "greeting" | "open"; request: AbortController }
+  | { name: "asking" | "greeting" | "open"; request: AbortController; room: string | null; isTurn: boolean }
   | { name: "waiting"; mustRefresh: boolean };
+
+interface Options extends SocketOptions {
+  // From now on this room is watched.
+  watching: (roomId: string) => void;
+}
 
 const GREETING_MS = 10_000;
 // The server says something every 15 s, if only a comment: two of those were missed.
@@ -30,6 +36,7 @@ export function createFeed(options: Options) {
   let silences = 0;
   // The place to come back to. Without one the server begins with a welcome.
   let lastId: string | undefined;
+  let watched: string | null = null;
 
   function start(): void {
     if (state().name !== "idle") return;
@@ -40,9 +47,16 @@ export function createFeed(options: Options) {
 
   const stop = (): void => leaveFor({ name: "idle" });
 
+  /** No room is no reason to open another stream: until there is one, the one before is watched on. */
+  function watch(roomId: string | null): void {
+    watched = roomId;
+    const now = state();
+    if (roomId !== null && "request" in now && now.room !== roomId) void open();
+  }
+
   async function open(): Promise<void> {
     const request = new AbortController();
-    enter({ name: "asking", request });
+    leaveFor({ name: "asking", request, room: watched, isTurn: isOpen() });
     after(GREETING_MS, () => wait(false));
     const isCurrent = () => {
       const now = state();
@@ -62,11 +76,16 @@ export function createFeed(options: Options) {
       authorization: `Bearer ${options.token() ?? ""}`,
       ...(lastId !== undefined && { "last-event-id": lastId }),
     };
-    const response = await fetch(options.url, { headers, signal: request.signal }).catch(nothing);
-    if (!response?.ok || !response.body || !isCurrent()) return response?.status === 401;
-    enter({ name: "greeting", request });
+    const query = watched === null ? "" : `?${new URLSearchParams({ watch: watched })}`;
+    const response = await fetch(options.url + query, { headers, signal: request.signal }).catch(nothing);
+    const now = state();
+    // Whoever is no longer in that room has something to hear all the same.
+    if (response?.status === 404 && isCurrent()) watched = null;
+    if (!response?.ok || !response.body || !("request" in now) || !isCurrent())
+      return response?.status === 401;
+    enter({ ...now, name: "greeting" });
     after(GREETING_MS, () => wait(false));
-    const events = createEvents((event) => isCurrent() && take(request, event));
+    const events = createEvents((event) => isCurrent() && take(event));
     const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
     for (;;) {
       const piece = await reader.read().catch(nothing);
@@ -75,10 +94,10 @@ export function createFeed(options: Options) {
     }
   }
 
-  function take(request: AbortController, { id, data }: StreamEvent): void {
+  function take({ id, data }: StreamEvent): void {
     const frame = data === undefined ? undefined : (JSON.parse(data) as ServerFrame);
     if (frame?.type === "reset") lastId = undefined;
-    else if (frame?.type === "welcome" || lastId !== undefined) arrive(request);
+    else if (frame?.type === "welcome" || lastId !== undefined) arrive();
     if (state().name === "open") {
       lastId = id ?? lastId;
       after(SILENCE_MS, () => wait(false));
@@ -86,9 +105,12 @@ export function createFeed(options: Options) {
     if (frame) options.hear(frame);
   }
 
-  function arrive(request: AbortController): void {
+  function arrive(): void {
     attempts = silences;
-    if (state().name !== "open") enter({ name: "open", request });
+    const now = state();
+    if (!("request" in now) || now.name === "open") return;
+    enter({ ...now, name: "open" });
+    if (now.room !== null) options.watching(now.room);
   }
 
   function answered(): void {
@@ -128,6 +150,11 @@ export function createFeed(options: Options) {
     if ("request" in now) now.request.abort();
   }
 
+  function isOpen(): boolean {
+    const now = state();
+    return now.name === "open" || ("isTurn" in now && now.isTurn);
+  }
+
   function enter(next: State): void {
     clearTimeout(timer);
     setState(next);
@@ -138,7 +165,7 @@ export function createFeed(options: Options) {
     timer = setTimeout(then, ms);
   }
 
-  return { start, stop, answered, unanswered, hurry, isOpen: () => state().name === "open" };
+  return { start, stop, watch, answered, unanswered, hurry, isOpen };
 }
 
 // A link that fails says no more than one that ends.

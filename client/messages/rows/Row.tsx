@@ -3,6 +3,7 @@ import { Match, Show, Switch } from "solid-js";
 import type { Message } from "../../../src/protocol/message";
 import { dayOf, timeOf, words } from "../../i18n/words";
 import { useChat } from "../../live/chat";
+import { Count, createCount } from "../../reading/Count";
 import { eventText } from "../event";
 import { createHold } from "../menu/hold";
 import { isDraft, type Item, keyOf, type View } from "../view/item";
@@ -72,6 +73,11 @@ function MessageRow(props: Pick<RowProps, "before" | "after" | "view"> & { messa
   const chat = useChat();
   const isDeleted = () => props.message.deletedAt !== null;
   const isLast = () => !isSameBreath(props.message, props.after, chat.me.id);
+  const count = createCount(() => props.message);
+  const when = () => {
+    const at = timeOf(props.message.at);
+    return count() > 0 ? `${at}, ${words.unreadBy(count())}` : at;
+  };
   const hold = createHold((spot) => isDeleted() || props.view.openMenu(props.message, spot));
   return (
     <Said
@@ -83,9 +89,10 @@ function MessageRow(props: Pick<RowProps, "before" | "after" | "view"> & { messa
       text={isDeleted() ? words.deletedMessage : props.message.text}
       isFaint={isDeleted()}
       quote={props.message.replyTo}
-      when={timeOf(props.message.at)}
+      when={when()}
       view={props.view}
     >
+      <Count count={count()} />
       <Show when={isLast()}>
         <time>{timeOf(props.message.at)}</time>
       </Show>

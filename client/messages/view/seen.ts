@@ -1,8 +1,5 @@
 import { createEffect, createSignal, on, onCleanup } from "solid-js";
 
-// In ms: the server need not hear of every message of a busy room by itself.
-const APART = 300;
-
 /** Whether someone is really looking: the page is in front and in use. */
 export function createAttention(): () => boolean {
   const isSeen = () => document.visibilityState === "visible" && document.hasFocus();
@@ -19,8 +16,10 @@ export function createAttention(): () => boolean {
   return isLooking;
 }
 
-/** Calls `tell` when `what` changes while it is defined: at once, then at most once in a while, the last one always. */
-export function createReports(what: () => unknown, tell: () => void): void {
+/**
+ * Calls `tell` when `what` changes while it is defined: at once, then at most once in so many ms, the last one always.
+ */
+export function createReports(what: () => unknown, tell: () => void, apart: number): void {
   let pause: ReturnType<typeof setTimeout> | undefined;
   let isOwed = false;
   onCleanup(() => clearTimeout(pause));
@@ -28,7 +27,7 @@ export function createReports(what: () => unknown, tell: () => void): void {
 
   function report(): void {
     if (pause !== undefined) return void (isOwed = true);
-    pause = setTimeout(next, APART);
+    pause = setTimeout(next, apart);
     tell();
   }
 

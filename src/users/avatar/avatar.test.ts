@@ -164,14 +164,4 @@ describe("an avatar", () => {
     );
     expect(answers).toEqual(names.map((name) => [name, "404", true]));
   });
-
-  test("cannot be changed without end", async () => {
-    await house.close();
-    await openHouse({ LIMITS: "default" });
-    [ann] = await guests(1);
-    const statuses = [];
-    for (let nth = 0; nth < 21; nth++) statuses.push((await put(ann, "no picture")).status);
-    expect(statuses).toEqual([...Array.from({ length: 20 }, () => 422), 429]);
-    expect((await put(ann, "{}", "application/json")).headers.get("retry-after")).toMatch(/^\d+$/);
-  });
 });

@@ -99,9 +99,9 @@ async function mustHold(shelf: Shaky, machines: Sent[][]): Promise<void> {
     messages.findIndex((message, nth) => message.ordinal !== ordinalAfter(messages[nth - 1], message)),
   ).toBe(-1);
   expect(answers.filter(({ message }) => !Bun.deepEquals(message, messages[message.seq - 1]))).toEqual([]);
-  // Each is new to exactly one who sent it, who tells the others.
-  const news = answers.filter(({ isRepeat }) => !isRepeat).map(({ message }) => message.seq);
-  expect(news.sort((a, b) => a - b)).toEqual(messages.map(({ seq }) => seq));
+  // Each is new to someone who sent it, who tells the others; seldom to two, and then both tell it: it is heard once.
+  const news = new Set(answers.filter(({ isRepeat }) => !isRepeat).map(({ message }) => message.seq));
+  expect([...news].sort((a, b) => a - b)).toEqual(messages.map(({ seq }) => seq));
   for (const sent of machines) mustBeInOrder(sent);
 }
 

@@ -1,0 +1,20 @@
+import { createEffect, createSignal, onCleanup } from "solid-js";
+
+import { useChat } from "../live/chat";
+
+/** While a room is on screen and the page in front, its numbers and who types there are told. */
+export function createWatching(roomId: () => string): void {
+  const chat = useChat();
+  const isVisible = createVisible();
+  createEffect(() => chat.watch(isVisible() ? roomId() : null));
+  onCleanup(() => chat.watch(null));
+}
+
+function createVisible(): () => boolean {
+  const look = () => document.visibilityState === "visible";
+  const [isVisible, setVisible] = createSignal(look());
+  const update = () => setVisible(look());
+  document.addEventListener("visibilitychange", update);
+  onCleanup(() => document.removeEventListener("visibilitychange", update));
+  return isVisible;
+}

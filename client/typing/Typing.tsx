@@ -1,0 +1,26 @@
+import { Show } from "solid-js";
+
+import { words } from "../i18n/words";
+import { useChat } from "../live/chat";
+
+/** Who is typing, over the free space below the newest message. To be found by ears, and not said to them. */
+export function Typing(props: { roomId: string }) {
+  const chat = useChat();
+  const names = () =>
+    chat.typing
+      .of(props.roomId)
+      .filter((id) => !chat.friends.isBlocked(id))
+      .map(chat.users.nameOf);
+  return (
+    <Show when={names().length > 0}>
+      <p class="typing" aria-live="off">
+        <span class="typing-dots" aria-hidden="true">
+          <i />
+          <i />
+          <i />
+        </span>
+        <span class="typing-names">{words.typing(names())}</span>
+      </p>
+    </Show>
+  );
+}

@@ -1,0 +1,120 @@
+import { expect } from "playwright/test";
+
+import { type Person, test } from "./people";
+import { topOf } from "./reading";
+import { account, group, say, two } from "./rest";
+
+// Of the demo: everyone is everyone's friend.
+const ANN = "햇감자";
+const BOB = "Hash Brown";
+const CAROL = "고구마라떼";
+
+// What a word of it holds at most, and what the browser takes to show that.
+const SILENT = { timeout: 8000 };
+
+test("who types is seen, until they stop or have said it, and nothing moves", async ({ people, server }) => {
+  const { ann, bob } = await two(people, server.url, "Someone types", ["one", "two"]);
+  await bob.hears("two");
+  const before = await topOf(bob, 3);
+  await ann.field.pressSequentially("well");
+  await seesTyping(bob, `${ANN} is typing…`);
+  expect(await topOf(bob, 3)).toBe(before);
+  await expect(typing(ann)).toBeHidden();
+  await expect(typing(bob)).toBeHidden(SILENT);
+
+  await ann.field.pressSequentially(", well");
+  await seesTyping(bob, `${ANN} is typing…`);
+  const atOnce = bob.page.waitForFunction(() => {
+    const said = [...document.querySelectorAll(".bubble")].some((one) => one.textContent === "well, well");
+    return said ? { isTyping: document.querySelector(".typing") !== null } : undefined;
+  });
+  await ann.field.press("Enter");
+  expect(await (await atOnce).jsonValue()).toEqual({ isTyping: false });
+});
+
+test("whoever goes on typing is seen all the time", async ({ people, server }) => {
+  const { ann, bob } = await two(people, server.url, "A long one");
+  await ann.field.pressSequentially("a");
+  await seesTyping(bob, `${ANN} is typing…`);
+  // Whether it ever went, and came again.
+  const watched = bob.page.evaluate(
+    () =>
+      new Promise((done) => {
+        const gone = new MutationObserver(() => document.querySelector(".typing") ?? done("it went"));
+        gone.observe(document.querySelector(".timeline")!, { childList: true, subtree: true });
+        document.addEventListener("heard", () => done("it stayed"));
+      }),
+  );
+  // Some seven seconds of it, which is more than one word holds.
+  await ann.field.pressSequentially("nd on and on it goes, word by word", { delay: 200 });
+  await bob.page.evaluate(() => document.dispatchEvent(new Event("heard")));
+  expect(await watched).toBe("it stayed");
+});
+
+test("two are named, more are not", async ({ people, server }) => {
+  const [ann, bob, carol, dan] = await people(4);
+  const [me, ...others] = await Promise.all(
+    ["test1", "test2", "test3", "test4"].map((name) => account(server.url, name)),
+  );
+  const room = await group(me!, "Everyone types", others);
+  await Promise.all([ann, bob, carol, dan].map((one) => one.opens(room.title)));
+  await bob.field.pressSequentially("so");
+  await seesTyping(ann, `${BOB} is typing…`);
+  await carol.field.pressSequentially("so");
+  await seesTyping(ann, `${BOB} and ${CAROL} are typing…`);
+  // They have gone on meanwhile.
+  await bob.field.pressSequentially("!!");
+  await dan.field.pressSequentially("so");
+  await seesTyping(ann, "Several people are typing…");
+});
+
+test("nothing is told in another room, nor of what had been written before", async ({ people, server }) => {
+  const [ann, bob, carol] = await people(3);
+  const [me, ...others] = await Promise.all(
+    ["test1", "test2", "test3"].map((name) => account(server.url, name)),
+  );
+  const room = await group(me!, "Here", others);
+  const elsewhere = await group(me!, "Elsewhere", others);
+  await Promise.all([ann.opens(room.title), bob.opens(room.title), carol.opens(elsewhere.title)]);
+  await ann.field.pressSequentially("half a sen");
+  await seesTyping(bob, `${ANN} is typing…`);
+  await say(me!, elsewhere, ["a fence"]);
+  await carol.hears("a fence");
+  await expect(typing(carol)).toHaveCount(0, NOW);
+
+  await expect(typing(bob)).toBeHidden(SILENT);
+  await ann.opens(elsewhere.title);
+  await ann.opens(room.title);
+  await expect(ann.field).toHaveValue("half a sen");
+  await say(others[1]!, room, ["another fence"]);
+  await Promise.all([ann.hears("another fence"), bob.hears("another fence")]);
+  await expect(typing(bob)).toHaveCount(0, NOW);
+});
+
+test("of someone blocked, nothing is shown", async ({ people, server }) => {
+  const [ann, bob, carol] = await people(3);
+  const [me, ...others] = await Promise.all(
+    ["test1", "test2", "test3"].map((name) => account(server.url, name)),
+  );
+  const room = await group(me!, "Not from everyone", others);
+  await ann.blocks(BOB);
+  await Promise.all([ann, bob, carol].map((one) => one.opens(room.title)));
+  await bob.field.pressSequentially("can you see");
+  await seesTyping(carol, `${BOB} is typing…`);
+  await carol.field.pressSequentially("I can");
+  await seesTyping(ann, `${CAROL} is typing…`);
+
+  await ann.goesTo("Settings");
+  await ann.page.getByRole("button", { name: `Unblock ${BOB}` }).click();
+  await ann.goesTo("Friends");
+  await ann.adds(BOB);
+});
+
+// It is, or is not, there: nobody waits.
+const NOW = { timeout: 1 };
+
+const typing = ({ page }: Person) => page.getByText(/typing…$/);
+
+async function seesTyping(person: Person, words: string): Promise<void> {
+  await expect(person.page.getByText(words, { exact: true })).toBeVisible();
+}

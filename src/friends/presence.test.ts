@@ -1,0 +1,198 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "bun:test";
+
+import * as feeds from "../feed/feed";
+import { type Ear, type Guest, guests, house, type Line, openHouse, within } from "../guests";
+import { Reader } from "../readers";
+import * as presence from "./presence";
+
+beforeAll(() => openHouse());
+afterAll(() => house.close());
+
+// Grace and silence end by the clock that the server looks at, which the tests set ahead of its own.
+let ahead = 0;
+const later = (ms: number) => presence.look(performance.now() + (ahead += ms));
+const GRACE_MS = 10_000;
+const SILENCE_MS = 15_000;
+beforeEach(() => later(0));
+
+const befriend = (guest: Guest, { id }: Guest) => guest.call("PUT", `/api/friends/${id}`, {});
+const unfriend = (guest: Guest, { id }: Guest) => guest.call("DELETE", `/api/friends/${id}`);
+const block = (guest: Guest, { id }: Guest) => guest.call("PUT", `/api/blocks/${id}`);
+
+/** The first two are each other's friends, the others nobody's. */
+async function friends<const N extends number>(howMany: N) {
+  const all = await guests(howMany);
+  const [ann, bob] = all as unknown as [Guest, Guest];
+  await befriend(ann, bob);
+  await befriend(bob, ann);
+  return all;
+}
+
+const comes = (ear: Ear, { id }: Guest, nth = 0) =>
+  within(2000, ear.hears("presence", nthWith(ear, "online", { id, nth })));
+const goes = (ear: Ear, { id }: Guest, nth = 0) =>
+  within(2000, ear.hears("presence", nthWith(ear, "offline", { id, nth })));
+const nthWith =
+  (ear: Ear, list: "online" | "offline", { id, nth }: { id: string; nth: number }) =>
+  (frame: any) =>
+    frame === ear.all("presence").filter((one) => one[list].includes(id))[nth];
+
+/** All that was ever told of someone, in order. */
+const toldOf = (ear: Ear, { id }: Guest): string[] =>
+  ear
+    .all("presence")
+    .flatMap(({ online, offline }) => [
+      ...(online.includes(id) ? ["online"] : []),
+      ...(offline.includes(id) ? ["offline"] : []),
+    ]);
+const listed = async (guest: Guest) =>
+  (await guest.call("GET", "/api/friends")).body.friends.map(({ user, online }: any) => [user.id, online]);
+
+async function gone(line: Line): Promise<void> {
+  line.close();
+  await line.closed;
+}
+
+describe("a friend who is there", () => {
+  test("is known to me when they are mine and I am theirs, and to nobody else", async () => {
+    const [ann, bob, cat, dan] = await friends(4);
+    // Cat has Bob as a friend, Dan is Bob's; neither is both.
+    await befriend(cat, bob);
+    await befriend(bob, dan);
+    const [mine, cats, dans] = [await ann.socket(), await cat.socket(), await dan.socket()];
+    expect(await listed(ann)).toEqual([[bob.id, false]]);
+    const line = await bob.socket();
+    expect(await comes(mine, bob)).toEqual({ type: "presence", online: [bob.id], offline: [] });
+    await comes(line, ann);
+    expect(await listed(ann)).toEqual([[bob.id, true]]);
+    expect(await listed(cat)).toEqual([[bob.id, undefined]]);
+    expect(new Set(await listed(bob))).toEqual(
+      new Set([
+        [ann.id, true],
+        [dan.id, undefined],
+      ]),
+    );
+    await Promise.all([cats, dans].map((one) => one.fence()));
+    expect([cats, dans].flatMap((one) => one.all("presence"))).toEqual([]);
+    expect(toldOf(line, dan)).toEqual([]);
+  });
+
+  test("goes ten seconds after their last socket, and not at all where they are back by then", async () => {
+    const [ann, bob] = await friends(2);
+    const mine = await ann.socket();
+    const [phone, desk] = [await bob.socket(), await bob.socket()];
+    await comes(mine, bob);
+    await gone(phone);
+    later(GRACE_MS + 1);
+    await gone(desk);
+    later(GRACE_MS - 2000);
+    const back = await bob.socket();
+    later(0);
+    later(GRACE_MS + 1);
+    await mine.fence();
+    expect(toldOf(mine, bob)).toEqual(["online"]);
+    await gone(back);
+    later(GRACE_MS + 1);
+    expect(await goes(mine, bob)).toEqual({ type: "presence", online: [], offline: [bob.id] });
+    expect(await listed(ann)).toEqual([[bob.id, false]]);
+  });
+
+  test("is there by a feed, as long as it is read", async () => {
+    const [ann, bob] = await friends(2);
+    const mine = await Reader.open(ann);
+    const reader = await Reader.open(bob);
+    await comes(mine, bob);
+    const before = feeds.countRead();
+    reader.close();
+    while (feeds.countRead() === before) await new Promise(setImmediate);
+    later(GRACE_MS + 1);
+    await goes(mine, bob);
+    mine.close();
+  });
+
+  test("is told of once a second at most, however many come", async () => {
+    const [ann, ...others] = await guests(12);
+    for (const other of others) await Promise.all([befriend(ann, other), befriend(other, ann)]);
+    const mine = await ann.socket();
+    const began = performance.now();
+    for (const other of others) await other.socket();
+    await Promise.all(others.map((other) => comes(mine, other)));
+    const seconds = (performance.now() - began) / 1000;
+    expect(mine.all("presence").length).toBeWithin(1, Math.ceil(seconds) + 2);
+  });
+});
+
+describe("who becomes, or is no longer, a friend of a friend", () => {
+  test("is told of within a second: there when both are, gone when one is not", async () => {
+    const [ann, bob] = await guests(2);
+    const [mine, theirs] = [await ann.socket(), await bob.socket()];
+    later(0);
+    await befriend(ann, bob);
+    later(0);
+    await Promise.all([mine.fence(), theirs.fence()]);
+    expect([...mine.all("presence"), ...theirs.all("presence")]).toEqual([]);
+    await befriend(bob, ann);
+    await Promise.all([comes(mine, bob), comes(theirs, ann)]);
+    await unfriend(ann, bob);
+    await Promise.all([goes(mine, bob), goes(theirs, ann)]);
+    expect(await listed(bob)).toEqual([[ann.id, undefined]]);
+  });
+
+  test("and is blocked is gone for both, and stays so", async () => {
+    const [ann, bob, cat] = await friends(3);
+    await befriend(bob, cat);
+    await befriend(cat, bob);
+    const [mine, theirs] = [await ann.socket(), await bob.socket()];
+    await Promise.all([comes(mine, bob), comes(theirs, ann)]);
+    await block(ann, bob);
+    await Promise.all([goes(mine, bob), goes(theirs, ann)]);
+    expect((await befriend(ann, bob)).status).toBe(409);
+    await befriend(bob, ann);
+    await gone(mine);
+    later(GRACE_MS + 1);
+    const back = await ann.socket();
+    later(0);
+    // The fence: what comes later is heard.
+    await cat.socket();
+    await comes(theirs, cat);
+    await back.fence();
+    expect(toldOf(theirs, ann)).toEqual(["online", "offline"]);
+    expect(back.all("presence")).toEqual([]);
+  });
+});
+
+describe("on another machine", () => {
+  const tell = (of: string, told: object) => presence.heard(`presence ${JSON.stringify({ of, ...told })}`);
+
+  test("a friend comes and goes as here, and is there while they are anywhere", async () => {
+    const [ann, bob] = await friends(2);
+    const mine = await ann.socket();
+    tell("one", { n: 7, came: [bob.id], went: [], isAll: true });
+    await comes(mine, bob);
+    const line = await bob.socket();
+    later(0);
+    tell("one", { n: 8, came: [], went: [bob.id] });
+    later(0);
+    await mine.fence();
+    expect(toldOf(mine, bob)).toEqual(["online"]);
+    await gone(line);
+    later(GRACE_MS + 1);
+    await goes(mine, bob);
+  });
+
+  test("all go with a machine that is not heard any more, and are back with all that it tells", async () => {
+    const [ann, bob] = await friends(2);
+    const mine = await ann.socket();
+    tell("two", { n: 1, came: [bob.id], went: [], isAll: true });
+    await comes(mine, bob);
+    ahead = 0;
+    later(SILENCE_MS + 1);
+    await goes(mine, bob);
+    ahead = 0;
+    tell("two", { n: 30, came: [bob.id], went: [], isAll: true });
+    await comes(mine, bob, 1);
+    // What it tells as all is all.
+    tell("two", { n: 31, came: [], went: [], isAll: true });
+    await goes(mine, bob, 1);
+  });
+});

@@ -1,0 +1,33 @@
+import { afterAll, beforeAll, expect, test } from "bun:test";
+
+import { type Guest, guests, house, type Line, openHouse } from "../guests";
+import type { Room } from "../protocol/room";
+
+beforeAll(() => openHouse());
+afterAll(() => house.close());
+
+const read = (guest: Guest, room: Room, seq: number) =>
+  guest.call("PUT", `/api/rooms/${room.id}/reading`, { seq });
+/** Resolves once this many have not read the newest. */
+const tells = (line: Line, n: number) => line.hears("room.unread", ({ steps }) => steps.at(-1)[1] === n);
+
+test("above two hundred who watch it is told once a second", async () => {
+  const [ann, bob, cat] = await guests(3);
+  const room = await ann.group("crowd", [bob, cat]);
+  await Promise.all(Array.from({ length: 40 }, (_, n) => ann.says(room, `${n}`)));
+  const lines: Line[] = [];
+  for (let n = 0; n < 70; n++) lines.push(...(await Promise.all([ann, bob, cat].map((one) => one.socket()))));
+  for (const line of lines) line.say({ type: "watch", roomId: room.id });
+  await Promise.all(lines.map((line) => line.hears("room.unread")));
+  const mine = lines[0]!;
+  // The first that is told to so many begins the second.
+  await read(bob, room, 1);
+  await mine.hears("room.unread", ({ steps }) => steps.length === 2);
+  const before = mine.all("room.unread").length;
+  const began = performance.now();
+  for (let seq = 2; seq <= 41; seq++) await Promise.all([bob, cat].map((one) => read(one, room, seq)));
+  await Promise.all(lines.map((line) => tells(line, 0)));
+  const seconds = (performance.now() - began) / 1000;
+  expect(seconds).toBeGreaterThan(2);
+  expect(mine.all("room.unread").length - before).toBeWithin(1, Math.ceil(seconds) + 2);
+}, 30_000);
