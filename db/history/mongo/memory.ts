@@ -19,6 +19,8 @@ export class Memory {
   take(message: Stored): void {
     const { roomId, seq } = message;
     const room = this.newest.in(roomId);
+    // One that was forgotten begins anew.
+    if (!room) this.ahead.delete(roomId);
     if (!room || seq === room.head + 1) this.goOn(message);
     else if (seq > room.head) this.wait(message);
   }

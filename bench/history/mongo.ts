@@ -1,0 +1,72 @@
+// What the driver of MongoDB keeps of what it has done (there are reports of leaks under Bun): says, reads and asks for
+// pages without end, against a stand-in that answers and keeps nothing. `bun bench/history/mongo.ts [minutes]` prints
+// memory now and then, and last how it grows, by least squares over the second half.
+import { open } from "../../db/history/mongo";
+
+const MINUTES = Number(process.argv[2] ?? 5);
+const SAMPLES = 60;
+const ROOMS = 10;
+const BATCH = 20;
+const MB = 1024 * 1024;
+
+type Sample = { minutes: number; messages: number; rss: number; heap: number };
+
+const standIn = Bun.spawn(["bun", `${import.meta.dir}/standin.ts`], { stdout: "pipe" });
+const { value } = await standIn.stdout.getReader().read();
+const history = await open(`mongodb://127.0.0.1:${new TextDecoder().decode(value).trim()}/potato`);
+const began = performance.now();
+const samples: Sample[] = [];
+let messages = 0;
+
+for (let nth = 0; minutes() < MINUTES; nth++) {
+  await turn(nth);
+  if (minutes() < (samples.length * MINUTES) / SAMPLES) continue;
+  Bun.gc(true);
+  const { rss, heapUsed } = process.memoryUsage();
+  samples.push({ minutes: minutes(), messages, rss: rss / MB, heap: heapUsed / MB });
+  if (samples.length % 6 === 1) console.log(line(samples.at(-1)!));
+}
+await history.close();
+standIn.kill();
+const settled = samples.slice(samples.length / 2);
+console.log(
+  `RSS grows by ${slope(settled, "rss")} MB a minute, the heap by ${slope(settled, "heap")}, at ${Math.round(messages / MINUTES / 60)} messages/s`,
+);
+
+function minutes(): number {
+  return (performance.now() - began) / 60_000;
+}
+
+/** What a busy server does: a batch in several rooms, some read it, and some come back. */
+async function turn(nth: number): Promise<void> {
+  const roomOf = (n: number) => `room-${n % ROOMS}`;
+  const entries = Array.from({ length: BATCH }, (_, n) => ({
+    roomId: roomOf(n),
+    authorId: `author-${n}`,
+    clientId: `client-${nth}-${n}`,
+    kind: "text" as const,
+    text: "감자".repeat(20),
+    event: null,
+    replySeq: null,
+    mentions: [],
+    hiddenFrom: null,
+  }));
+  const answers = await history.append(entries);
+  messages += answers.length;
+  await Promise.all([
+    history.read([{ userId: "ann", roomId: roomOf(nth), seq: nth }]),
+    history.page(roomOf(nth), { limit: 50 }),
+    history.standings("ann", [{ roomId: roomOf(nth), joinedSeq: 0, floor: 0 }]),
+  ]);
+}
+
+function line({ minutes: at, messages: said, rss, heap }: Sample): string {
+  return `${at.toFixed(1)} min  ${said} messages  RSS ${rss.toFixed(0)} MB  heap ${heap.toFixed(1)} MB`;
+}
+
+function slope(of: Sample[], what: "rss" | "heap"): string {
+  const mean = (numbers: number[]) => numbers.reduce((sum, one) => sum + one, 0) / numbers.length;
+  const [x, y] = [mean(of.map((one) => one.minutes)), mean(of.map((one) => one[what]))];
+  const across = of.reduce((sum, one) => sum + (one.minutes - x) * (one[what] - y), 0);
+  return (across / of.reduce((sum, one) => sum + (one.minutes - x) ** 2, 0)).toFixed(3);
+}
