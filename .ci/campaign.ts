@@ -17,6 +17,8 @@ const campaigns: Record<string, Campaign> = {
   // Redis is killed 100 times in it, as is a machine, and MongoDB hangs as often.
   machines: { test: "src/machines/faults.test.ts", name: "rounds", env: { ROUNDS: "400" } },
   model: { test: "src/messages/model.test.ts", env: { STEPS: "1000000" } },
+  // 5,000 messages in one room are much for FerretDB.
+  mongo: { test: "db/history/mongo.test.ts", env: { CUTS: "200", MESSAGES: "5000" } },
   readers: {
     test: "src/socket/floods.test.ts",
     name: "never read",

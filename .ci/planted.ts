@@ -18,6 +18,7 @@ const sqlite = "db/history/sqlite.ts";
 const pending = "db/history/sqlite/pending.ts";
 const mover = "db/history/sqlite/mover.ts";
 const statements = "db/history/sqlite/statements.ts";
+const numbering = "db/history/mongo/numbering/numbering.test.ts";
 
 const faults: Fault[] = [
   { name: "nothing", test: model, changes: [] },
@@ -162,6 +163,28 @@ const faults: Fault[] = [
         "src/bus/order.ts",
         "  room.early.set(seq, deliver);\n  passOn(room);\n",
         "  room.last = seq;\n  deliver();\n",
+      ],
+    ],
+  },
+  {
+    name: "our own insert, found again, is taken for a repeat",
+    test: numbering,
+    changes: [
+      [
+        "db/history/mongo/numbering/numbering.ts",
+        "(tried) => isSame(tried, message)",
+        "(tried) => isSame(tried, message) && message.seq < 0",
+      ],
+    ],
+  },
+  {
+    name: "time follows the clock of each machine",
+    test: numbering,
+    changes: [
+      [
+        "db/history/mongo/numbering/numbering.ts",
+        "Math.max(entry.at ?? now, last.at)",
+        "entry.at ?? Math.max(now, 0 * last.at)",
       ],
     ],
   },

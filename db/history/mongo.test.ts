@@ -10,7 +10,7 @@ import * as mongo from "./mongo";
 // What the contract does not ask: several stores on one database, and a database that is cut off, hangs or dies. Through
 // FerretDB this shows that it is right, never that it is fast. More of it: `bun run campaign mongo`.
 const MESSAGES = Number(process.env.MESSAGES ?? 500);
-const CUTS = Number(process.env.CUTS ?? 200);
+const CUTS = Number(process.env.CUTS ?? 50);
 const BATCH = 5;
 const TEN_MINUTES = 600_000;
 const REFUSED_WITHIN_MS = 5000;
