@@ -4,9 +4,18 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } f
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
+import { type Collection, MongoClient } from "mongodb";
+
+import { ferretdb, type Mongo, startMongo } from "../e2e/machines/mongo";
+import { missing } from "../e2e/machines/programs/missing";
 import { type Guest, guests, openHouse } from "../src/guests";
 import * as crowd from "./accounts/crowd";
+import type { CursorDoc, MessageDoc } from "./history/mongo/collections";
+import { move } from "./move";
 import { verify } from "./verify";
+
+const noMongo = await missing([ferretdb]);
+if (noMongo) console.error(`Skipped: ${noMongo}`);
 
 // A store as a real server leaves it has no break. Then each kind of break, made by hand, is the one that is found.
 
@@ -339,6 +348,107 @@ test("what a change tells may still be on its way", async () => {
     UPDATE messages SET ordinal = 4, at = at + 1000 WHERE room = '${at.group}' AND seq = 7`,
   );
   expect((await first).value).toEndWith(": 0 breaks");
+});
+
+describe.skipIf(noMongo !== undefined)("history in MongoDB", () => {
+  let server: Mongo;
+  let client: MongoClient;
+  let databases = 0;
+  beforeAll(async () => {
+    server = await startMongo();
+    client = await MongoClient.connect(server.url);
+  }, 120_000);
+  afterAll(async () => {
+    await client.close();
+    await server.close();
+  });
+
+  type Spoil = (messages: Collection<MessageDoc>, cursors: Collection<CursorDoc>) => Promise<unknown>;
+
+  /** What verify says of a copy in which this was done. */
+  async function foundAfter(spoil: Spoil): Promise<string[]> {
+    const url = new URL(server.url);
+    url.pathname = `/verify-${process.pid}-${++databases}`;
+    const dir = copy();
+    await Array.fromAsync(move(dir, url.href));
+    const db = client.db(url.pathname.slice(1));
+    await spoil(db.collection("messages"), db.collection("cursors"));
+    return Array.fromAsync(verify(dir, url.href));
+  }
+
+  const group = (seq: number) => ({ roomId: at.group, seq });
+  const spoilt: [what: string, spoil: Spoil, lines: () => string[]][] = [
+    ["nothing", async () => undefined, () => []],
+    ["a hole", (messages) => messages.deleteOne(group(4)), () => [`room ${at.group} seq 4: missing`]],
+    [
+      "a time that falls",
+      (messages) => messages.updateOne(group(4), { $set: { at: 7 } }),
+      () => [`room ${at.group} seq 4: its time falls from ${inGroup("at", 3)} to 7`],
+    ],
+    [
+      "an ordinal that counts one too many",
+      (messages) => messages.updateOne(group(6), { $inc: { ordinal: 1 } }),
+      () => [`room ${at.group} seq 6: its ordinal is 5, not 4`],
+    ],
+    [
+      "a clientId that was stored twice",
+      async (messages) => {
+        await messages.dropIndex("said");
+        await messages.updateOne(group(6), { $set: { clientId: String(inGroup("client_id", 2)) } });
+      },
+      () => [`room ${at.group} seq 2, 6: stored more than once, as ${inGroup("client_id", 2)} by ${at.ann}`],
+    ],
+    [
+      "a seq that is there twice",
+      async (messages) => {
+        const message = (await messages.findOne(group(4)))!;
+        await messages.insertOne({ ...message, _id: `${at.group}:x`, clientId: "another-one" });
+      },
+      () => [`room ${at.group} seq 4: it is there more than once`],
+    ],
+    [
+      "an author who is no user",
+      (messages) => messages.updateOne(group(4), { $set: { authorId: "nobody" } }),
+      () => [`room ${at.group} seq 4: its author nobody is no user`],
+    ],
+    [
+      "an answer to what was said later",
+      (messages) => messages.updateOne(group(4), { $set: { replySeq: 6 } }),
+      () => [`room ${at.group} seq 4: it answers seq 6, which is not there`],
+    ],
+    [
+      "messages in a room that does not exist",
+      async (messages) => {
+        const message = (await messages.findOne(group(2)))!;
+        await messages.insertOne({
+          ...message,
+          _id: "nowhere:000000000001",
+          roomId: "nowhere",
+          seq: 1,
+          ordinal: 1,
+        });
+      },
+      () => ["room nowhere seq 1 to 1: messages in a room that does not exist"],
+    ],
+    [
+      "a cursor above the head",
+      (_, cursors) => cursors.updateOne({ roomId: at.group, userId: at.bob }, { $set: { seq: 99 } }),
+      () => [`room ${at.group} seq 99: the cursor of ${at.bob} is above the head 6`],
+    ],
+    [
+      "a change that is not told",
+      (messages) => messages.updateOne(group(5), { $set: { clientId: "of-something-else" } }),
+      () => [`room ${at.group}: change ${changeOf("renamed")} (renamed, by ${at.ann}) has no system message`],
+    ],
+  ];
+
+  test.each(spoilt)("%s is found, and nothing else", async (_, spoil, lines) => {
+    const expected = lines();
+    const [last, ...all] = (await foundAfter(spoil)).toReversed();
+    expect(all.toReversed()).toEqual(expected);
+    expect(last).toMatch(/^\d+ messages in \d+ rooms: \d+ breaks$/);
+    expect(last).toEndWith(`: ${expected.length} breaks`);
+  });
 });
 
 describe("the command", () => {

@@ -6,13 +6,13 @@ import * as accounts from "./verify/accounts";
 import * as history from "./verify/history";
 import { close, open, rows, type Stores } from "./verify/stores";
 
-// `bun run verify`: walks both stores of DATA_DIR, read-only, and prints a line for each break in what they promise. Works
+// `bun run verify`: walks accounts in DATA_DIR and history there or in MONGO_URL, read-only, and prints a line for each break in what they promise. Works
 // beside a running server and on a stopped one. Ends with 0 where there is none, 1 where there are, 2 where the stores
 // cannot be read.
 
 /** A line for each break, and last how much was walked. */
-export async function* verify(dir: string): AsyncGenerator<string, number> {
-  const stores = open(dir);
+export async function* verify(dir: string, mongoUrl?: string): AsyncGenerator<string, number> {
+  const stores = await open(dir, mongoUrl);
   let breaks = 0;
   const counts = { messages: 0, rooms: 0 };
   try {
@@ -21,7 +21,7 @@ export async function* verify(dir: string): AsyncGenerator<string, number> {
       yield found;
     }
   } finally {
-    close(stores);
+    await close(stores);
   }
   yield `${counts.messages} messages in ${counts.rooms} rooms: ${breaks} breaks`;
   return breaks;
@@ -39,14 +39,15 @@ async function* walk(stores: Stores, counts: { messages: number; rooms: number }
 }
 
 /** What the journal's checksums find, and SQLite itself: pages and indexes that do not fit together, and rows that point to none. */
-function* files({ history: said, after, dir }: Stores): Generator<string> {
-  for (const path of filesIn(dir))
+function* files({ history: said, isHere, after, dir }: Stores): Generator<string> {
+  for (const path of isHere ? filesIn(dir) : [])
     if (read(path).state === "damaged")
       yield `${basename(path)}: damaged, what comes behind that is not read`;
-  for (const [name, file] of [
+  const stores = [
     ["history.sqlite", said],
     ["accounts.sqlite", after],
-  ] as const) {
+  ] as const;
+  for (const [name, file] of isHere ? stores : stores.slice(1)) {
     for (const { integrity_check: found } of rows<{ integrity_check: string }>(
       file,
       "PRAGMA integrity_check",
@@ -60,7 +61,8 @@ function* files({ history: said, after, dir }: Stores): Generator<string> {
 type Pointer = { table: string; rowid: number | null; parent: string };
 
 async function main(): Promise<number> {
-  const lines = verify(readEnv(process.env).DATA_DIR);
+  const { DATA_DIR, MONGO_URL } = readEnv(process.env);
+  const lines = verify(DATA_DIR, MONGO_URL);
   for (;;) {
     const { done, value } = await lines.next();
     if (done) return value > 0 ? 1 : 0;

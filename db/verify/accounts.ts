@@ -1,6 +1,6 @@
 import { eventKinds } from "../../src/protocol/message";
 import type { ChangeRow } from "../accounts/changes";
-import { asker, historyIn, rows, type Stores } from "./stores";
+import { asker, type Key, rows, type Stores, told as message } from "./stores";
 
 // Who is where: rooms with the members they count, and a system message for each change that is told.
 
@@ -72,21 +72,12 @@ export async function* changes(stores: Stores): AsyncGenerator<string> {
     else young.push(told);
   }
   const deadline = Date.now() + ON_ITS_WAY_MS;
-  while ((young = untoldNow(stores.dir, young)).length > 0 && Date.now() < deadline)
+  while ((young = await stores.untoldNow(young)).length > 0 && Date.now() < deadline)
     await Bun.sleep(LOOK_AGAIN_MS);
   yield* young.map(line);
 }
 
-function untoldNow(dir: string, young: Told[]): Told[] {
-  if (young.length === 0) return [];
-  const now = historyIn(dir);
-  const isTold = asker(now, message);
-  const left = young.filter((told) => !isTold(keyOf(told)));
-  now.close();
-  return left;
-}
-
-type Told = { id: number; key: string; at: number; kind: string; room: string; by: string };
+type Told = Key & { id: number; at: number; kind: string };
 
 function* untold({ before, history }: Stores): Generator<Told> {
   const isTold = asker(history, message);
@@ -103,5 +94,3 @@ const line = ({ id, kind, room, by }: Told) =>
   `room ${room}: change ${id} (${kind}, by ${by}) has no system message`;
 
 const recorded = "SELECT id, key, at, change FROM changes ORDER BY id";
-const message =
-  "SELECT 1 FROM messages WHERE room = $room AND author = $by AND client_id = $key AND kind = 'system'";

@@ -4,24 +4,55 @@ import { join } from "node:path";
 
 import type { Stored } from "../history/history";
 import { filesIn, read } from "../history/sqlite/journal";
+import * as mongo from "./mongo";
 
 /**
- * Both stores of a data folder, read-only and each as of one moment, also while a server writes to them. What is said
- * follows from who is there, and the other way round, so that accounts are held as they were just before history and
- * just after it: whatever history names must be in `after`, whatever `before` tells must be in history.
+ * Both stores, read-only and each as of one moment, also while a server writes to them. What is said follows from who is
+ * there, and the other way round, so that accounts are held as they were just before history and just after it: whatever
+ * history names must be in `after`, whatever `before` tells must be in history.
  */
-export type Stores = { before: Database; history: Database; after: Database; dir: string; openedAt: number };
+export type Stores = Said & { before: Database; after: Database; dir: string; openedAt: number };
+
+/** History as `messages` and `cursors`, wherever it lies. */
+export type Said = {
+  history: Database;
+  /** Whether it lies in DATA_DIR, in files that can be damaged. */
+  isHere: boolean;
+  /** Of what is asked for, what has not been told by now, whatever `history` says. */
+  untoldNow: <T extends Key>(asked: T[]) => Promise<T[]>;
+  close: () => void | Promise<void>;
+};
+
+/** A system message, by the change that it tells. */
+export type Key = { room: string; by: string; key: string };
 
 /** Throws where they are not there, or are no stores. */
-export function open(dir: string): Stores {
+export async function open(dir: string, mongoUrl?: string): Promise<Stores> {
   const before = held(dir, "accounts.sqlite", "rooms");
-  const history = historyIn(dir);
-  return { before, history, after: held(dir, "accounts.sqlite", "rooms"), dir, openedAt: Date.now() };
+  const said = mongoUrl === undefined ? saidIn(dir) : await mongo.said(mongoUrl);
+  return { ...said, before, after: held(dir, "accounts.sqlite", "rooms"), dir, openedAt: Date.now() };
 }
 
-export function close({ before, history, after }: Stores): void {
-  for (const file of [before, history, after]) file.close();
+export async function close(stores: Stores): Promise<void> {
+  await stores.close();
+  for (const file of [stores.before, stores.history, stores.after]) file.close();
 }
+
+const saidIn = (dir: string): Said => ({
+  history: historyIn(dir),
+  isHere: true,
+  untoldNow: async (asked) => {
+    const now = historyIn(dir);
+    const isTold = asker(now, told);
+    const left = asked.filter(({ room, by, key }) => !isTold({ room, by, key }));
+    now.close();
+    return left;
+  },
+  close: () => undefined,
+});
+
+export const told =
+  "SELECT 1 FROM messages WHERE room = $room AND author = $by AND client_id = $key AND kind = 'system'";
 
 /** One of the files as it is at this moment, until it is closed. Throws where it is not there. */
 function held(dir: string, name: string, table: string): Database {
@@ -38,7 +69,7 @@ function held(dir: string, name: string, table: string): Database {
  * History as the tables and the journal have it together: a view of both lies over `messages`. A server that is running
  * moves messages from one to the other, and drops a file whose messages are all moved; then this looks once more.
  */
-export function historyIn(dir: string): Database {
+function historyIn(dir: string): Database {
   for (;;) {
     const files = filesIn(dir);
     const file = held(dir, "history.sqlite", "messages");

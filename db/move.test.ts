@@ -1,0 +1,156 @@
+import { Database } from "bun:sqlite";
+import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+import { ferretdb, type Mongo, startMongo } from "../e2e/machines/mongo";
+import { missing } from "../e2e/machines/programs/missing";
+import type { Entry, History } from "./history/history";
+import { lock } from "./history/lock";
+import * as mongo from "./history/mongo";
+import * as sqlite from "./history/sqlite";
+import { move } from "./move";
+
+const noMongo = await missing([ferretdb]);
+if (noMongo) console.error(`Skipped: ${noMongo}`);
+
+const scratch = mkdtempSync(join(tmpdir(), "potato-move-"));
+afterAll(() => rmSync(scratch, { recursive: true, force: true }));
+let folders = 0;
+const folder = () => join(scratch, `${++folders}`);
+
+const ROOMS = ["one", "other", "third"];
+const PEOPLE = ["ann", "bob", "cat"];
+const HERE = 36;
+
+/** Three rooms of twelve messages, with all that a message can carry; some is read, some marked. */
+async function fill(dir: string): Promise<void> {
+  const store = sqlite.open(dir);
+  for (let nth = 0; nth < HERE; nth++) await store.append([entry(nth)]);
+  await store.read([{ userId: "cat", roomId: "one", seq: 5 }]);
+  await store.mark("bob", "other", true);
+  store.close();
+  const file = new Database(join(dir, "history.sqlite"));
+  file.run("UPDATE messages SET edited_at = at + 5, text = '고침' WHERE seq = 4");
+  file.run("UPDATE messages SET deleted_at = at + 9, text = '' WHERE seq = 5");
+  file.close();
+}
+
+const entry = (nth: number): Entry => ({
+  roomId: ROOMS[nth % 3]!,
+  authorId: PEOPLE[nth % 2]!,
+  clientId: `client-${nth}`,
+  kind: nth % 7 === 6 ? "system" : "text",
+  text: nth % 7 === 6 ? "" : `감자 ${nth} "$x"`,
+  event: nth % 7 === 6 ? { kind: "renamed", byId: "ann", userIds: ["bob"], title: "감자" } : null,
+  replySeq: nth > 10 ? 2 : null,
+  mentions: nth % 4 === 0 ? ["bob", "cat"] : [],
+  hiddenFrom: nth % 5 === 0 && nth % 7 !== 6 ? "cat" : null,
+  at: 1_700_000_000_000 + nth,
+});
+
+/** All that can be asked of it. */
+async function contents(store: History): Promise<unknown> {
+  const places = ROOMS.map((roomId) => ({ roomId, joinedSeq: 0, floor: 0 }));
+  const answers = await Promise.all([
+    ...ROOMS.map((roomId) => store.page(roomId, { limit: 100 })),
+    ...ROOMS.map((roomId) => store.cursors(roomId)),
+    ...PEOPLE.map((userId) => store.standings(userId, places)),
+  ]);
+  await store.close();
+  return answers;
+}
+
+const lines = (from: string, to: string) => Array.fromAsync(move(from, to));
+
+const whyNot = (from: string, to: string) => lines(from, to).then(String, ({ message }: Error) => message);
+
+test("from folder to folder all is as it was, and what it came from too", async () => {
+  const [from, to] = [folder(), folder()];
+  await fill(from);
+  expect((await lines(from, to)).at(-1)).toBe("36 messages in 3 rooms and 7 cursors are moved");
+  expect(await contents(sqlite.open(to))).toEqual(await contents(sqlite.open(from)));
+});
+
+test("one that was broken off goes on; one that is done changes nothing", async () => {
+  const [from, to] = [folder(), folder()];
+  await fill(from);
+  const begun = move(from, to);
+  expect((await begun.next()).value).toBe("12 of 36 messages");
+  await begun.return(undefined);
+  expect((await lines(from, to))[0]).toBe("12 of 36 messages are there already");
+  expect(await lines(from, to)).toEqual([
+    "36 of 36 messages are there already",
+    "36 messages in 3 rooms and 7 cursors are moved",
+  ]);
+  expect(await contents(sqlite.open(to))).toEqual(await contents(sqlite.open(from)));
+});
+
+test("where something else is nothing is written: another text, or more than there is here", async () => {
+  const [from, to] = [folder(), folder()];
+  await fill(from);
+  await fill(to);
+  const store = sqlite.open(to);
+  await store.append([{ ...entry(0), clientId: "one-more" }]);
+  const before = await contents(store);
+  const why = "Where this should go there is something else: room one seq 13.";
+  expect(await whyNot(from, to)).toContain(why);
+  expect(await contents(sqlite.open(to))).toEqual(before);
+  const other = folder();
+  const fresh = sqlite.open(other);
+  await fresh.append([{ ...entry(0), text: "고구마" }]);
+  fresh.close();
+  expect(await whyNot(from, other)).toContain("something else: room one seq 1.");
+});
+
+test("beside a running server it does not begin, and to itself there is no way", async () => {
+  const [from, to] = [folder(), folder()];
+  await fill(from);
+  const letGo = lock(from);
+  expect(await whyNot(from, to)).toContain("another server is running");
+  letGo();
+  expect(await whyNot(from, from)).toContain("It is there already.");
+});
+
+describe.skipIf(noMongo !== undefined)("MongoDB", () => {
+  let server: Mongo;
+  beforeAll(async () => void (server = await startMongo()), 120_000);
+  afterAll(() => server.close());
+
+  test("there and back again all is as it was, and each room goes on behind its last message", async () => {
+    const [from, back] = [folder(), folder()];
+    await fill(from);
+    const begun = move(from, server.url);
+    await begun.next();
+    await begun.return(undefined);
+    expect((await lines(from, server.url)).at(-1)).toBe("36 messages in 3 rooms and 7 cursors are moved");
+    const expected = await contents(sqlite.open(from));
+    expect(await contents(await mongo.open(server.url))).toEqual(expected);
+    expect((await lines(server.url, back)).at(-1)).toBe("36 messages in 3 rooms and 7 cursors are moved");
+    expect(await contents(sqlite.open(back))).toEqual(expected);
+    const store = await mongo.open(server.url);
+    expect(await store.append([{ ...entry(0), clientId: "one-more" }])).toMatchObject([
+      { message: { seq: 13 } },
+    ]);
+    await store.close();
+    expect(await whyNot(from, server.url)).toContain("something else: room one seq 13.");
+  });
+
+  test("the command says how far it is, and ends with 2 where it cannot", async () => {
+    const [from, to] = [folder(), folder()];
+    await fill(from);
+    const env = { ...process.env, DATA_DIR: from };
+    const run = (...words: string[]) =>
+      Bun.spawnSync(["bun", join(import.meta.dir, "move.ts"), ...words], { env, stderr: "pipe" });
+    const { exitCode, stdout } = run("--to", to);
+    expect([exitCode, stdout.toString().trim().split("\n").at(-1)]).toEqual([
+      0,
+      "36 messages in 3 rooms and 7 cursors are moved",
+    ]);
+    expect(run("--to", from)).toMatchObject({ exitCode: 2 });
+    expect(run().stderr.toString()).toStartWith("bun run move -- --to");
+    const nobody = run("--to", "mongodb://127.0.0.1:1/potato");
+    expect([nobody.exitCode, nobody.stderr.toString()]).toEqual([2, expect.stringContaining("ECONNREFUSED")]);
+  });
+});

@@ -1,0 +1,63 @@
+import type { Stored } from "../history/history";
+import type { End } from "./end";
+
+const PART = 1000;
+
+/**
+ * All that was said and read, each message with its seq, its ordinal and its time. Goes on with a move that was broken
+ * off, and throws where anything else is in `to`. Answers a line now and then, and last what was moved.
+ */
+export async function* copy(from: End, to: End): AsyncGenerator<string> {
+  const { messages: there } = await from.counts();
+  let moved = await mustBeginAlike(from, to);
+  if (moved > 0) yield `${moved} of ${there} messages are there already`;
+  let rooms = 0;
+  for await (const roomId of from.rooms()) {
+    rooms++;
+    const after = (await to.page(roomId, { limit: 1 })).at(-1)?.seq ?? 0;
+    for await (const part of pages(from, roomId, after)) {
+      await to.put(part);
+      moved += part.length;
+      yield `${moved} of ${there} messages`;
+    }
+  }
+  await to.putCursors(from.cursors());
+  yield await mustBeEqual(from, to, rooms);
+}
+
+/** What is there already must be how the other begins, room by room. Answers how many messages that is. */
+async function mustBeginAlike(from: End, to: End): Promise<number> {
+  const { messages, cursors } = await to.counts();
+  if (messages === 0 && cursors > 0)
+    throw new Error("There are cursors where this should go, and no messages.");
+  let count = 0;
+  for await (const roomId of to.rooms())
+    for await (const part of pages(to, roomId)) {
+      const same = await from.page(roomId, { after: part[0]!.seq - 1, limit: part.length });
+      const differs = part.findIndex((message, nth) => !Bun.deepEquals(message, same[nth], true));
+      if (differs >= 0)
+        throw new Error(
+          `Where this should go there is something else: room ${roomId} seq ${part[differs]!.seq}.`,
+        );
+      count += part.length;
+    }
+  return count;
+}
+
+async function* pages(end: End, roomId: string, after = 0): AsyncGenerator<Stored[]> {
+  for (let last = after; ;) {
+    const part = await end.page(roomId, { after: last, limit: PART });
+    if (part.length === 0) return;
+    yield part;
+    last = part.at(-1)!.seq;
+  }
+}
+
+async function mustBeEqual(from: End, to: End, rooms: number): Promise<string> {
+  const [here, there] = [await from.counts(), await to.counts()];
+  if (!Bun.deepEquals(here, there))
+    throw new Error(
+      `${here.messages} messages and ${here.cursors} cursors here, ${there.messages} and ${there.cursors} there: does a server run?`,
+    );
+  return `${there.messages} messages in ${rooms} rooms and ${there.cursors} cursors are moved`;
+}
