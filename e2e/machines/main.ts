@@ -3,7 +3,7 @@
 import { parseArgs } from "node:util";
 
 import { startRig, whyNoRig } from "./rig";
-import { toxiproxy } from "./toxiproxy";
+import { toxiproxyServer } from "./toxiproxy";
 
 const { values } = parseArgs({
   options: {
@@ -17,7 +17,7 @@ if (!(Number.isInteger(count) && count >= 1 && count <= 26)) throw new Error("--
 
 const reason = await whyNoRig();
 if (reason) console.error(reason);
-else if (values.prepare) await toxiproxy();
+else if (values.prepare) await toxiproxyServer();
 if (reason || values.prepare) process.exit(reason && !values.prepare ? 1 : 0);
 const begun = performance.now();
 const rig = await startRig({ machines: count, isDemo: values.demo });
