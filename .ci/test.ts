@@ -79,7 +79,8 @@ await mkdir(reports, { recursive: true });
 const tallies = [
   // First, for the server gives out what was built; last, for browsers want the machine to themselves.
   await run(oneTest("build")),
-  ...(await inLanes(checks)),
+  // Installed and built once, before many tests at once would want it.
+  ...(await inLanes([{ name: "parts", command: ["bun", "run", "machines", "--prepare"] }, ...checks])),
   await run(unit),
   await runOnRig(machines),
   await run(e2e),

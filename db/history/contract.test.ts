@@ -62,7 +62,7 @@ function contract(open: (dir: string) => History | Promise<History>, { numRuns }
   const standing = async (userId: string, roomId: string, place: Partial<Place> = {}) =>
     (await history.standings(userId, [{ roomId, joinedSeq: 0, floor: 0, ...place }]))[0];
 
-  beforeAll(async () => void (history = await open(dir)));
+  beforeAll(async () => void (history = await open(dir)), 30_000);
   afterAll(async () => {
     await history.close();
     rmSync(dir, { recursive: true, force: true });

@@ -1,19 +1,24 @@
 // `bun run machines`: two machines (`--machines 3`) behind a proxy, until Ctrl-C. `--demo` fills in the demo's people.
+// `--prepare` only installs and builds what all this needs, so that nobody has to wait for it later.
 import { parseArgs } from "node:util";
 
 import { startRig, whyNoRig } from "./rig";
+import { toxiproxyServer } from "./toxiproxy";
 
 const { values } = parseArgs({
-  options: { machines: { type: "string", default: "2" }, demo: { type: "boolean", default: false } },
+  options: {
+    machines: { type: "string", default: "2" },
+    demo: { type: "boolean", default: false },
+    prepare: { type: "boolean", default: false },
+  },
 });
 const count = Number(values.machines);
 if (!(Number.isInteger(count) && count >= 1 && count <= 26)) throw new Error("--machines: 1 to 26");
 
 const reason = await whyNoRig();
-if (reason) {
-  console.error(reason);
-  process.exit(1);
-}
+if (reason) console.error(reason);
+else if (values.prepare) await toxiproxyServer();
+if (reason || values.prepare) process.exit(reason && !values.prepare ? 1 : 0);
 const begun = performance.now();
 const rig = await startRig({ machines: count, isDemo: values.demo });
 const places = [

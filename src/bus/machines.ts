@@ -61,7 +61,10 @@ export async function listen(roomIds: string[]): Promise<void> {
   await bridge?.listen(roomIds);
   if (!fresh || fresh.length === 0) return;
   const heads = await history.heads(fresh);
-  fresh.forEach((roomId, nth) => order.begin(roomId, heads[nth] ?? 0));
+  for (const [nth, roomId] of fresh.entries()) {
+    order.begin(roomId, heads[nth] ?? 0);
+    busy.add(roomId);
+  }
 }
 
 /** Whether all that is stored of a room up to its head, and nothing more, has been heard here. */

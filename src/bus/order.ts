@@ -43,12 +43,12 @@ export function inOrder(roomId: string, seq: number, deliver: () => void, isFill
   if (room.early.size > 0) room.timer ??= setTimeout(() => void mend(roomId, room), PATIENCE_MS);
 }
 
-/** What is said from here on is owed to whoever listens to the room. */
+/**
+ * What is said from here on is owed to whoever listens to the room; where some of it has been heard already, all from
+ * there on.
+ */
 export function begin(roomId: string, head: number): void {
-  const room = rooms.get(roomId) ?? { last: head, early: new Map() };
-  room.last = Math.max(room.last, head);
-  touch(roomId, room);
-  passOn(room);
+  if (!rooms.has(roomId)) touch(roomId, { last: head, early: new Map() });
 }
 
 /** The room is known to have come so far: what is missing of it and not on its way is read from history. */
