@@ -23,7 +23,8 @@ export type Collections = { messages: Collection<MessageDoc>; cursors: Collectio
 /** Both, with their indexes. */
 export async function collectionsIn(db: Db): Promise<Collections> {
   const messages = db.collection<MessageDoc>("messages");
-  const cursors = db.collection<CursorDoc>("cursors");
+  // Who has just spoken has read it, also while that is on no majority yet.
+  const cursors = db.collection<CursorDoc>("cursors", { readConcern: { level: "local" } });
   // By clientId before author: those of our own client ascend with time, and come to lie side by side.
   // One index at a time: asked for two that are there already, FerretDB 1.24 falls.
   await messages.createIndex({ roomId: 1, clientId: 1, authorId: 1 }, { unique: true, name: "said" });

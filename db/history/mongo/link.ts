@@ -12,8 +12,12 @@ const RETRY_MS = 1000;
 // gets neither an answer nor an error, nor does the socket's time limit end it.
 const LOST_MS = 3000;
 
+// Questions at once; the rest wait here, where their time does not count, and pings find a connection free.
+const AT_ONCE = 90;
+
 const options: MongoClientOptions = {
   appName: "potato-chat",
+  maxPoolSize: AT_ONCE + 10,
   connectTimeoutMS: FIND_MS,
   serverSelectionTimeoutMS: FIND_MS,
   socketTimeoutMS: ANSWER_MS,
@@ -30,6 +34,8 @@ const options: MongoClientOptions = {
 export class Link {
   isUp = true;
   private hasLost = false;
+  private free = AT_ONCE;
+  private readonly queue: (() => void)[] = [];
   private checking: Promise<void> | undefined;
   /** Whoever waits for an answer. */
   private readonly waiting = new Set<(error: MongoError) => void>();
@@ -45,13 +51,15 @@ export class Link {
   /** Throws where it cannot be reached. */
   static async open(url: string): Promise<Link> {
     const client = await MongoClient.connect(url, options);
-    return new Link(client, client.db(URL.parse(url)?.pathname.slice(1) || "potato"));
+    return new Link(client, client.db(databaseIn(url)));
   }
 
   /** Whatever the driver fails with becomes a refusal: for who asks it is all one. */
   async ask<T>(work: () => Promise<T>): Promise<T> {
     if (!this.isUp) throw away();
+    await this.turn();
     try {
+      if (!this.isUp) throw away();
       return await this.inTime(work());
     } catch (error) {
       if (!(error instanceof MongoError)) throw error;
@@ -60,6 +68,9 @@ export class Link {
       if (error instanceof MongoServerError && error.code !== undefined)
         log.error({ code: error.code, reason: error.message }, "MongoDB has refused");
       throw away();
+    } finally {
+      this.free++;
+      this.queue.shift()?.();
     }
   }
 
@@ -67,6 +78,11 @@ export class Link {
     clearInterval(this.timer);
     await this.checking;
     await this.client.close();
+  }
+
+  private async turn(): Promise<void> {
+    while (this.free === 0) await new Promise<void>((resolve) => this.queue.push(resolve));
+    this.free--;
   }
 
   private async inTime<T>(work: Promise<T>): Promise<T> {
@@ -119,6 +135,10 @@ export class Link {
     await this.db.command({ ping: 1 }, { signal: AbortSignal.timeout(PING_MS) });
   }
 }
+
+// Several hosts, as replica sets have, are no URL.
+const databaseIn = (url: string): string =>
+  decodeURIComponent(/^mongodb(?:\+srv)?:\/\/[^/]+\/([^?]+)/.exec(url)?.[1] ?? "potato");
 
 export const away = () =>
   new Refused("overloaded", { detail: "The history cannot be reached now.", retryAfterMs: RETRY_MS });
