@@ -61,9 +61,13 @@ export async function number(
   const jobs = new Map<string, Job>();
   for (const entry of entries) if (!jobs.has(keyOf(entry))) jobs.set(keyOf(entry), { entry, tried: [] });
   await new Batch(means, [...jobs.values()]).store(guess);
+  const told = new Set<string>();
   return entries.map((entry) => {
-    const { entry: first, answer } = jobs.get(keyOf(entry))!;
-    return entry === first || answer instanceof Refused ? answer! : { ...answer!, isRepeat: true };
+    const key = keyOf(entry);
+    const answer = jobs.get(key)!.answer!;
+    const isAgain = told.has(key);
+    told.add(key);
+    return isAgain && !(answer instanceof Refused) ? { ...answer, isRepeat: true } : answer;
   });
 }
 
