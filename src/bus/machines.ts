@@ -3,6 +3,7 @@ import { log } from "../log";
 import * as local from "./local";
 import * as order from "./order";
 import { type Bridge, connect, type Ears } from "./redis";
+import type { Roll } from "./roll";
 
 // The other machines, where there are any: what they must be told, and what this one may have missed of them.
 
@@ -35,6 +36,7 @@ export function leave(): void {
   bridge?.close();
   bridge = undefined;
   busy.clear();
+  quiet = [];
 }
 
 export const isAlone = (): boolean => bridge === undefined;
@@ -51,6 +53,9 @@ export function hears(roomId: string): boolean {
 /** To every other machine where someone listens to the room. */
 export const tell = (roomId: string, fact: string): void => bridge?.tell(roomId, fact);
 export const tellAll = (fact: string): void => bridge?.tellAll(fact);
+
+/** Who is on which machine; undefined where there is only this one. */
+export const roll = (): Roll | undefined => bridge?.roll;
 
 /**
  * Resolves when all that is said in these rooms from now on, on whatever machine, is heard here: what is stored until
