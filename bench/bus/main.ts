@@ -28,7 +28,9 @@ for (const rooms of ROOMS) console.log(await row(rooms));
 await redis.close();
 
 async function row(rooms: number): Promise<string> {
-  const other = Bun.spawn(["bun", `${import.meta.dir}/station.ts`, redis.url, String(rooms)], { stdout: "pipe" });
+  const other = Bun.spawn(["bun", `${import.meta.dir}/station.ts`, redis.url, String(rooms)], {
+    stdout: "pipe",
+  });
   await other.stdout.getReader().read();
   const ways = build({ numberOfSignificantValueDigits: 3 });
   let back = 0;

@@ -13,11 +13,9 @@ import { ours } from "../peers/ours/peer";
 import { start } from "../peers/start";
 import { measured, startRedis } from "./redis";
 
-const [rate, seconds, rooms] = [5000, 20, 300].map((usual, nth) => Number(process.argv[nth + 2] ?? usual)) as [
-  number,
-  number,
-  number,
-];
+const [rate, seconds, rooms] = [5000, 20, 300].map((usual, nth) =>
+  Number(process.argv[nth + 2] ?? usual),
+) as [number, number, number];
 const WARM_S = 5;
 const TICK_MS = 1;
 const PATIENCE_MS = 5000;
@@ -36,7 +34,9 @@ const env = {
 };
 const machines = [];
 for (const name of ["a", "b"])
-  machines.push(await start({ ...ours, env: { ...ours.env, ...env, ...(await secretOf(dir)), MACHINE: name } }, dir));
+  machines.push(
+    await start({ ...ours, env: { ...ours.env, ...env, ...(await secretOf(dir)), MACHINE: name } }, dir),
+  );
 const [here, there] = machines.map(({ url }) => url.replace("http", "ws")) as [string, string];
 
 type Heard = { ways: Histogram; count: number };
@@ -108,7 +108,7 @@ async function talk(forSeconds: number): Promise<void> {
   const count = rate * forSeconds;
   const begun = performance.now();
   const before = heard.there.count;
-  for (let said = 0; said < count; ) {
+  for (let said = 0; said < count;) {
     const due = Math.min(count, Math.floor(((performance.now() - begun) / 1000) * rate));
     for (; said < due; said++) say(said, begun + (said * 1000) / rate);
     await Bun.sleep(TICK_MS);
