@@ -87,8 +87,9 @@ async function letIn({ room, members }: membership.Known, userId: string): Promi
   for (let tries = 1; ; tries++) {
     const place = members.get(userId);
     const joined = place && (await listing.one(userId, room, place));
-    // Whoever was put out meanwhile has heard so.
-    if (!joined || !members.has(userId)) return;
+    // Whoever was put out or has left meanwhile has heard so.
+    const now = members.get(userId);
+    if (!joined || !now || (now !== place && !now.opened)) return;
     if (machines.hasHeard(room.id, joined.head) || tries === MAX_TRIES) {
       local.hear(userId, local.topicOf.room(room.id));
       return bus.toUser(userId, { type: "room.joined", room: joined });
@@ -120,9 +121,7 @@ async function farewellFromDirect(known: membership.Known, userIds: string[]): P
     if (!place || place.opened || (await history.firstSeen(userId, room.id, place.joinedSeq)) === null)
       continue;
     // Unless what was said meanwhile did so.
-    if (place.isListed) continue;
-    place.isListed = true;
-    await welcomeIn(known, [userId]);
+    if (!place.isListed) await listing.bringBack(room, place);
   }
 }
 

@@ -26,11 +26,14 @@ export const list = listing.page;
 /** For `welcome`: where I stand in each of my rooms, newest activity first. */
 export async function standings(userId: string): Promise<[string, number, number, number][]> {
   for (let wait = ON_ITS_WAY_MS; ; wait *= 2) {
-    const all = await listing.mine(userId);
-    // What another machine has just stored will be heard: it should come either in these heads or after them.
+    const all = await listing.heard(userId);
+    // What another machine has just stored will be heard: it should come either in these heads or after them, and from a
+    // 1:1 that I have left it should not come any more.
     const isHeard = all.every(({ standing }) => machines.hasHeard(standing.roomId, standing.head));
     if (isHeard || wait > MAX_WAIT_MS)
-      return all.map(({ standing: { roomId, head, cursor, unread } }) => [roomId, head, cursor, unread]);
+      return listing
+        .listed(all)
+        .map(({ standing: { roomId, head, cursor, unread } }) => [roomId, head, cursor, unread]);
     await Bun.sleep(wait);
   }
 }
@@ -189,19 +192,13 @@ export function sent(roomId: string, authorId: string, seq: number): void {
 export function received(message: Stored): Promise<void> | undefined {
   const known = membership.load(message.roomId);
   if (known?.room.kind !== "direct") return undefined;
-  const unsure = [...known.members.values()].filter(
-    ({ opened, isListed, userId }) => !opened && !isListed && message.hiddenFrom !== userId,
+  const due = [...known.members.values()].filter(
+    ({ opened, userId }) => !opened && message.hiddenFrom !== userId,
   );
-  return unsure.length > 0 ? learn(unsure, known, message) : undefined;
-}
-
-async function learn(places: membership.Place[], { room }: membership.Known, message: Stored): Promise<void> {
-  for (const place of places) {
-    const { userId, joinedSeq } = place;
-    place.isListed = true;
-    if ((await history.firstSeen(userId, room.id, joinedSeq)) !== message.seq) continue;
-    bus.toUser(userId, { type: "room.joined", room: await listing.one(userId, room, place) });
-  }
+  const learning = due.flatMap((place) =>
+    place.isListed ? (place.comingBack ?? []) : listing.bringBack(known.room, place, message.seq),
+  );
+  return learning.length > 0 ? Promise.all(learning).then(() => undefined) : undefined;
 }
 
 export const mustBeGroup = (room: store.RoomRow): void => {
