@@ -174,8 +174,12 @@ export abstract class Ear {
   }
 
   /** The first frame of this type that fits, heard already or still to come. */
-  async hears<T = any>(type: string, fits: (frame: any) => boolean = () => true): Promise<T> {
-    const deadline = Date.now() + PATIENCE_MS;
+  async hears<T = any>(
+    type: string,
+    fits: (frame: any) => boolean = () => true,
+    patienceMs = PATIENCE_MS,
+  ): Promise<T> {
+    const deadline = Date.now() + patienceMs;
     for (;;) {
       const frame = this.heard.find((one) => one.type === type && fits(one));
       if (frame) return frame as T;

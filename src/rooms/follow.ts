@@ -84,12 +84,13 @@ async function hearAll({ room, members }: membership.Known): Promise<void> {
 
 /** In the same moment they begin to hear the room and are told how far it has come: what is said after that, they hear. */
 async function letIn({ room, members }: membership.Known, userId: string): Promise<void> {
+  const before = members.get(userId);
   for (let tries = 1; ; tries++) {
     const place = members.get(userId);
     const joined = place && (await listing.one(userId, room, place));
     // Whoever was put out or has left meanwhile has heard so.
     const now = members.get(userId);
-    if (!joined || !now || (now !== place && !now.opened)) return;
+    if (!joined || !now || (now !== before && !now.opened)) return;
     if (machines.hasHeard(room.id, joined.head) || tries === MAX_TRIES) {
       local.hear(userId, local.topicOf.room(room.id));
       return bus.toUser(userId, { type: "room.joined", room: joined });
