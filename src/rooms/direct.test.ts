@@ -131,10 +131,10 @@ describe("a 1:1", () => {
     const theirs = await bob.socket();
     expect((await theirs.hears("welcome")).rooms).toEqual([]);
     await ann.says(room, "after");
-    await theirs.hears("message.new");
+    await theirs.hears("message.new", ({ message }) => message.text === "after");
     await ann.says(room, "and more");
     await theirs.hears("message.new", ({ message }) => message.text === "and more");
-    expect(heardOf(theirs, room.id)).toEqual(["room.joined", "message.new", "message.new"]);
+    expect(heardOf(theirs, room.id, 1)).toEqual(["room.joined", "message.new", "message.new"]);
     expect(theirs.all("room.joined")[0].room.me).toMatchObject({ joinedSeq: 1, cursor: 1, unread: 1 });
     expect((await list(bob)).map(({ id, me }) => [id, me.unread])).toEqual([[room.id, 2]]);
     const { messages, more } = await bob.history(room);
