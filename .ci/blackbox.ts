@@ -10,37 +10,35 @@ export interface TestFile {
 
 /** What may be imported by who stays outside: what tests share, and what both sides of a wire know. */
 const outside =
-  /\/(guests|readers|followers|raw|cast|hostile|dice|pictures|rfc6455|errors)$|\/protocol\/\w+$/;
+  /\/(guests|devices|forged|refusals|readers|followers|raw|cast|hostile|dice|pictures|rfc6455|errors)$|\/protocol\/\w+$/;
 const house = /\/(guests|cast|processes)$/;
 
 const stays: Record<string, string[]> = {
   "hears and speaks on the bus of the process it runs in": [
     "src/bus/bus.test.ts",
     "src/bus/seats.test.ts",
-    "src/door/methods.test.ts",
-    "src/feed/feed.test.ts",
-    "src/feed/return.test.ts",
+    "src/feed/gone.test.ts",
     "src/friends/presence.test.ts",
     "src/socket/welcome.test.ts",
   ],
   "changes accounts or history behind the server's back": [
     "db/accounts/plans.test.ts",
     "db/verify.test.ts",
-    "src/auth/passwords.test.ts",
-    "src/auth/refresh.test.ts",
-    "src/door/doors.test.ts",
+    "src/auth/aged.test.ts",
+    "src/auth/stored.test.ts",
+    "src/door/faults.test.ts",
     "src/messages/return.test.ts",
-    "src/original.test.ts",
-    "src/reading/reading.test.ts",
-    "src/reading/typing.test.ts",
-    "src/rooms/direct.test.ts",
+    "src/original.kept.test.ts",
+    "src/reading/heard.test.ts",
+    "src/reading/uncapped.test.ts",
+    "src/rooms/behind.test.ts",
     "src/rooms/members/crowds.test.ts",
   ],
   "holds back a chain of the process it runs in": [
-    "src/auth/sessions.test.ts",
+    "src/auth/waiting.test.ts",
     "src/messages/waiting.test.ts",
   ],
-  "makes tokens with the server's own hand": ["src/auth/tokens.test.ts", "src/socket/socket.test.ts"],
+  "asks the same machine twice": ["src/feed/return.test.ts"],
   "counts what one machine allows": [
     "src/limits.test.ts",
     "src/reading/crowd.test.ts",
@@ -66,8 +64,13 @@ const stays: Record<string, string[]> = {
     "src/machines/passing.test.ts",
     "src/machines/two.test.ts",
   ],
-  "says what a proxy answers itself": ["src/ops/fuzz.test.ts", "src/socket/rfc6455.test.ts"],
-  "asks what the server is made of": ["src/ops/asyncapi.test.ts", "src/security.test.ts"],
+  "says what a proxy answers itself": [
+    "src/door/methods.test.ts",
+    "src/door/unproxied.test.ts",
+    "src/ops/fuzz.test.ts",
+    "src/socket/rfc6455.test.ts",
+  ],
+  "asks what the server is made of": ["src/ops/asyncapi.test.ts", "src/security.routes.test.ts"],
 };
 
 /** Throws where a file that is not outside has no reason, or a reason no file. */

@@ -2,11 +2,11 @@ import { afterEach, expect, test } from "bun:test";
 
 import { type Leak, startLeak } from "../../e2e/machines/faults/leak";
 import { Machine } from "../../e2e/machines/machine";
-import { type Rig, startRig } from "../../e2e/machines/rig";
 import { dice } from "../dice";
 import { type Entry, Follower, stored } from "../followers";
 import { type Guest, guests, house, useHouse } from "../guests";
 import type { Room } from "../protocol/room";
+import { openRig, rig } from "../rigs";
 
 // Everyone talks before two machines, and everything between and behind them goes wrong. A few rounds here;
 // `bun run campaign machines` goes on for 100.
@@ -21,17 +21,11 @@ const ROUNDS_A_RIG = 16;
 const AGAIN_MS = 1000;
 const MOST_ASKED = 10;
 
-let rig: Rig;
 let leak: Leak | undefined;
 afterEach(async () => {
   await rig.close();
   leak?.close();
 });
-
-const openRig = (started: Rig) => {
-  rig = started;
-  useHouse({ url: rig.url, dir: rig.dir, stop: () => rig.close(), close: () => rig.close() });
-};
 
 type Random = ReturnType<typeof dice>;
 
@@ -87,7 +81,7 @@ test(
     const random = dice(SEED);
     let [acked, refusals] = [0, 0];
     for (let done = 0; done < ROUNDS; done += ROUNDS_A_RIG) {
-      openRig(await startRig());
+      await openRig();
       const followers = await live(Math.min(ROUNDS_A_RIG, ROUNDS - done), random);
       await rig.close();
       acked += followers.reduce((sum, { acks }) => sum + acks.size, 0);
@@ -130,7 +124,7 @@ async function live(rounds: number, random: Random): Promise<Follower[]> {
 }
 
 test(`what Redis loses is read from history and counted: as many holes as were made (seed ${SEED})`, async () => {
-  openRig(await startRig({ machines: 1 }));
+  await openRig({ machines: 1 });
   leak = startLeak(rig.redis.url, dice(SEED));
   const env = { ...rig.shared, REDIS_URL: leak.url, METRICS_PORT: "0" };
   const deaf = new Machine({ name: "deaf", dir: rig.dir, env });

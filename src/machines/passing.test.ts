@@ -2,28 +2,17 @@ import { afterAll, beforeAll, expect, test } from "bun:test";
 
 import { Redis } from "ioredis";
 
-import { type Rig, startRig } from "../../e2e/machines/rig";
-import { type Guest, guests, type Line, useHouse, within } from "../guests";
+import { type Guest, guests, type Line, within } from "../guests";
 import type { Room } from "../protocol/room";
+import { goTo, openRig, rig, socketOn } from "../rigs";
 
 // What passes on one machine is seen on the other: who has read, who types, who is there.
 
-let rig: Rig;
-const goTo = (nth: number) =>
-  useHouse({ url: rig.machines[nth]!.url, dir: rig.dir, stop: () => rig.close(), close: () => rig.close() });
-
 beforeAll(async () => {
-  rig = await startRig();
+  await openRig();
   goTo(0);
 }, 60_000);
 afterAll(() => rig.close());
-
-async function socketOn(nth: number, guest: Guest): Promise<Line> {
-  goTo(nth);
-  const line = await guest.socket();
-  goTo(0);
-  return line;
-}
 
 const watch = (line: Line, room: Room) => line.say({ type: "watch", roomId: room.id });
 const read = (line: Line, room: Room, seq: number) => line.say({ type: "read", roomId: room.id, seq });

@@ -1,38 +1,20 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { join } from "node:path";
 
-import { type Rig, startRig } from "../../e2e/machines/rig";
-import { type Guest, guests, type Line, useHouse, within } from "../guests";
+import { type Guest, guests, type Line, within } from "../guests";
 import type { Room } from "../protocol/room";
+import { goTo, on, openRig, rig, socketOn } from "../rigs";
 
 // What one machine does, the other's people learn: by Redis at once, and where access ends by accounts alone.
 
-let rig: Rig;
-const goTo = (nth: number) =>
-  useHouse({ url: rig.machines[nth]!.url, dir: rig.dir, stop: () => rig.close(), close: () => rig.close() });
 const clock = join(import.meta.dir, "../../e2e/machines/faults/clock.ts");
 
 beforeAll(async () => {
   const ahead = { BUN_OPTIONS: `--preload=${clock}`, CLOCK_AHEAD_MS: "600000" };
-  rig = await startRig({ own: { b: ahead } });
+  await openRig({ own: { b: ahead } });
   goTo(0);
 }, 60_000);
 afterAll(() => rig.close());
-
-/** Someone's socket on one of the two machines; afterwards, all are on the first again. */
-async function socketOn(nth: number, guest: Guest): Promise<Line> {
-  goTo(nth);
-  const line = await guest.socket();
-  goTo(0);
-  return line;
-}
-
-async function on<T>(nth: number, work: () => Promise<T>): Promise<T> {
-  goTo(nth);
-  const done = await work();
-  goTo(0);
-  return done;
-}
 
 const SOON_MS = 1000;
 
