@@ -55,7 +55,7 @@ async function measured(rooms: number): Promise<string> {
   const idle = await traffic(() => Bun.sleep(QUIET_S * 1000));
   const busy = await traffic(() => talk(bridge, rooms));
   const sent = RATE * SECONDS;
-  bridge.close();
+  await bridge.close();
   other.kill();
   await other.exited;
   const ms = (percentile: number) => (ways.getValueAtPercentile(percentile) / 1000).toFixed(2);

@@ -30,9 +30,10 @@ export async function join(url: string, ears: Ears): Promise<void> {
   timers = [setInterval(() => void compareSome(), COMPARE_MS), setInterval(sweep, SWEEP_MS)];
 }
 
-export function leave(): void {
+/** Resolves once what was told has gone out. */
+export async function leave(): Promise<void> {
   for (const timer of timers) clearInterval(timer);
-  bridge?.close();
+  await bridge?.close();
   bridge = undefined;
   busy.clear();
 }

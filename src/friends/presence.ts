@@ -19,6 +19,7 @@ const AT_ONCE = 100;
 const MOST = 1000;
 const PRESENCE = "presence";
 const ASK = "presence?";
+const BYE = "presence.";
 
 /** What a machine tells each second, as its `n`th: who has come and gone since, or, where somebody asked, all. */
 type Told = { of: string; n: number; came: string[]; went: string[]; isAll?: boolean };
@@ -47,6 +48,7 @@ export function start(): void {
 
 export function stop(): void {
   clearInterval(timer);
+  machines.tellAll(`${BYE} ${own}`);
   for (const all of [here, others, online, unsure, news]) all.clear();
 }
 
@@ -83,8 +85,10 @@ export function between(userId: string, friendId: string): void {
 
 /** What another machine tells all. */
 export function heard(fact: string): void {
-  if (fact === `${ASK} ${own}`) isAsked = true;
-  else if (fact.startsWith(`${PRESENCE} `)) take(JSON.parse(fact.slice(PRESENCE.length + 1)) as Told);
+  const [word, of = ""] = fact.split(" ", 2);
+  if (word === ASK) isAsked ||= of === own;
+  else if (word === BYE) letGo(of);
+  else if (word === PRESENCE) take(JSON.parse(fact.slice(PRESENCE.length + 1)) as Told);
 }
 
 // Whoever missed something hears it by the numbers, asks, and is told all.
@@ -101,6 +105,12 @@ function take({ of, n: nth, came, went, isAll }: Told): void {
   for (const userId of came) before.people.add(userId);
   for (const userId of went) before.people.delete(userId);
   doubt([...came, ...went]);
+}
+
+// Its people come back to another machine within the grace, or are gone.
+function letGo(of: string): void {
+  const other = others.get(of);
+  if (other) other.heardAt = performance.now() - SILENCE_MS + GRACE_MS;
 }
 
 type Moves = { came: string[]; went: string[] };
