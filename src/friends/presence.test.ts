@@ -180,6 +180,20 @@ describe("on another machine", () => {
     await goes(mine, bob);
   });
 
+  test("whose machine says goodbye is there for the grace, and then gone", async () => {
+    const [ann, bob] = await friends(2);
+    const mine = await ann.socket();
+    tell("leaving", { n: 1, came: [bob.id], went: [], isAll: true });
+    await comes(mine, bob);
+    ahead = 0;
+    presence.heard("presence. leaving");
+    later(GRACE_MS - 1000);
+    await mine.fence();
+    expect(toldOf(mine, bob)).toEqual(["online"]);
+    later(1001);
+    await goes(mine, bob);
+  });
+
   test("all go with a machine that is not heard any more, and are back with all that it tells", async () => {
     const [ann, bob] = await friends(2);
     const mine = await ann.socket();

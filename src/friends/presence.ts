@@ -19,6 +19,7 @@ const AT_ONCE = 100;
 const MOST = 1000;
 const PRESENCE = "presence";
 const ASK = "presence?";
+const EVERYONE = "all";
 const BYE = "presence.";
 
 /** What a machine tells each second, as its `n`th: who has come and gone since, or, where somebody asked, all. */
@@ -41,8 +42,9 @@ let timer: Timer | undefined;
 export const isOnline = (userId: string): boolean => online.has(userId);
 
 export function start(): void {
-  // Who joins tells all.
+  // Who joins tells all, and wants to know all.
   isAsked = true;
+  machines.tellAll(`${ASK} ${EVERYONE}`);
   timer = setInterval(tryToLook, LOOK_MS);
 }
 
@@ -86,7 +88,7 @@ export function between(userId: string, friendId: string): void {
 /** What another machine tells all. */
 export function heard(fact: string): void {
   const [word, of = ""] = fact.split(" ", 2);
-  if (word === ASK) isAsked ||= of === own;
+  if (word === ASK) isAsked ||= of === own || of === EVERYONE;
   else if (word === BYE) letGo(of);
   else if (word === PRESENCE) take(JSON.parse(fact.slice(PRESENCE.length + 1)) as Told);
 }
