@@ -1,3 +1,5 @@
+import { expect } from "bun:test";
+
 import type { Guest } from "./guests";
 import type { Link } from "./link";
 import { Links } from "./links";
@@ -20,6 +22,8 @@ const AGAIN_MS = 200;
 export class Follower {
   readonly views = new Map<string, View>();
   readonly acks = new Map<string, Entry & { roomId: string }>();
+  /** Friends who were told to be gone. */
+  readonly gone: string[] = [];
   /** What must never be. */
   readonly faults: string[] = [];
   /** How often something was missed, and fetched. */
@@ -57,6 +61,11 @@ export class Follower {
   /** For how long it had no live socket since it first had one, in ms. */
   get dark(): number {
     return this.links.dark;
+  }
+
+  /** When each of its sockets was welcomed, in ms. */
+  get arrivals(): number[] {
+    return this.links.arrivals;
   }
 
   /** How much of what was said is not acked yet. */
@@ -124,12 +133,13 @@ export class Follower {
 
   private take(link: Link, frame: ServerFrame): void {
     if (frame.type === "welcome" || frame.type === "heads")
-      for (const [roomId, head] of frame.rooms) this.greet(link, roomId, head);
+      for (const standing of frame.rooms) this.greet(link, standing);
     else if (frame.type === "message.sent") this.ack(frame);
     else if (frame.type === "message.new") this.hear(link, frame.message);
     else if (frame.type === "room.read" && this.views.has(frame.roomId)) link.move(frame);
     else if (frame.type === "pong") this.beAnswered(link, frame.n ?? 0);
     else if (frame.type === "refused") this.beRefused(frame);
+    else if (frame.type === "presence") this.gone.push(...frame.offline);
   }
 
   private beAnswered(link: Link, n: number): void {
@@ -153,10 +163,10 @@ export class Follower {
     this.wake();
   }
 
-  private greet(link: Link, roomId: string, head: number): void {
+  private greet(link: Link, [roomId, head, cursor]: [string, number, number, number]): void {
     // Rooms of before this follower's time are none of its.
     if (!this.views.has(roomId)) return;
-    link.greet(roomId, head);
+    link.greet(roomId, head, cursor);
     this.reach(roomId, head);
   }
 
@@ -217,3 +227,22 @@ export async function pages(reader: Guest, roomId: string, after = 0): Promise<M
 
 export const stored = async (reader: Guest, roomId: string, after = 0): Promise<Entry[]> =>
   (await pages(reader, roomId, after)).map(({ seq, clientId }) => ({ seq, clientId }));
+
+/** Everyone has seen all that there is, and all that was acked is there, where it was said to be, once. */
+export async function allSettled(followers: Follower[], rooms: Room[]): Promise<void> {
+  const heads = new Map<string, number>();
+  await Promise.all(followers.map((follower) => follower.settled(heads)));
+  for (const { id } of rooms) {
+    const there = followers.filter(({ views }) => views.has(id));
+    const entries = await stored(there[0]!.guest, id);
+    heads.set(id, entries.length);
+    await Promise.all(there.map((follower) => follower.settled(heads)));
+    expect(entries.map(({ seq }) => seq)).toEqual(entries.map((_, index) => index + 1));
+    const acked = there.flatMap(({ acks }) => [...acks.values()]).filter(({ roomId }) => roomId === id);
+    const said = acked.toSorted((a, b) => a.seq - b.seq).map(({ seq, clientId }) => ({ seq, clientId }));
+    // The first tells that the room was made.
+    expect(entries.slice(1)).toEqual(said);
+    for (const { views } of there) expect(views.get(id)!.entries).toEqual(entries);
+  }
+  for (const { faults } of followers) expect(faults).toEqual([]);
+}

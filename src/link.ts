@@ -4,8 +4,11 @@ import { Raw } from "./raw";
 // For tests: one socket of a follower, and what must be on any. It hears every message once and in order, and none may be
 // left out; a cursor never goes back; an unread number fits what has been heard.
 
-/** `greeted` is the head that it was welcomed with, `heard` the newest it has heard, `cursor` where I stand. */
-type Place = { greeted: number | null; heard: number; cursor: number };
+/**
+ * `greeted` is the head that it was welcomed with, and `begun` the cursor; `heard` the newest it has heard, `cursor` where
+ * I stand as it was told since.
+ */
+type Place = { greeted: number | null; begun: number; heard: number; cursor: number };
 
 // The ping that stands behind all that was said before.
 const FENCE = -1;
@@ -54,8 +57,8 @@ export class Link {
     this.fence.resolve();
   }
 
-  greet(roomId: string, head: number): void {
-    this.place(roomId).greeted = head;
+  greet(roomId: string, head: number, cursor: number): void {
+    Object.assign(this.place(roomId), { greeted: head, begun: cursor });
   }
 
   hear(roomId: string, seq: number): void {
@@ -70,7 +73,9 @@ export class Link {
   /** A message heard before this frame is counted in it, one that is not is heard after it. */
   move({ roomId, seq, unread }: { roomId: string; seq: number; unread: number }): void {
     const place = this.place(roomId);
-    const { heard, greeted } = place;
+    const { heard, greeted, begun } = place;
+    // Told late of what the welcome knew: a client's cursor goes forward only.
+    if (seq < begun) return;
     if (seq < place.cursor) this.fault(`read to ${seq} after ${place.cursor}`);
     place.cursor = seq;
     // The first, which tells that the room was made, does not count.
@@ -80,7 +85,7 @@ export class Link {
   }
 
   private place(roomId: string): Place {
-    const place = this.places.get(roomId) ?? { greeted: null, heard: 0, cursor: 0 };
+    const place = this.places.get(roomId) ?? { greeted: null, begun: 0, heard: 0, cursor: 0 };
     this.places.set(roomId, place);
     return place;
   }

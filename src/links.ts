@@ -18,6 +18,8 @@ interface Ears {
 
 export class Links {
   current: Link | undefined;
+  /** When each was welcomed, in ms of the clock that nobody sets. */
+  readonly arrivals: number[] = [];
   private live = 0;
   // Since when there is no live socket, and for how long there was none before that, in ms.
   private darkSince: number | undefined;
@@ -72,6 +74,7 @@ export class Links {
 
   private begin(link: Link): void {
     link.isLive = true;
+    this.arrivals.push(performance.now());
     if (this.live++ > 0) return;
     this.darkMs = this.dark;
     this.darkSince = undefined;
@@ -85,9 +88,11 @@ export class Links {
 
   /** Another socket first, and then this one goes, once what was said on it is answered. It tries until there is one. */
   private async move(from: Link, withinMs: number): Promise<void> {
-    await Bun.sleep(Math.random() * withinMs);
+    (this as any).stage = "sleep"; await Bun.sleep(Math.random() * withinMs);
     while (this.current === from) {
-      const next = await this.open().catch(() => undefined);
+      (this as any).stage = "open"; const t = performance.now();
+      const next = await this.open().catch((e) => void ((this as any).err = String(e)));
+      (this as any).stage = "opened " + next?.isLive + " " + (performance.now() - t);
       if (next?.isLive) {
         await from.settled();
         this.current = next;

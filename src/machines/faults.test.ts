@@ -4,7 +4,7 @@ import { type Leak, startLeak } from "../../e2e/machines/faults/leak";
 import { Machine } from "../../e2e/machines/machine";
 import { type Rig, startRig } from "../../e2e/machines/rig";
 import { dice } from "../dice";
-import { type Entry, Follower, stored } from "../followers";
+import { allSettled, Follower } from "../followers";
 import { guests, house, useHouse } from "../guests";
 import type { Room } from "../protocol/room";
 
@@ -50,25 +50,6 @@ function talk(followers: Follower[], rooms: Room[], random: Random): void {
       follower.say(rooms[random(rooms.length)]!.id, "감자".repeat(1 + random(20)));
 }
 
-/** Everyone has seen all that there is, and all that was acked is there, where it was said to be, once. */
-async function settled(followers: Follower[], rooms: Room[]): Promise<void> {
-  const heads = new Map<string, number>();
-  await Promise.all(followers.map((follower) => follower.settled(heads)));
-  const kept = new Map<string, Entry[]>();
-  for (const { id } of rooms) kept.set(id, await stored(followers[0]!.guest, id));
-  for (const [id, entries] of kept) heads.set(id, entries.length);
-  await Promise.all(followers.map((follower) => follower.settled(heads)));
-  for (const [id, entries] of kept) {
-    expect(entries.map(({ seq }) => seq)).toEqual(entries.map((_, index) => index + 1));
-    const acked = followers.flatMap(({ acks }) => [...acks.values()]).filter(({ roomId }) => roomId === id);
-    const said = acked.toSorted((a, b) => a.seq - b.seq).map(({ seq, clientId }) => ({ seq, clientId }));
-    // The first tells that the room was made.
-    expect(entries.slice(1)).toEqual(said);
-    for (const { views } of followers) expect(views.get(id)!.entries).toEqual(entries);
-  }
-  for (const { faults } of followers) expect(faults).toEqual([]);
-}
-
 test(
   `${ROUNDS} rounds of cut sockets, a machine killed, Redis killed, MongoDB stopped: received = acked everywhere (seed ${SEED})`,
   async () => {
@@ -112,7 +93,7 @@ async function live(rounds: number, random: Random): Promise<Follower[]> {
     talk(followers, rooms, random);
     await faults[round % faults.length]!();
     talk(followers, rooms, random);
-    await settled(followers, rooms);
+    await allSettled(followers, rooms);
   }
   return followers;
 }
