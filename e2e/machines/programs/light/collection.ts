@@ -33,13 +33,14 @@ export class Collection {
 
   /** Whether its place was free. */
   private add(doc: Doc): boolean {
+    const { _id: id } = doc as { _id: string };
     const uniques = [...this.uniques.values()];
-    if (this.docs.has(doc._id)) return false;
+    if (this.docs.has(id)) return false;
     if (uniques.some(({ fields, taken }) => taken.has(keyOf(doc, fields)))) return false;
     for (const { fields, taken } of uniques) taken.add(keyOf(doc, fields));
-    this.docs.set(doc._id, doc);
-    const part = this.parts.get(partOf(doc._id)) ?? [];
-    this.parts.set(partOf(doc._id), part);
+    this.docs.set(id, doc);
+    const part = this.parts.get(partOf(id)) ?? [];
+    this.parts.set(partOf(id), part);
     part.push(doc);
     return true;
   }
@@ -52,7 +53,7 @@ export class Collection {
       const doc = this.find(q)[0];
       if (doc) change(doc, u);
       else if (!upsert) continue;
-      else if (this.add(created(q, u))) upserted.push({ index, _id: q._id });
+      else if (this.add(created(q, u))) upserted.push({ index, ...pick(q) });
       else {
         writeErrors.push(fault(index));
         continue;
@@ -91,6 +92,7 @@ export class Collection {
   }
 }
 
+const pick = ({ _id }: Doc): Doc => ({ _id });
 const partOf = (id: string): string => id.split(/[: ]/, 1)[0]!;
 const keyOf = (doc: Doc, fields: string[]): string => fields.map((field) => String(doc[field])).join("\n");
 const fault = (index: number): Fault => ({ index, code: TAKEN, errmsg: "E11000 duplicate key" });

@@ -45,7 +45,8 @@ function done(command: Command): BSON.Document {
     case "aggregate":
       return batch(collection.count(command.pipeline ?? []));
     case "createIndexes":
-      for (const { key, unique } of command.indexes ?? []) if (unique) collection.keepUnique(Object.keys(key));
+      for (const { key, unique } of command.indexes ?? [])
+        if (unique) collection.keepUnique(Object.keys(key));
       return {};
     case "dropDatabase":
       for (const known of collections.keys())
