@@ -29,14 +29,16 @@ export async function standings(userId: string): Promise<[string, number, number
     const all = await listing.mine(userId);
     // What another machine has just stored will be heard: it should come either in these heads or after them.
     const isHeard = all.every(({ standing }) => machines.hasHeard(standing.roomId, standing.head));
-    if (isHeard || wait > MAX_WAIT_MS)
+    if (isHeard || wait > (machines.isUp() ? MAX_WAIT_MS : DEAF_WAIT_MS))
       return all.map(({ standing: { roomId, head, cursor, unread } }) => [roomId, head, cursor, unread]);
     await Bun.sleep(wait);
   }
 }
 
 const ON_ITS_WAY_MS = 5;
-const MAX_WAIT_MS = 80;
+// Twice as long each time. A machine that all come to at once, having just started, may be a second behind.
+const MAX_WAIT_MS = 640;
+const DEAF_WAIT_MS = 80;
 
 /** Where I stand in one room: head, cursor, unread. */
 export const standing = (view: membership.View): Promise<Standing> => listing.standingOf(view.room, view.me);
