@@ -37,8 +37,9 @@ describe.skipIf(noMongo !== undefined)("history in MongoDB", () => {
 describe("history in what stands in for MongoDB", () => {
   let server: Mongo;
   beforeAll(async () => void (server = await startLight()), 60_000);
-  afterAll(() => server.close());
   contract((dir) => mongo.open(databaseIn(server, basename(dir))), { numRuns: 5 });
+  // After its client: it is gone at once, and takes no leave.
+  afterAll(() => server.close());
 });
 
 function databaseIn({ url }: Mongo, name: string): string {
