@@ -24,7 +24,7 @@ import { retell } from "./messages/retell";
 import * as system from "./messages/system";
 import * as writer from "./messages/writer";
 import * as demo from "./ops/demo";
-import * as health from "./ops/health";
+import * as drain from "./ops/drain";
 import * as metrics from "./ops/metrics";
 import * as reading from "./reading/service";
 import * as watching from "./reading/watching";
@@ -64,7 +64,7 @@ export async function start(checked: Env, isLossAccepted = false) {
   if (env.DEMO) await demo.fill();
   feeds.start();
   presence.start();
-  health.drain(false);
+  drain.begin();
   const sweep = setInterval(sessions.sweep, SWEEP_MS);
   const app = createApp();
   // Elysia shares a port by default: a second server would silently take half of the people.
@@ -81,7 +81,7 @@ export async function start(checked: Env, isLossAccepted = false) {
   const measures = metrics.serve();
 
   const stop = async () => {
-    health.drain();
+    await drain.drain();
     clearInterval(sweep);
     const quiet = server.stop();
     feeds.stop();
@@ -94,7 +94,7 @@ export async function start(checked: Env, isLossAccepted = false) {
     roomChanges.stop();
     watching.stop();
     presence.stop();
-    machines.leave();
+    await machines.leave();
     await server.stop(true);
     measures?.stop();
     local.attach(undefined);
@@ -151,16 +151,26 @@ async function main(): Promise<void> {
   );
   if (running.damaged.length > 0) console.error(adviceOn(running.damaged));
   if (isDemo) demo.invite(running.url);
+  // One request's fault must not cost everyone their connection; what lasts is written in transactions.
+  process.on("unhandledRejection", (error) => log.error({ err: error }, "a rejection that nobody handled"));
+  process.on("uncaughtException", (error) => log.error({ err: error }, "an exception that nobody caught"));
+  goWhenTold(running.stop);
+}
+
+/** Told once, it sees to its people first; told again, it makes haste. */
+function goWhenTold(stop: () => Promise<void>): void {
   const fail = (error: unknown) => {
     log.error({ err: error }, "it did not stop as it should");
     process.exit(1);
   };
-  const quit = () => void running.stop().then(() => process.exit(0), fail);
-  // One request's fault must not cost everyone their connection; what lasts is written in transactions.
-  process.on("unhandledRejection", (error) => log.error({ err: error }, "a rejection that nobody handled"));
-  process.on("uncaughtException", (error) => log.error({ err: error }, "an exception that nobody caught"));
-  process.once("SIGTERM", quit);
-  process.once("SIGINT", quit);
+  let isGoing = false;
+  const go = () => {
+    if (isGoing) return drain.hurry();
+    isGoing = true;
+    void stop().then(() => process.exit(0), fail);
+  };
+  process.on("SIGTERM", go);
+  process.on("SIGINT", go);
 }
 
 if (import.meta.main) {

@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 import { Part } from "./part";
@@ -14,7 +15,8 @@ export interface MachineOptions {
 /** A line of its log. */
 export type LogLine = { msg?: string; [field: string]: unknown };
 
-const main = fileURLToPath(new URL("../../src/main.ts", import.meta.url));
+const root = fileURLToPath(new URL("../..", import.meta.url));
+const mainOf = (build: string) => join(build, "src/main.ts");
 
 /** Our own server as a process, as anyone starts it. */
 export class Machine extends Part {
@@ -23,6 +25,8 @@ export class Machine extends Part {
   readonly log: LogLine[] = [];
   /** From its last start until it listened, in ms. */
   startedIn = 0;
+  // Told twice, it waits for nobody: what a test has left open is no one's chat.
+  protected override readonly goodbye: NodeJS.Signals[] = ["SIGTERM", "SIGINT"];
   private address = "";
 
   constructor({ name = "potato", env, dir = scratch(name), flags = [] }: MachineOptions = {}) {
@@ -31,7 +35,7 @@ export class Machine extends Part {
     super({
       name,
       url: "",
-      command: ["bun", "--no-env-file", main, ...flags],
+      command: ["bun", "--no-env-file", mainOf(root), ...flags],
       env: { ...base, ...env },
     });
     this.dir = dir;
@@ -47,6 +51,15 @@ export class Machine extends Part {
     const begun = performance.now();
     await super.start();
     this.startedIn = performance.now() - begun;
+  }
+
+  /** Told once, it sees to its people first. Answers its exit code; none where that took longer and it was killed. */
+  leave = (withinMs: number): Promise<number | undefined> => this.endWithin(withinMs, "SIGTERM");
+
+  /** From its next start on it is what was built there. */
+  upgrade(build: string): void {
+    const { command } = this.recipe;
+    command[command.findIndex((word) => word.endsWith("main.ts"))] = mainOf(build);
   }
 
   protected override hear(line: string): boolean {

@@ -20,8 +20,8 @@ export function startProxy(machines: string[]): Promise<Part> {
 }
 
 // Whoever does not answer is left out by the next request already; looking at /ready leaves out who drains, too. What was
-// begun on a machine stays there. A GET whose machine went before it said a word is asked of another one; anything else
-// may have been done, and only goes to another where it could not even be said.
+// begun on a machine stays there. A GET whose machine went before it said a word, or is going (503), is asked of another
+// one; so is a socket. Anything else may have been done, and only goes to another where it could not even be said.
 // A feed is never quiet for longer than 15 s, a socket may be.
 const configOf = (port: number, machines: string[]): string => `
 defaults
@@ -31,7 +31,7 @@ defaults
   option http-no-delay
   option redispatch 1
   retries 3
-  retry-on conn-failure empty-response
+  retry-on conn-failure empty-response 503
   timeout connect 1s
   timeout client 1h
   timeout server 1m

@@ -1,7 +1,7 @@
 // Several machines as one chat: Redis between them, MongoDB for what was said, one disk for who is who, and a proxy before
 // them that gives every request and every socket to the next.
 import { Machine } from "./machine";
-import { ferretdb, type Mongo, startMongo } from "./mongo";
+import { ferretdb, type Mongo, startLight, startMongo } from "./mongo";
 import type { Part } from "./part";
 import { missing } from "./programs/missing";
 import { scratch } from "./programs/owned";
@@ -18,6 +18,8 @@ export interface RigOptions {
   own?: Record<string, Record<string, string>>;
   /** The first one is told to fill in the demo. */
   isDemo?: boolean;
+  /** History is not what is tested: it is kept in memory. */
+  isLight?: boolean;
   /** Machines reach Redis and MongoDB by lines that can be spoilt. */
   isSpoilable?: boolean;
   /** The DATA_DIR of all. */
@@ -63,10 +65,10 @@ export async function startRig(options: RigOptions = {}): Promise<Rig> {
 type Keep = <Kind extends { close(): Promise<void> }>(starting: Promise<Kind>) => Promise<Kind>;
 
 async function startAll(options: RigOptions, keep: Keep): Promise<Omit<Rig, "close">> {
-  const { dir = scratch("data"), isSpoilable = false } = options;
+  const { dir = scratch("data"), isSpoilable = false, isLight = false } = options;
   const [redis, mongo, toxiproxy] = await allOf([
     keep(startRedis()),
-    keep(startMongo()),
+    keep(isLight ? startLight() : startMongo()),
     isSpoilable ? keep(startToxiproxy()) : undefined,
   ]);
   const lineTo = (url: string) => toxiproxy!.lineTo(new URL(url).host);

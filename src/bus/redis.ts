@@ -29,7 +29,8 @@ export type Bridge = {
   roll: Roll;
   /** Whether this machine hears itself. */
   isUp: () => boolean;
-  close: () => void;
+  /** What was told goes out first, where Redis is there. */
+  close: () => Promise<void>;
 };
 
 // Rooms share a slot of Redis Cluster by so many parts: to spread them over several Redis is then configuration.
@@ -188,8 +189,11 @@ export async function connect(url: string, ears: Ears): Promise<Bridge> {
     listened: () => [...rooms.keys()],
     roll: openRoll(speaker, `${everyone}:`),
     isUp: () => isUp,
-    close: () => {
+    close: async () => {
       clearInterval(heart);
+      flush();
+      // Answered after all that was told.
+      await Promise.race([speaker.ping().catch(() => undefined), Bun.sleep(MAX_WAIT_MS)]);
       isUp = false;
       for (const redis of [speaker, hearer]) redis.disconnect();
     },

@@ -3,10 +3,11 @@ import { afterEach, expect, test } from "bun:test";
 import { type Leak, startLeak } from "../../e2e/machines/faults/leak";
 import { Machine } from "../../e2e/machines/machine";
 import { dice } from "../dice";
-import { type Entry, Follower, stored } from "../followers";
-import { type Guest, guests, house, useHouse } from "../guests";
+import { Follower } from "../followers";
+import { guests, house, useHouse } from "../guests";
 import type { Room } from "../protocol/room";
 import { openRig, rig } from "../rigs";
+import { allSettled } from "../settled";
 
 // Everyone talks before two machines, and everything between and behind them goes wrong. A few rounds here;
 // `bun run campaign machines` goes on for 100.
@@ -18,8 +19,6 @@ const SAID_A_ROUND = 5;
 const MESSAGES = 90;
 // Then others come, before new machines: FerretDB reads all that there is for nearly each question.
 const ROUNDS_A_RIG = 16;
-const AGAIN_MS = 1000;
-const MOST_ASKED = 10;
 
 let leak: Leak | undefined;
 afterEach(async () => {
@@ -44,35 +43,6 @@ function talk(followers: Follower[], rooms: Room[], random: Random): void {
   for (const follower of followers)
     for (let n = 0; n < SAID_A_ROUND; n++)
       follower.say(rooms[random(rooms.length)]!.id, "감자".repeat(1 + random(20)));
-}
-
-/** As a client does: who is refused because MongoDB has only just gone on asks again. */
-async function storedAtLast(guest: Guest, roomId: string): Promise<Entry[]> {
-  for (let asked = 1; ; asked++) {
-    const { status, body } = await guest.call("GET", `/api/rooms/${roomId}/messages`);
-    if (status === 200) return stored(guest, roomId);
-    if (asked === MOST_ASKED || body.code !== "overloaded") throw new Error(JSON.stringify(body));
-    await Bun.sleep(AGAIN_MS);
-  }
-}
-
-/** Everyone has seen all that there is, and all that was acked is there, where it was said to be, once. */
-async function settled(followers: Follower[], rooms: Room[]): Promise<void> {
-  const heads = new Map<string, number>();
-  await Promise.all(followers.map((follower) => follower.settled(heads)));
-  const kept = new Map<string, Entry[]>();
-  for (const { id } of rooms) kept.set(id, await storedAtLast(followers[0]!.guest, id));
-  for (const [id, entries] of kept) heads.set(id, entries.length);
-  await Promise.all(followers.map((follower) => follower.settled(heads)));
-  for (const [id, entries] of kept) {
-    expect(entries.map(({ seq }) => seq)).toEqual(entries.map((_, index) => index + 1));
-    const acked = followers.flatMap(({ acks }) => [...acks.values()]).filter(({ roomId }) => roomId === id);
-    const said = acked.toSorted((a, b) => a.seq - b.seq).map(({ seq, clientId }) => ({ seq, clientId }));
-    // The first tells that the room was made.
-    expect(entries.slice(1)).toEqual(said);
-    for (const { views } of followers) expect(views.get(id)!.entries).toEqual(entries);
-  }
-  for (const { faults } of followers) expect(faults).toEqual([]);
 }
 
 test(
@@ -118,7 +88,7 @@ async function live(rounds: number, random: Random): Promise<Follower[]> {
     talk(followers, rooms, random);
     await faults[round % faults.length]!();
     talk(followers, rooms, random);
-    await settled(followers, rooms);
+    await allSettled(followers, rooms);
   }
   return followers;
 }

@@ -1,6 +1,7 @@
 import { Elysia } from "elysia";
 
 import { isForeign } from "../door/origin";
+import { mustTakeIn } from "../door/welcome";
 import { Refused } from "../errors";
 import { Connection, type Socket } from "./connection";
 
@@ -35,6 +36,7 @@ export const socketRoute = new Elysia().get(
   "/ws",
   ({ request, server }) => {
     if (isForeign(request)) throw new Refused("forbidden");
+    mustTakeIn();
     const offered = (request.headers.get("sec-websocket-protocol") ?? "")
       .split(",")
       .map((name) => name.trim());
