@@ -60,6 +60,7 @@ const stays: Record<string, string[]> = {
     "src/socket/cuts.test.ts",
     "src/socket/floods.test.ts",
     "src/socket/stop.test.ts",
+    "src/users/avatar/s3.test.ts",
   ],
   "starts its own machines, to spoil what is between them": [
     "src/machines/faults.test.ts",
