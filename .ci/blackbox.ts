@@ -49,6 +49,7 @@ const stays: Record<string, string[]> = {
   ],
   "sets the clock of the process it runs in": ["src/clock.test.ts", "src/friends/presence.test.ts"],
   "is about one server, as people start and end it": [
+    "db/backup.test.ts",
     "db/seed.test.ts",
     "src/log.test.ts",
     "src/main.test.ts",
