@@ -13,7 +13,7 @@ import { call, type Guest, guests } from "../src/guests";
 import { put, stripes } from "../src/pictures";
 import { type Process, startProcess } from "../src/processes";
 import type { Room } from "../src/protocol/room";
-import * as said from "./backup/history";
+import * as historyCopy from "./backup/history";
 import type { Stored } from "./history/history";
 import * as sqlite from "./history/sqlite";
 
@@ -37,11 +37,7 @@ async function run(command: string, env: Record<string, string>, ...flags: strin
     stdout: "pipe",
     stderr: "pipe",
   });
-  const [code, said, complaint] = await Promise.all([
-    shell.exited,
-    text(shell.stdout),
-    text(shell.stderr),
-  ]);
+  const [code, said, complaint] = await Promise.all([shell.exited, text(shell.stdout), text(shell.stderr)]);
   return { code, lines: said.trim().split("\n"), complaint };
 }
 
@@ -160,7 +156,11 @@ async function check(server: Process, { cat, rooms, before }: Kept): Promise<voi
 }
 
 describe("what is restored on an empty machine", () => {
-  test("has all that a server under load had acked before the backup began", () => survives({}, {}, 1000), 60_000);
+  test(
+    "has all that a server under load had acked before the backup began",
+    () => survives({}, {}, 1000),
+    60_000,
+  );
 
   test.skipIf(!!reason)(
     "may be restored to MongoDB and S3, and taken from there",
@@ -197,7 +197,7 @@ test("what moves from the journal to its place while it is taken is not missed",
     acked.push(...(JSON.parse(part) as Stored[]));
     if (acked.length < 40 * (takes + 1)) continue;
     const to = folder();
-    await said.take(dir, to);
+    await historyCopy.take(dir, to);
     const copy = sqlite.open(to);
     for (const { roomId, seq, clientId } of acked)
       expect((await copy.find(roomId, [seq]))[0]?.clientId).toBe(clientId);

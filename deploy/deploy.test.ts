@@ -27,7 +27,9 @@ const SECRETS = { JWT_SECRET: "x".repeat(32), S3_SECRET: "s3cret" };
 /** What the server knows, and what LiteFS is told in the same environment. */
 const known = new Set([
   ...[...read("src/env.ts").matchAll(/^ {2}"?([A-Z][A-Z0-9_]+)"?[:,]/gm)].map(([, name]) => name!),
-  ...[...(isLitefsHere ? read("litefs.yml") : "").matchAll(/\b([A-Z][A-Z0-9_]+)\b(?=[^#\n]*\})/g)].map(([, name]) => name!),
+  ...[...(isLitefsHere ? read("litefs.yml") : "").matchAll(/\b([A-Z][A-Z0-9_]+)\b(?=[^#\n]*\})/g)].map(
+    ([, name]) => name!,
+  ),
   "NODE_ENV",
 ]);
 const unknown = (env: object) => Object.keys(env).filter((name) => !known.has(name));
@@ -105,8 +107,8 @@ describe.skipIf(!!reason)("compose.yml", () => {
       const paths = volumes.flatMap(({ type, source }) => (type === "bind" ? source : []));
       const others = isObserveHere ? [] : paths.filter((path) => path.includes("/observe/"));
       // On a machine without Docker.
-      const missing = paths.filter((path) => path !== "/var/run/docker.sock" && !existsSync(path));
-      expect(missing).toEqual(others);
+      const gone = paths.filter((path) => path !== "/var/run/docker.sock" && !existsSync(path));
+      expect(gone).toEqual(others);
     }
   });
 
@@ -124,7 +126,12 @@ describe.skipIf(!!reason)("compose.yml", () => {
 
   test.skipIf(!isLitefsHere)("has several machines say which secrets they lack", () => {
     const { build, environment } = services["a"]!;
-    const bare = asText({ ...envOf(build!.target), ...environment, JWT_SECRET: "", S3_URL: "http://potato:@s3:9000/potato" });
+    const bare = asText({
+      ...envOf(build!.target),
+      ...environment,
+      JWT_SECRET: "",
+      S3_URL: "http://potato:@s3:9000/potato",
+    });
     expect(() => readEnv(bare)).toThrow(/S3_URL/);
     expect(() => readEnv({ ...bare, S3_URL: "http://potato:x@s3:9000/potato" })).toThrow(/JWT_SECRET/);
   });
@@ -134,7 +141,9 @@ describe.skipIf(!!reason)("compose.yml", () => {
       .filter(([, { profiles }]) => profiles.includes("full"))
       .map(([name]) => name);
     const servers = [...read("deploy/haproxy.cfg").matchAll(/^ {2}server (\S+) (\S+)$/gm)];
-    expect(servers.map(([, name, address]) => [name, address])).toEqual(machines.map((name) => [name, `${name}:3000`]));
+    expect(servers.map(([, name, address]) => [name, address])).toEqual(
+      machines.map((name) => [name, `${name}:3000`]),
+    );
     expect(read("deploy/haproxy.cfg")).toContain(`bind :${services["proxy"]!.ports![0]!.target}`);
     for (const [, { build }] of ours()) expect(envOf(build!.target)["PORT"]).toBe("3000");
   });
@@ -205,17 +214,20 @@ describe("fly.toml", () => {
     expect(env["LITEFS_DATA"]).toStartWith(env["DATA_DIR"]!);
   });
 
-  test.skipIf(!isLitefsHere)("gives the server an environment that it starts under, with the secrets that it names", () => {
-    expect(unknown(fly.env)).toEqual([]);
-    const [, names = ""] = /fly secrets set\): ([A-Z0-9_ ]+)/.exec(read("fly.toml"))!;
-    const secrets: Record<string, string> = {
-      JWT_SECRET: SECRETS.JWT_SECRET,
-      REDIS_URL: "rediss://default:x@redis.example:6379",
-      MONGO_URL: "mongodb+srv://potato:x@mongo.example/potato",
-      S3_URL: "https://KEY:SECRET@s3.example/potato",
-    };
-    expect(names.split(" ")).toEqual(Object.keys(secrets));
-    const own = { ADVERTISE_URL: "http://machine.vm.potato-chat.internal:3000", MACHINE: "9080e6f3a12345" };
-    expect(() => readEnv({ ...envOf("full"), ...fly.env, ...own, ...secrets })).not.toThrow();
-  });
+  test.skipIf(!isLitefsHere)(
+    "gives the server an environment that it starts under, with the secrets that it names",
+    () => {
+      expect(unknown(fly.env)).toEqual([]);
+      const [, names = ""] = /fly secrets set\): ([A-Z0-9_ ]+)/.exec(read("fly.toml"))!;
+      const secrets: Record<string, string> = {
+        JWT_SECRET: SECRETS.JWT_SECRET,
+        REDIS_URL: "rediss://default:x@redis.example:6379",
+        MONGO_URL: "mongodb+srv://potato:x@mongo.example/potato",
+        S3_URL: "https://KEY:SECRET@s3.example/potato",
+      };
+      expect(names.split(" ")).toEqual(Object.keys(secrets));
+      const own = { ADVERTISE_URL: "http://machine.vm.potato-chat.internal:3000", MACHINE: "9080e6f3a12345" };
+      expect(() => readEnv({ ...envOf("full"), ...fly.env, ...own, ...secrets })).not.toThrow();
+    },
+  );
 });

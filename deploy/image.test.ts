@@ -1,5 +1,14 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
-import { chmodSync, chownSync, cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
+import {
+  chmodSync,
+  chownSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+} from "node:fs";
 import { homedir, tmpdir } from "node:os";
 import { join, relative } from "node:path";
 
@@ -27,7 +36,9 @@ describe("what is copied", () => {
   const sources = stages.flatMap(({ steps }) =>
     steps.filter(({ what }) => what === "COPY").map(({ words }) => copyOf(words)),
   );
-  const own = new Set(sources.filter(({ from }) => from === undefined).flatMap(({ sources: paths }) => paths));
+  const own = new Set(
+    sources.filter(({ from }) => from === undefined).flatMap(({ sources: paths }) => paths),
+  );
 
   // LiteFS comes with a change of its own.
   const isComing = (path: string) => path.includes("litefs") && !existsSync(join(root, "litefs.yml"));
@@ -42,7 +53,14 @@ describe("what is copied", () => {
   });
 
   test("is no secret, no data and no test", () => {
-    for (const path of [".env", "data/accounts.sqlite", ".git/config", "node_modules/x", "src/env.test.ts", "deploy/.env"])
+    for (const path of [
+      ".env",
+      "data/accounts.sqlite",
+      ".git/config",
+      "node_modules/x",
+      "src/env.test.ts",
+      "deploy/.env",
+    ])
       expect([path, context.isLetIn(path)]).toEqual([path, false]);
     for (const path of ["src/main.ts", "client/patches/x.patch", "db/accounts/migrations/0000_accounts.sql"])
       expect([path, context.isLetIn(path)]).toEqual([path, true]);
@@ -106,7 +124,13 @@ describe("the image of one machine", () => {
   }
 });
 
-type Image = { folder: string; user: string; env: Record<string, string>; command: string[]; check: string[] };
+type Image = {
+  folder: string;
+  user: string;
+  env: Record<string, string>;
+  command: string[];
+  check: string[];
+};
 const kept = new Map<string, Promise<Image>>();
 
 /** A stage and those it stands on, each once. */

@@ -158,7 +158,8 @@ const reach: Record<string, string[]> = {
 const seams = /^db\/(accounts\/changes|history\/history|files\/files)(\.ts)?$/;
 
 // Commands, which start things and may import anything.
-const commands = /^(src\/(main|auth\/reset|ops\/demo.*)|db\/(seed|verify|move|backup|restore|export|import)|\.ci\/.+)\.ts$/;
+const commands =
+  /^(src\/(main|auth\/reset|ops\/demo.*)|db\/(seed|verify|move|backup|restore|export|import)|\.ci\/.+)\.ts$/;
 
 function wrongImports(files: File[]): string[] {
   const bound = files.filter(({ path }) => !path.endsWith(".test.ts") && !commands.test(path));

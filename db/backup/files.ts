@@ -6,7 +6,8 @@ import { picturesIn, withoutPictures } from "./accounts";
 type Places = { DATA_DIR: string; S3_URL?: string };
 
 /** The store of files that is in use. */
-export const storeOf = ({ DATA_DIR, S3_URL }: Places): Files => (S3_URL ? s3.open(S3_URL) : disk.open(DATA_DIR));
+export const storeOf = ({ DATA_DIR, S3_URL }: Places): Files =>
+  S3_URL ? s3.open(S3_URL) : disk.open(DATA_DIR);
 
 /** All that the accounts in `to` name. */
 export async function take(env: Places, to: string): Promise<string> {
