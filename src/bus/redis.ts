@@ -1,6 +1,7 @@
 import { Redis } from "ioredis";
 
 import { log } from "../log";
+import { openRoll, type Roll } from "./roll";
 
 /**
  * The way between machines: Redis, at most once. What a machine tells of a room reaches every other one that listens to
@@ -25,6 +26,7 @@ export type Bridge = {
   unlisten: (roomIds: string[]) => void;
   isListened: (roomId: string) => boolean;
   listened: () => string[];
+  roll: Roll;
   /** Whether this machine hears itself. */
   isUp: () => boolean;
   close: () => void;
@@ -184,6 +186,7 @@ export async function connect(url: string, ears: Ears): Promise<Bridge> {
     unlisten,
     isListened: (roomId) => rooms.has(roomId),
     listened: () => [...rooms.keys()],
+    roll: openRoll(speaker, `${everyone}:`),
     isUp: () => isUp,
     close: () => {
       clearInterval(heart);
