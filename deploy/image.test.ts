@@ -13,7 +13,6 @@ import { homedir, tmpdir } from "node:os";
 import { join, relative } from "node:path";
 
 import { Part } from "../e2e/machines/part";
-import { find } from "../e2e/machines/programs/installed";
 import { onFreePort } from "../e2e/machines/programs/ports";
 import { copyOf, listIn, passing, stagesOf } from "./stages";
 
@@ -71,15 +70,15 @@ describe("the image of one machine", () => {
   let image: Image;
   let server: Part;
   const data = join(scratch, "data");
+  const bun = join(scratch, "bun");
   beforeAll(async () => {
     image = await made("alone");
     mkdirSync(data);
     mkdirSync(join(scratch, "home"));
     if (isRoot) chownSync(data, NOBODY, NOBODY);
     chmodSync(scratch, 0o755);
-    const bun = join(scratch, "bun");
     cpSync(process.execPath, bun);
-    server = await onFreePort((port) => started(image, bun, port));
+    server = await onFreePort(started);
   }, 240_000);
   afterAll(() => server?.close());
 
@@ -95,11 +94,21 @@ describe("the image of one machine", () => {
     const get = async (path: string) => fetch(server.url + path);
     expect((await get("/ready")).status).toBe(200);
     expect(await (await get("/")).text()).toContain("<script");
+    expect((await get("/swagger")).status).toBe(200);
     const body = JSON.stringify({ username: "potato", password: "hot-potato-soup", nickname: "감자" });
     const headers = { "content-type": "application/json" };
     expect((await fetch(`${server.url}/api/users`, { method: "POST", headers, body })).status).toBe(201);
     expect(readdirSync(data)).toContain("accounts.sqlite");
     expect(readdirSync(join(scratch, "home"))).toEqual([]);
+  });
+
+  test("backs itself up, and looks through what it has", async () => {
+    const out = join(data, "today");
+    for (const command of [["db/backup.ts", "--out", out], ["db/verify.ts"]]) {
+      const { exitCode, stderr } = Bun.spawnSync(inside(command), { env: environment(0) });
+      expect([exitCode, stderr.toString()]).toEqual([0, ""]);
+    }
+    expect(readdirSync(out)).toContain("accounts.sqlite");
   });
 
   test("is found well by its own check, and not when it is gone", async () => {
@@ -110,17 +119,25 @@ describe("the image of one machine", () => {
     expect(isWell()).toBeFalse();
   });
 
-  /** As a container would: its command, its environment, somebody else's rights. */
-  function started({ folder, env, command }: Image, bun: string, port: number): Part {
-    const setpriv = find("setpriv");
-    const others = [setpriv ?? "setpriv", `--reuid=${NOBODY}`, `--regid=${NOBODY}`, "--clear-groups"];
-    return new Part({
+  const started = (port: number) =>
+    new Part({
       name: "image",
       url: `http://127.0.0.1:${port}`,
-      command: [...(isRoot ? others : []), "env", "-C", join(folder, "app"), bun, ...command.slice(1)],
-      env: { ...env, HOME: join(scratch, "home"), HOST: "127.0.0.1", PORT: String(port), DATA_DIR: data },
+      command: inside(image.command.slice(1)),
+      env: environment(port),
       isUp: /"listening"/,
     });
+
+  /** As a container would: in its folder, with somebody else's rights. */
+  function inside(command: string[]): string[] {
+    const others = ["setpriv", `--reuid=${NOBODY}`, `--regid=${NOBODY}`, "--clear-groups"];
+    return [...(isRoot ? others : []), "env", "-C", join(image.folder, "app"), bun, ...command];
+  }
+
+  function environment(port: number): Record<string, string | undefined> {
+    const { PATH } = process.env;
+    const own = { HOME: join(scratch, "home"), HOST: "127.0.0.1", PORT: String(port), DATA_DIR: data };
+    return { PATH, ...image.env, ...own };
   }
 });
 
