@@ -47,6 +47,7 @@ const stays: Record<string, string[]> = {
   ],
   "sets the clock of the process it runs in": ["src/clock.test.ts", "src/friends/presence.test.ts"],
   "is about one server, as people start and end it": [
+    "db/backup.test.ts",
     "db/seed.test.ts",
     "src/log.test.ts",
     "src/main.test.ts",
@@ -59,6 +60,7 @@ const stays: Record<string, string[]> = {
     "src/socket/cuts.test.ts",
     "src/socket/floods.test.ts",
     "src/socket/stop.test.ts",
+    "src/users/avatar/s3.test.ts",
   ],
   "starts its own machines, to spoil what is between them": [
     "src/machines/faults.test.ts",

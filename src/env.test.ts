@@ -116,6 +116,8 @@ const right: [string, string][] = [
   ["MACHINE", "node-1.seoul_a"],
   ["HOST", "0.0.0.0"],
   ["ACK_REPLICAS", "0"],
+  ["S3_URL", "https://KEY:se%2Fcret@s3.eu-central-1.amazonaws.com/potato-chat?region=eu-central-1"],
+  ["S3_URL", "http://key:secret@minio:9000/potato"],
 ];
 test.each(right)("%s may be %s", (name, value) => expect(faultsOf({ [name]: value })).toEqual([]));
 
@@ -144,6 +146,12 @@ const wrong: [string, string][] = [
   ["TRUST_PROXY", "true"],
   ["TRUST_PROXY", "10.0.0.0/33"],
   ["TRUST_PROXY", "proxy.internal"],
+  ["S3_URL", "s3://potato"],
+  ["S3_URL", "https://s3.example/potato"],
+  ["S3_URL", "https://key@s3.example/potato"],
+  ["S3_URL", "https://key:secret@s3.example"],
+  ["S3_URL", "https://key:secret@s3.example/potato/avatars"],
+  ["S3_URL", "https://key:secret@s3.example/potato?regoin=x"],
   ["MACHINE", "two words"],
   ["MACHINE", "x".repeat(65)],
 ];
@@ -152,7 +160,7 @@ test.each(wrong)("%s may not be %s", (name, value) =>
 );
 
 describe("what is named in the contract but not built yet", () => {
-  const others = ["ADVERTISE_URL", "LITEFS_DIR", "S3_URL"];
+  const others = ["ADVERTISE_URL", "LITEFS_DIR"];
   const keys = ["VAPID_SUBJECT", "VAPID_PUBLIC_KEY", "VAPID_PRIVATE_KEY", "ACK_REPLICAS"];
 
   test.each([...others, ...keys])("%s is refused, so that nobody believes it is in force", (name) => {

@@ -19,7 +19,8 @@ const Variables = Type.Object({
   MACHINE: Type.String({ default: "potato", pattern: "^[A-Za-z0-9_.-]{1,64}$" }),
   REDIS_URL: Type.Optional(Type.String({ pattern: "^rediss?://" })),
   MONGO_URL: Type.Optional(Type.String({ pattern: "^mongodb(\\+srv)?://" })),
-  // One disk is shared: accounts and files of all machines are in DATA_DIR.
+  S3_URL: Type.Optional(Type.String()),
+  // One disk is shared: accounts of all machines are in DATA_DIR, and files, where there is no S3_URL.
   ACCOUNTS_SHARED: Flag,
   // One machine only: parts of the profile of many may be had one by one.
   SINGLE: Flag,
@@ -36,7 +37,6 @@ const Variables = Type.Object({
 const notBuilt = [
   "ADVERTISE_URL",
   "LITEFS_DIR",
-  "S3_URL",
   "ACK_REPLICAS",
   "VAPID_SUBJECT",
   "VAPID_PUBLIC_KEY",
@@ -87,7 +87,7 @@ const numbers = (given: Record<string, string | undefined>) =>
 
 function crossChecks(draft: typeof Variables.static): string[] {
   const faults: string[] = [];
-  const { HOST, LIMITS, DEMO, PUBLIC_URL, ORIGINS, TRUST_PROXY } = draft;
+  const { HOST, LIMITS, DEMO, PUBLIC_URL, ORIGINS, TRUST_PROXY, S3_URL } = draft;
   if (LIMITS === "off" && !isLoopback(HOST)) faults.push("LIMITS: off needs a loopback HOST");
   if (DEMO === "1" && !isLoopback(HOST))
     faults.push("DEMO: well-known passwords need a loopback HOST, or DEMO=public");
@@ -96,6 +96,8 @@ function crossChecks(draft: typeof Variables.static): string[] {
     faults.push("ORIGINS: origins such as https://chat.example, separated by commas");
   if (!list(TRUST_PROXY).every(isRange))
     faults.push("TRUST_PROXY: addresses or CIDR ranges, separated by commas");
+  if (S3_URL !== undefined && !isBucket(S3_URL))
+    faults.push("S3_URL: https://KEY:SECRET@host/bucket?region=REGION, what is special in it written as %2F");
   return faults;
 }
 
@@ -115,6 +117,14 @@ function isOrigin(text: string): boolean {
   const url = URL.parse(text);
   // A star would pass as a name, and never match.
   return url !== null && /^https?:$/.test(url.protocol) && url.origin === text && !text.includes("*");
+}
+
+function isBucket(text: string): boolean {
+  const { protocol = "", username, password, pathname = "", searchParams, hash } = URL.parse(text) ?? {};
+  const isPlace = /^https?:$/.test(protocol) && /^\/[a-z0-9][a-z0-9.-]{2,62}$/.test(pathname);
+  return (
+    isPlace && !!username && !!password && !hash && [...searchParams!.keys()].every((key) => key === "region")
+  );
 }
 
 const isRange = (text: string) => ipaddr.isValid(text) || ipaddr.isValidCIDR(text);

@@ -3,6 +3,7 @@ import * as accounts from "../db/accounts/open";
 import { lossesIn, type Store } from "../db/damage";
 import * as disk from "../db/files/disk";
 import { useFiles } from "../db/files/files";
+import * as s3 from "../db/files/s3";
 import { hold } from "../db/history/held";
 import { type History, history, useHistory } from "../db/history/history";
 import { lock } from "../db/history/lock";
@@ -32,6 +33,7 @@ import * as roomChanges from "./rooms/follow";
 import * as membership from "./rooms/membership";
 import { turnAway } from "./socket/connection";
 import { websocket } from "./socket/socket";
+import * as avatars from "./users/avatar/service";
 
 const SWEEP_MS = 3600_000;
 // A picture of 5 MB, and some slack: who says one byte too many should hear it from us. JSON has a limit of its own.
@@ -51,7 +53,7 @@ export async function start(checked: Env, isLossAccepted = false) {
   const damaged = env.isOneOfMany ? [] : await lossesIn(env.DATA_DIR, isLossAccepted);
   accounts.open(env.DATA_DIR, damaged.includes("accounts"));
   useHistory(await openHistory(damaged.includes("history")));
-  useFiles(disk.open(env.DATA_DIR));
+  useFiles(env.S3_URL ? s3.open(env.S3_URL) : disk.open(env.DATA_DIR));
   tokens.open(env.JWT_SECRET ?? tokens.keptSecret(env.DATA_DIR));
   order.fillFrom(retell);
   membership.whenStirred(watching.stir);
@@ -65,7 +67,7 @@ export async function start(checked: Env, isLossAccepted = false) {
   feeds.start();
   presence.start();
   drain.begin();
-  const sweep = setInterval(sessions.sweep, SWEEP_MS);
+  const sweep = setInterval(sweepAll, SWEEP_MS);
   const app = createApp();
   // Elysia shares a port by default: a second server would silently take half of the people.
   app.listen({
@@ -106,6 +108,11 @@ export async function start(checked: Env, isLossAccepted = false) {
     letGo();
   };
   return { url: server.url.origin, metricsUrl: measures?.url, stop, damaged };
+}
+
+function sweepAll(): void {
+  sessions.sweep();
+  void avatars.sweep();
 }
 
 const openHistory = async (readonly: boolean): Promise<History> =>

@@ -2,6 +2,8 @@
 // `--prepare` only installs and builds what all this needs, so that nobody has to wait for it later.
 import { parseArgs } from "node:util";
 
+import { gofakes3 } from "./files/s3";
+import { built } from "./programs/built";
 import { startRig, whyNoRig } from "./rig";
 import { toxiproxyServer } from "./toxiproxy";
 
@@ -17,7 +19,7 @@ if (!(Number.isInteger(count) && count >= 1 && count <= 26)) throw new Error("--
 
 const reason = await whyNoRig();
 if (reason) console.error(reason);
-else if (values.prepare) await toxiproxyServer();
+else if (values.prepare) await Promise.all([toxiproxyServer(), gofakes3(), built("compose")]);
 if (reason || values.prepare) process.exit(reason && !values.prepare ? 1 : 0);
 const begun = performance.now();
 const rig = await startRig({ machines: count, isDemo: values.demo });
