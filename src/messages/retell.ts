@@ -21,6 +21,6 @@ async function retellPart(roomId: string, after: number, limit: number, isFillin
   for (const [index, stored] of missed.entries()) {
     history.heard(stored);
     const quotes = stored.replySeq === null ? [] : await history.find(roomId, [stored.replySeq]);
-    await hear(stored, tellingOf(stored, messages[index]!, quotes[0]), isFilling);
+    await hear(stored, tellingOf(stored, messages[index]!, quotes[0]), { isFilling });
   }
 }
