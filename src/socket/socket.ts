@@ -39,7 +39,7 @@ export const websocket = {
 };
 
 // Ours, and those of the RFC that are seen: a client may end with whatever number it likes.
-const known = new Set<number>([1000, 1001, 1002, 1006, 1007, 1009, ...Object.values(closeCodes)]);
+const known = new Set<number>([1000, 1001, 1002, 1005, 1006, 1007, 1009, ...Object.values(closeCodes)]);
 
 export const socketRoute = new Elysia().get(
   "/ws",

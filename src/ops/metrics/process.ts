@@ -32,8 +32,8 @@ export const own = () => [
   gauge(
     {
       name: "potato_loop_delay_seconds",
-      help: "How late the event loop was, since this was last asked; quantile 1 is the worst",
-      labelNames: ["quantile"],
+      help: "How late the event loop was, since this was last asked",
+      labelNames: ["rank"],
     },
     delays,
   ),
@@ -58,20 +58,17 @@ export const own = () => [
   gauge({ name: "potato_memory_limit_bytes", help: "What this process may have, or all that there is" }, () =>
     only(process.constrainedMemory()),
   ),
-  ...(existsSync(DESCRIPTORS) ? [openFiles()] : []),
+  gauge({ name: "potato_open_files", help: "Files and connections that are open, on Linux" }, () =>
+    only(existsSync(DESCRIPTORS) ? readdirSync(DESCRIPTORS).length : 0),
+  ),
 ];
-
-const openFiles = () =>
-  gauge({ name: "potato_open_files", help: "Files and connections that are open" }, () =>
-    only(readdirSync(DESCRIPTORS).length),
-  );
 
 function delays(): Values {
   const quantiles = [0.5, 0.99].map((one): Values[number] => [
-    { quantile: String(one) },
+    { rank: `p${one * 100}` },
     loop.percentile(one * 100) / 1e9,
   ]);
-  const worst: Values[number] = [{ quantile: "1" }, loop.count > 0 ? loop.max / 1e9 : 0];
+  const worst: Values[number] = [{ rank: "worst" }, loop.count > 0 ? loop.max / 1e9 : 0];
   loop.reset();
   return [...quantiles, worst];
 }
