@@ -1,4 +1,4 @@
-import { clientFrames } from "./protocol/frames";
+import { clientFrames, closeCodes } from "./protocol/frames";
 import { type Code, codes } from "./protocol/problem";
 
 // What the house counts of itself, where it happens. At 10,000 messages a second only plain numbers are cheap enough: one
@@ -59,7 +59,9 @@ export const accountsWrites = briefly();
 export const stored = new Tally(["text", "system", "repeat"]);
 export const delivered = new Tally(["sockets", "feeds"]);
 export const frames = new Tally([...Object.keys(clientFrames), "unreadable"]);
-export const closed = new Tally();
+// Ours, and those of the RFC that are seen: a client may end with whatever number it likes.
+const endings = [1000, 1001, 1002, 1005, 1006, 1007, 1009, ...Object.values(closeCodes)];
+export const closed = new Tally([...endings.map(String), "other"]);
 export const limited = new Tally();
 export const passed = new Tally(["told", "heard"]);
 export const refused: Record<"request" | "frame", Tally> = {

@@ -51,8 +51,8 @@ function take(families: Scraped, line: string): void {
 
 function labelsIn(inside: string): Record<string, string> {
   const labels: Record<string, string> = {};
-  let read = 0;
-  for (LABEL.lastIndex = 0; read < inside.length; read = LABEL.lastIndex) {
+  LABEL.lastIndex = 0;
+  while (LABEL.lastIndex < inside.length) {
     const [, name, value] = LABEL.exec(inside) ?? [];
     if (name === undefined) throw new Error(`Not labels: ${inside}`);
     labels[name] = JSON.parse(`"${value}"`) as string;

@@ -2,6 +2,10 @@
 // `--prepare` only installs and builds what all this needs, so that nobody has to wait for it later.
 import { parseArgs } from "node:util";
 
+import { alloyParser } from "./observe/alloy";
+import { loki } from "./observe/loki";
+import { prometheus } from "./observe/prometheus";
+import { missing } from "./programs/missing";
 import { startRig, whyNoRig } from "./rig";
 import { toxiproxyServer } from "./toxiproxy";
 
@@ -17,7 +21,10 @@ if (!(Number.isInteger(count) && count >= 1 && count <= 26)) throw new Error("--
 
 const reason = await whyNoRig();
 if (reason) console.error(reason);
-else if (values.prepare) await toxiproxyServer();
+else if (values.prepare) {
+  const other = await missing([toxiproxyServer, prometheus, alloyParser, loki]);
+  if (other) console.error(other);
+}
 if (reason || values.prepare) process.exit(reason && !values.prepare ? 1 : 0);
 const begun = performance.now();
 const rig = await startRig({ machines: count, isDemo: values.demo });

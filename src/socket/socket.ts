@@ -5,7 +5,6 @@ import { requestId } from "../door/request";
 import { Refused } from "../errors";
 import { log } from "../log";
 import { closed } from "../measures";
-import { closeCodes } from "../protocol/frames";
 import { Connection, type Socket } from "./connection";
 
 /**
@@ -33,13 +32,10 @@ export const websocket = {
   close(socket: Socket, code: number) {
     const { connection } = socket.data;
     connection?.onClose();
-    closed.add(known.has(code) ? String(code) : "other");
+    closed.add(closed.of.has(String(code)) ? String(code) : "other");
     log.info({ requestId: socket.data.requestId, userId: connection?.userId, code }, "a socket closed");
   },
 };
-
-// Ours, and those of the RFC that are seen: a client may end with whatever number it likes.
-const known = new Set<number>([1000, 1001, 1002, 1005, 1006, 1007, 1009, ...Object.values(closeCodes)]);
 
 export const socketRoute = new Elysia().get(
   "/ws",
