@@ -194,7 +194,7 @@ describe.skipIf(noMachine !== undefined)("what alerts and dashboards speak of", 
     useHouse({ url: machine.url, dir: machine.dir, stop: close, close });
     await guests(1);
     said = await scrape(machine.metricsUrl);
-  });
+  }, SLOW_MS);
   afterAll(() => close());
 
   const asked = (): string[] => [
@@ -238,14 +238,18 @@ describe.skipIf(noMachine !== undefined)("what alerts and dashboards speak of", 
     expect([...said.keys()].filter((name) => !looked.has(name))).toEqual([]);
   });
 
-  test.skipIf(noPromtool !== undefined)("is well formed to Prometheus' own tool", async () => {
-    const text = [...said].map(([name, { type, help, samples }]) =>
-      [`# HELP ${name} ${help}`, `# TYPE ${name} ${type}`, ...samples.map(lineOf), ""].join("\n"),
-    );
-    const input = new Blob([text.join("")]);
-    const { exitCode, stderr } = Bun.spawnSync([promtool(), "check", "metrics"], { stdin: input });
-    expect([stderr.toString(), exitCode]).toEqual(["", 0]);
-  });
+  test.skipIf(noPromtool !== undefined)(
+    "is well formed to Prometheus' own tool",
+    async () => {
+      const text = [...said].map(([name, { type, help, samples }]) =>
+        [`# HELP ${name} ${help}`, `# TYPE ${name} ${type}`, ...samples.map(lineOf), ""].join("\n"),
+      );
+      const input = new Blob([text.join("")]);
+      const { exitCode, stderr } = Bun.spawnSync([promtool(), "check", "metrics"], { stdin: input });
+      expect([stderr.toString(), exitCode]).toEqual(["", 0]);
+    },
+    SLOW_MS,
+  );
 });
 
 describe("the ways of the lines", () => {
