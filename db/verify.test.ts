@@ -396,7 +396,15 @@ describe.skipIf(noMongo !== undefined)("history in MongoDB", () => {
         await messages.dropIndex("said");
         await messages.updateOne(group(6), { $set: { clientId: String(inGroup("client_id", 2)) } });
       },
-      () => [`room ${at.group} seq 2, 6: stored more than once, as ${inGroup("client_id", 2)} by ${at.ann}`],
+      () => [
+        "messages: the unique index `said` is missing",
+        `room ${at.group} seq 2, 6: stored more than once, as ${inGroup("client_id", 2)} by ${at.ann}`,
+      ],
+    ],
+    [
+      "a message whose `hidden` hides it from nobody",
+      (messages) => messages.updateOne(group(4), { $set: { hiddenFrom: at.ann } }),
+      () => [`room ${at.group} seq 4: \`hidden\` does not say whom it is hidden from`],
     ],
     [
       "a seq that is there twice",
@@ -404,7 +412,10 @@ describe.skipIf(noMongo !== undefined)("history in MongoDB", () => {
         const message = (await messages.findOne(group(4)))!;
         await messages.insertOne({ ...message, _id: `${at.group}:x`, clientId: "another-one" });
       },
-      () => [`room ${at.group} seq 4: it is there more than once`],
+      () => [
+        `room ${at.group} seq 4: its _id is ${at.group}:x`,
+        `room ${at.group} seq 4: it is there more than once`,
+      ],
     ],
     [
       "an author who is no user",

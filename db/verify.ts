@@ -39,7 +39,8 @@ async function* walk(stores: Stores, counts: { messages: number; rooms: number }
 }
 
 /** What the journal's checksums find, and SQLite itself: pages and indexes that do not fit together, and rows that point to none. */
-function* files({ history: said, isHere, after, dir }: Stores): Generator<string> {
+function* files({ history: said, isHere, odd, after, dir }: Stores): Generator<string> {
+  yield* odd;
   for (const path of isHere ? filesIn(dir) : [])
     if (read(path).state === "damaged")
       yield `${basename(path)}: damaged, what comes behind that is not read`;

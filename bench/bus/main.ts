@@ -1,9 +1,9 @@
 // What the way over Redis costs: from one machine to another and back, while so many messages a second are told in so many
 // rooms; and the traffic, also while nobody says anything. `bun run bench/bus/main.ts [messages a second] [seconds]`.
 import { build } from "hdr-histogram-js";
-import { Redis } from "ioredis";
 
 import { type Bridge, connect } from "../../src/bus/redis";
+import { measured, startRedis } from "./redis";
 
 const RATE = Number(process.argv[2] ?? 5000);
 const SECONDS = Number(process.argv[3] ?? 10);
@@ -16,14 +16,7 @@ const FRAME = JSON.stringify({
 const TICK_MS = 1;
 const QUIET_S = 5;
 
-const port = 20_000 + (process.pid % 20_000);
-const quiet = ["--save", "", "--appendonly", "no", "--bind", "127.0.0.1", "--loglevel", "warning"];
-const server = Bun.spawn(["redis-server", "--port", String(port), ...quiet], { stdout: "ignore" });
-const url = `redis://127.0.0.1:${port}`;
-const asker = new Redis(url, { retryStrategy: () => 50 });
-asker.on("error", () => undefined);
-await asker.ping();
-
+const redis = await startRedis();
 console.log(
   `${RATE} messages/s of ${FRAME.length} characters for ${SECONDS} s; a way is half of there and back`,
 );
@@ -31,12 +24,13 @@ console.log(
   "| rooms listened to | way p50 ms | p99 ms | max ms | lost | Redis in, out bytes a message | quiet, bytes/s | Redis CPU µs a message |",
 );
 console.log("|---|---|---|---|---|---|---|---|");
-for (const rooms of ROOMS) console.log(await measured(rooms));
-asker.disconnect();
-server.kill();
+for (const rooms of ROOMS) console.log(await row(rooms));
+await redis.close();
 
-async function measured(rooms: number): Promise<string> {
-  const other = Bun.spawn(["bun", `${import.meta.dir}/station.ts`, url, String(rooms)], { stdout: "pipe" });
+async function row(rooms: number): Promise<string> {
+  const other = Bun.spawn(["bun", `${import.meta.dir}/station.ts`, redis.url, String(rooms)], {
+    stdout: "pipe",
+  });
   await other.stdout.getReader().read();
   const ways = build({ numberOfSignificantValueDigits: 3 });
   let back = 0;
@@ -46,14 +40,14 @@ async function measured(rooms: number): Promise<string> {
       ways.recordValue(Math.round(((performance.now() - Number(fact.split(" ", 3)[2])) * 1000) / 2));
     }
   };
-  const bridge = await connect(url, {
+  const bridge = await connect(redis.url, {
     room: (_, facts) => hear(facts),
     all: () => undefined,
     back: () => undefined,
   });
   await bridge.listen(Array.from({ length: rooms }, (_, n) => `room-${n}`));
-  const idle = await traffic(() => Bun.sleep(QUIET_S * 1000));
-  const busy = await traffic(() => talk(bridge, rooms));
+  const idle = await measured(redis.url, () => Bun.sleep(QUIET_S * 1000));
+  const busy = await measured(redis.url, () => talk(bridge, rooms));
   const sent = RATE * SECONDS;
   bridge.close();
   other.kill();
@@ -77,21 +71,4 @@ async function talk(bridge: Bridge, rooms: number): Promise<void> {
   }
   // What is still on its way.
   await Bun.sleep(500);
-}
-
-async function traffic(work: () => Promise<unknown>) {
-  const before = await counters();
-  await work();
-  const after = await counters();
-  return { in: after.in - before.in, out: after.out - before.out, cpu: after.cpu - before.cpu };
-}
-
-async function counters() {
-  const info = (await asker.info("stats")) + (await asker.info("cpu"));
-  const number = (name: string) => Number(new RegExp(`^${name}:(.*)$`, "m").exec(info)?.[1]);
-  return {
-    in: number("total_net_input_bytes"),
-    out: number("total_net_output_bytes"),
-    cpu: number("used_cpu_user") + number("used_cpu_sys"),
-  };
 }

@@ -1,5 +1,5 @@
-// Speaks MongoDB's protocol, just as much as the driver needs, and keeps nothing: whatever grows is the driver's. Prints
-// the port it listens on.
+// Speaks MongoDB's protocol, just as much as the driver needs, and keeps of each room no more than its last message: whatever
+// grows is the driver's. Prints the port it listens on.
 import { createServer, type Socket } from "node:net";
 
 import { BSON } from "mongodb";
@@ -49,30 +49,40 @@ function answer(socket: Socket, asked: Buffer): void {
   socket.write(framed(OP_MSG, requestId, Buffer.concat([Buffer.alloc(5), body])));
 }
 
-/** Its first document, and how many come with it. */
-function messageOf(asked: Buffer): { command: BSON.Document; documents: number } {
-  let [command, documents]: [BSON.Document, number] = [{}, 0];
+/** Its first document, and those that come with it. */
+function messageOf(asked: Buffer): { command: BSON.Document; documents: BSON.Document[] } {
+  let [command, documents]: [BSON.Document, BSON.Document[]] = [{}, []];
   for (let at = HEADER_BYTES + 4; at < asked.length;) {
     const end = at + 1 + asked.readInt32LE(at + 1);
     if (asked[at] === 0) command = BSON.deserialize(asked.subarray(at + 1, end));
-    else documents = countIn(asked.subarray(at + 5, end));
+    else documents = documentsIn(asked.subarray(at + 5, end));
     at = end;
   }
   return { command, documents };
 }
 
-function countIn(section: Buffer): number {
-  let count = 0;
-  for (let at = section.indexOf(0) + 1; at < section.length; at += section.readInt32LE(at)) count++;
-  return count;
+function documentsIn(section: Buffer): BSON.Document[] {
+  const all: BSON.Document[] = [];
+  for (let at = section.indexOf(0) + 1; at < section.length; at += section.readInt32LE(at))
+    all.push(BSON.deserialize(section.subarray(at, at + section.readInt32LE(at))));
+  return all;
 }
 
-function done(command: BSON.Document, documents: number): BSON.Document {
-  if (command.insert || command.update) return { n: documents, nModified: documents };
-  if (command.find)
-    return { cursor: { id: 0n, ns: "potato.any", firstBatch: command.limit === PAGE ? page : [] } };
+const last = new Map<string, BSON.Document>();
+
+function done(command: BSON.Document, documents: BSON.Document[]): BSON.Document {
+  if (command.insert === "messages") for (const one of documents) last.set(one.roomId, one);
+  if (command.insert || command.update) return { n: documents.length, nModified: documents.length };
+  if (command.find) return { cursor: { id: 0n, ns: "potato.any", firstBatch: found(command) } };
   if (command.distinct) return { values: [] };
   return hello;
+}
+
+function found({ limit, filter }: BSON.Document): BSON.Document[] {
+  if (limit === PAGE) return page;
+  const from = filter?._id?.$gt;
+  const newest = limit === 1 && typeof from === "string" && last.get(from.slice(0, from.indexOf(":")));
+  return newest ? [newest] : [];
 }
 
 const page = Array.from({ length: PAGE }, (_, nth) => ({

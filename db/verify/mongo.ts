@@ -1,6 +1,6 @@
 import { Database } from "bun:sqlite";
 
-import type { CursorDoc, MessageDoc } from "../history/mongo/collections";
+import { type CursorDoc, idOf, type MessageDoc } from "../history/mongo/collections";
 import { Link } from "../history/mongo/link";
 import { Messages } from "../history/mongo/messages";
 import { inParts } from "../move/end";
@@ -21,9 +21,11 @@ export async function said(url: string): Promise<Said> {
     const found = await messages.saidAmong(room, [{ authorId: by, clientId: key }]);
     return !found.some(({ kind }) => kind === "system");
   };
+  const odd = await missingIndexes(link);
   return {
-    history: await copied(link),
+    history: await copied(link, odd),
     isHere: false,
+    odd,
     untoldNow: async (asked) => {
       const isLeft = await Promise.all(asked.map(isUntold));
       return asked.filter((_, nth) => isLeft[nth]);
@@ -32,14 +34,34 @@ export async function said(url: string): Promise<Said> {
   };
 }
 
-async function copied({ db }: Link): Promise<Database> {
+/** Without it, what is said twice is stored twice. */
+async function missingIndexes({ db }: Link): Promise<string[]> {
+  const all = await db.collection("messages").indexes();
+  const isThere = all.some(({ name, unique }) => name === "said" && unique === true);
+  return isThere ? [] : ["messages: the unique index `said` is missing"];
+}
+
+/** A message is found, and kept from being there twice, by its `_id`; and what is hidden from someone by `hidden`. */
+function* oddIn({ _id, roomId, seq, hiddenFrom, hidden }: MessageDoc): Generator<string> {
+  if (_id !== idOf(roomId, seq)) yield `room ${roomId} seq ${seq}: its _id is ${_id}`;
+  if (hidden !== (hiddenFrom && `${hiddenFrom} ${_id}`))
+    yield `room ${roomId} seq ${seq}: \`hidden\` does not say whom it is hidden from`;
+}
+
+async function copied({ db }: Link, odd: string[]): Promise<Database> {
   const file = new Database("", { strict: true });
   file.run(tables);
   const cursors = db.collection<CursorDoc>("cursors").find({}, { sort: { _id: 1 } });
   await put(file, cursors, cursorRow);
   const projection = { text: 0, mentions: 0, event: 0 };
   const messages = db.collection<MessageDoc>("messages").find({}, { sort: { _id: 1 }, projection });
-  await put(file, messages, messageRow);
+  await put(file, messages, {
+    ...messageRow,
+    values: (doc) => {
+      odd.push(...oddIn(doc));
+      return messageRow.values(doc);
+    },
+  });
   file.run(indexes);
   return file;
 }

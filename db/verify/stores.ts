@@ -18,6 +18,8 @@ export type Said = {
   history: Database;
   /** Whether it lies in DATA_DIR, in files that can be damaged. */
   isHere: boolean;
+  /** A line for each break in how it lies in its database, beyond what it says. */
+  odd: string[];
   /** Of what is asked for, what has not been told by now, whatever `history` says. */
   untoldNow: <T extends Key>(asked: T[]) => Promise<T[]>;
   close: () => void | Promise<void>;
@@ -41,6 +43,7 @@ export async function close(stores: Stores): Promise<void> {
 const saidIn = (dir: string): Said => ({
   history: historyIn(dir),
   isHere: true,
+  odd: [],
   untoldNow: async (asked) => {
     const now = historyIn(dir);
     const isTold = asker(now, told);

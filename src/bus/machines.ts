@@ -3,6 +3,7 @@ import { log } from "../log";
 import * as local from "./local";
 import * as order from "./order";
 import { type Bridge, connect, type Ears } from "./redis";
+import type { Roll } from "./roll";
 
 // The other machines, where there are any: what they must be told, and what this one may have missed of them.
 
@@ -14,6 +15,9 @@ const QUIET_ROOMS = 100;
 const SWEEP_MS = 10_000;
 // On its way, it seems: what is stored is heard a moment later.
 const SOON_MS = 100;
+// Some milliseconds, as a rule; in all it is waited for two thirds of a second.
+const FIRST_WAIT_MS = 5;
+const LAST_WAIT_MS = 320;
 
 let bridge: Bridge | undefined;
 let timers: Timer[] = [];
@@ -35,6 +39,7 @@ export function leave(): void {
   bridge?.close();
   bridge = undefined;
   busy.clear();
+  quiet = [];
 }
 
 export const isAlone = (): boolean => bridge === undefined;
@@ -56,6 +61,9 @@ export function hears(roomId: string): boolean {
 export const tell = (roomId: string, fact: string): void => bridge?.tell(roomId, fact);
 export const tellAll = (fact: string): void => bridge?.tellAll(fact);
 
+/** Who is on which machine; undefined where there is only this one. */
+export const roll = (): Roll | undefined => bridge?.roll;
+
 /**
  * Resolves when all that is said in these rooms from now on, on whatever machine, is heard here: what is stored until
  * then is in history, so that heads are read after this.
@@ -71,9 +79,23 @@ export async function listen(roomIds: string[]): Promise<void> {
   }
 }
 
-/** Whether all that is stored of a room up to its head, and nothing more, has been heard here. */
-export const hasHeard = (roomId: string, head: number): boolean =>
-  !bridge?.isListened(roomId) || order.reached(roomId) === head;
+/** Says whether all that is stored of a room up to its head, and nothing more, has been heard here. */
+type IsHeard = (roomId: string, head: number) => boolean;
+
+const hasHeard: IsHeard = (roomId, head) => !bridge?.isListened(roomId) || order.reached(roomId) === head;
+
+/**
+ * For what is read of a room and must fit what has been heard of it: what another machine has just stored is heard a
+ * moment later. `attempt` is called until it answers true. It reads heads, asks whether they have been heard, and where
+ * they have does the rest in that same turn. In the end, and while Redis is away, it is told that all has been.
+ */
+export async function onceHeard(attempt: (isHeard: IsHeard) => Promise<boolean>): Promise<void> {
+  for (let wait = FIRST_WAIT_MS; wait <= LAST_WAIT_MS && isUp(); wait *= 2) {
+    if (await attempt(hasHeard)) return;
+    await Bun.sleep(wait);
+  }
+  await attempt(() => true);
+}
 
 /** Something may have been stored there that nobody was told of. */
 export function doubt(roomId: string): void {

@@ -2,6 +2,7 @@ import { Redis } from "ioredis";
 
 import { log } from "../log";
 import { passed } from "../measures";
+import { openRoll, type Roll } from "./roll";
 
 /**
  * The way between machines: Redis, at most once. What a machine tells of a room reaches every other one that listens to
@@ -26,6 +27,7 @@ export type Bridge = {
   unlisten: (roomIds: string[]) => void;
   isListened: (roomId: string) => boolean;
   listened: () => string[];
+  roll: Roll;
   /** Whether this machine hears itself. */
   isUp: () => boolean;
   /** How long its own beat takes to come back, in ms; longer where one is missing. */
@@ -197,6 +199,7 @@ export async function connect(url: string, ears: Ears): Promise<Bridge> {
     unlisten,
     isListened: (roomId) => rooms.has(roomId),
     listened: () => [...rooms.keys()],
+    roll: openRoll(speaker, `${everyone}:`),
     isUp: () => isUp,
     lagMs: () => Math.max(tookMs, beatAt === undefined ? 0 : performance.now() - beatAt),
     close: () => {

@@ -1,7 +1,8 @@
 import * as bus from "../bus/bus";
 import * as local from "../bus/local";
-import * as machines from "../bus/machines";
+import type { Moves } from "../bus/roll";
 import { log } from "../log";
+import * as elsewhere from "./elsewhere";
 import * as store from "./store";
 
 // Who is there: someone with a socket or a feed open, on whatever machine. Known only to those whose friend they are and
@@ -11,25 +12,12 @@ import * as store from "./store";
 const LOOK_MS = 1000;
 // Whoever is back by then was never away.
 const GRACE_MS = 10_000;
-// A machine that is not heard for so long is gone, and its people with it.
-const SILENCE_MS = 15_000;
 // People whose friends are looked up at once: some milliseconds.
 const AT_ONCE = 100;
 // More are told of in the next second.
 const MOST = 1000;
-const PRESENCE = "presence";
-const ASK = "presence?";
-
-/** What a machine tells each second, as its `n`th: who has come and gone since, or, where somebody asked, all. */
-type Told = { of: string; n: number; came: string[]; went: string[]; isAll?: boolean };
-type Other = { n: number; people: Set<string>; heardAt: number };
-
-const own = crypto.randomUUID().slice(0, 8);
-let n = 0;
-let isAsked = false;
 // When each was last seen here.
 const here = new Map<string, number>();
-const others = new Map<string, Other>();
 // As was told to friends; and those of whom that may have changed.
 const online = new Set<string>();
 const unsure = new Set<string>();
@@ -40,24 +28,20 @@ let timer: Timer | undefined;
 export const isOnline = (userId: string): boolean => online.has(userId);
 
 export function start(): void {
-  // Who joins tells all.
-  isAsked = true;
+  elsewhere.start(doubt);
   timer = setInterval(tryToLook, LOOK_MS);
 }
 
 export function stop(): void {
   clearInterval(timer);
-  for (const all of [here, others, online, unsure, news]) all.clear();
+  elsewhere.stop();
+  for (const all of [here, online, unsure, news]) all.clear();
 }
 
 /** Looks who is there, and lets friends and other machines know. `now` is of the clock that nobody sets. */
 export function look(now = performance.now()): void {
-  tellMachines(lookHere(now));
-  for (const [name, { people, heardAt }] of others) {
-    if (now - heardAt <= SILENCE_MS) continue;
-    others.delete(name);
-    doubt(people);
-  }
+  elsewhere.tell(lookHere(now), here);
+  elsewhere.forgetSilent(now);
   const changed = turned();
   for (let from = 0; from < changed.length; from += AT_ONCE) note(changed.slice(from, from + AT_ONCE));
   for (const [userId, told] of news) tell(userId, [...told]);
@@ -82,28 +66,7 @@ export function between(userId: string, friendId: string): void {
 }
 
 /** What another machine tells all. */
-export function heard(fact: string): void {
-  if (fact === `${ASK} ${own}`) isAsked = true;
-  else if (fact.startsWith(`${PRESENCE} `)) take(JSON.parse(fact.slice(PRESENCE.length + 1)) as Told);
-}
-
-// Whoever missed something hears it by the numbers, asks, and is told all.
-function take({ of, n: nth, came, went, isAll }: Told): void {
-  const before = others.get(of) ?? { n: 0, people: new Set() };
-  const heardAt = performance.now();
-  if (isAll) {
-    others.set(of, { n: nth, people: new Set(came), heardAt });
-    return doubt([...before.people, ...came]);
-  }
-  const isMissing = before.n !== nth - 1;
-  if (isMissing) machines.tellAll(`${ASK} ${of}`);
-  others.set(of, { ...before, n: isMissing ? before.n : nth, heardAt });
-  for (const userId of came) before.people.add(userId);
-  for (const userId of went) before.people.delete(userId);
-  doubt([...came, ...went]);
-}
-
-type Moves = { came: string[]; went: string[] };
+export const heard = elsewhere.heard;
 
 function lookHere(now: number): Moves {
   const came: string[] = [];
@@ -115,14 +78,6 @@ function lookHere(now: number): Moves {
   for (const userId of went) here.delete(userId);
   doubt([...came, ...went]);
   return { came, went };
-}
-
-function tellMachines(moves: Moves): void {
-  if (machines.isAlone()) return;
-  const all = isAsked ? { came: [...here.keys()], went: [], isAll: true } : moves;
-  isAsked = false;
-  const told: Told = { of: own, n: ++n, ...all };
-  machines.tellAll(`${PRESENCE} ${JSON.stringify(told)}`);
 }
 
 function doubt(userIds: Iterable<string>): void {
@@ -142,8 +97,7 @@ function turned(): string[] {
   return changed;
 }
 
-const isThere = (userId: string): boolean =>
-  here.has(userId) || others.values().some(({ people }) => people.has(userId));
+const isThere = (userId: string): boolean => here.has(userId) || elsewhere.has(userId);
 
 function note(changed: string[]): void {
   for (const { userId, friendId } of store.mutualOf(changed)) noteTo(friendId, userId, isOnline(userId));

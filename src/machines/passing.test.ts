@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "bun:test";
 
+import { Redis } from "ioredis";
+
 import { type Rig, startRig } from "../../e2e/machines/rig";
 import { type Guest, guests, type Line, useHouse, within } from "../guests";
 import type { Room } from "../protocol/room";
@@ -80,15 +82,35 @@ test("who reads, writes, types and leaves there is seen here within a second", a
 const SEEN_MS = 3000;
 // What is silent for fifteen seconds is gone, after ten more at most.
 const GONE_MS = 25_000;
+// A connection that was lost is made again every second at least.
+const BACK_MS = 1000;
+
+/** Whom Redis holds, of all machines, and for no longer than fifteen seconds. */
+async function kept(): Promise<string[]> {
+  const redis = new Redis(rig.redis.url);
+  const keys = await redis.keys("*:present:*");
+  for (const key of keys) expect(await redis.pttl(key)).toBeWithin(1, 15_001);
+  const people = await Promise.all(keys.map((key) => redis.smembers(key)));
+  redis.disconnect();
+  return people.flat();
+}
+
+async function untilKept(people: Guest[]): Promise<void> {
+  let held: string[];
+  do held = await kept();
+  while (!people.every(({ id }) => held.includes(id)));
+}
 
 test("a friend there is there, until their machine is gone", async () => {
   const [ann, bob] = await friends();
   const [hers, his] = [await socketOn(0, ann), await socketOn(1, bob)];
   await within(SEEN_MS, Promise.all([sees(hers, bob, "online"), sees(his, ann, "online")]));
+  await within(SEEN_MS, untilKept([ann, bob]));
   const [friend] = (await ann.call("GET", "/api/friends")).body.friends;
   expect(friend.online).toBe(true);
   await rig.machines[1]!.close();
   await within(GONE_MS, sees(hers, bob, "offline"));
+  expect(await kept()).not.toContain(bob.id);
   await rig.machines[1]!.start();
   const back = await socketOn(1, bob);
   await within(SEEN_MS, Promise.all([sees(hers, bob, "online"), sees(back, ann, "online")]));
@@ -103,4 +125,18 @@ test("while Redis is away people of one machine see each other, and afterwards a
   expect([...hers.all("presence"), ...his.all("presence")]).toEqual([]);
   rig.redis.cont();
   await within(GONE_MS, Promise.all([sees(hers, bob, "online"), sees(his, ann, "online")]));
+}, 60_000);
+
+test("Redis that comes back empty is told again who is there", async () => {
+  const [ann, bob] = await friends();
+  const [hers, his] = [await socketOn(0, ann), await socketOn(1, bob)];
+  await within(SEEN_MS, Promise.all([sees(hers, bob, "online"), sees(his, ann, "online")]));
+  await rig.redis.kill();
+  await rig.redis.start();
+  await within(SEEN_MS + BACK_MS, untilKept([ann, bob]));
+  // Who comes to know of it only now reads it there.
+  await rig.machines[1]!.kill();
+  await rig.machines[1]!.start();
+  await within(SEEN_MS, sees(await socketOn(1, bob), ann, "online"));
+  expect(hers.all("presence").at(-1)).toMatchObject({ online: [bob.id] });
 }, 60_000);

@@ -54,7 +54,6 @@ function storedOf(message: Message, ordinal: number): Stored {
     ordinal,
     clientId,
     authorId,
-    // Nothing hidden is passed on.
     kind,
     text,
     event,

@@ -18,9 +18,11 @@ async function retellPart(roomId: string, after: number, limit: number, isFillin
   const missed = await history.page(roomId, { after, limit });
   // As nobody sees them, that is: without anything hidden.
   const messages = (await rooms.present(room, "", missed)) as Message[];
+  const replied = missed.flatMap(({ replySeq }) => replySeq ?? []);
+  const quotes = new Map((await history.find(roomId, replied)).map((quote) => [quote.seq, quote]));
   for (const [index, stored] of missed.entries()) {
     history.heard(stored);
-    const quotes = stored.replySeq === null ? [] : await history.find(roomId, [stored.replySeq]);
-    await hear(stored, tellingOf(stored, messages[index]!, quotes[0]), { isFilling });
+    const quote = stored.replySeq === null ? undefined : quotes.get(stored.replySeq);
+    await hear(stored, tellingOf(stored, messages[index]!, quote), { isFilling });
   }
 }

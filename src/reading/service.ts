@@ -18,9 +18,6 @@ export { turnTo, watch } from "./watching";
 
 // All that is read within so long is one commit: ten people read what one of them says.
 const PACE_MS = 50;
-// A message of another machine is here some milliseconds after it is stored; where Redis is away, it is later read.
-const ON_ITS_WAY_MS = 5;
-const MAX_TRIES = 7;
 
 type Waiting = { move: Read; resolve: (cursor: number) => void; reject: (error: unknown) => void };
 let waiting: Waiting[] = [];
@@ -51,18 +48,16 @@ export function heard(roomId: string, fact: string): boolean {
 }
 
 /** In turn: a message that is heard before this frame is counted in it, one that is not is heard after it. */
-async function tell(userId: string, roomId: string): Promise<void> {
-  for (let tries = 1; ; tries++) {
-    const isTold = await messages.inTurn(async () => {
+function tell(userId: string, roomId: string): Promise<void> {
+  return machines.onceHeard((isHeard) =>
+    messages.inTurn(async () => {
       // Whoever was put out meanwhile has heard so, and hears nothing of the room after that.
       const { head, cursor, unread } = await rooms.standing(rooms.forMember(userId, roomId));
-      if (!machines.hasHeard(roomId, head) && tries < MAX_TRIES) return false;
+      if (!isHeard(roomId, head)) return false;
       bus.toUser(userId, { type: "room.read", roomId, seq: cursor, unread });
       return true;
-    });
-    if (isTold) return;
-    await Bun.sleep(ON_ITS_WAY_MS * 2 ** tries);
-  }
+    }),
+  );
 }
 
 /** The number beside each message of a range, the newest hundred if none is given; of what I may see. */

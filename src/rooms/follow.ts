@@ -11,9 +11,6 @@ type InRoom = Extract<Change, { roomId: string }>;
 
 // A large group's comings and goings show as one frame in this time, however many there are.
 const COALESCE_MS = 1000;
-// What another machine has just stored is heard some milliseconds later.
-const ON_ITS_WAY_MS = 5;
-const MAX_TRIES = 10;
 const announced = new Map<string, Timer>();
 
 /** Brings what is held of a room up to date with a change of it, and lets those it concerns hear of it. */
@@ -83,18 +80,17 @@ async function hearAll({ room, members }: membership.Known): Promise<void> {
 }
 
 /** In the same moment they begin to hear the room and are told how far it has come: what is said after that, they hear. */
-async function letIn({ room, members }: membership.Known, userId: string): Promise<void> {
-  for (let tries = 1; ; tries++) {
+function letIn({ room, members }: membership.Known, userId: string): Promise<void> {
+  return machines.onceHeard(async (isHeard) => {
     const place = members.get(userId);
     const joined = place && (await listing.one(userId, room, place));
     // Whoever was put out meanwhile has heard so.
-    if (!joined || !members.has(userId)) return;
-    if (machines.hasHeard(room.id, joined.head) || tries === MAX_TRIES) {
-      local.hear(userId, local.topicOf.room(room.id));
-      return bus.toUser(userId, { type: "room.joined", room: joined });
-    }
-    await Bun.sleep(ON_ITS_WAY_MS);
-  }
+    if (!joined || !members.has(userId)) return true;
+    if (!isHeard(room.id, joined.head)) return false;
+    local.hear(userId, local.topicOf.room(room.id));
+    bus.toUser(userId, { type: "room.joined", room: joined });
+    return true;
+  });
 }
 
 function farewell(known: membership.Known, { userIds, quiet }: { userIds: string[]; quiet: boolean }): void {

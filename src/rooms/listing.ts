@@ -8,7 +8,7 @@ import { present } from "./present";
 import * as store from "./store";
 
 /** A user's place in a room, with how far they have read. */
-type Own = { room: store.RoomRow; member: store.MemberRow; standing: Standing };
+export type Own = { room: store.RoomRow; member: store.MemberRow; standing: Standing };
 
 /** Nothing at or below this seq is for the member: a private room begins where they came in. */
 export const floorOf = (room: store.RoomRow, member: store.MemberRow): number =>

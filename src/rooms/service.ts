@@ -25,18 +25,14 @@ export const list = listing.page;
 
 /** For `welcome`: where I stand in each of my rooms, newest activity first. */
 export async function standings(userId: string): Promise<[string, number, number, number][]> {
-  for (let wait = ON_ITS_WAY_MS; ; wait *= 2) {
-    const all = await listing.mine(userId);
-    // What another machine has just stored will be heard: it should come either in these heads or after them.
-    const isHeard = all.every(({ standing }) => machines.hasHeard(standing.roomId, standing.head));
-    if (isHeard || wait > MAX_WAIT_MS)
-      return all.map(({ standing: { roomId, head, cursor, unread } }) => [roomId, head, cursor, unread]);
-    await Bun.sleep(wait);
-  }
+  let all: listing.Own[] = [];
+  await machines.onceHeard(async (isHeard) => {
+    all = await listing.mine(userId);
+    // What another machine says should come either in these heads or after them.
+    return all.every(({ standing }) => isHeard(standing.roomId, standing.head));
+  });
+  return all.map(({ standing: { roomId, head, cursor, unread } }) => [roomId, head, cursor, unread]);
 }
-
-const ON_ITS_WAY_MS = 5;
-const MAX_WAIT_MS = 80;
 
 /** Where I stand in one room: head, cursor, unread. */
 export const standing = (view: membership.View): Promise<Standing> => listing.standingOf(view.room, view.me);

@@ -3,7 +3,8 @@ import { MongoBulkWriteError } from "mongodb";
 import type { Entry, Page, Stored } from "../history";
 import { between, type Collections, idOf, type MessageDoc, toDoc, toStored } from "./collections";
 import type { Link } from "./link";
-import { beginning, type Inserted, type Place, type Shelf } from "./numbering/numbering";
+import { AT_ONCE, beginning, type Inserted, type Place, type Shelf } from "./numbering/numbering";
+import { together } from "./numbering/together";
 
 /** What was said, as questions to the database. Each is one run of an index. */
 export class Messages implements Shelf {
@@ -12,7 +13,10 @@ export class Messages implements Shelf {
     private readonly all: Collections["messages"],
   ) {}
 
-  insert(messages: Stored[]): Promise<Inserted> {
+  /** Of many rooms, too. */
+  readonly insert = together((messages) => this.insertAll(messages), AT_ONCE);
+
+  private insertAll(messages: Stored[]): Promise<Inserted> {
     return this.link.ask(async () => {
       try {
         await this.all.insertMany(messages.map(toDoc), { ordered: true });

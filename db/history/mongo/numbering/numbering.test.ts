@@ -6,6 +6,7 @@ import { Refused } from "../../../../src/errors";
 import type { Appended, Entry, Stored } from "../../history";
 import { number, type Place, type Shelf } from "./numbering";
 import { Shaky } from "./shaky";
+import { together } from "./together";
 
 const ROOM = "room";
 const TEN_MINUTES = 600_000;
@@ -18,14 +19,35 @@ test("whatever gets lost, goes on behind our back or is rolled back: no hole, no
   fc.assert(
     fc.asyncProperty(fc.integer(), fc.double({ min: 0, max: 0.4, noNaN: true }), async (seed, faults) => {
       const shelf = new Shaky(randomOf(seed), faults);
-      await mustHold(shelf, await busy(shelf, { machines: 3, each: 60, seed }));
+      const sent = await busy([shelf, shelf, shelf], shelf.turn, { each: 60, seed });
+      mustHold(shelf.all(ROOM), sent);
     }),
     { numRuns: 150 },
   ));
 
+test("the same, of many rooms whose inserts go together", () =>
+  fc.assert(
+    fc.asyncProperty(fc.integer(), fc.double({ min: 0, max: 0.3, noNaN: true }), async (seed, faults) => {
+      const shaky = new Shaky(randomOf(seed), faults);
+      const machine = (): Shelf => ({
+        last: (roomId) => shaky.last(roomId),
+        saidAmong: (roomId, entries) => shaky.saidAmong(roomId, entries),
+        insert: together((messages) => shaky.insert(messages), 100),
+      });
+      const machines = [machine(), machine()];
+      const rooms = ["one", "two", "three"];
+      const sent = await Promise.all(
+        rooms.map((room, nth) => busy(machines, shaky.turn, { room, each: 40, seed: seed + nth })),
+      );
+      for (const [nth, room] of rooms.entries()) mustHold(shaky.all(room), sent[nth]!);
+    }),
+    { numRuns: 50 },
+  ));
+
 test("100,000 messages of two machines whose clocks are ten minutes apart, among faults", async () => {
   const shelf = new Shaky(randomOf(7), 0.03);
-  await mustHold(shelf, await busy(shelf, { machines: 2, each: 50_000, seed: 7 }));
+  const sent = await busy([shelf, shelf], shelf.turn, { each: 50_000, seed: 7 });
+  mustHold(shelf.all(ROOM), sent);
 }, 120_000);
 
 test("what cannot be stored is refused, and so is all behind it; what was stored before is not", async () => {
@@ -52,20 +74,21 @@ test("what cannot be stored is refused, and so is all behind it; what was stored
 
 /** Several machines say much in one room at once, with clocks that are apart; each holds what it stored for the newest. */
 async function busy(
-  shelf: Shaky,
-  { machines, each, seed }: { machines: number; each: number; seed: number },
+  machines: Shelf[],
+  sleep: () => Promise<void>,
+  { room = ROOM, each, seed }: { room?: string; each: number; seed: number },
 ): Promise<Sent[][]> {
-  const one = async (machine: number) => {
+  const one = async (shelf: Shelf, machine: number) => {
     const random = randomOf(seed + machine + 1);
     const clock = {
       now: () => Date.now() + machine * TEN_MINUTES,
-      sleep: shelf.turn,
+      sleep,
       patienceMs: 60_000,
     };
     const sent: Sent[] = [];
     let guess: Place | undefined;
     while (sent.length < each) {
-      const entries = batch(machine, sent, random);
+      const entries = batch(machine, sent, random).map((entry) => ({ ...entry, roomId: room }));
       const answers = await number(entries, guess, { shelf, clock });
       for (const [nth, answer] of answers.entries()) {
         if (answer instanceof Refused) throw answer;
@@ -75,7 +98,7 @@ async function busy(
     }
     return sent;
   };
-  return Promise.all(Array.from({ length: machines }, (_, machine) => one(machine)));
+  return Promise.all(machines.map(one));
 }
 
 /** Some new, some that this machine has sent before, and some that every machine sends. */
@@ -90,8 +113,7 @@ function batch(machine: number, sent: Sent[], random: () => number): Entry[] {
   });
 }
 
-async function mustHold(shelf: Shaky, machines: Sent[][]): Promise<void> {
-  const messages = shelf.all(ROOM);
+function mustHold(messages: Stored[], machines: Sent[][]): void {
   const answers = machines.flat().map(({ answer }) => answer);
   expect(messages.map(({ seq }) => seq)).toEqual(messages.map((_, nth) => nth + 1));
   expect(messages.findIndex(({ at }, nth) => at < (messages[nth - 1]?.at ?? 0))).toBe(-1);

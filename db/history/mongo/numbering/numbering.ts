@@ -46,7 +46,7 @@ type Job = {
 };
 
 // In one insert. FerretDB 1.24 takes more than this in parts, and goes on with the next where one was stopped.
-const AT_ONCE = 100;
+export const AT_ONCE = 100;
 const FIRST_PAUSE_MS = 5;
 const LONGEST_PAUSE_MS = 200;
 
