@@ -52,7 +52,7 @@ const faults: Fault[] = [
     }
     const answers = jobs.length > 0`,
       ],
-      [writer, "  return hear(stored, telling);", "  return undefined;"],
+      [writer, "  return hear(stored, telling, { since: now });", "  return void now;"],
     ],
   },
   {
@@ -119,8 +119,8 @@ const faults: Fault[] = [
     changes: [
       [
         writer,
-        "  return hear(stored, telling);",
-        "  return Math.random() > 0.001 ? hear(stored, telling) : undefined;",
+        "  return hear(stored, telling, { since: now });",
+        "  return Math.random() > 0.001 ? hear(stored, telling, { since: now }) : undefined;",
       ],
     ],
   },

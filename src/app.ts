@@ -14,6 +14,7 @@ import { messageRoutes } from "./messages/routes";
 import { client } from "./ops/assets";
 import { asyncapiRoute } from "./ops/asyncapi";
 import { healthRoutes } from "./ops/health";
+import * as requests from "./ops/metrics/requests";
 import { swaggerRoutes } from "./ops/swagger";
 import { readingRoutes } from "./reading/routes";
 import { memberRoutes } from "./rooms/members/routes";
@@ -39,19 +40,21 @@ export function createApp(dist?: string) {
       if (pathOf(request).startsWith("/api/")) set.headers["cache-control"] = "no-store";
       if (changesState(request) && isForeign(request)) throw new Refused("forbidden");
     })
-    .onAfterResponse({ as: "global" }, ({ request, set }) => {
+    .onAfterResponse({ as: "global" }, ({ request, route, set }) => {
       const { id, startedAt, refused, userId } = factsOf(request);
-      const ms = Math.round(performance.now() - startedAt);
+      const ms = performance.now() - startedAt;
       const { method } = request;
+      const status = refused ? statusOf[refused] : Number(set.status ?? 200);
+      requests.count({ method, route, status, ms });
       lines.info(
         {
           requestId: id,
           method,
           path: pathOf(request),
-          status: refused ? statusOf[refused] : (set.status ?? 200),
+          status,
           refused,
           userId,
-          ms,
+          ms: Math.round(ms),
         },
         "request",
       );

@@ -11,6 +11,8 @@ import type { User } from "./protocol/user";
 // For tests: a real server on a port of its own with throw-away stores, and people who use it through its doors.
 
 export type Running = Omit<Awaited<ReturnType<typeof start>>, "damaged" | "metricsUrl"> & {
+  /** Where it was told to be measured. */
+  metricsUrl?: string;
   dir: string;
   /** What each machine calls itself. */
   machines: string[];

@@ -122,7 +122,7 @@ function file(path: string, source: string): File {
 // From left to right: a room calls only those to its left.
 const nouns = ["users", "friends", "rooms", "files", "messages", "reading", "search", "push", "auth"];
 const roles = new Set(["routes", "guard", "service", "store", "model"]);
-const ground = ["env", "log", "errors", "limits", "queue", "protocol"];
+const ground = ["env", "log", "errors", "measures", "limits", "queue", "protocol"];
 
 // What each kind of file may import. `inside` is a noun of its own within a room, such as writer.ts; `live` is a socket
 // or a feed; `door` is what all doors share.
@@ -140,13 +140,14 @@ const reach: Record<string, string[]> = {
   store: ["model", "seam", "db", ...ground],
   model: ["model", "protocol"],
   bus: ["bus", "seam", "db", ...ground],
-  seam: ["db", "log", "errors", "protocol"],
-  db: ["db", "seam", "log", "errors", "protocol"],
+  seam: ["db", "log", "errors", "measures", "protocol"],
+  db: ["db", "seam", "log", "errors", "measures", "protocol"],
   protocol: ["protocol"],
   log: ["env"],
   env: ["protocol"],
   errors: [],
-  limits: ["env", "errors"],
+  measures: ["protocol"],
+  limits: ["env", "errors", "measures"],
   queue: ["errors"],
   visitor: ["visitor", "rig"],
   rig: ["rig"],

@@ -1,5 +1,6 @@
 import { env } from "./env";
 import { Refused } from "./errors";
+import { limited } from "./measures";
 
 const MINUTE = 60;
 
@@ -33,6 +34,7 @@ export type Limit = keyof typeof limits;
 type Count = { points: number; until: number };
 // Counts whose window is over go when there are twice as many as were left the last time.
 const FEW = 10_000;
+for (const limit of Object.keys(limits)) limited.add(limit, 0);
 const counts = Object.fromEntries(
   Object.keys(limits).map((limit) => [limit, { of: new Map<string, Count>(), many: FEW }]),
 ) as Record<Limit, { of: Map<string, Count>; many: number }>;
@@ -52,7 +54,9 @@ export function allows(limit: Limit, key: string, cost = 1): boolean {
   if (env.LIMITS === "off") return true;
   const count = countOf(limit, key);
   count.points += cost;
-  return count.points <= limits[limit].points;
+  if (count.points <= limits[limit].points) return true;
+  limited.add(limit);
+  return false;
 }
 
 /** Takes back what an honest try cost. */

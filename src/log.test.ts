@@ -21,6 +21,7 @@ const secrets = {
   lostNickname: "놓친 별명 Rt6",
   nonsense: "nonsense-Ly18",
 };
+const ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const tokens = new Set<string>();
 const answers: Answer[] = [];
 const dir = mkdtempSync(join(tmpdir(), "potato-log-"));
@@ -222,6 +223,17 @@ test("every request has its line, found by the id that its answer carries", () =
   );
 });
 
+test("what a socket has to do with is found by the id of the request that opened it", () => {
+  const opened = lines.filter(({ path }) => path === "/ws").map((line) => line["requestId"]);
+  const of = (msg: string) => lines.filter((line) => line.msg === msg);
+  expect(of("a socket closed").map((line) => line["requestId"])).toEqual(opened);
+  const [refused] = of("a frame was refused");
+  expect(refused).toMatchObject({ requestId: opened[1], frame: "message.send", code: "overloaded" });
+  const [, closed] = of("a socket closed");
+  for (const line of [refused, closed]) expect(line!["userId"]).toMatch(ID);
+  expect(refused!["roomId"]).toMatch(ID);
+});
+
 test("no line holds a password, a token, a cookie or a message's text", () => {
   expect(tokens.size).toBeGreaterThan(6);
   for (const secret of [...Object.values(secrets), ...tokens]) expect(said).not.toContain(secret);
@@ -241,7 +253,7 @@ test("what failed is said, without what was to be stored", () => {
 
 test("nobody can write a line of ours", () => {
   const failed = ["a request failed", "messages could not be stored", "messages stay in the journal"];
-  const ours = new Set(["listening", "request", ...failed]);
+  const ours = new Set(["listening", "request", "a frame was refused", "a socket closed", ...failed]);
   expect(lines.filter(({ msg }) => !ours.has(msg))).toEqual([]);
   // Nor send a terminal its commands.
   expect(said.replaceAll("\n", "")).not.toMatch(/\p{Cc}/u);

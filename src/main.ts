@@ -27,6 +27,7 @@ import * as writer from "./messages/writer";
 import * as demo from "./ops/demo";
 import * as drain from "./ops/drain";
 import * as metrics from "./ops/metrics";
+import { timed } from "./ops/metrics/history";
 import * as reading from "./reading/service";
 import * as watching from "./reading/watching";
 import * as roomChanges from "./rooms/follow";
@@ -52,7 +53,7 @@ export async function start(checked: Env, isLossAccepted = false) {
   // A log that other machines are writing to cannot be judged.
   const damaged = env.isOneOfMany ? [] : await lossesIn(env.DATA_DIR, isLossAccepted);
   accounts.open(env.DATA_DIR, damaged.includes("accounts"));
-  useHistory(await openHistory(damaged.includes("history")));
+  useHistory(timed(await openHistory(damaged.includes("history"))));
   useFiles(env.S3_URL ? s3.open(env.S3_URL) : disk.open(env.DATA_DIR));
   tokens.open(env.JWT_SECRET ?? tokens.keptSecret(env.DATA_DIR));
   order.fillFrom(retell);

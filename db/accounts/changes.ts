@@ -1,6 +1,7 @@
 import { asc, gt, max } from "drizzle-orm";
 
 import { log } from "../../src/log";
+import { accountsWrites } from "../../src/measures";
 import type { Role } from "../../src/protocol/room";
 import { orUnwritable } from "../unwritable";
 import { accounts, type Tx } from "./open";
@@ -57,7 +58,9 @@ export function record(tx: Tx, change: Change): string {
 
 /** All writes to accounts that others must hear of go through here: `work` is synchronous, whole or not at all. */
 export function write<T>(work: (tx: Tx) => T): T {
+  const begun = performance.now();
   const result = orUnwritable(() => accounts.transaction(work, { behavior: "immediate" }));
+  accountsWrites.since(begun);
   hint?.();
   void settled();
   return result;

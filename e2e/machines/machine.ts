@@ -10,6 +10,8 @@ export interface MachineOptions {
   /** Its DATA_DIR; else one that is thrown away. */
   dir?: string;
   flags?: string[];
+  /** Hears every line of its log, requests too. */
+  listener?: (line: LogLine) => void;
 }
 
 /** A line of its log. */
@@ -27,9 +29,12 @@ export class Machine extends Part {
   startedIn = 0;
   // Told twice, it waits for nobody: what a test has left open is no one's chat.
   protected override readonly goodbye: NodeJS.Signals[] = ["SIGTERM", "SIGINT"];
+  /** Where METRICS_PORT has it measured. */
+  metricsUrl = "";
   private address = "";
+  private readonly listener?: (line: LogLine) => void;
 
-  constructor({ name = "potato", env, dir = scratch(name), flags = [] }: MachineOptions = {}) {
+  constructor({ name = "potato", env, dir = scratch(name), flags = [], listener }: MachineOptions = {}) {
     // Nothing else of the caller's environment: a REDIS_URL in somebody's shell is no part of a test.
     const base = { MACHINE: name, HOST: "127.0.0.1", PORT: "0", DATA_DIR: dir, LIMITS: "off" };
     super({
@@ -39,6 +44,7 @@ export class Machine extends Part {
       env: { ...base, ...env },
     });
     this.dir = dir;
+    this.listener = listener;
   }
 
   override get url(): string {
@@ -64,9 +70,11 @@ export class Machine extends Part {
 
   protected override hear(line: string): boolean {
     const entry = parsed(line);
+    this.listener?.(entry);
     if (entry.msg !== "request") this.log.push(entry);
     if (entry.msg !== "listening") return false;
     this.address = String(entry["url"]);
+    this.metricsUrl = String(entry["metrics"]);
     return true;
   }
 }

@@ -3,7 +3,11 @@
 import { parseArgs } from "node:util";
 
 import { gofakes3 } from "./files/s3";
+import { alloyParser } from "./observe/alloy";
+import { loki } from "./observe/loki";
+import { prometheus } from "./observe/prometheus";
 import { built } from "./programs/built";
+import { missing } from "./programs/missing";
 import { startRig, whyNoRig } from "./rig";
 import { toxiproxyServer } from "./toxiproxy";
 
@@ -19,7 +23,11 @@ if (!(Number.isInteger(count) && count >= 1 && count <= 26)) throw new Error("--
 
 const reason = await whyNoRig();
 if (reason) console.error(reason);
-else if (values.prepare) await Promise.all([toxiproxyServer(), gofakes3(), built("compose")]);
+else if (values.prepare) {
+  const compose = () => built("compose");
+  const other = await missing([toxiproxyServer, gofakes3, compose, prometheus, alloyParser, loki]);
+  if (other) console.error(other);
+}
 if (reason || values.prepare) process.exit(reason && !values.prepare ? 1 : 0);
 const begun = performance.now();
 const rig = await startRig({ machines: count, isDemo: values.demo });

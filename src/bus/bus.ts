@@ -1,5 +1,5 @@
 import type { ServerFrame } from "../protocol/frames";
-import { deliver, isBehind as isTopicBehind, isHere, topicOf } from "./local";
+import { after, deliver, isBehind as isTopicBehind, isHere, topicOf } from "./local";
 import * as machines from "./machines";
 import * as order from "./order";
 
@@ -26,6 +26,9 @@ export const textToUser = (userId: string, text: string, roomId?: string): void 
 
 /** Whether so much of the room is still to be heard that nothing more should be said in it now. */
 export const isBehind = (roomId: string): boolean => isTopicBehind(topicOf.room(roomId));
+
+/** Does `work` once all that was said in the room until now has been heard here. */
+export const onceHeard = (roomId: string, work: () => void): void => after(topicOf.room(roomId), work);
 
 /** How far the room has been heard here, where that is known. */
 export const { reached } = order;

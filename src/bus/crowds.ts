@@ -1,11 +1,13 @@
 import type { Server } from "bun";
 
+import { delivered } from "../measures";
+
 /**
  * Topics that so many sockets hear that one publish would hold the loop: 10,000 sockets are a tenth of a second. Who
  * comes to a full topic gets a seat in a slice of it, a topic of its own, and what is published goes to the slices one
  * by one, with a turn of the loop for everyone else in between. Each seat hears everything in order.
  */
-export type Publisher = Pick<Server<unknown>, "publish" | "subscriberCount">;
+export type Publisher = Pick<Server<unknown>, "publish" | "subscriberCount" | "pendingWebSockets">;
 
 // Less than a millisecond of publishing, and of closing those who do not read.
 const SLICE = 25;
@@ -35,11 +37,17 @@ export const seatsIn = (topic: string): string[] => [topic, ...(slices.get(topic
 
 /** To the first seats at once where nothing waits for the topic, and to the slices soon: each seat in its turn. */
 export function publish(topic: string, text: string, server: Publisher): void {
-  after(topic, () => server.publish(topic, text));
+  after(topic, () => give(topic, text, server));
   const names = slices.get(topic);
   if (!names) return;
   if (names.every((name) => server.subscriberCount(name) === 0)) return void slices.delete(topic);
-  for (const name of names) queue(topic, () => server.publish(name, text));
+  for (const name of names) queue(topic, () => give(name, text, server));
+}
+
+/** To all who sit here, now. */
+export function give(seat: string, text: string, server: Publisher): void {
+  delivered.add("sockets", server.subscriberCount(seat));
+  server.publish(seat, text);
 }
 
 /** Does `work` once all that was published to the topic until now has been heard in every seat, and before all that comes. */

@@ -1,3 +1,4 @@
+import { delivered } from "../measures";
 import * as crowds from "./crowds";
 
 /**
@@ -68,6 +69,10 @@ export const everyone = (): Hearer[] => [...hearers.values()].flat();
 /** All that this user has open here. */
 export const hearersOf = (userId: string): Hearer[] => hearers.get(userId) ?? [];
 
+/** Also those who have not said hello yet. */
+export const countSockets = (): number => server?.pendingWebSockets ?? 0;
+export const countUsers = (): number => hearers.size;
+
 /** The users who are at the other end of something. */
 export function* present(): Generator<string> {
   for (const [userId, own] of hearers) if (own.some(({ isRead }) => isRead)) yield userId;
@@ -116,11 +121,21 @@ export const isBehind = crowds.isBehind;
  * heard after all that was said there until now, and before all that comes.
  */
 export function deliver(topic: string, text: string, about = topic): void {
-  crowds.after(about, () => listeners.get(topic)?.forEach((listener) => listener.deliver(topic, text)));
+  crowds.after(about, () => giveFeeds(topic, text));
   if (!server) return;
   if (about === topic) crowds.publish(topic, text, server);
-  else crowds.after(about, () => server?.publish(topic, text));
+  else crowds.after(about, () => server && crowds.give(topic, text, server));
 }
+
+function giveFeeds(topic: string, text: string): void {
+  const there = listeners.get(topic);
+  if (!there) return;
+  delivered.add("feeds", there.size);
+  for (const listener of there) listener.deliver(topic, text);
+}
+
+/** Does `work` once all that was said there until now has been heard. */
+export const { after } = crowds;
 
 /** One encoded frame to a topic of the caller's own. */
 export const tell = (topic: string, text: string): void => void server?.publish(topic, text);

@@ -47,6 +47,10 @@ export const isAlone = (): boolean => bridge === undefined;
 /** Whether the others can be heard. */
 export const isUp = (): boolean => bridge?.isUp() ?? true;
 
+/** How long this machine takes to hear itself, in ms. */
+export const lagMs = (): number => bridge?.lagMs() ?? 0;
+export const countListened = (): number => bridge?.listened().length ?? 0;
+
 /** Whether what is said in the room comes to this machine in order and whole: without others it all does. */
 export function hears(roomId: string): boolean {
   if (!bridge) return true;

@@ -1,4 +1,5 @@
 import { log } from "../log";
+import { holes } from "../measures";
 
 /**
  * A room's messages leave this machine in seq order only. A repeat is dropped; what comes too early waits a moment for
@@ -17,12 +18,8 @@ const MAX_ROOMS = 100_000;
 // In the order of their last message.
 const rooms = new Map<string, Room>();
 let fill: Fill = async () => undefined;
-let holes = 0;
 
 export const fillFrom = (read: Fill): void => void (fill = read);
-
-/** How many messages came from history because they had not come by themselves. */
-export const countHoles = (): number => holes;
 
 /**
  * Calls `deliver` when all before this seq has been delivered, at once where it has; never for what is a repeat.
@@ -32,7 +29,7 @@ export function inOrder(roomId: string, seq: number, deliver: () => void, isFill
   const room: Room = rooms.get(roomId) ?? { last: seq - 1, early: new Map() };
   touch(roomId, room);
   if (seq <= room.last) return;
-  if (isFilling && !room.early.has(seq)) holes++;
+  if (isFilling && !room.early.has(seq)) holes.add("filled");
   // As nearly all do.
   if (seq === room.last + 1 && room.early.size === 0) {
     room.last = seq;
@@ -55,6 +52,7 @@ export function begin(roomId: string, head: number): void {
 export async function catchUp(roomId: string, head: number): Promise<void> {
   const room = rooms.get(roomId);
   if (!room || room.timer || room.last >= head) return;
+  holes.add("noticed", head - room.last);
   try {
     await fill(roomId, room.last, head + 1);
   } catch (error) {
@@ -84,12 +82,18 @@ function passOn(room: Room): void {
 async function mend(roomId: string, room: Room): Promise<void> {
   while (room.early.size > 0) {
     const first = firstOf(room.early);
+    holes.add("noticed", first - 1 - room.last);
     await tryToFill(roomId, room, first);
     // What could not be had is passed over.
-    if (room.early.has(first)) room.last = first - 1;
+    if (room.early.has(first)) pass(room, first);
     passOn(room);
   }
   room.timer = undefined;
+}
+
+function pass(room: Room, first: number): void {
+  holes.add("left", first - 1 - room.last);
+  room.last = first - 1;
 }
 
 async function tryToFill(roomId: string, room: Room, first: number): Promise<void> {

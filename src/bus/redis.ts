@@ -1,6 +1,7 @@
 import { Redis } from "ioredis";
 
 import { log } from "../log";
+import { passed } from "../measures";
 import { openRoll, type Roll } from "./roll";
 
 /**
@@ -29,6 +30,8 @@ export type Bridge = {
   roll: Roll;
   /** Whether this machine hears itself. */
   isUp: () => boolean;
+  /** How long its own beat takes to come back, in ms; longer where one is missing. */
+  lagMs: () => number;
   /** What was told goes out first, where Redis is there. */
   close: () => Promise<void>;
 };
@@ -70,6 +73,9 @@ export async function connect(url: string, ears: Ears): Promise<Bridge> {
   let asking: Promise<void> | undefined;
   const first = Promise.withResolvers<void>();
   let heardAt = 0;
+  // The oldest beat that has not come back, and how long the last one took.
+  let beatAt: number | undefined;
+  let tookMs = 0;
   let isUp = false;
 
   for (const redis of [speaker, hearer]) {
@@ -80,8 +86,10 @@ export async function connect(url: string, ears: Ears): Promise<Bridge> {
   hearer.on("close", () => down("Redis is away: people on this machine chat on, and will catch up"));
   hearer.on("smessage", (channel: string, payload: string) => {
     const [from, ...facts] = payload.split("\n");
-    if (channel === everyone) return from === own ? hearOwn(facts) : facts.forEach(hearAll);
-    if (from !== own) ears.room(channel.slice(channel.indexOf(":", prefix.length) + 1), facts);
+    if (from === own) return channel === everyone ? hearOwn(facts) : undefined;
+    passed.add("heard", facts.length);
+    if (channel === everyone) facts.forEach(hearAll);
+    else ears.room(channel.slice(channel.indexOf(":", prefix.length) + 1), facts);
   });
   const heart = setInterval(beat, BEAT_MS);
 
@@ -92,6 +100,8 @@ export async function connect(url: string, ears: Ears): Promise<Bridge> {
   function hearOwn(facts: string[]): void {
     if (!facts.includes(BEAT)) return;
     heardAt = performance.now();
+    tookMs = heardAt - (beatAt ?? heardAt);
+    beatAt = undefined;
     if (isUp) return;
     isUp = true;
     log.info("Redis is there");
@@ -110,6 +120,7 @@ export async function connect(url: string, ears: Ears): Promise<Bridge> {
       for (const redis of [speaker, hearer]) redis.disconnect(true);
       return;
     }
+    beatAt ??= performance.now();
     tellAll(BEAT);
   }
 
@@ -170,8 +181,10 @@ export async function connect(url: string, ears: Ears): Promise<Bridge> {
   }
 
   function flush(): void {
-    for (const [channel, facts] of said)
+    for (const [channel, facts] of said) {
+      passed.add("told", facts.length);
       speaker.spublish(channel, `${own}\n${facts.join("\n")}`).catch(() => undefined);
+    }
     said.clear();
   }
 
@@ -189,6 +202,7 @@ export async function connect(url: string, ears: Ears): Promise<Bridge> {
     listened: () => [...rooms.keys()],
     roll: openRoll(speaker, `${everyone}:`),
     isUp: () => isUp,
+    lagMs: () => Math.max(tookMs, beatAt === undefined ? 0 : performance.now() - beatAt),
     close: async () => {
       clearInterval(heart);
       flush();

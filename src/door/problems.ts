@@ -5,7 +5,7 @@ import { Elysia } from "elysia";
 import { Refused, statusOf } from "../errors";
 import { log } from "../log";
 import { wordsOf } from "../protocol/text";
-import { recordRefusal, requestId } from "./request";
+import { factsOf, recordRefusal, requestId } from "./request";
 
 type Known = { method: string; path: string }[];
 
@@ -44,7 +44,8 @@ function toRefused(error: unknown, code: unknown, request: Request, routes: Know
   if (code === "VALIDATION" && !isOurs(error)) return new Refused("invalid", { errors: fieldErrors(error) });
   if (code === "PARSE" || code === "INVALID_COOKIE_SIGNATURE") return new Refused("invalid");
   if (code === "NOT_FOUND") return unknownRoute(request, routes);
-  log.error({ err: error, requestId: requestId(request) }, "a request failed");
+  const { id, userId } = factsOf(request);
+  log.error({ err: error, requestId: id, userId }, "a request failed");
   return new Refused("internal");
 }
 

@@ -2,6 +2,7 @@ import type { Server } from "bun";
 import ipaddr from "ipaddr.js";
 
 import { env } from "../env";
+import { refuse } from "../measures";
 import type { Code } from "../protocol/problem";
 
 // What belongs to one request, kept beside it: Elysia's context does not exist yet where some of it is needed.
@@ -15,7 +16,10 @@ export function factsOf(request: Request): Facts {
 }
 
 export const requestId = (request: Request): string => factsOf(request).id;
-export const recordRefusal = (request: Request, code: Code) => void (factsOf(request).refused = code);
+export function recordRefusal(request: Request, code: Code): void {
+  factsOf(request).refused = code;
+  refuse("request", code);
+}
 
 /** A caller's own id is kept, so that its logs and ours can be joined; if it is not plainly an id, it gets ours. */
 function newId(request: Request): string {

@@ -4,6 +4,7 @@ import { Elysia } from "elysia";
 import { guard, isAlive } from "../auth/guard";
 import type { Caller } from "../auth/tokens";
 import { onItem, refusals } from "../door/documented";
+import { requestId } from "../door/request";
 import { mustTakeIn, welcome } from "../door/welcome";
 import { Refused } from "../errors";
 import { log } from "../log";
@@ -84,7 +85,10 @@ function stream(feed: Feed, { caller, request, watch }: Asked): ReadableStream<U
         if (place && feed.takeOver(place.feed, place.n)) return feed.write(":\n\n");
         if (lastId !== null) feed.say({ type: "reset" });
         greet(feed).catch((error: unknown) => {
-          log.error({ err: error, userId: feed.userId }, "a feed could not be welcomed");
+          log.error(
+            { err: error, requestId: requestId(request), userId: feed.userId },
+            "a feed could not be welcomed",
+          );
           feed.end();
         });
       },

@@ -7,6 +7,7 @@ import { Follower } from "../followers";
 import { guests, house, useHouse } from "../guests";
 import type { Room } from "../protocol/room";
 import { openRig, rig } from "../rigs";
+import { scrape, valueOf } from "../scraped";
 import { allSettled } from "../settled";
 
 // Everyone talks before two machines, and everything between and behind them goes wrong. A few rounds here;
@@ -116,9 +117,8 @@ test(`what Redis loses is read from history and counted: as many holes as were m
   await Promise.all([listener.settled(heads), speaker.settled(heads)]);
   // All came by the socket, in order: nothing had to be fetched.
   expect([...listener.faults, ...speaker.faults, listener.holes]).toEqual([holes]);
-  const { metrics } = deaf.log.find(({ msg }) => msg === "listening") as { metrics: string };
-  const text = await (await fetch(metrics)).text();
+  const measured = await scrape(deaf.metricsUrl);
   await deaf.close();
   expect(leak.lost()).toBeGreaterThan(0);
-  expect(Number(/^potato_holes_total (\d+)/m.exec(text)?.[1])).toBe(leak.lost());
+  expect(valueOf(measured, "potato_holes_total")).toBe(leak.lost());
 }, 60_000);

@@ -1,5 +1,6 @@
 import type { Stored } from "../../db/history/history";
 import * as bus from "../bus/bus";
+import { deliveries } from "../measures";
 import type { Message } from "../protocol/message";
 import * as rooms from "../rooms/service";
 
@@ -19,10 +20,20 @@ export function tellingOf({ roomId, hiddenFrom }: Stored, message: Message, quot
 
 const encoded = (message: Message): string => JSON.stringify({ type: "message.new", message });
 
-/** Lets everyone here hear it who may, in its place: at once, but in a 1:1 that someone must first learn of. */
-export function hear(stored: Stored, telling: Telling, isFilling = false): Promise<void> | undefined {
+/**
+ * Lets everyone here hear it who may, in its place: at once, but in a 1:1 that someone must first learn of. `since` is when
+ * it was known to be stored.
+ */
+export function hear(
+  stored: Stored,
+  telling: Telling,
+  { isFilling = false, since = performance.now() } = {},
+): Promise<void> | undefined {
   const inItsPlace = () =>
-    bus.inOrder({ roomId: stored.roomId, seq: stored.seq, isFilling }, () => tell(stored, telling));
+    bus.inOrder({ roomId: stored.roomId, seq: stored.seq, isFilling }, () => {
+      tell(stored, telling);
+      bus.onceHeard(stored.roomId, () => deliveries.since(since));
+    });
   const underWay = rooms.received(stored);
   if (underWay) return underWay.then(inItsPlace);
   inItsPlace();

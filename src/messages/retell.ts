@@ -23,6 +23,6 @@ async function retellPart(roomId: string, after: number, limit: number, isFillin
   for (const [index, stored] of missed.entries()) {
     history.heard(stored);
     const quote = stored.replySeq === null ? undefined : quotes.get(stored.replySeq);
-    await hear(stored, tellingOf(stored, messages[index]!, quote), isFilling);
+    await hear(stored, tellingOf(stored, messages[index]!, quote), { isFilling });
   }
 }

@@ -11,7 +11,7 @@ import * as users from "../users/service";
 import type { Range } from "./model";
 import * as writer from "./writer";
 
-export { inTurn } from "./writer";
+export { backlog, inTurn } from "./writer";
 
 // Messages are said in rooms by their members, kept, then heard by everyone in the room.
 

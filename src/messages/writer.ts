@@ -4,6 +4,7 @@ import * as machines from "../bus/machines";
 import { notFound, Refused } from "../errors";
 import * as friends from "../friends/service";
 import { log } from "../log";
+import * as measures from "../measures";
 import type { Message } from "../protocol/message";
 import * as rooms from "../rooms/service";
 import { pass } from "./afar";
@@ -21,6 +22,7 @@ type Job = {
   entry: Entry;
   quote?: Stored;
   ack?: Ack;
+  since: number;
   resolve: (written: Written) => void;
   reject: (error: unknown) => void;
 };
@@ -51,7 +53,7 @@ export function append(entry: Entry, quote?: Stored, ack?: Ack): Promise<Written
     const isFull = waiting.length >= MAX_WAITING || waitingBytes >= MAX_WAITING_BYTES;
     if (isFull || bus.isBehind(entry.roomId))
       throw new Refused("overloaded", { detail: "Too many messages are waiting.", retryAfterMs: RETRY_MS });
-    waiting.push({ entry, quote, ack, resolve, reject });
+    waiting.push({ entry, quote, ack, since: performance.now(), resolve, reject });
     waitingBytes += entry.text.length;
     start();
   });
@@ -64,6 +66,14 @@ export function inTurn<T>(work: () => Promise<T>): Promise<T> {
     start();
   });
 }
+
+/** What waits to be stored, and what may. */
+export const backlog = () => ({
+  messages: waiting.length,
+  bytes: waitingBytes,
+  mostMessages: MAX_WAITING,
+  mostBytes: MAX_WAITING_BYTES,
+});
 
 /** Resolves when all that was given to `append` until now has been written, or refused. */
 export const flushed = async (): Promise<void> => await writing;
@@ -132,6 +142,7 @@ async function store(batch: Job[]): Promise<void> {
   for (const { entry } of batch) waitingBytes -= entry.text.length;
   try {
     const jobs = allowed(batch);
+    if (jobs.length > 0) measures.batches.add(jobs.length);
     const answers = jobs.length > 0 ? await history.append(jobs.map(({ entry }) => entry)) : [];
     for (const [index, job] of jobs.entries()) {
       // Nearly all are told at once, and a promise to wait for is none of the cheapest things here.
@@ -167,20 +178,24 @@ function tell(job: Job, answer: Appended | Refused): Promise<void> | undefined {
   }
 }
 
-async function tellAgain({ ack, resolve }: Job, stored: Stored): Promise<void> {
+async function tellAgain({ ack, since, resolve }: Job, stored: Stored): Promise<void> {
   const repeat = await again(rooms.known(stored.roomId)!, stored);
   ack?.(repeat.message);
+  measures.stored.add("repeat");
+  measures.acks.since(since);
   resolve(repeat);
 }
 
-function tellNew({ quote, ack, resolve }: Job, stored: Stored): Promise<void> | undefined {
+function tellNew({ quote, ack, since, resolve }: Job, stored: Stored): Promise<void> | undefined {
   const { roomId, kind } = stored;
   // Nobody has read it yet but its author; a system message not even them.
   const unread = rooms.known(roomId)!.members.size - (kind === "system" ? 0 : 1);
   const message = rooms.toMessage(stored, quote, unread);
   ack?.(message);
   resolve({ message, isRepeat: false });
+  measures.stored.add(kind);
+  const now = kind === "text" ? measures.acks.since(since) : undefined;
   const telling = tellingOf(stored, message, quote);
   pass(stored, telling);
-  return hear(stored, telling);
+  return hear(stored, telling, { since: now });
 }

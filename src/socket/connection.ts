@@ -24,7 +24,8 @@ let sockets = 0;
 // Whom stopping must turn away, too: until their hello they are nobody's hearer.
 const newcomers = new Set<Connection>();
 
-export type Socket = ServerWebSocket<{ connection?: Connection }>;
+/** `requestId` is that of the upgrade: whatever the socket has to do with is found by it. */
+export type Socket = ServerWebSocket<{ requestId: string; connection?: Connection }>;
 
 /** One socket: silent until its `hello`, then a hearer of its user's rooms. Frames are handled in the order sent. */
 export class Connection implements local.Hearer {
@@ -51,6 +52,10 @@ export class Connection implements local.Hearer {
 
   get userId(): string {
     return this.caller?.userId ?? "";
+  }
+  /** What its lines in the log are found by. */
+  private get ids() {
+    return { requestId: this.socket.data.requestId, userId: this.userId };
   }
   get sessionId(): string {
     return this.caller?.sessionId ?? "";
@@ -118,7 +123,7 @@ export class Connection implements local.Hearer {
   private async see(handled: Promise<void>): Promise<void> {
     this.inChain++;
     // Nobody else listens here, and a rejection that nobody hears ends the whole server.
-    await handled.catch((error: unknown) => log.error({ err: error, userId: this.userId }, "a frame failed"));
+    await handled.catch((error: unknown) => log.error({ ...this.ids, err: error }, "a frame failed"));
     this.inChain--;
   }
 
@@ -184,8 +189,11 @@ export class Connection implements local.Hearer {
 
   private refuse(frame: Read, error: unknown): void {
     if (!(error instanceof Refused))
-      log.error({ err: error, userId: this.userId, frame: frame.type }, "a frame failed");
-    this.send(refusal(frame, error instanceof Refused ? error : new Refused("internal")));
+      log.error({ ...this.ids, err: error, frame: frame.type }, "a frame failed");
+    const answer = refusal(frame, error instanceof Refused ? error : new Refused("internal"));
+    const { roomId, code } = answer;
+    log.debug({ ...this.ids, roomId, frame: frame.type, code }, "a frame was refused");
+    this.send(answer);
   }
 
   /** Beyond what any client of ours would send, and beyond ten frames a minute that make no sense, it is a flood. */
@@ -212,7 +220,7 @@ export class Connection implements local.Hearer {
     for (const topic of rooms.topicsOf(caller.userId)) this.hear(topic);
     this.lastUntil(caller.expiresAt);
     const frames = await welcome(caller.userId).catch((reason: unknown) => {
-      log.warn({ err: reason, userId: caller.userId }, "a socket could not be welcomed");
+      log.warn({ ...this.ids, err: reason }, "a socket could not be welcomed");
       return null;
     });
     if (!frames) return this.close(closeCodes.overloaded);

@@ -2,6 +2,7 @@ import { TypeCompiler } from "@sinclair/typebox/compiler";
 
 import { parseJson } from "../door/body";
 import { Refused } from "../errors";
+import * as measures from "../measures";
 import * as messages from "../messages/service";
 import { type ClientFrame, clientFrames, type ServerFrame } from "../protocol/frames";
 import * as reading from "../reading/service";
@@ -10,6 +11,7 @@ import type { Connection } from "./connection";
 type Unreadable = { type: null; refused: Refused; ref: string | null; roomId?: string };
 export type Read = ClientFrame | Unreadable;
 export type Said = Extract<ClientFrame, { type: "message.send" }>;
+type Refusal = Extract<ServerFrame, { type: "refused" }>;
 type Other = Exclude<ClientFrame, Said | { type: "renew" }>;
 
 const checks = new Map(
@@ -18,6 +20,12 @@ const checks = new Map(
 
 /** Reads one frame. What cannot be read says so in the answer's shape; no value of it comes back but its own ids. */
 export function read(data: string | Buffer): Read {
+  const frame = recognised(data);
+  measures.frames.add(frame.type ?? "unreadable");
+  return frame;
+}
+
+function recognised(data: string | Buffer): Read {
   if (typeof data !== "string") return { type: null, refused: new Refused("invalid"), ref: null };
   const frame = parse(data);
   const type = frame?.["type"];
@@ -54,9 +62,10 @@ export async function obey(connection: Connection, frame: Other): Promise<void> 
   }
 }
 
-export function refusal(frame: Read, { code, details }: Refused): ServerFrame {
+export function refusal(frame: Read, { code, details }: Refused): Refusal {
   const { ref, roomId } = frame.type === null ? frame : namesOf(frame);
   const { detail, retryAfterMs } = details;
+  measures.refuse("frame", code);
   return { type: "refused", ref, roomId, code, detail: detail ?? details.errors?.[0]?.message, retryAfterMs };
 }
 

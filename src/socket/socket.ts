@@ -1,8 +1,11 @@
 import { Elysia } from "elysia";
 
 import { isForeign } from "../door/origin";
+import { requestId } from "../door/request";
 import { mustTakeIn } from "../door/welcome";
 import { Refused } from "../errors";
+import { log } from "../log";
+import { closed } from "../measures";
 import { Connection, type Socket } from "./connection";
 
 /**
@@ -27,8 +30,11 @@ export const websocket = {
   drain(socket: Socket) {
     socket.data.connection?.onDrain();
   },
-  close(socket: Socket) {
-    socket.data.connection?.onClose();
+  close(socket: Socket, code: number) {
+    const { connection } = socket.data;
+    connection?.onClose();
+    closed.add(closed.of.has(String(code)) ? String(code) : "other");
+    log.info({ requestId: socket.data.requestId, userId: connection?.userId, code }, "a socket closed");
   },
 };
 
@@ -42,7 +48,7 @@ export const socketRoute = new Elysia().get(
       .map((name) => name.trim());
     // Left to itself, Bun would agree to whatever is offered first.
     const headers = { "Sec-WebSocket-Protocol": offered.includes("potato.v1") ? "potato.v1" : "" };
-    if (!server?.upgrade(request, { data: {}, headers })) {
+    if (!server?.upgrade(request, { data: { requestId: requestId(request) }, headers })) {
       throw new Refused("invalid", { detail: "This address speaks WebSocket only." });
     }
     // Bun has taken the connection over; there is nothing left to answer.

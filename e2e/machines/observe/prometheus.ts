@@ -1,0 +1,67 @@
+import { cpSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+import { Part } from "../part";
+import { installed } from "../programs/installed";
+import { scratch } from "../programs/owned";
+import { onFreePort } from "../programs/ports";
+
+export const prometheus = (): string => installed("prometheus");
+export const promtool = (): string => installed("promtool", "prometheus");
+
+/** What we ship of it. */
+export const observe = fileURLToPath(new URL("../../../deploy/observe/", import.meta.url));
+
+// What is shipped is for people, who can wait.
+const SHIPPED = "15s";
+const QUICK = "200ms";
+
+/** As it is shipped, but that it asks the machines at these addresses, and often. */
+export function startPrometheus(machines: string[]): Promise<Prometheus> {
+  const dir = scratch("prometheus");
+  cpSync(join(observe, "alerts.yml"), join(dir, "alerts.yml"));
+  writeFileSync(join(dir, "machines.yml"), JSON.stringify([{ targets: machines }]));
+  const config = readFileSync(join(observe, "prometheus.yml"), "utf8");
+  if (!config.includes(SHIPPED)) throw new Error(`prometheus.yml does not ask every ${SHIPPED}`);
+  return onFreePort((port) => {
+    const own = config.replaceAll(SHIPPED, QUICK).replace("localhost:9090", `127.0.0.1:${port}`);
+    writeFileSync(join(dir, "prometheus.yml"), own);
+    return new Prometheus({
+      name: "prometheus",
+      url: `http://127.0.0.1:${port}`,
+      command: [
+        prometheus(),
+        `--config.file=${join(dir, "prometheus.yml")}`,
+        `--storage.tsdb.path=${join(dir, "data")}`,
+        `--web.listen-address=127.0.0.1:${port}`,
+      ],
+      isUp: /Server is ready to receive web requests/,
+    });
+  });
+}
+
+export type Result = { metric: Record<string, string>; value: [number, string] };
+
+export class Prometheus extends Part {
+  /** What it answers now. */
+  async ask(query: string): Promise<Result[]> {
+    const response = await fetch(`${this.url}/api/v1/query?query=${encodeURIComponent(query)}`);
+    const { status, data, error } = (await response.json()) as {
+      status: string;
+      data: { result: Result[] };
+      error?: string;
+    };
+    if (status !== "success") throw new Error(`${query}: ${error}`);
+    return data.result;
+  }
+
+  /** Asks until something comes that fits. */
+  async answers(query: string, fits: (results: Result[]) => boolean): Promise<Result[]> {
+    for (;;) {
+      const results = await this.ask(query);
+      if (fits(results)) return results;
+      await new Promise(setImmediate);
+    }
+  }
+}

@@ -1,0 +1,46 @@
+import type { History } from "../../../db/history/history";
+import { briefly, type Spread, Tally } from "../../measures";
+
+// History as it is seen by whoever waits for it.
+
+const kinds = ["append", "ask", "move"] as const;
+type Kind = (typeof kinds)[number];
+
+/** How long it takes: to store a batch, to answer a question, to move cursors. */
+export const took: Record<Kind, Spread> = { append: briefly(), ask: briefly(), move: briefly() };
+export const failed = new Tally(kinds);
+
+/** The same store, and each of its answers is timed. */
+export const timed = (store: History): History => ({
+  ...store,
+  append: timing("append", (...of) => store.append(...of)),
+  said: timing("ask", (...of) => store.said(...of)),
+  find: timing("ask", (...of) => store.find(...of)),
+  page: timing("ask", (...of) => store.page(...of)),
+  head: timing("ask", (...of) => store.head(...of)),
+  heads: timing("ask", (...of) => store.heads(...of)),
+  standings: timing("ask", (...of) => store.standings(...of)),
+  firstSeen: timing("ask", (...of) => store.firstSeen(...of)),
+  cursors: timing("ask", (...of) => store.cursors(...of)),
+  read: timing("move", (...of) => store.read(...of)),
+  mark: timing("move", (...of) => store.mark(...of)),
+});
+
+type Asking<Question extends unknown[], Answer> = (...question: Question) => Promise<Answer>;
+
+function timing<Question extends unknown[], Answer>(
+  kind: Kind,
+  ask: Asking<Question, Answer>,
+): Asking<Question, Answer> {
+  return async (...question) => {
+    const begun = performance.now();
+    try {
+      return await ask(...question);
+    } catch (error) {
+      failed.add(kind);
+      throw error;
+    } finally {
+      took[kind].since(begun);
+    }
+  };
+}

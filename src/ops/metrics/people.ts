@@ -1,0 +1,43 @@
+import * as local from "../../bus/local";
+import * as feeds from "../../feed/feed";
+import * as measures from "../../measures";
+import { counter, gauge, only, Told, wordsOf } from "./kinds";
+
+// Who is here, what they say and what they hear.
+
+export const people = () => [
+  gauge({ name: "potato_sockets", help: "WebSockets that are open, also before their hello" }, () =>
+    only(local.countSockets()),
+  ),
+  gauge({ name: "potato_feeds", help: "Event streams that someone reads" }, () => only(feeds.countRead())),
+  gauge({ name: "potato_users", help: "People who have a socket or a feed open here" }, () =>
+    only(local.countUsers()),
+  ),
+  counter(
+    {
+      name: "potato_socket_closes_total",
+      help: "Sockets that ended, by close code: 4429 is a flood, 1006 a link that broke or a reader who did not read",
+      labelNames: ["code"],
+    },
+    () => wordsOf(measures.closed, "code"),
+  ),
+  counter(
+    { name: "potato_frames_total", help: "Frames that came in on sockets, by type", labelNames: ["type"] },
+    () => wordsOf(measures.frames, "type"),
+  ),
+  counter(
+    {
+      name: "potato_deliveries_total",
+      help: "Frames given to those who hear a room or a person, once for each; answers to their own are not counted",
+      labelNames: ["to"],
+    },
+    () => wordsOf(measures.delivered, "to"),
+  ),
+  new Told(
+    {
+      name: "potato_delivery_seconds",
+      help: "From a message being stored here, or told of by another machine, until all who listen here were given it",
+    },
+    () => [[{}, measures.deliveries]],
+  ),
+];

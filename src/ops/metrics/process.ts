@@ -1,0 +1,74 @@
+import { existsSync, readdirSync } from "node:fs";
+import { monitorEventLoopDelay } from "node:perf_hooks";
+
+import { version } from "../../../package.json";
+import { env } from "../../env";
+import { counter, gauge, only, type Values } from "./kinds";
+
+// The process itself: what it is, and what it takes of the machine it runs on. (The library's own set names Node's parts,
+// which Bun does not have.)
+
+// How often the loop is looked at, in ms.
+const RESOLUTION = 10;
+// Where Linux says what a process has open.
+const DESCRIPTORS = "/proc/self/fd";
+const loop = monitorEventLoopDelay({ resolution: RESOLUTION });
+
+export const watchLoop = (): void => void loop.enable();
+export const unwatchLoop = (): void => void loop.disable();
+
+export const own = () => [
+  gauge(
+    {
+      name: "potato_build_info",
+      help: "Always 1: which version runs as which machine",
+      labelNames: ["version", "machine", "bun"],
+    },
+    () => [[{ version, machine: env.MACHINE, bun: Bun.version }, 1]],
+  ),
+  gauge({ name: "potato_start_time_seconds", help: "When this process began, since 1970" }, () =>
+    only(performance.timeOrigin / 1000),
+  ),
+  gauge(
+    {
+      name: "potato_loop_delay_seconds",
+      help: "How late the event loop was, since this was last asked",
+      labelNames: ["rank"],
+    },
+    delays,
+  ),
+  counter({ name: "potato_cpu_seconds_total", help: "Time of a core, by mode", labelNames: ["mode"] }, () => {
+    const { user, system } = process.cpuUsage();
+    return [
+      [{ mode: "user" }, user / 1e6],
+      [{ mode: "system" }, system / 1e6],
+    ];
+  }),
+  gauge(
+    { name: "potato_memory_bytes", help: "Memory in use: rss is all of it", labelNames: ["part"] },
+    () => {
+      const { rss, heapUsed, external } = process.memoryUsage();
+      return [
+        [{ part: "rss" }, rss],
+        [{ part: "heap" }, heapUsed],
+        [{ part: "external" }, external],
+      ];
+    },
+  ),
+  gauge({ name: "potato_memory_limit_bytes", help: "What this process may have, or all that there is" }, () =>
+    only(process.constrainedMemory()),
+  ),
+  gauge({ name: "potato_open_files", help: "Files and connections that are open, on Linux" }, () =>
+    only(existsSync(DESCRIPTORS) ? readdirSync(DESCRIPTORS).length : 0),
+  ),
+];
+
+function delays(): Values {
+  const quantiles = [0.5, 0.99].map((one): Values[number] => [
+    { rank: `p${one * 100}` },
+    loop.percentile(one * 100) / 1e9,
+  ]);
+  const worst: Values[number] = [{ rank: "worst" }, loop.count > 0 ? loop.max / 1e9 : 0];
+  loop.reset();
+  return [...quantiles, worst];
+}

@@ -1,0 +1,52 @@
+import { briefly, limited, refused, type Spread } from "../../measures";
+import { counter, Told, type Values, wordsOf } from "./kinds";
+
+// What comes by HTTP, and what is answered with no on any door.
+
+type Taken = { method: string; route: string; status: number; ms: number };
+
+const methods = new Set(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]);
+// By method, route and status: routes are patterns, so that no id is in one.
+const taken = new Map<string, Spread>();
+
+/** One request that was answered. A feed is answered when it ends: how long it was open is no measure of ours. */
+export function count({ method, route, status, ms }: Taken): void {
+  const name = `${methods.has(method) ? method : "other"} ${route || "none"} ${status}`;
+  const spread = taken.get(name) ?? briefly();
+  taken.set(name, spread);
+  spread.add(ms / 1000);
+}
+
+export const asked = () => [
+  new Told(
+    {
+      name: "potato_request_seconds",
+      help: "HTTP requests by the pattern of their route, and how long each took to be answered",
+      labelNames: ["method", "route", "status"],
+    },
+    () =>
+      [...taken].map(([name, spread]) => {
+        const [method = "", route = "", status = ""] = name.split(" ");
+        return [{ method, route, status }, spread];
+      }),
+  ),
+  counter(
+    {
+      name: "potato_refusals_total",
+      help: "What was answered with no, by door and reason",
+      labelNames: ["door", "code"],
+    },
+    () => [...atDoor("request"), ...atDoor("frame")],
+  ),
+  counter(
+    {
+      name: "potato_rate_limited_total",
+      help: "What was more than one person, or one address, may do; by limit",
+      labelNames: ["limit"],
+    },
+    () => wordsOf(limited, "limit"),
+  ),
+];
+
+const atDoor = (door: "request" | "frame"): Values =>
+  wordsOf(refused[door], "code").map(([labels, value]) => [{ door, ...labels }, value]);
