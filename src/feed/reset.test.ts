@@ -1,25 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 
-import { type Guest, guests, house, openHouse } from "../guests";
-import type { Room } from "../protocol/room";
-import { Reader } from "../readers";
+import { guests, house, openHouse } from "../guests";
+import { left, Reader } from "../readers";
 
 beforeAll(() => openHouse());
 afterAll(() => house.close());
 
 const types = ({ heard }: Reader) => heard.map(({ type }) => type);
-
-/** Ann and Bob in a room, and where Bob's feed stood when he left it. */
-async function left(): Promise<{ ann: Guest; bob: Guest; room: Room; lastId: string }> {
-  const [ann, bob] = await guests(2);
-  const room = await ann.group("news", [bob]);
-  const reader = await Reader.open(bob);
-  await ann.says(room, "heard");
-  await reader.hears("message.new");
-  reader.close();
-  await reader.ended;
-  return { ann, bob, room, lastId: reader.lastId };
-}
 
 describe("who comes back with a Last-Event-ID", () => {
   test("with an id that is unknown, nonsense or someone else's is told reset, and nothing of theirs", async () => {

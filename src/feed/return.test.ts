@@ -1,27 +1,14 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 
 import * as bus from "../bus/bus";
-import { type Guest, guests, house, openHouse } from "../guests";
-import type { Room } from "../protocol/room";
-import { Reader } from "../readers";
+import { guests, house, openHouse } from "../guests";
+import { left, Reader } from "../readers";
 
 beforeAll(() => openHouse());
 afterAll(() => house.close());
 
 const types = ({ heard }: Reader) => heard.map(({ type }) => type);
 const textsIn = (reader: Reader) => reader.all("message.new").map(({ message }) => message.text);
-
-/** Ann and Bob in a room, and where Bob's feed stood when he left it. */
-async function left(): Promise<{ ann: Guest; bob: Guest; room: Room; lastId: string }> {
-  const [ann, bob] = await guests(2);
-  const room = await ann.group("news", [bob]);
-  const reader = await Reader.open(bob);
-  await ann.says(room, "heard");
-  await reader.hears("message.new");
-  reader.close();
-  await reader.ended;
-  return { ann, bob, room, lastId: reader.lastId };
-}
 
 test("a feed says all that a socket of the same machine says, in the same order", async () => {
   const [ann, bob] = await guests(2);

@@ -3,6 +3,7 @@ import { join } from "node:path";
 
 import { type Guest, guests, type Line, within } from "../guests";
 import type { Room } from "../protocol/room";
+import { Reader } from "../readers";
 import { goTo, on, openRig, rig, socketOn } from "../rigs";
 
 // What one machine does, the other's people learn: by Redis at once, and where access ends by accounts alone.
@@ -49,6 +50,19 @@ describe("what is said on one machine", () => {
     await here.hears("message.new", ({ message }) => message.seq === later);
     there.say({ type: "read", roomId: room.id, seq: later });
     expect(await here.hears("room.read", (frame) => frame.seq === later)).toMatchObject({ unread: 0 });
+  });
+
+  test("comes to a feed that comes back on the other machine as reset, and where to begin", async () => {
+    const [ann] = await guests(1);
+    const room = await ann.group("피드");
+    const left = await on(1, () => Reader.open(ann));
+    await left.hears("welcome");
+    left.close();
+    await ann.says(room, "meanwhile");
+    const back = await Reader.open(ann, left.lastId);
+    const { rooms } = await back.hears("welcome");
+    expect([back.heard.map(({ type }) => type), rooms]).toEqual([["reset", "welcome"], [[room.id, 2, 2, 0]]]);
+    back.close();
   });
 
   test("to someone who blocks its author is heard by nobody but the author", async () => {

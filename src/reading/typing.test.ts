@@ -98,6 +98,7 @@ test("of what is said of it over and over, one in two seconds is passed on, a pe
   const [anns, bobs] = [await ann.socket(), await bob.socket()];
   for (let n = 0; n < 5; n++) for (const room of [one!, other!]) type(anns, room);
   await anns.fence();
+  await Promise.all([watcher, second].map((line) => line.hears("typing", ({ userId }) => userId === ann.id)));
   type(bobs, one!);
   await watcher.hears("typing", ({ userId }) => userId === bob.id);
   expect(heardOf(watcher)).toEqual([ann.id, bob.id]);
