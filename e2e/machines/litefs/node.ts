@@ -28,7 +28,7 @@ export const litefs = (): Promise<string> => {
 // The file that is shipped.
 const config = fileURLToPath(new URL("../../../litefs.yml", import.meta.url));
 // Consul takes ten seconds at least, where it is not told otherwise.
-const LEASE_TTL = "4s";
+const LEASE_TTL = "3s";
 
 /** A new node, and the port of the server that it starts. */
 export async function nodeOf(name: string, leaseUrl: string): Promise<Node> {

@@ -18,7 +18,7 @@ const CATCH_UP_MS = 1000;
 const own: [method: string, path: RegExp][] = [
   // what was said, and how far it was read, is in history
   ["POST", /^\/api\/rooms\/[^/]+\/messages$/],
-  ["PUT", /^\/api\/rooms\/[^/]+\/read$/],
+  ["PUT", /^\/api\/rooms\/[^/]+\/reading$/],
 ];
 
 export function changesAccounts(request: Request): boolean {
