@@ -21,6 +21,8 @@ const BACK_MS = 12_000;
 // Who asks a machine that hangs goes away after this.
 const PATIENCE_MS = 4000;
 const BUSY_MS = 1500;
+// Between two of one who is busy.
+const PAUSE_MS = 20;
 
 let rig: Rig;
 let random: ReturnType<typeof dice>;
@@ -58,29 +60,28 @@ async function ask(machine: Machine, [method, path]: [string, string], { guest, 
   return { status, body: said };
 }
 
-async function signUp(machine: Machine, patience?: number): Promise<number | undefined> {
+type Write = (machine: Machine, patience?: number) => Promise<void>;
+
+const signUp: Write = async (machine, patience) => {
   const name = `f${SEED % 1e5}.${++names}`;
   const body = { username: `${name}.user`, nickname: name, password: Guest.password, client: "app" };
   const answer = await ask(machine, ["POST", "/api/users"], { body, patience });
   if (answer?.status === 201) answered.users.add(answer.body.user.id);
-  return answer?.status;
-}
+};
 
-async function block(machine: Machine): Promise<number | undefined> {
+const block: Write = async (machine, patience) => {
   const [one, other] = someone();
-  const answer = await ask(machine, ["PUT", `/api/blocks/${other}`], { guest: one });
+  const answer = await ask(machine, ["PUT", `/api/blocks/${other}`], { guest: one, patience });
   if (answer?.status === 204) answered.blocks.add(`${one.id} ${other}`);
-  return answer?.status;
-}
+};
 
-async function group(machine: Machine): Promise<number | undefined> {
+const group: Write = async (machine, patience) => {
   const [one, other] = someone();
   const body = { kind: "group", title: "감자", memberIds: [other] };
-  const answer = await ask(machine, ["POST", "/api/rooms"], { guest: one, body });
+  const answer = await ask(machine, ["POST", "/api/rooms"], { guest: one, body, patience });
   const id = answer?.status === 201 && answer.body.room.id;
   if (id) for (const user of [one.id, other]) answered.members.add(`${id} ${user}`);
-  return answer?.status;
-}
+};
 
 /** One of these people, and whoever came last. */
 const someone = (): [Guest, string] => [any(people), [...answered.users].at(-1) ?? newcomer.id];
@@ -92,7 +93,7 @@ const writes = [signUp, block, group];
 function busy(machines: Machine[]): () => Promise<void> {
   const end = new AbortController();
   const work = async () => {
-    while (!end.signal.aborted) await any(writes)(any(machines));
+    for (; !end.signal.aborted; await Bun.sleep(PAUSE_MS)) await any(writes)(any(machines));
   };
   const working = Promise.all([work(), work(), work()]);
   return async () => {
@@ -141,14 +142,27 @@ async function failover(how: "kill" | "stop"): Promise<number> {
     if (answer?.status === 200) back = performance.now() - begun;
   }
   // Whoever was on their way to it when it hung: it is the one that will answer them.
-  const late = how === "stop" ? Array.from({ length: 5 }, () => signUp(old, 5 * PATIENCE_MS)) : [];
+  const late = how === "stop" ? [...writes, ...writes].map((write) => write(old, 5 * PATIENCE_MS)) : [];
   await Bun.sleep(random(BUSY_MS));
   await (how === "kill" ? old.start() : old.cont());
   await Promise.all(late);
   await rest();
   for (const line of lines) line.close();
   await agreed();
+  await alike();
   return back;
+}
+
+/** What they answer is what they have: none holds on to what was, nor to what was never to be. */
+async function alike(): Promise<void> {
+  for (const guest of people) {
+    const roomsOn = async (machine: Machine) => {
+      const { status, body } = (await ask(machine, ["GET", "/api/rooms"], { guest }))!;
+      return [status, body.rooms.map(({ id }: Room) => id).toSorted()];
+    };
+    const [first, ...others] = await Promise.all(rig.machines.map(roomsOn));
+    for (const other of others) expect(other).toEqual(first!);
+  }
 }
 
 async function socketOn(machine: Machine, guest: Guest): Promise<Line> {
