@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
+import type { Node } from "./litefs/node";
 import { Part } from "./part";
 import { scratch } from "./programs/owned";
 
@@ -12,6 +13,8 @@ export interface MachineOptions {
   flags?: string[];
   /** Hears every line of its log, requests too. */
   listener?: (line: LogLine) => void;
+  /** What has its accounts from others, and starts it. */
+  node?: Node;
 }
 
 /** A line of its log. */
@@ -23,6 +26,7 @@ const mainOf = (build: string) => join(build, "src/main.ts");
 /** Our own server as a process, as anyone starts it. */
 export class Machine extends Part {
   readonly dir: string;
+  readonly node: Node | undefined;
   /** What it has logged since it was started first, beyond requests. */
   readonly log: LogLine[] = [];
   /** From its last start until it listened, in ms. */
@@ -34,17 +38,19 @@ export class Machine extends Part {
   private address = "";
   private readonly listener?: (line: LogLine) => void;
 
-  constructor({ name = "potato", env, dir = scratch(name), flags = [], listener }: MachineOptions = {}) {
+  constructor(options: MachineOptions = {}) {
+    const { name = "potato", env, dir = scratch(name), flags = [], listener, node } = options;
     // Nothing else of the caller's environment: a REDIS_URL in somebody's shell is no part of a test.
     const base = { MACHINE: name, HOST: "127.0.0.1", PORT: "0", DATA_DIR: dir, LIMITS: "off" };
     super({
       name,
       url: "",
-      command: ["bun", "--no-env-file", mainOf(root), ...flags],
-      env: { ...base, ...env },
+      command: [...(node?.command ?? []), "bun", "--no-env-file", mainOf(root), ...flags],
+      env: { ...base, ...node?.env, ...env },
     });
     this.dir = dir;
     this.listener = listener;
+    this.node = node;
   }
 
   override get url(): string {
