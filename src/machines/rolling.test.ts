@@ -20,9 +20,10 @@ const SPEAKERS = 5;
 const DEVICES = (IN_A_ROOM - SPEAKERS) / SPEAKERS;
 // All rooms together; each is heard by a hundred.
 const SAID_A_SECOND = 20;
+const AGAIN_MS = 100;
 
 let rig: Rig;
-afterEach(() => rig.close());
+afterEach(() => rig.close(), 30_000);
 
 test(
   `${DEPLOYS} times two machines restart under ${SOCKETS} sockets, with a migration: nobody is without one, and nothing is lost`,
@@ -36,7 +37,7 @@ test(
     await allSettled(followers, rooms);
     expect(followers.filter(({ dark }) => dark > 0).map(({ dark }) => dark)).toEqual([]);
     // Whichever machine it was on, it was sent away from there.
-    expect(followers.filter(({ arrivals }) => arrivals.length <= DEPLOYS)).toEqual([]);
+    expect(followers.filter(({ links }) => links.arrivals <= DEPLOYS)).toEqual([]);
     expect(followers.flatMap(({ gone }) => gone)).toEqual([]);
     tellHow(followers);
   },
@@ -61,7 +62,8 @@ async function crowd() {
 }
 
 async function comesIn(follower: Follower): Promise<void> {
-  while (!follower.isHere) await follower.connect();
+  // Where all cores are busy with other things the proxy may find nobody for a moment.
+  while (!follower.isHere) await follower.connect().catch(() => Bun.sleep(AGAIN_MS));
 }
 
 /** The first two: who goes offline would be told. */
@@ -131,11 +133,12 @@ function killTimeout(): number {
 }
 
 function tellHow(followers: Follower[]): void {
-  const arrivals = followers.flatMap((one) => one.arrivals.slice(1)).sort((a, b) => a - b);
-  const most = Math.max(...arrivals.map((at, n) => n + 1 - arrivals.findIndex((one) => one > at - 1000)));
+  const knocks = followers.flatMap(({ links }) => links.knocks.slice(1)).sort((a, b) => a - b);
+  const most = Math.max(...knocks.map((at, n) => n + 1 - knocks.findIndex((one) => one > at - 1000)));
+  const moves = followers.reduce((sum, { links }) => sum + links.arrivals - 1, 0);
   const acked = followers.reduce((sum, { acks }) => sum + acks.size, 0);
   const holes = followers.reduce((sum, one) => sum + one.holes, 0);
   console.log(
-    `${arrivals.length} moves, at most ${most} a second; ${acked} acked, ${holes} times something was fetched; nobody without a live socket`,
+    `${moves} moves, at most ${most} a second; ${acked} acked, ${holes} times something was fetched; nobody without a live socket`,
   );
 }
