@@ -188,6 +188,24 @@ const faults: Fault[] = [
       ],
     ],
   },
+  {
+    name: "a machine goes at once, whoever is there",
+    test: "src/ops/drain.test.ts",
+    changes: [
+      ["src/ops/drain.ts", "Bun.sleep(begun + DRAIN_MS - performance.now())", "Bun.sleep(0 * DRAIN_MS)"],
+    ],
+  },
+  {
+    name: "a page goes before it has another link",
+    test: "client/live/carriers/succession.test.ts",
+    changes: [
+      [
+        "client/live/carriers/succession.ts",
+        "      next = make();\n",
+        "      current().stop();\n      next = make();\n",
+      ],
+    ],
+  },
 ];
 
 const root = join(import.meta.dir, "..");
@@ -222,7 +240,7 @@ async function isSeen({ name, test, changes }: Fault): Promise<boolean> {
 }
 
 function copyTo(dir: string): void {
-  for (const name of ["src", "db", "e2e/machines", "package.json", "tsconfig.json", "bunfig.toml"])
+  for (const name of ["src", "db", "client", "e2e/machines", "package.json", "tsconfig.json", "bunfig.toml"])
     cpSync(join(root, name), join(dir, name), { recursive: true });
   symlinkSync(join(root, "node_modules"), join(dir, "node_modules"));
 }
