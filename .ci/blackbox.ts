@@ -10,37 +10,35 @@ export interface TestFile {
 
 /** What may be imported by who stays outside: what tests share, and what both sides of a wire know. */
 const outside =
-  /\/(guests|readers|followers|raw|cast|hostile|dice|pictures|rfc6455|errors)$|\/protocol\/\w+$/;
+  /\/(guests|devices|forged|refusals|readers|followers|settled|raw|cast|hostile|dice|pictures|rfc6455|errors)$|\/protocol\/\w+$/;
 const house = /\/(guests|cast|processes)$/;
 
 const stays: Record<string, string[]> = {
   "hears and speaks on the bus of the process it runs in": [
     "src/bus/bus.test.ts",
     "src/bus/seats.test.ts",
-    "src/door/methods.test.ts",
-    "src/feed/feed.test.ts",
-    "src/feed/return.test.ts",
+    "src/feed/gone.test.ts",
     "src/friends/presence.test.ts",
     "src/socket/welcome.test.ts",
   ],
   "changes accounts or history behind the server's back": [
     "db/accounts/plans.test.ts",
     "db/verify.test.ts",
-    "src/auth/passwords.test.ts",
-    "src/auth/refresh.test.ts",
-    "src/door/doors.test.ts",
+    "src/auth/aged.test.ts",
+    "src/auth/stored.test.ts",
+    "src/door/faults.test.ts",
     "src/messages/return.test.ts",
-    "src/original.test.ts",
-    "src/reading/reading.test.ts",
-    "src/reading/typing.test.ts",
-    "src/rooms/direct.test.ts",
+    "src/original.kept.test.ts",
+    "src/reading/heard.test.ts",
+    "src/reading/uncapped.test.ts",
+    "src/rooms/behind.test.ts",
     "src/rooms/members/crowds.test.ts",
   ],
   "holds back a chain of the process it runs in": [
-    "src/auth/sessions.test.ts",
+    "src/auth/waiting.test.ts",
     "src/messages/waiting.test.ts",
   ],
-  "makes tokens with the server's own hand": ["src/auth/tokens.test.ts", "src/socket/socket.test.ts"],
+  "asks the same machine twice": ["src/feed/return.test.ts"],
   "counts what one machine allows": [
     "src/limits.test.ts",
     "src/reading/crowd.test.ts",
@@ -50,6 +48,7 @@ const stays: Record<string, string[]> = {
   "measures one machine": ["src/ops/metrics.test.ts", "src/ops/observe.test.ts", "src/ops/observing.test.ts"],
   "sets the clock of the process it runs in": ["src/clock.test.ts", "src/friends/presence.test.ts"],
   "is about one server, as people start and end it": [
+    "db/backup.test.ts",
     "db/seed.test.ts",
     "src/log.test.ts",
     "src/main.test.ts",
@@ -57,18 +56,28 @@ const stays: Record<string, string[]> = {
     "src/messages/damage.test.ts",
     "src/messages/disk.test.ts",
     "src/messages/model.test.ts",
+    "src/ops/drain.test.ts",
     "src/readme.test.ts",
     "src/socket/cuts.test.ts",
     "src/socket/floods.test.ts",
     "src/socket/stop.test.ts",
+    "src/users/avatar/s3.test.ts",
   ],
   "starts its own machines, to spoil what is between them": [
+    "src/machines/failover.test.ts",
     "src/machines/faults.test.ts",
+    "src/machines/litefs.test.ts",
     "src/machines/passing.test.ts",
+    "src/machines/rolling.test.ts",
     "src/machines/two.test.ts",
   ],
-  "says what a proxy answers itself": ["src/ops/fuzz.test.ts", "src/socket/rfc6455.test.ts"],
-  "asks what the server is made of": ["src/ops/asyncapi.test.ts", "src/security.test.ts"],
+  "says what a proxy answers itself": [
+    "src/door/methods.test.ts",
+    "src/door/unproxied.test.ts",
+    "src/ops/fuzz.test.ts",
+    "src/socket/rfc6455.test.ts",
+  ],
+  "asks what the server is made of": ["src/ops/asyncapi.test.ts", "src/security.routes.test.ts"],
 };
 
 /** Throws where a file that is not outside has no reason, or a reason no file. */

@@ -7,6 +7,8 @@ interface Campaign {
   // The one test of the file that is meant, where there are several.
   name?: string;
   env: Record<string, string>;
+  // What browsers see of the same, afterwards.
+  spec?: string;
   // Each reader takes megabytes of the kernel, unless it may give a socket no more than a little.
   isInSmallKernel?: boolean;
 }
@@ -14,6 +16,8 @@ interface Campaign {
 const campaigns: Record<string, Campaign> = {
   crash: { test: "src/messages/crash.test.ts", env: { CRASHES: "1000" } },
   cuts: { test: "src/socket/cuts.test.ts", name: "sockets cut", env: { ROUNDS: "150", ROUND_MS: "2000" } },
+  failover: { test: "src/machines/failover.test.ts", env: { FAILOVERS: "20" } },
+  litefs: { test: "src/machines/litefs.test.ts", name: "times", env: { TIMES: "200" } },
   // Redis is killed 100 times in it, as is a machine, and MongoDB hangs as often.
   machines: { test: "src/machines/faults.test.ts", name: "rounds", env: { ROUNDS: "400" } },
   model: { test: "src/messages/model.test.ts", env: { STEPS: "1000000" } },
@@ -25,6 +29,11 @@ const campaigns: Record<string, Campaign> = {
     env: { READERS: "1000" },
     isInSmallKernel: true,
   },
+  rolling: {
+    test: "src/machines/rolling.test.ts",
+    env: { DEPLOYS: "3", SOCKETS: "2000", TABS: "10" },
+    spec: "rolling.spec.ts",
+  },
 };
 // A network of its own, loopback only, in which a socket holds 64 kB at most.
 const SMALL_KERNEL = `ip link set lo up
@@ -34,11 +43,13 @@ exec "$@"`;
 const chosen = process.argv[2] ?? "";
 const campaign = campaigns[chosen];
 if (!campaign) throw new Error(`There are ${Object.keys(campaigns).join(", ")}`);
-process.exitCode = await run(campaign);
+const { test: path, name, spec } = campaign;
+const commands = [["bun", "test", path, ...(name ? ["-t", name] : [])]];
+if (spec) commands.push(["bun", "run", "build"], ["bun", "run", "e2e", spec]);
+for (const command of commands) process.exitCode ||= await run(campaign, command);
 
-async function run({ test, name, env, isInSmallKernel }: Campaign): Promise<number> {
+async function run({ env, isInSmallKernel }: Campaign, command: string[]): Promise<number> {
   const numbers = Object.entries(env).map(([key, given]) => `${key}=${process.env[key] ?? given}`);
-  const command = ["bun", "test", test, ...(name ? ["-t", name] : [])];
   const isSmall = isInSmallKernel === true && process.getuid?.() === 0;
   if (isInSmallKernel && !isSmall)
     console.log("Not root: each reader will take some megabytes of the kernel.");

@@ -35,6 +35,7 @@ const unit: Suite = {
     "db",
     "bench",
     "client",
+    "deploy",
     "e2e/machines",
     // A folder with a dot is only searched where a file is named.
     "./.ci/report.test.ts",

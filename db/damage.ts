@@ -81,7 +81,7 @@ function keepAside(paths: string[]): string[] {
 }
 
 /** Whoever came in after what is lost: what is said from now on is theirs, though it has the seqs of that. */
-async function letIn(dir: string, history: History): Promise<void> {
+export async function letIn(dir: string, history: History): Promise<void> {
   const file = new Database(join(dir, "accounts.sqlite"));
   const rooms = file.query<{ room: string }, []>("SELECT DISTINCT room_id AS room FROM members").all();
   const lower = file.query("UPDATE members SET joined_seq = ?2 WHERE room_id = ?1 AND joined_seq > ?2");

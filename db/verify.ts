@@ -6,7 +6,7 @@ import * as accounts from "./verify/accounts";
 import * as history from "./verify/history";
 import { close, open, rows, type Stores } from "./verify/stores";
 
-// `bun run verify`: walks accounts in DATA_DIR and history there or in MONGO_URL, read-only, and prints a line for each break in what they promise. Works
+// `bun run verify`: walks accounts in DATA_DIR (or LITEFS_DIR) and history there or in MONGO_URL, read-only, and prints a line for each break in what they promise. Works
 // beside a running server and on a stopped one. Ends with 0 where there is none, 1 where there are, 2 where the stores
 // cannot be read.
 
@@ -62,8 +62,8 @@ function* files({ history: said, isHere, odd, after, dir }: Stores): Generator<s
 type Pointer = { table: string; rowid: number | null; parent: string };
 
 async function main(): Promise<number> {
-  const { DATA_DIR, MONGO_URL } = readEnv(process.env);
-  const lines = verify(DATA_DIR, MONGO_URL);
+  const { DATA_DIR, LITEFS_DIR, MONGO_URL } = readEnv(process.env);
+  const lines = verify(LITEFS_DIR ?? DATA_DIR, MONGO_URL);
   for (;;) {
     const { done, value } = await lines.next();
     if (done) return value > 0 ? 1 : 0;

@@ -19,7 +19,15 @@ const Variables = Type.Object({
   MACHINE: Type.String({ default: "potato", pattern: "^[A-Za-z0-9_.-]{1,64}$" }),
   REDIS_URL: Type.Optional(Type.String({ pattern: "^rediss?://" })),
   MONGO_URL: Type.Optional(Type.String({ pattern: "^mongodb(\\+srv)?://" })),
-  // One disk is shared: accounts and files of all machines are in DATA_DIR.
+  // Where LiteFS mounts the accounts, and answers: it copies them between machines.
+  LITEFS_DIR: Type.Optional(Type.String({ minLength: 1 })),
+  LITEFS_URL: Type.String({ default: "http://127.0.0.1:20202" }),
+  // How other machines reach this one.
+  ADVERTISE_URL: Type.Optional(Type.String()),
+  // What changes accounts is answered when so many other machines have it, and all that are in touch.
+  ACK_REPLICAS: Type.Integer({ default: 0, minimum: 0, maximum: 9 }),
+  S3_URL: Type.Optional(Type.String()),
+  // One disk is shared: accounts of all machines are in DATA_DIR, and files, where there is no S3_URL.
   ACCOUNTS_SHARED: Flag,
   // One machine only: parts of the profile of many may be had one by one.
   SINGLE: Flag,
@@ -33,15 +41,7 @@ const Variables = Type.Object({
 });
 
 /** Named in the contract, built by a later part: refused, so that nobody believes they are in force. */
-const notBuilt = [
-  "ADVERTISE_URL",
-  "LITEFS_DIR",
-  "S3_URL",
-  "ACK_REPLICAS",
-  "VAPID_SUBJECT",
-  "VAPID_PUBLIC_KEY",
-  "VAPID_PRIVATE_KEY",
-];
+const notBuilt = ["VAPID_SUBJECT", "VAPID_PUBLIC_KEY", "VAPID_PRIVATE_KEY"];
 
 export type Env = ReturnType<typeof readEnv>;
 
@@ -71,7 +71,7 @@ export function readEnv(source: Record<string, string | undefined>) {
   if (faults.length > 0) throw new Error(`The environment is not right:\n${[...new Set(faults)].join("\n")}`);
   return {
     ...checked,
-    isOneOfMany: checked.ACCOUNTS_SHARED === "1",
+    isOneOfMany: checked.ACCOUNTS_SHARED === "1" || checked.LITEFS_DIR !== undefined,
     origins: list(checked.ORIGINS),
     trusted: list(checked.TRUST_PROXY).map(parseRange),
   };
@@ -80,14 +80,14 @@ export function readEnv(source: Record<string, string | undefined>) {
 /** Whole numbers as such; what is none stays as it came, and is refused. */
 const numbers = (given: Record<string, string | undefined>) =>
   Object.fromEntries(
-    ["PORT", "METRICS_PORT"].flatMap((name) =>
+    ["PORT", "METRICS_PORT", "ACK_REPLICAS"].flatMap((name) =>
       /^\d{1,5}$/.test(given[name] ?? "") ? [[name, Number(given[name])]] : [],
     ),
   );
 
 function crossChecks(draft: typeof Variables.static): string[] {
   const faults: string[] = [];
-  const { HOST, LIMITS, DEMO, PUBLIC_URL, ORIGINS, TRUST_PROXY } = draft;
+  const { HOST, LIMITS, DEMO, PUBLIC_URL, ORIGINS, TRUST_PROXY, S3_URL } = draft;
   if (LIMITS === "off" && !isLoopback(HOST)) faults.push("LIMITS: off needs a loopback HOST");
   if (DEMO === "1" && !isLoopback(HOST))
     faults.push("DEMO: well-known passwords need a loopback HOST, or DEMO=public");
@@ -96,15 +96,32 @@ function crossChecks(draft: typeof Variables.static): string[] {
     faults.push("ORIGINS: origins such as https://chat.example, separated by commas");
   if (!list(TRUST_PROXY).every(isRange))
     faults.push("TRUST_PROXY: addresses or CIDR ranges, separated by commas");
+  if (S3_URL !== undefined && !isBucket(S3_URL))
+    faults.push("S3_URL: https://KEY:SECRET@host/bucket?region=REGION, what is special in it written as %2F");
+  return [...faults, ...copiedOrShared(draft)];
+}
+
+function copiedOrShared(draft: typeof Variables.static): string[] {
+  const { LITEFS_DIR, LITEFS_URL, ADVERTISE_URL = "", ACK_REPLICAS, ACCOUNTS_SHARED } = draft;
+  const faults: string[] = [];
+  if (!isOrigin(LITEFS_URL)) faults.push("LITEFS_URL: an http or https address without a path");
+  if (ADVERTISE_URL ? !isOrigin(ADVERTISE_URL) : LITEFS_DIR !== undefined)
+    faults.push("ADVERTISE_URL: how other machines reach this one, an http or https address without a path");
+  if (LITEFS_DIR !== undefined && ACCOUNTS_SHARED === "1")
+    faults.push("ACCOUNTS_SHARED: accounts are shared or copied by LITEFS_DIR, not both");
+  if (ACK_REPLICAS > 0 && LITEFS_DIR === undefined)
+    faults.push("ACK_REPLICAS: there are replicas only with LITEFS_DIR");
   return faults;
 }
 
 /** Of several machines each must have all that they share, or what one of them does the others never learn. */
 function togetherOrNone(draft: typeof Variables.static): string[] {
-  const { REDIS_URL, MONGO_URL, ACCOUNTS_SHARED, SINGLE, JWT_SECRET } = draft;
-  const shared = { REDIS_URL, MONGO_URL, ACCOUNTS_SHARED: ACCOUNTS_SHARED === "1" || undefined };
+  const { REDIS_URL, MONGO_URL, LITEFS_DIR, S3_URL, ACCOUNTS_SHARED, SINGLE, JWT_SECRET } = draft;
+  const onOneDisk = ACCOUNTS_SHARED === "1" || undefined;
+  const shared = { REDIS_URL, MONGO_URL, LITEFS_DIR: LITEFS_DIR ?? onOneDisk };
   if (SINGLE === "1" || Object.values(shared).every((value) => value === undefined)) return [];
-  const missing = Object.entries({ ...shared, JWT_SECRET }).filter(([, value]) => value === undefined);
+  const all = { ...shared, S3_URL: S3_URL ?? onOneDisk, JWT_SECRET };
+  const missing = Object.entries(all).filter(([, value]) => value === undefined);
   return missing.map(
     ([name]) =>
       `${name}: several machines need it, as they do what is set already; SINGLE=1 says that there is one`,
@@ -115,6 +132,14 @@ function isOrigin(text: string): boolean {
   const url = URL.parse(text);
   // A star would pass as a name, and never match.
   return url !== null && /^https?:$/.test(url.protocol) && url.origin === text && !text.includes("*");
+}
+
+function isBucket(text: string): boolean {
+  const { protocol = "", username, password, pathname = "", searchParams, hash } = URL.parse(text) ?? {};
+  const isPlace = /^https?:$/.test(protocol) && /^\/[a-z0-9][a-z0-9.-]{2,62}$/.test(pathname);
+  return (
+    isPlace && !!username && !!password && !hash && [...searchParams!.keys()].every((key) => key === "region")
+  );
 }
 
 const isRange = (text: string) => ipaddr.isValid(text) || ipaddr.isValidCIDR(text);

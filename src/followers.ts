@@ -1,19 +1,17 @@
 import type { Guest } from "./guests";
+import type { Link } from "./link";
+import { Links } from "./links";
 import type { ServerFrame } from "./protocol/frames";
-import type { Message } from "./protocol/message";
 import type { Room } from "./protocol/room";
-import { Raw } from "./raw";
 
 // For tests: a client as the contract describes one. What it sees of a room must at any time be 1, 2, 3 …; what it
 // missed it fetches by seq; what it said and saw no ack for it says again, under the same clientId. On one socket it
-// must hear every message once and none may be left out: it fetches only what was said while it was away.
+// must hear every message once and none may be left out (link.ts): it fetches only what was said while it was away. A
+// machine that is going is left once another has welcomed it.
 
 type Said = { roomId: string; clientId: string; text: string };
 export type Entry = { seq: number; clientId: string };
-/** Of this socket: `greeted` is the head that it was welcomed with, `heard` the newest it has heard, `cursor` where I stand. */
-type View = Socket & { entries: Entry[]; head: number; isFetching: boolean };
-type Socket = { greeted: number | null; heard: number; cursor: number };
-const quiet: Socket = { greeted: null, heard: 0, cursor: 0 };
+type View = { entries: Entry[]; head: number; isFetching: boolean };
 
 // Before what could not be fetched is asked for again.
 const AGAIN_MS = 200;
@@ -21,6 +19,8 @@ const AGAIN_MS = 200;
 export class Follower {
   readonly views = new Map<string, View>();
   readonly acks = new Map<string, Entry & { roomId: string }>();
+  /** Friends who were told to be gone. */
+  readonly gone: string[] = [];
   /** What must never be. */
   readonly faults: string[] = [];
   /** How often something was missed, and fetched. */
@@ -33,7 +33,7 @@ export class Follower {
   // pings that stand behind what was said to be read
   private asked = 0;
   private answered = 0;
-  private raw: Raw | undefined;
+  private readonly links: Links;
   private waiting: (() => void)[] = [];
 
   /** `isPatient`: what is refused for the moment is said again, as an outbox does, and what cannot be fetched is asked again. */
@@ -42,11 +42,27 @@ export class Follower {
     rooms: Room[],
     private readonly isPatient = false,
   ) {
-    for (const { id } of rooms) this.views.set(id, { entries: [], head: 0, isFetching: false, ...quiet });
+    this.links = new Links(() => guest.token, {
+      take: (link, frame) => this.take(link, frame),
+      moved: () => this.sayAgain(),
+      wake: () => this.wake(),
+      fault: (what) => this.faults.push(what),
+    });
+    for (const { id } of rooms) this.views.set(id, { entries: [], head: 0, isFetching: false });
   }
 
   get isHere(): boolean {
-    return this.raw !== undefined;
+    return this.links.current !== undefined;
+  }
+
+  /** For how long it had no live socket since it first had one, in ms. */
+  get dark(): number {
+    return this.links.dark;
+  }
+
+  /** When each of its sockets was welcomed, in ms. */
+  get arrivals(): number[] {
+    return this.links.arrivals;
   }
 
   /** How much of what was said is not acked yet. */
@@ -55,30 +71,19 @@ export class Follower {
   }
 
   /** Comes (back): resolves once the welcome is here, and what was said without an ack is said again. */
-  async connect(): Promise<void> {
-    const raw = await Raw.webSocket();
-    this.raw = raw;
-    for (const view of this.views.values()) Object.assign(view, quiet);
-    raw.say({ type: "hello", token: this.guest.token });
-    const { promise, resolve } = Promise.withResolvers<void>();
-    void this.listen(raw, resolve);
-    return promise;
-  }
+  connect = (): Promise<void> => this.links.connect();
 
   /** The link is gone, all at once. */
-  cut(): void {
-    this.raw?.close();
-    this.raw = undefined;
-  }
+  cut = (): void => this.links.cut();
 
-  stopReading = (): void => this.raw?.stopReading();
-  readOn = (): void => this.raw?.readOn();
+  stopReading = (): void => this.links.current?.raw.stopReading();
+  readOn = (): void => this.links.current?.raw.readOn();
 
   /** Answers the clientId. */
   say(roomId: string, text: string, clientId: string = crypto.randomUUID()): string {
     const said = { roomId, clientId, text };
     if (!this.acks.has(clientId)) this.unacked.set(clientId, said);
-    this.raw?.say({ type: "message.send", ...said });
+    this.links.current?.say({ type: "message.send", ...said });
     return clientId;
   }
 
@@ -101,7 +106,7 @@ export class Follower {
   read(roomId: string, seq: number): void {
     this.reads.set(roomId, Math.max(seq, this.reads.get(roomId) ?? 0));
     this.asked++;
-    this.raw?.say({ type: "read", roomId, seq }, { type: "ping", n: this.asked });
+    this.links.current?.say({ type: "read", roomId, seq }, { type: "ping", n: this.asked });
   }
 
   /**
@@ -111,44 +116,31 @@ export class Follower {
   async settled(heads: Map<string, number>): Promise<void> {
     const isBehind = () => [...this.views].some(([id, view]) => view.entries.length < (heads.get(id) ?? 0));
     while (this.unacked.size > 0 || this.answered < this.asked || isBehind()) {
-      if (!this.raw) await this.connect();
+      if (!this.isHere) await this.connect();
       else await new Promise<void>((resolve) => this.waiting.push(resolve));
     }
   }
 
-  private async listen(raw: Raw, welcomed: () => void): Promise<void> {
-    for (let frame = await raw.frame<ServerFrame>(); frame; frame = await raw.frame<ServerFrame>()) {
-      // What has come through a link that was cut since is lost.
-      if (this.raw !== raw) break;
-      this.take(frame);
-      if (frame.type === "welcome") {
-        this.sayAgain(raw);
-        welcomed();
-      }
-      this.wake();
-    }
-    // Who was told that it is over hangs up: a server that stops waits for that.
-    raw.close();
-    if (this.raw === raw) this.raw = undefined;
-    welcomed();
-    this.wake();
-  }
-
-  private sayAgain(raw: Raw): void {
-    for (const said of this.unacked.values()) raw.say({ type: "message.send", ...said });
+  private sayAgain(): void {
+    for (const said of this.unacked.values()) this.links.current?.say({ type: "message.send", ...said });
     if (this.answered === this.asked) return;
-    for (const [roomId, seq] of this.reads) raw.say({ type: "read", roomId, seq });
-    raw.say({ type: "ping", n: this.asked });
+    for (const [roomId, seq] of this.reads) this.links.current?.say({ type: "read", roomId, seq });
+    this.links.current?.say({ type: "ping", n: this.asked });
   }
 
-  private take(frame: ServerFrame): void {
+  private take(link: Link, frame: ServerFrame): void {
     if (frame.type === "welcome" || frame.type === "heads")
-      for (const [roomId, head] of frame.rooms) this.greet(roomId, head);
+      for (const standing of frame.rooms) this.greet(link, standing);
     else if (frame.type === "message.sent") this.ack(frame);
-    else if (frame.type === "message.new") this.hear(frame.message);
-    else if (frame.type === "room.read" && this.views.has(frame.roomId)) this.move(frame);
-    else if (frame.type === "pong") this.answered = frame.n ?? this.answered;
+    else if (frame.type === "message.new") this.hear(link, frame.message);
+    else if (frame.type === "room.read" && this.views.has(frame.roomId)) link.move(frame);
+    else if (frame.type === "pong") this.beAnswered(link, frame.n ?? 0);
     else if (frame.type === "refused") this.beRefused(frame);
+    else if (frame.type === "presence") this.gone.push(...frame.offline);
+  }
+
+  private beAnswered(link: Link, n: number): void {
+    if (!link.answered(n)) this.answered = n;
   }
 
   private beRefused(frame: Extract<ServerFrame, { type: "refused" }>): void {
@@ -156,7 +148,7 @@ export class Follower {
     if (!this.isPatient || !said || frame.code !== "overloaded")
       return void this.faults.push(`refused: ${JSON.stringify(frame)}`);
     this.refusals++;
-    setTimeout(() => this.raw?.say({ type: "message.send", ...said }), frame.retryAfterMs);
+    setTimeout(() => this.links.current?.say({ type: "message.send", ...said }), frame.retryAfterMs);
   }
 
   private ack({ roomId, clientId, seq }: Entry & { roomId: string }): void {
@@ -168,34 +160,18 @@ export class Follower {
     this.wake();
   }
 
-  private greet(roomId: string, head: number): void {
+  private greet(link: Link, [roomId, head, cursor]: [string, number, number, number]): void {
     // Rooms of before this follower's time are none of its.
-    const view = this.views.get(roomId);
-    if (!view) return;
-    view.greeted = head;
+    if (!this.views.has(roomId)) return;
+    link.greet(roomId, head, cursor);
     this.reach(roomId, head);
   }
 
-  private hear({ roomId, seq, clientId }: Entry & { roomId: string }): void {
+  private hear(link: Link, { roomId, seq, clientId }: Entry & { roomId: string }): void {
     const view = this.views.get(roomId)!;
-    const { heard, greeted } = view;
-    // What was stored while the welcome was made may be in its head, and heard after it.
-    const isNext = heard > 0 ? seq === heard + 1 : seq <= (greeted ?? seq) + 1;
-    if (!isNext) this.faults.push(`${seq} heard after ${heard}, welcomed with ${greeted}`);
-    view.heard = seq;
+    link.hear(roomId, seq);
     if (seq === view.entries.length + 1) this.see(view, { seq, clientId });
     this.reach(roomId, seq);
-  }
-
-  /** A message heard before this frame is counted in it, one that is not is heard after it. */
-  private move({ roomId, seq, unread }: { roomId: string; seq: number; unread: number }): void {
-    const view = this.views.get(roomId)!;
-    if (seq < view.cursor) this.faults.push(`read to ${seq} after ${view.cursor}`);
-    view.cursor = seq;
-    // The first, which tells that the room was made, does not count.
-    const due = Math.max(view.heard, view.greeted ?? 0) - Math.max(seq, 1);
-    if (view.greeted !== null && unread !== due)
-      this.faults.push(`${unread} unread after ${seq}, heard ${view.heard}, welcomed with ${view.greeted}`);
   }
 
   private see(view: View, { seq, clientId }: Entry): void {
@@ -224,7 +200,7 @@ export class Follower {
       }
     } catch {
       // The server is gone: the next welcome asks again.
-      if (this.isPatient && this.raw) setTimeout(() => this.reach(roomId, view.head), AGAIN_MS);
+      if (this.isPatient && this.isHere) setTimeout(() => this.reach(roomId, view.head), AGAIN_MS);
     }
     view.isFetching = false;
     this.wake();
@@ -234,17 +210,3 @@ export class Follower {
     for (const wake of this.waiting.splice(0)) wake();
   }
 }
-
-/** What is stored of a room after a seq, page by page. */
-export async function pages(reader: Guest, roomId: string, after = 0): Promise<Message[]> {
-  const all: Message[] = [];
-  for (let isMore = true; isMore;) {
-    const page = await reader.history({ id: roomId }, `?after=${all.at(-1)?.seq ?? after}&limit=200`);
-    all.push(...page.messages);
-    isMore = page.more.after;
-  }
-  return all;
-}
-
-export const stored = async (reader: Guest, roomId: string, after = 0): Promise<Entry[]> =>
-  (await pages(reader, roomId, after)).map(({ seq, clientId }) => ({ seq, clientId }));

@@ -1,8 +1,10 @@
 import * as changes from "../db/accounts/changes";
 import * as accounts from "../db/accounts/open";
+import * as primary from "../db/accounts/primary";
 import { lossesIn, type Store } from "../db/damage";
 import * as disk from "../db/files/disk";
 import { useFiles } from "../db/files/files";
+import * as s3 from "../db/files/s3";
 import { hold } from "../db/history/held";
 import { type History, history, useHistory } from "../db/history/history";
 import { lock } from "../db/history/lock";
@@ -14,6 +16,7 @@ import * as tokens from "./auth/tokens";
 import * as local from "./bus/local";
 import * as machines from "./bus/machines";
 import * as order from "./bus/order";
+import * as replicas from "./door/primary/replicas";
 import { type Env, env, readEnv, useEnv } from "./env";
 import * as feeds from "./feed/feed";
 import * as presence from "./friends/presence";
@@ -24,7 +27,7 @@ import { retell } from "./messages/retell";
 import * as system from "./messages/system";
 import * as writer from "./messages/writer";
 import * as demo from "./ops/demo";
-import * as health from "./ops/health";
+import * as drain from "./ops/drain";
 import * as metrics from "./ops/metrics";
 import { timed } from "./ops/metrics/history";
 import * as reading from "./reading/service";
@@ -33,6 +36,7 @@ import * as roomChanges from "./rooms/follow";
 import * as membership from "./rooms/membership";
 import { turnAway } from "./socket/connection";
 import { websocket } from "./socket/socket";
+import * as avatars from "./users/avatar/service";
 
 const SWEEP_MS = 3600_000;
 // A picture of 5 MB, and some slack: who says one byte too many should hear it from us. JSON has a limit of its own.
@@ -50,23 +54,25 @@ export async function start(checked: Env, isLossAccepted = false) {
   const letGo = env.isOneOfMany ? () => undefined : lock(env.DATA_DIR);
   // A log that other machines are writing to cannot be judged.
   const damaged = env.isOneOfMany ? [] : await lossesIn(env.DATA_DIR, isLossAccepted);
-  accounts.open(env.DATA_DIR, damaged.includes("accounts"));
+  await openAccounts(damaged.includes("accounts"));
   useHistory(timed(await openHistory(damaged.includes("history"))));
-  useFiles(disk.open(env.DATA_DIR));
+  useFiles(env.S3_URL ? s3.open(env.S3_URL) : disk.open(env.DATA_DIR));
   tokens.open(env.JWT_SECRET ?? tokens.keptSecret(env.DATA_DIR));
   order.fillFrom(retell);
   membership.whenStirred(watching.stir);
   if (env.REDIS_URL)
     await machines.join(env.REDIS_URL, { room: hearOfRoom, all: hearOfAll, back: watching.doubt });
-  await system.makeUp();
+  if (primary.isPrimary()) await system.makeUp();
+  primary.whenChanged((isPrimary) => isPrimary && void system.makeUp());
   // The order matters: rooms must know their new members before these are told of.
-  const tellOthers = env.REDIS_URL ? () => machines.tellAll(CHANGED) : undefined;
-  changes.follow([sessions.follow, friends.follow, roomChanges.follow], system.follow, tellOthers);
-  if (env.DEMO) await demo.fill();
+  const tell = env.LITEFS_DIR ? undefined : () => machines.tellAll(CHANGED);
+  const others = env.REDIS_URL ? { tell, torn } : undefined;
+  changes.follow([sessions.follow, friends.follow, roomChanges.follow], system.follow, others);
+  if (env.DEMO && primary.isPrimary()) await demo.fill();
   feeds.start();
   presence.start();
-  health.drain(false);
-  const sweep = setInterval(sessions.sweep, SWEEP_MS);
+  drain.begin();
+  const sweep = setInterval(sweepAll, SWEEP_MS);
   const app = createApp();
   // Elysia shares a port by default: a second server would silently take half of the people.
   app.listen({
@@ -79,10 +85,11 @@ export async function start(checked: Env, isLossAccepted = false) {
   const { server } = app;
   if (!server) throw new Error("The server does not listen");
   local.attach(server);
+  const stopReporting = env.LITEFS_DIR ? replicas.start() : undefined;
   const measures = metrics.serve();
 
   const stop = async () => {
-    health.drain();
+    await drain.drain();
     clearInterval(sweep);
     const quiet = server.stop();
     feeds.stop();
@@ -91,11 +98,12 @@ export async function start(checked: Env, isLossAccepted = false) {
     await Promise.race([quiet, Bun.sleep(GRACE_MS)]);
     await writer.flushed();
     await changes.stop();
+    stopReporting?.();
     system.stop();
     roomChanges.stop();
     watching.stop();
     presence.stop();
-    machines.leave();
+    await machines.leave();
     await server.stop(true);
     measures?.stop();
     local.attach(undefined);
@@ -104,9 +112,28 @@ export async function start(checked: Env, isLossAccepted = false) {
     friends.forget();
     await history.close();
     accounts.close();
+    primary.leave();
     letGo();
   };
   return { url: server.url.origin, metricsUrl: measures?.url, stop, damaged };
+}
+
+function sweepAll(): void {
+  sessions.sweep();
+  void avatars.sweep();
+}
+
+async function openAccounts(readonly: boolean): Promise<void> {
+  if (!env.LITEFS_DIR) return accounts.open(env.DATA_DIR, readonly);
+  await primary.join(env.LITEFS_DIR, env.LITEFS_URL);
+  await accounts.openCopy(env.LITEFS_DIR);
+}
+
+/** Who is in which room may be another story now: everyone comes in anew. */
+function torn(): void {
+  membership.forgetAll();
+  friends.forget();
+  for (const hearer of local.everyone()) hearer.end("restart");
 }
 
 const openHistory = async (readonly: boolean): Promise<History> =>
@@ -152,16 +179,26 @@ async function main(): Promise<void> {
   );
   if (running.damaged.length > 0) console.error(adviceOn(running.damaged));
   if (isDemo) demo.invite(running.url);
+  // One request's fault must not cost everyone their connection; what lasts is written in transactions.
+  process.on("unhandledRejection", (error) => log.error({ err: error }, "a rejection that nobody handled"));
+  process.on("uncaughtException", (error) => log.error({ err: error }, "an exception that nobody caught"));
+  goWhenTold(running.stop);
+}
+
+/** Told once, it sees to its people first; told again, it makes haste. */
+function goWhenTold(stop: () => Promise<void>): void {
   const fail = (error: unknown) => {
     log.error({ err: error }, "it did not stop as it should");
     process.exit(1);
   };
-  const quit = () => void running.stop().then(() => process.exit(0), fail);
-  // One request's fault must not cost everyone their connection; what lasts is written in transactions.
-  process.on("unhandledRejection", (error) => log.error({ err: error }, "a rejection that nobody handled"));
-  process.on("uncaughtException", (error) => log.error({ err: error }, "an exception that nobody caught"));
-  process.once("SIGTERM", quit);
-  process.once("SIGINT", quit);
+  let isGoing = false;
+  const go = () => {
+    if (isGoing) return drain.hurry();
+    isGoing = true;
+    void stop().then(() => process.exit(0), fail);
+  };
+  process.on("SIGTERM", go);
+  process.on("SIGINT", go);
 }
 
 if (import.meta.main) {

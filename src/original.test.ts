@@ -1,12 +1,7 @@
-// Each fault that was read in the code of the original, as a test named after it. Those of its page are in e2e.
-import type { Database } from "bun:sqlite";
+// Each fault that was read in the code of the original, as a test named after it. Those of its page are in e2e, those
+// that only show within the server in original.kept.test.ts.
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
-import { statSync } from "node:fs";
-import { join } from "node:path";
 
-import * as crowds from "../db/accounts/crowd";
-import { raw } from "../db/accounts/open";
-import { history } from "../db/history/history";
 import { type Guest, guests, house, openHouse } from "./guests";
 import type { Message } from "./protocol/message";
 import { Reader } from "./readers";
@@ -132,29 +127,6 @@ test("new rooms never appear", async () => {
   }
 });
 
-test("each message reads the room, all members and the last 100 messages", async () => {
-  const [ann] = await guests(1);
-  const line = await ann.socket();
-  const asked: Record<string, string[]> = {};
-  for (const size of [3, 150]) {
-    const roomId = crowds.group([ann.id, ...crowds.crowd(size - 1)]);
-    await ann.call("POST", `/api/rooms/${roomId}/messages`, { clientId: "the-first", text: "hi" });
-    const stop = [
-      listenTo(raw(), "prepare"),
-      listenTo((history as unknown as { file: Database }).file, "query"),
-    ];
-    line.say({ type: "message.send", roomId, clientId: "the-next", text: "hi" });
-    await line.fence();
-    expect(line.all("message.sent").at(-1)).toMatchObject({ roomId, seq: 2 });
-    // Changes are looked for now and then, whatever is said.
-    asked[size] = stop.flatMap((end) => end()).filter((sql) => !sql.includes('from "changes"'));
-  }
-  expect(asked[150]).toEqual(asked[3] ?? []);
-  // Store it after the head.
-  expect(asked[3]).toHaveLength(1);
-  expect(asked[3]?.every((sql) => /messages/.test(sql) && !/members|users/.test(sql))).toBe(true);
-});
-
 test("a 1:1 look-up can return a two-person group, and races make two", async () => {
   const [ann, bob] = await guests(2);
   const group = await ann.group("two of us", [bob]);
@@ -217,28 +189,4 @@ describe("no refresh, no sign-out, secret in the repository, origin *", () => {
     const read = await fetch(`${house.url}/api/rooms`, { headers });
     expect(read.headers.get("access-control-allow-origin")).toBeNull();
   });
-
-  test("the secret is made for each house, and only its owner reads it", async () => {
-    await house.close();
-    const made = await openHouse({ JWT_SECRET: "" });
-    expect(statSync(join(made.dir, "jwt-secret")).mode & 0o777).toBe(0o600);
-    const [ann] = await guests(1);
-    await made.close();
-    await openHouse({ JWT_SECRET: "" });
-    expect((await ann.call("GET", "/api/me")).status).toBe(401);
-  });
 });
-
-/** Notes what a database is asked; ends when what it answers is called, with all that was noted. */
-function listenTo(file: Database, method: "query" | "prepare"): () => string[] {
-  const asked: string[] = [];
-  const ask = file[method].bind(file) as (sql: string) => never;
-  file[method] = (sql: string) => {
-    asked.push(sql);
-    return ask(sql);
-  };
-  return () => {
-    delete (file as Partial<Database>)[method];
-    return asked;
-  };
-}

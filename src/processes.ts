@@ -35,7 +35,7 @@ export async function startProcess(
     await machine.kill();
     rmSync(dir, { recursive: true, force: true });
   };
-  const { url, pid, startedIn, log } = machine;
+  const { url, pid, startedIn, log, name } = machine;
   const kill: Process["kill"] = async (signal) => ways[signal]();
-  return useHouse({ url, dir, pid, startedIn, log, kill, stop: machine.close, close });
+  return useHouse({ url, dir, machines: [name], pid, startedIn, log, kill, stop: machine.close, close });
 }

@@ -10,14 +10,28 @@ const rigs = new Map<string, Rig>();
 /** Several machines on `dir`. Those that were stopped there start again, with the same Redis, MongoDB and proxy. */
 export async function openMachines(env: Record<string, string>, dir: string) {
   const known = rigs.get(dir);
-  if (known) await Promise.all(known.machines.map((machine) => machine.start(env)));
+  if (known) await startAgain(known, env);
   const rig = known ?? (await startRig({ env, dir }));
   rigs.set(dir, rig);
-  const stop = async () => void (await Promise.all(rig.machines.map((machine) => machine.close())));
   const close = async () => {
     rigs.delete(dir);
     await rig.close();
     rmSync(dir, { recursive: true, force: true });
   };
-  return { url: rig.url, dir, stop, close };
+  return { ...houseOf(rig), close };
 }
+
+/** Until the proxy has found them, too. */
+async function startAgain({ url, machines }: Rig, env: Record<string, string>): Promise<void> {
+  await Promise.all(machines.map((machine) => machine.start(env)));
+  while (!(await fetch(`${url}/ready`)).ok) continue;
+}
+
+/** For guests, who come by the proxy. */
+export const houseOf = (rig: Rig) => ({
+  url: rig.url,
+  dir: rig.dir,
+  machines: rig.machines.map(({ name }) => name),
+  stop: async () => void (await Promise.all(rig.machines.map((machine) => machine.close()))),
+  close: () => rig.close(),
+});

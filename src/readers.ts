@@ -1,4 +1,5 @@
-import { Ear, type Frame, type Guest, house } from "./guests";
+import { Ear, type Frame, type Guest, guests, house } from "./guests";
+import type { Room } from "./protocol/room";
 
 // For tests: who reads the feed, as a client without a WebSocket does.
 
@@ -65,4 +66,16 @@ export class Reader extends Ear {
     this.ids.push(id);
     this.take(frame);
   }
+}
+
+/** Ann and Bob in a room, and where Bob's feed stood when he left it. */
+export async function left(): Promise<{ ann: Guest; bob: Guest; room: Room; lastId: string }> {
+  const [ann, bob] = await guests(2);
+  const room = await ann.group("news", [bob]);
+  const reader = await Reader.open(bob);
+  await ann.says(room, "heard");
+  await reader.hears("message.new");
+  reader.close();
+  await reader.ended;
+  return { ann, bob, room, lastId: reader.lastId };
 }

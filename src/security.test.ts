@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 
-import { createApp } from "./app";
 import { assemble, nowhere, type Party, people, type Person, type Target } from "./cast";
 import { call, house } from "./guests";
 
@@ -103,18 +102,6 @@ describe("every route", () => {
       Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`),
     );
     expect(documented.toSorted()).toEqual(Object.keys(table).toSorted());
-  });
-
-  test("is in the API document, but for the socket, the documents themselves, avatars and the client's files", () => {
-    const all = createApp().routes.map(
-      ({ method, path }) => `${method} ${path.replaceAll(/:(\w+)/g, "{$1}")}`,
-    );
-    const hidden = all.filter((door) => !(door in table));
-    const others = hidden.filter(
-      (door) => !/^GET \/(ws$|swagger\b|asyncapi$|assets\/|avatars\/|$|[\w.-]+\.\w+$)/.test(door),
-    );
-    expect(others).toEqual([]);
-    expect(all).toContain("GET /ws");
   });
 
   test.each(doors)("%s wants a token of a session that lives", async (door, row) => {

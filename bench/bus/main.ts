@@ -49,7 +49,7 @@ async function row(rooms: number): Promise<string> {
   const idle = await measured(redis.url, () => Bun.sleep(QUIET_S * 1000));
   const busy = await measured(redis.url, () => talk(bridge, rooms));
   const sent = RATE * SECONDS;
-  bridge.close();
+  await bridge.close();
   other.kill();
   await other.exited;
   const ms = (percentile: number) => (ways.getValueAtPercentile(percentile) / 1000).toFixed(2);

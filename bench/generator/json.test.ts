@@ -26,6 +26,7 @@ const kinds: Record<ServerFrame["type"], Kind> = {
   "friend.removed": OTHER,
   typing: OTHER,
   presence: OTHER,
+  drain: OTHER,
 };
 
 test.each(Object.entries(kinds))("what a frame means is told by a look: %s", (type, kind) => {

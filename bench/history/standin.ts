@@ -78,9 +78,9 @@ function done(command: BSON.Document, documents: BSON.Document[]): BSON.Document
   return hello;
 }
 
-function found({ limit, filter }: BSON.Document): BSON.Document[] {
+function found({ limit, filter: { _id: range } = {} }: BSON.Document): BSON.Document[] {
   if (limit === PAGE) return page;
-  const from = filter?._id?.$gt;
+  const from = range?.$gt;
   const newest = limit === 1 && typeof from === "string" && last.get(from.slice(0, from.indexOf(":")));
   return newest ? [newest] : [];
 }

@@ -111,6 +111,8 @@ export function createChat(me: User) {
       case "pong":
       // A welcome follows.
       case "reset":
+      // The link moves by itself.
+      case "drain":
         return;
       default:
         // A newer server may say more than this page knows.

@@ -4,6 +4,7 @@ import type { ClientFrame, ServerFrame } from "../../src/protocol/frames";
 import { createFeed } from "./carriers/feed";
 import { isPostable, post, type Postable } from "./carriers/post";
 import { createSocket } from "./carriers/socket";
+import { createSuccession, type Ears } from "./carriers/succession";
 
 export interface Options {
   token: () => string | undefined;
@@ -16,6 +17,8 @@ export interface Options {
   watching: (roomId: string) => void;
 }
 
+type Watching = [isHeard: boolean, roomId: string | null, socket: unknown];
+
 // So long a socket is waited for before the feed opens beside it. Less than it takes for anyone to be told.
 const PATIENCE_MS = 2500;
 // This browser had no socket when it was last here: then the feed is not waited for.
@@ -26,61 +29,66 @@ const MARK = "potato.feed";
  * does. Whoever speaks and hears here does not notice which it is.
  */
 export function createLink({ token, refresh, hear, moved, watching }: Options) {
-  const socket = createSocket({
-    url: `${location.origin.replace("http", "ws")}/ws`,
-    token,
-    refresh,
-    hear,
-  });
-  const feed = createFeed({ url: "/api/feed", token, refresh, hear, watching });
-  // Not anew for each of its attempts.
-  const hasSocket = createMemo(() => socket.isOpen());
-  const carrier = createMemo(() => (hasSocket() ? "socket" : feed.isOpen() ? "feed" : undefined));
-
   // The room on screen.
   const [watched, watch] = createSignal<string | null>(null);
+  const url = `${location.origin.replace("http", "ws")}/ws`;
+  const sockets = createSuccession((ears) => createSocket({ url, token, refresh, ...ears }), hear);
+  const feeds = createSuccession(openFeed, hear);
+  // Not anew for each of its attempts.
+  const hasSocket = createMemo(() => sockets.current().isOpen());
+  const hasFeed = createMemo(() => feeds.current().isOpen());
+  const carrier = createMemo(() =>
+    hasSocket() ? sockets.current() : hasFeed() ? feeds.current() : undefined,
+  );
+
+  function openFeed(ears: Ears) {
+    const feed = createFeed({ url: "/api/feed", token, refresh, watching, ...ears });
+    feed.watch(untrack(watched));
+    return feed;
+  }
 
   function start(): void {
     addEventListener("online", hurry);
     document.addEventListener("visibilitychange", hurry);
-    socket.start();
+    sockets.start();
     createEffect(() => (hasSocket() ? settle() : fallBack()));
     createEffect(on(carrier, moved));
-    createEffect(on(watched, feed.watch));
-    createEffect(on([hasSocket, watched], tellWatched));
+    createEffect(on(watched, (roomId) => feeds.each((feed) => feed.watch(roomId))));
+    createEffect(on([hasSocket, watched, sockets.current], tellWatched));
   }
 
   function stop(): void {
     removeEventListener("online", hurry);
     document.removeEventListener("visibilitychange", hurry);
-    socket.stop();
-    feed.stop();
+    sockets.stop();
+    feeds.stop();
   }
 
   function settle(): void {
     localStorage.removeItem(MARK);
-    untrack(feed.stop);
+    untrack(feeds.stop);
   }
 
   function fallBack(): void {
     const open = () => {
       localStorage.setItem(MARK, "1");
-      feed.start();
+      feeds.start();
     };
     const patience = setTimeout(open, localStorage.getItem(MARK) ? 0 : PATIENCE_MS);
     onCleanup(() => clearTimeout(patience));
   }
 
   // A new socket watches nothing.
-  function tellWatched([isHeard, roomId]: [boolean, string | null], before?: [boolean, string | null]): void {
+  function tellWatched([isHeard, roomId]: Watching, before?: Watching): void {
     if (!isHeard || (roomId === null && !before?.[0])) return;
-    socket.say({ type: "watch", roomId });
+    sockets.current().say({ type: "watch", roomId });
     if (roomId !== null) watching(roomId);
   }
 
   /** False where there is no link: nothing is kept for later here. */
   function say(frame: ClientFrame): boolean {
-    if (carrier() !== "feed") return socket.say(frame);
+    const feed = feeds.current();
+    if (carrier() !== feed) return sockets.current().say(frame);
     if (!isPostable(frame)) return false;
     void sayByPost(frame);
     return true;
@@ -88,6 +96,7 @@ export function createLink({ token, refresh, hear, moved, watching }: Options) {
 
   // No answer is as good as a lost link, and is mended as one.
   async function sayByPost(frame: Postable): Promise<void> {
+    const feed = feeds.current();
     const answer = await post(frame).catch(() => "none" as const);
     if (answer === "none") return feed.unanswered();
     feed.answered();
@@ -97,8 +106,8 @@ export function createLink({ token, refresh, hear, moved, watching }: Options) {
   // The network is back, or someone looks at the page.
   function hurry(): void {
     if (document.visibilityState !== "visible") return;
-    void socket.hurry();
-    void feed.hurry();
+    sockets.each((socket) => void socket.hurry());
+    feeds.each((feed) => void feed.hurry());
   }
 
   return { start, stop, say, watch, isOpen: () => carrier() !== undefined };

@@ -27,8 +27,11 @@ export function createRooms(me: User, learn: (users: User[]) => void) {
     const missed = new Set<string>();
     for (const [roomId, head, cursor, unread] of standings) {
       named.add(roomId);
-      if (find(roomId)) setRooms(roomId, "me", { cursor, unread });
-      if (find(roomId)?.head !== head) missed.add(roomId);
+      const known = find(roomId);
+      // More has been heard here since this was counted.
+      if (known && known.head > head) continue;
+      if (known) setRooms(roomId, "me", { cursor, unread });
+      if (known?.head !== head) missed.add(roomId);
     }
     if (isLast) Object.keys(rooms).forEach((roomId) => named.has(roomId) || remove(roomId));
     void fetchMissed(missed);

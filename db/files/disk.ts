@@ -2,27 +2,29 @@ import { mkdirSync } from "node:fs";
 import { open as openFile, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 
+import { throwUnwritable } from "../unwritable";
 import type { Files } from "./files";
 
 /** Files below `dir`; a name may have folders, as in `avatars/…`. */
 export function open(dir: string): Files {
   const pathOf = (name: string) => join(dir, name);
   return {
-    async put(name, bytes) {
-      const path = pathOf(name);
-      mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
-      const file = await openFile(path, "wx", 0o600);
-      try {
-        await file.writeFile(bytes);
-        await file.sync();
-      } finally {
-        await file.close();
-      }
-    },
+    put: (name, bytes) => write(pathOf(name), bytes).catch(throwUnwritable),
     async get(name) {
       const file = Bun.file(pathOf(name));
       return (await file.exists()) ? file : null;
     },
-    remove: (name) => rm(pathOf(name), { force: true }),
+    remove: (name) => rm(pathOf(name), { force: true }).catch(throwUnwritable),
   };
+}
+
+async function write(path: string, bytes: Uint8Array): Promise<void> {
+  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+  const file = await openFile(path, "wx", 0o600);
+  try {
+    await file.writeFile(bytes);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
 }

@@ -1,6 +1,7 @@
 /**
  * Bytes that people gave, under names that we made (never a name that came in). The seam: a folder behind it on one
- * machine. What `put` was given is on disk when it resolves; a name is written once, and never again.
+ * machine, a bucket for several. What `put` was given lasts when it resolves; a name is written once, and never again.
+ * Where the store cannot do it now, each refuses `overloaded` or `read-only`.
  */
 export interface Files {
   put(name: string, bytes: Uint8Array): Promise<void>;

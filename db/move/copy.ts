@@ -44,7 +44,7 @@ async function mustBeginAlike(from: End, to: End): Promise<number> {
   return count;
 }
 
-async function* pages(end: End, roomId: string, after = 0): AsyncGenerator<Stored[]> {
+export async function* pages(end: End, roomId: string, after = 0): AsyncGenerator<Stored[]> {
   for (let last = after; ;) {
     const part = await end.page(roomId, { after: last, limit: PART });
     if (part.length === 0) return;

@@ -1,5 +1,7 @@
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
+import type { Node } from "./litefs/node";
 import { Part } from "./part";
 import { scratch } from "./programs/owned";
 
@@ -11,36 +13,44 @@ export interface MachineOptions {
   flags?: string[];
   /** Hears every line of its log, requests too. */
   listener?: (line: LogLine) => void;
+  /** What has its accounts from others, and starts it. */
+  node?: Node;
 }
 
 /** A line of its log. */
 export type LogLine = { msg?: string; [field: string]: unknown };
 
-const main = fileURLToPath(new URL("../../src/main.ts", import.meta.url));
+const root = fileURLToPath(new URL("../..", import.meta.url));
+const mainOf = (build: string) => join(build, "src/main.ts");
 
 /** Our own server as a process, as anyone starts it. */
 export class Machine extends Part {
   readonly dir: string;
+  readonly node: Node | undefined;
   /** What it has logged since it was started first, beyond requests. */
   readonly log: LogLine[] = [];
   /** From its last start until it listened, in ms. */
   startedIn = 0;
+  // Told twice, it waits for nobody: what a test has left open is no one's chat.
+  protected override readonly goodbye: NodeJS.Signals[] = ["SIGTERM", "SIGINT"];
   /** Where METRICS_PORT has it measured. */
   metricsUrl = "";
   private address = "";
   private readonly listener?: (line: LogLine) => void;
 
-  constructor({ name = "potato", env, dir = scratch(name), flags = [], listener }: MachineOptions = {}) {
+  constructor(options: MachineOptions = {}) {
+    const { name = "potato", env, dir = scratch(name), flags = [], listener, node } = options;
     // Nothing else of the caller's environment: a REDIS_URL in somebody's shell is no part of a test.
     const base = { MACHINE: name, HOST: "127.0.0.1", PORT: "0", DATA_DIR: dir, LIMITS: "off" };
     super({
       name,
       url: "",
-      command: ["bun", "--no-env-file", main, ...flags],
-      env: { ...base, ...env },
+      command: [...(node?.command ?? []), "bun", "--no-env-file", mainOf(root), ...flags],
+      env: { ...base, ...node?.env, ...env },
     });
     this.dir = dir;
     this.listener = listener;
+    this.node = node;
   }
 
   override get url(): string {
@@ -53,6 +63,15 @@ export class Machine extends Part {
     const begun = performance.now();
     await super.start();
     this.startedIn = performance.now() - begun;
+  }
+
+  /** Told once, it sees to its people first. Answers its exit code; none where that took longer and it was killed. */
+  leave = (withinMs: number): Promise<number | undefined> => this.endWithin(withinMs, "SIGTERM");
+
+  /** From its next start on it is what was built there. */
+  upgrade(build: string): void {
+    const { command } = this.recipe;
+    command[command.findIndex((word) => word.endsWith("main.ts"))] = mainOf(build);
   }
 
   protected override hear(line: string): boolean {

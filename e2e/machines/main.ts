@@ -2,9 +2,11 @@
 // `--prepare` only installs and builds what all this needs, so that nobody has to wait for it later.
 import { parseArgs } from "node:util";
 
+import { gofakes3 } from "./files/s3";
 import { alloyParser } from "./observe/alloy";
 import { loki } from "./observe/loki";
 import { prometheus } from "./observe/prometheus";
+import { built } from "./programs/built";
 import { missing } from "./programs/missing";
 import { startRig, whyNoRig } from "./rig";
 import { toxiproxyServer } from "./toxiproxy";
@@ -22,7 +24,8 @@ if (!(Number.isInteger(count) && count >= 1 && count <= 26)) throw new Error("--
 const reason = await whyNoRig();
 if (reason) console.error(reason);
 else if (values.prepare) {
-  const other = await missing([toxiproxyServer, prometheus, alloyParser, loki]);
+  const compose = () => built("compose");
+  const other = await missing([toxiproxyServer, gofakes3, compose, prometheus, alloyParser, loki]);
   if (other) console.error(other);
 }
 if (reason || values.prepare) process.exit(reason && !values.prepare ? 1 : 0);

@@ -1,3 +1,5 @@
+import { fileURLToPath } from "node:url";
+
 import { MongoClient } from "mongodb";
 
 import { Part } from "./part";
@@ -24,6 +26,23 @@ export async function startMongo(): Promise<Mongo> {
   if (MONGO_URL) return borrowed(MONGO_URL);
   const mongod = find("mongod");
   const part = mongod ? await startMongod(mongod) : await startFerretdb();
+  return { url: part.url, part, close: () => part.close() };
+}
+
+/** What stands in for it where thousands come at once, and it is not MongoDB that is tested; MONGO_URL still comes first. */
+export async function startLight(): Promise<Mongo> {
+  const { MONGO_URL } = process.env;
+  if (MONGO_URL) return borrowed(MONGO_URL);
+  const program = fileURLToPath(new URL("programs/light/main.ts", import.meta.url));
+  const part = await onFreePort(
+    (port) =>
+      new Part({
+        name: "light",
+        url: `mongodb://127.0.0.1:${port}/potato`,
+        command: ["bun", "--no-env-file", program, String(port)],
+        isUp: /^Listening/,
+      }),
+  );
   return { url: part.url, part, close: () => part.close() };
 }
 

@@ -1,19 +1,20 @@
 import { expect, test } from "bun:test";
 import { once } from "node:events";
-import { existsSync, readdirSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { connect } from "node:net";
 import { dirname, join } from "node:path";
 
 import { whyNoRig } from "./rig";
 
-const reason = await whyNoRig();
+const reason = (await whyNoRig()) ?? (await whyNoRig({ accounts: "litefs" }));
 if (reason) console.error(`Skipped: ${reason}`);
 
 // The command itself, as somebody else's process: what ends the rig is asked of it, and not of us.
-test.skipIf(reason !== undefined)(
-  "all of a rig ends when its owner is killed, also what hangs, and its folder goes",
-  async () => {
+test.skipIf(reason !== undefined).each(["shared", "litefs"])(
+  "all of a rig ends when its owner is killed, also what hangs, and its folder goes: accounts %s",
+  async (accounts) => {
     const owner = Bun.spawn([process.execPath, join(import.meta.dir, "main.ts"), "--machines", "1"], {
+      env: { ...process.env, ACCOUNTS: accounts },
       stdio: ["ignore", "pipe", "inherit"],
     });
     const said = await firstLines(owner.stdout);
@@ -29,6 +30,7 @@ test.skipIf(reason !== undefined)(
     owner.kill("SIGKILL");
     await Promise.all(lines.map(({ ended }) => ended));
     while (existsSync(folder)) await new Promise(setImmediate);
+    expect(readFileSync("/proc/mounts", "utf8")).not.toContain(folder);
   },
 );
 

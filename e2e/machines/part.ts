@@ -16,6 +16,8 @@ const LAST_LINES = 40;
 
 /** One program of the rig. It can be ended and started again in any way, and is where it was before. */
 export class Part {
+  /** What tells it to go, with nobody to wait for. */
+  protected readonly goodbye: NodeJS.Signals[] = ["SIGTERM"];
   private child: Child | undefined;
   private isWanted = false;
   private said: string[] = [];
@@ -59,10 +61,8 @@ export class Part {
 
   /** Told to go, it ends as it should; after ten seconds, it is made to. */
   close = async (): Promise<void> => {
-    const late = setTimeout(() => this.signal("SIGKILL"), END_MS);
     this.signal("SIGCONT");
-    await this.end("SIGTERM");
-    clearTimeout(late);
+    await this.endWithin(END_MS, ...this.goodbye);
   };
 
   /** It hangs, and its sockets with it. */
@@ -78,14 +78,23 @@ export class Part {
     return this.recipe.isUp?.test(line) ?? false;
   }
 
-  private async end(signal: NodeJS.Signals): Promise<void> {
+  /** Answers its exit code; none where it had to be killed. */
+  protected async endWithin(ms: number, ...signals: NodeJS.Signals[]): Promise<number | undefined> {
+    const late = setTimeout(() => this.signal("SIGKILL"), ms);
+    await this.end(...signals);
+    clearTimeout(late);
+    return this.child?.exitCode ?? undefined;
+  }
+
+  private async end(...signals: NodeJS.Signals[]): Promise<void> {
     this.isWanted = false;
-    this.signal(signal);
+    for (const signal of signals) this.signal(signal);
     await this.child?.exited;
   }
 
+  /** What is asked to go tells its own children; anything else comes to all of them at once. */
   private signal(signal: NodeJS.Signals): void {
-    if (this.isRunning) process.kill(-this.pid, signal);
+    if (this.isRunning) process.kill(signal === "SIGTERM" ? this.pid : -this.pid, signal);
   }
 
   /** False where it ends before. All that follows is read on: a full pipe would stop it. */

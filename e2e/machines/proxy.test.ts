@@ -13,6 +13,8 @@ class Upstream {
   isReady = true;
   /** Takes what it is asked, and is gone before it has said a word. */
   isFaint = false;
+  /** Sends everyone elsewhere, and nobody has looked at /ready since. */
+  isGoing = false;
   asked = 0;
   readonly url: string;
   private server: Bun.Server<undefined>;
@@ -42,6 +44,7 @@ class Upstream {
       await this.go();
       return undefined;
     }
+    if (this.isGoing) return new Response("", { status: 503 });
     if (pathname === "/ws")
       return server.upgrade(request, { data: undefined }) ? undefined : new Response("", { status: 400 });
     if (pathname === "/feed")
@@ -108,6 +111,19 @@ describe.skipIf(reason !== undefined)("the proxy", () => {
     expect(await names(2)).toBe("bb");
     a.isFaint = false;
     a.comeBack();
+    await untilHeard("ab");
+  });
+
+  test("asks another where a machine sends everyone elsewhere, for a socket too", async () => {
+    a.isGoing = true;
+    expect(await names(4)).toBe("bbbb");
+    const sockets = Array.from({ length: 4 }, () => new WebSocket(`${proxy.url.replace("http", "ws")}/ws`));
+    const heard = sockets.map(
+      (socket) => new Promise<MessageEvent>((resolve) => socket.addEventListener("message", resolve)),
+    );
+    expect((await Promise.all(heard)).map(({ data }) => String(data))).toEqual(["b", "b", "b", "b"]);
+    for (const socket of sockets) socket.close();
+    a.isGoing = false;
     await untilHeard("ab");
   });
 

@@ -1,4 +1,4 @@
-import { writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 import { Part } from "./part";
@@ -19,33 +19,10 @@ export function startProxy(machines: string[]): Promise<Part> {
   });
 }
 
-// Whoever does not answer is left out by the next request already; looking at /ready leaves out who drains, too. What was
-// begun on a machine stays there. A GET whose machine went before it said a word is asked of another one; anything else
-// may have been done, and only goes to another where it could not even be said.
-// A feed is never quiet for longer than 15 s, a socket may be.
-const configOf = (port: number, machines: string[]): string => `
-defaults
-  mode http
-  balance roundrobin
-  option forwardfor
-  option http-no-delay
-  option redispatch 1
-  retries 3
-  retry-on conn-failure empty-response
-  timeout connect 1s
-  timeout client 1h
-  timeout server 1m
-  timeout tunnel 1h
-  timeout check 2s
+const shipped = readFileSync(new URL("../../deploy/haproxy.cfg", import.meta.url), "utf8");
 
-frontend people
-  bind 127.0.0.1:${port}
-  http-request disable-l7-retry unless METH_GET
-  default_backend machines
-
-backend machines
-  option httpchk
-  http-check send meth GET uri /ready ver HTTP/1.1 hdr Host machines
-  default-server check inter 200ms fall 1 rise 1
-${machines.map((url, i) => `  server machine${i} ${new URL(url).host}`).join("\n")}
-`;
+/** What is deployed, with other addresses. */
+function configOf(port: number, machines: string[]): string {
+  const servers = machines.map((url, i) => `  server machine${i} ${new URL(url).host}\n`);
+  return `${shipped.replaceAll(/^ {2}server .*\n/gm, "").replace(/^ {2}bind .*$/m, `  bind 127.0.0.1:${port}`)}${servers.join("")}`;
+}

@@ -1,12 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 
-import { eq } from "drizzle-orm";
-
-import { accounts } from "../../db/accounts/open";
-import * as table from "../../db/accounts/schema";
-import { call, Guest, guests, house, openHouse, within } from "../guests";
-import { sweep } from "./sessions";
-import { issueRefresh } from "./tokens";
+import { Device } from "../devices";
+import { call, Guest, guests, house, openHouse } from "../guests";
 
 beforeAll(() => openHouse());
 afterAll(() => house.close());
@@ -17,16 +12,6 @@ const refreshByCookie = (cookie: string, headers = {}) =>
 const me = (accessToken: string) =>
   call("GET", "/api/me", undefined, { authorization: `Bearer ${accessToken}` });
 const sessionIdOf = (refreshToken: string) => refreshToken.split(".")[0] ?? "";
-
-/** As if this much time had passed since the session's newest refresh token was made. */
-function age(refreshToken: string, times: { rotatedAt?: number; lastSeenAt?: number }): void {
-  const { changes } = accounts
-    .update(table.sessions)
-    .set(times)
-    .where(eq(table.sessions.id, sessionIdOf(refreshToken)))
-    .run() as unknown as { changes: number };
-  expect(changes).toBe(1);
-}
 
 describe("a refresh token", () => {
   test("is good for a fresh access token and a successor, in the answer of sign-in", async () => {
@@ -56,20 +41,6 @@ describe("a refresh token", () => {
     expect(new Set(all.map(({ body }) => body.refreshToken)).size).toBe(1);
   });
 
-  test("that is the last but one is still good 29 seconds later", async () => {
-    const [ann] = await guests(1);
-    const first = await refresh(ann.refreshToken);
-    age(ann.refreshToken, { rotatedAt: Date.now() - 29_000 });
-    expect((await refresh(ann.refreshToken)).body.refreshToken).toBe(first.body.refreshToken);
-  });
-
-  test("that is the last but one ends the session 30 seconds later", async () => {
-    const [ann] = await guests(1);
-    const { body } = await refresh(ann.refreshToken);
-    age(ann.refreshToken, { rotatedAt: Date.now() - 30_100 });
-    await expectTheEnd(ann, ann.refreshToken, body);
-  });
-
   test("that is older than the last but one has been stolen: the session and its sockets end", async () => {
     const [ann] = await guests(1);
     const second = await refresh(ann.refreshToken);
@@ -84,34 +55,6 @@ describe("a refresh token", () => {
     await expectTheEnd(ann, ann.refreshToken, body);
     expect((await phone.call("GET", "/api/me")).status).toBe(200);
     expect((await refresh(phone.refreshToken)).status).toBe(200);
-  });
-
-  test("that was never given out, though rightly signed, ends the session as well", async () => {
-    const [ann] = await guests(1);
-    await expectTheEnd(ann, issueRefresh(sessionIdOf(ann.refreshToken), 5), ann);
-  });
-
-  test("of a session that nobody has used for 60 days is void", async () => {
-    const [ann, bob] = await guests(2);
-    const day = 24 * 3600_000;
-    age(ann.refreshToken, {
-      lastSeenAt: Date.now() - 60 * day - 1000,
-      rotatedAt: Date.now() - 60 * day - 1000,
-    });
-    age(bob.refreshToken, { lastSeenAt: Date.now() - 59 * day, rotatedAt: Date.now() - 59 * day });
-    expect((await refresh(ann.refreshToken)).status).toBe(401);
-    expect((await refresh(bob.refreshToken)).status).toBe(200);
-  });
-
-  test("is void once the hourly sweep has found its session unused for 60 days, and its sockets close", async () => {
-    const [ann, bob] = await guests(2);
-    const lines = await Promise.all([ann.socket(), bob.socket()]);
-    age(ann.refreshToken, { lastSeenAt: Date.now() - 61 * 24 * 3600_000 });
-    sweep();
-    expect(await within(1000, lines[0].closed)).toBe(4401);
-    expect((await ann.call("GET", "/api/me")).status).toBe(401);
-    expect((await bob.call("GET", "/api/me")).status).toBe(200);
-    lines[1].close();
   });
 });
 
@@ -205,17 +148,15 @@ describe("in a browser", () => {
   });
 });
 
-/** Using `token` is answered 401, and with it the session is over: its successor, its access token and its socket. */
+/** Using `token` is answered 401, and with it the session is over, its successor too. */
 async function expectTheEnd(
   guest: Guest,
   token: string,
   { refreshToken }: { refreshToken: string },
 ): Promise<void> {
-  const line = await guest.socket();
+  const device = await Device.open(guest);
   expect((await refresh(token)).status).toBe(401);
-  expect(await within(1000, line.closed)).toBe(4401);
-  expect((await refresh(refreshToken)).status).toBe(401);
-  expect((await guest.call("GET", "/api/me")).status).toBe(401);
+  await device.ends(refreshToken);
 }
 
 const cookieIn = (headers: Headers): string => headers.getSetCookie()[0]?.split(";")[0] ?? "";

@@ -2,8 +2,10 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 
 import * as accounts from "../../db/accounts/open";
+import * as primary from "../../db/accounts/primary";
 import { readEnv } from "../env";
 import { Refused } from "../errors";
+import { log } from "../log";
 import * as auth from "./service";
 
 // `bun run user reset NAME`: for who has lost their password; there is no e-mail. Works beside a running server, which
@@ -14,11 +16,20 @@ const USAGE = "Usage: bun run user reset NAME";
 /** Prints the new password, alone, on stdout; everything else goes to stderr. */
 async function main([command, name, ...rest]: string[]): Promise<number> {
   if (command !== "reset" || !name || rest.length > 0) return complain(USAGE, 2);
-  const { DATA_DIR } = readEnv(process.env);
-  // Opening would create them: a mistyped DATA_DIR should not look like a house without people.
-  if (!existsSync(join(DATA_DIR, "accounts.sqlite")))
-    return complain("There are no accounts in DATA_DIR.", 1);
-  accounts.open(DATA_DIR);
+  const { DATA_DIR, LITEFS_DIR, LITEFS_URL } = readEnv(process.env);
+  // Opening would create them: a mistyped folder should not look like a house without people.
+  if (!existsSync(join(LITEFS_DIR ?? DATA_DIR, "accounts.sqlite")))
+    return complain(`There are no accounts in ${LITEFS_DIR ? "LITEFS_DIR" : "DATA_DIR"}.`, 1);
+  // Its lines go where the password goes.
+  log.level = "silent";
+  if (LITEFS_DIR) await primary.join(LITEFS_DIR, LITEFS_URL);
+  if (!primary.isPrimary()) {
+    complain(`Only the primary can: ask on ${primary.url() ?? "it, once there is one"}.`, 1);
+    primary.leave();
+    return 1;
+  }
+  if (LITEFS_DIR) await accounts.openCopy(LITEFS_DIR);
+  else accounts.open(DATA_DIR);
   try {
     console.log(await auth.resetPassword(name));
     return 0;
@@ -27,6 +38,7 @@ async function main([command, name, ...rest]: string[]): Promise<number> {
     return complain("Nobody has that username.", 1);
   } finally {
     accounts.close();
+    primary.leave();
   }
 }
 

@@ -38,6 +38,7 @@ const hearers = new Map<string, Hearer[]>();
 // Those that Bun's topics do not reach.
 const listeners = new Map<string, Set<Hearer>>();
 let server: crowds.Publisher | undefined;
+let lastLeft: () => void = () => undefined;
 
 export const attach = (running: crowds.Publisher | undefined) => void (server = running);
 
@@ -53,7 +54,15 @@ export function leave(hearer: Hearer): void {
   const left = hearers.get(hearer.userId)?.filter((one) => one !== hearer) ?? [];
   if (left.length > 0) hearers.set(hearer.userId, left);
   else hearers.delete(hearer.userId);
+  if (hearers.size === 0) lastLeft();
 }
+
+/** Resolves once nobody has anything open here. */
+export const emptied = (): Promise<void> =>
+  new Promise((resolve) => {
+    lastLeft = resolve;
+    if (hearers.size === 0) resolve();
+  });
 
 export const isHere = (userId: string): boolean => hearers.has(userId);
 export const everyone = (): Hearer[] => [...hearers.values()].flat();

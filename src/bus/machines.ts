@@ -15,9 +15,9 @@ const QUIET_ROOMS = 100;
 const SWEEP_MS = 10_000;
 // On its way, it seems: what is stored is heard a moment later.
 const SOON_MS = 100;
-// Some milliseconds, as a rule; in all it is waited for two thirds of a second.
+// Some milliseconds, as a rule. A machine that all come to at once, having just started, may be a second behind.
 const FIRST_WAIT_MS = 5;
-const LAST_WAIT_MS = 320;
+const LAST_WAIT_MS = 640;
 
 let bridge: Bridge | undefined;
 let timers: Timer[] = [];
@@ -34,9 +34,10 @@ export async function join(url: string, ears: Ears): Promise<void> {
   timers = [setInterval(() => void compareSome(), COMPARE_MS), setInterval(sweep, SWEEP_MS)];
 }
 
-export function leave(): void {
+/** Resolves once what was told has gone out. */
+export async function leave(): Promise<void> {
   for (const timer of timers) clearInterval(timer);
-  bridge?.close();
+  await bridge?.close();
   bridge = undefined;
   busy.clear();
   quiet = [];

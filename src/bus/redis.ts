@@ -32,7 +32,8 @@ export type Bridge = {
   isUp: () => boolean;
   /** How long its own beat takes to come back, in ms; longer where one is missing. */
   lagMs: () => number;
-  close: () => void;
+  /** What was told goes out first, where Redis is there. */
+  close: () => Promise<void>;
 };
 
 // Rooms share a slot of Redis Cluster by so many parts: to spread them over several Redis is then configuration.
@@ -202,8 +203,11 @@ export async function connect(url: string, ears: Ears): Promise<Bridge> {
     roll: openRoll(speaker, `${everyone}:`),
     isUp: () => isUp,
     lagMs: () => Math.max(tookMs, beatAt === undefined ? 0 : performance.now() - beatAt),
-    close: () => {
+    close: async () => {
       clearInterval(heart);
+      flush();
+      // Answered after all that was told.
+      await Promise.race([speaker.ping().catch(() => undefined), Bun.sleep(MAX_WAIT_MS)]);
       isUp = false;
       for (const redis of [speaker, hearer]) redis.disconnect();
     },

@@ -8,6 +8,8 @@ export type Moves = { came: string[]; went: string[] };
 export type Roll = {
   /** Brings a machine's set up to date, or writes it anew; answers how many it holds. Rejects where Redis is away. */
   write: (machine: string, moves: Moves, isAnew: boolean) => Promise<number>;
+  /** Of a machine that goes nothing is left after so long. */
+  leave: (machine: string, ms: number) => Promise<unknown>;
   /** The people of a machine; none where it has been silent for too long. */
   of: (machine: string) => Promise<string[]>;
 };
@@ -27,6 +29,7 @@ export function openRoll(redis: Redis, prefix: string): Roll {
       const results = await steps.pexpire(key, SILENCE_MS).scard(key).exec();
       return Number(results?.at(-1)?.[1]);
     },
+    leave: (machine, ms) => redis.pexpire(keyOf(machine), ms),
     of: (machine) => redis.smembers(keyOf(machine)),
   };
 }

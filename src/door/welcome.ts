@@ -1,10 +1,22 @@
 import { version } from "../../package.json";
 import { env } from "../env";
+import { Refused } from "../errors";
 import type { ServerFrame } from "../protocol/frames";
 import * as rooms from "../rooms/service";
 
 // So that no frame is large, and a slow link is never handed more than it can take at once.
 const ROOMS_A_FRAME = 500;
+const ELSEWHERE_MS = 1000;
+
+let isGoing = false;
+/** From now on whoever wants to stay is sent to another machine; or again is not. */
+export const sendAway = (isSent = true) => void (isGoing = isSent);
+
+/** Before someone is let in who would stay. */
+export function mustTakeIn(): void {
+  const details = { detail: "This machine is going; another is there.", retryAfterMs: ELSEWHERE_MS };
+  if (isGoing) throw new Refused("overloaded", details);
+}
 
 /**
  * The first frames for someone who has just come in, to be sent one after the other once they already hear their

@@ -1,24 +1,19 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 
-import { issueAccess } from "../auth/tokens";
-import * as local from "../bus/local";
-import { type Guest, guests, house, openHouse } from "../guests";
-import { Raw } from "../raw";
+import { JWT_SECRET, lasting } from "../forged";
+import { guests, house, openHouse } from "../guests";
 import { Reader } from "../readers";
-import * as feeds from "./feed";
 
 let quiet: Reader;
 
 beforeAll(async () => {
-  await openHouse();
+  await openHouse({ JWT_SECRET });
   const [nobody] = await guests(1);
   quiet = await Reader.open(nobody);
 });
 afterAll(() => house.close());
 
 const types = ({ heard }: Reader) => heard.map(({ type }) => type);
-const sessionOf = ({ token }: Guest): string =>
-  JSON.parse(Buffer.from(token.split(".")[1] ?? "", "base64url").toString()).sid;
 
 describe("a feed", () => {
   test("begins with welcome, and says all that the socket says", async () => {
@@ -31,33 +26,24 @@ describe("a feed", () => {
       "text/event-stream",
       "no-store",
     ]);
-    const { now: _, ...welcome } = await reader.hears("welcome");
-    expect(welcome).toEqual({
-      type: "welcome",
-      userId: bob.id,
-      machine: "potato",
-      version: "0.1.0",
-      rooms: [[room.id, 1, 0, 0]],
-    });
+    const { now: _, machine, ...welcome } = await reader.hears("welcome");
+    const rooms = [[room.id, 1, 0, 0]];
+    expect(welcome).toEqual({ type: "welcome", userId: bob.id, version: "0.1.0", rooms });
+    expect(house.machines).toContain(machine);
+    const isHeard = (type: string) => Promise.all([line, reader].map((ear) => ear.hears(type)));
     await ann.says(room, "감자\n\n🥔");
+    const [onSocket, onFeed] = await isHeard("message.new");
+    expect(onFeed).toEqual(onSocket);
     await bob.call("PUT", `/api/rooms/${room.id}/reading`, { seq: 2 });
+    await isHeard("room.read");
     await ann.call("PATCH", `/api/rooms/${room.id}`, { title: "new" });
+    await isHeard("room.changed");
     await bob.call("PUT", `/api/friends/${ann.id}`, {});
+    await isHeard("friend.changed");
     await ann.group("another", [bob]);
+    await isHeard("room.joined");
     await ann.call("DELETE", `/api/rooms/${room.id}/members/${bob.id}`);
-    await Promise.all([line.hears("room.left"), reader.hears("room.left")]);
-    expect(reader.heard.slice(1)).toEqual(line.heard.slice(1));
-    const heard = [
-      "message.new",
-      "room.read",
-      "room.changed",
-      "message.new",
-      "friend.changed",
-      "room.joined",
-      "message.new",
-      "room.left",
-    ];
-    expect(types(reader).slice(1)).toEqual(heard);
+    await isHeard("room.left");
   });
 
   test("has an id for every event, each another", async () => {
@@ -115,7 +101,7 @@ describe("a feed", () => {
 
   test("ends when its token does", async () => {
     const [ann] = await guests(1);
-    const { accessToken: token, expiresAt } = await issueAccess(ann.id, sessionOf(ann), 1800);
+    const { token, expiresAt } = lasting(ann, 1800);
     const reader = await Reader.open({ token });
     await reader.ended;
     expect(Date.now()).toBeWithin(expiresAt, expiresAt + 1000);
@@ -139,21 +125,6 @@ describe("a feed", () => {
 });
 
 describe("when its reader goes", () => {
-  test("nothing is written to it any more, at once", async () => {
-    const [ann] = await guests(1);
-    const before = feeds.countRead();
-    const readers = await Promise.all(Array.from({ length: 5 }, () => Reader.open(ann)));
-    await Promise.all(readers.map((reader) => reader.hears("welcome")));
-    expect(feeds.countRead()).toBe(before + 5);
-    for (const reader of readers) reader.close();
-    await Promise.all(readers.map(({ ended }) => ended));
-    while (feeds.countRead() > before) await new Promise(setImmediate);
-    // Kept for their return; the end of the session is the end of that, too.
-    expect(local.isHere(ann.id)).toBe(true);
-    await ann.call("DELETE", "/api/sessions/current");
-    expect(local.isHere(ann.id)).toBe(false);
-  });
-
   test("in the middle of all that is said, nobody else misses anything", async () => {
     const [ann, bob] = await guests(2);
     const room = await ann.group("busy", [bob]);
@@ -173,46 +144,8 @@ describe("when its reader goes", () => {
   });
 });
 
-describe("a feed that nobody reads", () => {
-  let gone: Raw;
-
-  test("is ended, with what it had, and holds no more than that", async () => {
-    const [ann, bob] = await guests(2);
-    const room = await ann.group("flood", [bob]);
-    const before = feeds.countRead();
-    const [slow, other] = [await request(bob), await request(bob)];
-    for (const raw of [slow, other]) {
-      expect(await raw.head()).toStartWith("HTTP/1.1 200");
-      raw.stopReading();
-    }
-    const text = "가".repeat(5000);
-    let head = 1;
-    for (; feeds.countRead() > before && head < 2000; head += 10) {
-      await Promise.all(Array.from({ length: 10 }, () => ann.says(room, text)));
-    }
-    expect(feeds.countRead()).toBe(before);
-    slow.readOn();
-    const seqs = seqsIn(await slow.chunks());
-    expect(seqs).toEqual(Array.from({ length: seqs.length }, (_, index) => index + 2));
-    expect(seqs.length).toBeWithin(1, head);
-    gone = other;
-  }, 20_000);
-
-  test("loses its connection, too, where not even that is read", async () => {
-    await isQuietFeedKept();
-    gone.readOn();
-    await gone.ended;
-    expect(await gone.chunks()).not.toEndWith("0\r\n\r\n");
-  }, 18_000);
-
-  const request = ({ token }: Guest) => Raw.request("GET /api/feed", { Authorization: `Bearer ${token}` });
-  const seqsIn = (text: string) => [...text.matchAll(/"seq":(\d+)/g)].map(([, seq]) => Number(seq));
-});
-
-test("a feed where nothing is said stays open: a comment every 15 seconds keeps it", isQuietFeedKept, 18_000);
-
-/** Bun, and every proxy, cuts what is silent for long. */
-async function isQuietFeedKept(): Promise<void> {
+// Bun, and every proxy, cuts what is silent for long.
+test("a feed where nothing is said stays open: a comment every 15 seconds keeps it", async () => {
   await Promise.race([quiet.ended, quiet.commented]);
   expect([quiet.comments > 0, ...types(quiet)]).toEqual([true, "welcome"]);
-}
+}, 18_000);

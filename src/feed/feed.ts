@@ -14,6 +14,7 @@ export const MAX_WAITING_BYTES = 1024 * 1024;
 const boot = crypto.randomUUID().slice(0, 8);
 const feeds = new Map<number, Feed>();
 let count = 0;
+let isKeeping = true;
 
 type Kept = { n: number; at: number; topic: string; text: string };
 type Stream = ReadableStreamDefaultController<Uint8Array>;
@@ -122,7 +123,8 @@ export class Feed implements local.Hearer {
     if (!stream) return;
     this.stream = undefined;
     clearTimeout(this.tokenEnd);
-    this.forgetting = setTimeout(() => this.forget(), KEPT_MS);
+    if (isKeeping) this.forgetting = setTimeout(() => this.forget(), KEPT_MS);
+    else this.forget();
     this.letGo();
     try {
       stream.close();
@@ -169,7 +171,14 @@ let heart: Timer | undefined;
 
 /** Keeps quiet streams open through proxies. */
 export function start(): void {
+  isKeeping = true;
   heart = setInterval(() => feeds.forEach((feed) => feed.write(":\n\n")), HEARTBEAT_MS);
+}
+
+/** Nobody comes back here: whose reader is gone, or goes, is forgotten at once. */
+export function keepNone(): void {
+  isKeeping = false;
+  for (const feed of feeds.values()) if (!feed.isRead) feed.end();
 }
 
 export function stop(): void {

@@ -5,7 +5,7 @@ import { guard, isAlive } from "../auth/guard";
 import type { Caller } from "../auth/tokens";
 import { onItem, refusals } from "../door/documented";
 import { requestId } from "../door/request";
-import { welcome } from "../door/welcome";
+import { mustTakeIn, welcome } from "../door/welcome";
 import { Refused } from "../errors";
 import { log } from "../log";
 import { Id } from "../protocol/text";
@@ -41,6 +41,7 @@ export const feedRoutes = new Elysia({ prefix: "/api/feed", tags: ["feed"] }).us
   "",
   async ({ caller, request, server, query }) => {
     const { watch = null } = query;
+    mustTakeIn();
     if (watch !== null) await rooms.forNewMember(caller.userId, watch);
     const headers = {
       "content-type": "text/event-stream",

@@ -6,6 +6,9 @@ import { log } from "../log";
 // numbered. Whoever misses a number reads that machine's people anew.
 
 const PRESENCE = "presence";
+const BYE = "presence.";
+// Whoever is back by then was never away.
+export const GRACE_MS = 10_000;
 
 type Told = Moves & { of: string; n: number };
 /** `later`: what was told while its people are being read. */
@@ -24,7 +27,15 @@ export function start(unsure: (userIds: Iterable<string>) => void): void {
   isKept = false;
 }
 
-export const stop = (): void => others.clear();
+/** Our people come to another machine within the grace, or are gone. */
+export function stop(): void {
+  machines
+    .roll()
+    ?.leave(own, GRACE_MS)
+    .catch(() => undefined);
+  machines.tellAll(`${BYE} ${own}`);
+  others.clear();
+}
 
 export const has = (userId: string): boolean => others.values().some(({ people }) => people.has(userId));
 
@@ -50,6 +61,12 @@ export function tell(moves: Moves, here: ReadonlyMap<string, unknown>): void {
 /** What another machine tells all; anything else is not meant for us. */
 export function heard(fact: string): void {
   if (fact.startsWith(`${PRESENCE} `)) take(JSON.parse(fact.slice(PRESENCE.length + 1)) as Told);
+  else if (fact.startsWith(`${BYE} `)) letGo(fact.slice(BYE.length + 1));
+}
+
+function letGo(of: string): void {
+  const other = others.get(of);
+  if (other) other.heardAt = performance.now() - SILENCE_MS + GRACE_MS;
 }
 
 /** A machine that is not heard for so long is gone, and its people with it. */

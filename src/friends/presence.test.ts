@@ -207,6 +207,20 @@ describe.skipIf(noRedis !== undefined)("on another machine", () => {
     await goes(mine, bob);
   });
 
+  test("whose machine says goodbye is there for the grace, and then gone", async () => {
+    const [ann, bob] = await friends(2);
+    const mine = await ann.socket();
+    await keep("leaving", [bob]);
+    tell("leaving", 1);
+    await comes(mine, bob);
+    presence.heard("presence. leaving");
+    later(GRACE_MS - 1000);
+    await mine.fence();
+    expect(toldOf(mine, bob)).toEqual(["online"]);
+    later(1001);
+    await goes(mine, bob);
+  });
+
   test("all go with a machine that is not heard any more; of one that was not heard once, all are read", async () => {
     const [ann, bob] = await friends(2);
     const mine = await ann.socket();

@@ -10,8 +10,6 @@ import * as store from "./store";
 // grace cost nothing, and tell the other machines who has come and who has gone.
 
 const LOOK_MS = 1000;
-// Whoever is back by then was never away.
-const GRACE_MS = 10_000;
 // People whose friends are looked up at once: some milliseconds.
 const AT_ONCE = 100;
 // More are told of in the next second.
@@ -74,7 +72,7 @@ function lookHere(now: number): Moves {
     if (!here.has(userId)) came.push(userId);
     here.set(userId, now);
   }
-  const went = [...here].filter(([, seenAt]) => now - seenAt > GRACE_MS).map(([userId]) => userId);
+  const went = [...here].filter(([, seenAt]) => now - seenAt > elsewhere.GRACE_MS).map(([userId]) => userId);
   for (const userId of went) here.delete(userId);
   doubt([...came, ...went]);
   return { came, went };

@@ -2,12 +2,13 @@ import { afterEach, expect, test } from "bun:test";
 
 import { type Leak, startLeak } from "../../e2e/machines/faults/leak";
 import { Machine } from "../../e2e/machines/machine";
-import { type Rig, startRig } from "../../e2e/machines/rig";
 import { dice } from "../dice";
-import { type Entry, Follower, stored } from "../followers";
-import { type Guest, guests, house, useHouse } from "../guests";
+import { Follower } from "../followers";
+import { guests, house, useHouse } from "../guests";
 import type { Room } from "../protocol/room";
+import { openRig, rig } from "../rigs";
 import { scrape, valueOf } from "../scraped";
+import { allSettled } from "../settled";
 
 // Everyone talks before two machines, and everything between and behind them goes wrong. A few rounds here;
 // `bun run campaign machines` goes on for 100.
@@ -19,20 +20,12 @@ const SAID_A_ROUND = 5;
 const MESSAGES = 90;
 // Then others come, before new machines: FerretDB reads all that there is for nearly each question.
 const ROUNDS_A_RIG = 16;
-const AGAIN_MS = 1000;
-const MOST_ASKED = 10;
 
-let rig: Rig;
 let leak: Leak | undefined;
 afterEach(async () => {
   await rig.close();
   leak?.close();
 });
-
-const openRig = (started: Rig) => {
-  rig = started;
-  useHouse({ url: rig.url, dir: rig.dir, stop: () => rig.close(), close: () => rig.close() });
-};
 
 type Random = ReturnType<typeof dice>;
 
@@ -53,42 +46,13 @@ function talk(followers: Follower[], rooms: Room[], random: Random): void {
       follower.say(rooms[random(rooms.length)]!.id, "감자".repeat(1 + random(20)));
 }
 
-/** As a client does: who is refused because MongoDB has only just gone on asks again. */
-async function storedAtLast(guest: Guest, roomId: string): Promise<Entry[]> {
-  for (let asked = 1; ; asked++) {
-    const { status, body } = await guest.call("GET", `/api/rooms/${roomId}/messages`);
-    if (status === 200) return stored(guest, roomId);
-    if (asked === MOST_ASKED || body.code !== "overloaded") throw new Error(JSON.stringify(body));
-    await Bun.sleep(AGAIN_MS);
-  }
-}
-
-/** Everyone has seen all that there is, and all that was acked is there, where it was said to be, once. */
-async function settled(followers: Follower[], rooms: Room[]): Promise<void> {
-  const heads = new Map<string, number>();
-  await Promise.all(followers.map((follower) => follower.settled(heads)));
-  const kept = new Map<string, Entry[]>();
-  for (const { id } of rooms) kept.set(id, await storedAtLast(followers[0]!.guest, id));
-  for (const [id, entries] of kept) heads.set(id, entries.length);
-  await Promise.all(followers.map((follower) => follower.settled(heads)));
-  for (const [id, entries] of kept) {
-    expect(entries.map(({ seq }) => seq)).toEqual(entries.map((_, index) => index + 1));
-    const acked = followers.flatMap(({ acks }) => [...acks.values()]).filter(({ roomId }) => roomId === id);
-    const said = acked.toSorted((a, b) => a.seq - b.seq).map(({ seq, clientId }) => ({ seq, clientId }));
-    // The first tells that the room was made.
-    expect(entries.slice(1)).toEqual(said);
-    for (const { views } of followers) expect(views.get(id)!.entries).toEqual(entries);
-  }
-  for (const { faults } of followers) expect(faults).toEqual([]);
-}
-
 test(
   `${ROUNDS} rounds of cut sockets, a machine killed, Redis killed, MongoDB stopped: received = acked everywhere (seed ${SEED})`,
   async () => {
     const random = dice(SEED);
     let [acked, refusals] = [0, 0];
     for (let done = 0; done < ROUNDS; done += ROUNDS_A_RIG) {
-      openRig(await startRig());
+      await openRig();
       const followers = await live(Math.min(ROUNDS_A_RIG, ROUNDS - done), random);
       await rig.close();
       acked += followers.reduce((sum, { acks }) => sum + acks.size, 0);
@@ -125,13 +89,13 @@ async function live(rounds: number, random: Random): Promise<Follower[]> {
     talk(followers, rooms, random);
     await faults[round % faults.length]!();
     talk(followers, rooms, random);
-    await settled(followers, rooms);
+    await allSettled(followers, rooms);
   }
   return followers;
 }
 
 test(`what Redis loses is read from history and counted: as many holes as were made (seed ${SEED})`, async () => {
-  openRig(await startRig({ machines: 1 }));
+  await openRig({ machines: 1 });
   leak = startLeak(rig.redis.url, dice(SEED));
   const env = { ...rig.shared, REDIS_URL: leak.url, METRICS_PORT: "0" };
   const deaf = new Machine({ name: "deaf", dir: rig.dir, env });

@@ -1,38 +1,21 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { join } from "node:path";
 
-import { type Rig, startRig } from "../../e2e/machines/rig";
-import { type Guest, guests, type Line, useHouse, within } from "../guests";
+import { type Guest, guests, type Line, within } from "../guests";
 import type { Room } from "../protocol/room";
+import { Reader } from "../readers";
+import { goTo, on, openRig, rig, socketOn } from "../rigs";
 
 // What one machine does, the other's people learn: by Redis at once, and where access ends by accounts alone.
 
-let rig: Rig;
-const goTo = (nth: number) =>
-  useHouse({ url: rig.machines[nth]!.url, dir: rig.dir, stop: () => rig.close(), close: () => rig.close() });
 const clock = join(import.meta.dir, "../../e2e/machines/faults/clock.ts");
 
 beforeAll(async () => {
   const ahead = { BUN_OPTIONS: `--preload=${clock}`, CLOCK_AHEAD_MS: "600000" };
-  rig = await startRig({ own: { b: ahead } });
+  await openRig({ own: { b: ahead } });
   goTo(0);
 }, 60_000);
 afterAll(() => rig.close());
-
-/** Someone's socket on one of the two machines; afterwards, all are on the first again. */
-async function socketOn(nth: number, guest: Guest): Promise<Line> {
-  goTo(nth);
-  const line = await guest.socket();
-  goTo(0);
-  return line;
-}
-
-async function on<T>(nth: number, work: () => Promise<T>): Promise<T> {
-  goTo(nth);
-  const done = await work();
-  goTo(0);
-  return done;
-}
 
 const SOON_MS = 1000;
 
@@ -67,6 +50,19 @@ describe("what is said on one machine", () => {
     await here.hears("message.new", ({ message }) => message.seq === later);
     there.say({ type: "read", roomId: room.id, seq: later });
     expect(await here.hears("room.read", (frame) => frame.seq === later)).toMatchObject({ unread: 0 });
+  });
+
+  test("comes to a feed that comes back on the other machine as reset, and where to begin", async () => {
+    const [ann] = await guests(1);
+    const room = await ann.group("피드");
+    const left = await on(1, () => Reader.open(ann));
+    await left.hears("welcome");
+    left.close();
+    await ann.says(room, "meanwhile");
+    const back = await Reader.open(ann, left.lastId);
+    const { rooms } = await back.hears("welcome");
+    expect([back.heard.map(({ type }) => type), rooms]).toEqual([["reset", "welcome"], [[room.id, 2, 2, 0]]]);
+    back.close();
   });
 
   test("to someone who blocks its author is heard by nobody but the author", async () => {

@@ -24,9 +24,12 @@ export function follow(row: ChangeRow): Promise<void> {
   return pay();
 }
 
-/** At start: makes up for what a crash cut off. Where history cannot be asked, all is told again, and stored once. */
-export async function makeUp(): Promise<void> {
-  for (const row of recent(REPLAYED)) if (!(await isTold(row).catch(() => false))) await follow(row);
+/**
+ * At start: makes up for what a crash cut off, or for as many rows more as `also` says. Where history cannot be asked, all is
+ * told again, and stored once.
+ */
+export async function makeUp(also = 0): Promise<void> {
+  for (const row of recent(REPLAYED + also)) if (!(await isTold(row).catch(() => false))) await follow(row);
 }
 
 export function stop(): void {

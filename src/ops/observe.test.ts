@@ -191,7 +191,7 @@ describe.skipIf(noMachine !== undefined)("what alerts and dashboards speak of", 
       await redis.close();
     };
     await machine.start();
-    useHouse({ url: machine.url, dir: machine.dir, stop: close, close });
+    useHouse({ url: machine.url, dir: machine.dir, machines: [machine.name], stop: close, close });
     await guests(1);
     said = await scrape(machine.metricsUrl);
   }, SLOW_MS);

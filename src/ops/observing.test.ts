@@ -34,7 +34,7 @@ beforeAll(async () => {
   machine = new Machine({ name: "watched", env, listener: (line) => said.push(line) });
   await machine.start();
   const close = () => machine.close();
-  useHouse({ url: machine.url, dir: machine.dir, stop: close, close });
+  useHouse({ url: machine.url, dir: machine.dir, machines: [machine.name], stop: close, close });
   [ann, bob] = await guests(2);
   room = await ann.group("본 방", [bob]);
 }, START_MS);

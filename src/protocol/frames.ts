@@ -85,6 +85,8 @@ export const serverFrames = {
   "friend.removed": frame("friend.removed", { userId: Id }),
   // of those who are my friends as I am theirs: who has come, and who has gone
   presence: frame("presence", { online: Type.Array(Id), offline: Type.Array(Id) }),
+  // this machine is going: open a second link at a random moment within that time, then close this one
+  drain: frame("drain", { withinMs: Type.Integer({ minimum: 0 }) }),
 };
 export type ServerFrame = {
   [Name in keyof typeof serverFrames]: Static<(typeof serverFrames)[Name]>;

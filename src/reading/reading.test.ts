@@ -2,7 +2,6 @@ import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 
 import fc from "fast-check";
 
-import { history } from "../../db/history/history";
 import { type Guest, guests, house, openHouse } from "../guests";
 import type { Room } from "../protocol/room";
 
@@ -103,18 +102,6 @@ describe("reading", () => {
     expect(await me(bob, room)).toMatchObject({ cursor: seq, unread: 1 });
   });
 
-  test("counts exactly beyond a thousand: there is no cap", async () => {
-    const [ann, bob] = await guests(2);
-    const room = await ann.group("many", [bob]);
-    for (let n = 0; n < 1234; n++)
-      await history.append([{ ...words, roomId: room.id, authorId: ann.id, clientId: `id-${n}` }]);
-    expect(await me(bob, room)).toMatchObject({ unread: 1234 });
-    await read(bob, room, 35);
-    expect(await me(bob, room)).toMatchObject({ unread: 1200 });
-    const line = await bob.socket();
-    expect((await line.hears("welcome")).rooms).toEqual([[room.id, 1235, 35, 1200]]);
-  });
-
   test("while others write says how much of what was heard until then is unread", async () => {
     const { ann, bob, room } = await roomOf(1);
     const line = await bob.socket();
@@ -156,6 +143,8 @@ describe("the number beside a message", () => {
       fc.record({ who: fc.nat(MEMBERS - 1), seq: fc.integer({ min: 1, max: LENGTH }) }),
       { maxLength: 6 },
     );
+    // FerretDB reads all that there is for nearly each question.
+    const numRuns = house.machines.length > 1 ? 8 : 25;
     let before: number[] = Array.from({ length: LENGTH }, () => MEMBERS);
     const isExact = async (reads: { who: number; seq: number }[]) => {
       await Promise.all(reads.map(({ who, seq }) => read(people[who] as Guest, room, seq)));
@@ -164,8 +153,8 @@ describe("the number beside a message", () => {
       expect(numbers.every((n, index) => n <= (before[index] ?? 0))).toBe(true);
       before = numbers;
     };
-    await fc.assert(fc.asyncProperty(steps, isExact), { numRuns: 25 });
-  }, 20_000);
+    await fc.assert(fc.asyncProperty(steps, isExact), { numRuns });
+  }, 60_000);
 
   test("falls when someone leaves, and stays when someone comes", async () => {
     const { ann, bob, room } = await roomOf(2);
@@ -189,12 +178,3 @@ describe("the number beside a message", () => {
     return Array.from({ length: head }, (_, index) => unreadBy(index + 1));
   }
 });
-
-const words = {
-  kind: "text" as const,
-  text: "감자",
-  event: null,
-  replySeq: null,
-  mentions: [],
-  hiddenFrom: null,
-};

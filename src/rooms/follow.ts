@@ -81,11 +81,13 @@ async function hearAll({ room, members }: membership.Known): Promise<void> {
 
 /** In the same moment they begin to hear the room and are told how far it has come: what is said after that, they hear. */
 function letIn({ room, members }: membership.Known, userId: string): Promise<void> {
+  const before = members.get(userId);
   return machines.onceHeard(async (isHeard) => {
     const place = members.get(userId);
     const joined = place && (await listing.one(userId, room, place));
-    // Whoever was put out meanwhile has heard so.
-    if (!joined || !members.has(userId)) return true;
+    // Whoever was put out or has left meanwhile has heard so.
+    const now = members.get(userId);
+    if (!joined || !now || (now !== before && !now.opened)) return true;
     if (!isHeard(room.id, joined.head)) return false;
     local.hear(userId, local.topicOf.room(room.id));
     bus.toUser(userId, { type: "room.joined", room: joined });
@@ -116,9 +118,7 @@ async function farewellFromDirect(known: membership.Known, userIds: string[]): P
     if (!place || place.opened || (await history.firstSeen(userId, room.id, place.joinedSeq)) === null)
       continue;
     // Unless what was said meanwhile did so.
-    if (place.isListed) continue;
-    place.isListed = true;
-    await welcomeIn(known, [userId]);
+    if (!place.isListed) await listing.bringBack(room, place);
   }
 }
 

@@ -1,9 +1,10 @@
 import { history, type Standing } from "../../db/history/history";
+import * as bus from "../bus/bus";
 import { invalid } from "../errors";
 import type { Message } from "../protocol/message";
 import type { Room } from "../protocol/room";
 import * as users from "../users/service";
-import { load } from "./membership";
+import { load, type Place } from "./membership";
 import { present } from "./present";
 import * as store from "./store";
 
@@ -14,16 +15,18 @@ export type Own = { room: store.RoomRow; member: store.MemberRow; standing: Stan
 export const floorOf = (room: store.RoomRow, member: store.MemberRow): number =>
   room.visibility === "public" ? 0 : member.joinedSeq;
 
-/** All of my rooms, newest activity first. A 1:1 that nobody opened for me and where nothing was said to me is not one. */
-export async function mine(userId: string): Promise<Own[]> {
-  const all = await withStandings(userId, store.placesOf(userId));
-  const listed = all.filter(({ member, standing }) => member.opened || standing.lastSeq !== null);
-  return listed.toSorted((a, b) => movedAt(b) - movedAt(a) || (a.room.id < b.room.id ? 1 : -1));
+/** Every room where I hear what is said, on my list or not. */
+export const heard = (userId: string): Promise<Own[]> => withStandings(userId, store.placesOf(userId));
+
+/** Those on my list, newest activity first. A 1:1 that nobody opened for me and where nothing was said to me is not. */
+export function listed(all: Own[]): Own[] {
+  const mine = all.filter(({ member, standing }) => member.opened || standing.lastSeq !== null);
+  return mine.toSorted((a, b) => movedAt(b) - movedAt(a) || (a.room.id < b.room.id ? 1 : -1));
 }
 
 /** A page of them; `cursor` names the place after which the next begins, null at the end. */
 export async function page(userId: string, cursor: string | undefined, limit: number) {
-  const all = await mine(userId);
+  const all = listed(await heard(userId));
   const after = cursor === undefined ? undefined : readCursor(cursor);
   const rest = after
     ? all.filter((own) => movedAt(own) < after.at || (movedAt(own) === after.at && own.room.id < after.id))
@@ -52,6 +55,24 @@ export async function kept(room: store.RoomRow, member: store.MemberRow) {
 export async function one(userId: string, room: store.RoomRow, member: store.MemberRow): Promise<Room> {
   const [own] = await toRooms(userId, await withStandings(userId, [{ room, member }]));
   return own as Room;
+}
+
+/**
+ * A 1:1 comes (back) onto someone's list, and they learn of it before they hear what is said there from now on. With a
+ * `seq`, only if that is the first message which they see there.
+ */
+export function bringBack(room: store.RoomRow, place: Place, seq?: number): Promise<void> {
+  const { userId, joinedSeq } = place;
+  const tell = async () => {
+    if (seq !== undefined && (await history.firstSeen(userId, room.id, joinedSeq)) !== seq) return;
+    const joined = await one(userId, room, place);
+    // Whoever has left again meanwhile has heard so.
+    if (load(room.id)?.members.get(userId)?.joinedSeq !== joinedSeq) return;
+    bus.toUser(userId, { type: "room.joined", room: joined });
+  };
+  place.isListed = true;
+  place.comingBack = tell().finally(() => (place.comingBack = undefined));
+  return place.comingBack;
 }
 
 /** A public room as someone sees it who has not joined: no last message, no place. */

@@ -11,6 +11,8 @@ import * as store from "./store";
 export type Place = store.MemberRow & {
   /** A 1:1 that is known to be on this member's list, so that nobody has to look again. */
   isListed?: boolean;
+  /** As long as they are being told so: what is said there is heard after that. */
+  comingBack?: Promise<void>;
 };
 export type Known = {
   room: store.RoomRow;

@@ -27,11 +27,14 @@ export const list = listing.page;
 export async function standings(userId: string): Promise<[string, number, number, number][]> {
   let all: listing.Own[] = [];
   await machines.onceHeard(async (isHeard) => {
-    all = await listing.mine(userId);
-    // What another machine says should come either in these heads or after them.
+    all = await listing.heard(userId);
+    // What another machine says should come either in these heads or after them, and from a 1:1 that I have left it should
+    // not come any more.
     return all.every(({ standing }) => isHeard(standing.roomId, standing.head));
   });
-  return all.map(({ standing: { roomId, head, cursor, unread } }) => [roomId, head, cursor, unread]);
+  return listing
+    .listed(all)
+    .map(({ standing: { roomId, head, cursor, unread } }) => [roomId, head, cursor, unread]);
 }
 
 /** Where I stand in one room: head, cursor, unread. */
@@ -185,19 +188,13 @@ export function sent(roomId: string, authorId: string, seq: number): void {
 export function received(message: Stored): Promise<void> | undefined {
   const known = membership.load(message.roomId);
   if (known?.room.kind !== "direct") return undefined;
-  const unsure = [...known.members.values()].filter(
-    ({ opened, isListed, userId }) => !opened && !isListed && message.hiddenFrom !== userId,
+  const due = [...known.members.values()].filter(
+    ({ opened, userId }) => !opened && message.hiddenFrom !== userId,
   );
-  return unsure.length > 0 ? learn(unsure, known, message) : undefined;
-}
-
-async function learn(places: membership.Place[], { room }: membership.Known, message: Stored): Promise<void> {
-  for (const place of places) {
-    const { userId, joinedSeq } = place;
-    place.isListed = true;
-    if ((await history.firstSeen(userId, room.id, joinedSeq)) !== message.seq) continue;
-    bus.toUser(userId, { type: "room.joined", room: await listing.one(userId, room, place) });
-  }
+  const learning = due.flatMap((place) =>
+    place.isListed ? (place.comingBack ?? []) : listing.bringBack(known.room, place, message.seq),
+  );
+  return learning.length > 0 ? Promise.all(learning).then(() => undefined) : undefined;
 }
 
 export const mustBeGroup = (room: store.RoomRow): void => {

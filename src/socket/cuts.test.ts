@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, expect, test } from "bun:test";
 
 import { dice } from "../dice";
-import { Follower, stored } from "../followers";
+import { Follower } from "../followers";
 import { type Guest, guests } from "../guests";
 import { type Process, startProcess } from "../processes";
+import { stored } from "../settled";
 
 // 200 sockets that are cut again and again while everyone sends. Three times here; `bun run campaign cuts` goes on for
 // five minutes, each socket cut about every two seconds.

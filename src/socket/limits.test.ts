@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 
-import { guests, house, openHouse } from "../guests";
+import { guests, house, Line, openHouse } from "../guests";
 
 beforeAll(() => openHouse({ LIMITS: "default" }));
 afterAll(() => house.close());
@@ -53,4 +53,17 @@ describe("with limits on, a socket", () => {
     expect(await line.closed).toBe(4429);
     expect(line.all("pong")).toHaveLength(1000);
   });
+});
+
+test("a socket is one of many: nobody has more than 200 open, also where limits are off", async () => {
+  await house.close();
+  await openHouse();
+  const [ann] = await guests(1);
+  const lines = await Promise.all(Array.from({ length: 200 }, () => ann.socket()));
+  const more = await Line.open();
+  more.say({ type: "hello", token: ann.token });
+  expect(await more.closed).toBe(4429);
+  lines[0]?.close();
+  await lines[0]?.closed;
+  await ann.socket();
 });

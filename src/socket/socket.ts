@@ -2,6 +2,7 @@ import { Elysia } from "elysia";
 
 import { isForeign } from "../door/origin";
 import { requestId } from "../door/request";
+import { mustTakeIn } from "../door/welcome";
 import { Refused } from "../errors";
 import { log } from "../log";
 import { closed } from "../measures";
@@ -41,6 +42,7 @@ export const socketRoute = new Elysia().get(
   "/ws",
   ({ request, server }) => {
     if (isForeign(request)) throw new Refused("forbidden");
+    mustTakeIn();
     const offered = (request.headers.get("sec-websocket-protocol") ?? "")
       .split(",")
       .map((name) => name.trim());

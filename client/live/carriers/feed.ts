@@ -24,6 +24,8 @@ interface Options extends SocketOptions {
 }
 
 const GREETING_MS = 10_000;
+// What was told on it a moment ago has come by then.
+const SETTLING_MS = 500;
 // The server says something every 15 s, if only a comment: two of those were missed.
 const SILENCE_MS = 35_000;
 
@@ -126,7 +128,10 @@ export function createFeed(options: Options) {
   function wait(mustRefresh: boolean): void {
     leaveFor({ name: "waiting", mustRefresh });
     after(backOff(attempts++), () => void hurry());
+    options.lost();
   }
+
+  const settle = (then: () => void): void => void setTimeout(then, SETTLING_MS);
 
   /** No need to sit the wait out. */
   async function hurry(): Promise<void> {
@@ -165,7 +170,7 @@ export function createFeed(options: Options) {
     timer = setTimeout(then, ms);
   }
 
-  return { start, stop, watch, answered, unanswered, hurry, isOpen };
+  return { start, stop, watch, settle, answered, unanswered, hurry, isOpen };
 }
 
 // A link that fails says no more than one that ends.

@@ -1,6 +1,7 @@
 import { createSignal } from "solid-js";
 
 import type { ClientFrame, ServerFrame } from "../../../src/protocol/frames";
+import type { Ears } from "./succession";
 import { backOff } from "./wait";
 
 // One connection that is always in exactly one of five states:
@@ -15,12 +16,11 @@ type State =
   | { name: "connecting" | "greeting" | "open"; socket: WebSocket }
   | { name: "waiting"; mustRefresh: boolean };
 
-export interface Options {
+export interface Options extends Ears {
   url: string;
   token: () => string | undefined;
   // A fresh token; throws where there is none to be had now.
   refresh: () => Promise<unknown>;
-  hear: (frame: ServerFrame) => void;
 }
 
 const SESSION_ENDED = 4401;
@@ -28,12 +28,15 @@ const SESSION_ENDED = 4401;
 const GREETING_MS = 10_000;
 const SILENCE_MS = 25_000;
 const PONG_MS = 5000;
+// The ping that is answered after all that was said before it.
+const FENCE = 1;
 
 export function createSocket(options: Options) {
   const [state, setState] = createSignal<State>({ name: "idle" });
   // Each state has at most one: its own end.
   let timer: ReturnType<typeof setTimeout> | undefined;
   let attempts = 0;
+  let settled: (() => void) | undefined;
 
   function stop(): void {
     const now = state();
@@ -47,6 +50,12 @@ export function createSocket(options: Options) {
     if (now.name !== "open") return false;
     now.socket.send(JSON.stringify(frame));
     return true;
+  }
+
+  // Without an answer it is lost like any other.
+  function settle(then: () => void): void {
+    settled = then;
+    if (!say({ type: "ping", n: FENCE })) then();
   }
 
   function connect(): void {
@@ -79,6 +88,7 @@ export function createSocket(options: Options) {
     // Rooms are heard a little before the welcome.
     if (state().name === "open") after(SILENCE_MS, () => ping(socket));
     options.hear(frame);
+    if (frame.type === "pong" && frame.n === FENCE) settled?.();
   }
 
   function ping(socket: WebSocket): void {
@@ -95,6 +105,7 @@ export function createSocket(options: Options) {
   function wait(mustRefresh: boolean): void {
     enter({ name: "waiting", mustRefresh });
     after(backOff(attempts++), () => void hurry());
+    options.lost();
   }
 
   /** No need to sit the wait out. */
@@ -123,5 +134,5 @@ export function createSocket(options: Options) {
     timer = setTimeout(then, ms);
   }
 
-  return { start: connect, stop, say, hurry, isOpen: () => state().name === "open" };
+  return { start: connect, stop, say, settle, hurry, isOpen: () => state().name === "open" };
 }

@@ -4,6 +4,7 @@ import { write } from "../../../db/accounts/changes";
 import { files } from "../../../db/files/files";
 import { notFound, Refused } from "../../errors";
 import { consume } from "../../limits";
+import { log } from "../../log";
 import type { User } from "../../protocol/user";
 import * as users from "../service";
 import * as store from "../store";
@@ -42,9 +43,23 @@ export async function remove(userId: string): Promise<User> {
   return users.find(userId);
 }
 
-/** The file that no row names any more. */
+// Files that could not be removed when nobody named them any more.
+const leftOver = new Set<string>();
+
+/** The file that no row names any more. Where the store cannot remove it now, the next sweep tries again. */
 export async function discard(name: string | null): Promise<void> {
-  if (name !== null) await files.remove(fileOf(name));
+  if (name === null) return;
+  leftOver.add(name);
+  try {
+    await files.remove(fileOf(name));
+    leftOver.delete(name);
+  } catch (error) {
+    log.warn({ err: error }, "a picture that is nobody's any more could not be removed yet");
+  }
+}
+
+export async function sweep(): Promise<void> {
+  for (const name of leftOver) await discard(name);
 }
 
 /** For anyone: `<name>.webp`, as `avatarUrl` says it. */

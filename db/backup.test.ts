@@ -1,0 +1,235 @@
+import { afterAll, describe, expect, test } from "bun:test";
+import { existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { text } from "node:stream/consumers";
+
+import { gofakes3, startS3 } from "../e2e/machines/files/s3";
+import { ferretdb, startMongo } from "../e2e/machines/mongo";
+import { missing } from "../e2e/machines/programs/missing";
+import { dice } from "../src/dice";
+import { Follower } from "../src/followers";
+import { call, type Guest, guests } from "../src/guests";
+import { put, stripes } from "../src/pictures";
+import { type Process, startProcess } from "../src/processes";
+import type { Room } from "../src/protocol/room";
+import { stored } from "../src/settled";
+import * as historyCopy from "./backup/history";
+import type { Stored } from "./history/history";
+import * as sqlite from "./history/sqlite";
+
+const reason = await missing([ferretdb, gofakes3]);
+if (reason) console.error(`Skipped: ${reason}`);
+
+const scratch = mkdtempSync(join(tmpdir(), "potato-backup-"));
+afterAll(() => rmSync(scratch, { recursive: true, force: true }));
+let folders = 0;
+const folder = () => join(scratch, `${++folders}`);
+
+// Unacked messages each who talks keeps under way.
+const UNDER_WAY = 16;
+
+/** As anyone runs it. */
+async function run(command: string, env: Record<string, string>, ...flags: string[]) {
+  const { PATH } = process.env;
+  const shell = Bun.spawn(["bun", "--no-env-file", "run", "--silent", command, ...flags], {
+    cwd: join(import.meta.dir, ".."),
+    env: { PATH, LOG_LEVEL: "warn", ...env },
+    stdout: "pipe",
+    stderr: "pipe",
+  });
+  const [code, said, complaint] = await Promise.all([shell.exited, text(shell.stdout), text(shell.stderr)]);
+  return { code, lines: said.trim().split("\n"), complaint };
+}
+
+/** People who talk, read, come and go without end, until they are told to stop. */
+class Crowd {
+  private isOver = false;
+  private acked: () => void = () => undefined;
+  private gone: Promise<void> | undefined;
+  readonly followers: Follower[];
+
+  constructor(
+    talking: Guest[],
+    private readonly going: Guest[],
+    private readonly rooms: Room[],
+  ) {
+    this.followers = talking.map((guest) => new Follower(guest, rooms, true));
+  }
+
+  async begin(): Promise<void> {
+    const random = dice(20_261_125);
+    await Promise.all(this.followers.map((follower) => follower.connect()));
+    for (const follower of this.followers) {
+      const talk = () => {
+        if (this.isOver) return;
+        const room = this.rooms[random(this.rooms.length)]!;
+        follower.say(room.id, "감자".repeat(1 + random(40)));
+        follower.read(room.id, follower.views.get(room.id)!.entries.length);
+      };
+      follower.onAck = () => {
+        this.acked();
+        talk();
+      };
+      for (let n = 0; n < UNDER_WAY; n++) talk();
+    }
+    this.gone = this.comeAndGo(this.going);
+  }
+
+  get acks() {
+    return this.followers.flatMap(({ acks }) => [...acks.values()]);
+  }
+
+  /** Resolves once so many more are acked. */
+  async more(howMany: number): Promise<void> {
+    for (const goal = this.acks.length + howMany; this.acks.length < goal;)
+      await new Promise<void>((resolve) => void (this.acked = resolve));
+  }
+
+  async end(): Promise<void> {
+    this.isOver = true;
+    await this.gone;
+    for (const follower of this.followers) {
+      follower.onAck = () => undefined;
+      follower.cut();
+    }
+  }
+
+  /** New groups, new names, new people where everyone talks, new pictures: accounts change all the time. */
+  private async comeAndGo([ann, eve]: Guest[]): Promise<void> {
+    const path = `/api/rooms/${this.rooms[0]!.id}/members`;
+    while (!this.isOver) {
+      const room = await ann!.group("잠깐", [eve!]);
+      await ann!.call("POST", path, { userIds: [eve!.id] });
+      await ann!.call("PATCH", `/api/rooms/${room.id}`, { title: "또" });
+      await eve!.says(room, "안녕");
+      await put(eve!, stripes);
+      await ann!.call("DELETE", `${path}/${eve!.id}`);
+    }
+  }
+}
+
+/** A server under load is backed up, and is gone; one on what was restored has all that was acked before. */
+async function survives(env: Record<string, string>, restoredTo: Record<string, string>, acks: number) {
+  let server = await startProcess(env, folder());
+  const [ann, bob, cat, dan, eve] = await guests(5);
+  const rooms = [await ann.group("하나", [bob, cat, dan]), await bob.group("둘", [cat, dan])];
+  await put(cat, stripes);
+  // What was said in an earlier life has its place already; what is said now is on its way to it.
+  for (const word of ["하나", "둘", "셋"]) await bob.says(rooms[1]!, word);
+  await server.kill("SIGTERM");
+  server = await startProcess(env, server.dir);
+  const crowd = new Crowd([cat, dan], [ann, eve], rooms);
+  await crowd.begin();
+  await crowd.more(acks);
+  const before = crowd.acks;
+  const out = folder();
+  const taken = await run("backup", { DATA_DIR: server.dir, ...env }, "--out", out);
+  expect([taken.complaint, taken.lines.at(-1)]).toEqual(["", `${out} is whole`]);
+  await crowd.more(10);
+  await crowd.end();
+  await server.close();
+  const dir = folder();
+  const restored = await run("restore", { DATA_DIR: dir, ...restoredTo }, "--from", out);
+  expect([restored.complaint, restored.lines.at(-1)]).toEqual(["", expect.stringMatching(/: 0 breaks$/)]);
+  const next = await startProcess(restoredTo, dir);
+  await check(next, { cat, rooms, before });
+  const { code, lines } = await run("verify", { DATA_DIR: dir, ...restoredTo });
+  expect([code, lines.length]).toEqual([0, 1]);
+  await next.close();
+}
+
+type Kept = { cat: Guest; rooms: Room[]; before: { seq: number; clientId: string; roomId: string }[] };
+
+async function check(server: Process, { cat, rooms, before }: Kept): Promise<void> {
+  for (const { id } of rooms) {
+    const there = await stored(cat, id);
+    expect(there.map(({ seq }) => seq)).toEqual(there.map((_, index) => index + 1));
+    const isLost = (ack: Kept["before"][0]) => there[ack.seq - 1]?.clientId !== ack.clientId;
+    expect(before.filter((ack) => ack.roomId === id && isLost(ack))).toEqual([]);
+  }
+  // Who was signed in is, and finds what they had; then life goes on where it was.
+  const { body } = await cat.call("GET", "/api/me");
+  expect((await call("GET", body.user.avatarUrl)).status).toBe(200);
+  expect((await cat.again()).id).toBe(cat.id);
+  expect((await cat.says(rooms[0]!, "다시")).status).toBe(201);
+  expect(server.log.filter(({ level }) => Number(level) > 30)).toEqual([]);
+}
+
+describe("what is restored on an empty machine", () => {
+  test(
+    "has all that a server under load had acked before the backup began",
+    () => survives({}, {}, 1000),
+    60_000,
+  );
+
+  test.skipIf(!!reason)(
+    "may be restored to MongoDB and S3, and taken from there",
+    async () => {
+      const [mongo, other, s3] = [await startMongo(), await startMongo(), await startS3()];
+      const secret = { SINGLE: "1", JWT_SECRET: "a secret of this test alone, long enough" };
+      const full = { ...secret, MONGO_URL: mongo.url, S3_URL: s3.url };
+      await survives(secret, { ...full, MONGO_URL: other.url }, 30);
+      await survives(full, secret, 30);
+      await Promise.all([mongo, other, s3].map((part) => part.close()));
+    },
+    300_000,
+  );
+});
+
+/** Another process that stores as fast as it can, a line for each batch that is acked, and moves some of it in between. */
+const busy = `
+  import { open } from "${import.meta.dir}/history/sqlite";
+  const history = open(process.argv.at(-1));
+  const entry = (nth) => ({ roomId: "room" + (nth % 7), authorId: "ann", clientId: "client-" + nth, kind: "text", text: "감자",
+    event: null, replySeq: null, mentions: [], hiddenFrom: null });
+  for (let nth = 0; ; nth += 3) {
+    const answers = await history.append([entry(nth), entry(nth + 1), entry(nth + 2)]);
+    console.log(JSON.stringify(answers.map(({ message }) => message)));
+    history.mover.some(nth % 8);
+  }`;
+
+test("what moves from the journal to its place while it is taken is not missed", async () => {
+  const dir = folder();
+  const other = Bun.spawn(["bun", "-e", busy, dir], { stdout: "pipe", stderr: "inherit" });
+  const acked: Stored[] = [];
+  let takes = 0;
+  for await (const part of linesOf(other.stdout)) {
+    acked.push(...(JSON.parse(part) as Stored[]));
+    if (acked.length < 40 * (takes + 1)) continue;
+    const to = folder();
+    await historyCopy.take(dir, to);
+    const copy = sqlite.open(to);
+    for (const { roomId, seq, clientId } of acked)
+      expect((await copy.find(roomId, [seq]))[0]?.clientId).toBe(clientId);
+    copy.close();
+    if (++takes === 10) break;
+  }
+  other.kill("SIGKILL");
+  await other.exited;
+}, 60_000);
+
+async function* linesOf(stream: ReadableStream<Uint8Array>): AsyncGenerator<string> {
+  let rest = "";
+  for await (const part of stream) {
+    const lines = (rest + new TextDecoder().decode(part)).split("\n");
+    rest = lines.pop() ?? "";
+    yield* lines;
+  }
+}
+
+describe("nothing is written", () => {
+  test("over what is there, nor is a backup taken of what is not", async () => {
+    const [dir, out, empty] = [folder(), folder(), folder()];
+    const server = await startProcess({}, dir);
+    await guests(1);
+    await server.kill("SIGTERM");
+    expect((await run("backup", { DATA_DIR: empty }, "--out", out)).complaint).toContain("There is no");
+    expect(existsSync(out)).toBeFalse();
+    expect((await run("backup", { DATA_DIR: dir }, "--out", out)).code).toBe(0);
+    expect(readdirSync(out).toSorted()).toEqual(["accounts.sqlite", "history.sqlite", "jwt-secret"]);
+    expect((await run("backup", { DATA_DIR: dir }, "--out", out)).complaint).toContain("something already");
+    expect((await run("restore", { DATA_DIR: dir }, "--from", out)).complaint).toContain("something already");
+    expect((await run("restore", { DATA_DIR: empty }, "--from", empty)).complaint).toContain("no backup");
+  }, 60_000);
+});

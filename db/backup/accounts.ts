@@ -1,0 +1,54 @@
+import { Database } from "bun:sqlite";
+import { copyFileSync, existsSync } from "node:fs";
+import { join } from "node:path";
+
+const FILE = "accounts.sqlite";
+const SECRET = "jwt-secret";
+
+/** Who is who and who is where, as they are at one moment. */
+export function take(from: string, to: string): string {
+  const file = opened(from);
+  file.query("VACUUM INTO ?").run(join(to, FILE));
+  file.close();
+  return `${ask(to, "SELECT count(*) FROM users")} people in ${ask(to, "SELECT count(*) FROM rooms")} rooms`;
+}
+
+/** What tokens are signed with, where the server made it itself: people stay signed in. */
+export function takeSecret(from: string, to: string): void {
+  if (existsSync(join(from, SECRET))) copyFileSync(join(from, SECRET), join(to, SECRET));
+}
+
+export const lastChange = (dir: string): number => ask(dir, "SELECT coalesce(max(id), 0) FROM changes");
+
+/** By name, as they are in the store of files. */
+export function picturesIn(dir: string): string[] {
+  const file = opened(dir);
+  const names = file
+    .query<{ avatar: string }, []>("SELECT avatar FROM users WHERE avatar IS NOT NULL ORDER BY id")
+    .all()
+    .map(({ avatar }) => `avatars/${avatar}.webp`);
+  file.close();
+  return names;
+}
+
+/** Its file is not there any more: it was taken away or changed since. */
+export function withoutPictures(dir: string, names: string[]): void {
+  const file = new Database(join(dir, FILE), { readwrite: true });
+  const forget = file.query("UPDATE users SET avatar = NULL WHERE 'avatars/' || avatar || '.webp' = ?");
+  for (const name of names) forget.run(name);
+  file.close();
+}
+
+function ask(dir: string, sql: string): number {
+  const file = opened(dir);
+  const [[answer]] = file.query(sql).values() as [[number]];
+  file.close();
+  return answer;
+}
+
+function opened(dir: string): Database {
+  if (!existsSync(join(dir, FILE))) throw new Error(`There is no ${FILE} in ${dir}.`);
+  const file = new Database(join(dir, FILE), { readonly: true });
+  file.run("PRAGMA busy_timeout=5000");
+  return file;
+}

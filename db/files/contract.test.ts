@@ -1,0 +1,120 @@
+import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+import { gofakes3, startS3 } from "../../e2e/machines/files/s3";
+import type { Part } from "../../e2e/machines/part";
+import { missing } from "../../e2e/machines/programs/missing";
+import { log } from "../../src/log";
+import * as disk from "./disk";
+import type { Files } from "./files";
+import * as s3 from "./s3";
+
+// One suite for every store of files; then what a store that lies elsewhere can do besides.
+
+const noS3 = await missing([gofakes3]);
+if (noS3) console.error(`Skipped: ${noS3}`);
+
+const dir = mkdtempSync(join(tmpdir(), "potato-files-"));
+let store: Part;
+beforeAll(async () => {
+  log.level = "silent";
+  if (!noS3) store = await startS3();
+}, 300_000);
+afterAll(async () => {
+  await store?.close();
+  rmSync(dir, { recursive: true });
+});
+
+let names = 0;
+const aName = () => `avatars/${++names}.webp`;
+const bytesOf = async (file: Blob | null) => file && new Uint8Array(await file.arrayBuffer());
+const random = (length: number) => crypto.getRandomValues(new Uint8Array(length));
+/** How it was refused. */
+const refusal = (asked: Promise<unknown>) =>
+  asked.then(
+    () => "done",
+    ({ code }) => code,
+  );
+
+contract("the disk", () => disk.open(dir));
+if (!noS3) contract("S3", () => s3.open(store.url));
+
+function contract(name: string, open: () => Files): void {
+  describe(name, () => {
+    test("gives back what it was given, byte by byte, also to whoever opens it anew", async () => {
+      const [file, content] = [aName(), random(60_000)];
+      await open().put(file, content);
+      expect(await bytesOf(await open().get(file))).toEqual(content);
+    });
+
+    test("keeps a part of a buffer apart from the rest of it, and nothing at all", async () => {
+      const files = open();
+      const [part, nothing, whole] = [aName(), aName(), random(100)];
+      await files.put(part, whole.subarray(10, 20));
+      await files.put(nothing, new Uint8Array());
+      expect(await bytesOf(await files.get(part))).toEqual(whole.slice(10, 20));
+      expect(await bytesOf(await files.get(nothing))).toEqual(new Uint8Array());
+    });
+
+    test("has no file of a name that was never given, and none that is removed; that may be said twice", async () => {
+      const files = open();
+      const [file, other] = [aName(), aName()];
+      expect(await files.get(file)).toBeNull();
+      await files.remove(file);
+      await files.put(file, random(5));
+      await files.put(other, random(6));
+      await files.remove(file);
+      await files.remove(file);
+      expect([await files.get(file), (await files.get(other))?.size]).toEqual([null, 6]);
+    });
+
+    test("takes many at once", async () => {
+      const files = open();
+      const all = Array.from({ length: 30 }, (_, nth) => ({ file: aName(), content: random(1000 + nth) }));
+      await Promise.all(all.map(({ file, content }) => files.put(file, content)));
+      const kept = await Promise.all(all.map(async ({ file }) => bytesOf(await files.get(file))));
+      expect(kept).toEqual(all.map(({ content }) => content));
+    });
+  });
+}
+
+describe.skipIf(!!noS3)("S3", () => {
+  const everything = (files: Files) =>
+    Promise.all([files.put(aName(), random(9)), files.get("x"), files.remove("x")].map(refusal));
+  const refused = ["overloaded", "overloaded", "overloaded"];
+
+  test("with a wrong key or secret, or without such a bucket, refuses, rather than to have nothing", async () => {
+    const { pathname, username, password } = new URL(store.url);
+    for (const [right, wrong] of [
+      [`:${password}@`, ":another@"],
+      [`//${username}:`, "//OTHER:"],
+      [pathname, "/elsewhere"],
+    ] as const)
+      expect(await everything(s3.open(store.url.replace(right, wrong)))).toEqual(refused);
+    expect(await everything(s3.open(store.url))).toEqual(["done", "done", "done"]);
+  });
+
+  test("that hangs is waited for no longer than said; when it goes on, all is as it was", async () => {
+    const files = s3.open(store.url, 200);
+    const [file, content] = [aName(), random(500)];
+    await files.put(file, content);
+    store.stop();
+    const begun = performance.now();
+    expect(await everything(files)).toEqual(refused);
+    expect(performance.now() - begun).toBeLessThan(2000);
+    store.cont();
+    expect(await bytesOf(await files.get(file))).toEqual(content);
+  });
+
+  test("that is away refuses at once, and is used again once it is back", async () => {
+    const files = s3.open(store.url);
+    await store.kill();
+    expect(await everything(files)).toEqual(refused);
+    await store.start();
+    const file = aName();
+    await files.put(file, random(7));
+    expect((await files.get(file))?.size).toBe(7);
+  });
+});

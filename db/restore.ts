@@ -1,0 +1,56 @@
+import { copyFileSync, existsSync, mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+
+import { type Env, readEnv } from "../src/env";
+import { log } from "../src/log";
+import { picturesIn } from "./backup/accounts";
+import { sync } from "./backup/disk";
+import { copy, storeOf } from "./backup/files";
+import * as disk from "./files/disk";
+import { move } from "./move";
+import { verify } from "./verify";
+
+// `bun run restore -- --from DIR`: what `bun run backup` has taken, into the stores that the environment names, which must be
+// empty, while no server runs; then walks them as `bun run verify` does. From one folder to several machines, and back, it
+// is the same command.
+
+const USAGE = "bun run restore -- --from DIR";
+const stores = ["accounts.sqlite", "history.sqlite"];
+
+/** A line for each part; answers how many breaks there are in what is there now. */
+export async function* restore(env: Env, from: string): AsyncGenerator<string, number> {
+  const { DATA_DIR, MONGO_URL } = env;
+  if (!existsSync(join(from, "accounts.sqlite"))) throw new Error("--from: there is no backup.");
+  mkdirSync(DATA_DIR, { recursive: true, mode: 0o700 });
+  if (stores.some((name) => existsSync(join(DATA_DIR, name))))
+    throw new Error("DATA_DIR: there is something already.");
+  if (MONGO_URL) yield* move(from, MONGO_URL);
+  else copyFileSync(join(from, "history.sqlite"), join(DATA_DIR, "history.sqlite"));
+  const names = picturesIn(from);
+  const gone = await copy(names, disk.open(from), storeOf(env));
+  yield `${names.length - gone.length} pictures`;
+  // Without people nobody finds the rest: so they come last.
+  for (const name of ["jwt-secret", "accounts.sqlite"])
+    if (existsSync(join(from, name))) copyFileSync(join(from, name), join(DATA_DIR, name));
+  sync(DATA_DIR);
+  return yield* verify(DATA_DIR, MONGO_URL);
+}
+
+async function main(): Promise<number> {
+  const { values } = parseArgs({ options: { from: { type: "string" } } });
+  if (!values.from) throw new Error(USAGE);
+  log.level = "warn";
+  const lines = restore(readEnv(process.env), values.from);
+  for (;;) {
+    const { done, value } = await lines.next();
+    if (done) return value > 0 ? 1 : 0;
+    console.log(value);
+  }
+}
+
+if (import.meta.main)
+  process.exitCode = await main().catch((error: unknown) => {
+    console.error(error instanceof Error ? error.message : error);
+    return 2;
+  });

@@ -1,0 +1,206 @@
+import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import {
+  chmodSync,
+  chownSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+} from "node:fs";
+import { homedir, tmpdir } from "node:os";
+import { join, relative } from "node:path";
+
+import { Part } from "../e2e/machines/part";
+import { onFreePort } from "../e2e/machines/programs/ports";
+import { copyOf, listIn, passing, stagesOf } from "./stages";
+
+// There is no Docker where these tests run. So the image `alone` is made by hand, step by step as its Dockerfile says, into a
+// folder; and what it starts is started there, as somebody who may write nothing but its data.
+
+const root = join(import.meta.dir, "..");
+const stages = stagesOf(await Bun.file(join(import.meta.dir, "Dockerfile")).text());
+const stageOf = (name: string) => stages.find((stage) => stage.name === name);
+const context = passing(join(root, ".dockerignore"));
+
+const scratch = mkdtempSync(join(tmpdir(), "potato-image-"));
+afterAll(() => rmSync(scratch, { recursive: true, force: true }), 60_000);
+
+// Nobody in particular; who is not root stays who they are.
+const NOBODY = 65_534;
+const isRoot = process.getuid?.() === 0;
+
+describe("what is copied", () => {
+  const sources = stages.flatMap(({ steps }) =>
+    steps.filter(({ what }) => what === "COPY").map(({ words }) => copyOf(words)),
+  );
+  const own = new Set(
+    sources.filter(({ from }) => from === undefined).flatMap(({ sources: paths }) => paths),
+  );
+
+  // LiteFS comes with a change of its own.
+  const isComing = (path: string) => path.includes("litefs") && !existsSync(join(root, "litefs.yml"));
+  test.each([...own].filter((path) => path !== "." && !isComing(path)))("%s is there, and let in", (path) => {
+    expect([path, existsSync(join(root, path)), context.isLetIn(path)]).toEqual([path, true, true]);
+  });
+
+  test("comes from stages that there are", () => {
+    const bases = stages.map(({ base }) => base).filter((base) => !base.includes(":"));
+    for (const name of [...bases, ...sources.flatMap(({ from }) => from ?? [])])
+      expect([name, stageOf(name) !== undefined]).toEqual([name, true]);
+  });
+
+  test("is no secret, no data and no test", () => {
+    for (const path of [
+      ".env",
+      "data/accounts.sqlite",
+      ".git/config",
+      "node_modules/x",
+      "src/env.test.ts",
+      "deploy/.env",
+    ])
+      expect([path, context.isLetIn(path)]).toEqual([path, false]);
+    for (const path of ["src/main.ts", "client/patches/x.patch", "db/accounts/migrations/0000_accounts.sql"])
+      expect([path, context.isLetIn(path)]).toEqual([path, true]);
+  });
+});
+
+describe("the image of one machine", () => {
+  let image: Image;
+  let server: Part;
+  const data = join(scratch, "data");
+  const bun = join(scratch, "bun");
+  beforeAll(async () => {
+    image = await made("alone");
+    mkdirSync(data);
+    mkdirSync(join(scratch, "home"));
+    if (isRoot) chownSync(data, NOBODY, NOBODY);
+    chmodSync(scratch, 0o755);
+    cpSync(process.execPath, bun);
+    server = await onFreePort(started);
+  }, 240_000);
+  afterAll(() => server?.close());
+
+  test("has no package that is for building and testing only", () => {
+    const packages = readdirSync(join(image.folder, "app/node_modules"));
+    expect(packages).toContain("elysia");
+    for (const name of ["vite", "playwright", "typescript", "oxlint"]) expect(packages).not.toContain(name);
+  });
+
+  test("does not run as root", () => expect(image.user).toBe("bun"));
+
+  test("serves the client, takes people in, and keeps them in its volume", async () => {
+    const get = async (path: string) => fetch(server.url + path);
+    expect((await get("/ready")).status).toBe(200);
+    expect(await (await get("/")).text()).toContain("<script");
+    expect((await get("/swagger")).status).toBe(200);
+    const body = JSON.stringify({ username: "potato", password: "hot-potato-soup", nickname: "감자" });
+    const headers = { "content-type": "application/json" };
+    expect((await fetch(`${server.url}/api/users`, { method: "POST", headers, body })).status).toBe(201);
+    expect(readdirSync(data)).toContain("accounts.sqlite");
+    expect(readdirSync(join(scratch, "home"))).toEqual([]);
+  });
+
+  test("backs itself up, and looks through what it has", async () => {
+    const out = join(data, "today");
+    for (const command of [["db/backup.ts", "--out", out], ["db/verify.ts"]]) {
+      const { exitCode, stderr } = Bun.spawnSync(inside(command), { env: environment(0) });
+      expect([exitCode, stderr.toString()]).toEqual([0, ""]);
+    }
+    expect(readdirSync(out)).toContain("accounts.sqlite");
+  });
+
+  test("is found well by its own check, and not when it is gone", async () => {
+    const [, ...check] = image.check.map((word) => word.replace("http://127.0.0.1:3000", server.url));
+    const isWell = () => Bun.spawnSync([process.execPath, ...check]).exitCode === 0;
+    expect(isWell()).toBeTrue();
+    await server.close();
+    expect(isWell()).toBeFalse();
+  });
+
+  const started = (port: number) =>
+    new Part({
+      name: "image",
+      url: `http://127.0.0.1:${port}`,
+      command: inside(image.command.slice(1)),
+      env: environment(port),
+      isUp: /"listening"/,
+    });
+
+  /** As a container would: in its folder, with somebody else's rights. */
+  function inside(command: string[]): string[] {
+    const others = ["setpriv", `--reuid=${NOBODY}`, `--regid=${NOBODY}`, "--clear-groups"];
+    return [...(isRoot ? others : []), "env", "-C", join(image.folder, "app"), bun, ...command];
+  }
+
+  function environment(port: number): Record<string, string | undefined> {
+    const { PATH } = process.env;
+    const own = { HOME: join(scratch, "home"), HOST: "127.0.0.1", PORT: String(port), DATA_DIR: data };
+    return { PATH, ...image.env, ...own };
+  }
+});
+
+type Image = {
+  folder: string;
+  user: string;
+  env: Record<string, string>;
+  command: string[];
+  check: string[];
+};
+const kept = new Map<string, Promise<Image>>();
+
+/** A stage and those it stands on, each once. */
+function made(name: string): Promise<Image> {
+  const known = kept.get(name) ?? make(name);
+  kept.set(name, known);
+  return known;
+}
+
+async function make(name: string): Promise<Image> {
+  const { base, steps } = stageOf(name)!;
+  const folder = join(scratch, name);
+  const image: Image = { folder, user: "root", env: {}, command: [], check: [] };
+  mkdirSync(folder);
+  if (stageOf(base)) {
+    const { folder: below, ...rest } = await made(base);
+    cpSync(below, folder, { recursive: true });
+    Object.assign(image, structuredClone(rest));
+  }
+  for (const { what, words } of steps) await done(what, words, image);
+  return image;
+}
+
+async function done(what: string, words: string[], image: Image): Promise<void> {
+  const cwd = join(image.folder, "app");
+  if (what === "WORKDIR") mkdirSync(join(image.folder, words[0]!), { recursive: true });
+  if (what === "COPY") await copied(words, cwd);
+  // What is done to the system needs one of its own.
+  if (what === "RUN" && words[0] === "bun") run(words.slice(1), cwd);
+  if (what === "ENV") Object.assign(image.env, Object.fromEntries(words.map((word) => word.split("="))));
+  if (what === "USER") image.user = words[0]!;
+  if (what === "CMD") image.command = listIn(words);
+  if (what === "HEALTHCHECK") image.check = listIn(words.slice(words.indexOf("CMD") + 1));
+}
+
+async function copied(words: string[], cwd: string): Promise<void> {
+  const { from, sources, target } = copyOf(words);
+  if (from !== undefined) {
+    cpSync(join((await made(from)).folder, sources[0]!), join(cwd, target), { recursive: true });
+    return;
+  }
+  const filter = (path: string) => context.isLetIn(relative(root, path));
+  for (const source of sources.includes(".") ? context.all : sources) {
+    if (!existsSync(join(root, source))) continue;
+    const isIn = sources.includes(".") || target.endsWith("/");
+    cpSync(join(root, source), join(cwd, target, isIn ? source : ""), { recursive: true, filter });
+  }
+}
+
+/** With the packages that are here already, or what is not here is fetched. */
+function run(words: string[], cwd: string): void {
+  const { PATH, BUN_INSTALL_CACHE_DIR = join(homedir(), ".bun/install/cache") } = process.env;
+  const env = { PATH, HOME: join(scratch, "builder"), BUN_INSTALL_CACHE_DIR };
+  const { exitCode, stderr } = Bun.spawnSync([process.execPath, ...words], { cwd, env });
+  if (exitCode !== 0) throw new Error(`bun ${words.join(" ")}: ${stderr.toString()}`);
+}

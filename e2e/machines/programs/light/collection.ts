@@ -1,0 +1,130 @@
+import type { BSON } from "mongodb";
+
+type Doc = BSON.Document;
+type Update = { q: Doc; u: Doc; upsert?: boolean };
+type Fault = { index: number; code: number; errmsg: string };
+/** How what is found is wanted. */
+export type How = { sort?: Record<string, 1 | -1>; limit?: number; projection?: Record<string, 0 | 1> };
+
+const TAKEN = 11000;
+
+/** Documents by `_id`, and the unique indexes that were asked for. */
+export class Collection {
+  private readonly docs = new Map<string, Doc>();
+  // By what their ids begin with, the room: most questions are about one.
+  private readonly parts = new Map<string, Doc[]>();
+  private readonly uniques = new Map<string, { fields: string[]; taken: Set<string> }>();
+
+  keepUnique(fields: string[]): void {
+    const taken = new Set([...this.docs.values()].map((doc) => keyOf(doc, fields)));
+    this.uniques.set(fields.join(), { fields, taken });
+  }
+
+  insert(docs: Doc[], isOrdered: boolean): Doc {
+    const writeErrors: Fault[] = [];
+    let n = 0;
+    for (const [index, doc] of docs.entries()) {
+      if (this.add(doc)) n++;
+      else writeErrors.push(fault(index));
+      if (writeErrors.length > 0 && isOrdered) break;
+    }
+    return { n, ...(writeErrors.length > 0 && { writeErrors }) };
+  }
+
+  /** Whether its place was free. */
+  private add(doc: Doc): boolean {
+    const { _id: id } = doc as { _id: string };
+    const uniques = [...this.uniques.values()];
+    if (this.docs.has(id)) return false;
+    if (uniques.some(({ fields, taken }) => taken.has(keyOf(doc, fields)))) return false;
+    for (const { fields, taken } of uniques) taken.add(keyOf(doc, fields));
+    this.docs.set(id, doc);
+    const part = this.parts.get(partOf(id)) ?? [];
+    this.parts.set(partOf(id), part);
+    part.push(doc);
+    return true;
+  }
+
+  update(updates: Update[]): Doc {
+    const writeErrors: Fault[] = [];
+    const upserted: Doc[] = [];
+    let n = 0;
+    for (const [index, { q, u, upsert = false }] of updates.entries()) {
+      const doc = this.find(q)[0];
+      if (doc) change(doc, u);
+      else if (!upsert) continue;
+      else if (this.add(created(q, u))) upserted.push({ index, ...pick(q) });
+      else {
+        writeErrors.push(fault(index));
+        continue;
+      }
+      n++;
+    }
+    const more = { ...(upserted.length > 0 && { upserted }), ...(writeErrors.length > 0 && { writeErrors }) };
+    return { n, nModified: n - upserted.length, ...more };
+  }
+
+  find(filter: Doc, { sort = {}, limit = 0, projection = {} }: How = {}): Doc[] {
+    const found = this.near(filter).filter((doc) => fits(doc, filter));
+    for (const [field, way] of Object.entries(sort))
+      found.sort((a, b) => (a[field] < b[field] ? -way : Number(a[field] > b[field]) * way));
+    const fields = Object.keys(projection).filter((field) => projection[field] === 1);
+    const shown = (doc: Doc) => Object.fromEntries(["_id", ...fields].map((field) => [field, doc[field]]));
+    const page = limit > 0 ? found.slice(0, limit) : found;
+    return fields.length > 0 ? page.map(shown) : page;
+  }
+
+  distinct = (filter: Doc, field: string): unknown[] => [
+    ...new Set(this.find(filter).map((doc) => doc[field] as unknown)),
+  ];
+
+  count([first]: Doc[]): Doc[] {
+    const n = this.find(first?.$match ?? {}).length;
+    return n > 0 ? [{ _id: 1, n }] : [];
+  }
+
+  /** All that may fit, and little else. */
+  private near({ _id, roomId }: Doc): Doc[] {
+    if (typeof _id === "string") return [this.docs.get(_id) ?? []].flat();
+    if (_id?.$in) return (_id.$in as string[]).flatMap((id) => this.docs.get(id) ?? []);
+    const from = _id?.$gt ?? (typeof roomId === "string" ? roomId : undefined);
+    return from === undefined ? [...this.docs.values()] : [...(this.parts.get(partOf(from)) ?? [])];
+  }
+}
+
+const pick = ({ _id }: Doc): Doc => ({ _id });
+const partOf = (id: string): string => id.split(/[: ]/, 1)[0]!;
+const keyOf = (doc: Doc, fields: string[]): string => fields.map((field) => String(doc[field])).join("\n");
+const fault = (index: number): Fault => ({ index, code: TAKEN, errmsg: "E11000 duplicate key" });
+
+type Value = string | number;
+
+const tests: Record<string, (value: Value, wanted: Value) => boolean> = {
+  $gt: (value, wanted) => value > wanted,
+  $gte: (value, wanted) => value >= wanted,
+  $lt: (value, wanted) => value < wanted,
+  $lte: (value, wanted) => value <= wanted,
+  $ne: (value, wanted) => value !== wanted,
+  $in: (value, wanted) => [wanted].flat().includes(value),
+};
+
+function fits(doc: Doc, filter: Doc): boolean {
+  return Object.entries(filter).every(([field, wanted]) =>
+    typeof wanted === "object" && wanted !== null
+      ? Object.entries(wanted).every(([test, than]) => tests[test]!(doc[field] as Value, than as Value))
+      : doc[field] === wanted,
+  );
+}
+
+function change(doc: Doc, { $set = {}, $max = {} }: Doc): void {
+  Object.assign(doc, $set);
+  for (const [field, least] of Object.entries($max))
+    if (doc[field] === undefined || doc[field] < (least as number)) doc[field] = least;
+}
+
+function created(filter: Doc, by: Doc): Doc {
+  const named = Object.entries(filter).filter(([, wanted]) => typeof wanted !== "object");
+  const doc: Doc = { ...Object.fromEntries(named), ...by.$setOnInsert };
+  change(doc, by);
+  return doc;
+}

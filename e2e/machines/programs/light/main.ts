@@ -1,0 +1,58 @@
+// Speaks MongoDB's protocol, as much of it as our server does, and keeps all in memory: no more is promised than that what
+// db/history/contract.test.ts asks is answered rightly. For tests that are about machines and thousands of people, who
+// would have to wait for FerretDB. Prints the port it listens on.
+import { createServer } from "node:net";
+
+import type { BSON } from "mongodb";
+
+import { Collection } from "./collection";
+import { answerTo, type Command, messagesIn } from "./wire";
+
+const hello = {
+  isWritablePrimary: true,
+  maxBsonObjectSize: 16 * 1024 * 1024,
+  maxMessageSizeBytes: 48_000_000,
+  maxWriteBatchSize: 100_000,
+  logicalSessionTimeoutMinutes: 30,
+  minWireVersion: 0,
+  maxWireVersion: 21,
+};
+
+const collections = new Map<string, Collection>();
+
+const server = createServer((socket) => {
+  const take = messagesIn((asked) => socket.write(answerTo(asked, { ok: 1, ...done(asked.command) })));
+  socket.on("error", () => undefined);
+  socket.on("data", take);
+});
+server.listen(Number(process.argv[2] ?? 0), "127.0.0.1", () => console.log("Listening"));
+
+function done(command: Command): BSON.Document {
+  const [name = "", on] = Object.entries(command)[0] ?? [];
+  const place = `${String(command.$db)}.${String(on)}`;
+  const collection = collections.get(place) ?? new Collection();
+  collections.set(place, collection);
+  const batch = (docs: BSON.Document[]) => ({ cursor: { id: 0n, ns: place, firstBatch: docs } });
+  switch (name) {
+    case "insert":
+      return collection.insert(command.documents ?? [], command.ordered ?? true);
+    case "update":
+      return collection.update(command.updates ?? []);
+    case "find":
+      return batch(collection.find(command.filter ?? {}, command));
+    case "distinct":
+      return { values: collection.distinct(command.query ?? {}, command.key ?? "") };
+    case "aggregate":
+      return batch(collection.count(command.pipeline ?? []));
+    case "createIndexes":
+      for (const { key, unique } of command.indexes ?? [])
+        if (unique) collection.keepUnique(Object.keys(key));
+      return {};
+    case "dropDatabase":
+      for (const known of collections.keys())
+        if (known.startsWith(`${String(command.$db)}.`)) collections.delete(known);
+      return {};
+    default:
+      return hello;
+  }
+}

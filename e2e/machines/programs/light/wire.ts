@@ -1,0 +1,69 @@
+import { BSON } from "mongodb";
+
+import type { How } from "./collection";
+
+// OP_MSG, and the old OP_QUERY with which a driver says hello.
+
+const HEADER_BYTES = 16;
+const OP_REPLY = 1;
+const OP_QUERY = 2004;
+const OP_MSG = 2013;
+
+export interface Command extends BSON.Document, How {
+  $db?: string;
+  documents?: BSON.Document[];
+  updates?: { q: BSON.Document; u: BSON.Document; upsert?: boolean }[];
+  indexes?: { key: BSON.Document; unique?: boolean }[];
+}
+export interface Asked {
+  id: number;
+  isOld: boolean;
+  command: Command;
+}
+
+/** Takes bytes in whatever pieces, and tells `hear` of each whole message. */
+export function messagesIn(hear: (asked: Asked) => void): (part: Buffer) => void {
+  let held: Buffer = Buffer.alloc(0);
+  return (part) => {
+    held = held.length > 0 ? Buffer.concat([held, part]) : part;
+    while (held.length >= HEADER_BYTES && held.length >= held.readInt32LE(0)) {
+      const length = held.readInt32LE(0);
+      hear(read(held.subarray(0, length)));
+      held = held.subarray(length);
+    }
+  };
+}
+
+export function answerTo({ id, isOld }: Asked, said: BSON.Document): Buffer {
+  // Of the old way: flags, cursor, where it begins, and that there is one. Else no flags, and one section, a document.
+  const head = Buffer.alloc(isOld ? 20 : 5);
+  if (isOld) head.writeInt32LE(1, 16);
+  const body = BSON.serialize(said);
+  const header = Buffer.alloc(HEADER_BYTES);
+  header.writeInt32LE(HEADER_BYTES + head.length + body.length, 0);
+  header.writeInt32LE(id, 8);
+  header.writeInt32LE(isOld ? OP_REPLY : OP_MSG, 12);
+  return Buffer.concat([header, head, body]);
+}
+
+function read(bytes: Buffer): Asked {
+  const id = bytes.readInt32LE(4);
+  if (bytes.readInt32LE(12) === OP_QUERY) return { id, isOld: true, command: { hello: 1 } };
+  const command: Command = {};
+  for (let at = HEADER_BYTES + 4; at < bytes.length;) {
+    const end = at + 1 + bytes.readInt32LE(at + 1);
+    if (bytes[at] === 0) Object.assign(command, BSON.deserialize(bytes.subarray(at + 1, end)));
+    else readList(command, bytes.subarray(at + 5, end));
+    at = end;
+  }
+  return { id, isOld: false, command };
+}
+
+/** Documents that come beside the first one, under a name of their own. */
+function readList(command: Command, section: Buffer): void {
+  const nameEnd = section.indexOf(0);
+  const docs: BSON.Document[] = [];
+  for (let at = nameEnd + 1; at < section.length; at += section.readInt32LE(at))
+    docs.push(BSON.deserialize(section.subarray(at, at + section.readInt32LE(at))));
+  command[section.toString("utf8", 0, nameEnd)] = docs;
+}

@@ -1,0 +1,47 @@
+// The next version of ourselves, as a deploy brings it: the same code, with migrations that the one before knows nothing
+// of. They only add, as each of ours must: old and new run side by side while machines are restarted one by one.
+import { cpSync, existsSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+import { scratch } from "./owned";
+
+interface Journal {
+  entries: { idx: number; version: string; when: number; tag: string; breakpoints: boolean }[];
+}
+
+const root = fileURLToPath(new URL("../../..", import.meta.url));
+const copied = ["src", "db", "package.json", "tsconfig.json"];
+// Large, and the same.
+const shared = ["node_modules", "dist"].filter((name) => existsSync(join(root, name)));
+
+/** The `nth` version after this one: where it lies, and what it calls itself. */
+export function upgraded(nth: number): { build: string; version: string } {
+  const build = scratch(`version-${nth}`);
+  for (const name of copied) cpSync(join(root, name), join(build, name), { recursive: true });
+  for (const name of shared) symlinkSync(join(root, name), join(build, name));
+  const version = `0.0.0-rehearsal.${nth}`;
+  change<{ version: string }>(join(build, "package.json"), (about) => (about.version = version));
+  for (let n = 1; n <= nth; n++) addMigration(join(build, "db/accounts/migrations"), `rehearsal_${n}`);
+  return { build, version };
+}
+
+/** Somebody's new column, with an index. */
+function addMigration(folder: string, name: string): void {
+  const steps = [
+    `ALTER TABLE \`users\` ADD \`${name}\` integer DEFAULT 0 NOT NULL;`,
+    `CREATE INDEX \`users_${name}\` ON \`users\` (\`${name}\`);`,
+  ];
+  change<Journal>(join(folder, "meta/_journal.json"), ({ entries }) => {
+    const last = entries.at(-1)!;
+    const tag = `${String(last.idx + 1).padStart(4, "0")}_${name}`;
+    entries.push({ ...last, idx: last.idx + 1, when: last.when + 1, tag });
+    writeFileSync(join(folder, `${tag}.sql`), steps.join("\n--> statement-breakpoint\n"));
+  });
+}
+
+function change<Content>(path: string, by: (content: Content) => void): void {
+  const content = JSON.parse(readFileSync(path, "utf8")) as Content;
+  by(content);
+  writeFileSync(path, JSON.stringify(content));
+}

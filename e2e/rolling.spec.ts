@@ -1,0 +1,108 @@
+// A deploy before everyone's eyes: two machines restart one after the other while people type. A few tabs here;
+// `bun run campaign rolling` has ten, three times.
+import { expect } from "playwright/test";
+
+import { type Rig, startRig, whyNoRig } from "./machines/rig";
+import { type Person, test as base } from "./people";
+import { account, by, group, type Made } from "./rest";
+import type { Server } from "./server";
+import { Watch } from "./trouble/watch";
+
+const TABS = Number(process.env.TABS ?? 3);
+const DEPLOYS = Number(process.env.DEPLOYS ?? 1);
+// So long whoever restarts us waits before it kills, in ms.
+const KILL_MS = 35_000;
+// Keystrokes of someone who is in no hurry, in ms.
+const KEY_MS = 40;
+
+const test = base.extend<object, { server: Server; rig: Rig }>({
+  rig: [
+    async ({}, use) => {
+      const rig = await startRig({ isDemo: true, isLight: true });
+      await use(rig);
+      await rig.close();
+    },
+    { scope: "worker" },
+  ],
+  server: [async ({ rig }, use) => use({ url: rig.url, stop: () => rig.close() }), { scope: "worker" }],
+});
+
+const reason = await whyNoRig();
+test.skip(reason !== undefined, reason);
+
+test(`${TABS} tabs type through ${DEPLOYS} deploys of two machines: none is ever without a live socket, and all see the same`, async ({
+  people,
+  rig,
+}) => {
+  test.setTimeout(60_000 + TABS * 10_000 + DEPLOYS * 120_000);
+  const everyone: Person[] = await people(TABS);
+  const accounts = await Promise.all(everyone.map(({ username }) => account(rig.url, username)));
+  const room = await group(accounts[0]!, "Deploys", accounts.slice(1));
+  const watches = await Promise.all(everyone.map(({ page }) => Watch.over(page)));
+  for (const person of everyone) {
+    await person.page.reload();
+    await person.opens(room.title);
+  }
+
+  const typing = everyone.map((person) => typeOn(person));
+  for (let nth = 1; nth <= DEPLOYS; nth++) await deploy(rig);
+  const said = (await Promise.all(typing.map((one) => one.stop()))).flat();
+
+  const kept = await textsIn(rig, room);
+  expect(kept.toSorted()).toEqual(said.toSorted());
+  for (const person of everyone) await expect.poll(() => seenBy(person)).toEqual(kept.slice(-SEEN));
+  expect(watches.map(({ dark, toldAfter }) => [...dark, ...toldAfter])).toEqual(everyone.map(() => []));
+  const moves = watches.reduce((sum, { welcomes }) => sum + welcomes - 1, 0);
+  console.log(`${said.length} messages typed in ${TABS} tabs, ${moves} moves, none without a live socket`);
+});
+
+/** Types until told to stop; answers what was said. */
+function typeOn(person: Person): { stop: () => Promise<string[]> } {
+  const said: string[] = [];
+  const told = { isOver: false };
+  const all = (async () => {
+    while (!told.isOver) {
+      const text = `${person.username} ${said.length + 1}`;
+      await person.field.pressSequentially(text, { delay: KEY_MS });
+      await person.field.press("Enter");
+      said.push(text);
+    }
+  })();
+  const stop = async () => {
+    told.isOver = true;
+    await all;
+    await expect(person.log).not.toContainText("sending");
+    return said;
+  };
+  return { stop };
+}
+
+async function deploy({ machines, url }: Rig): Promise<void> {
+  for (const machine of machines) {
+    expect(await machine.leave(KILL_MS)).toBe(0);
+    await machine.start();
+    const answering = async () =>
+      ((await (await fetch(`${url}/health`)).json()) as { machine: string }).machine;
+    await expect.poll(answering, { intervals: [0], timeout: 10_000 }).toBe(machine.name);
+  }
+}
+
+// The newest, which are on screen without scrolling.
+const SEEN = 5;
+const seenBy = async ({ log }: Person): Promise<string[]> =>
+  (await log.locator(".bubble").allInnerTexts()).slice(-SEEN);
+
+async function textsIn({ url }: Rig, room: Made): Promise<string[]> {
+  const me = await account(url, "test1");
+  const texts: string[] = [];
+  for (let after = 0, isMore = true; isMore;) {
+    const page = (await by(me, "GET", `/api/rooms/${room.id}/messages?limit=200&after=${after}`)) as {
+      messages: { seq: number; kind: string; text: string }[];
+      more: { after: boolean };
+    };
+    texts.push(...page.messages.filter(({ kind }) => kind === "text").map(({ text }) => text));
+    after = page.messages.at(-1)?.seq ?? after;
+    isMore = page.more.after;
+  }
+  return texts;
+}

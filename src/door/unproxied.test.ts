@@ -1,0 +1,12 @@
+import { expect, test } from "bun:test";
+
+import { call, house, openHouse } from "../guests";
+
+// Where no proxy is trusted.
+
+test("an answer believes nobody who says that it came by https", async () => {
+  await openHouse();
+  const { headers } = await call("GET", "/health", undefined, { "x-forwarded-proto": "https" });
+  expect(headers.get("strict-transport-security")).toBeNull();
+  await house.close();
+});

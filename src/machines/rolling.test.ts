@@ -1,0 +1,138 @@
+import { Database } from "bun:sqlite";
+import { afterEach, expect, test } from "bun:test";
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+
+import type { Machine } from "../../e2e/machines/machine";
+import { upgraded } from "../../e2e/machines/programs/upgraded";
+import { Follower } from "../followers";
+import { call, type Guest, guests } from "../guests";
+import type { Room } from "../protocol/room";
+import { openRig, rig } from "../rigs";
+import { allSettled } from "../settled";
+
+// A deploy: two machines are told to go, one after the other, and come back as the next version, which has a migration
+// that the other knows nothing of. Everyone talks all the while. `bun run campaign rolling`: three times, 2,000 sockets.
+const DEPLOYS = Number(process.env["DEPLOYS"] ?? 1);
+const SOCKETS = Number(process.env["SOCKETS"] ?? 40);
+const DEVICES = 10;
+const IN_A_ROOM = 10;
+// All rooms together. So many are heard by a hundred sockets each.
+const SAID_A_SECOND = Math.min(20, SOCKETS);
+
+afterEach(() => rig.close());
+
+test(
+  `${DEPLOYS} times two machines restart under ${SOCKETS} sockets, with a migration: nobody is without one, and nothing is lost`,
+  async () => {
+    await openRig({ isLight: true });
+    const { followers, rooms, people } = await crowd();
+    const talking = talk(followers);
+    for (let nth = 1; nth <= DEPLOYS; nth++) await deploy(nth, people[0]!);
+    await talking.stop();
+    await allSettled(followers, rooms);
+    expect(followers.filter(({ dark }) => dark > 0).map(({ dark }) => dark)).toEqual([]);
+    // Whichever machine it was on, it was sent away from there.
+    expect(followers.filter(({ arrivals }) => arrivals.length <= DEPLOYS)).toEqual([]);
+    expect(followers.flatMap(({ gone }) => gone)).toEqual([]);
+    tellHow(followers);
+  },
+  60_000 + DEPLOYS * 120_000 + SOCKETS * 100,
+);
+
+async function crowd() {
+  const people: Guest[] = [];
+  while (people.length * DEVICES < SOCKETS) people.push(...(await guests(Math.min(4, SOCKETS / DEVICES))));
+  const [followers, rooms]: [Follower[], Room[]] = [[], []];
+  for (let from = 0; from < people.length; from += IN_A_ROOM) {
+    const some = people.slice(from, from + IN_A_ROOM);
+    const room = await some[0]!.group(`${from}부터`, some.slice(1));
+    rooms.push(room);
+    await befriend(some);
+    for (const guest of some)
+      followers.push(...Array.from({ length: DEVICES }, () => new Follower(guest, [room], true)));
+  }
+  for (let from = 0; from < followers.length; from += 50)
+    await Promise.all(followers.slice(from, from + 50).map(comesIn));
+  return { people, followers, rooms };
+}
+
+async function comesIn(follower: Follower): Promise<void> {
+  while (!follower.isHere) await follower.connect();
+}
+
+/** The first two: who goes offline would be told. */
+async function befriend([one, other]: Guest[]): Promise<void> {
+  await one!.call("PUT", `/api/friends/${other!.id}`, {});
+  await other!.call("PUT", `/api/friends/${one!.id}`, {});
+}
+
+/** As fast as people do, whichever machine they are on. */
+function talk(followers: Follower[]) {
+  let said = 0;
+  const timer = setInterval(() => {
+    const follower = followers[(said * 7) % followers.length]!;
+    const [roomId = ""] = follower.views.keys();
+    follower.say(roomId, `${++said}`);
+  }, 1000 / SAID_A_SECOND);
+  return { stop: async () => clearInterval(timer) };
+}
+
+async function deploy(nth: number, guest: Guest): Promise<void> {
+  const { build, version } = upgraded(nth);
+  for (const machine of rig.machines) {
+    const begun = performance.now();
+    const code = await machine.leave(killTimeout());
+    const leftIn = Math.round(performance.now() - begun);
+    expect([machine.name, code]).toEqual([machine.name, 0]);
+    machine.upgrade(build);
+    await machine.start();
+    await untilTakenIn(machine, version);
+    expect(columns()).toContain(`rehearsal_${nth}`);
+    await writeAccounts(guest);
+    const { told, left } = machine.log.findLast(({ msg }) => msg === "drained") ?? {};
+    console.log(
+      `${machine.name}: ${String(told)} told, ${String(left)} left, gone in ${leftIn} ms; now ${version}`,
+    );
+    expect(left ?? 0).toBe(0);
+  }
+}
+
+async function untilTakenIn({ name }: Machine, version: string): Promise<void> {
+  for (;;) {
+    const { body } = await call("GET", "/health");
+    if (body.machine === name && body.version === version) return;
+  }
+}
+
+/** Old code on the new schema, too: every request goes to the next machine. */
+async function writeAccounts(guest: Guest): Promise<void> {
+  for (const { id } of await guests(4)) {
+    const added = await guest.call("PUT", `/api/friends/${id}`, {});
+    expect(added.status).toBe(204);
+  }
+}
+
+function columns(): string[] {
+  const accounts = new Database(join(rig.dir, "accounts.sqlite"), { readonly: true });
+  const rows = accounts.query<{ name: string }, []>("SELECT name FROM pragma_table_info('users')").all();
+  accounts.close();
+  return rows.map(({ name }) => name);
+}
+
+/** How long whoever restarts us waits before it kills, in ms. */
+function killTimeout(): number {
+  const path = join(import.meta.dir, "../../fly.toml");
+  const given = existsSync(path) && /^kill_timeout\s*=\s*"?(\d+)s?"?/m.exec(readFileSync(path, "utf8"))?.[1];
+  return 1000 * Number(given || 35);
+}
+
+function tellHow(followers: Follower[]): void {
+  const arrivals = followers.flatMap((one) => one.arrivals.slice(1)).sort((a, b) => a - b);
+  const most = Math.max(...arrivals.map((at, n) => n + 1 - arrivals.findIndex((one) => one > at - 1000)));
+  const acked = followers.reduce((sum, { acks }) => sum + acks.size, 0);
+  const holes = followers.reduce((sum, one) => sum + one.holes, 0);
+  console.log(
+    `${arrivals.length} moves, at most ${most} a second; ${acked} acked, ${holes} times something was fetched; nobody without a live socket`,
+  );
+}

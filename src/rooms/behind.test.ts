@@ -1,0 +1,38 @@
+import { afterAll, beforeAll, expect, test } from "bun:test";
+
+import { record } from "../../db/accounts/changes";
+import { accounts } from "../../db/accounts/open";
+import { guests, house, openHouse } from "../guests";
+import { send } from "../messages/service";
+import * as store from "./store";
+
+// What another machine has written is known here a moment later.
+
+beforeAll(() => openHouse());
+afterAll(() => house.close());
+
+test("a 1:1 that I left elsewhere comes back also with what is said before this machine knows", async () => {
+  const [ann, bob] = await guests(2);
+  const room = await ann.direct(bob);
+  await bob.direct(ann);
+  const theirs = await bob.socket();
+  // As another machine writes it: this one hears of it when it looks next.
+  accounts.transaction((tx) => {
+    store.updateMember(tx, room.id, bob.id, { opened: false, joinedSeq: 0 });
+    record(tx, { kind: "direct.left", roomId: room.id, userIds: [bob.id] });
+  });
+  const saying = send(ann.id, { roomId: room.id, clientId: crypto.randomUUID(), text: "do not go" });
+  await Promise.all([saying, theirs.hears("message.new"), theirs.hears("room.left")]);
+  await ann.says(room, "gone?");
+  await theirs.hears("message.new", ({ message }) => message.text === "gone?");
+  expect(heardOf(theirs, room.id).findLast((type) => /joined|left/.test(type))).toBe("room.joined");
+  expect((await bob.call("GET", "/api/rooms")).body.rooms.map(({ id, me }: any) => [id, me.unread])).toEqual([
+    [room.id, 2],
+  ]);
+});
+
+/** The types of what was heard of one room, in order. */
+function heardOf(line: { heard: any[] }, roomId: string): string[] {
+  const named = (frame: any) => frame.roomId ?? frame.room?.id ?? frame.message?.roomId;
+  return line.heard.filter((frame) => named(frame) === roomId).map(({ type }) => type);
+}
