@@ -67,7 +67,9 @@ const stays: Record<string, string[]> = {
     "src/socket/stop.test.ts",
   ],
   "starts its own machines, to spoil what is between them": [
+    "src/machines/failover.test.ts",
     "src/machines/faults.test.ts",
+    "src/machines/litefs.test.ts",
     "src/machines/passing.test.ts",
     "src/machines/two.test.ts",
   ],

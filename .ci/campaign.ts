@@ -14,6 +14,8 @@ interface Campaign {
 const campaigns: Record<string, Campaign> = {
   crash: { test: "src/messages/crash.test.ts", env: { CRASHES: "1000" } },
   cuts: { test: "src/socket/cuts.test.ts", name: "sockets cut", env: { ROUNDS: "150", ROUND_MS: "2000" } },
+  failover: { test: "src/machines/failover.test.ts", env: { FAILOVERS: "20" } },
+  litefs: { test: "src/machines/litefs.test.ts", name: "times", env: { TIMES: "200" } },
   // Redis is killed 100 times in it, as is a machine, and MongoDB hangs as often.
   machines: { test: "src/machines/faults.test.ts", name: "rounds", env: { ROUNDS: "400" } },
   model: { test: "src/messages/model.test.ts", env: { STEPS: "1000000" } },

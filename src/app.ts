@@ -4,6 +4,8 @@ import { authRoutes } from "./auth/routes";
 import { body } from "./door/body";
 import { safeHeaders } from "./door/headers";
 import { changesState, isForeign } from "./door/origin";
+import { replication } from "./door/primary/door";
+import { readMark } from "./door/primary/mark";
 import { pathOf, problems } from "./door/problems";
 import { factsOf } from "./door/request";
 import { Refused, statusOf } from "./errors";
@@ -38,10 +40,14 @@ export function createApp(dist?: string) {
       Object.assign(set.headers, safeHeaders(request, server));
       // Tokens, and what is one person's own: for no cache on the way, nor the browser's.
       if (pathOf(request).startsWith("/api/")) set.headers["cache-control"] = "no-store";
-      if (changesState(request) && isForeign(request)) throw new Refused("forbidden");
+      // Another machine has looked at where it comes from already.
+      const via = (factsOf(request).via = readMark(request, pathOf(request)));
+      if (!via && changesState(request) && isForeign(request)) throw new Refused("forbidden");
     })
     .onAfterResponse({ as: "global" }, ({ request, route, set }) => {
-      const { id, startedAt, refused, userId } = factsOf(request);
+      const { id, startedAt, refused, userId, via } = factsOf(request);
+      // What machines tell each other all the time.
+      if (via && !via.address) return;
       const ms = performance.now() - startedAt;
       const { method } = request;
       const status = refused ? statusOf[refused] : Number(set.status ?? 200);
@@ -61,6 +67,7 @@ export function createApp(dist?: string) {
     })
     .use(pages)
     .use(problems(() => app.routes))
+    .use(replication())
     .use(avatarRoutes)
     .use(body)
     .use(swaggerRoutes(() => app.routes))

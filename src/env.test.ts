@@ -116,6 +116,7 @@ const right: [string, string][] = [
   ["MACHINE", "node-1.seoul_a"],
   ["HOST", "0.0.0.0"],
   ["ACK_REPLICAS", "0"],
+  ["ADVERTISE_URL", "http://[fdaa:0:1::2]:3000"],
 ];
 test.each(right)("%s may be %s", (name, value) => expect(faultsOf({ [name]: value })).toEqual([]));
 
@@ -146,16 +147,21 @@ const wrong: [string, string][] = [
   ["TRUST_PROXY", "proxy.internal"],
   ["MACHINE", "two words"],
   ["MACHINE", "x".repeat(65)],
+  ["ADVERTISE_URL", "one.internal:3000"],
+  ["LITEFS_URL", "127.0.0.1:20202"],
+  ["ACK_REPLICAS", "-1"],
+  ["ACK_REPLICAS", "all"],
+  // Without LiteFS there are none.
+  ["ACK_REPLICAS", "1"],
 ];
 test.each(wrong)("%s may not be %s", (name, value) =>
   expect(namesIn(faultsOf({ [name]: value }))).toEqual([name]),
 );
 
 describe("what is named in the contract but not built yet", () => {
-  const others = ["ADVERTISE_URL", "LITEFS_DIR", "S3_URL"];
-  const keys = ["VAPID_SUBJECT", "VAPID_PUBLIC_KEY", "VAPID_PRIVATE_KEY", "ACK_REPLICAS"];
+  const keys = ["VAPID_SUBJECT", "VAPID_PUBLIC_KEY", "VAPID_PRIVATE_KEY"];
 
-  test.each([...others, ...keys])("%s is refused, so that nobody believes it is in force", (name) => {
+  test.each(["S3_URL", ...keys])("%s is refused, so that nobody believes it is in force", (name) => {
     expect(faultsOf({ [name]: "1" })).toEqual([`${name}: not supported by this version yet`]);
   });
 });
@@ -164,27 +170,36 @@ describe("what several machines share", () => {
   const all = {
     REDIS_URL: "redis://cache:6379",
     MONGO_URL: "mongodb://one,two/potato?replicaSet=rs",
-    ACCOUNTS_SHARED: "1",
+    LITEFS_DIR: "/litefs",
     JWT_SECRET: "x".repeat(32),
   };
+  const ADVERTISE_URL = "http://one.internal:3000";
   const only = (...names: string[]) =>
     Object.fromEntries(Object.entries(all).filter(([name]) => names.includes(name)));
 
-  test("comes together", () => expect(faultsOf(all)).toEqual([]));
-
-  test.each(Object.keys(all))("is refused without %s, which the fault names", (name) => {
-    expect(namesIn(faultsOf({ ...all, [name]: "" }))).toEqual([name]);
+  test("comes together, and each says how the others reach it", () => {
+    expect(faultsOf({ ...all, ADVERTISE_URL, ACK_REPLICAS: "2" })).toEqual([]);
+    expect(namesIn(faultsOf(all))).toEqual(["ADVERTISE_URL"]);
   });
 
-  test.each(["REDIS_URL", "MONGO_URL", "ACCOUNTS_SHARED"])(
+  test("is accounts on one disk or copied by LiteFS, not both", () => {
+    expect(faultsOf({ ...all, LITEFS_DIR: "", ACCOUNTS_SHARED: "1" })).toEqual([]);
+    expect(namesIn(faultsOf({ ...all, ADVERTISE_URL, ACCOUNTS_SHARED: "1" }))).toEqual(["ACCOUNTS_SHARED"]);
+  });
+
+  test.each(Object.keys(all))("is refused without %s, which the fault names", (name) => {
+    expect(namesIn(faultsOf({ ...all, ADVERTISE_URL, [name]: "" }))).toEqual([name]);
+  });
+
+  test.each(["REDIS_URL", "MONGO_URL", "LITEFS_DIR"])(
     "%s alone needs the word that there is one machine",
     (name) => {
-      expect(namesIn(faultsOf(only(name)))).toEqual(
+      expect(namesIn(faultsOf({ ...only(name), ADVERTISE_URL }))).toEqual(
         Object.keys(all)
           .filter((other) => other !== name)
           .toSorted(),
       );
-      expect(faultsOf({ ...only(name), SINGLE: "1" })).toEqual([]);
+      expect(faultsOf({ ...only(name), ADVERTISE_URL, SINGLE: "1" })).toEqual([]);
     },
   );
 });

@@ -19,6 +19,13 @@ const Variables = Type.Object({
   MACHINE: Type.String({ default: "potato", pattern: "^[A-Za-z0-9_.-]{1,64}$" }),
   REDIS_URL: Type.Optional(Type.String({ pattern: "^rediss?://" })),
   MONGO_URL: Type.Optional(Type.String({ pattern: "^mongodb(\\+srv)?://" })),
+  // Where LiteFS mounts the accounts, and answers: it copies them between machines.
+  LITEFS_DIR: Type.Optional(Type.String({ minLength: 1 })),
+  LITEFS_URL: Type.String({ default: "http://127.0.0.1:20202" }),
+  // How other machines reach this one.
+  ADVERTISE_URL: Type.Optional(Type.String()),
+  // What changes accounts is answered when so many other machines have it, and all that are in touch.
+  ACK_REPLICAS: Type.Integer({ default: 0, minimum: 0, maximum: 9 }),
   // One disk is shared: accounts and files of all machines are in DATA_DIR.
   ACCOUNTS_SHARED: Flag,
   // One machine only: parts of the profile of many may be had one by one.
@@ -33,15 +40,7 @@ const Variables = Type.Object({
 });
 
 /** Named in the contract, built by a later part: refused, so that nobody believes they are in force. */
-const notBuilt = [
-  "ADVERTISE_URL",
-  "LITEFS_DIR",
-  "S3_URL",
-  "ACK_REPLICAS",
-  "VAPID_SUBJECT",
-  "VAPID_PUBLIC_KEY",
-  "VAPID_PRIVATE_KEY",
-];
+const notBuilt = ["S3_URL", "VAPID_SUBJECT", "VAPID_PUBLIC_KEY", "VAPID_PRIVATE_KEY"];
 
 export type Env = ReturnType<typeof readEnv>;
 
@@ -71,7 +70,7 @@ export function readEnv(source: Record<string, string | undefined>) {
   if (faults.length > 0) throw new Error(`The environment is not right:\n${[...new Set(faults)].join("\n")}`);
   return {
     ...checked,
-    isOneOfMany: checked.ACCOUNTS_SHARED === "1",
+    isOneOfMany: checked.ACCOUNTS_SHARED === "1" || checked.LITEFS_DIR !== undefined,
     origins: list(checked.ORIGINS),
     trusted: list(checked.TRUST_PROXY).map(parseRange),
   };
@@ -80,7 +79,7 @@ export function readEnv(source: Record<string, string | undefined>) {
 /** Whole numbers as such; what is none stays as it came, and is refused. */
 const numbers = (given: Record<string, string | undefined>) =>
   Object.fromEntries(
-    ["PORT", "METRICS_PORT"].flatMap((name) =>
+    ["PORT", "METRICS_PORT", "ACK_REPLICAS"].flatMap((name) =>
       /^\d{1,5}$/.test(given[name] ?? "") ? [[name, Number(given[name])]] : [],
     ),
   );
@@ -96,13 +95,27 @@ function crossChecks(draft: typeof Variables.static): string[] {
     faults.push("ORIGINS: origins such as https://chat.example, separated by commas");
   if (!list(TRUST_PROXY).every(isRange))
     faults.push("TRUST_PROXY: addresses or CIDR ranges, separated by commas");
+  return [...faults, ...copiedOrShared(draft)];
+}
+
+function copiedOrShared(draft: typeof Variables.static): string[] {
+  const { LITEFS_DIR, LITEFS_URL, ADVERTISE_URL = "", ACK_REPLICAS, ACCOUNTS_SHARED } = draft;
+  const faults: string[] = [];
+  if (!isOrigin(LITEFS_URL)) faults.push("LITEFS_URL: an http or https address without a path");
+  if (ADVERTISE_URL ? !isOrigin(ADVERTISE_URL) : LITEFS_DIR !== undefined)
+    faults.push("ADVERTISE_URL: how other machines reach this one, an http or https address without a path");
+  if (LITEFS_DIR !== undefined && ACCOUNTS_SHARED === "1")
+    faults.push("ACCOUNTS_SHARED: accounts are shared or copied by LITEFS_DIR, not both");
+  if (ACK_REPLICAS > 0 && LITEFS_DIR === undefined)
+    faults.push("ACK_REPLICAS: there are replicas only with LITEFS_DIR");
   return faults;
 }
 
 /** Of several machines each must have all that they share, or what one of them does the others never learn. */
 function togetherOrNone(draft: typeof Variables.static): string[] {
-  const { REDIS_URL, MONGO_URL, ACCOUNTS_SHARED, SINGLE, JWT_SECRET } = draft;
-  const shared = { REDIS_URL, MONGO_URL, ACCOUNTS_SHARED: ACCOUNTS_SHARED === "1" || undefined };
+  const { REDIS_URL, MONGO_URL, LITEFS_DIR, ACCOUNTS_SHARED, SINGLE, JWT_SECRET } = draft;
+  const onOneDisk = ACCOUNTS_SHARED === "1" || undefined;
+  const shared = { REDIS_URL, MONGO_URL, LITEFS_DIR: LITEFS_DIR ?? onOneDisk };
   if (SINGLE === "1" || Object.values(shared).every((value) => value === undefined)) return [];
   const missing = Object.entries({ ...shared, JWT_SECRET }).filter(([, value]) => value === undefined);
   return missing.map(

@@ -134,13 +134,13 @@ const reach: Record<string, string[]> = {
   live: ["live", "guard", "door", "service", "bus", "seam", ...ground],
   routes: ["guard", "door", "inside", "service", "model", ...ground],
   guard: ["door", "inside", "service", "model", ...ground],
-  door: ["door", "service", ...ground],
+  door: ["door", "service", "seam", ...ground],
   service: ["service", "inside", "store", "model", "bus", "seam", ...ground],
   inside: ["service", "inside", "store", "model", "bus", "seam", "db", ...ground],
   store: ["model", "seam", "db", ...ground],
   model: ["model", "protocol"],
   bus: ["bus", "seam", "db", ...ground],
-  seam: ["db", "log", "errors", "measures", "protocol"],
+  seam: ["db", "seam", "log", "errors", "measures", "protocol"],
   db: ["db", "seam", "log", "errors", "measures", "protocol"],
   protocol: ["protocol"],
   log: ["env"],
@@ -155,8 +155,8 @@ const reach: Record<string, string[]> = {
   bench: ["bench", "seam", "db", "bus"],
 };
 
-// What of db a service may speak to without a store between: it is a store's face already.
-const seams = /^db\/(accounts\/changes|history\/history|files\/files)(\.ts)?$/;
+// What of db a service or a door may speak to without a store between: it is a store's face already.
+const seams = /^db\/(accounts\/(changes|primary)|history\/history|files\/files)(\.ts)?$/;
 
 // Commands, which start things and may import anything.
 const commands = /^(src\/(main|auth\/reset|ops\/demo.*)|db\/(seed|verify|move|export|import)|\.ci\/.+)\.ts$/;

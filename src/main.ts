@@ -1,5 +1,6 @@
 import * as changes from "../db/accounts/changes";
 import * as accounts from "../db/accounts/open";
+import * as primary from "../db/accounts/primary";
 import { lossesIn, type Store } from "../db/damage";
 import * as disk from "../db/files/disk";
 import { useFiles } from "../db/files/files";
@@ -14,6 +15,7 @@ import * as tokens from "./auth/tokens";
 import * as local from "./bus/local";
 import * as machines from "./bus/machines";
 import * as order from "./bus/order";
+import * as replicas from "./door/primary/replicas";
 import { type Env, env, readEnv, useEnv } from "./env";
 import * as feeds from "./feed/feed";
 import * as presence from "./friends/presence";
@@ -50,7 +52,7 @@ export async function start(checked: Env, isLossAccepted = false) {
   const letGo = env.isOneOfMany ? () => undefined : lock(env.DATA_DIR);
   // A log that other machines are writing to cannot be judged.
   const damaged = env.isOneOfMany ? [] : await lossesIn(env.DATA_DIR, isLossAccepted);
-  accounts.open(env.DATA_DIR, damaged.includes("accounts"));
+  await openAccounts(damaged.includes("accounts"));
   useHistory(timed(await openHistory(damaged.includes("history"))));
   useFiles(disk.open(env.DATA_DIR));
   tokens.open(env.JWT_SECRET ?? tokens.keptSecret(env.DATA_DIR));
@@ -58,11 +60,13 @@ export async function start(checked: Env, isLossAccepted = false) {
   membership.whenStirred(watching.stir);
   if (env.REDIS_URL)
     await machines.join(env.REDIS_URL, { room: hearOfRoom, all: hearOfAll, back: watching.doubt });
-  await system.makeUp();
+  if (primary.isPrimary()) await system.makeUp();
+  primary.whenChanged((isPrimary) => isPrimary && void system.makeUp());
   // The order matters: rooms must know their new members before these are told of.
-  const tellOthers = env.REDIS_URL ? () => machines.tellAll(CHANGED) : undefined;
-  changes.follow([sessions.follow, friends.follow, roomChanges.follow], system.follow, tellOthers);
-  if (env.DEMO) await demo.fill();
+  const tell = env.LITEFS_DIR ? undefined : () => machines.tellAll(CHANGED);
+  const others = env.REDIS_URL ? { tell, torn } : undefined;
+  changes.follow([sessions.follow, friends.follow, roomChanges.follow], system.follow, others);
+  if (env.DEMO && primary.isPrimary()) await demo.fill();
   feeds.start();
   presence.start();
   health.drain(false);
@@ -79,6 +83,7 @@ export async function start(checked: Env, isLossAccepted = false) {
   const { server } = app;
   if (!server) throw new Error("The server does not listen");
   local.attach(server);
+  const stopReporting = env.LITEFS_DIR ? replicas.start() : undefined;
   const measures = metrics.serve();
 
   const stop = async () => {
@@ -91,6 +96,7 @@ export async function start(checked: Env, isLossAccepted = false) {
     await Promise.race([quiet, Bun.sleep(GRACE_MS)]);
     await writer.flushed();
     await changes.stop();
+    stopReporting?.();
     system.stop();
     roomChanges.stop();
     watching.stop();
@@ -104,9 +110,23 @@ export async function start(checked: Env, isLossAccepted = false) {
     friends.forget();
     await history.close();
     accounts.close();
+    primary.leave();
     letGo();
   };
   return { url: server.url.origin, metricsUrl: measures?.url, stop, damaged };
+}
+
+async function openAccounts(readonly: boolean): Promise<void> {
+  if (!env.LITEFS_DIR) return accounts.open(env.DATA_DIR, readonly);
+  await primary.join(env.LITEFS_DIR, env.LITEFS_URL);
+  await accounts.openCopy(env.LITEFS_DIR);
+}
+
+/** Who is in which room may be another story now: everyone comes in anew. */
+function torn(): void {
+  membership.forgetAll();
+  friends.forget();
+  for (const hearer of local.everyone()) hearer.end("restart");
 }
 
 const openHistory = async (readonly: boolean): Promise<History> =>

@@ -1,10 +1,11 @@
-import { asc, gt, max } from "drizzle-orm";
+import { asc, desc, eq, gt } from "drizzle-orm";
 
 import { log } from "../../src/log";
 import { accountsWrites } from "../../src/measures";
 import type { Role } from "../../src/protocol/room";
 import { orUnwritable } from "../unwritable";
 import { accounts, type Tx } from "./open";
+import * as primary from "./primary";
 import * as table from "./schema";
 
 /**
@@ -30,6 +31,13 @@ export type Change =
 
 export type ChangeRow = { id: number; key: string; at: number; change: Change };
 type Follower = (row: ChangeRow) => void | Promise<void>;
+/** Where other machines write, too. */
+type Others = {
+  /** There is something new for them. */
+  tell?: () => void;
+  /** What was followed here is not what happened: this machine was primary, and was taken back to what the others have. */
+  torn: () => void;
+};
 
 // A hint can be lost; ended must mean ended within a second all the same.
 const POLL_MS = 500;
@@ -40,11 +48,15 @@ const PAGE = 500;
 let followers: Follower[] = [];
 let teller: Follower = () => undefined;
 let telling: void | Promise<void>;
-let hint: (() => void) | undefined;
+let others: Others | undefined;
 // Rows that this machine has written, and whose followers are not done.
 const own = new Set<string>();
 let late = 0;
 let position = 0;
+// Of the row there; empty where there is none.
+let keyThere = "";
+// How often this machine's copy had moved when it was last looked at.
+let seen = -1;
 let timer: Timer | undefined;
 let pumping: Promise<void> | undefined;
 
@@ -56,12 +68,16 @@ export function record(tx: Tx, change: Change): string {
   return key;
 }
 
-/** All writes to accounts that others must hear of go through here: `work` is synchronous, whole or not at all. */
+/**
+ * All writes to accounts that others must hear of go through here: `work` is synchronous, whole or not at all. Where this
+ * machine is not the primary, refuses `read-only` before it begins: what is begun on a copy holds up all that comes to it.
+ */
 export function write<T>(work: (tx: Tx) => T): T {
+  primary.mustBePrimary();
   const begun = performance.now();
   const result = orUnwritable(() => accounts.transaction(work, { behavior: "immediate" }));
   accountsWrites.since(begun);
-  hint?.();
+  others?.tell?.();
   void settled();
   return result;
 }
@@ -69,13 +85,14 @@ export function write<T>(work: (tx: Tx) => T): T {
 /**
  * Starts to follow. Each follower hears every row once, in order, the followers in the order given. `tell` comes last, for
  * the rows that this machine has written, and may take its time: the rows behind are followed meanwhile, for what ends
- * access waits for no disk. Where other machines write too, `tellOthers` is called when there is something new for them.
+ * access waits for no disk.
  */
-export function follow(all: Follower[], tell: Follower, tellOthers?: () => void): void {
+export function follow(all: Follower[], tell: Follower, among?: Others): void {
   followers = all;
   teller = tell;
-  hint = tellOthers;
-  position = newest();
+  others = among;
+  stand();
+  primary.whenMoved(() => void settled());
   timer = setInterval(() => void settled(), POLL_MS);
 }
 
@@ -84,12 +101,14 @@ export async function stop(): Promise<void> {
   await pumping;
   await telling;
   followers = [];
-  hint = undefined;
+  others = undefined;
   own.clear();
 }
 
 /** Resolves once everything that was recorded until now has been followed on this machine, and told. */
 export async function settled(): Promise<void> {
+  seen = primary.countMoves();
+  if (others && isTorn()) tear(others);
   const goal = newest();
   while (position < goal && followers.length > 0) {
     pumping ??= pump().finally(() => (pumping = undefined));
@@ -99,7 +118,8 @@ export async function settled(): Promise<void> {
 }
 
 /** Where other machines write too: all that they have written until now, as far as it has come here, is followed. */
-export const caughtUp = async (): Promise<void> => (hint ? settled() : undefined);
+export const caughtUp = async (): Promise<void> =>
+  others && !(primary.isReplicated() && seen === primary.countMoves()) ? settled() : undefined;
 
 /** The newest rows in order, so that what was cut off by a crash can be made up for at start. */
 export const recent = (count: number): ChangeRow[] => rowsAfter(Math.max(0, newest() - count), count);
@@ -112,7 +132,7 @@ async function pump(): Promise<void> {
     const following = Promise.all(followers.map((follower) => followed(follower, row)));
     if (isWaitedFor) await Promise.race([following, Bun.sleep(PATIENCE_MS)]);
     if (own.delete(row.key)) telling = teller(row);
-    position = row.id;
+    [position, keyThere] = [row.id, row.key];
   }
 }
 
@@ -126,11 +146,29 @@ async function followed(follower: Follower, row: ChangeRow): Promise<void> {
   late--;
 }
 
-const newest = (): number =>
-  accounts
-    .select({ id: max(table.changes.id) })
-    .from(table.changes)
-    .get()?.id ?? 0;
+/** From here on what comes is followed. */
+const stand = (): void => void ({ id: position, key: keyThere } = newestRow());
+
+/** Where no row is as it was, another machine's have come in its place. */
+const isTorn = (): boolean => primary.isReplicated() && keyThere !== "" && rowAt(position)?.key !== keyThere;
+
+function tear({ torn }: Others): void {
+  log.warn({ change: position }, "what this machine wrote last is lost: it begins anew");
+  own.clear();
+  stand();
+  torn();
+}
+
+const newestRow = (): { id: number; key: string } =>
+  accounts.select(place).from(table.changes).orderBy(desc(table.changes.id)).limit(1).get() ?? NONE;
+
+const rowAt = (id: number) =>
+  accounts.select(place).from(table.changes).where(eq(table.changes.id, id)).get();
+
+const newest = (): number => newestRow().id;
+
+const NONE = { id: 0, key: "" };
+const place = { id: table.changes.id, key: table.changes.key };
 
 const rowsAfter = (id: number, count: number): ChangeRow[] =>
   accounts

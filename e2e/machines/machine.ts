@@ -1,5 +1,6 @@
 import { fileURLToPath } from "node:url";
 
+import type { Node } from "./litefs/node";
 import { Part } from "./part";
 import { scratch } from "./programs/owned";
 
@@ -11,6 +12,8 @@ export interface MachineOptions {
   flags?: string[];
   /** Hears every line of its log, requests too. */
   listener?: (line: LogLine) => void;
+  /** What has its accounts from others, and starts it. */
+  node?: Node;
 }
 
 /** A line of its log. */
@@ -21,6 +24,7 @@ const main = fileURLToPath(new URL("../../src/main.ts", import.meta.url));
 /** Our own server as a process, as anyone starts it. */
 export class Machine extends Part {
   readonly dir: string;
+  readonly node: Node | undefined;
   /** What it has logged since it was started first, beyond requests. */
   readonly log: LogLine[] = [];
   /** From its last start until it listened, in ms. */
@@ -30,17 +34,25 @@ export class Machine extends Part {
   private address = "";
   private readonly listener?: (line: LogLine) => void;
 
-  constructor({ name = "potato", env, dir = scratch(name), flags = [], listener }: MachineOptions = {}) {
+  constructor({
+    name = "potato",
+    env,
+    dir = scratch(name),
+    flags = [],
+    listener,
+    node,
+  }: MachineOptions = {}) {
     // Nothing else of the caller's environment: a REDIS_URL in somebody's shell is no part of a test.
     const base = { MACHINE: name, HOST: "127.0.0.1", PORT: "0", DATA_DIR: dir, LIMITS: "off" };
     super({
       name,
       url: "",
-      command: ["bun", "--no-env-file", main, ...flags],
-      env: { ...base, ...env },
+      command: [...(node?.command ?? []), "bun", "--no-env-file", main, ...flags],
+      env: { ...base, ...node?.env, ...env },
     });
     this.dir = dir;
     this.listener = listener;
+    this.node = node;
   }
 
   override get url(): string {

@@ -84,8 +84,9 @@ export class Part {
     await this.child?.exited;
   }
 
+  /** What is asked to go tells its own children; anything else comes to all of them at once. */
   private signal(signal: NodeJS.Signals): void {
-    if (this.isRunning) process.kill(-this.pid, signal);
+    if (this.isRunning) process.kill(signal === "SIGTERM" ? this.pid : -this.pid, signal);
   }
 
   /** False where it ends before. All that follows is read on: a full pipe would stop it. */

@@ -1,5 +1,7 @@
-// Several machines as one chat: Redis between them, MongoDB for what was said, one disk for who is who, and a proxy before
-// them that gives every request and every socket to the next.
+// Several machines as one chat: Redis between them, MongoDB for what was said, one disk or LiteFS for who is who, and a proxy
+// before them that gives every request and every socket to the next.
+import { type Lease, startLease } from "./litefs/lease";
+import { litefs, nodeOf } from "./litefs/node";
 import { Machine } from "./machine";
 import { ferretdb, type Mongo, startMongo } from "./mongo";
 import type { Part } from "./part";
@@ -22,7 +24,13 @@ export interface RigOptions {
   isSpoilable?: boolean;
   /** The DATA_DIR of all. */
   dir?: string;
+  /** Where accounts are: else where ACCOUNTS says, or on the one disk that all share. */
+  accounts?: Accounts;
 }
+
+type Accounts = "shared" | "litefs";
+const accountsOf = ({ accounts }: RigOptions): Accounts =>
+  accounts ?? (process.env.ACCOUNTS === "litefs" ? "litefs" : "shared");
 
 export interface Rig {
   /** The proxy's. */
@@ -39,7 +47,8 @@ export interface Rig {
 }
 
 /** Why there can be no rig here; undefined where there can. */
-export const whyNoRig = (): Promise<string | undefined> => missing([redisServer, haproxy, ferretdb]);
+export const whyNoRig = (options: RigOptions = {}): Promise<string | undefined> =>
+  missing([redisServer, haproxy, ferretdb, ...(accountsOf(options) === "litefs" ? [litefs] : [])]);
 
 export async function startRig(options: RigOptions = {}): Promise<Rig> {
   const begun: { close(): Promise<void> }[] = [];
@@ -71,25 +80,31 @@ async function startAll(options: RigOptions, keep: Keep): Promise<Omit<Rig, "clo
   ]);
   const lineTo = (url: string) => toxiproxy!.lineTo(new URL(url).host);
   const lines = toxiproxy && { redis: await lineTo(redis.url), mongo: await lineTo(mongo.url) };
+  const lease = accountsOf(options) === "litefs" ? await keep(Promise.resolve(startLease())) : undefined;
   const shared = {
     REDIS_URL: by(lines?.redis, redis.url),
     MONGO_URL: by(lines?.mongo, mongo.url),
-    ACCOUNTS_SHARED: "1",
+    ...(lease ? { ACK_REPLICAS: "1" } : { ACCOUNTS_SHARED: "1" }),
     JWT_SECRET: "a secret of this rig alone, long enough",
     TRUST_PROXY: "127.0.0.0/8",
   };
-  const machines = await startMachines({ ...options, dir }, shared, keep);
+  const machines = await startMachines({ ...options, dir, lease }, shared, keep);
   const proxy = await keep(startProxy(machines.map(({ url }) => url)));
   return { url: proxy.url, dir, machines, shared, redis, mongo, proxy, lines };
 }
 
 /** The first one alone first: it makes what all of them share. */
-async function startMachines(options: RigOptions, shared: Record<string, string>, keep: Keep) {
+async function startMachines(
+  options: RigOptions & { lease: Lease | undefined },
+  shared: Record<string, string>,
+  keep: Keep,
+) {
   const { machines: count = Number(process.env.MACHINES || 2), env, own = {}, isDemo = false, dir } = options;
   const start = async (index: number) => {
     const name = String.fromCharCode("a".charCodeAt(0) + index);
     const flags = isDemo && index === 0 ? ["--demo"] : [];
-    const machine = new Machine({ name, dir, flags, env: { ...shared, ...env, ...own[name] } });
+    const node = options.lease && (await nodeOf(name, options.lease.url));
+    const machine = new Machine({ name, dir, flags, node, env: { ...shared, ...env, ...own[name] } });
     await machine.start();
     return machine;
   };

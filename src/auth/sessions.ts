@@ -1,5 +1,6 @@
 import { caughtUp, type ChangeRow, settled, write } from "../../db/accounts/changes";
 import type { Tx } from "../../db/accounts/open";
+import * as primary from "../../db/accounts/primary";
 import * as local from "../bus/local";
 import { notFound, Refused } from "../errors";
 import * as store from "./store";
@@ -95,6 +96,7 @@ export function follow({ change }: ChangeRow): void {
 }
 
 export function sweep(): void {
+  if (!primary.isPrimary()) return;
   const unused = store.unusedSince(Date.now() - UNUSED_MS);
   if (unused.length > 0) write((tx) => unused.forEach((session) => store.end(tx, session)));
 }

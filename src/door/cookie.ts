@@ -1,15 +1,30 @@
 import { isHttps } from "./request";
 
 const MAX_AGE_S = 60 * 24 * 3600;
+// By then every machine has what was written.
+const POSITION_AGE_S = 60;
 
 type Server = Parameters<typeof isHttps>[1];
-const nameFor = (isSecure: boolean) => (isSecure ? "__Host-potato" : "potato");
+const REFRESH = "potato";
+const POSITION = "potato-position";
+const nameFor = (name: string, isSecure: boolean) => (isSecure ? `__Host-${name}` : name);
 
 /** The refresh token's only home in a browser. */
-export function bake(token: string, request: Request, server: Server): string {
-  const secure = isHttps(request, server);
-  const maxAge = token === "" ? 0 : MAX_AGE_S;
-  return new Bun.Cookie(nameFor(secure), token, {
+export const bake = (token: string, request: Request, server: Server): string =>
+  baked([REFRESH, token], token === "" ? 0 : MAX_AGE_S, isHttps(request, server));
+
+export const read = (request: Request, server: Server): string | undefined =>
+  readOf(REFRESH, request, server);
+
+/** How far accounts had come when this browser last changed something. */
+export const bakePosition = (position: string, request: Request, server: Server): string =>
+  baked([POSITION, position], POSITION_AGE_S, isHttps(request, server));
+
+export const readPosition = (request: Request, server: Server): string | undefined =>
+  readOf(POSITION, request, server);
+
+function baked([name, value]: [string, string], maxAge: number, secure: boolean): string {
+  return new Bun.Cookie(nameFor(name, secure), value, {
     httpOnly: true,
     secure,
     sameSite: "strict",
@@ -18,7 +33,7 @@ export function bake(token: string, request: Request, server: Server): string {
   }).serialize();
 }
 
-export function read(request: Request, server: Server): string | undefined {
+function readOf(name: string, request: Request, server: Server): string | undefined {
   const cookies = new Bun.CookieMap(request.headers.get("cookie") ?? "");
-  return cookies.get(nameFor(isHttps(request, server))) ?? undefined;
+  return cookies.get(nameFor(name, isHttps(request, server))) ?? undefined;
 }

@@ -6,7 +6,9 @@ import { refuse } from "../measures";
 import type { Code } from "../protocol/problem";
 
 // What belongs to one request, kept beside it: Elysia's context does not exist yet where some of it is needed.
-type Facts = { id: string; startedAt: number; refused?: Code; userId?: string };
+type Facts = { id: string; startedAt: number; refused?: Code; userId?: string; via?: Via };
+/** Another machine, which asks for a person: who that is, it has found out already. */
+type Via = { from: string; address?: string; isHttps?: boolean };
 const facts = new WeakMap<Request, Facts>();
 
 export function factsOf(request: Request): Facts {
@@ -29,6 +31,8 @@ function newId(request: Request): string {
 
 /** The address to count by: of IPv6 the network, for whoever has one address there has them all. Forwarding headers are believed only from proxies that TRUST_PROXY names. */
 export function addressOf(request: Request, server: Server<unknown> | null): string {
+  const { via } = factsOf(request);
+  if (via?.address) return via.address;
   const peer = server?.requestIP(request)?.address ?? "unknown";
   if (!isTrusted(peer)) return networkOf(peer);
   const hops = (request.headers.get("x-forwarded-for") ?? "").split(",").map((hop) => hop.trim());
@@ -46,6 +50,8 @@ function networkOf(address: string): string {
 /** Whether the browser came by https, as far as we can know: by our own address, or by a trusted proxy's word. */
 export function isHttps(request: Request, server: Server<unknown> | null): boolean {
   if (env.PUBLIC_URL) return env.PUBLIC_URL.startsWith("https:");
+  const { via } = factsOf(request);
+  if (via) return via.isHttps ?? false;
   const peer = server?.requestIP(request)?.address ?? "";
   return isTrusted(peer) && request.headers.get("x-forwarded-proto") === "https";
 }

@@ -31,6 +31,7 @@ export async function built(name: string, what = "."): Promise<string> {
   const scratch = mkdtempSync(join(cache, `${name}.`));
   try {
     cpSync(sources, scratch, { recursive: true });
+    await mend(go, scratch);
     await run([go, "build", "-o", "built", what], scratch);
     // It gets its name only when it is whole; of two that are built at once, one takes the other's place.
     renameSync(join(scratch, "built"), target);
@@ -38,6 +39,14 @@ export async function built(name: string, what = "."): Promise<string> {
     rmSync(scratch, { recursive: true });
   }
   return target;
+}
+
+/** What of its modules could not be mended from outside: each patch is applied to a copy of them. */
+async function mend(go: string, scratch: string): Promise<void> {
+  const patches = readdirSync(scratch).filter((name) => name.endsWith(".patch"));
+  if (patches.length === 0) return;
+  await run([go, "mod", "vendor"], scratch);
+  for (const patch of patches) await run(["git", "apply", patch], scratch);
 }
 
 function hashOf(folder: string): string {
@@ -49,7 +58,7 @@ function hashOf(folder: string): string {
 // Its words are for whoever it fails.
 async function run(command: string[], cwd: string): Promise<void> {
   // The modules say which Go they want; a newer one is not fetched for them.
-  const env = { ...process.env, GOTOOLCHAIN: "local", GOFLAGS: "-mod=readonly -buildvcs=false" };
+  const env = { ...process.env, GOTOOLCHAIN: "local", GOFLAGS: "-buildvcs=false" };
   const { exited, stdout, stderr } = Bun.spawn(command, { cwd, env, stdout: "pipe", stderr: "pipe" });
   const [code, ...output] = await Promise.all([exited, text(stdout), text(stderr)]);
   if (code !== 0) throw new Error(`${command.join(" ")} ended with ${code}:\n${output.join("")}`);

@@ -1,0 +1,93 @@
+import type { Server } from "bun";
+
+import * as changes from "../../../db/accounts/changes";
+import * as primary from "../../../db/accounts/primary";
+import { env } from "../../env";
+import { changesState } from "../origin";
+import { pathOf } from "../problems";
+import { addressOf, factsOf, isHttps, requestId } from "../request";
+import { markFor } from "./mark";
+import { POSITION } from "./position";
+
+// A password is proven in a second at most, however many are before it; then two more until the replicas have it.
+const MAX_WAIT_MS = 10_000;
+// What was written there should be there when its author asks here.
+const CATCH_UP_MS = 1000;
+
+/** Requests that change state and no accounts: every machine does these itself. Whatever is not named here is forwarded. */
+const own: [method: string, path: RegExp][] = [
+  // what was said, and how far it was read, is in history
+  ["POST", /^\/api\/rooms\/[^/]+\/messages$/],
+  ["PUT", /^\/api\/rooms\/[^/]+\/reading$/],
+];
+
+export function changesAccounts(request: Request): boolean {
+  const path = pathOf(request);
+  if (!changesState(request) || !path.startsWith("/api/")) return false;
+  return !own.some(([method, pattern]) => method === request.method && pattern.test(path));
+}
+
+/**
+ * The primary's answer to a request that changes accounts; undefined where this machine is the primary. Goes one hop at
+ * most. Where there is no primary, or it does not answer, refuses `read-only`: what became of the request nobody knows then.
+ */
+export async function forwarded(
+  request: Request,
+  server: Server<unknown> | null,
+): Promise<Response | undefined> {
+  if (primary.isPrimary() || !changesAccounts(request)) return undefined;
+  const url = primary.url();
+  if (!url || factsOf(request).via) throw primary.readOnly();
+  const answer = await ask(url, request, server).catch(() => {
+    throw primary.readOnly();
+  });
+  const there = answer.headers.get(POSITION);
+  if (there && (await primary.reached(there, CATCH_UP_MS))) await changes.settled();
+  return answer;
+}
+
+async function ask(url: string, request: Request, server: Server<unknown> | null): Promise<Response> {
+  const path = pathOf(request);
+  const claims = {
+    from: env.ADVERTISE_URL ?? "",
+    address: addressOf(request, server),
+    isHttps: isHttps(request, server),
+  };
+  const headers = passedOn(request.headers);
+  headers.set(...markFor(request.method, path, claims));
+  headers.set("x-request-id", requestId(request));
+  const { search } = new URL(request.url);
+  const late = new AbortController();
+  // Only when it has all been sent is it time for an answer.
+  const sent = () => void setTimeout(() => late.abort(), MAX_WAIT_MS).unref();
+  const body = request.body?.pipeThrough(new TransformStream({ flush: sent }));
+  if (!body) sent();
+  const answer = await fetch(url + path + search, {
+    method: request.method,
+    headers,
+    body,
+    redirect: "manual",
+    signal: AbortSignal.any([primary.reigning(), late.signal]),
+  });
+  const { status } = answer;
+  return new Response(answer.body, { status, headers: passedOn(answer.headers) });
+}
+
+// Of one connection, or written anew for the next.
+const ofOneHop = [
+  "connection",
+  "keep-alive",
+  "transfer-encoding",
+  "upgrade",
+  "te",
+  "trailer",
+  "host",
+  "content-length",
+];
+
+function passedOn(given: Headers): Headers {
+  const headers = new Headers(given);
+  for (const name of [...ofOneHop, "x-forwarded-for", "x-forwarded-proto", "accept-encoding"])
+    headers.delete(name);
+  return headers;
+}

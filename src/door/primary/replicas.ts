@@ -1,0 +1,72 @@
+import * as primary from "../../../db/accounts/primary";
+import { env } from "../../env";
+import { log } from "../../log";
+import { markFor } from "./mark";
+
+/**
+ * A primary that dies takes with it what nobody else has, and one that was stopped and wakes up may believe for a moment
+ * that it still is one. So what changes accounts is answered only when ACK_REPLICAS other machines have it, and all that
+ * are in touch: each says how far its copy has come, over HTTP, whenever it has come further and twice a second besides.
+ */
+export const PATH = "/internal/replica";
+
+const BEAT_MS = 500;
+// Whoever has been silent for longer is not waited for; shorter than the patience, so that one that dies costs no refusal.
+const IN_TOUCH_MS = 1500;
+const PATIENCE_MS = 2000;
+
+const replicas = new Map<string, { at: primary.Position; heardAt: number }>();
+let waiting = Promise.withResolvers<void>();
+
+/** From now on this machine says how far it has come, to whoever is primary; answers how to end it. */
+export function start(): () => void {
+  const end = new AbortController();
+  void report(end.signal);
+  return () => {
+    end.abort();
+    replicas.clear();
+  };
+}
+
+/** A replica has come so far. */
+export function hear(from: string, at: primary.Position): void {
+  replicas.set(from, { at, heardAt: performance.now() });
+  waiting.resolve();
+  waiting = Promise.withResolvers();
+}
+
+/** Resolves when enough of them have it; refuses `read-only` where that takes too long. It may have been written then. */
+export async function have(there: primary.Position): Promise<void> {
+  const late = performance.now() + PATIENCE_MS;
+  while (!isHad(there)) {
+    const left = late - performance.now();
+    if (left <= 0 || !primary.isPrimary()) throw primary.readOnly();
+    await Promise.race([waiting.promise, Bun.sleep(Math.min(left, BEAT_MS))]);
+  }
+}
+
+function isHad(there: primary.Position): boolean {
+  const now = performance.now();
+  const inTouch = [...replicas.values()].filter(({ heardAt }) => now - heardAt < IN_TOUCH_MS);
+  return inTouch.length >= env.ACK_REPLICAS && inTouch.every(({ at }) => primary.covers(at, there));
+}
+
+async function report(end: AbortSignal): Promise<void> {
+  while (!end.aborted) {
+    // Read together: a position is never told to one primary that another one has made.
+    const [url, at] = [primary.url(), primary.position()];
+    if (url) await post(url, at);
+    if (primary.position() === at) await primary.next(BEAT_MS);
+  }
+}
+
+async function post(url: string, at: primary.Position): Promise<void> {
+  const headers = [markFor("POST", PATH, { from: env.ADVERTISE_URL ?? "" })];
+  const signal = AbortSignal.any([primary.reigning(), AbortSignal.timeout(2 * BEAT_MS)]);
+  try {
+    await (await fetch(url + PATH, { method: "POST", headers, body: at, signal })).arrayBuffer();
+  } catch (error) {
+    log.debug({ err: error }, "the primary does not hear how far this machine has come");
+    await Bun.sleep(BEAT_MS / 5);
+  }
+}

@@ -1,0 +1,228 @@
+import { Database } from "bun:sqlite";
+import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+
+import type { Machine } from "../../e2e/machines/machine";
+import { type Rig, startRig, whyNoRig } from "../../e2e/machines/rig";
+import { dice } from "../dice";
+import { Guest, guests, type Line, useHouse } from "../guests";
+import type { Room } from "../protocol/room";
+
+// The primary of three is killed, or stops and wakes up again, while people sign up, block each other and make groups on all
+// of them. `bun run campaign failover` does it 20 times.
+
+const options = { machines: 3, accounts: "litefs" } as const;
+const reason = await whyNoRig(options);
+if (reason) console.error(`Skipped: ${reason}`);
+
+const FAILOVERS = Number(process.env["FAILOVERS"] ?? 2);
+const SEED = Number(process.env["SEED"] ?? Date.now() % 1e9);
+// From the moment it is gone, until somebody else has written something.
+const BACK_MS = 12_000;
+// Who asks a machine that hangs goes away after this.
+const PATIENCE_MS = 4000;
+const BUSY_MS = 1500;
+
+let rig: Rig;
+let random: ReturnType<typeof dice>;
+let people: Guest[];
+let newcomer: Guest;
+let room: Room;
+/** What was answered with a yes, and must be there at the end. */
+const answered = { users: new Set<string>(), blocks: new Set<string>(), members: new Set<string>() };
+const refused = new Map<string, number>();
+let names = 0;
+
+interface Ask {
+  guest?: Guest;
+  body?: object;
+  patience?: number;
+}
+
+/** Undefined where nothing came back: what has become of it, nobody knows. */
+async function ask(machine: Machine, [method, path]: [string, string], { guest, body, patience }: Ask = {}) {
+  const headers = {
+    "content-type": "application/json",
+    ...(guest && { authorization: `Bearer ${guest.token}` }),
+  };
+  const signal = AbortSignal.timeout(patience ?? PATIENCE_MS);
+  const request = { method, headers, body: body && JSON.stringify(body), signal };
+  const answer = await fetch(machine.url + path, request).catch(() => undefined);
+  const text = await answer?.text().catch(() => undefined);
+  if (!answer || text === undefined) return undefined;
+  const { status } = answer;
+  const said = text ? JSON.parse(text) : undefined;
+  if (status >= 300) {
+    refused.set(`${status} ${said.code}`, (refused.get(`${status} ${said.code}`) ?? 0) + 1);
+    if (status === 503) expect(Number(answer.headers.get("retry-after"))).toBeGreaterThan(0);
+  }
+  return { status, body: said };
+}
+
+async function signUp(machine: Machine, patience?: number): Promise<number | undefined> {
+  const name = `f${SEED % 1e5}.${++names}`;
+  const body = { username: `${name}.user`, nickname: name, password: Guest.password, client: "app" };
+  const answer = await ask(machine, ["POST", "/api/users"], { body, patience });
+  if (answer?.status === 201) answered.users.add(answer.body.user.id);
+  return answer?.status;
+}
+
+async function block(machine: Machine): Promise<number | undefined> {
+  const [one, other] = someone();
+  const answer = await ask(machine, ["PUT", `/api/blocks/${other}`], { guest: one });
+  if (answer?.status === 204) answered.blocks.add(`${one.id} ${other}`);
+  return answer?.status;
+}
+
+async function group(machine: Machine): Promise<number | undefined> {
+  const [one, other] = someone();
+  const body = { kind: "group", title: "감자", memberIds: [other] };
+  const answer = await ask(machine, ["POST", "/api/rooms"], { guest: one, body });
+  const id = answer?.status === 201 && answer.body.room.id;
+  if (id) for (const user of [one.id, other]) answered.members.add(`${id} ${user}`);
+  return answer?.status;
+}
+
+/** One of these people, and whoever came last. */
+const someone = (): [Guest, string] => [any(people), [...answered.users].at(-1) ?? newcomer.id];
+
+const any = <T>(all: readonly T[]): T => all[random(all.length)]!;
+const writes = [signUp, block, group];
+
+/** Several at once, on any of these machines, until told to stop. */
+function busy(machines: Machine[]): () => Promise<void> {
+  const end = new AbortController();
+  const work = async () => {
+    while (!end.signal.aborted) await any(writes)(any(machines));
+  };
+  const working = Promise.all([work(), work(), work()]);
+  return async () => {
+    end.abort();
+    await working;
+  };
+}
+
+type Info = { isPrimary: boolean; primary: { hostname?: string } };
+const infoOf = async ({ node }: Machine): Promise<Info> => (await fetch(`${node!.url}/info`)).json();
+
+async function primaryOf(machines: Machine[]): Promise<Machine> {
+  for (;;) for (const machine of machines) if ((await infoOf(machine)).isPrimary) return machine;
+}
+
+/** Chat between two machines, while nobody may change an account. */
+async function talk([hers, his]: [Line, Line]): Promise<void> {
+  const clientId = crypto.randomUUID();
+  hers.say({ type: "message.send", roomId: room.id, clientId, text: "still here?" });
+  await Promise.all([
+    hers.hears("message.sent", (frame) => frame.clientId === clientId),
+    his.hears("message.new", ({ message }) => message.clientId === clientId),
+  ]);
+}
+
+async function failover(how: "kill" | "stop"): Promise<number> {
+  const { machines } = rig;
+  const old = await primaryOf(machines);
+  const others = machines.filter((machine) => machine !== old);
+  const lines = (await Promise.all(others.map((machine, nth) => socketOn(machine, people[nth]!)))) as [
+    Line,
+    Line,
+  ];
+  const rest = busy(machines);
+  await Bun.sleep(BUSY_MS + random(BUSY_MS));
+  await (how === "kill" ? old.kill() : old.stop());
+  const begun = performance.now();
+  let back = 0;
+  const [asker] = people;
+  while (back === 0 && performance.now() - begun < 2 * BACK_MS) {
+    await talk(lines);
+    const answer = await ask(any(others), ["PATCH", "/api/me"], {
+      guest: asker,
+      body: { intro: `${begun}` },
+    });
+    if (answer?.status === 200) back = performance.now() - begun;
+  }
+  // Whoever was on their way to it when it hung: it is the one that will answer them.
+  const late = how === "stop" ? Array.from({ length: 5 }, () => signUp(old, 5 * PATIENCE_MS)) : [];
+  await Bun.sleep(random(BUSY_MS));
+  await (how === "kill" ? old.start() : old.cont());
+  await Promise.all(late);
+  await rest();
+  for (const line of lines) line.close();
+  await agreed();
+  return back;
+}
+
+async function socketOn(machine: Machine, guest: Guest): Promise<Line> {
+  useHouse({ url: machine.url, dir: rig.dir, stop: () => rig.close(), close: () => rig.close() });
+  return guest.socket();
+}
+
+/** One is primary, and all have what it has: to the byte. Answers that. */
+async function agreed(): Promise<Uint8Array> {
+  for (;;) {
+    const copies = await Promise.all(rig.machines.map(copyOf));
+    const [first] = copies;
+    const infos = await Promise.all(rig.machines.map(infoOf));
+    const isSettled = infos.filter(({ isPrimary }) => isPrimary).length === 1;
+    if (isSettled && first && copies.every((copy) => Bun.deepEquals(copy, first))) return first;
+  }
+}
+
+async function copyOf({ node }: Machine): Promise<Uint8Array> {
+  return new Uint8Array(await (await fetch(`${node!.url}/export?name=accounts.sqlite`)).arrayBuffer());
+}
+
+function rowsOf(copy: Uint8Array, question: string): Set<string> {
+  // It says that a log lies beside it, which none does here.
+  copy.fill(1, 18, 20);
+  const rows = Database.deserialize(copy).query(question).values();
+  return new Set(rows.map((row) => row.join(" ")));
+}
+
+describe.skipIf(reason !== undefined)("the primary", () => {
+  beforeAll(async () => {
+    random = dice(SEED);
+    rig = await startRig(options);
+    await settle();
+  }, 120_000);
+  afterAll(() => rig.close());
+
+  async function settle(): Promise<void> {
+    useHouse({ url: rig.machines[0]!.url, dir: rig.dir, stop: () => rig.close(), close: () => rig.close() });
+    [newcomer, ...people] = await guests(5);
+    room = await people[0]!.group("여럿", people.slice(1));
+  }
+
+  test(
+    `killed or stopped ${FAILOVERS} times: writing goes on within ${BACK_MS / 1000} s, and nothing answered is lost (seed ${SEED})`,
+    async () => {
+      const times: number[] = [];
+      for (let n = 0; n < FAILOVERS; n++) {
+        const how = n % 2 === 0 ? "kill" : "stop";
+        times.push(await failover(how));
+        console.log(`${how}: back after ${Math.round(times.at(-1)!)} ms`);
+      }
+      const copy = await agreed();
+      const missing = [
+        answered.users.difference(rowsOf(copy, "SELECT id FROM users")),
+        answered.blocks.difference(rowsOf(copy, "SELECT user_id, blocked_id FROM blocks")),
+        answered.members.difference(rowsOf(copy, "SELECT room_id, user_id FROM members")),
+      ];
+      const { users, blocks, members } = answered;
+      console.log(
+        `${users.size} sign-ups, ${blocks.size} blocks, ${members.size} members; refused:`,
+        refused,
+      );
+      console.log(
+        `back after ${times
+          .toSorted((a, b) => a - b)
+          .map(Math.round)
+          .join(", ")} ms`,
+      );
+      expect(missing.map(({ size }) => size)).toEqual([0, 0, 0]);
+      expect(Math.min(...times)).toBeGreaterThan(0);
+      expect(Math.max(...times)).toBeLessThan(BACK_MS);
+      expect(refused.get("503 read-only")).toBeGreaterThan(0);
+    },
+    60_000 + FAILOVERS * 60_000,
+  );
+});

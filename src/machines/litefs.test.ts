@@ -1,0 +1,156 @@
+import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+
+import { type Rig, startRig, whyNoRig } from "../../e2e/machines/rig";
+import { call, Guest, guests, type Line, useHouse, within } from "../guests";
+import { stripes } from "../pictures";
+import type { Room } from "../protocol/room";
+
+// Accounts that LiteFS copies between three machines: whichever of them people ask, it is as if there were one.
+
+const options = { machines: 3, accounts: "litefs" } as const;
+const reason = await whyNoRig(options);
+if (reason) console.error(`Skipped: ${reason}`);
+
+const TIMES = Number(process.env["TIMES"] ?? 20);
+const SOON_MS = 1000;
+
+let rig: Rig;
+/** The first is the primary: it was there before the others. */
+const goTo = (nth: number) =>
+  useHouse({ url: rig.machines[nth]!.url, dir: rig.dir, stop: () => rig.close(), close: () => rig.close() });
+
+async function on<T>(nth: number, work: () => Promise<T>): Promise<T> {
+  goTo(nth);
+  const done = await work();
+  goTo(0);
+  return done;
+}
+
+const socketOn = (nth: number, guest: Guest): Promise<Line> => on(nth, () => guest.socket());
+const positionOf = (nth: number) =>
+  readFileSync(join(rig.machines[nth]!.node!.dir, "accounts.sqlite-pos"), "utf8");
+
+describe.skipIf(reason !== undefined)("accounts on three machines", () => {
+  beforeAll(async () => {
+    rig = await startRig(options);
+    goTo(0);
+  }, 120_000);
+  afterAll(() => rig.close());
+
+  test(
+    `${TIMES} times: signed up on one, signed in on the next at once, known on the third`,
+    async () => {
+      for (let n = 0; n < TIMES; n++) {
+        const ann = await on(n % 3, () => Guest.arrive());
+        const again = await on((n + 1) % 3, () => ann.again());
+        const me = await on((n + 2) % 3, () => again.call("GET", "/api/me"));
+        expect([me.status, me.body.user?.id ?? me.body.id]).toEqual([200, ann.id]);
+      }
+    },
+    TIMES * 2000,
+  );
+
+  test("what is asked of a copy is done for whoever asks: their cookies, their pictures, their refusals", async () => {
+    goTo(1);
+    const [ann] = await guests(1);
+    const headers = { authorization: `Bearer ${ann.token}`, "content-type": "image/png" };
+    const put = await fetch(`${rig.machines[1]!.url}/api/me/avatar`, {
+      method: "PUT",
+      headers,
+      body: stripes,
+    });
+    expect(put.status).toBe(200);
+    const { username } = ann;
+    const signedIn = await call("POST", "/api/sessions", { username, password: Guest.password });
+    const cookies = signedIn.headers.getSetCookie().map((cookie) => cookie.split("=")[0]);
+    expect(cookies).toEqual(["potato", "potato-position"]);
+    const [cookie = ""] = signedIn.headers.getSetCookie().map((one) => one.split(";")[0]);
+    expect((await call("POST", "/api/sessions/refresh", {}, { cookie })).status).toBe(200);
+    expect((await call("POST", "/api/sessions", { username, password: "another one" })).status).toBe(401);
+    expect((await ann.call("PATCH", "/api/me", "no object")).status).toBe(422);
+    const foreign = await call("POST", "/api/sessions", {}, { origin: "http://elsewhere.example" });
+    expect([foreign.status, foreign.body.code]).toEqual([403, "forbidden"]);
+    const own = await call(
+      "POST",
+      "/api/sessions",
+      { username, password: Guest.password },
+      { origin: rig.machines[1]!.url },
+    );
+    expect(own.status).toBe(201);
+    goTo(0);
+  });
+
+  test("nobody speaks for a machine", async () => {
+    const { user, ...session } = { user: "x", password: "y" };
+    for (const nth of [0, 1]) {
+      for (const path of ["/api/sessions", "/internal/replica"]) {
+        const forged = await on(nth, () =>
+          call("POST", path, { user, ...session }, { "x-potato-machine": "e30.e30" }),
+        );
+        expect([forged.status, forged.body.code]).toEqual([403, "forbidden"]);
+      }
+      expect((await on(nth, () => call("POST", "/internal/replica", {}))).status).toBe(403);
+    }
+    expect(JSON.stringify((await call("GET", "/swagger/json")).body)).not.toContain("internal/replica");
+  });
+
+  test("no frame of a socket writes to accounts, and what is said and read over REST does not either", async () => {
+    const [ann, bob] = await guests(2);
+    const room = await ann.group("감자", [bob]);
+    const [hers, his] = [await socketOn(1, ann), await socketOn(2, bob)];
+    const before = positionOf(0);
+    for (const line of [hers, his]) line.say({ type: "watch", roomId: room.id });
+    hers.say({ type: "message.send", roomId: room.id, clientId: "a-client-id", text: "hi" });
+    const { seq } = await hers.hears("message.sent");
+    await his.hears("message.new", ({ message }) => message.seq === seq);
+    his.say({ type: "typing", roomId: room.id });
+    await hers.hears("typing");
+    his.say({ type: "read", roomId: room.id, seq });
+    await hers.hears("room.unread", ({ steps }) => steps.at(-1)[1] === 0);
+    const { status } = await on(1, () => bob.says(room, "REST"));
+    const reading = await on(2, () => ann.call("PUT", `/api/rooms/${room.id}/reading`, { seq: seq + 1 }));
+    expect([status, reading.status, positionOf(0)]).toEqual([201, 204, before]);
+  });
+
+  describe("with Redis stopped, what ends access through one machine ends it on another within a second:", () => {
+    let [ann, bob] = [] as unknown as [Guest, Guest];
+    let room: Room;
+    let there: Line;
+    beforeAll(async () => {
+      [ann, bob] = await guests(2);
+      room = await ann.group("밖", [bob]);
+      there = await socketOn(1, bob);
+      rig.redis.stop();
+    });
+    afterAll(() => rig.redis.cont());
+
+    test("a kick", async () => {
+      await on(2, () => ann.call("DELETE", `/api/rooms/${room.id}/members/${bob.id}`));
+      await within(
+        SOON_MS,
+        there.hears("room.left", ({ roomId }) => roomId === room.id),
+      );
+      there.say({ type: "message.send", roomId: room.id, clientId: "after-the-kick", text: "still here?" });
+      expect(await there.hears("refused")).toMatchObject({ ref: "after-the-kick", code: "not-found" });
+    });
+
+    test("a block", async () => {
+      const direct = await ann.direct(bob);
+      await on(1, () => bob.says(direct, "먼저"));
+      await on(2, () => ann.call("PUT", `/api/blocks/${bob.id}`));
+      const { seq } = (await on(1, () => bob.says(direct, "여보세요"))).body.message;
+      const { messages } = await ann.history(direct);
+      expect(messages.at(-1)).toEqual({ roomId: direct.id, seq, kind: "hidden" });
+    });
+
+    test("a sign-out", async () => {
+      const other = await bob.again();
+      const line = await socketOn(1, other);
+      await on(2, () => other.call("DELETE", "/api/sessions/current"));
+      expect(await within(SOON_MS, line.closed)).toBe(4401);
+      expect((await on(1, () => other.call("GET", "/api/me"))).status).toBe(401);
+    });
+  });
+});
