@@ -12,6 +12,8 @@ interface Suite {
   name: string;
   command: string[];
   env?: Record<string, string>;
+  // How long it may take, where that is longer than most.
+  minutes?: number;
   // Where its JUnit report will be. Without one the suite is one test.
   report?: string;
 }
@@ -19,7 +21,7 @@ interface Suite {
 const root = join(import.meta.dir, "..");
 const reports = join(root, "test-results");
 // Far beyond the slowest suite: what hangs must still end in a closing line.
-const PATIENCE_MS = 8 * 60_000;
+const PATIENCE_MIN = 8;
 // The machines this runs on have two cores.
 const LANES = 2;
 
@@ -81,7 +83,10 @@ const tallies = [
   // First, for the server gives out what was built; last, for browsers want the machine to themselves.
   await run(oneTest("build")),
   // Installed and built once, before many tests at once would want it.
-  ...(await inLanes([{ name: "parts", command: ["bun", "run", "machines", "--prepare"] }, ...checks])),
+  ...(await inLanes([
+    { name: "parts", command: ["bun", "run", "machines", "--prepare"], minutes: 20 },
+    ...checks,
+  ])),
   await run(unit),
   await runOnRig(machines),
   await run(e2e),
@@ -131,18 +136,19 @@ async function run(suite: Suite): Promise<Tally> {
 
 // Suites in two lanes would talk at once: each writes to a file, and is read when it has ended. (With a pipe, a
 // grandchild that lives on would keep us waiting.)
-async function ended(suite: Suite): Promise<{ isGood: boolean; output: string }> {
+async function ended({
+  minutes = PATIENCE_MIN,
+  ...suite
+}: Suite): Promise<{ isGood: boolean; output: string }> {
   const path = join(reports, `${suite.name.replace(":", "-")}.log`);
   const log = openSync(path, "w");
   const env = { ...process.env, ...suite.env };
   const stdio: ["ignore", number, number] = ["ignore", log, log];
-  const child = Bun.spawn(suite.command, { cwd: root, env, stdio, timeout: PATIENCE_MS });
+  const child = Bun.spawn(suite.command, { cwd: root, env, stdio, timeout: minutes * 60_000 });
   await child.exited;
   closeSync(log);
   const output = await Bun.file(path).text();
-  const end = child.signalCode
-    ? `\nended by ${child.signalCode}, ${PATIENCE_MS / 60_000} minutes at most`
-    : "";
+  const end = child.signalCode ? `\nended by ${child.signalCode}, ${minutes} minutes at most` : "";
   return { isGood: child.exitCode === 0, output: output + end };
 }
 

@@ -9,6 +9,7 @@ import { env } from "../env";
 let draining = false;
 /** From now on this machine says that it takes nobody new. */
 export const drain = (isDraining = true) => void (draining = isDraining);
+export const isDraining = (): boolean => draining;
 
 const State = Type.Object({ ok: Type.Boolean() });
 const Ready = Type.Object({

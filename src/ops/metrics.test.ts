@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from "bun:test";
 import { call, type Guest, guests, house, type Line, openHouse } from "../guests";
 import type { Room } from "../protocol/room";
 import { type Scraped, scrape, valueOf } from "../scraped";
+import * as health from "./health";
 
 let url: string;
 let ann: Guest;
@@ -137,6 +138,13 @@ test("it is asked on a port of its own, where there is nothing else", async () =
     fetch(new URL("/health", url)),
   ]);
   expect(elsewhere.map(({ status }) => status)).toEqual([404, 404, 404]);
+});
+
+test("a machine that is going says so", async () => {
+  health.drain();
+  expect(valueOf(await scrape(url), "potato_draining")).toBe(1);
+  health.drain(false);
+  expect(valueOf(await scrape(url), "potato_draining")).toBe(0);
 });
 
 test("numbers only grow, and gauges are of this moment", async () => {

@@ -9,14 +9,16 @@ import { alloyParser, faultIn } from "../../e2e/machines/observe/alloy";
 import { observe, promtool } from "../../e2e/machines/observe/prometheus";
 import { missing } from "../../e2e/machines/programs/missing";
 import { scratch } from "../../e2e/machines/programs/owned";
-import { redisServer, startRedis } from "../../e2e/machines/redis";
-import { guests, useHouse } from "../guests";
-import { type Scraped, scrape } from "../scraped";
+import { whyNoRig } from "../../e2e/machines/rig";
+import { guests } from "../guests";
+import { openRig, rig } from "../rigs";
+import { type Scraped, scrape, valueOf } from "../scraped";
 
 // What is shipped to watch the machines with: that it is well written, and speaks of nothing that no machine says.
 
 const noPromtool = await missing([promtool]);
-const noMachine = await missing([redisServer]);
+const several = { machines: 2, accounts: "litefs" } as const;
+const noMachine = await whyNoRig(several);
 const noAlloy = await missing([alloyParser]);
 for (const reason of new Set([noPromtool, noMachine, noAlloy]))
   if (reason) console.error(`Skipped: ${reason}`);
@@ -181,20 +183,19 @@ describe.skipIf(noMachine !== undefined)("what alerts and dashboards speak of", 
   let said: Scraped;
   let close = async () => {};
 
-  // Whatever a machine can say: with Redis, and once somebody has asked for something.
+  // Whatever a machine can say: alone, and as one of several; once somebody has asked for something.
   beforeAll(async () => {
-    const redis = await startRedis();
-    const env = { REDIS_URL: redis.url, SINGLE: "1", METRICS_PORT: "0" };
-    const machine = new Machine({ name: "watched", env });
+    const alone = new Machine({ name: "alone", env: { METRICS_PORT: "0" } });
+    await openRig({ ...several, env: { METRICS_PORT: "0" } });
     close = async () => {
-      await machine.close();
-      await redis.close();
+      await alone.close();
+      await rig.close();
     };
-    await machine.start();
-    useHouse({ url: machine.url, dir: machine.dir, machines: [machine.name], stop: close, close });
-    await guests(1);
-    said = await scrape(machine.metricsUrl);
-  }, SLOW_MS);
+    await alone.start();
+    await guests(2);
+    const [first] = rig.machines;
+    said = new Map([...(await scrape(alone.metricsUrl)), ...(await scrape(first!.metricsUrl))]);
+  }, 4 * SLOW_MS);
   afterAll(() => close());
 
   const asked = (): string[] => [
@@ -208,6 +209,24 @@ describe.skipIf(noMachine !== undefined)("what alerts and dashboards speak of", 
   // Prometheus says these of itself, and of whomever it asks.
   const own = new Set(["up", "ALERTS"]);
   const ownLabels = new Set(["instance", "job", "le", "alertstate"]);
+
+  test(
+    "of several machines one writes accounts for all, and soon each has all of it",
+    async () => {
+      const ask = async (name: string) =>
+        Promise.all(rig.machines.map(async ({ metricsUrl }) => valueOf(await scrape(metricsUrl), name)));
+      const primaries = await ask("potato_accounts_primary");
+      expect(primaries.reduce((sum, one) => sum + one)).toBe(1);
+      expect(await ask("potato_accounts_primary_known")).toEqual([1, 1]);
+      const [before] = await ask("potato_accounts_position");
+      await guests(2);
+      for (;;) {
+        const [one, other] = await ask("potato_accounts_position");
+        if (one === other && one! > before!) break;
+      }
+    },
+    SLOW_MS,
+  );
 
   test("is said by a machine", () => {
     const names = new Set([...said.values()].flatMap(({ samples }) => samples.map(({ name }) => name)));
@@ -286,11 +305,12 @@ function namesIn(expr: string): string[] {
     .replaceAll(/"[^"]*"/g, "")
     .replaceAll(/\{[^}]*\}/g, "")
     .replaceAll(/\[[^\]]*\]/g, "")
+    .replaceAll(/\boffset \w+/g, "")
     .replaceAll(/\b(by|on|ignoring|without)\s*\([^)]*\)/g, "")
     .replaceAll(/label_values\(([^,]+),[^)]*\)/g, "$1");
   return [...bare.matchAll(/[a-zA-Z_:][a-zA-Z0-9_:]*(?!\w*\s*\()/g)]
     .map(([name]) => name)
-    .filter((name) => !/^(or|and|unless)$/.test(name));
+    .filter((name) => !/^(or|and|unless|group_left|group_right)$/.test(name));
 }
 
 function labelsIn(expr: string): string[] {

@@ -1,3 +1,4 @@
+import * as primary from "../../../db/accounts/primary";
 import * as machines from "../../bus/machines";
 import * as measures from "../../measures";
 import { counter, gauge, only, wordsOf } from "./kinds";
@@ -21,6 +22,7 @@ const holes = [
 export const between = () => [
   ...holes.map(([name, word, help]) => counter({ name, help }, () => only(measures.holes.of.get(word) ?? 0))),
   ...(machines.isAlone() ? [] : bus()),
+  ...(primary.isReplicated() ? copies() : []),
 ];
 
 const bus = () => [
@@ -44,3 +46,28 @@ const bus = () => [
     () => wordsOf(measures.passed, "way"),
   ),
 ];
+
+// How far behind a copy is, is a subtraction between machines: no clock has to be right for it.
+const copies = () => [
+  gauge(
+    {
+      name: "potato_accounts_primary",
+      help: "Whether this machine writes accounts for all: 1 on one of them",
+    },
+    () => only(primary.isPrimary() ? 1 : 0),
+  ),
+  gauge(
+    {
+      name: "potato_accounts_primary_known",
+      help: "Whether this machine knows who writes accounts: 0 while nobody does",
+    },
+    () => only(primary.isPrimary() || primary.url() !== undefined ? 1 : 0),
+  ),
+  gauge(
+    { name: "potato_accounts_position", help: "How many writes to accounts are in this machine's copy" },
+    () => only(positionOf(primary.position())),
+  ),
+];
+
+/** The number in front, of sixteen hexadecimal digits; 0 where nothing was written yet. */
+const positionOf = (position: string): number => Number.parseInt(position.slice(0, 16), 16) || 0;

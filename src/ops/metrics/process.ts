@@ -3,6 +3,7 @@ import { monitorEventLoopDelay } from "node:perf_hooks";
 
 import { version } from "../../../package.json";
 import { env } from "../../env";
+import * as health from "../health";
 import { counter, gauge, only, type Values } from "./kinds";
 
 // The process itself: what it is, and what it takes of the machine it runs on. (The library's own set names Node's parts,
@@ -28,6 +29,9 @@ export const own = () => [
   ),
   gauge({ name: "potato_start_time_seconds", help: "When this process began, since 1970" }, () =>
     only(performance.timeOrigin / 1000),
+  ),
+  gauge({ name: "potato_draining", help: "Whether this machine is going, and takes nobody new" }, () =>
+    only(health.isDraining() ? 1 : 0),
   ),
   gauge(
     {
