@@ -73,7 +73,9 @@ export function record(tx: Tx, change: Change): string {
  */
 export function write<T>(work: (tx: Tx) => T): T {
   primary.mustBePrimary();
-  const result = orUnwritable(() => accounts.transaction(work, { behavior: "immediate" }));
+  const result = primary.orReadOnly(() =>
+    orUnwritable(() => accounts.transaction(work, { behavior: "immediate" })),
+  );
   others?.tell?.();
   void settled();
   return result;

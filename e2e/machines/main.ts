@@ -1,7 +1,9 @@
 // `bun run machines`: two machines (`--machines 3`) behind a proxy, until Ctrl-C. `--demo` fills in the demo's people.
-// `--prepare` only installs and builds what all this needs, so that nobody has to wait for it later.
+// With ACCOUNTS=litefs each has its accounts from LiteFS. `--prepare` only installs and builds what all this needs, so that nobody has to wait for it later.
 import { parseArgs } from "node:util";
 
+import { litefs } from "./litefs/node";
+import { missing } from "./programs/missing";
 import { startRig, whyNoRig } from "./rig";
 import { toxiproxyServer } from "./toxiproxy";
 
@@ -17,7 +19,7 @@ if (!(Number.isInteger(count) && count >= 1 && count <= 26)) throw new Error("--
 
 const reason = await whyNoRig();
 if (reason) console.error(reason);
-else if (values.prepare) await toxiproxyServer();
+else if (values.prepare) await missing([toxiproxyServer, litefs]);
 if (reason || values.prepare) process.exit(reason && !values.prepare ? 1 : 0);
 const begun = performance.now();
 const rig = await startRig({ machines: count, isDemo: values.demo });
