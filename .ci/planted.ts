@@ -19,6 +19,8 @@ const pending = "db/history/sqlite/pending.ts";
 const mover = "db/history/sqlite/mover.ts";
 const statements = "db/history/sqlite/statements.ts";
 const numbering = "db/history/mongo/numbering/numbering.test.ts";
+const numbers = "db/history/mongo/numbering/numbering.ts";
+const succession = "client/live/carriers/succession.ts";
 
 const faults: Fault[] = [
   { name: "nothing", test: model, changes: [] },
@@ -170,41 +172,23 @@ const faults: Fault[] = [
     name: "our own insert, found again, is taken for a repeat",
     test: numbering,
     changes: [
-      [
-        "db/history/mongo/numbering/numbering.ts",
-        "(tried) => isSame(tried, message)",
-        "(tried) => isSame(tried, message) && message.seq < 0",
-      ],
+      [numbers, "(tried) => isSame(tried, message)", "(tried) => isSame(tried, message) && message.seq < 0"],
     ],
   },
   {
     name: "time follows the clock of each machine",
     test: numbering,
-    changes: [
-      [
-        "db/history/mongo/numbering/numbering.ts",
-        "Math.max(entry.at ?? now, last.at)",
-        "entry.at ?? Math.max(now, 0 * last.at)",
-      ],
-    ],
+    changes: [[numbers, "Math.max(entry.at ?? now, last.at)", "entry.at ?? Math.max(now, 0 * last.at)"]],
   },
   {
     name: "a machine goes at once, whoever is there",
     test: "src/ops/drain.test.ts",
-    changes: [
-      ["src/ops/drain.ts", "Bun.sleep(begun + DRAIN_MS - performance.now())", "Bun.sleep(0 * DRAIN_MS)"],
-    ],
+    changes: [["src/ops/drain.ts", "Bun.sleep(begun + DRAIN_MS - ", "Bun.sleep(0 * DRAIN_MS - "]],
   },
   {
     name: "a page goes before it has another link",
     test: "client/live/carriers/succession.test.ts",
-    changes: [
-      [
-        "client/live/carriers/succession.ts",
-        "      next = make();\n",
-        "      current().stop();\n      next = make();\n",
-      ],
-    ],
+    changes: [[succession, "next.start();", "next.start(), current().stop();"]],
   },
 ];
 
