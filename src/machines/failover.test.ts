@@ -184,7 +184,11 @@ async function alike(): Promise<void> {
 
 async function socketOn(machine: Machine, guest: Guest): Promise<Line> {
   useHouse({ url: machine.url, dir: rig.dir, stop: () => rig.close(), close: () => rig.close() });
-  return guest.socket();
+  // On a machine that does much else, it is not there at once.
+  for (;;) {
+    const line = await guest.socket().catch(() => undefined);
+    if (line) return line;
+  }
 }
 
 /** One is primary, and all have what it has: to the byte. Answers that. */
