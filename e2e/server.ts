@@ -10,7 +10,8 @@ export interface Server {
 
 export async function startServer(): Promise<Server> {
   if (process.env.PROFILE === "machines") {
-    const rig = await startRig({ isDemo: true });
+    // FerretDB would be what people wait for.
+    const rig = await startRig({ isDemo: true, isLight: process.env.MONGO_URL === undefined });
     return { url: rig.url, stop: () => rig.close() };
   }
   const machine = new Machine({ flags: ["--demo"] });

@@ -24,6 +24,7 @@ let node: { dir: string; url: string } | undefined;
 let listening: AbortController | undefined;
 let reign = new AbortController();
 let role = ALONE;
+let told = "";
 let at: Position = "";
 let moves = 0;
 let moved: () => void = () => undefined;
@@ -177,9 +178,17 @@ function take(other: Role): void {
   role = other;
   reign.abort();
   reign = new AbortController();
-  if (node) log.info({ isPrimary: role.isPrimary, primary: role.url }, "who writes accounts");
+  tell();
   wake();
   changed(role.isPrimary);
+}
+
+/** Whoever cannot be reached is tried again and again, which is nothing new. */
+function tell(): void {
+  const whom = role.isPrimary ? "this machine" : role.url;
+  if (!node || !whom || whom === told) return;
+  told = whom;
+  log.info({ primary: whom }, "who writes accounts");
 }
 
 function wake(): void {

@@ -2,9 +2,11 @@ import { beforeAll, expect, setSystemTime, test } from "bun:test";
 
 import { createApp } from "../../app";
 import { readEnv, useEnv } from "../../env";
+import { readPosition } from "../cookie";
 import { addressOf, factsOf, isHttps } from "../request";
 import { changesAccounts } from "./forward";
 import { markFor, readMark } from "./mark";
+import { POSITION, tell } from "./position";
 
 const secret = "a secret of these tests alone, long enough";
 const under = (JWT_SECRET: string) => useEnv(readEnv({ JWT_SECRET }));
@@ -43,6 +45,16 @@ test("who is asked by a machine counts and answers for the person behind it", ()
   const request = new Request("http://house/api/me", { headers: { "x-forwarded-proto": "http" } });
   factsOf(request).via = asks(mark());
   expect([addressOf(request, null), isHttps(request, null)]).toEqual(["192.0.2.7", true]);
+});
+
+test("a position that a browser was told comes back as it was", () => {
+  const there = "00000000000000ff/d2be3922c842473d";
+  const out: { headers: Record<string, unknown> } = { headers: { "set-cookie": "potato=x" } };
+  tell(there, new Request("http://house/"), null, out);
+  const [first, second] = out.headers["set-cookie"] as string[];
+  expect([out.headers[POSITION], first]).toEqual([there, "potato=x"]);
+  const cookie = second!.split(";")[0]!;
+  expect(readPosition(new Request("http://house/", { headers: { cookie } }), null)).toBe(there);
 });
 
 test("a mark is good for what it was made for, and for half a minute", () => {

@@ -51,22 +51,22 @@ export async function forwarded(
 }
 
 async function ask(url: string, request: Request, server: Server<unknown> | null): Promise<Response> {
-  const path = pathOf(request);
+  // As it will arrive: what is between the dots of a path is taken out on the way.
+  const { pathname, search } = new URL(request.url);
   const claims = {
     from: env.ADVERTISE_URL ?? "",
     address: addressOf(request, server),
     isHttps: isHttps(request, server),
   };
   const headers = passedOn(request.headers);
-  headers.set(...markFor(request.method, path, claims));
+  headers.set(...markFor(request.method, pathname, claims));
   headers.set("x-request-id", requestId(request));
-  const { search } = new URL(request.url);
   const late = new AbortController();
   // Only when it has all been sent is it time for an answer.
   const sent = () => void setTimeout(() => late.abort(), MAX_WAIT_MS).unref();
   const body = request.body?.pipeThrough(new TransformStream({ flush: sent }));
   if (!body) sent();
-  const answer = await fetch(url + path + search, {
+  const answer = await fetch(url + pathname + search, {
     method: request.method,
     headers,
     body,
