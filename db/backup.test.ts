@@ -5,21 +5,25 @@ import { join } from "node:path";
 import { text } from "node:stream/consumers";
 
 import { gofakes3, startS3 } from "../e2e/machines/files/s3";
+import { litefs } from "../e2e/machines/litefs/node";
 import { ferretdb, startMongo } from "../e2e/machines/mongo";
 import { missing } from "../e2e/machines/programs/missing";
+import { whyNoRig } from "../e2e/machines/rig";
 import { dice } from "../src/dice";
 import { Follower } from "../src/followers";
 import { call, type Guest, guests } from "../src/guests";
 import { put, stripes } from "../src/pictures";
 import { type Process, startProcess } from "../src/processes";
 import type { Room } from "../src/protocol/room";
+import { openRig } from "../src/rigs";
 import { stored } from "../src/settled";
 import * as historyCopy from "./backup/history";
 import type { Stored } from "./history/history";
 import * as sqlite from "./history/sqlite";
 
 const reason = await missing([ferretdb, gofakes3]);
-if (reason) console.error(`Skipped: ${reason}`);
+const noLitefs = await whyNoRig({ accounts: "litefs" });
+for (const why of [reason, noLitefs]) if (why) console.error(`Skipped: ${why}`);
 
 const scratch = mkdtempSync(join(tmpdir(), "potato-backup-"));
 afterAll(() => rmSync(scratch, { recursive: true, force: true }));
@@ -232,4 +236,68 @@ describe("nothing is written", () => {
     expect((await run("restore", { DATA_DIR: dir }, "--from", out)).complaint).toContain("something already");
     expect((await run("restore", { DATA_DIR: empty }, "--from", empty)).complaint).toContain("no backup");
   }, 60_000);
+});
+
+describe.skipIf(!!noLitefs)("machines without a common disk", () => {
+  let out: string;
+  let ann: Guest;
+  let room: Room;
+  let before: unknown;
+
+  test("are backed up, on whichever of them it is asked for", async () => {
+    const rig = await openRig({ accounts: "litefs" });
+    const [cat, bob] = await guests(2);
+    ann = cat;
+    room = await ann.group("감자", [bob]);
+    for (const word of ["하나", "둘", "셋"]) await bob.says(room, word);
+    await put(ann, stripes);
+    before = (await ann.history(room)).messages;
+    for (const { dir: DATA_DIR, node } of rig.machines) {
+      out = folder();
+      const taken = await run("backup", { ...rig.shared, ...node!.env, DATA_DIR }, "--out", out);
+      const parts = ["4 messages", "2 people in 1 rooms", "1 pictures", `${out} is whole`];
+      expect([taken.complaint, taken.lines]).toEqual(["", parts]);
+      await isAsItWas(out, rig.shared["JWT_SECRET"]!);
+    }
+    await rig.close();
+  }, 180_000);
+
+  async function isAsItWas(from: string, JWT_SECRET: string): Promise<void> {
+    const dir = folder();
+    const { lines } = await run("restore", { DATA_DIR: dir }, "--from", from);
+    expect(lines.at(-1)).toBe("4 messages in 1 rooms: 0 breaks");
+    const alone = await startProcess({ JWT_SECRET }, dir);
+    expect((await ann.history(room)).messages).toEqual(before);
+    await alone.close();
+  }
+
+  test("have it brought to them: people by LiteFS, the rest to where they share it", async () => {
+    const rig = await openRig({ accounts: "litefs" });
+    const env = { ...rig.shared, ACK_REPLICAS: "0", SINGLE: "1", DATA_DIR: folder() };
+    const restored = await run("restore", env, "--from", out);
+    expect(restored.lines.at(-1)).toBe("4 messages in 1 rooms: 0 breaks");
+    const { url } = rig.machines[0]!.node!;
+    const file = join(out, "accounts.sqlite");
+    const { exitCode } = Bun.spawnSync([
+      await litefs(),
+      "import",
+      "-url",
+      url,
+      "-name",
+      "accounts.sqlite",
+      file,
+    ]);
+    expect(exitCode).toBe(0);
+    for (const machine of rig.machines) {
+      await machine.close();
+      await machine.start();
+    }
+    for (let asked = 0; asked < rig.machines.length; asked++) {
+      expect((await ann.history(room)).messages).toEqual(before);
+      const { body } = await ann.call("GET", "/api/me");
+      expect((await call("GET", body.user.avatarUrl)).status).toBe(200);
+    }
+    expect((await ann.again()).id).toBe(ann.id);
+    await rig.close();
+  }, 180_000);
 });

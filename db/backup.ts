@@ -23,15 +23,16 @@ const USAGE = "bun run backup -- --out DIR";
 /** A line for each part. There is no `out` before all of it is there. */
 export async function* backup(env: Env, out: string): AsyncGenerator<string> {
   if (existsSync(out)) throw new Error("--out: there is something already.");
-  const [from, to] = [env.DATA_DIR, `${resolve(out)}.part`];
+  const to = `${resolve(out)}.part`;
+  const accountsIn = env.LITEFS_DIR ?? env.DATA_DIR;
   // What one that was broken off has left.
   rmSync(to, { recursive: true, force: true });
-  const before = people.lastChange(from);
+  const before = people.lastChange(accountsIn);
   // What was said names people and rooms: those are taken later, so that all of them are there.
-  yield await said.take(env.MONGO_URL ?? from, to);
-  yield people.take(from, to);
+  yield await said.take(env.MONGO_URL ?? env.DATA_DIR, to);
+  yield people.take(accountsIn, to);
   yield await pictures.take(env, to);
-  if (!env.JWT_SECRET) people.takeSecret(from, to);
+  if (!env.JWT_SECRET) people.takeSecret(env.DATA_DIR, to);
   await joinUp(to, people.lastChange(to) - before);
   sync(to);
   renameSync(to, out);

@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { built } from "../e2e/machines/programs/built";
 import { missing } from "../e2e/machines/programs/missing";
 import { readEnv } from "../src/env";
+import { DRAIN_MS } from "../src/ops/drain";
 import { stagesOf } from "./stages";
 
 // What a deploy is told, held against those who are told it, and one file against the other. compose.yml is read by the
@@ -17,19 +18,14 @@ if (reason) console.error(`Skipped: ${reason}`);
 
 const root = join(import.meta.dir, "..");
 const read = (path: string) => readFileSync(join(root, path), "utf8");
-// LiteFS, and what observes it all, come with changes of their own.
-const isLitefsHere = existsSync(join(root, "litefs.yml"));
-const isObserveHere = existsSync(join(root, "deploy/observe"));
-// In seconds: so long a machine that is told to go may take, src/ops/drain.ts and what is under way in the end.
-const DRAIN = 23;
+// In seconds: so long a machine that is told to go may take, with what is under way in the end.
+const DRAIN = DRAIN_MS / 1000 + 3;
 const SECRETS = { JWT_SECRET: "x".repeat(32), S3_SECRET: "s3cret" };
 
 /** What the server knows, and what LiteFS is told in the same environment. */
 const known = new Set([
   ...[...read("src/env.ts").matchAll(/^ {2}"?([A-Z][A-Z0-9_]+)"?[:,]/gm)].map(([, name]) => name!),
-  ...[...(isLitefsHere ? read("litefs.yml") : "").matchAll(/\b([A-Z][A-Z0-9_]+)\b(?=[^#\n]*\})/g)].map(
-    ([, name]) => name!,
-  ),
+  ...[...read("litefs.yml").matchAll(/\b([A-Z][A-Z0-9_]+)\b(?=[^#\n]*\})/g)].map(([, name]) => name!),
   "NODE_ENV",
 ]);
 const unknown = (env: object) => Object.keys(env).filter((name) => !known.has(name));
@@ -105,14 +101,13 @@ describe.skipIf(!!reason)("compose.yml", () => {
       if (build) expect(images.map(({ name }) => name)).toContain(build.target);
       if (build) expect(join(build.context, build.dockerfile)).toBe(join(root, "deploy/Dockerfile"));
       const paths = volumes.flatMap(({ type, source }) => (type === "bind" ? source : []));
-      const others = isObserveHere ? [] : paths.filter((path) => path.includes("/observe/"));
       // On a machine without Docker.
       const gone = paths.filter((path) => path !== "/var/run/docker.sock" && !existsSync(path));
-      expect(gone).toEqual(others);
+      expect(gone).toEqual([]);
     }
   });
 
-  test.skipIf(!isLitefsHere)("gives the server an environment that it starts under", () => {
+  test("gives the server an environment that it starts under", () => {
     for (const [name, { build, environment }] of ours()) {
       const env = { ...envOf(build!.target), ...environment };
       expect([name, ...unknown(env)]).toEqual([name]);
@@ -124,7 +119,7 @@ describe.skipIf(!!reason)("compose.yml", () => {
     for (const [, { stop_grace_period: time }] of ours()) expect(seconds(time!)).toBeGreaterThan(DRAIN + 5);
   });
 
-  test.skipIf(!isLitefsHere)("has several machines say which secrets they lack", () => {
+  test("has several machines say which secrets they lack", () => {
     const { build, environment } = services["a"]!;
     const bare = asText({
       ...envOf(build!.target),
@@ -214,20 +209,17 @@ describe("fly.toml", () => {
     expect(env["LITEFS_DATA"]).toStartWith(env["DATA_DIR"]!);
   });
 
-  test.skipIf(!isLitefsHere)(
-    "gives the server an environment that it starts under, with the secrets that it names",
-    () => {
-      expect(unknown(fly.env)).toEqual([]);
-      const [, names = ""] = /fly secrets set\): ([A-Z0-9_ ]+)/.exec(read("fly.toml"))!;
-      const secrets: Record<string, string> = {
-        JWT_SECRET: SECRETS.JWT_SECRET,
-        REDIS_URL: "rediss://default:x@redis.example:6379",
-        MONGO_URL: "mongodb+srv://potato:x@mongo.example/potato",
-        S3_URL: "https://KEY:SECRET@s3.example/potato",
-      };
-      expect(names.split(" ")).toEqual(Object.keys(secrets));
-      const own = { ADVERTISE_URL: "http://machine.vm.potato-chat.internal:3000", MACHINE: "9080e6f3a12345" };
-      expect(() => readEnv({ ...envOf("full"), ...fly.env, ...own, ...secrets })).not.toThrow();
-    },
-  );
+  test("gives the server an environment that it starts under, with the secrets that it names", () => {
+    expect(unknown(fly.env)).toEqual([]);
+    const [, names = ""] = /fly secrets set\): ([A-Z0-9_ ]+)/.exec(read("fly.toml"))!;
+    const secrets: Record<string, string> = {
+      JWT_SECRET: SECRETS.JWT_SECRET,
+      REDIS_URL: "rediss://default:x@redis.example:6379",
+      MONGO_URL: "mongodb+srv://potato:x@mongo.example/potato",
+      S3_URL: "https://KEY:SECRET@s3.example/potato",
+    };
+    expect(names.split(" ")).toEqual(Object.keys(secrets));
+    const own = { ADVERTISE_URL: "http://machine.vm.potato-chat.internal:3000", MACHINE: "9080e6f3a12345" };
+    expect(() => readEnv({ ...envOf("full"), ...fly.env, ...own, ...secrets })).not.toThrow();
+  });
 });

@@ -39,9 +39,7 @@ describe("what is copied", () => {
     sources.filter(({ from }) => from === undefined).flatMap(({ sources: paths }) => paths),
   );
 
-  // LiteFS comes with a change of its own.
-  const isComing = (path: string) => path.includes("litefs") && !existsSync(join(root, "litefs.yml"));
-  test.each([...own].filter((path) => path !== "." && !isComing(path)))("%s is there, and let in", (path) => {
+  test.each([...own].filter((path) => path !== "."))("%s is there, and let in", (path) => {
     expect([path, existsSync(join(root, path)), context.isLetIn(path)]).toEqual([path, true, true]);
   });
 

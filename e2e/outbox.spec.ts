@@ -11,7 +11,7 @@ test("five messages, the line is cut, the browser is killed: started again, it s
   home,
   tabOf,
 }) => {
-  test.setTimeout(60_000);
+  test.setTimeout(120_000);
   const { bob, room } = await two(people, server.url, "Subway");
   const ann = await home.start("test1");
   await ann.comesBy(line);

@@ -23,6 +23,7 @@ export class Follower {
   readonly gone: string[] = [];
   /** What must never be. */
   readonly faults: string[] = [];
+  readonly links: Links;
   /** How often something was missed, and fetched. */
   holes = 0;
   /** How often it was told to say something again later. */
@@ -33,7 +34,6 @@ export class Follower {
   // pings that stand behind what was said to be read
   private asked = 0;
   private answered = 0;
-  private readonly links: Links;
   private waiting: (() => void)[] = [];
 
   /** `isPatient`: what is refused for the moment is said again, as an outbox does, and what cannot be fetched is asked again. */
@@ -58,11 +58,6 @@ export class Follower {
   /** For how long it had no live socket since it first had one, in ms. */
   get dark(): number {
     return this.links.dark;
-  }
-
-  /** When each of its sockets was welcomed, in ms. */
-  get arrivals(): number[] {
-    return this.links.arrivals;
   }
 
   /** How much of what was said is not acked yet. */

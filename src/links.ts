@@ -18,8 +18,9 @@ interface Ears {
 
 export class Links {
   current: Link | undefined;
-  /** When each was welcomed, in ms of the clock that nobody sets. */
-  readonly arrivals: number[] = [];
+  /** When each was asked for, in ms of the clock that nobody sets; and how many were welcomed. */
+  readonly knocks: number[] = [];
+  arrivals = 0;
   private live = 0;
   // Since when there is no live socket, and for how long there was none before that, in ms.
   private darkSince: number | undefined;
@@ -47,6 +48,7 @@ export class Links {
 
   /** `begin` is called before anything is heard on it. */
   private async open(begin: (link: Link) => void = () => undefined): Promise<Link> {
+    this.knocks.push(performance.now());
     const link = await Link.open(this.ears.fault);
     begin(link);
     link.say({ type: "hello", token: this.token() });
@@ -74,7 +76,7 @@ export class Links {
 
   private begin(link: Link): void {
     link.isLive = true;
-    this.arrivals.push(performance.now());
+    this.arrivals++;
     if (this.live++ > 0) return;
     this.darkMs = this.dark;
     this.darkSince = undefined;

@@ -1,10 +1,10 @@
-import { asc, desc, eq, gt } from "drizzle-orm";
+import { asc, eq, gt, max } from "drizzle-orm";
 
 import { log } from "../../src/log";
 import { accountsWrites } from "../../src/measures";
 import type { Role } from "../../src/protocol/room";
 import { orUnwritable } from "../unwritable";
-import { accounts, type Tx } from "./open";
+import { accounts, prepared, type Tx } from "./open";
 import * as primary from "./primary";
 import * as table from "./schema";
 
@@ -75,7 +75,9 @@ export function record(tx: Tx, change: Change): string {
 export function write<T>(work: (tx: Tx) => T): T {
   primary.mustBePrimary();
   const begun = performance.now();
-  const result = orUnwritable(() => accounts.transaction(work, { behavior: "immediate" }));
+  const result = primary.orReadOnly(() =>
+    orUnwritable(() => accounts.transaction(work, { behavior: "immediate" })),
+  );
   accountsWrites.since(begun);
   others?.tell?.();
   void settled();
@@ -159,8 +161,12 @@ function tear({ torn }: Others): void {
   torn();
 }
 
-const newestRow = (): { id: number; key: string } =>
-  accounts.select(place).from(table.changes).orderBy(desc(table.changes.id)).limit(1).get() ?? NONE;
+const newestRow = (): { id: number; key: string } => last().get() ?? NONE;
+
+const last = prepared(() => {
+  const highest = accounts.select({ id: max(table.changes.id) }).from(table.changes);
+  return accounts.select(place).from(table.changes).where(eq(table.changes.id, highest)).prepare();
+});
 
 const rowAt = (id: number) =>
   accounts.select(place).from(table.changes).where(eq(table.changes.id, id)).get();

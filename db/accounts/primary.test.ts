@@ -3,7 +3,9 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
+import { Refused } from "../../src/errors";
 import { write } from "./changes";
+import * as accounts from "./open";
 import * as primary from "./primary";
 
 // What LiteFS says of itself, said by us: its own words are heard in src/machines/litefs.test.ts.
@@ -26,24 +28,29 @@ const OTHER = "http://other.internal:3000";
 
 function startLitefs() {
   const streams = new Set<ReadableStreamDefaultController<string>>();
+  const asked = Promise.withResolvers<void>();
   let first = { isPrimary: false, hostname: OTHER };
   const line = (event: object) => `${JSON.stringify(event)}\n`;
   const server = Bun.serve({
     port: 0,
     idleTimeout: 0,
-    fetch: () =>
-      new Response(
+    fetch: ({ url }) => {
+      if (url.endsWith("/promote")) asked.resolve();
+      if (!url.endsWith("/events")) return new Response("");
+      return new Response(
         new ReadableStream<string>({
           start(stream) {
             streams.add(stream);
             stream.enqueue(line({ type: "init", data: first }));
           },
         }),
-      ),
+      );
+    },
   });
   const say = (event: object) => streams.forEach((stream) => stream.enqueue(line(event)));
   return {
     url: server.url.origin,
+    asked: asked.promise,
     stop: () => server.stop(true),
     begins: (data: typeof first) => (first = data),
     wrote: (n: number, sum = 7, db = "accounts.sqlite") =>
@@ -83,11 +90,43 @@ test("it becomes primary, and loses that again, as LiteFS says; what was asked o
   expect([primary.url(), before.aborted, primary.reigning().aborted]).toEqual([undefined, true, false]);
   litefs.chose({ isPrimary: false });
   await until(() => !primary.isPrimary());
-  // Nobody knows who is.
+  // Nobody knows who is; who waits for one hears of it.
+  const chosen = primary.chosen(5000);
   expect(primary.url()).toBeUndefined();
   litefs.chose({ isPrimary: false, hostname: OTHER });
-  await until(() => primary.url() === OTHER);
+  await chosen;
+  expect(primary.url()).toBe(OTHER);
   expect(roles).toEqual([true, false, false]);
+});
+
+test("what fails in the middle because another one has become primary is `read-only`, and nothing else is", async () => {
+  const fails = (code: string) => () => {
+    throw new Refused(code as "overloaded");
+  };
+  expect(() => primary.orReadOnly(fails("overloaded"))).toThrow("overloaded");
+  await joined();
+  expect(() => primary.orReadOnly(fails("overloaded"))).toThrow("read-only");
+  expect(() => primary.orReadOnly(fails("conflict"))).toThrow("conflict");
+});
+
+test("a copy is opened once it has come with its schema, and nothing is written to it", async () => {
+  await joined();
+  const opened = accounts.openCopy(dir);
+  accounts.open(dir);
+  accounts.close();
+  await opened;
+  expect(accounts.raw().query("SELECT count(*) AS n FROM users").get()).toEqual({ n: 0 });
+  accounts.close();
+});
+
+test("whoever is the first with a schema asks to be primary, and brings it", async () => {
+  await joined();
+  const opened = accounts.openCopy(dir);
+  await litefs.asked;
+  litefs.chose({ isPrimary: true });
+  await opened;
+  expect(accounts.raw().query("SELECT count(*) AS n FROM users").get()).toEqual({ n: 0 });
+  accounts.close();
 });
 
 test("while LiteFS is away nobody knows, until it is back", async () => {

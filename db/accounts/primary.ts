@@ -15,6 +15,7 @@ export type Position = string;
 
 const NAME = "accounts.sqlite";
 const AGAIN_MS = 100;
+const START_MS = 10_000;
 const RETRY_MS = 2000;
 const NOBODY: Role = { isPrimary: false, url: undefined };
 const ALONE: Role = { isPrimary: true, url: undefined };
@@ -34,9 +35,10 @@ export async function join(dir: string, url: string): Promise<void> {
   node = { dir, url };
   listening = new AbortController();
   role = NOBODY;
-  const { promise, resolve } = Promise.withResolvers<void>();
+  const { promise, resolve, reject } = Promise.withResolvers<void>();
   void listen(`${url}/events`, listening.signal, resolve);
-  await promise;
+  const late = setTimeout(reject, START_MS, new Error("LITEFS_URL: LiteFS does not answer there"));
+  await promise.finally(() => clearTimeout(late));
 }
 
 export function leave(): void {
@@ -65,6 +67,16 @@ export function mustBePrimary(): void {
   if (!role.isPrimary) throw readOnly();
 }
 
+/** `work`, in the middle of which another one may become primary: then the disk of this machine takes no more of it. */
+export function orReadOnly<T>(work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    const isOfDisk = error instanceof Refused && error.code === "overloaded";
+    throw isOfDisk && node ? readOnly() : error;
+  }
+}
+
 /** Whether it has been written or not, nobody says. */
 export const readOnly = (): Refused =>
   new Refused("read-only", { detail: "Nothing can be changed at the moment.", retryAfterMs: RETRY_MS });
@@ -83,6 +95,13 @@ export async function reached(there: Position, ms: number): Promise<boolean> {
     await next(left);
   }
   return true;
+}
+
+/** Waits until somebody is primary, for so long at most. */
+export async function chosen(ms: number): Promise<void> {
+  const late = performance.now() + ms;
+  for (let left = ms; !role.isPrimary && !role.url && left > 0; left = late - performance.now())
+    await next(left);
 }
 
 /** Resolves when something comes, or another one is primary, or after so long. */

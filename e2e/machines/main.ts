@@ -1,8 +1,9 @@
 // `bun run machines`: two machines (`--machines 3`) behind a proxy, until Ctrl-C. `--demo` fills in the demo's people.
-// `--prepare` only installs and builds what all this needs, so that nobody has to wait for it later.
+// With ACCOUNTS=litefs each has its accounts from LiteFS. `--prepare` only installs and builds what all this needs, so that nobody has to wait for it later.
 import { parseArgs } from "node:util";
 
 import { gofakes3 } from "./files/s3";
+import { litefs } from "./litefs/node";
 import { alloyParser } from "./observe/alloy";
 import { loki } from "./observe/loki";
 import { prometheus } from "./observe/prometheus";
@@ -25,7 +26,7 @@ const reason = await whyNoRig();
 if (reason) console.error(reason);
 else if (values.prepare) {
   const compose = () => built("compose");
-  const other = await missing([toxiproxyServer, gofakes3, compose, prometheus, alloyParser, loki]);
+  const other = await missing([toxiproxyServer, gofakes3, litefs, compose, prometheus, alloyParser, loki]);
   if (other) console.error(other);
 }
 if (reason || values.prepare) process.exit(reason && !values.prepare ? 1 : 0);

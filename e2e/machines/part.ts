@@ -12,6 +12,7 @@ export interface Recipe {
 // A start beyond this has failed. Two cores that build and test at once are slow.
 const START_MS = 30_000;
 const END_MS = 10_000;
+const AGAIN_MS = 100;
 const LAST_LINES = 40;
 
 /** One program of the rig. It can be ended and started again in any way, and is where it was before. */
@@ -81,8 +82,12 @@ export class Part {
   /** Answers its exit code; none where it had to be killed. */
   protected async endWithin(ms: number, ...signals: NodeJS.Signals[]): Promise<number | undefined> {
     const late = setTimeout(() => this.signal("SIGKILL"), ms);
+    // Of two that come at once, whoever stands before it may pass on only one.
+    const [, second] = signals;
+    const again = second && setInterval(() => this.signal(second), AGAIN_MS);
     await this.end(...signals);
     clearTimeout(late);
+    clearInterval(again);
     return this.child?.exitCode ?? undefined;
   }
 

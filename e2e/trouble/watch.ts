@@ -26,9 +26,7 @@ export class Watch {
   /** Before the page is loaded (again). */
   static async over(page: Page): Promise<Watch> {
     const watch = new Watch(page);
-    await page.exposeFunction("tellOfTrouble", () =>
-      watch.toldAfter.push(Date.now() - (watch.darkSince ?? Date.now())),
-    );
+    await page.exposeFunction("tellOfTrouble", () => watch.hear());
     await page.addInitScript(() => {
       const look = () => {
         const words = document.querySelector(".connection")?.textContent;
@@ -42,6 +40,11 @@ export class Watch {
   /** Resolves once there is no live socket. */
   isDark(): Promise<void> {
     return new Promise((resolve) => this.waiting.push(resolve));
+  }
+
+  // Who has just come in may have to wait, and is told so.
+  private hear(): void {
+    if (this.welcomes > 0) this.toldAfter.push(Date.now() - (this.darkSince ?? Date.now()));
   }
 
   private begin(socket: WebSocket): void {

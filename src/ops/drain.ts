@@ -18,7 +18,7 @@ const APART_MS = 5;
 const SHORTEST_MS = 500;
 const LONGEST_MS = 10_000;
 // Then it goes all the same, and whoever is still here comes back by themselves.
-const DRAIN_MS = 20_000;
+export const DRAIN_MS = 20_000;
 
 let hurried = Promise.withResolvers<void>();
 

@@ -54,8 +54,10 @@ export function createSocket(options: Options) {
 
   // Without an answer it is lost like any other.
   function settle(then: () => void): void {
+    const now = state();
     settled = then;
-    if (!say({ type: "ping", n: FENCE })) then();
+    if (now.name === "open") ping(now.socket, FENCE);
+    else then();
   }
 
   function connect(): void {
@@ -91,8 +93,8 @@ export function createSocket(options: Options) {
     if (frame.type === "pong" && frame.n === FENCE) settled?.();
   }
 
-  function ping(socket: WebSocket): void {
-    say({ type: "ping" });
+  function ping(socket: WebSocket, n?: number): void {
+    say({ type: "ping", n });
     after(PONG_MS, () => lose(socket));
   }
 

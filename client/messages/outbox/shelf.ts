@@ -24,8 +24,10 @@ type Next = (n: number) => Schema["drafts"]["value"] | undefined;
  * windows, a full disk), they are kept as long as the page, and nothing is said of it.
  */
 export function createShelf(userId: string) {
-  const opened = open();
-  opened.catch(() => undefined);
+  const [opening, late] = [open(), tooLong()];
+  for (const one of [opening, late]) one.catch(() => undefined);
+  // It has been seen to say neither yes nor no, which is waited for once; what comes late is used from then on.
+  const opened = (): Promise<Database> => Promise.race([opening, late]);
   // As it is here already, where the database is not so far, or could not take it. Undefined is gone.
   const ahead = new Map<string, Draft | undefined>();
   const writing = new Map<string, Promise<void>>();
@@ -44,7 +46,7 @@ export function createShelf(userId: string) {
   async function read(roomId?: string): Promise<Draft[]> {
     const range =
       roomId === undefined ? IDBKeyRange.bound([userId], [userId, []]) : IDBKeyRange.only([userId, roomId]);
-    return (await opened).getAllFromIndex("drafts", "room", range);
+    return (await opened()).getAllFromIndex("drafts", "room", range);
   }
 
   const add = (draft: Draft): Promise<void> =>
@@ -59,10 +61,12 @@ export function createShelf(userId: string) {
 
   function write(clientId: string, draft: Draft | undefined, put: Put): Promise<void> {
     ahead.set(clientId, draft);
-    const written: Promise<void> = opened.then(put).then(
-      () => settle(true),
-      () => settle(false),
-    );
+    const written: Promise<void> = opened()
+      .then(put)
+      .then(
+        () => settle(true),
+        () => settle(false),
+      );
     writing.set(clientId, written);
     return written;
 
@@ -97,15 +101,12 @@ const isIn =
   (draft: Draft): boolean =>
     roomId === undefined || draft.roomId === roomId;
 
-async function open(): Promise<Database> {
-  // It has been seen to say neither yes nor no.
-  const tooLong = new Promise<never>((_, reject) => {
+const tooLong = (): Promise<never> =>
+  new Promise((_, reject) => {
     setTimeout(() => reject(new Error("The database does not open.")), PATIENCE_MS);
   });
-  return Promise.race([tooLong, opening()]);
-}
 
-const opening = async (): Promise<Database> =>
+const open = async (): Promise<Database> =>
   openDB<Schema>("potato-outbox", 1, {
     upgrade(db) {
       const drafts = db.createObjectStore("drafts", { keyPath: "n", autoIncrement: true });

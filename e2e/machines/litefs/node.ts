@@ -1,9 +1,10 @@
-import { mkdirSync } from "node:fs";
+import { existsSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 import { built } from "../programs/built";
 import { installed } from "../programs/installed";
+import { Missing } from "../programs/missing";
 import { scratch } from "../programs/owned";
 import { freePort } from "../programs/ports";
 
@@ -19,8 +20,8 @@ export interface Node {
   dir: string;
 }
 
-/** It mounts by fusermount3. */
-export const litefs = (): Promise<string> => {
+export const litefs = async (): Promise<string> => {
+  if (!existsSync("/dev/fuse")) throw new Missing("LiteFS mounts by /dev/fuse, and there is none here");
   installed("fusermount3", "fuse3");
   return built("litefs", "github.com/superfly/litefs/cmd/litefs");
 };

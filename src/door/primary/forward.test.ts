@@ -2,6 +2,7 @@ import { beforeAll, expect, setSystemTime, test } from "bun:test";
 
 import { createApp } from "../../app";
 import { readEnv, useEnv } from "../../env";
+import { addressOf, factsOf, isHttps } from "../request";
 import { changesAccounts } from "./forward";
 import { markFor, readMark } from "./mark";
 
@@ -36,6 +37,12 @@ const mark = () => markFor("PUT", "/api/me", claims)[1];
 test("a mark says who asks, and for whom; without one nobody claims anything", () => {
   expect(asks(mark())).toEqual(claims);
   expect(readMark(new Request("http://house/"), "/")).toBeUndefined();
+});
+
+test("who is asked by a machine counts and answers for the person behind it", () => {
+  const request = new Request("http://house/api/me", { headers: { "x-forwarded-proto": "http" } });
+  factsOf(request).via = asks(mark());
+  expect([addressOf(request, null), isHttps(request, null)]).toEqual(["192.0.2.7", true]);
 });
 
 test("a mark is good for what it was made for, and for half a minute", () => {

@@ -11,6 +11,8 @@ import { POSITION } from "./position";
 
 // A password is proven in a second at most, however many are before it; then two more until the replicas have it.
 const MAX_WAIT_MS = 10_000;
+// One hands over to another in less.
+const HANDOVER_MS = 1000;
 // What was written there should be there when its author asks here.
 const CATCH_UP_MS = 1000;
 
@@ -36,6 +38,8 @@ export async function forwarded(
   server: Server<unknown> | null,
 ): Promise<Response | undefined> {
   if (primary.isPrimary() || !changesAccounts(request)) return undefined;
+  await primary.chosen(HANDOVER_MS);
+  if (primary.isPrimary()) return undefined;
   const url = primary.url();
   if (!url || factsOf(request).via) throw primary.readOnly();
   const answer = await ask(url, request, server).catch(() => {

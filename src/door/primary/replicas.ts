@@ -37,6 +37,7 @@ export function hear(from: string, at: primary.Position): void {
 
 /** Resolves when enough of them have it; refuses `read-only` where that takes too long. It may have been written then. */
 export async function have(there: primary.Position): Promise<void> {
+  if (env.ACK_REPLICAS === 0) return;
   const late = performance.now() + PATIENCE_MS;
   while (!isHad(there)) {
     const left = late - performance.now();

@@ -26,7 +26,7 @@ describe.skipIf(!!reason)("pictures in S3", () => {
   afterAll(async () => {
     await server?.close();
     await store?.close();
-  });
+  }, 20_000);
 
   const me = async () => (await ann.call("GET", "/api/me")).body.user.avatarUrl as string | null;
 
@@ -43,7 +43,7 @@ describe.skipIf(!!reason)("pictures in S3", () => {
     const { status, headers } = await fetch(other.url + (await me()));
     expect([status, headers.get("content-type")]).toEqual([200, "image/webp"]);
     await other.close();
-  });
+  }, 20_000);
 
   test("cannot be had or changed while it is away, which is said; everything else goes on", async () => {
     const [before, room] = [await me(), await ann.direct(bob)];
@@ -57,7 +57,7 @@ describe.skipIf(!!reason)("pictures in S3", () => {
     expect((await ann.call("DELETE", "/api/me/avatar")).body.user.avatarUrl).toBeNull();
     await store.start();
     await taken(ann, green);
-  });
+  }, 20_000);
 
   test("tell no secret, whatever happens to the store", async () => {
     await store.kill();
@@ -68,5 +68,5 @@ describe.skipIf(!!reason)("pictures in S3", () => {
     for (const secret of [password, decodeURIComponent(password), `${username}:`, `@${hostname}`])
       expect(said).not.toContain(secret);
     await store.start();
-  });
+  }, 20_000);
 });

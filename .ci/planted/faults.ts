@@ -1,0 +1,204 @@
+// What `bun run planted` breaks, and which test should see it.
+/** `changes` are [file, what stands there, what stands there instead]; what is not found once is an error. */
+export interface Fault {
+  name: string;
+  test: string;
+  changes: [string, string, string][];
+}
+
+const model = "src/messages/model.test.ts";
+const crash = "src/messages/crash.test.ts";
+const writer = "src/messages/writer.ts";
+const sqlite = "db/history/sqlite.ts";
+const pending = "db/history/sqlite/pending.ts";
+const mover = "db/history/sqlite/mover.ts";
+const statements = "db/history/sqlite/statements.ts";
+const numbering = "db/history/mongo/numbering/numbering.test.ts";
+
+export const faults: Fault[] = [
+  { name: "nothing", test: model, changes: [] },
+  { name: "nothing", test: crash, changes: [] },
+  {
+    name: "a repeated clientId is stored again",
+    test: model,
+    changes: [
+      [
+        statements,
+        "CREATE UNIQUE INDEX messages_client ON messages (room, client_id",
+        "CREATE INDEX messages_client ON messages (room, client_id",
+      ],
+      [sqlite, "if (first) return {", "if (first && Math.random() < 0) return {"],
+    ],
+  },
+  {
+    name: "published before it is stored",
+    test: model,
+    changes: [
+      [
+        writer,
+        "    const answers = jobs.length > 0",
+        `    const heads = new Map<string, number>();
+    for (const { entry, quote } of jobs) {
+      const seq = (heads.get(entry.roomId) ?? (await history.head(entry.roomId))) + 1;
+      heads.set(entry.roomId, seq);
+      const early = { ...entry, seq, ordinal: seq, at: Date.now(), editedAt: null, deletedAt: null };
+      const message = rooms.toMessage(early, quote, rooms.known(entry.roomId)!.members.size - 1);
+      await hear(early, tellingOf(early, message, quote));
+    }
+    const answers = jobs.length > 0`,
+      ],
+      [writer, "  return hear(stored, telling, { since: now });", "  return void now;"],
+    ],
+  },
+  {
+    name: "who does not read is skipped",
+    test: model,
+    changes: [["src/socket/socket.ts", "closeOnBackpressureLimit: true", "closeOnBackpressureLimit: false"]],
+  },
+  {
+    name: "acked before it is stored",
+    test: crash,
+    changes: [
+      [
+        writer,
+        "    const answers = jobs.length > 0",
+        `    const heads = new Map<string, number>();
+    for (const { entry, ack } of jobs) {
+      const seq = (heads.get(entry.roomId) ?? (await history.head(entry.roomId))) + 1;
+      heads.set(entry.roomId, seq);
+      const early = { ...entry, seq, ordinal: seq, at: Date.now(), editedAt: null, deletedAt: null };
+      ack?.(rooms.toMessage(early, undefined, 0));
+    }
+    await Bun.sleep(1);
+    const answers = jobs.length > 0`,
+      ],
+      [writer, "  ack?.(message);\n  resolve({", "  void ack;\n  resolve({"],
+    ],
+  },
+  {
+    name: "a batch is stored back to front",
+    test: model,
+    changes: [
+      [
+        writer,
+        "await history.append(jobs.map(({ entry }) => entry)) : []",
+        "(await history.append(jobs.map(({ entry }) => entry).toReversed())).toReversed() : []",
+      ],
+    ],
+  },
+  {
+    name: "a repeat is acked with a new seq",
+    test: model,
+    changes: [
+      [
+        writer,
+        "  ack?.(repeat.message);\n",
+        "  ack?.({ ...repeat.message, seq: (await history.head(stored.roomId)) + 1 });\n",
+      ],
+    ],
+  },
+  {
+    name: "a repeat is told to all",
+    test: model,
+    changes: [
+      [
+        writer,
+        "  resolve(repeat);\n",
+        '  resolve(repeat);\n  bus.toRoom(stored.roomId, { type: "message.new", message: repeat.message });\n',
+      ],
+    ],
+  },
+  {
+    name: "a message in a thousand is stored, and told to nobody",
+    test: model,
+    changes: [
+      [
+        writer,
+        "  return hear(stored, telling, { since: now });",
+        "  return Math.random() > 0.001 ? hear(stored, telling, { since: now }) : undefined;",
+      ],
+    ],
+  },
+  {
+    name: "sending does not move the sender's cursor",
+    test: model,
+    changes: [
+      [pending, 'authorId === userId && kind !== "system"', 'authorId === userId && kind === "system"'],
+      [pending, 'if (kind !== "system") stored.set', 'if (kind === "system") stored.set'],
+    ],
+  },
+  {
+    name: "what is left in the journal is forgotten at the next start",
+    test: crash,
+    changes: [
+      [mover, "this.sealed = files;\n    this.due = this.parts.pending.roomIds;", "this.sealed = files;"],
+    ],
+  },
+  {
+    name: "rooms are heard a moment after the welcome",
+    test: model,
+    changes: [
+      [
+        "src/socket/connection.ts",
+        "    for (const topic of rooms.topicsOf(caller.userId)) this.hear(topic);\n",
+        "",
+      ],
+      [
+        "src/socket/connection.ts",
+        "await this.sendDrained(frame);\n",
+        "await this.sendDrained(frame);\n    await Bun.sleep(5);\n    for (const topic of rooms.topicsOf(caller.userId)) this.hear(topic);\n",
+      ],
+    ],
+  },
+  {
+    name: "what comes too early does not wait for what is missing",
+    test: "src/bus/order.test.ts",
+    changes: [
+      [
+        "src/bus/order.ts",
+        "  room.early.set(seq, deliver);\n  passOn(room);\n",
+        "  room.last = seq;\n  deliver();\n",
+      ],
+    ],
+  },
+  {
+    name: "our own insert, found again, is taken for a repeat",
+    test: numbering,
+    changes: [
+      [
+        "db/history/mongo/numbering/numbering.ts",
+        "(tried) => isSame(tried, message)",
+        "(tried) => isSame(tried, message) && message.seq < 0",
+      ],
+    ],
+  },
+  {
+    name: "time follows the clock of each machine",
+    test: numbering,
+    changes: [
+      [
+        "db/history/mongo/numbering/numbering.ts",
+        "Math.max(entry.at ?? now, last.at)",
+        "entry.at ?? Math.max(now, 0 * last.at)",
+      ],
+    ],
+  },
+  {
+    name: "a machine goes at once, whoever is there",
+    test: "src/ops/drain.test.ts",
+    changes: [
+      ["src/ops/drain.ts", "Bun.sleep(begun + DRAIN_MS - performance.now())", "Bun.sleep(0 * DRAIN_MS)"],
+    ],
+  },
+  {
+    name: "a page goes before it has another link",
+    test: "client/live/carriers/succession.test.ts",
+    changes: [
+      [
+        "client/live/carriers/succession.ts",
+        "      next = make();\n",
+        "      current().stop();\n      next = make();\n",
+      ],
+    ],
+  },
+];

@@ -1,0 +1,46 @@
+import { afterEach, beforeEach, expect, test } from "bun:test";
+
+import { readEnv, useEnv } from "../../env";
+import * as replicas from "./replicas";
+
+// Without LiteFS we are the primary, and hear replicas all the same.
+
+const position = (n: number, sum = 7) => [n, sum].map((one) => one.toString(16).padStart(16, "0")).join("/");
+const [ONE, TWO] = ["http://one.internal:3000", "http://two.internal:3000"];
+const after = (ACK_REPLICAS: string) =>
+  useEnv(readEnv({ ACK_REPLICAS, LITEFS_DIR: "/litefs", ADVERTISE_URL: ONE, SINGLE: "1" }));
+const isStill = (waiting: Promise<void>): Promise<boolean> =>
+  Promise.race([waiting.then(() => false), Bun.sleep(0).then(() => true)]);
+
+let stop: () => void;
+beforeEach(() => void (stop = replicas.start()));
+afterEach(() => stop());
+
+test("with ACK_REPLICAS=1 what nobody else has is not answered with a yes", async () => {
+  after("1");
+  expect(await replicas.have(position(3)).catch(({ code }) => code)).toBe("read-only");
+  replicas.hear(TWO, position(2));
+  replicas.hear(TWO, position(3, 8));
+  const waiting = replicas.have(position(3));
+  expect(await isStill(waiting)).toBe(true);
+  replicas.hear(TWO, position(3));
+  await waiting;
+});
+
+test("all that are in touch must have it, and who falls silent is waited for no longer", async () => {
+  after("1");
+  replicas.hear(ONE, position(4));
+  replicas.hear(TWO, position(3));
+  const waiting = replicas.have(position(4));
+  expect(await isStill(waiting)).toBe(true);
+  // One goes on saying so, while the other says nothing any more.
+  const beat = setInterval(() => replicas.hear(ONE, position(4)), 100);
+  await waiting;
+  clearInterval(beat);
+});
+
+test("without ACK_REPLICAS nobody is waited for", async () => {
+  after("0");
+  replicas.hear(TWO, position(4));
+  await replicas.have(position(5));
+});
