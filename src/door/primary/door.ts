@@ -8,6 +8,9 @@ import { changesAccounts, forwarded } from "./forward";
 import { caughtUp, tell } from "./position";
 import * as replicas from "./replicas";
 
+// Refused though it was written, and asked again half a minute later, it would look like a thief's: the session would end.
+const RENEWAL = "/api/sessions/refresh";
+
 /**
  * Where LiteFS copies accounts between machines, stands before all routes: what changes accounts goes to the primary, and
  * is answered once enough of the others have it. It hears machines, too; people have nothing to ask there.
@@ -29,7 +32,9 @@ export function replication() {
       set.headers = others;
       primary.mustBePrimary();
       const there = primary.ownPosition();
-      await replicas.have(there);
+      await replicas.have(there).catch((reason: unknown) => {
+        if (pathOf(request) !== RENEWAL) throw reason;
+      });
       if (cookies) set.headers["set-cookie"] = cookies;
       tell(there, request, server, set);
     });
