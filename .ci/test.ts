@@ -49,12 +49,10 @@ const unit: Suite = {
   ],
   report: join(reports, "unit.xml"),
 };
-const e2e: Suite = {
-  name: "e2e",
-  command: ["bun", "run", "e2e", "--reporter=list,junit"],
-  env: { PLAYWRIGHT_JUNIT_OUTPUT_FILE: join(reports, "e2e.xml") },
-  report: join(reports, "e2e.xml"),
-};
+const e2e = browsers("e2e");
+// Where several people see what each other does; what is one person's own is the same on any machine.
+const together = ["chat", "friends", "live", "presence", "reading", "rooms", "sending", "typing"];
+const e2eMachines = browsers("e2e machines", together, { PROFILE: "machines" });
 
 // The same tests, of those that only come through the doors, before several machines.
 const machines: Suite = {
@@ -90,11 +88,18 @@ const tallies = [
   await run(unit),
   await runOnRig(machines),
   await run(e2e),
+  await runOnRig(e2eMachines),
 ];
 process.exitCode = close(tallies.reduce(add));
 
 function oneTest(script: string): Suite {
   return { name: script, command: ["bun", "run", script] };
+}
+
+function browsers(name: string, specs: string[] = [], env: Record<string, string> = {}): Suite {
+  const report = join(reports, `${name.replace(" ", "-")}.xml`);
+  const command = ["bun", "run", "e2e", ...specs.map((spec) => `${spec}.spec.ts`), "--reporter=list,junit"];
+  return { name, command, env: { ...env, PLAYWRIGHT_JUNIT_OUTPUT_FILE: report }, report };
 }
 
 // What a rig needs is built and installed here, once. Without it the suite is skipped, but never in CI.

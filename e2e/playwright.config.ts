@@ -4,8 +4,6 @@ import { findBrowser } from "./browser";
 import type { Options } from "./people";
 
 const found = browserOrReason();
-// Several machines, a browser or two, and a FerretDB that reads all that there is for nearly each question.
-const isSlow = process.env["PROFILE"] === "machines";
 
 export default defineConfig<Options>({
   testDir: ".",
@@ -14,10 +12,9 @@ export default defineConfig<Options>({
   // Beside the reports of the whole run, which Playwright would otherwise sweep away.
   outputDir: "../test-results/e2e",
   forbidOnly: Boolean(process.env.CI),
+  workers: 2,
   // Nobody promises five seconds, and a busy machine has been seen to need them.
-  ...(isSlow
-    ? { workers: 1, timeout: 120_000, expect: { timeout: 20_000 } }
-    : { workers: 2, expect: { timeout: 10_000 } }),
+  expect: { timeout: 10_000 },
   // Two cores carry the servers, and twenty browsers at times: there a wait of five seconds can be too short once.
   // Whoever fails twice has failed, and the list says who needed the second try.
   retries: process.env.CI ? 1 : 0,
