@@ -12,6 +12,8 @@ import type { User } from "./protocol/user";
 
 export type Running = Omit<Awaited<ReturnType<typeof start>>, "damaged" | "metricsUrl"> & {
   dir: string;
+  /** What a command beside it must be told besides. */
+  env?: Record<string, string>;
   close(): Promise<void>;
 };
 type Answer<T> = { status: number; body: T; headers: Headers };

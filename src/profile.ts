@@ -2,7 +2,7 @@ import { rmSync } from "node:fs";
 
 import { type Rig, startRig } from "../e2e/machines/rig";
 
-// For tests: PROFILE=machines puts guests before two machines (MACHINES=3: three) instead of one server. Which test files
+// For tests: PROFILE=machines puts guests before two machines (MACHINES=3: three; ACCOUNTS=litefs: with LiteFS) instead of one server. Which test files
 // can be asked of them, .ci/blackbox.ts says.
 
 const rigs = new Map<string, Rig>();
@@ -19,5 +19,7 @@ export async function openMachines(env: Record<string, string>, dir: string) {
     await rig.close();
     rmSync(dir, { recursive: true, force: true });
   };
-  return { url: rig.url, dir, stop, close };
+  // The first is the primary, if one has to be.
+  const told = { ...rig.shared, ...rig.machines[0]?.node?.env };
+  return { url: rig.url, dir, env: told, stop, close };
 }
