@@ -16,6 +16,8 @@ export type Running = Omit<Awaited<ReturnType<typeof start>>, "damaged" | "metri
   dir: string;
   /** What each machine calls itself. */
   machines: string[];
+  /** What a command beside it must be told besides. */
+  env?: Record<string, string>;
   close(): Promise<void>;
 };
 type Answer<T> = { status: number; body: T; headers: Headers };

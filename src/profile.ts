@@ -2,7 +2,7 @@ import { rmSync } from "node:fs";
 
 import { type Rig, startRig } from "../e2e/machines/rig";
 
-// For tests: PROFILE=machines puts guests before two machines (MACHINES=3: three) instead of one server. Which test files
+// For tests: PROFILE=machines puts guests before two machines (MACHINES=3: three; ACCOUNTS=litefs: with LiteFS) instead of one server. Which test files
 // can be asked of them, .ci/blackbox.ts says.
 
 const rigs = new Map<string, Rig>();
@@ -32,6 +32,8 @@ export const houseOf = (rig: Rig) => ({
   url: rig.url,
   dir: rig.dir,
   machines: rig.machines.map(({ name }) => name),
+  // The first is the primary, if one has to be.
+  env: { ...rig.shared, ...rig.machines[0]?.node?.env },
   stop: async () => void (await Promise.all(rig.machines.map((machine) => machine.close()))),
   close: () => rig.close(),
 });
