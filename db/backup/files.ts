@@ -1,6 +1,7 @@
 import * as disk from "../files/disk";
 import type { Files } from "../files/files";
 import * as s3 from "../files/s3";
+import { patient } from "../patience";
 import { picturesIn, withoutPictures } from "./accounts";
 
 type Places = { DATA_DIR: string; S3_URL?: string };
@@ -21,8 +22,8 @@ export async function take(env: Places, to: string): Promise<string> {
 export async function copy(names: string[], from: Files, to: Files): Promise<string[]> {
   const gone: string[] = [];
   for (const name of names) {
-    const file = await from.get(name);
-    if (file) await to.put(name, await file.bytes());
+    const file = await patient(() => from.get(name));
+    if (file) await patient(async () => to.put(name, await file.bytes()));
     else gone.push(name);
   }
   return gone;

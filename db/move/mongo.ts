@@ -1,6 +1,7 @@
 import { collectionsIn, cursorIdOf } from "../history/mongo/collections";
 import { Link } from "../history/mongo/link";
 import { Messages } from "../history/mongo/messages";
+import { patient } from "../patience";
 import { type Cursor, type End, inParts } from "./end";
 
 const PART = 1000;
@@ -21,15 +22,19 @@ export async function open(url: string): Promise<End> {
     async *rooms() {
       for (let room = await firstBehind(""); room; room = await firstBehind(`${room};`)) yield room;
     },
-    page: (roomId, page) => messages.page(roomId, page),
+    page: (roomId, page) => patient(() => messages.page(roomId, page)),
     put: async (part) => {
       const { count } = await messages.insert(part);
       if (count < part.length)
         throw new Error(`Someone else writes to room ${part[0]!.roomId}: stop all servers.`);
     },
     async *cursors(): AsyncGenerator<Cursor> {
-      for await (const { roomId, userId, seq, isMarked } of places.find({}, { sort: { _id: 1 } }))
-        yield { roomId, userId, seq, isMarked };
+      for (let last = ""; ;) {
+        const part = await cursorsBehind(last);
+        for (const { roomId, userId, seq, isMarked } of part) yield { roomId, userId, seq, isMarked };
+        if (part.length < PART) return;
+        last = cursorIdOf(part.at(-1)!.roomId, part.at(-1)!.userId);
+      }
     },
     putCursors,
     counts: async () => ({
@@ -40,7 +45,15 @@ export async function open(url: string): Promise<End> {
   };
 
   async function firstBehind(id: string): Promise<string | undefined> {
-    const first = await all.findOne({ _id: { $gt: id } }, { sort: { _id: 1 }, projection: { roomId: 1 } });
-    return first?.roomId;
+    const only = { sort: { _id: 1 }, projection: { roomId: 1 } } as const;
+    return (await ask(() => all.findOne({ _id: { $gt: id } }, only)))?.roomId;
+  }
+
+  function cursorsBehind(id: string) {
+    return ask(() => places.find({ _id: { $gt: id } }, { sort: { _id: 1 }, limit: PART }).toArray());
+  }
+
+  function ask<T>(work: () => Promise<T>): Promise<T> {
+    return patient(() => link.ask(work));
   }
 }
