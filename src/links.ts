@@ -4,8 +4,9 @@ import type { ServerFrame } from "./protocol/frames";
 // For tests: the sockets of a follower: one, and two while a machine is left for another. How long there was none is
 // measured, for that is what a deploy must not cost anyone.
 
-// Before another machine is asked again.
-const AGAIN_MS = 200;
+// Before another machine is asked again: anywhere in a span that doubles, as a client's back-off is. Two thousand who are
+// turned away would else keep it from ever taking anyone in.
+const AGAIN_MS = 500;
 
 interface Ears {
   take: (link: Link, frame: ServerFrame) => void;
@@ -91,14 +92,14 @@ export class Links {
   /** Another socket first, and then this one goes, once what was said on it is answered. It tries until there is one. */
   private async move(from: Link, withinMs: number): Promise<void> {
     await Bun.sleep(Math.random() * withinMs);
-    while (this.current === from) {
+    for (let tries = 0; this.current === from; tries++) {
       const next = await this.open().catch(() => undefined);
       if (next?.isLive) {
         await from.settled();
         this.current = next;
         this.ears.moved();
         this.end(from);
-      } else await Bun.sleep(Math.random() * AGAIN_MS);
+      } else await Bun.sleep(Math.random() * AGAIN_MS * 2 ** tries);
     }
   }
 }
