@@ -1,4 +1,4 @@
-import { asc, desc, eq, gt } from "drizzle-orm";
+import { asc, eq, gt, type SQL, sql } from "drizzle-orm";
 
 import { log } from "../../src/log";
 import type { Role } from "../../src/protocol/room";
@@ -158,10 +158,9 @@ function tear({ torn }: Others): void {
   torn();
 }
 
-const newestRow = (): { id: number; key: string } =>
-  accounts.select(place).from(table.changes).orderBy(desc(table.changes.id)).limit(1).get() ?? NONE;
+const newestRow = (): { id: number; key: string } => rowAt(sql`(SELECT max(id) FROM changes)`) ?? NONE;
 
-const rowAt = (id: number) =>
+const rowAt = (id: number | SQL) =>
   accounts.select(place).from(table.changes).where(eq(table.changes.id, id)).get();
 
 const newest = (): number => newestRow().id;
