@@ -23,6 +23,7 @@ const PATIENCE_MS = 4000;
 const BUSY_MS = 1500;
 // Between two of one who is busy. Each group is told of in MongoDB, and FerretDB reads all of them for nearly each question.
 const PAUSE_MS = 100;
+const TALK_MS = 250;
 
 let rig: Rig;
 let random: ReturnType<typeof dice>;
@@ -162,7 +163,7 @@ async function backAfter(others: Machine[], lines: Line[]): Promise<number> {
   const [guest] = people;
   const back = new AbortController();
   const talking = (async () => {
-    while (!back.signal.aborted) await talk(lines);
+    for (; !back.signal.aborted; await Bun.sleep(TALK_MS)) await talk(lines);
   })();
   for (let waited = 0; waited < 2 * BACK_MS; waited = performance.now() - begun) {
     const answer = await ask(any(others), ["PATCH", "/api/me"], { guest, body: { intro: `${begun}` } });
