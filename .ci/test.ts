@@ -42,6 +42,8 @@ const unit: Suite = {
     // A folder with a dot is only searched where a file is named.
     "./.ci/report.test.ts",
     "./.ci/blackbox.test.ts",
+    // What is promised sooner is asked for by `within`.
+    "--timeout=30000",
     // Each file in a process of its own, a core each.
     `--parallel=${LANES}`,
     "--reporter=junit",

@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from "node:fs";
+
 import { type Child, spawn } from "./programs/owned";
 
 export interface Recipe {
@@ -67,7 +69,11 @@ export class Part {
   };
 
   /** It hangs, and its sockets with it. */
-  stop = (): void => this.signal("SIGSTOP");
+  stop = (): void => {
+    this.signal("SIGSTOP");
+    // Its threads stop one after the other.
+    while (this.isRunning && threadsOf(this.pid).some((state) => state !== "T"));
+  };
   cont = (): void => this.signal("SIGCONT");
 
   protected get lastWords(): string {
@@ -118,6 +124,15 @@ export class Part {
   private tellOfEnd(code: number): void {
     console.error(`${this.recipe.name} ended by itself with ${code}:\n${this.lastWords}`);
   }
+}
+
+/** What each is doing: R, S, D, T (stopped) … */
+function threadsOf(pid: number): string[] {
+  return readdirSync(`/proc/${pid}/task`).map((thread) => {
+    const stat = readFileSync(`/proc/${pid}/task/${thread}/stat`, "utf8");
+    // Behind its name, which may hold anything.
+    return stat.slice(stat.lastIndexOf(")") + 2)[0]!;
+  });
 }
 
 async function* linesOf(output: ReadableStream<Uint8Array>): AsyncGenerator<string> {

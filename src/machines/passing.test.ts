@@ -126,6 +126,6 @@ test("Redis that comes back empty is told again who is there", async () => {
   // Who comes to know of it only now reads it there.
   await rig.machines[1]!.kill();
   await rig.machines[1]!.start();
-  await within(SEEN_MS, sees(await socketOn(1, bob), ann, "online"));
+  await within(SEEN_MS + BACK_MS, sees(await socketOn(1, bob), ann, "online"));
   expect(hers.all("presence").at(-1)).toMatchObject({ online: [bob.id] });
 }, 60_000);

@@ -27,8 +27,7 @@ describe("what is said on one machine", () => {
     for (let n = 0; n < 20; n++) {
       const [line, clientId] = [n % 2 ? hers : his, `client-id-${n}`];
       line.say({ type: "message.send", roomId: room.id, clientId, text: `${n}` });
-      // In a room where two machines say so much, FerretDB has a lot to look at.
-      await line.hears("message.sent", (frame) => frame.clientId === clientId, SLOW_MS);
+      await line.hears("message.sent", (frame) => frame.clientId === clientId);
     }
     for (const line of [hers, his]) {
       await line.hears("message.new", ({ message }) => message.seq === 21);
@@ -91,7 +90,8 @@ test("both busy in one room, their clocks ten minutes apart: 1 … n, `at` never
     for (let n = 0; n < MESSAGES / 4; n++) {
       const clientId = `client-${nth}-${n}`;
       line.say({ type: "message.send", roomId: room.id, clientId, text: `${n}` });
-      await line.hears("message.sent", (frame) => frame.clientId === clientId);
+      // In a room where two machines say so much, FerretDB has a lot to look at.
+      await line.hears("message.sent", (frame) => frame.clientId === clientId, SLOW_MS);
     }
   };
   await Promise.all(lines.map(talk));
