@@ -1,4 +1,4 @@
-import { copyFileSync, existsSync, mkdirSync } from "node:fs";
+import { copyFileSync, existsSync, mkdirSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 
@@ -16,14 +16,15 @@ import { verify } from "./verify";
 // is the same command.
 
 const USAGE = "bun run restore -- --from DIR";
-const stores = ["accounts.sqlite", "history.sqlite"];
+// With their logs and journals: what is left of another store would be taken for this one's.
+const stores = ["accounts.", "history."];
 
 /** A line for each part; answers how many breaks there are in what is there now. */
 export async function* restore(env: Env, from: string): AsyncGenerator<string, number> {
   const { DATA_DIR, MONGO_URL } = env;
   if (!existsSync(join(from, "accounts.sqlite"))) throw new Error("--from: there is no backup.");
   mkdirSync(DATA_DIR, { recursive: true, mode: 0o700 });
-  if (stores.some((name) => existsSync(join(DATA_DIR, name))))
+  if (readdirSync(DATA_DIR).some((name) => stores.some((store) => name.startsWith(store))))
     throw new Error("DATA_DIR: there is something already.");
   if (MONGO_URL) yield* move(from, MONGO_URL);
   else copyFileSync(join(from, "history.sqlite"), join(DATA_DIR, "history.sqlite"));

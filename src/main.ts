@@ -51,9 +51,10 @@ const GRACE_MS = 3000;
 export async function start(checked: Env, isLossAccepted = false) {
   useEnv(checked);
   log.level = env.LOG_LEVEL;
-  const letGo = env.isOneOfMany ? () => undefined : lock(env.DATA_DIR);
+  const isShared = env.isOneOfMany && env.MONGO_URL !== undefined;
+  const letGo = isShared ? () => undefined : lock(env.DATA_DIR);
   // A log that other machines are writing to cannot be judged.
-  const damaged = env.isOneOfMany ? [] : await lossesIn(env.DATA_DIR, isLossAccepted);
+  const damaged = isShared ? [] : await lossesIn(env.DATA_DIR, isLossAccepted);
   await openAccounts(damaged.includes("accounts"));
   useHistory(timed(await openHistory(damaged.includes("history"))));
   useFiles(env.S3_URL ? s3.open(env.S3_URL) : disk.open(env.DATA_DIR));

@@ -120,8 +120,11 @@ export async function settled(): Promise<void> {
 }
 
 /** Where other machines write too: all that they have written until now, as far as it has come here, is followed. */
-export const caughtUp = async (): Promise<void> =>
-  others && !(primary.isReplicated() && seen === primary.countMoves()) ? settled() : undefined;
+export async function caughtUp(): Promise<void> {
+  if (!others) return;
+  if (primary.isReplicated() && seen === primary.countMoves()) await pumping;
+  else await settled();
+}
 
 /** The newest rows in order, so that what was cut off by a crash can be made up for at start. */
 export const recent = (count: number): ChangeRow[] => rowsAfter(Math.max(0, newest() - count), count);

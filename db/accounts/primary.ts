@@ -39,7 +39,14 @@ export async function join(dir: string, url: string): Promise<void> {
   const { promise, resolve, reject } = Promise.withResolvers<void>();
   void listen(`${url}/events`, listening.signal, resolve);
   const late = setTimeout(reject, START_MS, new Error("LITEFS_URL: LiteFS does not answer there"));
-  await promise.finally(() => clearTimeout(late));
+  try {
+    await promise;
+  } catch (error) {
+    leave();
+    throw error;
+  } finally {
+    clearTimeout(late);
+  }
 }
 
 export function leave(): void {

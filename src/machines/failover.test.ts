@@ -129,8 +129,10 @@ const ways = {
   "tell to go": { go: (old: Machine) => old.close(), come: (old: Machine) => old.start() },
   // As a machine does that brings a newer schema.
   "hand over": {
-    go: async (_: Machine, [other]: Machine[]) =>
-      void (await fetch(`${other!.node!.url}/promote`, { method: "POST" })),
+    go: async (_: Machine, [other]: Machine[]) => {
+      const { ok } = await fetch(`${other!.node!.url}/promote`, { method: "POST" });
+      expect(ok).toBe(true);
+    },
     come: () => undefined,
   },
 };

@@ -12,7 +12,8 @@ const clock = join(import.meta.dir, "../../e2e/machines/faults/clock.ts");
 
 beforeAll(async () => {
   const ahead = { BUN_OPTIONS: `--preload=${clock}`, CLOCK_AHEAD_MS: "600000" };
-  await openRig({ own: { b: ahead } });
+  // FerretDB takes seconds to look where two say so much in one room; what it does then, db/history/mongo.test.ts asks.
+  await openRig({ own: { b: ahead }, isLight: true });
   goTo(0);
 }, 60_000);
 afterAll(() => rig.close());
@@ -78,8 +79,6 @@ describe("what is said on one machine", () => {
   });
 });
 
-const SLOW_MS = 20_000;
-
 test("both busy in one room, their clocks ten minutes apart: 1 … n, `at` never falls, all views are equal", async () => {
   const MESSAGES = Number(process.env["MESSAGES"] ?? 400);
   const people = await guests(4);
@@ -90,8 +89,7 @@ test("both busy in one room, their clocks ten minutes apart: 1 … n, `at` never
     for (let n = 0; n < MESSAGES / 4; n++) {
       const clientId = `client-${nth}-${n}`;
       line.say({ type: "message.send", roomId: room.id, clientId, text: `${n}` });
-      // In a room where two machines say so much, FerretDB has a lot to look at.
-      await line.hears("message.sent", (frame) => frame.clientId === clientId, SLOW_MS);
+      await line.hears("message.sent", (frame) => frame.clientId === clientId);
     }
   };
   await Promise.all(lines.map(talk));

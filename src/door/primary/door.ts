@@ -23,7 +23,9 @@ export function replication() {
       const path = pathOf(request);
       if (path === replicas.PATH) return take(request);
       if (path.startsWith("/api/") || path === "/ws") await caughtUp(request, server);
-      return forwarded(request, server);
+      const answer = await forwarded(request, server);
+      if (!answer && changesAccounts(request) && path !== RENEWAL) await replicas.mustBeInTouch();
+      return answer;
     })
     .onAfterHandle({ as: "global" }, async ({ request, server, set }) => {
       if (!changesAccounts(request)) return;

@@ -35,21 +35,26 @@ export function hear(from: string, at: primary.Position): void {
   waiting = Promise.withResolvers();
 }
 
+/** Refuses `read-only` where there are too few for a write to be answered: nothing is written then. */
+export const mustBeInTouch = (): Promise<void> => until(() => inTouch().length >= env.ACK_REPLICAS);
+
 /** Resolves when enough of them have it; refuses `read-only` where that takes too long. It may have been written then. */
-export async function have(there: primary.Position): Promise<void> {
+export const have = (there: primary.Position): Promise<void> =>
+  until(() => inTouch().length >= env.ACK_REPLICAS && inTouch().every(({ at }) => primary.covers(at, there)));
+
+async function until(isSo: () => boolean): Promise<void> {
   if (env.ACK_REPLICAS === 0) return;
   const late = performance.now() + PATIENCE_MS;
-  while (!isHad(there)) {
+  while (!isSo()) {
     const left = late - performance.now();
     if (left <= 0 || !primary.isPrimary()) throw primary.readOnly();
     await Promise.race([waiting.promise, Bun.sleep(Math.min(left, BEAT_MS))]);
   }
 }
 
-function isHad(there: primary.Position): boolean {
+function inTouch() {
   const now = performance.now();
-  const inTouch = [...replicas.values()].filter(({ heardAt }) => now - heardAt < IN_TOUCH_MS);
-  return inTouch.length >= env.ACK_REPLICAS && inTouch.every(({ at }) => primary.covers(at, there));
+  return [...replicas.values()].filter(({ heardAt }) => now - heardAt < IN_TOUCH_MS);
 }
 
 async function report(end: AbortSignal): Promise<void> {

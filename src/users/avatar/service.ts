@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 
 import { write } from "../../../db/accounts/changes";
+import * as primary from "../../../db/accounts/primary";
 import { files } from "../../../db/files/files";
 import { notFound, Refused } from "../../errors";
 import { consume } from "../../limits";
@@ -43,23 +44,33 @@ export async function remove(userId: string): Promise<User> {
   return users.find(userId);
 }
 
-// Files that could not be removed when nobody named them any more.
+// Files that nobody names any more, and that are still there.
 const leftOver = new Set<string>();
 
-/** The file that no row names any more. Where the store cannot remove it now, the next sweep tries again. */
+/**
+ * The file that no row names any more. Where the store cannot remove it now, the next sweep tries again. Where accounts are
+ * copied, that sweep is the first to try: what was just written may still be lost, and then a row names it again.
+ */
 export async function discard(name: string | null): Promise<void> {
   if (name === null) return;
   leftOver.add(name);
+  if (!primary.isReplicated()) await removeFile(name);
+}
+
+export async function sweep(): Promise<void> {
+  for (const name of leftOver) {
+    if (store.hasAvatar(name)) leftOver.delete(name);
+    else await removeFile(name);
+  }
+}
+
+async function removeFile(name: string): Promise<void> {
   try {
     await files.remove(fileOf(name));
     leftOver.delete(name);
   } catch (error) {
     log.warn({ err: error }, "a picture that is nobody's any more could not be removed yet");
   }
-}
-
-export async function sweep(): Promise<void> {
-  for (const name of leftOver) await discard(name);
 }
 
 /** For anyone: `<name>.webp`, as `avatarUrl` says it. */

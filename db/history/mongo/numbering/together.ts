@@ -11,7 +11,7 @@ type Call = {
 /**
  * Makes one ordered insert of at most `most` messages of all that are asked for in one turn, each of a room: a command
  * costs the driver more than what is in it. Where it stops, those before have been inserted, the one it stopped in knows
- * how far it came, and those behind go again. Of each room it is what an insert of its own would be.
+ * how far it came, and those behind go again, each by itself. Of each room it is what an insert of its own would be.
  */
 export function together(insert: Insert, most: number): Insert {
   let waiting: Call[] = [];
@@ -31,15 +31,15 @@ export function together(insert: Insert, most: number): Insert {
 
 async function store(calls: Call[], insert: Insert): Promise<void> {
   let left = calls;
-  while (left.length > 0) {
-    try {
-      const { count } = await insert(left.flatMap(({ messages }) => messages));
-      left = told(left, count);
-    } catch (error) {
-      for (const { reject } of left) reject(error);
-      return;
-    }
+  try {
+    const { count } = await insert(left.flatMap(({ messages }) => messages));
+    left = told(left, count);
+  } catch (error) {
+    for (const { reject } of left) reject(error);
+    return;
   }
+  // Where another machine is busy in one room it may be in many: what is left does not wait for each other.
+  await Promise.all(left.map((one) => store([one], insert)));
 }
 
 /** Answers those that are done; the rest is still to be inserted. */
