@@ -51,7 +51,7 @@ const unit: Suite = {
   ],
   report: join(reports, "unit.xml"),
 };
-const e2e = browsers("e2e");
+const e2e: Suite = { ...browsers("e2e"), minutes: 15 };
 // Where several people see what each other does; what is one person's own is the same on any machine.
 const together = ["chat", "friends", "live", "presence", "reading", "rooms", "sending", "typing"];
 const e2eMachines = browsers("e2e machines", together, { PROFILE: "machines" });
