@@ -63,7 +63,6 @@ const machines: Suite = {
     "bun",
     "test",
     ...sorted(await readTests()).outside,
-    // FerretDB reads all that there is for nearly each question.
     "--timeout=30000",
     `--parallel=${LANES}`,
     "--reporter=junit",

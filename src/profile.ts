@@ -11,7 +11,8 @@ const rigs = new Map<string, Rig>();
 export async function openMachines(env: Record<string, string>, dir: string) {
   const known = rigs.get(dir);
   if (known) await startAgain(known, env);
-  const rig = known ?? (await startRig({ env, dir }));
+  // FerretDB takes longer for a question than what is promised within a second.
+  const rig = known ?? (await startRig({ env, dir, isLight: process.env["MONGO_URL"] === undefined }));
   rigs.set(dir, rig);
   const close = async () => {
     rigs.delete(dir);
