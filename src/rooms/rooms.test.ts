@@ -41,14 +41,14 @@ describe("a group", () => {
     const stranger = await cat.socket();
     const room = await ann.group("news", [bob]);
     for (const line of lines) {
+      const { head } = (await line.hears("room.joined")).room;
+      // Another machine may have stored it before the room is heard there: then the head says so, and a client fetches it.
+      if (house.machines.length === 1) expect(head).toBe(0);
+      if (head > 0) continue;
       await line.hears("message.new", ({ message }) => message.event?.kind === "created");
       expect(line.heard.map(({ type }) => type)).toEqual(["welcome", "room.joined", "message.new"]);
     }
-    expect(lines[1].all("room.joined")[0].room).toMatchObject({
-      id: room.id,
-      me: { role: "member" },
-      head: 0,
-    });
+    expect(lines[1].all("room.joined")[0].room).toMatchObject({ id: room.id, me: { role: "member" } });
     await stranger.fence();
     expect(stranger.heard.map(({ type }) => type)).toEqual(["welcome", "pong"]);
   });
