@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
-import type { Node } from "./litefs/node";
+import { freed, type Node } from "./litefs/node";
 import { Part } from "./part";
 import { scratch } from "./programs/owned";
 
@@ -60,6 +60,7 @@ export class Machine extends Part {
   /** Once more, it is where it was: those who knew its address find it. `env` adds to what it was started with. */
   override async start(env: Record<string, string> = {}): Promise<void> {
     Object.assign(this.recipe.env!, env, this.address && { PORT: new URL(this.address).port });
+    if (this.node) await freed(this.node);
     const begun = performance.now();
     await super.start();
     this.startedIn = performance.now() - begun;

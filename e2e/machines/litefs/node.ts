@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -30,6 +30,16 @@ export const litefs = async (): Promise<string> => {
 const config = fileURLToPath(new URL("../../../litefs.yml", import.meta.url));
 // Consul takes ten seconds at least, where it is not told otherwise.
 const LEASE_TTL = "3s";
+
+const FREE_MS = 1000;
+
+/** What a node that was killed had mounted is taken off a moment later; until then another cannot mount there. */
+export async function freed({ dir }: Node): Promise<void> {
+  const late = performance.now() + FREE_MS;
+  const isMounted = () => readFileSync("/proc/self/mounts", "utf8").includes(` ${dir} `);
+  while (isMounted() && performance.now() < late) await Bun.sleep(10);
+  if (isMounted()) Bun.spawnSync(["fusermount3", "-uz", dir]);
+}
 
 /** A new node, and the port of the server that it starts. */
 export async function nodeOf(name: string, leaseUrl: string): Promise<Node> {
