@@ -165,7 +165,13 @@ async function backAfter(others: Machine[], lines: Line[]): Promise<number> {
   const [guest] = people;
   const back = new AbortController();
   const talking = (async () => {
-    for (; !back.signal.aborted; await Bun.sleep(TALK_MS)) await talk(lines);
+    for (; !back.signal.aborted; await Bun.sleep(TALK_MS)) {
+      try {
+        await talk(lines);
+      } catch (error) {
+        if (!(await comeAgain(others, lines))) throw error;
+      }
+    }
   })();
   for (let waited = 0; waited < 2 * BACK_MS; waited = performance.now() - begun) {
     const answer = await ask(any(others), ["PATCH", "/api/me"], { guest, body: { intro: `${begun}` } });
@@ -175,6 +181,16 @@ async function backAfter(others: Machine[], lines: Line[]): Promise<number> {
   back.abort();
   await talking;
   return waited;
+}
+
+/** A machine that had followed what the new primary never had sends everyone away: they come back. Whether anyone had to. */
+async function comeAgain(others: Machine[], lines: Line[]): Promise<boolean> {
+  const inATurn = () => new Promise<boolean>((resolve) => setImmediate(resolve, false));
+  const isOver = (line: Line) => Promise.race([line.closed.then(() => true), inATurn()]);
+  const over = await Promise.all(lines.map(isOver));
+  for (const [nth, machine] of others.entries())
+    if (over[nth]) lines[nth] = await comesTo(machine, people[nth]!);
+  return over.includes(true);
 }
 
 /** Each answers what all have: none holds on to what was, nor to what was never to be. */
