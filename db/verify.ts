@@ -6,9 +6,9 @@ import * as accounts from "./verify/accounts";
 import * as history from "./verify/history";
 import { close, open, rows, type Stores } from "./verify/stores";
 
-// `bun run verify`: walks accounts in DATA_DIR (or LITEFS_DIR) and history there or in MONGO_URL, read-only, and prints a line for each break in what they promise. Works
-// beside a running server and on a stopped one. Ends with 0 where there is none, 1 where there are, 2 where the stores
-// cannot be read.
+// `bun run verify`: walks accounts in DATA_DIR (or LITEFS_DIR) and history there or in MONGO_URL, read-only, and prints a
+// line for each break in what they promise. Works beside a running server and on a stopped one. Ends with 0 where there is
+// none, 1 where there are, 2 where the stores cannot be read.
 
 /** A line for each break, and last how much was walked. */
 export async function* verify(dir: string, mongoUrl?: string): AsyncGenerator<string, number> {

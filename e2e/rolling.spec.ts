@@ -2,6 +2,7 @@
 // `bun run campaign rolling` has ten, three times.
 import { expect } from "playwright/test";
 
+import { killTimeout } from "./machines/machine";
 import { type Rig, startRig, whyNoRig } from "./machines/rig";
 import { type Person, test as base } from "./people";
 import { account, by, group, type Made } from "./rest";
@@ -10,8 +11,6 @@ import { Watch } from "./trouble/watch";
 
 const TABS = Number(process.env.TABS ?? 3);
 const DEPLOYS = Number(process.env.DEPLOYS ?? 1);
-// So long whoever restarts us waits before it kills, in ms.
-const KILL_MS = 35_000;
 // Keystrokes of someone who is in no hurry, in ms.
 const KEY_MS = 40;
 // Until ten browsers on two cores have shown all that was said.
@@ -82,7 +81,7 @@ function typeOn(person: Person): { stop: () => Promise<string[]> } {
 
 async function deploy({ machines, url }: Rig): Promise<void> {
   for (const machine of machines) {
-    expect(await machine.leave(KILL_MS)).toBe(0);
+    expect(await machine.leave(killTimeout())).toBe(0);
     await machine.start();
     const answering = async () =>
       ((await (await fetch(`${url}/health`)).json()) as { machine: string }).machine;

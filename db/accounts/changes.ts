@@ -1,4 +1,4 @@
-import { asc, eq, gt, max } from "drizzle-orm";
+import { asc, eq, gt, max, sql } from "drizzle-orm";
 
 import { log } from "../../src/log";
 import { accountsWrites } from "../../src/measures";
@@ -171,8 +171,15 @@ const last = prepared(() => {
   return accounts.select(place).from(table.changes).where(eq(table.changes.id, highest)).prepare();
 });
 
-const rowAt = (id: number) =>
-  accounts.select(place).from(table.changes).where(eq(table.changes.id, id)).get();
+const rowAt = (id: number) => byId().get({ id });
+
+const byId = prepared(() =>
+  accounts
+    .select(place)
+    .from(table.changes)
+    .where(eq(table.changes.id, sql.placeholder("id")))
+    .prepare(),
+);
 
 const newest = (): number => newestRow().id;
 

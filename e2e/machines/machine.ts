@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -22,6 +23,14 @@ export type LogLine = { msg?: string; [field: string]: unknown };
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const mainOf = (build: string) => join(build, "src/main.ts");
+
+const fly = fileURLToPath(new URL("../../fly.toml", import.meta.url));
+
+/** How long whoever restarts us waits before it kills, in ms. */
+export function killTimeout(): number {
+  const [, seconds] = /^kill_timeout = "(\d+)s"$/m.exec(readFileSync(fly, "utf8"))!;
+  return 1000 * Number(seconds);
+}
 
 /** Our own server as a process, as anyone starts it. */
 export class Machine extends Part {

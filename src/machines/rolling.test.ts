@@ -1,9 +1,8 @@
 import { Database } from "bun:sqlite";
 import { afterEach, expect, test } from "bun:test";
-import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
-import type { Machine } from "../../e2e/machines/machine";
+import { killTimeout, type Machine } from "../../e2e/machines/machine";
 import { upgraded } from "../../e2e/machines/programs/upgraded";
 import { Follower } from "../followers";
 import { call, type Guest, guests } from "../guests";
@@ -122,13 +121,6 @@ function columns(): string[] {
   const rows = accounts.query<{ name: string }, []>("SELECT name FROM pragma_table_info('users')").all();
   accounts.close();
   return rows.map(({ name }) => name);
-}
-
-/** How long whoever restarts us waits before it kills, in ms. */
-function killTimeout(): number {
-  const path = join(import.meta.dir, "../../fly.toml");
-  const given = existsSync(path) && /^kill_timeout\s*=\s*"?(\d+)s?"?/m.exec(readFileSync(path, "utf8"))?.[1];
-  return 1000 * Number(given || 35);
 }
 
 function tellHow(followers: Follower[]): void {
