@@ -7,17 +7,22 @@ import {
   mkdirSync,
   mkdtempSync,
   readdirSync,
+  readFileSync,
   rmSync,
+  statSync,
 } from "node:fs";
 import { homedir, tmpdir } from "node:os";
-import { join, relative } from "node:path";
+import { basename, join, relative } from "node:path";
 
+import { type Lease, startLease } from "../e2e/machines/litefs/lease";
+import { litefs, nodeOf } from "../e2e/machines/litefs/node";
 import { Part } from "../e2e/machines/part";
+import { Missing, missing } from "../e2e/machines/programs/missing";
 import { onFreePort } from "../e2e/machines/programs/ports";
 import { copyOf, listIn, passing, stagesOf } from "./stages";
 
-// There is no Docker where these tests run. So the image `alone` is made by hand, step by step as its Dockerfile says, into a
-// folder; and what it starts is started there, as somebody who may write nothing but its data.
+// There is no Docker where these tests run. So images are made by hand, step by step as the Dockerfile says, into a folder
+// each; and what they start is started there, as somebody who may write nothing but its data.
 
 const root = join(import.meta.dir, "..");
 const stages = stagesOf(await Bun.file(join(import.meta.dir, "Dockerfile")).text());
@@ -30,6 +35,11 @@ afterAll(() => rmSync(scratch, { recursive: true, force: true }), 60_000);
 // Nobody in particular; who is not root stays who they are.
 const NOBODY = 65_534;
 const isRoot = process.getuid?.() === 0;
+const mounting = () => {
+  if (!isRoot) throw new Missing("The image with LiteFS mounts for somebody else, which only root may");
+};
+const reason = await missing([mounting, litefs]);
+if (reason) console.error(`Skipped: ${reason}`);
 
 describe("what is copied", () => {
   const sources = stages.flatMap(({ steps }) =>
@@ -139,6 +149,65 @@ describe("the image of one machine", () => {
   }
 });
 
+describe.skipIf(reason !== undefined)("the image of one of several machines", () => {
+  let lease: Lease;
+  let server: Part;
+  const data = join(scratch, "of-several");
+  const kept = join(data, "litefs");
+  const shown = join(scratch, "shown");
+  beforeAll(async () => {
+    const image = await made("full");
+    const programs = join(scratch, "programs");
+    for (const folder of [data, programs]) mkdirSync(folder);
+    cpSync(process.execPath, join(programs, "bun"));
+    cpSync(await litefs(), join(programs, "litefs"));
+    chmodSync(scratch, 0o755);
+    lease = startLease();
+    const node = await nodeOf("image", lease.url);
+    const own = { LITEFS_DIR: shown, LITEFS_DATA: kept, DATA_DIR: data, SERVER_USER: String(NOBODY) };
+    const path = `${programs}:${process.env["PATH"]}`;
+    server = new Part({
+      name: "image",
+      url: node.env["ADVERTISE_URL"]!,
+      command: ["env", "-C", join(image.folder, "app"), ...image.command],
+      env: { ...image.env, ...node.env, ...own, PATH: path, HOST: "127.0.0.1", SINGLE: "1" },
+      isUp: /"listening"/,
+    });
+    await server.start();
+  }, 240_000);
+  afterAll(async () => {
+    await server?.close();
+    await lease?.close();
+  });
+
+  test("takes people in, whose accounts LiteFS keeps", async () => {
+    const body = JSON.stringify({ username: "potato", password: "hot-potato-soup", nickname: "감자" });
+    const headers = { "content-type": "application/json" };
+    expect((await fetch(`${server.url}/api/users`, { method: "POST", headers, body })).status).toBe(201);
+    expect(readdirSync(join(kept, "dbs"))).toEqual(["accounts.sqlite"]);
+    expect(existsSync(join(data, "accounts.sqlite"))).toBeFalse();
+  });
+
+  test("runs the server as nobody who could do more, or look at what LiteFS keeps", () => {
+    const threads = `/proc/${server.pid}/task`;
+    // Of the thread that has started it.
+    const [child] = readdirSync(threads).flatMap(
+      (thread) => readFileSync(join(threads, thread, "children"), "utf8").trim() || [],
+    );
+    const status = readFileSync(`/proc/${child}/status`, "utf8");
+    for (const [name, value] of [
+      ["Uid", Array(4).fill(NOBODY).join("\t")],
+      ["Gid", Array(4).fill(NOBODY).join("\t")],
+      ["CapEff", "0".repeat(16)],
+      ["NoNewPrivs", "1"],
+    ])
+      expect(status).toContain(`${name}:\t${value}\n`);
+    const owners = readdirSync(data).map((name) => [name, statSync(join(data, name)).uid]);
+    expect(Object.fromEntries(owners)).toMatchObject({ litefs: 0, "jwt-secret": NOBODY });
+    expect(statSync(kept).mode & 0o777).toBe(0o700);
+  });
+});
+
 type Image = {
   folder: string;
   user: string;
@@ -183,15 +252,19 @@ async function done(what: string, words: string[], image: Image): Promise<void> 
 
 async function copied(words: string[], cwd: string): Promise<void> {
   const { from, sources, target } = copyOf(words);
+  // Built as the rig builds it; where it goes is the system's, not the folder's.
+  if (from === "litefs") return;
   if (from !== undefined) {
     cpSync(join((await made(from)).folder, sources[0]!), join(cwd, target), { recursive: true });
     return;
   }
   const filter = (path: string) => context.isLetIn(relative(root, path));
-  for (const source of sources.includes(".") ? context.all : sources) {
+  const isAll = sources.includes(".");
+  for (const source of isAll ? context.all : sources) {
     if (!existsSync(join(root, source))) continue;
-    const isIn = sources.includes(".") || target.endsWith("/");
-    cpSync(join(root, source), join(cwd, target, isIn ? source : ""), { recursive: true, filter });
+    const name = isAll ? source : basename(source);
+    const isIn = isAll || target.endsWith("/");
+    cpSync(join(root, source), join(cwd, target, isIn ? name : ""), { recursive: true, filter });
   }
 }
 
