@@ -3,9 +3,9 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
 import { whyNoRig } from "../../e2e/machines/rig";
-import { call, Guest, guests, type Line, within } from "../guests";
+import { endsAccess } from "../ended";
+import { call, Guest, guests } from "../guests";
 import { stripes } from "../pictures";
-import type { Room } from "../protocol/room";
 import { goTo, on, openRig, rig, socketOn } from "../rigs";
 
 // Accounts that LiteFS copies between three machines: whichever of them people ask, it is as if there were one.
@@ -15,7 +15,6 @@ const reason = await whyNoRig(options);
 if (reason) console.error(`Skipped: ${reason}`);
 
 const TIMES = Number(process.env["TIMES"] ?? 20);
-const SOON_MS = 1000;
 // Three machines, one after the other.
 const CLOSE_MS = 30_000;
 
@@ -104,50 +103,12 @@ describe.skipIf(reason !== undefined)("accounts on three machines", () => {
     expect([status, reading.status, positionOf(0)]).toEqual([201, 204, before]);
   });
 
-  describe("with Redis stopped, what ends access through one machine ends it on another within a second:", () => {
-    let [ann, bob] = [] as unknown as [Guest, Guest];
-    let room: Room;
-    let there: Line;
-    beforeAll(async () => {
-      [ann, bob] = await guests(2);
-      room = await ann.group("밖", [bob]);
-      there = await socketOn(1, bob);
-      rig.redis.stop();
-    });
+  describe("with Redis stopped,", () => {
+    beforeAll(() => rig.redis.stop());
     afterAll(() => rig.redis.cont());
 
-    test("a kick", async () => {
-      await on(2, () => ann.call("DELETE", `/api/rooms/${room.id}/members/${bob.id}`));
-      await within(
-        SOON_MS,
-        there.hears("room.left", ({ roomId }) => roomId === room.id),
-      );
-      there.say({ type: "message.send", roomId: room.id, clientId: "after-the-kick", text: "still here?" });
-      expect(await there.hears("refused")).toMatchObject({ ref: "after-the-kick", code: "not-found" });
-    });
-
-    test("a block", async () => {
-      const direct = await ann.direct(bob);
-      await on(1, () => bob.says(direct, "먼저"));
-      await on(2, () => ann.call("PUT", `/api/blocks/${bob.id}`));
-      const isHidden = async () => {
-        const { seq } = (await on(1, () => bob.says(direct, "여보세요"))).body.message;
-        const { messages } = await ann.history(direct);
-        return Bun.deepEquals(messages.at(-1), { roomId: direct.id, seq, kind: "hidden" });
-      };
-      const hidden = async () => {
-        while (!(await isHidden()));
-      };
-      await within(SOON_MS, hidden());
-    });
-
-    test("a sign-out", async () => {
-      const other = await bob.again();
-      const line = await socketOn(1, other);
-      await on(2, () => other.call("DELETE", "/api/sessions/current"));
-      expect(await within(SOON_MS, line.closed)).toBe(4401);
-      expect((await on(1, () => other.call("GET", "/api/me"))).status).toBe(401);
-    });
+    // Neither is the primary: what is asked of one is done on a third, and followed on the other.
+    endsAccess({ here: 2, there: 1 });
   });
 
   test("what nobody else can have is not answered with a yes, but for a refresh; reading and talking go on", async () => {

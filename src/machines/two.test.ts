@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { join } from "node:path";
 
-import { type Guest, guests, type Line, within } from "../guests";
-import type { Room } from "../protocol/room";
+import { endsAccess } from "../ended";
+import { guests, type Line } from "../guests";
 import { Reader } from "../readers";
 import { goTo, on, openRig, rig, socketOn } from "../rigs";
 
@@ -17,8 +17,6 @@ beforeAll(async () => {
   goTo(0);
 }, 60_000);
 afterAll(() => rig.close());
-
-const SOON_MS = 1000;
 
 describe("what is said on one machine", () => {
   test("is heard on the other, in order and once, by sockets there", async () => {
@@ -111,58 +109,14 @@ test("both busy in one room, their clocks ten minutes apart: 1 … n, `at` never
   }
 }, 120_000);
 
-describe("with Redis stopped, what ends access on one machine ends it on the other within a second:", () => {
-  let [ann, bob] = [] as unknown as [Guest, Guest];
-  let room: Room;
-  let there: Line;
-  beforeAll(async () => {
-    [ann, bob] = await guests(2);
-    room = await ann.group("밖", [bob]);
-    there = await socketOn(1, bob);
-    await there.fence();
-    rig.redis.stop();
-  });
+describe("with Redis stopped,", () => {
+  beforeAll(() => rig.redis.stop());
   afterAll(() => rig.redis.cont());
 
-  test("a kick", async () => {
-    await ann.call("DELETE", `/api/rooms/${room.id}/members/${bob.id}`);
-    await within(
-      SOON_MS,
-      there.hears("room.left", ({ roomId }) => roomId === room.id),
-    );
-    there.say({ type: "message.send", roomId: room.id, clientId: "after-the-kick", text: "still here?" });
-    expect(await there.hears("refused")).toMatchObject({ ref: "after-the-kick", code: "not-found" });
-  });
-
-  test("a block", async () => {
-    const direct = await ann.direct(bob);
-    await on(1, () => bob.says(direct, "먼저"));
-    await ann.call("PUT", `/api/blocks/${bob.id}`);
-    const blockedAt = performance.now();
-    let seq = 1;
-    while (performance.now() < blockedAt + SOON_MS) {
-      there.say({
-        type: "message.send",
-        roomId: direct.id,
-        clientId: `knock-knock-${seq}`,
-        text: "여보세요",
-      });
-      seq = (await there.hears("message.sent", ({ clientId }) => clientId === `knock-knock-${seq}`)).seq;
-    }
-    const { messages } = await ann.history(direct);
-    expect(messages.at(-1)).toEqual({ roomId: direct.id, seq, kind: "hidden" });
-  });
-
-  test("a sign-out", async () => {
-    const other = await bob.again();
-    const line = await socketOn(1, other);
-    await other.call("DELETE", "/api/sessions/current");
-    expect(await within(SOON_MS, line.closed)).toBe(4401);
-    expect((await on(1, () => other.call("GET", "/api/me"))).status).toBe(401);
-  });
+  endsAccess({ here: 0, there: 1 });
 
   test("and once it is back, what was said meanwhile is heard there, and what is said from then on", async () => {
-    const [cat] = await guests(1);
+    const [ann, cat] = await guests(2);
     const quiet = await ann.group("조용", [cat]);
     const line = await socketOn(1, cat);
     await ann.says(quiet, "while it was away");
