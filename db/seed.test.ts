@@ -9,16 +9,18 @@ import { verify } from "./verify";
 
 type Seeded = { userId: string; username: string; accessToken: string; rooms: [string, string] };
 
+type Ended = { said: string; errors: string[]; code: number };
+
 const scratch = mkdtempSync(join(tmpdir(), "potato-seed-"));
 const dir = join(scratch, "data");
 const out = join(scratch, "people.jsonl");
 afterAll(() => rmSync(scratch, { recursive: true, force: true }));
 
 /** Runs the command as people do. */
-async function seed(args: string, dataDir = dir): Promise<{ said: string; errors: string[]; code: number }> {
+async function seed(args: string, dataDir = dir, env: Record<string, string> = {}): Promise<Ended> {
   const child = Bun.spawn(["bun", "run", "--silent", "seed", ...args.split(" ")], {
     cwd: join(import.meta.dir, ".."),
-    env: { PATH: process.env["PATH"] ?? "", DATA_DIR: dataDir },
+    env: { PATH: process.env["PATH"] ?? "", DATA_DIR: dataDir, ...env },
     stdout: "pipe",
     stderr: "pipe",
   });
@@ -152,6 +154,15 @@ describe("what is refused leaves everything as it was", () => {
     expect([errors, code]).toEqual([["DATA_DIR: there is a bench1 already. Seed another folder."], 1]);
     expect(written()).toEqual(before);
     expect(await found(other)).toEqual(["2 messages in 2 rooms: 0 breaks"]);
+  });
+
+  test("stores that are not in the folder", async () => {
+    const env = { SINGLE: "1", MONGO_URL: "mongodb://127.0.0.1:1/potato" };
+    const { errors, code } = await seed(`--users 1 --room-size 1 --out ${scratch}/none`, other, env);
+    expect([errors, code]).toEqual([
+      ["MONGO_URL, LITEFS_DIR: people are made in DATA_DIR alone. Unset both."],
+      2,
+    ]);
   });
 
   test.each([

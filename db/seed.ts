@@ -104,6 +104,8 @@ async function main(args: string[]): Promise<number> {
   const started = performance.now();
   useEnv(readEnv(process.env));
   log.level = env.LOG_LEVEL;
+  if (env.MONGO_URL ?? env.LITEFS_DIR)
+    return complain("MONGO_URL, LITEFS_DIR: people are made in DATA_DIR alone. Unset both.", 2);
   const letGo = lock(env.DATA_DIR);
   try {
     if ((await lossesIn(env.DATA_DIR, false)).length > 0)
