@@ -13,7 +13,7 @@ export function take(from: string, to: string): string {
   return `${ask(to, "SELECT count(*) FROM users")} people in ${ask(to, "SELECT count(*) FROM rooms")} rooms`;
 }
 
-/** What tokens are signed with, where the server made it itself: people stay signed in. */
+/** What tokens are signed with, where the server made it itself: whoever has not refreshed since stays signed in. */
 export function takeSecret(from: string, to: string): void {
   if (existsSync(join(from, SECRET))) copyFileSync(join(from, SECRET), join(to, SECRET));
 }
