@@ -10,6 +10,8 @@ export function isForeign(request: Request): boolean {
   const origin = request.headers.get("origin");
   if (origin === null) return false;
   if (env.origins.length > 0) return !env.origins.includes(origin);
+  // Whatever a proxy passes on as the host.
+  if (env.PUBLIC_URL !== "" && origin === env.PUBLIC_URL) return false;
   const host = request.headers.get("host");
   return origin !== `http://${host}` && origin !== `https://${host}`;
 }

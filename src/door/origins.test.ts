@@ -119,6 +119,21 @@ describe("where ORIGINS is not set, an origin", () => {
   });
 });
 
+describe("where PUBLIC_URL is set, an origin", () => {
+  beforeAll(() => openHouse({ PUBLIC_URL: "https://chat.example" }));
+  afterAll(() => house.close());
+
+  const cases: Case[] = [
+    ["that it names passes, whatever the proxy calls us", () => "https://chat.example", true],
+    ["that is this host passes", () => `http://${host()}`, true],
+    ["of another scheme is foreign", () => "http://chat.example", false],
+    ["below it is foreign", () => "https://evil.chat.example", false],
+    ["of nothing is foreign", () => "", false],
+    ["of null is foreign", () => "null", false],
+  ];
+  test.each(cases)("%s", (_what, origin, isGood) => judge(origin(), isGood));
+});
+
 describe("where ORIGINS is set, an origin", () => {
   beforeAll(() => openHouse({ ORIGINS: "https://chat.example, http://localhost:5173" }));
   afterAll(() => house.close());
