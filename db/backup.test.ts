@@ -6,20 +6,22 @@ import { text } from "node:stream/consumers";
 
 import { gofakes3, startS3 } from "../e2e/machines/files/s3";
 import { litefs } from "../e2e/machines/litefs/node";
+import type { Machine } from "../e2e/machines/machine";
 import { ferretdb, startMongo } from "../e2e/machines/mongo";
 import { missing } from "../e2e/machines/programs/missing";
 import { whyNoRig } from "../e2e/machines/rig";
 import { dice } from "../src/dice";
 import { Follower } from "../src/followers";
-import { call, type Guest, guests } from "../src/guests";
+import { call, type Guest, guests, within } from "../src/guests";
 import { put, stripes } from "../src/pictures";
 import { type Process, startProcess } from "../src/processes";
 import type { Room } from "../src/protocol/room";
-import { openRig } from "../src/rigs";
+import { goTo, on, openRig } from "../src/rigs";
 import { stored } from "../src/settled";
 import * as historyCopy from "./backup/history";
 import type { Stored } from "./history/history";
 import * as sqlite from "./history/sqlite";
+import * as verified from "./verify/stores";
 
 const reason = await missing([ferretdb, gofakes3]);
 const noLitefs = await whyNoRig({ accounts: "litefs" });
@@ -259,6 +261,12 @@ describe.skipIf(!!noLitefs)("machines without a common disk", () => {
       expect([taken.complaint, taken.lines]).toEqual(["", parts]);
       await isAsItWas(out, rig.shared["JWT_SECRET"]!);
     }
+    const [{ dir: DATA_DIR, node }] = rig.machines as [Machine];
+    const other = new URL(rig.shared["MONGO_URL"]!);
+    other.pathname += "-to-be";
+    const env = { ...rig.shared, ...node!.env, DATA_DIR, MONGO_URL: other.href };
+    const { complaint } = await run("backup", env, "--out", folder());
+    expect(complaint).toContain("MONGO_URL: there are groups, but no message");
     await rig.close();
   }, 180_000);
 
@@ -270,6 +278,27 @@ describe.skipIf(!!noLitefs)("machines without a common disk", () => {
     expect((await ann.history(room)).messages).toEqual(before);
     await alone.close();
   }
+
+  test("are walked without holding up what comes to a copy", async () => {
+    const rig = await openRig({ accounts: "litefs" });
+    goTo(0);
+    const [cat, bob] = await guests(2);
+    await cat.group("감자", [bob]);
+    const copy = rig.machines[1]!;
+    const env = { ...rig.shared, ...copy.node!.env, DATA_DIR: copy.dir };
+    const { lines } = await run("verify", env);
+    expect(lines).toEqual(["1 messages in 1 rooms: 0 breaks"]);
+    const places = { dir: copy.dir, litefsDir: copy.node!.dir, mongoUrl: rig.shared["MONGO_URL"]! };
+    const stores = await verified.open(places);
+    await cat.call("PATCH", "/api/me", { intro: "while it is walked" });
+    const read = () => on(1, () => bob.call("GET", `/api/users/${cat.id}`));
+    const followed = async () => {
+      while ((await read()).body.user.intro === "");
+    };
+    await within(1000, followed());
+    await verified.close(stores);
+    await rig.close();
+  }, 180_000);
 
   test("have it brought to them: people by LiteFS, the rest to where they share it", async () => {
     const rig = await openRig({ accounts: "litefs" });

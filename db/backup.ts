@@ -31,6 +31,10 @@ export async function* backup(env: Env, out: string): AsyncGenerator<string> {
   // What was said names people and rooms: those are taken later, so that all of them are there.
   yield await said.take(env.MONGO_URL ?? env.DATA_DIR, to);
   yield people.take(accountsIn, to);
+  if (people.groupsIn(to) > 0 && said.isEmpty(to))
+    throw new Error(
+      `${env.MONGO_URL ? "MONGO_URL" : "DATA_DIR"}: there are groups, but no message. Is it the store in use?`,
+    );
   yield await pictures.take(env, to);
   if (!env.JWT_SECRET) people.takeSecret(env.DATA_DIR, to);
   await joinUp(to, people.lastChange(to) - before);

@@ -35,7 +35,7 @@ export async function* restore(env: Env, from: string): AsyncGenerator<string, n
   for (const name of ["jwt-secret", "accounts.sqlite"])
     if (existsSync(join(from, name))) copyFileSync(join(from, name), join(DATA_DIR, name));
   sync(DATA_DIR);
-  return yield* verify(DATA_DIR, MONGO_URL);
+  return yield* verify({ dir: DATA_DIR, mongoUrl: MONGO_URL });
 }
 
 async function main(): Promise<number> {

@@ -31,7 +31,7 @@ async function seed(args: string, dataDir = dir, env: Record<string, string> = {
   return { said, errors: errors.trimEnd().split("\n"), code: await child.exited };
 }
 
-const found = (dataDir: string) => Array.fromAsync(verify(dataDir));
+const found = (dataDir: string) => Array.fromAsync(verify({ dir: dataDir }));
 const written = () =>
   readFileSync(out, "utf8")
     .trimEnd()

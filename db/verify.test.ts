@@ -80,7 +80,7 @@ async function blockAndLeave(ann: Guest, bob: Guest): Promise<void> {
 }
 
 async function found(dir: string): Promise<string[]> {
-  return Array.fromAsync(verify(dir));
+  return Array.fromAsync(verify({ dir }));
 }
 
 /** A copy whose changes happened long ago. */
@@ -338,7 +338,7 @@ test("what a change tells may still be on its way", async () => {
     "accounts",
     `INSERT INTO changes (key, at, change) VALUES ('on-its-way', ${Date.now()}, '${JSON.stringify(told)}')`,
   );
-  const lines = verify(dir);
+  const lines = verify({ dir });
   const first = lines.next();
   change(
     dir,
@@ -373,7 +373,7 @@ describe.skipIf(noMongo !== undefined)("history in MongoDB", () => {
     await Array.fromAsync(move(dir, url.href));
     const db = client.db(url.pathname.slice(1));
     await spoil(db.collection("messages"), db.collection("cursors"));
-    return Array.fromAsync(verify(dir, url.href));
+    return Array.fromAsync(verify({ dir, mongoUrl: url.href }));
   }
 
   const group = (seq: number) => ({ roomId: at.group, seq });

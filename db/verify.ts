@@ -4,15 +4,15 @@ import { readEnv } from "../src/env";
 import { filesIn, read } from "./history/sqlite/journal";
 import * as accounts from "./verify/accounts";
 import * as history from "./verify/history";
-import { close, open, rows, type Stores } from "./verify/stores";
+import { close, open, type Places, rows, type Stores } from "./verify/stores";
 
 // `bun run verify`: walks accounts in DATA_DIR (or LITEFS_DIR) and history there or in MONGO_URL, read-only, and prints a
 // line for each break in what they promise. Works beside a running server and on a stopped one. Ends with 0 where there is
 // none, 1 where there are, 2 where the stores cannot be read.
 
 /** A line for each break, and last how much was walked. */
-export async function* verify(dir: string, mongoUrl?: string): AsyncGenerator<string, number> {
-  const stores = await open(dir, mongoUrl);
+export async function* verify(places: Places): AsyncGenerator<string, number> {
+  const stores = await open(places);
   let breaks = 0;
   const counts = { messages: 0, rooms: 0 };
   try {
@@ -63,7 +63,7 @@ type Pointer = { table: string; rowid: number | null; parent: string };
 
 async function main(): Promise<number> {
   const { DATA_DIR, LITEFS_DIR, MONGO_URL } = readEnv(process.env);
-  const lines = verify(LITEFS_DIR ?? DATA_DIR, MONGO_URL);
+  const lines = verify({ dir: DATA_DIR, litefsDir: LITEFS_DIR, mongoUrl: MONGO_URL });
   for (;;) {
     const { done, value } = await lines.next();
     if (done) return value > 0 ? 1 : 0;

@@ -18,6 +18,9 @@ export function takeSecret(from: string, to: string): void {
   if (existsSync(join(from, SECRET))) copyFileSync(join(from, SECRET), join(to, SECRET));
 }
 
+/** Each has a message at least, which tells that it was made. */
+export const groupsIn = (dir: string): number => ask(dir, "SELECT count(*) FROM rooms WHERE kind = 'group'");
+
 export const lastChange = (dir: string): number => ask(dir, "SELECT coalesce(max(id), 0) FROM changes");
 
 /** By name, as they are in the store of files. */

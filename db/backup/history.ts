@@ -22,6 +22,15 @@ export async function take(from: string, to: string): Promise<string> {
   return `${count} messages`;
 }
 
+export function isEmpty(dir: string): boolean {
+  const file = new Database(join(dir, "history.sqlite"), { readonly: true });
+  const [[count]] = file.query("SELECT count(*) FROM (SELECT 1 FROM messages LIMIT 1)").values() as [
+    [number],
+  ];
+  file.close();
+  return count === 0;
+}
+
 // Cursors are taken a moment later than some of the messages that they stand at.
 const readNoFurther = `UPDATE cursors SET seq = top FROM
   (SELECT c.room AS r, c.user AS u, coalesce((SELECT max(seq) FROM messages WHERE room = c.room), 0) AS top FROM cursors AS c)

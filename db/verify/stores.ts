@@ -1,7 +1,9 @@
 import { Database } from "bun:sqlite";
-import { existsSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 
+import { take as takeAccounts } from "../backup/accounts";
 import type { Stored } from "../history/history";
 import { filesIn, read } from "../history/sqlite/journal";
 import * as mongo from "./mongo";
@@ -28,11 +30,16 @@ export type Said = {
 /** A system message, by the change that it tells. */
 export type Key = { room: string; by: string; key: string };
 
+/** Where each store lies: accounts may be shown by LiteFS, and history in MongoDB. */
+export type Places = { dir: string; litefsDir?: string; mongoUrl?: string };
+
 /** Throws where they are not there, or are no stores. */
-export async function open(dir: string, mongoUrl?: string): Promise<Stores> {
-  const before = held(dir, "accounts.sqlite", "rooms");
+export async function open({ dir, litefsDir, mongoUrl }: Places): Promise<Stores> {
+  const accounts = () =>
+    litefsDir === undefined ? held(dir, "accounts.sqlite", "rooms") : copied(litefsDir);
+  const before = accounts();
   const said = mongoUrl === undefined ? saidIn(dir) : await mongo.said(mongoUrl);
-  return { ...said, before, after: held(dir, "accounts.sqlite", "rooms"), dir, openedAt: Date.now() };
+  return { ...said, before, after: accounts(), dir, openedAt: Date.now() };
 }
 
 export async function close(stores: Stores): Promise<void> {
@@ -66,6 +73,18 @@ function held(dir: string, name: string, table: string): Database {
   file.run("BEGIN");
   file.query(`SELECT 1 FROM ${table} LIMIT 1`).get();
   return file;
+}
+
+/** While LiteFS' own file is held, LiteFS lets nothing new into it: whoever is put out of a room would still hear it there. */
+function copied(litefsDir: string): Database {
+  const dir = mkdtempSync(join(tmpdir(), "potato-verify-"));
+  try {
+    takeAccounts(litefsDir, dir);
+    // Its file is there as long as it is open.
+    return held(dir, "accounts.sqlite", "rooms");
+  } finally {
+    rmSync(dir, { recursive: true });
+  }
 }
 
 /**
