@@ -46,7 +46,11 @@ const stays: Record<string, string[]> = {
     "src/users/avatar/limits.test.ts",
   ],
   "measures one machine": ["src/ops/metrics.test.ts", "src/ops/observe.test.ts", "src/ops/observing.test.ts"],
-  "sets the clock of the process it runs in": ["src/clock.test.ts", "src/friends/presence.test.ts"],
+  "sets the clock of the process it runs in": [
+    "src/clock.test.ts",
+    "src/friends/presence.test.ts",
+    "src/users/avatar/left.test.ts",
+  ],
   "is about one server, as people start and end it": [
     "db/backup.test.ts",
     "db/seed.test.ts",

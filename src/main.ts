@@ -38,7 +38,8 @@ import { turnAway } from "./socket/connection";
 import { websocket } from "./socket/socket";
 import * as avatars from "./users/avatar/service";
 
-const SWEEP_MS = 3600_000;
+const SESSIONS_SWEEP_MS = 3600_000;
+const PICTURES_SWEEP_MS = 60_000;
 // A picture of 5 MB, and some slack: who says one byte too many should hear it from us. JSON has a limit of its own.
 const MAX_BODY = 6 * 1024 * 1024;
 // For what is under way when we are told to go; then we go all the same.
@@ -73,7 +74,10 @@ export async function start(checked: Env, isLossAccepted = false) {
   feeds.start();
   presence.start();
   drain.begin();
-  const sweep = setInterval(sweepAll, SWEEP_MS);
+  const sweeps = [
+    setInterval(sessions.sweep, SESSIONS_SWEEP_MS),
+    setInterval(() => void avatars.sweep(), PICTURES_SWEEP_MS),
+  ];
   const app = createApp();
   // Elysia shares a port by default: a second server would silently take half of the people.
   app.listen({
@@ -91,7 +95,7 @@ export async function start(checked: Env, isLossAccepted = false) {
 
   const stop = async () => {
     await drain.drain();
-    clearInterval(sweep);
+    for (const sweep of sweeps) clearInterval(sweep);
     const quiet = server.stop();
     feeds.stop();
     for (const hearer of local.everyone()) hearer.end("restart");
@@ -117,11 +121,6 @@ export async function start(checked: Env, isLossAccepted = false) {
     letGo();
   };
   return { url: server.url.origin, metricsUrl: measures?.url, stop, damaged };
-}
-
-function sweepAll(): void {
-  sessions.sweep();
-  void avatars.sweep();
 }
 
 async function openAccounts(readonly: boolean): Promise<void> {

@@ -44,21 +44,24 @@ export async function remove(userId: string): Promise<User> {
   return users.find(userId);
 }
 
-// Files that nobody names any more, and that are still there.
-const leftOver = new Set<string>();
+// Files that nobody names any more, and that are still there; each with the moment from which on a sweep removes it.
+const leftOver = new Map<string, number>();
+// By then it is known whether somebody else writes accounts, and without the last that was written here.
+const SETTLED_MS = 30_000;
 
 /**
- * The file that no row names any more. Where the store cannot remove it now, the next sweep tries again. Where accounts are
- * copied, that sweep is the first to try: what was just written may still be lost, and then a row names it again.
+ * The file that no row names any more. Where the store cannot remove it now, a sweep tries again. Where accounts are copied,
+ * that sweep is the first to try: what was just written may still be lost, and then a row names it again.
  */
 export async function discard(name: string | null): Promise<void> {
   if (name === null) return;
-  leftOver.add(name);
+  leftOver.set(name, performance.now() + SETTLED_MS);
   if (!primary.isReplicated()) await removeFile(name);
 }
 
-export async function sweep(): Promise<void> {
-  for (const name of leftOver) {
+export async function sweep(now = performance.now()): Promise<void> {
+  for (const [name, from] of leftOver) {
+    if (now < from) continue;
     if (store.hasAvatar(name)) leftOver.delete(name);
     else await removeFile(name);
   }
