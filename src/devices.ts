@@ -8,6 +8,10 @@ import { Reader } from "./readers";
 // On every machine, by promise.
 const END_MS = 1000;
 
+/** What an answer leaves with a browser. Of several machines' cookies one more says how far accounts had come: not here. */
+export const cookiesOf = ({ headers }: { headers: Headers }): string[] =>
+  headers.getSetCookie().filter((cookie) => !cookie.startsWith("potato-position="));
+
 export class Device {
   private constructor(
     readonly guest: Guest,

@@ -1,14 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 
+import { cookiesOf } from "../devices";
 import { call, Guest, guests, house, openHouse } from "../guests";
 
 const { password } = Guest;
 const signUp = (draft: object, headers?: Record<string, string>) =>
   call("POST", "/api/users", { username: "nobody", password, nickname: "아무도 아님", ...draft }, headers);
 const signIn = (draft: object) => call("POST", "/api/sessions", { password, ...draft });
-// Before several machines there is another one, which says how far accounts had come.
-const cookiesOf = ({ headers }: { headers: Headers }) =>
-  headers.getSetCookie().filter((cookie) => !cookie.startsWith("potato-position="));
 
 /** What an answer with tokens holds, and nothing else. */
 const signedIn = {
