@@ -22,10 +22,11 @@ const read = (path: string) => readFileSync(join(root, path), "utf8");
 const DRAIN = DRAIN_MS / 1000 + 3;
 const SECRETS = { JWT_SECRET: "x".repeat(32), S3_SECRET: "s3cret" };
 
-/** What the server knows, and what LiteFS is told in the same environment. */
+/** What the server knows, and what LiteFS and what starts it are told in the same environment. */
 const known = new Set([
   ...[...read("src/env.ts").matchAll(/^ {2}"?([A-Z][A-Z0-9_]+)"?[:,]/gm)].map(([, name]) => name!),
   ...[...read("litefs.yml").matchAll(/\b([A-Z][A-Z0-9_]+)\b(?=[^#\n]*\})/g)].map(([, name]) => name!),
+  ...[...read("deploy/litefs.sh").matchAll(/\$([A-Z][A-Z0-9_]+)/g)].map(([, name]) => name!),
   "NODE_ENV",
 ]);
 const unknown = (env: object) => Object.keys(env).filter((name) => !known.has(name));
@@ -167,10 +168,11 @@ describe("fly.toml", () => {
 
   // https://fly.io/docs/reference/configuration/, as far as it is used here.
   const keys: Record<string, string> = {
-    "": "app primary_region kill_signal kill_timeout build deploy env mounts http_service metrics vm",
+    "": "app primary_region kill_signal kill_timeout build deploy env mounts restart http_service metrics vm",
     build: "dockerfile build-target ignorefile image builder args",
     deploy: "strategy max_unavailable wait_timeout release_command",
     mounts: "source destination initial_size snapshot_retention auto_extend_size_threshold",
+    restart: "policy retries processes",
     http_service:
       "internal_port force_https auto_stop_machines auto_start_machines min_machines_running processes concurrency checks tls_options http_options",
     "http_service.concurrency": "type soft_limit hard_limit",

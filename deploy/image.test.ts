@@ -150,13 +150,15 @@ describe("the image of one machine", () => {
 });
 
 describe.skipIf(reason !== undefined)("the image of one of several machines", () => {
+  let image: Image;
+  let env: Record<string, string | undefined>;
   let lease: Lease;
   let server: Part;
   const data = join(scratch, "of-several");
   const kept = join(data, "litefs");
   const shown = join(scratch, "shown");
   beforeAll(async () => {
-    const image = await made("full");
+    image = await made("full");
     const programs = join(scratch, "programs");
     for (const folder of [data, programs]) mkdirSync(folder);
     cpSync(process.execPath, join(programs, "bun"));
@@ -166,11 +168,12 @@ describe.skipIf(reason !== undefined)("the image of one of several machines", ()
     const node = await nodeOf("image", lease.url);
     const own = { LITEFS_DIR: shown, LITEFS_DATA: kept, DATA_DIR: data, SERVER_USER: String(NOBODY) };
     const path = `${programs}:${process.env["PATH"]}`;
+    env = { ...image.env, ...node.env, ...own, PATH: path, HOST: "127.0.0.1", SINGLE: "1" };
     server = new Part({
       name: "image",
       url: node.env["ADVERTISE_URL"]!,
       command: ["env", "-C", join(image.folder, "app"), ...image.command],
-      env: { ...image.env, ...node.env, ...own, PATH: path, HOST: "127.0.0.1", SINGLE: "1" },
+      env,
       isUp: /"listening"/,
     });
     await server.start();
@@ -204,7 +207,33 @@ describe.skipIf(reason !== undefined)("the image of one of several machines", ()
       expect(status).toContain(`${name}:\t${value}\n`);
     const owners = readdirSync(data).map((name) => [name, statSync(join(data, name)).uid]);
     expect(Object.fromEntries(owners)).toMatchObject({ litefs: 0, "jwt-secret": NOBODY });
-    expect(statSync(kept).mode & 0o777).toBe(0o700);
+    // Nor put something else in its place.
+    const mode = (path: string) => (statSync(path).mode & 0o7777).toString(8);
+    expect([mode(kept), statSync(data).uid, mode(data)]).toEqual(["700", 0, "1770"]);
+  });
+
+  test("runs commands as the server is run, knowing what Fly has told it", () => {
+    const fly = { FLY_MACHINE_ID: "9080e6f3a12345", FLY_APP_NAME: "potato", FLY_CONSUL_URL: lease.url };
+    const out = join(data, "today");
+    const [shell, script] = image.command as [string, string];
+    for (const [command, said] of [
+      [
+        ["bun", "-e", "console.log(process.getuid(), process.env.ADVERTISE_URL)"],
+        "http://9080e6f3a12345.vm.potato.internal:",
+      ],
+      [["bun", "db/backup.ts", "--out", out], `${out} is whole`],
+      [["bun", "db/verify.ts"], "0 messages in 0 rooms: 0 breaks"],
+    ] as const) {
+      // From wherever it is asked.
+      const words = [shell, join(image.folder, "app", script), ...command];
+      const { exitCode, stdout, stderr } = Bun.spawnSync(words, { cwd: "/", env: { ...env, ...fly } });
+      expect([exitCode, stderr.toString(), stdout.toString()]).toEqual([
+        0,
+        "",
+        expect.stringContaining(said),
+      ]);
+    }
+    expect(statSync(out).uid).toBe(NOBODY);
   });
 });
 

@@ -1,24 +1,37 @@
 #!/bin/sh
-# Where the image with LiteFS begins.
+# Where the image with LiteFS begins. Whatever stands behind it is run instead, as the server is and in its environment:
+# sh /app/litefs.sh bun db/backup.ts --out /data/today
 set -eu
+cd "$(dirname "$0")"
 
-# On Fly.io a machine learns its name and its address only now, and its kernel is its own: whoever does not read is closed
-# once 128 KB wait in the server; what waits in the kernel before that is 4 MB a socket, unless it is told otherwise.
+# On Fly.io a machine learns its name and its address only now.
 if [ -n "${FLY_MACHINE_ID:-}" ]; then
   host="$FLY_MACHINE_ID.vm.$FLY_APP_NAME.internal"
   export MACHINE="$FLY_MACHINE_ID" CONSUL_URL="$FLY_CONSUL_URL"
   export ADVERTISE_URL="http://$host:$PORT" LITEFS_ADVERTISE_URL="http://$host:20202"
+fi
+
+# Only LiteFS needs root, to mount.
+as_server="setpriv --reuid=$SERVER_USER --regid=$SERVER_USER --clear-groups --no-new-privs"
+# Unquoted: these are words.
+if [ $# -gt 0 ]; then exec $as_server "$@"; fi
+
+# On Fly.io the kernel is the machine's own, too. Whoever does not read is closed once 128 KB wait in the server; what waits in
+# the kernel before that is 4 MB a socket, unless it is told otherwise. And each socket is an open file.
+if [ -n "${FLY_MACHINE_ID:-}" ]; then
+  ulimit -n 65536 || true
   for name in tcp_rmem tcp_wmem; do
     limits="/proc/sys/net/ipv4/$name"
     if [ -w "$limits" ]; then echo "4096 16384 262144" >"$limits"; fi
   done
 fi
 
-# Only LiteFS needs root, to mount. What a volume or a restore has left is the server's; what LiteFS keeps is not.
+# What a volume or a restore has left is the server's; what LiteFS keeps is not, nor can the server put something else there.
 mkdir -p "$LITEFS_DATA"
-find "$DATA_DIR" -path "$LITEFS_DATA" -prune -o ! -user "$SERVER_USER" -exec chown "$SERVER_USER:$SERVER_USER" {} +
+find "$DATA_DIR" -mindepth 1 -path "$LITEFS_DATA" -prune -o ! -user "$SERVER_USER" \
+  -exec chown -h "$SERVER_USER:$SERVER_USER" {} +
+chown "root:$SERVER_USER" "$DATA_DIR"
+chmod 1770 "$DATA_DIR"
 chmod 700 "$LITEFS_DATA"
 
-as_server="setpriv --reuid=$SERVER_USER --regid=$SERVER_USER --clear-groups --no-new-privs"
-# Unquoted: these are words.
 exec litefs mount -config litefs.yml -- $as_server bun src/main.ts
