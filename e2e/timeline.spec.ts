@@ -47,7 +47,7 @@ for (const [who, steps] of Object.entries(turns)) {
     people,
     server,
   }) => {
-    test.setTimeout(60_000);
+    test.setTimeout(120_000);
     const [ann] = await people(1);
     const [me, bob] = await Promise.all(["test1", "test2"].map((name) => account(server.url, name)));
     const room = await group(bob!, who, [me!]);
