@@ -40,8 +40,10 @@ async function isSeen({ name, test, changes }: Fault): Promise<boolean> {
 }
 
 function copyTo(dir: string): void {
-  const left = ["node_modules", ".git", "dist", "data", "test-results"].map((name) => join(root, name));
-  cpSync(root, dir, { recursive: true, filter: (path) => !left.includes(path) });
+  const left = new Set(
+    ["node_modules", ".git", "dist", "data", "test-results"].map((name) => join(root, name)),
+  );
+  cpSync(root, dir, { recursive: true, filter: (path) => !left.has(path) });
   symlinkSync(join(root, "node_modules"), join(dir, "node_modules"));
 }
 

@@ -151,8 +151,8 @@ const reach: Record<string, string[]> = {
   queue: ["errors"],
   visitor: ["visitor", "rig"],
   rig: ["rig"],
-  // To measure a store or the bus by itself.
-  bench: ["bench", "seam", "db", "bus"],
+  // To measure a store or the bus by itself; what it starts beside them, it takes from the rig.
+  bench: ["bench", "seam", "db", "bus", "rig"],
 };
 
 // What of db a service or a door may speak to without a store between: it is a store's face already.

@@ -2,8 +2,9 @@
 // rooms; and the traffic, also while nobody says anything. `bun run bench/bus/main.ts [messages a second] [seconds]`.
 import { build } from "hdr-histogram-js";
 
+import { startRedis } from "../../e2e/machines/redis";
 import { type Bridge, connect } from "../../src/bus/redis";
-import { measured, startRedis } from "./redis";
+import { measured } from "./traffic";
 
 const RATE = Number(process.argv[2] ?? 5000);
 const SECONDS = Number(process.argv[3] ?? 10);

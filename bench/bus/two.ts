@@ -8,10 +8,11 @@ import { join } from "node:path";
 
 import { build, type Histogram } from "hdr-histogram-js";
 
+import { startRedis } from "../../e2e/machines/redis";
 import type { Person } from "../generator/dialect";
 import { ours } from "../peers/ours/peer";
 import { start } from "../peers/start";
-import { measured, startRedis } from "./redis";
+import { measured } from "./traffic";
 
 const [rate, seconds, rooms] = [5000, 20, 300].map((usual, nth) =>
   Number(process.argv[nth + 2] ?? usual),

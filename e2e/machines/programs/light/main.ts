@@ -6,17 +6,7 @@ import { createServer } from "node:net";
 import type { BSON } from "mongodb";
 
 import { Collection } from "./collection";
-import { answerTo, type Command, messagesIn } from "./wire";
-
-const hello = {
-  isWritablePrimary: true,
-  maxBsonObjectSize: 16 * 1024 * 1024,
-  maxMessageSizeBytes: 48_000_000,
-  maxWriteBatchSize: 100_000,
-  logicalSessionTimeoutMinutes: 30,
-  minWireVersion: 0,
-  maxWireVersion: 21,
-};
+import { answerTo, type Command, hello, messagesIn } from "./wire";
 
 const collections = new Map<string, Collection>();
 
