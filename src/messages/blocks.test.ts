@@ -27,9 +27,9 @@ describe("in a 1:1, whom the other one blocks", () => {
     const { ann, room } = await blocked();
     const [mine, other] = [await ann.socket(), await ann.socket()];
     mine.say({ type: "message.send", roomId: room.id, clientId: "by-socket", text: "by socket" });
+    const { at } = await mine.hears("message.sent");
     const { status, body } = await ann.says(room, "by REST");
     expect(status).toBe(201);
-    const { at } = await mine.hears("message.sent");
     for (const line of [mine, other]) {
       await line.hears("message.new", ({ message }) => message.seq === body.message.seq);
       expect(line.all("message.new")).toHaveLength(2);

@@ -50,6 +50,7 @@ describe("what one socket sends", () => {
     const room = await ann.group("order");
     const [mine, other] = [await ann.socket(), await ann.socket()];
     for (const line of [mine, mine, other]) send(line, room, "same");
+    await Promise.all([mine, other].map((line) => line.hears("message.new")));
     await Promise.all([mine.fence(), other.fence()]);
     expect([...mine.all("message.sent"), ...other.all("message.sent")].map(({ seq }) => seq)).toEqual([
       2, 2, 2,
