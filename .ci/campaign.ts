@@ -2,8 +2,11 @@
 // `CRASHES=50 SEED=7 bun run campaign crash`. The results stand in docs/testing.md.
 import { join } from "node:path";
 
+import { readTests, sorted } from "./blackbox";
+
 interface Campaign {
-  test: string;
+  // One file; or whatever else `bun test` is told.
+  test: string | string[];
   // The one test of the file that is meant, where there are several.
   name?: string;
   env: Record<string, string>;
@@ -17,6 +20,11 @@ const campaigns: Record<string, Campaign> = {
   crash: { test: "src/messages/crash.test.ts", env: { CRASHES: "1000" } },
   cuts: { test: "src/socket/cuts.test.ts", name: "sockets cut", env: { ROUNDS: "150", ROUND_MS: "2000" } },
   failover: { test: "src/machines/failover.test.ts", env: { FAILOVERS: "20" } },
+  // All that asks only through the doors, before two machines with accounts on LiteFS.
+  full: {
+    test: [...sorted(await readTests()).outside, "--timeout=30000", "--parallel=2"],
+    env: { PROFILE: "machines", ACCOUNTS: "litefs" },
+  },
   litefs: { test: "src/machines/litefs.test.ts", name: "times", env: { TIMES: "200" } },
   // Redis is killed 100 times in it, as is a machine, and MongoDB hangs as often.
   machines: { test: "src/machines/faults.test.ts", name: "rounds", env: { ROUNDS: "400" } },
@@ -43,8 +51,8 @@ exec "$@"`;
 const chosen = process.argv[2] ?? "";
 const campaign = campaigns[chosen];
 if (!campaign) throw new Error(`There are ${Object.keys(campaigns).join(", ")}`);
-const { test: path, name, spec } = campaign;
-const commands = [["bun", "test", path, ...(name ? ["-t", name] : [])]];
+const { test, name, spec } = campaign;
+const commands = [["bun", "test", ...[test].flat(), ...(name ? ["-t", name] : [])]];
 if (spec) commands.push(["bun", "run", "build"], ["bun", "run", "e2e", spec]);
 for (const command of commands) process.exitCode ||= await run(campaign, command);
 
