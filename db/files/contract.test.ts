@@ -96,6 +96,23 @@ describe.skipIf(!!noS3)("S3", () => {
     expect(await everything(s3.open(store.url))).toEqual(["done", "done", "done"]);
   });
 
+  test("says whether it is there, also where nobody asks anything else of it", async () => {
+    const { pathname } = new URL(store.url);
+    const [files, wrong] = [store.url, store.url.replace(pathname, "/elsewhere")].map((url) =>
+      s3.open(url),
+    ) as [Files, Files];
+    expect(files.isReadable()).toBeTrue();
+    wrong.isReadable();
+    while (wrong.isReadable()) await Bun.sleep(1);
+    expect(files.isReadable()).toBeTrue();
+    await store.kill();
+    await files.get("x").catch(() => undefined);
+    expect(files.isReadable()).toBeFalse();
+    await store.start();
+    await files.get("x");
+    expect(files.isReadable()).toBeTrue();
+  });
+
   test("that hangs is waited for no longer than said; when it goes on, all is as it was", async () => {
     const files = s3.open(store.url, 200);
     const [file, content] = [aName(), random(500)];

@@ -15,6 +15,8 @@ export function open(dir: string): Files {
       return (await file.exists()) ? file : null;
     },
     remove: (name) => rm(pathOf(name), { force: true }).catch(throwUnwritable),
+    // It has its folder from the first file on.
+    isReadable: () => true,
   };
 }
 

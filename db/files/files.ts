@@ -9,6 +9,8 @@ export interface Files {
   get(name: string): Promise<Blob | null>;
   /** It is no fault if there is none. */
   remove(name: string): Promise<void>;
+  /** As it was when something was asked of it last. Where that failed, or was never, it is asked again meanwhile. */
+  isReadable(): boolean;
 }
 
 /** The store in use. Set once at start. */

@@ -5,6 +5,9 @@ import type { Files } from "./files";
 // What is kept here is small: what takes longer hangs.
 const PATIENCE_MS = 5000;
 const RETRY_MS = 2000;
+// Whether it is back, where nobody wants anything of it.
+const ASK_AGAIN_MS = 10_000;
+const NO_FILE = "none";
 
 /**
  * Files in a bucket that speaks S3, for machines that share no disk: https://KEY:SECRET@host/bucket?region=REGION. While it
@@ -13,15 +16,28 @@ const RETRY_MS = 2000;
 export function open(url: string, patienceMs = PATIENCE_MS): Files {
   const { bucket, s3 } = placeIn(url);
   // By fetch, which Bun signs for s3:// too: unlike its client, it can be broken off.
+  let isUp: boolean | undefined;
+  let askedAt = -Infinity;
   const ask = async (method: string, name: string, body?: Uint8Array<ArrayBuffer>) => {
     try {
       const signal = AbortSignal.timeout(patienceMs);
-      return await wholeAnswer(await fetch(`s3://${bucket}/${name}`, { method, body, s3, signal }));
+      const answer = await wholeAnswer(await fetch(`s3://${bucket}/${name}`, { method, body, s3, signal }));
+      isUp = true;
+      return answer;
     } catch (error) {
+      isUp = false;
       throw away(method, error);
     }
   };
   return {
+    isReadable() {
+      const now = performance.now();
+      if (isUp !== true && now - askedAt > ASK_AGAIN_MS) {
+        askedAt = now;
+        ask("GET", NO_FILE).catch(() => undefined);
+      }
+      return isUp !== false;
+    },
     put: async (name, bytes) => void (await ask("PUT", name, new Uint8Array(bytes))),
     get: (name) => ask("GET", name),
     remove: async (name) => void (await ask("DELETE", name)),

@@ -2,6 +2,7 @@ import { Type } from "@sinclair/typebox";
 import { Elysia } from "elysia";
 
 import * as accounts from "../../db/accounts/open";
+import { files } from "../../db/files/files";
 import { history } from "../../db/history/history";
 import { version } from "../../package.json";
 import { env } from "../env";
@@ -15,7 +16,7 @@ const State = Type.Object({ ok: Type.Boolean() });
 const Ready = Type.Object({
   ready: Type.Boolean(),
   draining: Type.Boolean(),
-  stores: Type.Object({ accounts: State, history: State }),
+  stores: Type.Object({ accounts: State, history: State, files: State }),
 });
 
 export const healthRoutes = new Elysia({ tags: ["operations"] })
@@ -26,7 +27,11 @@ export const healthRoutes = new Elysia({ tags: ["operations"] })
   .get(
     "/ready",
     ({ set }) => {
-      const stores = { accounts: { ok: accounts.isReadable() }, history: { ok: history.isReadable() } };
+      const stores = {
+        accounts: { ok: accounts.isReadable() },
+        history: { ok: history.isReadable() },
+        files: { ok: files.isReadable() },
+      };
       const ready = stores.accounts.ok && !draining;
       if (!ready) {
         set.status = 503;

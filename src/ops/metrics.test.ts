@@ -152,7 +152,7 @@ test("numbers only grow, and gauges are of this moment", async () => {
   const [first, second] = [await scrape(url), await scrape(url)];
   for (const [name, { type }] of first)
     if (type === "counter") expect([name, grown(first, second, name) >= 0]).toEqual([name, true]);
-  expect(valueOf(first, "potato_store_up")).toBe(2);
+  expect(valueOf(first, "potato_store_up")).toBe(3);
   expect(valueOf(first, "potato_memory_bytes", { part: "rss" })).toBeGreaterThan(10e6);
   expect(valueOf(first, "potato_disk_free_bytes")).toBeGreaterThan(0);
   expect(valueOf(first, "potato_journal_bytes")).toBeGreaterThan(0);

@@ -1,6 +1,7 @@
 import { existsSync, statfsSync, statSync } from "node:fs";
 
 import * as accounts from "../../../db/accounts/open";
+import { files } from "../../../db/files/files";
 import { history } from "../../../db/history/history";
 import { filesIn } from "../../../db/history/sqlite/journal";
 import { env } from "../../env";
@@ -14,6 +15,7 @@ export const stores = () => [
   gauge({ name: "potato_store_up", help: "Whether the store can be read now", labelNames: ["store"] }, () => [
     [{ store: "accounts" }, accounts.isReadable() ? 1 : 0],
     [{ store: "history" }, history.isReadable() ? 1 : 0],
+    [{ store: "files" }, files.isReadable() ? 1 : 0],
   ]),
   new Told(
     {
