@@ -10,6 +10,7 @@ import { build, type Histogram } from "hdr-histogram-js";
 
 import { startRedis } from "../../e2e/machines/redis";
 import type { Person } from "../generator/dialect";
+import { startStandIn } from "../history/start";
 import { ours } from "../peers/ours/peer";
 import { start } from "../peers/start";
 import { measured } from "./traffic";
@@ -25,11 +26,10 @@ const text = "감자".repeat(20);
 const dir = mkdtempSync(join(tmpdir(), "potato-two-"));
 const people = await ours.prepare!(dir, { people: rooms * 3, roomSizes: [3] });
 const redis = await startRedis();
-const standIn = Bun.spawn(["bun", join(import.meta.dir, "../history/standin.ts")], { stdout: "pipe" });
-const { value } = await standIn.stdout.getReader().read();
+const standIn = await startStandIn();
 const env = {
   REDIS_URL: redis.url,
-  MONGO_URL: `mongodb://127.0.0.1:${new TextDecoder().decode(value).trim()}/potato`,
+  MONGO_URL: standIn.url,
   ACCOUNTS_SHARED: "1",
   LIMITS: "off",
 };
@@ -62,7 +62,7 @@ console.log(`The second machine adds ${(ms(heard.there, 50) - ms(heard.here, 50)
 ${(ms(heard.there, 99) - ms(heard.here, 99)).toFixed(2)} at p99. Redis: ${Math.round(cost.in / sent)} bytes in and ${Math.round(cost.out / sent)} out a message,
 ${((cost.cpu * 1e6) / sent).toFixed(1)} µs of its CPU.`);
 for (const machine of machines) await machine.kill("SIGTERM");
-standIn.kill();
+await standIn.close();
 await redis.close();
 rmSync(dir, { recursive: true });
 process.exit();

@@ -2,6 +2,7 @@
 // pages without end, against a stand-in that answers and keeps nothing. `bun bench/history/mongo.ts [minutes]` prints
 // memory now and then, and last how it grows, by least squares over the second half.
 import { open } from "../../db/history/mongo";
+import { startStandIn } from "./start";
 
 const MINUTES = Number(process.argv[2] ?? 5);
 const SAMPLES = 60;
@@ -12,9 +13,8 @@ const MB = 1024 * 1024;
 
 type Sample = { minutes: number; messages: number; rss: number; heap: number };
 
-const standIn = Bun.spawn(["bun", `${import.meta.dir}/standin.ts`], { stdout: "pipe" });
-const { value } = await standIn.stdout.getReader().read();
-const history = await open(`mongodb://127.0.0.1:${new TextDecoder().decode(value).trim()}/potato`);
+const standIn = await startStandIn();
+const history = await open(standIn.url);
 const began = performance.now();
 const samples: Sample[] = [];
 let [messages, refused] = [0, 0];
@@ -35,7 +35,7 @@ for (let nth = 0; minutes() < MINUTES; nth++) {
   if (samples.length % 6 === 1) console.log(line(samples.at(-1)!));
 }
 await history.close();
-standIn.kill();
+await standIn.close();
 const settled = samples.slice(samples.length / 2);
 console.log(
   `RSS grows by ${slope(settled, "rss")} MB a minute, the heap by ${slope(settled, "heap")}, at ${Math.round(messages / MINUTES / 60)} messages/s; ${refused} refused`,

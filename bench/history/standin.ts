@@ -1,5 +1,5 @@
 // Speaks MongoDB's protocol, just as much as the driver needs, and keeps of each room no more than its last message: whatever
-// grows is the driver's. Prints the port it listens on.
+// grows is the driver's.
 import { createServer } from "node:net";
 
 import type { BSON } from "mongodb";
@@ -13,10 +13,7 @@ const server = createServer((socket) => {
   socket.on("error", () => undefined);
   socket.on("data", take);
 });
-server.listen(0, "127.0.0.1", () => {
-  const address = server.address();
-  if (address && typeof address === "object") console.log(address.port);
-});
+server.listen(Number(process.argv[2]), "127.0.0.1", () => console.log("Listening"));
 
 const last = new Map<string, BSON.Document>();
 
