@@ -1,19 +1,10 @@
 // Speaks MongoDB's protocol, just as much as the driver needs, and keeps of each room no more than its last message: whatever
 // grows is the driver's.
-import { createServer } from "node:net";
-
 import type { BSON } from "mongodb";
 
-import { answerTo, type Command, hello, messagesIn } from "../../e2e/machines/programs/light/wire";
+import { type Command, hello, serve } from "../../e2e/machines/programs/light/wire";
 
 const PAGE = 50;
-
-const server = createServer((socket) => {
-  const take = messagesIn((asked) => socket.write(answerTo(asked, { ok: 1, ...done(asked.command) })));
-  socket.on("error", () => undefined);
-  socket.on("data", take);
-});
-server.listen(Number(process.argv[2]), "127.0.0.1", () => console.log("Listening"));
 
 const last = new Map<string, BSON.Document>();
 
@@ -45,3 +36,5 @@ const page = Array.from({ length: PAGE }, (_, nth) => ({
   text: "감자".repeat(20),
   at: 1_700_000_000_000,
 }));
+
+serve(done);

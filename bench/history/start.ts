@@ -1,16 +1,8 @@
 import { join } from "node:path";
 
-import { Part } from "../../e2e/machines/part";
-import { onFreePort } from "../../e2e/machines/programs/ports";
+import { startSpeaker } from "../../e2e/machines/mongo";
+import type { Part } from "../../e2e/machines/part";
 
 /** A MongoDB that answers and keeps nothing. `url` is a MONGO_URL. */
 export const startStandIn = (): Promise<Part> =>
-  onFreePort(
-    (port) =>
-      new Part({
-        name: "stand-in",
-        url: `mongodb://127.0.0.1:${port}/potato`,
-        command: ["bun", join(import.meta.dir, "standin.ts"), String(port)],
-        isUp: /Listening/,
-      }),
-  );
+  startSpeaker("stand-in", join(import.meta.dir, "standin.ts"));

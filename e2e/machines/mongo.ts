@@ -34,17 +34,21 @@ export async function startLight(): Promise<Mongo> {
   const { MONGO_URL } = process.env;
   if (MONGO_URL) return borrowed(MONGO_URL);
   const program = fileURLToPath(new URL("programs/light/main.ts", import.meta.url));
-  const part = await onFreePort(
+  const part = await startSpeaker("light", program);
+  return { url: part.url, part, close: () => part.close() };
+}
+
+/** A program of ours that speaks MongoDB's protocol (programs/light/wire.ts). */
+export const startSpeaker = (name: string, program: string): Promise<Part> =>
+  onFreePort(
     (port) =>
       new Part({
-        name: "light",
+        name,
         url: `mongodb://127.0.0.1:${port}/potato`,
         command: ["bun", "--no-env-file", program, String(port)],
         isUp: /^Listening/,
       }),
   );
-  return { url: part.url, part, close: () => part.close() };
-}
 
 function borrowed(given: string): Mongo {
   const url = new URL(given);

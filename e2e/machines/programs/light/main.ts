@@ -1,21 +1,14 @@
 // Speaks MongoDB's protocol, as much of it as our server does, and keeps all in memory: no more is promised than that what
 // db/history/contract.test.ts asks is answered rightly. For tests that are about machines and thousands of people, who
-// would have to wait for FerretDB. Prints the port it listens on.
-import { createServer } from "node:net";
-
+// would have to wait for FerretDB.
 import type { BSON } from "mongodb";
 
 import { Collection } from "./collection";
-import { answerTo, type Command, hello, messagesIn } from "./wire";
+import { type Command, hello, serve } from "./wire";
 
 const collections = new Map<string, Collection>();
 
-const server = createServer((socket) => {
-  const take = messagesIn((asked) => socket.write(answerTo(asked, { ok: 1, ...done(asked.command) })));
-  socket.on("error", () => undefined);
-  socket.on("data", take);
-});
-server.listen(Number(process.argv[2] ?? 0), "127.0.0.1", () => console.log("Listening"));
+serve(done);
 
 function done(command: Command): BSON.Document {
   const [name = "", on] = Object.entries(command)[0] ?? [];

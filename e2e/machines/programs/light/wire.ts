@@ -1,3 +1,5 @@
+import { createServer } from "node:net";
+
 import { BSON } from "mongodb";
 
 import type { How } from "./collection";
@@ -26,14 +28,24 @@ export interface Command extends BSON.Document, How {
   updates?: { q: BSON.Document; u: BSON.Document; upsert?: boolean }[];
   indexes?: { key: BSON.Document; unique?: boolean }[];
 }
-export interface Asked {
+interface Asked {
   id: number;
   isOld: boolean;
   command: Command;
 }
 
+/** On the port that the program is told, until it ends. `answer` says what beside `ok` is answered to each command. */
+export function serve(answer: (command: Command) => BSON.Document): void {
+  const server = createServer((socket) => {
+    const take = messagesIn((asked) => socket.write(answerTo(asked, { ok: 1, ...answer(asked.command) })));
+    socket.on("error", () => undefined);
+    socket.on("data", take);
+  });
+  server.listen(Number(process.argv[2]), "127.0.0.1", () => console.log("Listening"));
+}
+
 /** Takes bytes in whatever pieces, and tells `hear` of each whole message. */
-export function messagesIn(hear: (asked: Asked) => void): (part: Buffer) => void {
+function messagesIn(hear: (asked: Asked) => void): (part: Buffer) => void {
   let held: Buffer = Buffer.alloc(0);
   return (part) => {
     held = held.length > 0 ? Buffer.concat([held, part]) : part;
@@ -45,7 +57,7 @@ export function messagesIn(hear: (asked: Asked) => void): (part: Buffer) => void
   };
 }
 
-export function answerTo({ id, isOld }: Asked, said: BSON.Document): Buffer {
+function answerTo({ id, isOld }: Asked, said: BSON.Document): Buffer {
   // Of the old way: flags, cursor, where it begins, and that there is one. Else no flags, and one section, a document.
   const head = Buffer.alloc(isOld ? 20 : 5);
   if (isOld) head.writeInt32LE(1, 16);
