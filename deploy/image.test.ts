@@ -103,9 +103,7 @@ describe("the image of one machine", () => {
     expect((await get("/ready")).status).toBe(200);
     expect(await (await get("/")).text()).toContain("<script");
     expect((await get("/swagger")).status).toBe(200);
-    const body = JSON.stringify({ username: "potato", password: "hot-potato-soup", nickname: "감자" });
-    const headers = { "content-type": "application/json" };
-    expect((await fetch(`${server.url}/api/users`, { method: "POST", headers, body })).status).toBe(201);
+    expect((await signUp(server.url)).status).toBe(201);
     expect(readdirSync(data)).toContain("accounts.sqlite");
     expect(readdirSync(join(scratch, "home"))).toEqual([]);
   });
@@ -184,9 +182,7 @@ describe.skipIf(reason !== undefined)("the image of one of several machines", ()
   });
 
   test("takes people in, whose accounts LiteFS keeps", async () => {
-    const body = JSON.stringify({ username: "potato", password: "hot-potato-soup", nickname: "감자" });
-    const headers = { "content-type": "application/json" };
-    expect((await fetch(`${server.url}/api/users`, { method: "POST", headers, body })).status).toBe(201);
+    expect((await signUp(server.url)).status).toBe(201);
     expect(readdirSync(join(kept, "dbs"))).toEqual(["accounts.sqlite"]);
     expect(existsSync(join(data, "accounts.sqlite"))).toBeFalse();
   });
@@ -236,6 +232,11 @@ describe.skipIf(reason !== undefined)("the image of one of several machines", ()
     expect(statSync(out).uid).toBe(NOBODY);
   });
 });
+
+function signUp(url: string): Promise<Response> {
+  const body = JSON.stringify({ username: "potato", password: "hot-potato-soup", nickname: "감자" });
+  return fetch(`${url}/api/users`, { method: "POST", headers: { "content-type": "application/json" }, body });
+}
 
 type Image = {
   folder: string;

@@ -8,8 +8,11 @@ import { pages } from "../move/copy";
 import * as mongo from "../move/mongo";
 import * as sqlite from "../move/sqlite";
 
-/** What was said and read until now, and perhaps a little more, into a folder of its own; from a MongoDB or a folder. */
-export async function take(from: string, to: string): Promise<string> {
+/**
+ * What was said and read until now, and perhaps a little more, into a folder of its own; from a MongoDB or a folder. Answers
+ * how many messages that are.
+ */
+export async function take(from: string, to: string): Promise<number> {
   mkdirSync(to, { recursive: true, mode: 0o700 });
   if (/^mongodb(\+srv)?:/.test(from)) await takeMongo(from, to);
   else takeSqlite(from, to);
@@ -19,16 +22,7 @@ export async function take(from: string, to: string): Promise<string> {
   file.run(readNoFurther);
   const [[count]] = file.query("SELECT count(*) FROM messages").values() as [[number]];
   file.close();
-  return `${count} messages`;
-}
-
-export function isEmpty(dir: string): boolean {
-  const file = new Database(join(dir, "history.sqlite"), { readonly: true });
-  const [[count]] = file.query("SELECT count(*) FROM (SELECT 1 FROM messages LIMIT 1)").values() as [
-    [number],
-  ];
-  file.close();
-  return count === 0;
+  return count;
 }
 
 // Cursors are taken a moment later than some of the messages that they stand at.
