@@ -1,6 +1,7 @@
 // What the driver of MongoDB keeps of what it has done (there are reports of leaks under Bun): says, reads and asks for
 // pages without end, against a stand-in that answers and keeps nothing. `bun bench/history/mongo.ts [minutes]` prints
 // memory now and then, and last how it grows, by least squares over the second half.
+import { plain } from "../../db/history/history";
 import { open } from "../../db/history/mongo";
 import { startStandIn } from "./start";
 
@@ -49,15 +50,11 @@ function minutes(): number {
 async function turn(nth: number): Promise<void> {
   const roomOf = (n: number) => `room-${n % ROOMS}`;
   const entries = Array.from({ length: BATCH }, (_, n) => ({
+    ...plain,
     roomId: roomOf(n),
     authorId: `author-${n}`,
     clientId: `client-${nth}-${n}`,
-    kind: "text" as const,
     text: "감자".repeat(20),
-    event: null,
-    replySeq: null,
-    mentions: [],
-    hiddenFrom: null,
   }));
   const answers = await history.append(entries);
   messages += answers.length;

@@ -3,7 +3,7 @@ import { cpus, tmpdir } from "node:os";
 import { join } from "node:path";
 import { Worker } from "node:worker_threads";
 
-import type { Appended, Entry } from "../../db/history/history";
+import { type Appended, type Entry, plain } from "../../db/history/history";
 import { open } from "../../db/history/sqlite";
 
 // When to commit, and where: `bun bench/writer/writer.ts [seconds a case]`. Open loop: at each turn of the loop all that
@@ -17,7 +17,6 @@ const RATES = [500, 2000, 10_000, 20_000, 30_000];
 const ROOMS = 5000;
 const WINDOW_MS = 4;
 const MAX_BATCH = 1000;
-const words = { kind: "text", event: null, replySeq: null, mentions: [], hiddenFrom: null } as const;
 const text = "감자 ".repeat(14).trim();
 
 console.log(`${cpus()[0]?.model} × ${cpus().length}, Bun ${Bun.version}, ${SECONDS} s a case, fsynced`);
@@ -100,8 +99,7 @@ async function drive(commit: Commit, rate: number, windowMs: number) {
       waiting.push({
         due,
         entry: {
-          ...words,
-          mentions: [],
+          ...plain,
           roomId,
           authorId: `user-${sent % 7}`,
           clientId: `client-${sent}`,

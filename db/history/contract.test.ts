@@ -8,7 +8,7 @@ import fc from "fast-check";
 import { ferretdb, type Mongo, startLight, startMongo } from "../../e2e/machines/mongo";
 import { missing } from "../../e2e/machines/programs/missing";
 import { hold } from "./held";
-import { type Entry, type History, type Place, type Stored, stored } from "./history";
+import { type Entry, type History, type Place, plain, type Stored, stored } from "./history";
 import * as mongo from "./mongo";
 import { live, lives } from "./reference";
 import * as sqlite from "./sqlite";
@@ -299,14 +299,6 @@ function contract(open: (dir: string) => History | Promise<History>, { numRuns }
   });
 }
 
-const words = {
-  authorId: "ann",
-  kind: "text" as const,
-  text: "감자",
-  event: null,
-  replySeq: null,
-  mentions: [],
-  hiddenFrom: null,
-};
+const words = { ...plain, authorId: "ann", text: "감자" };
 
 const nowhere = { head: 0, cursor: 0, unread: 0, isMarked: false, lastSeq: null, lastAt: null };

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import fc from "fast-check";
 
 import { hold } from "./held";
-import type { History, Page } from "./history";
+import { type History, type Page, plain } from "./history";
 import * as sqlite from "./sqlite";
 
 // That it answers as any history does is in contract.test.ts; here, that it asks the store less, and is never behind.
@@ -29,14 +29,12 @@ afterAll(async () => {
 });
 
 let rooms = 0;
-const words = { authorId: "ann", kind: "text" as const, event: null, replySeq: null };
+const words = { ...plain, authorId: "ann" };
 const say = (history: History, roomId: string, count: number, text = "감자") =>
   history.append(
     Array.from({ length: count }, () => ({
       ...words,
       text,
-      mentions: [],
-      hiddenFrom: null,
       roomId,
       clientId: crypto.randomUUID(),
     })),

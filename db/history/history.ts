@@ -60,6 +60,15 @@ export type Entry = {
   at?: number;
 };
 
+/** What most entries are: words that answer nothing, mention nobody and are hidden from nobody. */
+export const plain = {
+  kind: "text" as const,
+  event: null,
+  replySeq: null,
+  mentions: [] as string[],
+  hiddenFrom: null,
+};
+
 export type Stored = Entry & {
   seq: number;
   /** How many messages of the room count as unread up to this one: unread is a subtraction. */

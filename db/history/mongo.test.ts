@@ -4,7 +4,7 @@ import { connect, createServer, type Socket } from "node:net";
 import { ferretdb, type Mongo, startMongo } from "../../e2e/machines/mongo";
 import { missing } from "../../e2e/machines/programs/missing";
 import { Refused } from "../../src/errors";
-import { type Appended, type Entry, type History, type Stored, stored } from "./history";
+import { type Appended, type Entry, type History, plain, type Stored, stored } from "./history";
 import * as mongo from "./mongo";
 
 // What the contract does not ask: several stores on one database, and a database that is cut off, hangs or dies. Through
@@ -125,15 +125,12 @@ async function sayAll(store: History, entries: Entry[]): Promise<Appended[]> {
 /** One sender's. */
 const batch = (nth: number): Entry[] =>
   Array.from({ length: BATCH }, (_, place) => ({
+    ...plain,
     roomId: "room",
     authorId: "ann",
     clientId: `${nth}.${place}`,
     kind: place === 0 ? ("system" as const) : ("text" as const),
     text: "감자 ".repeat(20),
-    event: null,
-    replySeq: null,
-    mentions: [],
-    hiddenFrom: null,
   }));
 
 function mustBeWhole(messages: Stored[], said: Appended[]): void {

@@ -1,6 +1,6 @@
 import type { Change, ChangeRow } from "../../db/accounts/changes";
 import { recent } from "../../db/accounts/changes";
-import { type Entry, history } from "../../db/history/history";
+import { type Entry, history, plain } from "../../db/history/history";
 import { Refused } from "../errors";
 import { log } from "../log";
 import type { Event } from "../protocol/message";
@@ -79,7 +79,7 @@ async function tell(row: ChangeRow): Promise<void> {
 function entryOf({ key, change }: ChangeRow): Entry | null {
   const event = eventOf(change);
   if (!event || !("roomId" in change)) return null;
-  const said = { kind: "system" as const, text: "", event, replySeq: null, mentions: [], hiddenFrom: null };
+  const said = { ...plain, kind: "system" as const, text: "", event };
   return { ...said, roomId: change.roomId, authorId: event.byId, clientId: key };
 }
 

@@ -1,6 +1,6 @@
 import { accounts, type Tx } from "../../db/accounts/open";
 import * as table from "../../db/accounts/schema";
-import { type Entry, history, stored } from "../../db/history/history";
+import { type Entry, history, plain, stored } from "../../db/history/history";
 import * as passwords from "../auth/passwords";
 import * as friends from "../friends/service";
 import * as users from "../users/service";
@@ -62,12 +62,12 @@ async function addRoom(room: DemoRoom, idOf: (username: string) => string): Prom
   const createdAt = minutesAgo((room.lines[0]?.[1] ?? 0) + LEAD);
   const usernames = room.kind === "direct" ? room.between : room.members;
   accounts.transaction((tx) => insertRoom(tx, { id: roomId, createdAt, room, idOf }));
-  const said = { roomId, kind: "text" as const, event: null, mentions: [], hiddenFrom: null };
+  const said = { ...plain, roomId };
   if (room.kind === "group") {
     const byId = idOf(room.owner);
     const userIds = room.members.map(idOf).filter((id) => id !== byId);
     const event = { kind: "created" as const, byId, userIds, title: room.title };
-    const told = { ...said, kind: "system" as const, authorId: byId, text: "", event, replySeq: null };
+    const told = { ...said, kind: "system" as const, authorId: byId, text: "", event };
     await append([{ ...told, clientId: crypto.randomUUID(), at: createdAt }]);
   }
   const before = await history.head(roomId);

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "bun:test";
 
-import { history } from "../../db/history/history";
+import { history, plain } from "../../db/history/history";
 import { type Guest, guests, house, openHouse } from "../guests";
 import type { Room } from "../protocol/room";
 
@@ -9,14 +9,7 @@ afterAll(() => house.close());
 
 const unreadOf = async (guest: Guest, room: Room) =>
   (await guest.call("GET", `/api/rooms/${room.id}`)).body.room.me.unread;
-const words = {
-  kind: "text" as const,
-  text: "감자",
-  event: null,
-  replySeq: null,
-  mentions: [],
-  hiddenFrom: null,
-};
+const words = { ...plain, text: "감자" };
 
 test("unread counts exactly beyond a thousand: there is no cap", async () => {
   const [ann, bob] = await guests(2);

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 
 import * as crowds from "../../db/accounts/crowd";
-import { history } from "../../db/history/history";
+import { history, plain } from "../../db/history/history";
 import * as local from "../bus/local";
 import { guests, house, Line, openHouse, useHouse } from "../guests";
 import { Raw } from "../raw";
@@ -10,14 +10,7 @@ import { slowLink } from "../relay";
 beforeAll(() => openHouse());
 afterAll(() => house.close());
 
-const words = {
-  kind: "text" as const,
-  text: "감자",
-  event: null,
-  replySeq: null,
-  mentions: [],
-  hiddenFrom: null,
-};
+const words = { ...plain, text: "감자" };
 
 describe("someone in 1,200 rooms", () => {
   test("is welcomed with 500 of them, newest activity first, and the rest come after", async () => {

@@ -2,22 +2,18 @@ import { expect, test } from "bun:test";
 
 import fc from "fast-check";
 
-import type { Stored } from "../history";
+import { plain, type Stored } from "../history";
 import { Memory } from "./memory";
 
 const message = (seq: number): Stored => ({
+  ...plain,
   roomId: "room",
   seq,
   ordinal: seq,
   at: seq,
   authorId: "ann",
   clientId: `${seq}`,
-  kind: "text",
   text: "감자",
-  event: null,
-  replySeq: null,
-  mentions: [],
-  hiddenFrom: null,
   editedAt: null,
   deletedAt: null,
 });

@@ -12,7 +12,7 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-import type { Entry, Stored } from "../history";
+import { type Entry, plain, type Stored } from "../history";
 import { open } from "../sqlite";
 import { filesIn, Journal, read } from "./journal";
 
@@ -22,15 +22,11 @@ beforeEach(() => void (dir = mkdtempSync(join(tmpdir(), "potato-journal-"))));
 afterEach(() => rmSync(dir, { recursive: true, force: true }));
 
 const entry = (more: Partial<Entry> = {}): Entry => ({
+  ...plain,
   roomId: "room",
   authorId: "ann",
   clientId: `client-id-${++nth}`,
-  kind: "text",
   text: "감자\n🥔",
-  event: null,
-  replySeq: null,
-  mentions: [],
-  hiddenFrom: null,
   ...more,
 });
 const message = (seq: number): Stored => ({

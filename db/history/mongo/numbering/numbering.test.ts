@@ -3,7 +3,7 @@ import { expect, test } from "bun:test";
 import fc from "fast-check";
 
 import { Refused } from "../../../../src/errors";
-import type { Appended, Entry, Stored } from "../../history";
+import { type Appended, type Entry, plain, type Stored } from "../../history";
 import { number, type Place, type Shelf } from "./numbering";
 import { Shaky } from "./shaky";
 import { together } from "./together";
@@ -142,15 +142,12 @@ function mustBeInOrder(sent: Sent[]): void {
 }
 
 const said = (authorId: string, clientId: string, kind: Entry["kind"] = "text"): Entry => ({
+  ...plain,
   roomId: ROOM,
   authorId,
   clientId,
   kind,
   text: "감자",
-  event: null,
-  replySeq: null,
-  mentions: [],
-  hiddenFrom: null,
 });
 
 /** mulberry32 */
