@@ -72,7 +72,10 @@ describe("a socket", () => {
   test("is welcomed with where its user stands, and what is said since is heard", async () => {
     const [ann, bob] = await guests(2);
     const room = await ann.group("hi", [bob]);
+    // A machine that has not heard it by then tells it before it welcomes.
+    const everywhere = await Promise.all(house.machines.map(() => bob.socket()));
     await ann.says(room, "hi");
+    await Promise.all(everywhere.map((one) => one.hears("message.new")));
     const line = await bob.socket();
     const { now, machine, ...welcome } = line.heard[0] as any;
     const rooms = [[room.id, 2, 0, 1]];
