@@ -25,6 +25,8 @@ let doubt: (userIds: Iterable<string>) => void = () => undefined;
 export function start(unsure: (userIds: Iterable<string>) => void): void {
   doubt = unsure;
   isKept = false;
+  // The others are heard as soon as this machine has joined them, which is before anybody looks here.
+  for (const { people } of others.values()) doubt(people);
 }
 
 /** Our people come to another machine within the grace, or are gone. */
@@ -93,12 +95,15 @@ function take(told: Told): void {
 async function readAnew(other: Other, { of, n: nth }: Told): Promise<void> {
   const later = (other.later = [] as Told[]);
   try {
-    const people = (await machines.roll()?.of(of)) ?? [];
-    doubt([...other.people, ...people]);
-    other.people = new Set(people);
-    other.n = nth;
+    const people = await machines.roll()?.of(of);
+    // Heard while this machine joins the others: it cannot read yet.
+    if (people) {
+      doubt([...other.people, ...people]);
+      other.people = new Set(people);
+      other.n = nth;
+    }
+    // Where it could not be read, the next that is told has another number than it should, again.
   } catch (error) {
-    // The next that is told has another number than it should, again.
     log.debug({ err: error, machine: of }, "who is there could not be read");
   }
   other.later = undefined;
