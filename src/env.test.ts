@@ -44,7 +44,7 @@ test("numbers, lists and ranges come out as such", () => {
   const { PORT, origins, trusted } = readEnv({
     PORT: "8080",
     ORIGINS: " https://chat.example, http://localhost:5173 ,",
-    TRUST_PROXY: "10.0.0.0/8, 192.168.1.7, ::1, fd00::/8",
+    TRUST_PROXY: "10.0.0.0/8, 192.168.1.7 ::1,fd00::/8 ",
   });
   expect(PORT).toBe(8080);
   expect(origins).toEqual(["https://chat.example", "http://localhost:5173"]);
@@ -113,6 +113,7 @@ const right: [string, string][] = [
   ["PUBLIC_URL", "http://192.168.0.7:3000"],
   ["ORIGINS", "https://potato.example,https://chat.example:8443"],
   ["TRUST_PROXY", "0.0.0.0/0"],
+  ["CLIENT_HEADER", "Fly-Client-IP"],
   ["MACHINE", "node-1.seoul_a"],
   ["HOST", "0.0.0.0"],
   ["ACK_REPLICAS", "0"],
@@ -147,6 +148,7 @@ const wrong: [string, string][] = [
   ["TRUST_PROXY", "true"],
   ["TRUST_PROXY", "10.0.0.0/33"],
   ["TRUST_PROXY", "proxy.internal"],
+  ["CLIENT_HEADER", "x forwarded for"],
   ["S3_URL", "s3://potato"],
   ["S3_URL", "https://s3.example/potato"],
   ["S3_URL", "https://key@s3.example/potato"],

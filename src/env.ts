@@ -13,6 +13,8 @@ const Variables = Type.Object({
   PUBLIC_URL: Type.String({ default: "" }),
   ORIGINS: Type.String({ default: "" }),
   TRUST_PROXY: Type.String({ default: "" }),
+  // In which header these say whom they ask for.
+  CLIENT_HEADER: Type.String({ default: "x-forwarded-for", pattern: "^[A-Za-z0-9-]+$" }),
   DATA_DIR: Type.String({ default: "./data", minLength: 1 }),
   // HS256 wants as many secret bytes as its hash has.
   JWT_SECRET: Type.Optional(Type.String({ minLength: 32 })),
@@ -50,6 +52,8 @@ export let env: Env;
 export const useEnv = (checked: Env) => void (env = checked);
 
 const list = (text: string) => text.split(",").flatMap((part) => part.trim() || []);
+// HAProxy's lists have spaces between.
+const ranges = (text: string) => list(text.replaceAll(/\s+/g, ","));
 const isLoopback = (host: string) =>
   host === "localhost" || (ipaddr.isValid(host) && ipaddr.process(host).range() === "loopback");
 
@@ -73,7 +77,7 @@ export function readEnv(source: Record<string, string | undefined>) {
     ...checked,
     isOneOfMany: checked.ACCOUNTS_SHARED === "1" || checked.LITEFS_DIR !== undefined,
     origins: list(checked.ORIGINS),
-    trusted: list(checked.TRUST_PROXY).map(parseRange),
+    trusted: ranges(checked.TRUST_PROXY).map(parseRange),
   };
 }
 
@@ -94,8 +98,8 @@ function crossChecks(draft: typeof Variables.static): string[] {
   if (PUBLIC_URL && !isOrigin(PUBLIC_URL)) faults.push("PUBLIC_URL: an http or https address without a path");
   if (!list(ORIGINS).every(isOrigin))
     faults.push("ORIGINS: origins such as https://chat.example, separated by commas");
-  if (!list(TRUST_PROXY).every(isRange))
-    faults.push("TRUST_PROXY: addresses or CIDR ranges, separated by commas");
+  if (!ranges(TRUST_PROXY).every(isRange))
+    faults.push("TRUST_PROXY: addresses or CIDR ranges, separated by commas or spaces");
   if (S3_URL !== undefined && !isBucket(S3_URL))
     faults.push("S3_URL: https://KEY:SECRET@host/bucket?region=REGION, what is special in it written as %2F");
   return [...faults, ...copiedOrShared(draft)];

@@ -8,14 +8,15 @@ import { onFreePort } from "./programs/ports";
 
 export const haproxy = (): string => installed("haproxy");
 
-/** Before all machines, the door that people come through. Every request and every socket goes to the next of them. */
-export function startProxy(machines: string[]): Promise<Part> {
+/** Before all machines, the door that people come through. Every request and every socket goes to the next of them. `trusted`: proxies before it. */
+export function startProxy(machines: string[], trusted: string[] = []): Promise<Part> {
   const config = join(scratch("proxy"), "haproxy.cfg");
   const command = [haproxy(), "-W", "-f", config];
   return onFreePort((port) => {
     writeFileSync(config, configOf(port, machines));
     const url = `http://127.0.0.1:${port}`;
-    return new Part({ name: "haproxy", url, command, isUp: /Loading success/ });
+    const env = { TRUST_PROXY: trusted.join(" ") };
+    return new Part({ name: "haproxy", url, command, env, isUp: /Loading success/ });
   });
 }
 

@@ -91,7 +91,8 @@ async function startAll(options: RigOptions, keep: Keep): Promise<Omit<Rig, "clo
     MONGO_URL: by(lines?.mongo, mongo.url),
     ...(files ? { ACK_REPLICAS: "1", S3_URL: files.url } : { ACCOUNTS_SHARED: "1" }),
     JWT_SECRET: "a secret of this rig alone, long enough",
-    TRUST_PROXY: "127.0.0.0/8",
+    // The proxy, which comes from here; people of a test may have any other.
+    TRUST_PROXY: "127.0.0.1",
   };
   const machines = await startMachines({ ...options, dir, lease }, shared, keep);
   const proxy = await keep(startProxy(machines.map(({ url }) => url)));

@@ -35,7 +35,7 @@ export function addressOf(request: Request, server: Server<unknown> | null): str
   if (via?.address) return via.address;
   const peer = server?.requestIP(request)?.address ?? "unknown";
   if (!isTrusted(peer)) return networkOf(peer);
-  const hops = (request.headers.get("x-forwarded-for") ?? "").split(",").map((hop) => hop.trim());
+  const hops = (request.headers.get(env.CLIENT_HEADER) ?? "").split(",").map((hop) => hop.trim());
   // The last that no proxy of ours wrote about itself. Whatever stands before it, its sender may have made up.
   const last = hops.findLast((hop) => !isTrusted(hop)) ?? "";
   return networkOf(ipaddr.isValid(last) ? last : peer);
