@@ -3,16 +3,15 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "no
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-import { built } from "../e2e/machines/programs/built";
 import { missing } from "../e2e/machines/programs/missing";
 import { readEnv } from "../src/env";
 import { DRAIN_MS } from "../src/ops/drain";
+import { compose, composed, SECRETS, type Service } from "./composed";
 import { stagesOf } from "./stages";
 
 // What a deploy is told, held against those who are told it, and one file against the other. compose.yml is read by the
 // very library that Docker Compose reads it with; `flyctl config validate` can only be had from Fly.
 
-const compose = () => built("compose");
 const reason = await missing([compose]);
 if (reason) console.error(`Skipped: ${reason}`);
 
@@ -20,7 +19,6 @@ const root = join(import.meta.dir, "..");
 const read = (path: string) => readFileSync(join(root, path), "utf8");
 // In seconds: so long a machine that is told to go may take, with what is under way in the end.
 const DRAIN = DRAIN_MS / 1000 + 3;
-const SECRETS = { JWT_SECRET: "x".repeat(32), S3_SECRET: "s3cret" };
 
 /** What the server knows, and what LiteFS and what starts it are told in the same environment. */
 const known = new Set([
@@ -42,26 +40,13 @@ function envOf(name: string): Record<string, string> {
 const seconds = (time: string) => Number(/^(\d+)s$/.exec(time)?.[1]);
 
 describe.skipIf(!!reason)("compose.yml", () => {
-  type Service = {
-    image?: string;
-    build?: { target: string; dockerfile: string; context: string };
-    environment?: Record<string, string | number>;
-    profiles: string[];
-    ports?: { published: string; target: number }[];
-    volumes?: { type: string; source: string }[];
-    stop_grace_period?: string;
-  };
   let services: Record<string, Service>;
   beforeAll(async () => {
-    const { stdout, stderr, exitCode } = await ask(join(root, "deploy/compose.yml"));
-    expect([exitCode, stderr.toString()]).toEqual([0, ""]);
-    services = JSON.parse(stdout.toString()).services;
+    const { exitCode, fault, project } = await composed();
+    expect([exitCode, fault]).toEqual([0, ""]);
+    ({ services } = project);
   }, 300_000);
 
-  async function ask(file: string) {
-    const { PATH } = process.env;
-    return Bun.spawnSync([await compose(), file], { cwd: join(root, "deploy"), env: { PATH, ...SECRETS } });
-  }
   const inProfile = (name: string) =>
     Object.keys(services)
       .filter((service) => services[service]!.profiles.includes(name))
@@ -79,8 +64,8 @@ describe.skipIf(!!reason)("compose.yml", () => {
     ] as const) {
       const file = join(dir, "compose.yml");
       writeFileSync(file, text.replace(right, wrong));
-      const { exitCode, stderr } = await ask(file);
-      expect([wrong, exitCode, stderr.toString()]).toEqual([wrong, 1, expect.stringMatching(/\w/)]);
+      const { exitCode, fault } = await composed(file);
+      expect([wrong, exitCode, fault]).toEqual([wrong, 1, expect.stringMatching(/\w/)]);
     }
     rmSync(dir, { recursive: true });
   });
@@ -88,7 +73,7 @@ describe.skipIf(!!reason)("compose.yml", () => {
   test("has what each profile says, and nothing for nobody", () => {
     expect(inProfile("alone")).toEqual(["potato"]);
     expect(inProfile("full")).toEqual(["a", "b", "bucket", "consul", "mongo", "proxy", "redis", "s3"]);
-    expect(inProfile("observe")).toEqual(["alloy", "grafana", "loki", "prometheus"]);
+    expect(inProfile("observe")).toEqual(["alloy", "grafana", "lines", "loki", "prometheus"]);
     expect(Object.values(services).filter(({ profiles }) => profiles.length !== 1)).toEqual([]);
   });
 

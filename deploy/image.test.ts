@@ -155,6 +155,10 @@ describe.skipIf(reason !== undefined)("the image of one of several machines", ()
   const data = join(scratch, "of-several");
   const kept = join(data, "litefs");
   const shown = join(scratch, "shown");
+  // As compose.yml has it.
+  const [, able = ""] = /cap_add: \[(.+)\]/.exec(readFileSync(join(root, "deploy/compose.yml"), "utf8"))!;
+  const bounds = ["-all", ...able.toLowerCase().split(", ").map((name) => `+${name}`)].join(",");
+  const closed = ["setpriv", "--no-new-privs", "--bounding-set", bounds, "--inh-caps=-all", "--"];
   beforeAll(async () => {
     image = await made("full");
     const programs = join(scratch, "programs");
@@ -170,7 +174,7 @@ describe.skipIf(reason !== undefined)("the image of one of several machines", ()
     server = new Part({
       name: "image",
       url: node.env["ADVERTISE_URL"]!,
-      command: ["env", "-C", join(image.folder, "app"), ...image.command],
+      command: [...closed, "env", "-C", join(image.folder, "app"), ...image.command],
       env,
       isUp: /"listening"/,
     });

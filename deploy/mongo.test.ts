@@ -1,0 +1,86 @@
+import { describe, expect, test } from "bun:test";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+
+// mongo.js before a MongoDB that is played here, for there is none: who may do what, as its documentation has it, under a key
+// file. Until there is a first user, whoever asks from the same computer may make the set and that user.
+
+const script = readFileSync(join(import.meta.dir, "mongo.js"), "utf8");
+const own = { MONGO_ROOT_PASSWORD: "root's", MONGO_PASSWORD: "potato's" };
+
+class Mongo {
+  isSet = false;
+  isPrimary = false;
+  readonly users = new Map<string, { pwd: string; roles: string[] }>();
+
+  /** What a health check ends with. */
+  check(env: Record<string, string> = own): number {
+    const { users } = this;
+    let signedIn = "";
+    const mayDo = (isAllowed: boolean) => {
+      if (!isAllowed) throw new Error("not authorized");
+    };
+    const base = (name: string) => ({
+      auth: (user: string, pwd: string) => {
+        if (users.get(`${name}.${user}`)?.pwd !== pwd) throw new Error("Authentication failed.");
+        signedIn = `${name}.${user}`;
+        return { ok: 1 };
+      },
+      getUser: (user: string) => {
+        mayDo(signedIn === "admin.root");
+        return users.has(`${name}.${user}`) ? { user } : null;
+      },
+      createUser: ({ user, pwd, roles }: { user: string; pwd: string; roles: string[] }) => {
+        mayDo(this.isPrimary && (signedIn === "admin.root" || (users.size === 0 && name === "admin")));
+        users.set(`${name}.${user}`, { pwd, roles });
+      },
+    });
+    const db = { getSiblingDB: base, hello: () => ({ isWritablePrimary: this.isPrimary }) };
+    const rs = {
+      initiate: () => {
+        mayDo(users.size === 0 && !this.isSet);
+        this.isSet = true;
+      },
+    };
+    let code = -1;
+    const quit = (ended: number) => void (code = ended);
+    try {
+      // eslint-disable-next-line no-implied-eval
+      new Function("db", "rs", "quit", "process", script)(db, rs, quit, { env });
+    } catch {
+      code = 1;
+    }
+    return code;
+  }
+}
+
+describe("MongoDB of compose.yml", () => {
+  test("becomes a set of one with its two users, a step a check", () => {
+    const mongo = new Mongo();
+    expect([mongo.check(), mongo.isSet, mongo.users.size]).toEqual([1, true, 0]);
+    mongo.isPrimary = true;
+    expect(mongo.check()).toBe(1);
+    expect(mongo.check()).toBe(0);
+    expect(Object.fromEntries(mongo.users)).toEqual({
+      "admin.root": { pwd: "root's", roles: ["root"] },
+      "potato.potato": { pwd: "potato's", roles: ["readWrite"] },
+    });
+    expect(mongo.check()).toBe(0);
+  });
+
+  test("that was one without users before is given them", () => {
+    const mongo = new Mongo();
+    mongo.isSet = mongo.isPrimary = true;
+    expect([mongo.check(), mongo.check()]).toEqual([1, 0]);
+  });
+
+  test("is not well under another password than it was made with, or while it cannot write", () => {
+    const mongo = new Mongo();
+    mongo.isSet = mongo.isPrimary = true;
+    expect([mongo.check(), mongo.check()]).toEqual([1, 0]);
+    for (const name of Object.keys(own)) expect(mongo.check({ ...own, [name]: "another" })).toBe(1);
+    expect(mongo.users.size).toBe(2);
+    mongo.isPrimary = false;
+    expect(mongo.check()).toBe(1);
+  });
+});
