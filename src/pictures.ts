@@ -52,8 +52,8 @@ export const gif = (...frames: ("red" | "blue")[]) =>
 
 export const jpeg = async (source = stripes) => new Bun.Image(source).jpeg({ quality: 95 }).buffer();
 
-/** An APP1 segment with orientation 6 (turn right), a camera's name, and a place. */
-export function withExif(plain: Buffer): Buffer {
+/** How a camera was held (6: turn right), its name, and a place. */
+function exifOf(orientation: number): Buffer {
   const entry = (tag: number, type: number, count: number, value: number) => {
     const bytes = Buffer.alloc(12);
     bytes.writeUInt16BE(tag, 0);
@@ -64,11 +64,11 @@ export function withExif(plain: Buffer): Buffer {
   };
   const name = Buffer.from("SecretCamera 9000\0\0", "latin1");
   const at = 8 + 2 + 3 * 12 + 4;
-  const tiff = Buffer.concat([
+  return Buffer.concat([
     Buffer.from("4d4d002a00000008", "hex"),
     Buffer.from([0, 3]),
     entry(0x0110, 2, name.length, at),
-    entry(0x0112, 3, 1, 6 << 16),
+    entry(0x0112, 3, 1, orientation << 16),
     entry(0x8825, 4, 1, at + name.length),
     Buffer.alloc(4),
     name,
@@ -76,10 +76,58 @@ export function withExif(plain: Buffer): Buffer {
     entry(1, 2, 2, Buffer.from("N\0\0\0").readUInt32BE()),
     Buffer.alloc(4),
   ]);
+}
+
+/** A JPEG, PNG or WebP that says so. */
+export function withExif(plain: Buffer, orientation = 6): Buffer {
+  const tiff = exifOf(orientation);
+  if (plain.includes("WEBP")) return webpOf([...webpParts(plain), ["EXIF", tiff]]);
+  if (plain.includes("IHDR")) {
+    const [head, rest] = [plain.subarray(0, 33), plain.subarray(33)];
+    return Buffer.concat([head, chunk("eXIf", tiff), rest]);
+  }
   const segment = Buffer.concat([Buffer.from("Exif\0\0", "latin1"), tiff]);
   const size = Buffer.alloc(2);
   size.writeUInt16BE(segment.length + 2);
   return Buffer.concat([plain.subarray(0, 2), Buffer.from("ffe1", "hex"), size, segment, plain.subarray(2)]);
+}
+
+type Parts = [name: string, data: Buffer][];
+
+/** What a WebP is made of, but for its head. */
+function webpParts(webp: Buffer): Parts {
+  const parts: Parts = [];
+  for (let at = 12; at < webp.length;) {
+    const length = webp.readUInt32LE(at + 4);
+    parts.push([webp.toString("latin1", at, at + 4), webp.subarray(at + 8, at + 8 + length)]);
+    at += 8 + length + (length & 1);
+  }
+  return parts.filter(([name]) => name !== "VP8X");
+}
+
+/** A WebP of these parts, 64 pixels square; what there is, its head says. */
+function webpOf(parts: Parts): Buffer {
+  const flags: Record<string, number> = { ANIM: 0x02, EXIF: 0x08, ALPH: 0x10 };
+  const head = Buffer.from([0, 0, 0, 0, 63, 0, 0, 63, 0, 0]);
+  for (const [name] of parts) head[0]! |= flags[name] ?? 0;
+  const body = joined([["VP8X", head], ...parts]);
+  return joined([["RIFF", Buffer.concat([Buffer.from("WEBP"), body])]]);
+}
+
+const joined = (parts: Parts) =>
+  Buffer.concat(
+    parts.flatMap(([name, data]) => {
+      const length = Buffer.alloc(4);
+      length.writeUInt32LE(data.length);
+      return [Buffer.from(name), length, data, Buffer.alloc(data.length & 1)];
+    }),
+  );
+
+/** A WebP that moves, of such that do not, each 64 pixels square and shown for a tenth of a second. */
+export function moving(frames: Buffer[], orientation = 1): Buffer {
+  const where = Buffer.from([0, 0, 0, 0, 0, 0, 63, 0, 0, 63, 0, 0, 100, 0, 0, 0]);
+  const shown = frames.map((frame): Parts[0] => ["ANMF", Buffer.concat([where, joined(webpParts(frame))])]);
+  return webpOf([["ANIM", Buffer.alloc(6)], ...shown, ["EXIF", exifOf(orientation)]]);
 }
 
 // ── What is asked, and what came of it ──

@@ -1,0 +1,43 @@
+import { chunksOfPng, chunksOfWebp, nameOf } from "./chunks";
+
+// A camera says in EXIF how it was held. Of a JPEG Bun.Image reads it, of PNG and WebP this does.
+
+const EXIF = { png: nameOf("eXIf"), webp: nameOf("EXIF") };
+const TAG = 0x0112;
+const SHORT = 3;
+
+/** What is done to a picture, a quarter turn to the right first, so that it stands as it was seen. */
+const turns: Record<number, (image: Bun.Image) => Bun.Image> = {
+  2: (image) => image.flop(),
+  3: (image) => image.rotate(180),
+  4: (image) => image.flip(),
+  5: (image) => image.rotate(90).flop(),
+  6: (image) => image.rotate(90),
+  7: (image) => image.rotate(90).flip(),
+  8: (image) => image.rotate(270),
+};
+
+/** `file`: the whole of it, of which `image` may be a part only. */
+export function upright(image: Bun.Image, format: string, file: Uint8Array): Bun.Image {
+  if (format !== "png" && format !== "webp") return image;
+  const chunks = format === "png" ? chunksOfPng(file) : chunksOfWebp(file);
+  const exif = chunks.find(({ type }) => type === EXIF[format]);
+  const orientation = exif ? orientationIn(file.subarray(exif.start, exif.end)) : 1;
+  return turns[orientation]?.(image) ?? image;
+}
+
+/** 1 where it does not say. */
+function orientationIn(exif: Uint8Array): number {
+  const bytes = Buffer.from(exif.buffer, exif.byteOffset, exif.byteLength);
+  // Some begin as they do in a JPEG.
+  const tiff = bytes.toString("latin1", 0, 6) === "Exif\0\0" ? bytes.subarray(6) : bytes;
+  const order = tiff.toString("latin1", 0, 4);
+  if (order !== "II*\0" && order !== "MM\0*") return 1;
+  const isLittle = order === "II*\0";
+  const short = (at: number) => (at + 2 > tiff.length ? 0 : isLittle ? tiff.readUInt16LE(at) : tiff.readUInt16BE(at));
+  if (tiff.length < 8) return 1;
+  const list = isLittle ? tiff.readUInt32LE(4) : tiff.readUInt32BE(4);
+  for (let left = short(list), at = list + 2; left > 0 && at + 12 <= tiff.length; left--, at += 12)
+    if (short(at) === TAG && short(at + 2) === SHORT) return short(at + 8);
+  return 1;
+}

@@ -1,0 +1,46 @@
+import { chunksOfWebp, nameOf } from "./chunks";
+
+// Bun.Image reads no WebP that moves. Each of its frames is a WebP but for its head: so the first one is given another.
+
+const [RIFF, WEBP] = [nameOf("RIFF"), nameOf("WEBP")];
+const [HEAD, FRAME, ALPHA] = [nameOf("VP8X"), nameOf("ANMF"), nameOf("ALPH")];
+const pixels = new Set([nameOf("VP8 "), nameOf("VP8L")]);
+const [IS_ANIMATED, HAS_ALPHA] = [0x02, 0x10];
+// Where it is, how large, for how long, and how it is laid over the one before.
+const FRAME_HEAD = 16;
+
+/** The first frame of a WebP that moves, as one that does not; any other bytes as they are. */
+export function still(bytes: Uint8Array): Uint8Array {
+  if (!isAnimated(bytes)) return bytes;
+  const file = asBuffer(bytes);
+  const length = 8 + file.readUInt32LE(4);
+  // Cut, it is no picture; and this is none.
+  if (length > file.length) return new Uint8Array();
+  const frame = chunksOfWebp(file, 12, length).find(({ type }) => type === FRAME);
+  if (!frame || frame.end - frame.start < FRAME_HEAD) return new Uint8Array();
+  const parts = [...chunksOfWebp(file, frame.start + FRAME_HEAD, frame.end)];
+  const image = parts.find(({ type }) => pixels.has(type));
+  const alpha = parts.find(({ type }) => type === ALPHA);
+  const size = file.subarray(frame.start + 6, frame.start + 12);
+  const kept = [alpha, image].flatMap((part) => (part ? [chunk(part.type, file.subarray(part.start, part.end))] : []));
+  if (alpha) kept.unshift(chunk(HEAD, Buffer.concat([Buffer.from([HAS_ALPHA, 0, 0, 0]), size])));
+  const webp = Buffer.alloc(4);
+  webp.writeUInt32BE(WEBP);
+  return chunk(RIFF, Buffer.concat([webp, ...kept]));
+}
+
+function isAnimated(bytes: Uint8Array): boolean {
+  if (bytes.length < 30) return false;
+  const file = asBuffer(bytes);
+  const names = [file.readUInt32BE(0), file.readUInt32BE(8), file.readUInt32BE(12)];
+  return names.join() === [RIFF, WEBP, HEAD].join() && (file[20]! & IS_ANIMATED) !== 0;
+}
+
+function chunk(type: number, data: Uint8Array): Buffer {
+  const head = Buffer.alloc(8);
+  head.writeUInt32BE(type);
+  head.writeUInt32LE(data.length, 4);
+  return Buffer.concat([head, data, Buffer.alloc(data.length & 1)]);
+}
+
+const asBuffer = (bytes: Uint8Array) => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
