@@ -111,7 +111,7 @@ describe.skipIf(reason !== undefined)("accounts on three machines", () => {
     endsAccess({ here: 2, there: 1 });
   });
 
-  test("what nobody else can have is not answered with a yes, but for a refresh; reading and talking go on", async () => {
+  test("what nobody else can have is not answered with a yes; signing in, reading and talking go on", async () => {
     const [ann, bob] = await guests(2);
     const room = await ann.group("혼자", [bob]);
     const others = rig.machines.slice(1);
@@ -119,8 +119,15 @@ describe.skipIf(reason !== undefined)("accounts on three machines", () => {
     const changed = await ann.call("PATCH", "/api/me", { intro: "hello?" });
     expect([changed.status, changed.body.code]).toEqual([503, "read-only"]);
     expect(Number(changed.headers.get("retry-after"))).toBeGreaterThan(0);
-    const { refreshToken } = ann;
-    expect((await call("POST", "/api/sessions/refresh", { refreshToken })).status).toBe(200);
+    const { refreshToken, username } = ann;
+    const password = Guest.password;
+    const again = await call("POST", "/api/sessions", { username, password, device: "부엌", client: "app" });
+    expect(again.status).toBe(201);
+    for (const token of [refreshToken, again.body.refreshToken])
+      expect((await call("POST", "/api/sessions/refresh", { refreshToken: token })).status).toBe(200);
+    const newcomer = { username: `new${ann.username}`, nickname: "새 감자", password };
+    const signUp = await call("POST", "/api/users", newcomer);
+    expect([signUp.status, signUp.body.code]).toEqual([503, "read-only"]);
     expect((await ann.call("GET", "/api/me")).status).toBe(200);
     expect((await ann.says(room, "still here")).status).toBe(201);
     for (const machine of others) machine.cont();

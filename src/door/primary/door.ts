@@ -8,8 +8,13 @@ import { changesAccounts, forwarded } from "./forward";
 import { caughtUp, tell } from "./position";
 import * as replicas from "./replicas";
 
-// Refused though it was written, and asked again half a minute later, it would look like a thief's: the session would end.
-const RENEWAL = "/api/sessions/refresh";
+// Signing in and refreshing. All that a primary can lose of them is a session, and then that device signs in again: nobody
+// is kept out because there is no replica. (A refresh that was refused though it was written would even look like a thief's
+// when it is asked again.)
+const withoutReplicas = new Set(["/api/sessions", "/api/sessions/refresh"]);
+
+const needsReplicas = (request: Request): boolean =>
+  request.method !== "POST" || !withoutReplicas.has(pathOf(request));
 
 /**
  * Where LiteFS copies accounts between machines, stands before all routes: what changes accounts goes to the primary, and
@@ -24,7 +29,7 @@ export function replication() {
       if (path === replicas.PATH) return take(request);
       if (path.startsWith("/api/") || path === "/ws") await caughtUp(request, server);
       const answer = await forwarded(request, server);
-      if (!answer && changesAccounts(request) && path !== RENEWAL) await replicas.mustBeInTouch();
+      if (!answer && changesAccounts(request) && needsReplicas(request)) await replicas.mustBeInTouch();
       return answer;
     })
     .onAfterHandle({ as: "global" }, async ({ request, server, set }) => {
@@ -34,9 +39,8 @@ export function replication() {
       set.headers = others;
       primary.mustBePrimary();
       const there = primary.ownPosition();
-      await replicas.have(there).catch((reason: unknown) => {
-        if (pathOf(request) !== RENEWAL) throw reason;
-      });
+      if (needsReplicas(request)) await replicas.have(there);
+      else await replicas.inTouchHave(there);
       if (cookies) set.headers["set-cookie"] = cookies;
       tell(there, request, server, set);
     });

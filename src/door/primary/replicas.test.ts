@@ -44,3 +44,15 @@ test("without ACK_REPLICAS nobody is waited for", async () => {
   replicas.hear(TWO, position(4));
   await replicas.have(position(5));
 });
+
+test("what needs no replica waits for those that are in touch, and is never refused", async () => {
+  after("1");
+  await replicas.inTouchHave(position(3));
+  replicas.hear(TWO, position(2));
+  const waiting = replicas.inTouchHave(position(3));
+  expect(await isStill(waiting)).toBe(true);
+  replicas.hear(TWO, position(3));
+  await waiting;
+  // TWO falls silent, and is waited for no longer.
+  await replicas.inTouchHave(position(4));
+});

@@ -40,7 +40,14 @@ export const mustBeInTouch = (): Promise<void> => until(() => inTouch().length >
 
 /** Resolves when enough of them have it; refuses `read-only` where that takes too long. It may have been written then. */
 export const have = (there: primary.Position): Promise<void> =>
-  until(() => inTouch().length >= env.ACK_REPLICAS && inTouch().every(({ at }) => primary.covers(at, there)));
+  until(() => inTouch().length >= env.ACK_REPLICAS && isEverywhere(there));
+
+/** Resolves when those that are in touch have it, however many they are, and after a while without: it never refuses. */
+export const inTouchHave = (there: primary.Position): Promise<void> =>
+  until(() => isEverywhere(there)).catch(() => undefined);
+
+const isEverywhere = (there: primary.Position): boolean =>
+  inTouch().every(({ at }) => primary.covers(at, there));
 
 async function until(isSo: () => boolean): Promise<void> {
   if (env.ACK_REPLICAS === 0) return;
