@@ -13,6 +13,7 @@ import * as sqliteHistory from "../db/history/sqlite";
 import { createApp } from "./app";
 import * as sessions from "./auth/sessions";
 import * as tokens from "./auth/tokens";
+import type { HeardFact, MachineFact } from "./bus/facts";
 import * as local from "./bus/local";
 import * as machines from "./bus/machines";
 import * as order from "./bus/order";
@@ -59,15 +60,16 @@ export async function start(checked: Env, isLossAccepted = false) {
   await openAccounts(damaged.includes("accounts"));
   useHistory(timed(await openHistory(damaged.includes("history"))));
   useFiles(env.S3_URL ? s3.open(env.S3_URL) : disk.open(env.DATA_DIR));
-  tokens.open(env.JWT_SECRET ?? tokens.keptSecret(env.DATA_DIR));
+  const secret = env.JWT_SECRET ?? tokens.keptSecret(env.DATA_DIR);
+  tokens.open(secret);
   order.fillFrom(retell);
   membership.whenStirred(watching.stir);
   if (env.REDIS_URL)
-    await machines.join(env.REDIS_URL, { room: hearOfRoom, all: hearOfAll, back: watching.doubt });
+    await machines.join(env.REDIS_URL, secret, { room: hearOfRoom, all: hearOfAll, back: watching.doubt });
   if (primary.isPrimary()) await system.makeUp();
   primary.whenChanged((isPrimary) => isPrimary && void system.makeUp());
   // The order matters: rooms must know their new members before these are told of.
-  const tell = env.LITEFS_DIR ? undefined : () => machines.tellAll(CHANGED);
+  const tell = env.LITEFS_DIR ? undefined : () => machines.tellAll({ type: "changed" });
   const others = env.REDIS_URL ? { tell, torn } : undefined;
   changes.follow([sessions.follow, friends.follow, roomChanges.follow], system.follow, others);
   if (env.DEMO && primary.isPrimary()) await demo.fill();
@@ -139,20 +141,36 @@ function torn(): void {
 const openHistory = async (readonly: boolean): Promise<History> =>
   env.MONGO_URL ? mongoHistory.open(env.MONGO_URL) : hold(sqliteHistory.open(env.DATA_DIR, { readonly }));
 
-/** What another machine tells of a room. */
-function hearOfRoom(roomId: string, facts: string[]): void {
+/** What another machine tells of a room. What goes wrong with one fact is no reason to miss the next. */
+function hearOfRoom(roomId: string, facts: HeardFact[]): void {
   for (const fact of facts) {
-    const isHeard = messagesAfar.heard(roomId, fact) || reading.heard(roomId, fact);
-    if (!isHeard)
-      log.warn({ roomId, fact: fact.split(" ", 1)[0] }, "another machine tells what this one does not know");
+    try {
+      hearFact(roomId, fact);
+    } catch (error) {
+      log.error({ err: error, roomId, fact: fact.type }, "what another machine tells could not be followed");
+    }
   }
 }
 
-const CHANGED = "changed";
+function hearFact(roomId: string, fact: HeardFact): void {
+  switch (fact.type) {
+    case "message":
+      return messagesAfar.heard(fact);
+    case "private":
+      return messagesAfar.heardPrivate(roomId, fact.seq);
+    case "read":
+      return reading.heard(roomId, fact.userId, fact.seq);
+    case "typing":
+      return reading.heardTyping(roomId, fact.userId);
+    default:
+      fact satisfies never;
+  }
+}
 
-function hearOfAll(fact: string): void {
-  if (fact === CHANGED) void changes.settled();
-  else presence.heard(fact);
+/** What another machine tells all. */
+function hearOfAll(fact: MachineFact): void {
+  if (fact.type === "changed") void changes.settled();
+  else if (fact.type !== "beat") presence.heard(fact);
 }
 
 const adviceOn = (damaged: Store[]): string => `

@@ -64,6 +64,8 @@ const endings = [1000, 1001, 1002, 1005, 1006, 1007, 1009, ...Object.values(clos
 export const closed = new Tally([...endings.map(String), "other"]);
 export const limited = new Tally();
 export const passed = new Tally(["told", "heard"]);
+/** What came over Redis and was not believed. */
+export const dropped = new Tally(["forged", "repeated", "unproven", "malformed", "unknown"]);
 export const refused: Record<"request" | "frame", Tally> = {
   request: new Tally(codes),
   frame: new Tally(codes),

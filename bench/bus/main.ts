@@ -3,23 +3,39 @@
 import { build } from "hdr-histogram-js";
 
 import { startRedis } from "../../e2e/machines/redis";
+import type { HeardFact } from "../../src/bus/facts";
 import { type Bridge, connect } from "../../src/bus/redis";
 import { measured } from "./traffic";
 
 const RATE = Number(process.argv[2] ?? 5000);
 const SECONDS = Number(process.argv[3] ?? 10);
 const ROOMS = [100, 1000, 10_000];
-// A message's frame as people send it: a line of text and its names.
-const FRAME = JSON.stringify({
-  type: "message.new",
-  message: { text: "감자".repeat(20), names: "x".repeat(300) },
-});
+const id = () => Bun.randomUUIDv7();
+// As in every message of a group.
+const rest = { mentions: [], attachments: [], reactions: [], event: null, replyTo: null, editedAt: null };
+/** A message's frame as people send it: a line of text and its names. */
+const frameOf = (roomId: string) =>
+  JSON.stringify({
+    type: "message.new",
+    message: (({
+	roomId,
+	seq: 42,
+	clientId: id(),
+	authorId: id(),
+	kind: 'text',
+	text: '감자'.repeat(20),
+	...rest,
+	deletedAt: null,
+	at: Date.now(),
+	unread: 2
+})),
+  });
 const TICK_MS = 1;
 const QUIET_S = 5;
 
 const redis = await startRedis();
 console.log(
-  `${RATE} messages/s of ${FRAME.length} characters for ${SECONDS} s; a way is half of there and back`,
+  `${RATE} messages/s of ${frameOf("room-42").length} characters for ${SECONDS} s; a way is half of there and back`,
 );
 console.log(
   "| rooms listened to | way p50 ms | p99 ms | max ms | lost | Redis in, out bytes a message | quiet, bytes/s | Redis CPU µs a message |",
@@ -35,17 +51,16 @@ async function row(rooms: number): Promise<string> {
   await other.stdout.getReader().read();
   const ways = build({ numberOfSignificantValueDigits: 3 });
   let back = 0;
-  const hear = (facts: string[]) => {
+  const nothing = () => undefined;
+  // When it was due, in µs, stands where its ordinal would.
+  const room = (_: string, facts: HeardFact[]) => {
     for (const fact of facts) {
+      if (fact.type !== "message") continue;
       back++;
-      ways.recordValue(Math.round(((performance.now() - Number(fact.split(" ", 3)[2])) * 1000) / 2));
+      ways.recordValue(Math.max(0, Math.round((performance.now() * 1000 - fact.ordinal) / 2)));
     }
   };
-  const bridge = await connect(redis.url, {
-    room: (_, facts) => hear(facts),
-    all: () => undefined,
-    back: () => undefined,
-  });
+  const bridge = await connect(redis.url, "bench", { room, all: nothing, back: nothing, doubt: nothing });
   await bridge.listen(Array.from({ length: rooms }, (_, n) => `room-${n}`));
   const idle = await measured(redis.url, () => Bun.sleep(QUIET_S * 1000));
   const busy = await measured(redis.url, () => talk(bridge, rooms));
@@ -61,12 +76,13 @@ async function row(rooms: number): Promise<string> {
 
 /** Open loop: each leaves when it is due, however the others fare. */
 async function talk(bridge: Bridge, rooms: number): Promise<void> {
+  const frames = Array.from({ length: rooms }, (_, n) => frameOf(`room-${n}`));
   const begun = performance.now();
   for (let sent = 0; sent < RATE * SECONDS;) {
     const due = Math.min(RATE * SECONDS, Math.floor(((performance.now() - begun) / 1000) * RATE));
     for (; sent < due; sent++) {
-      const intended = begun + (sent * 1000) / RATE;
-      bridge.tell(`room-${(sent * 7919) % rooms}`, `said ${intended} ${FRAME}`);
+      const [nth, due] = [(sent * 7919) % rooms, begun + (sent * 1000) / RATE];
+      bridge.tell(`room-${nth}`, { type: "message", ordinal: Math.round(due * 1000), text: frames[nth]! });
     }
     await Bun.sleep(TICK_MS);
   }

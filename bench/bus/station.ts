@@ -4,12 +4,14 @@ import { type Bridge, connect } from "../../src/bus/redis";
 
 const [url = "", rooms = "0"] = process.argv.slice(2);
 let bridge: Bridge | undefined;
-bridge = await connect(url, {
+const nothing = () => undefined;
+bridge = await connect(url, "bench", {
   room: (roomId, facts) => {
-    for (const fact of facts) bridge?.tell(roomId, `echo ${fact}`);
+    for (const fact of facts) bridge?.tell(roomId, fact);
   },
-  all: () => undefined,
-  back: () => undefined,
+  all: nothing,
+  back: nothing,
+  doubt: nothing,
 });
 await bridge.listen(Array.from({ length: Number(rooms) }, (_, n) => `room-${n}`));
 console.log("ready");

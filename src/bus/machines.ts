@@ -1,9 +1,9 @@
 import { history } from "../../db/history/history";
 import { log } from "../log";
+import type { MachineFact, RoomFact } from "./facts";
 import * as local from "./local";
 import * as order from "./order";
 import { type Bridge, connect, type Ears } from "./redis";
-import type { Roll } from "./roll";
 
 // The other machines, where there are any: what they must be told, and what this one may have missed of them.
 
@@ -24,13 +24,13 @@ let timers: Timer[] = [];
 let busy = new Set<string>();
 let quiet: string[] = [];
 
-/** From now on there are other machines. */
-export async function join(url: string, ears: Ears): Promise<void> {
+/** From now on there are other machines, which have the same `secret`. */
+export async function join(url: string, secret: string, ears: Omit<Ears, "doubt">): Promise<void> {
   const back = () => {
     ears.back();
     void compare(bridge?.listened() ?? []);
   };
-  bridge = await connect(url, { ...ears, back });
+  bridge = await connect(url, secret, { ...ears, back, doubt });
   timers = [setInterval(() => void compareSome(), COMPARE_MS), setInterval(sweep, SWEEP_MS)];
 }
 
@@ -59,11 +59,8 @@ export function hears(roomId: string): boolean {
 }
 
 /** To every other machine where someone listens to the room. */
-export const tell = (roomId: string, fact: string): void => bridge?.tell(roomId, fact);
-export const tellAll = (fact: string): void => bridge?.tellAll(fact);
-
-/** Who is on which machine; undefined where there is only this one. */
-export const roll = (): Roll | undefined => bridge?.roll;
+export const tell = (roomId: string, fact: RoomFact): void => bridge?.tell(roomId, fact);
+export const tellAll = (fact: MachineFact): void => bridge?.tellAll(fact);
 
 /**
  * Resolves when all that is said in these rooms from now on, on whatever machine, is heard here: what is stored until

@@ -2,32 +2,35 @@ import { Redis } from "ioredis";
 
 import { log } from "../log";
 import { passed } from "../measures";
-import { openRoll, type Roll } from "./roll";
+import { encode, type HeardFact, type MachineFact, type RoomFact } from "./facts";
+import { openEnvelopes } from "./redis/envelope";
+import { openInbox } from "./redis/inbox";
 
 /**
  * The way between machines: Redis, at most once. What a machine tells of a room reaches every other one that listens to
- * the room; a fact is one line of text. Nothing here is the truth: whoever may have missed something is told so, and reads
- * it where it is stored.
+ * the room. Nothing here is the truth: whoever may have missed something is told so, and reads it where it is stored. And
+ * nothing that comes from Redis is believed but what a machine of ours has sealed, once, for that channel.
  */
 export type Ears = {
   /** What another machine tells of a room, in the order it told it. */
-  room: (roomId: string, facts: string[]) => void;
+  room: (roomId: string, facts: HeardFact[]) => void;
   /** What another machine tells all. */
-  all: (fact: string) => void;
+  all: (fact: MachineFact) => void;
   /** Anything may have been missed until now, in every room. */
   back: () => void;
+  /** Something came that is not believed: what it took the place of may have been missed, in this room. */
+  doubt: (roomId: string) => void;
 };
 
 export type Bridge = {
   /** To the other machines that listen to the room; dropped where Redis is away. */
-  tell: (roomId: string, fact: string) => void;
-  tellAll: (fact: string) => void;
+  tell: (roomId: string, fact: RoomFact) => void;
+  tellAll: (fact: MachineFact) => void;
   /** Resolves when all that is told of these rooms from now on is heard here, or when Redis is away: then `back` comes. */
   listen: (roomIds: string[]) => Promise<void>;
   unlisten: (roomIds: string[]) => void;
   isListened: (roomId: string) => boolean;
   listened: () => string[];
-  roll: Roll;
   /** Whether this machine hears itself. */
   isUp: () => boolean;
   /** How long its own beat takes to come back, in ms; longer where one is missing. */
@@ -45,12 +48,11 @@ const BEAT_MS = 1000;
 const DEAF_MS = 3000;
 const MAX_WAIT_MS = 1000;
 const MAX_RETRY_MS = 1000;
-const BEAT = "beat";
 const nothing = Promise.resolve();
 
-/** Resolves once it is connected, or after a second without: then it goes on trying. */
-export async function connect(url: string, ears: Ears): Promise<Bridge> {
-  const own = crypto.randomUUID().slice(0, 8);
+/** Resolves once it is connected, or after a second without: then it goes on trying. All machines have the same `secret`. */
+export async function connect(url: string, secret: string, ears: Ears): Promise<Bridge> {
+  const envelopes = openEnvelopes(secret);
   const options = {
     lazyConnect: true,
     enableOfflineQueue: false,
@@ -84,21 +86,14 @@ export async function connect(url: string, ears: Ears): Promise<Bridge> {
   }
   hearer.on("ready", () => void resubscribe());
   hearer.on("close", () => down("Redis is away: people on this machine chat on, and will catch up"));
+  const inbox = openInbox(envelopes, ears, { beat: hearOwn, greet: () => tellAll(pulse()) });
   hearer.on("smessage", (channel: string, payload: string) => {
-    const [from, ...facts] = payload.split("\n");
-    if (from === own) return channel === everyone ? hearOwn(facts) : undefined;
-    passed.add("heard", facts.length);
-    if (channel === everyone) facts.forEach(hearAll);
-    else ears.room(channel.slice(channel.indexOf(":", prefix.length) + 1), facts);
+    const roomId = channel === everyone ? undefined : channel.slice(channel.indexOf(":", prefix.length) + 1);
+    inbox.take(channel, roomId, payload);
   });
   const heart = setInterval(beat, BEAT_MS);
 
-  function hearAll(fact: string): void {
-    if (fact !== BEAT) ears.all(fact);
-  }
-
-  function hearOwn(facts: string[]): void {
-    if (!facts.includes(BEAT)) return;
+  function hearOwn(): void {
     heardAt = performance.now();
     tookMs = heardAt - (beatAt ?? heardAt);
     beatAt = undefined;
@@ -114,14 +109,17 @@ export async function connect(url: string, ears: Ears): Promise<Bridge> {
     isUp = false;
   }
 
+  const pulse = (): MachineFact => ({ type: "beat", heard: inbox.heard() });
+
   function beat(): void {
+    inbox.age();
     if (isUp && performance.now() - heardAt > DEAF_MS) {
       down("this machine does not hear itself over Redis: it connects anew");
       for (const redis of [speaker, hearer]) redis.disconnect(true);
       return;
     }
     beatAt ??= performance.now();
-    tellAll(BEAT);
+    tellAll(pulse());
   }
 
   /** Nothing is told as long as some room would not be heard. */
@@ -129,7 +127,7 @@ export async function connect(url: string, ears: Ears): Promise<Bridge> {
     try {
       await hearer.ssubscribe(everyone);
       await subscribe([...rooms.keys()]);
-      tellAll(BEAT);
+      tellAll(pulse());
     } catch (error) {
       log.debug({ err: error }, "Redis could not be listened to");
     }
@@ -172,23 +170,23 @@ export async function connect(url: string, ears: Ears): Promise<Bridge> {
   }
 
   // All of one turn to one channel is one message, and all of these leave in one write.
-  function put(channel: string, fact: string): void {
+  function put(channel: string, fact: RoomFact | MachineFact): void {
     if (speaker.status !== "ready") return;
     if (said.size === 0) setImmediate(flush);
     const waiting = said.get(channel);
-    if (waiting) waiting.push(fact);
-    else said.set(channel, [fact]);
+    if (waiting) waiting.push(encode(fact));
+    else said.set(channel, [encode(fact)]);
   }
 
   function flush(): void {
     for (const [channel, facts] of said) {
       passed.add("told", facts.length);
-      speaker.spublish(channel, `${own}\n${facts.join("\n")}`).catch(() => undefined);
+      speaker.spublish(channel, envelopes.seal(channel, facts)).catch(() => undefined);
     }
     said.clear();
   }
 
-  const tellAll = (fact: string): void => put(everyone, fact);
+  const tellAll = (fact: MachineFact): void => put(everyone, fact);
 
   await Promise.race([first.promise, Bun.sleep(MAX_WAIT_MS)]);
   return {
@@ -200,7 +198,6 @@ export async function connect(url: string, ears: Ears): Promise<Bridge> {
     unlisten,
     isListened: (roomId) => rooms.has(roomId),
     listened: () => [...rooms.keys()],
-    roll: openRoll(speaker, `${everyone}:`),
     isUp: () => isUp,
     lagMs: () => Math.max(tookMs, beatAt === undefined ? 0 : performance.now() - beatAt),
     close: async () => {

@@ -1,74 +1,64 @@
+import type { MachineFact } from "../bus/facts";
 import * as machines from "../bus/machines";
-import { type Moves, SILENCE_MS } from "../bus/roll";
-import { log } from "../log";
 
-// Who is on the other machines. Each keeps its own people in Redis, and once a second tells who has come and gone since,
-// numbered. Whoever misses a number reads that machine's people anew.
+// Who is on the other machines. Once a second each tells who has come and who has gone since, numbered. Whoever misses a
+// number asks that machine for all of its people. None of it lies in Redis, where others could put somebody.
 
-const PRESENCE = "presence";
-const BYE = "presence.";
+export type Moves = { came: string[]; went: string[] };
+type PresenceFact = Extract<MachineFact, { type: `presence${string}` }>;
+type Told = Extract<PresenceFact, { type: "presence" }>;
+type All = Extract<PresenceFact, { type: "presence.all" }>;
+type Other = { n: number; people: Set<string>; heardAt: number };
+
+// Of a machine that is silent for longer, nothing is left.
+const SILENCE_MS = 15_000;
 // Whoever is back by then was never away.
 export const GRACE_MS = 10_000;
 
-type Told = Moves & { of: string; n: number };
-/** `later`: what was told while its people are being read. */
-type Other = { n: number; people: Set<string>; heardAt: number; later?: Told[] };
-
 const own = crypto.randomUUID().slice(0, 8);
 const others = new Map<string, Other>();
+// Our own people, as of this number.
+let ours: ReadonlyMap<string, unknown> = new Map();
 let n = 0;
-// Whether Redis holds all of ours, as far as we know.
-let isKept = false;
+let isAsked = false;
 let doubt: (userIds: Iterable<string>) => void = () => undefined;
 
 /** Of whom `unsure` is told, they may have come or gone. */
 export function start(unsure: (userIds: Iterable<string>) => void): void {
   doubt = unsure;
-  isKept = false;
   // The others are heard as soon as this machine has joined them, which is before anybody looks here.
   for (const { people } of others.values()) doubt(people);
 }
 
 /** Our people come to another machine within the grace, or are gone. */
 export function stop(): void {
-  machines
-    .roll()
-    ?.leave(own, GRACE_MS)
-    .catch(() => undefined);
-  machines.tellAll(`${BYE} ${own}`);
+  machines.tellAll({ type: "presence.bye", of: own });
   others.clear();
 }
 
 export const has = (userId: string): boolean => others.values().some(({ people }) => people.has(userId));
 
 /** Lets the others know who has come to this machine and who has gone, so that these are `here` now. */
-export function tell(moves: Moves, here: ReadonlyMap<string, unknown>): void {
-  const roll = machines.roll();
-  if (!roll) return;
-  const isAnew = !isKept;
-  const size = here.size;
-  isKept = true;
-  const kept = roll.write(own, isAnew ? { came: [...here.keys()], went: [] } : moves, isAnew);
-  // Redis was away, or has been emptied.
-  kept.then(
-    (held) => (isKept &&= held === size),
-    () => (isKept = false),
-  );
-  // A number is left out: all are to be read.
-  n += isAnew ? 2 : 1;
-  const told: Told = { of: own, n, ...moves };
-  machines.tellAll(`${PRESENCE} ${JSON.stringify(told)}`);
+export function tell({ came, went }: Moves, here: ReadonlyMap<string, unknown>): void {
+  ours = here;
+  n++;
+  machines.tellAll({ type: "presence", of: own, n, came, went });
 }
 
-/** What another machine tells all; anything else is not meant for us. */
-export function heard(fact: string): void {
-  if (fact.startsWith(`${PRESENCE} `)) take(JSON.parse(fact.slice(PRESENCE.length + 1)) as Told);
-  else if (fact.startsWith(`${BYE} `)) letGo(fact.slice(BYE.length + 1));
-}
-
-function letGo(of: string): void {
-  const other = others.get(of);
-  if (other) other.heardAt = performance.now() - SILENCE_MS + GRACE_MS;
+/** What another machine tells all. */
+export function heard(fact: PresenceFact): void {
+  switch (fact.type) {
+    case "presence":
+      return take(fact);
+    case "presence.ask":
+      return fact.of === own ? answer() : undefined;
+    case "presence.all":
+      return takeAll(fact);
+    case "presence.bye":
+      return letGo(fact.of);
+    default:
+      fact satisfies never;
+  }
 }
 
 /** A machine that is not heard for so long is gone, and its people with it. */
@@ -80,33 +70,40 @@ export function forgetSilent(now: number): void {
   }
 }
 
-function take(told: Told): void {
-  const other = others.get(told.of) ?? { n: -1, people: new Set(), heardAt: 0 };
-  others.set(told.of, other);
-  other.heardAt = performance.now();
-  if (other.later) return void other.later.push(told);
-  if (other.n !== told.n - 1) return void readAnew(other, told);
-  other.n = told.n;
-  for (const userId of told.came) other.people.add(userId);
-  for (const userId of told.went) other.people.delete(userId);
-  doubt([...told.came, ...told.went]);
+function take({ of, n: nth, came, went }: Told): void {
+  const other = heardNow(of);
+  if (other.n !== nth - 1) return machines.tellAll({ type: "presence.ask", of });
+  other.n = nth;
+  for (const userId of came) other.people.add(userId);
+  for (const userId of went) other.people.delete(userId);
+  doubt([...came, ...went]);
 }
 
-async function readAnew(other: Other, { of, n: nth }: Told): Promise<void> {
-  const later = (other.later = [] as Told[]);
-  try {
-    const people = await machines.roll()?.of(of);
-    // Heard while this machine joins the others: it cannot read yet.
-    if (people) {
-      doubt([...other.people, ...people]);
-      other.people = new Set(people);
-      other.n = nth;
-    }
-    // Where it could not be read, the next that is told has another number than it should, again.
-  } catch (error) {
-    log.debug({ err: error, machine: of }, "who is there could not be read");
-  }
-  other.later = undefined;
-  // Some of it may have been read already: said again, in its order, it comes to the same.
-  if (others.get(of) === other) later.forEach(take);
+function takeAll({ of, n: nth, people }: All): void {
+  const other = heardNow(of);
+  doubt([...other.people, ...people]);
+  other.people = new Set(people);
+  other.n = nth;
+}
+
+function heardNow(of: string): Other {
+  const other = others.get(of) ?? { n: -1, people: new Set(), heardAt: 0 };
+  others.set(of, other);
+  other.heardAt = performance.now();
+  return other;
+}
+
+/** To all, once for those who ask in the same turn. */
+function answer(): void {
+  if (isAsked) return;
+  isAsked = true;
+  setImmediate(() => {
+    isAsked = false;
+    machines.tellAll({ type: "presence.all", of: own, n, people: [...ours.keys()] });
+  });
+}
+
+function letGo(of: string): void {
+  const other = others.get(of);
+  if (other) other.heardAt = performance.now() - SILENCE_MS + GRACE_MS;
 }

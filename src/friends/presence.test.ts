@@ -3,6 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from "bun:tes
 import type { Part } from "../../e2e/machines/part";
 import { missing } from "../../e2e/machines/programs/missing";
 import { redisServer, startRedis } from "../../e2e/machines/redis";
+import type { MachineFact } from "../bus/facts";
 import { type Bridge, connect } from "../bus/redis";
 import { Company } from "../company";
 import * as feeds from "../feed/feed";
@@ -12,11 +13,12 @@ import * as presence from "./presence";
 
 const noRedis = await missing([redisServer]);
 if (noRedis) console.warn(`Skipped: ${noRedis}`);
+const SECRET = "the secret of these machines, long enough";
 let redis: Part | undefined;
 beforeAll(async () => {
   redis = noRedis ? undefined : await startRedis();
   // As one of many, as far as presence goes.
-  await openHouse(redis && { REDIS_URL: redis.url, SINGLE: "1" });
+  await openHouse(redis && { REDIS_URL: redis.url, SINGLE: "1", JWT_SECRET: SECRET });
 });
 afterAll(async () => {
   await house.close();
@@ -186,22 +188,29 @@ describe("who becomes, or is no longer, a friend of a friend", () => {
 describe.skipIf(noRedis !== undefined)("on another machine", () => {
   let bridge: Bridge;
   const nothing = () => undefined;
-  beforeAll(async () => (bridge = await connect(redis!.url, { room: nothing, all: nothing, back: nothing })));
-  afterAll(() => bridge.close());
-  /** What a machine of this name keeps in Redis from now on. */
-  const keep = (of: string, people: Guest[]) =>
-    bridge.roll.write(of, { came: people.map(({ id }) => id), went: [] }, true);
-  const tell = (of: string, n: number, { came = [], went = [] }: { came?: Guest[]; went?: Guest[] } = {}) => {
-    const [arrived, left] = [came, went].map((people) => people.map(({ id }) => id));
-    bridge.tellAll(`presence ${JSON.stringify({ of, n, came: arrived, went: left })}`);
+  // Of each machine that says here that it is there: its people, and as of which number.
+  const kept = new Map<string, { n: number; people: string[] }>();
+  const all = (fact: MachineFact) => {
+    const told = fact.type === "presence.ask" ? kept.get(fact.of) : undefined;
+    if (fact.type === "presence.ask" && told)
+      bridge.tellAll({ type: "presence.all", of: fact.of, ...told });
   };
+  beforeAll(async () => {
+    bridge = await connect(redis!.url, SECRET, { room: nothing, all, back: nothing, doubt: nothing });
+  });
+  afterAll(() => bridge.close());
+  const idsOf = (people: Guest[]) => people.map(({ id }) => id);
+  /** Whom a machine of this name has, should it be asked. */
+  const keep = (of: string, n: number, people: Guest[]) => void kept.set(of, { n, people: idsOf(people) });
+  const tell = (of: string, n: number, { came = [], went = [] }: { came?: Guest[]; went?: Guest[] } = {}) =>
+    bridge.tellAll({ type: "presence", of, n, came: idsOf(came), went: idsOf(went) });
 
   test("a friend comes and goes as here, and is there while they are anywhere", async () => {
     const [ann, bob, cat] = await friends(3);
     await befriend(ann, cat);
     await befriend(cat, ann);
     const mine = await ann.socket();
-    await keep("one", [bob]);
+    keep("one", 7, [bob]);
     tell("one", 7);
     await comes(mine, bob);
     const line = await bob.socket();
@@ -217,10 +226,10 @@ describe.skipIf(noRedis !== undefined)("on another machine", () => {
   test("whose machine says goodbye is there for the grace, and then gone", async () => {
     const [ann, bob] = await friends(2);
     const mine = await ann.socket();
-    await keep("leaving", [bob]);
+    keep("leaving", 1, [bob]);
     tell("leaving", 1);
     await comes(mine, bob);
-    presence.heard("presence. leaving");
+    presence.heard({ type: "presence.bye", of: "leaving" });
     lookIn(GRACE_MS - 1000);
     await mine.fence();
     expect(toldOf(mine, bob)).toEqual(["online"]);
@@ -231,14 +240,15 @@ describe.skipIf(noRedis !== undefined)("on another machine", () => {
   test("all go with a machine that is not heard any more; of one that was not heard once, all are read", async () => {
     const [ann, bob] = await friends(2);
     const mine = await ann.socket();
-    await keep("two", [bob]);
+    keep("two", 1, [bob]);
     tell("two", 1);
     await comes(mine, bob);
     lookIn(SILENCE_MS + 1);
     await goes(mine, bob);
+    keep("two", 30, [bob]);
     tell("two", 30);
     await comes(mine, bob, 1);
-    await keep("two", []);
+    keep("two", 32, []);
     tell("two", 32);
     await goes(mine, bob, 1);
     // The next in its turn is believed as it comes.

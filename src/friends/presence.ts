@@ -1,6 +1,5 @@
 import * as bus from "../bus/bus";
 import * as local from "../bus/local";
-import type { Moves } from "../bus/roll";
 import { log } from "../log";
 import * as elsewhere from "./elsewhere";
 import * as store from "./store";
@@ -66,7 +65,7 @@ export function between(userId: string, friendId: string): void {
 /** What another machine tells all. */
 export const heard = elsewhere.heard;
 
-function lookHere(now: number): Moves {
+function lookHere(now: number): elsewhere.Moves {
   const came: string[] = [];
   for (const userId of local.present()) {
     if (!here.has(userId)) came.push(userId);

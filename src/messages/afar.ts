@@ -1,4 +1,5 @@
 import { history, type Stored } from "../../db/history/history";
+import type { HeardFact } from "../bus/facts";
 import * as machines from "../bus/machines";
 import { log } from "../log";
 import type { Message } from "../protocol/message";
@@ -9,26 +10,18 @@ import { retell } from "./retell";
 // What machines tell each other of messages: each as the text that sockets get, so that nobody encodes it twice. What is
 // not the same for all who hear it stays in history, and each machine reads it there.
 
-const SAID = "said";
-const PRIVATE = "private";
-
 /** To the machines where someone listens to the room. */
 export function pass({ roomId, seq, ordinal }: Stored, telling: Telling): void {
   if (machines.isAlone()) return;
-  machines.tell(roomId, typeof telling === "string" ? `${SAID} ${ordinal} ${telling}` : `${PRIVATE} ${seq}`);
+  const isForAll = typeof telling === "string";
+  machines.tell(
+    roomId,
+    isForAll ? { type: "message", ordinal, text: telling } : { type: "private", seq },
+  );
 }
 
-/** True where the fact was one of these. */
-export function heard(roomId: string, fact: string): boolean {
-  const [kind, number] = fact.split(" ", 2) as [string, string];
-  if (kind === SAID) hearSaid(fact.slice(kind.length + number.length + 2), Number(number));
-  else if (kind === PRIVATE) hearPrivate(roomId, Number(number));
-  else return false;
-  return true;
-}
-
-function hearSaid(text: string, ordinal: number): void {
-  const { message } = JSON.parse(text) as { message: Message };
+/** Another machine has stored it. */
+export function heard({ message, text, ordinal }: Extract<HeardFact, { type: "message" }>): void {
   if (!rooms.known(message.roomId)) return;
   const stored = storedOf(message, ordinal);
   history.heard(stored);
@@ -37,7 +30,8 @@ function hearSaid(text: string, ordinal: number): void {
   );
 }
 
-function hearPrivate(roomId: string, seq: number): void {
+/** The same for what is not the same for all. */
+export function heardPrivate(roomId: string, seq: number): void {
   retell(roomId, seq - 1, seq + 1, false).catch((error: unknown) => {
     log.warn({ err: error, roomId, seq }, "what was said could not be read yet");
     machines.doubt(roomId);

@@ -8,10 +8,9 @@ import * as messages from "../messages/service";
 import type { Steps } from "../protocol/message";
 import * as rooms from "../rooms/service";
 import type { Range } from "./model";
-import * as typing from "./typing";
 import { NEWEST } from "./watching";
 
-export { type } from "./typing";
+export { heardTyping, type } from "./typing";
 export { turnTo, watch } from "./watching";
 
 // Reading moves my cursor forward, on all my devices at once; never back, and never above what has been said.
@@ -30,21 +29,15 @@ export async function read(userId: string, roomId: string, seq: number): Promise
   if (seq <= before.cursor && !before.isMarked) return;
   const cursor = await store({ userId, roomId, seq });
   rooms.moved(roomId, userId, cursor);
-  machines.tell(roomId, `${READ} ${cursor} ${userId}`);
+  machines.tell(roomId, { type: "read", seq: cursor, userId });
   await tell(userId, roomId);
 }
 
-const READ = "read";
-
-/** What another machine tells of reading and typing; true where the fact was that. */
-export function heard(roomId: string, fact: string): boolean {
-  if (typing.heard(roomId, fact)) return true;
-  const [kind, seq, userId] = fact.split(" ");
-  if (kind !== READ || !userId) return false;
-  rooms.moved(roomId, userId, Number(seq));
+/** On another machine somebody has read so far. */
+export function heard(roomId: string, userId: string, seq: number): void {
+  rooms.moved(roomId, userId, seq);
   const failed = (reason: unknown) => log.warn({ err: reason, userId, roomId }, "reading could not be told");
   if (isHere(userId)) tell(userId, roomId).catch(failed);
-  return true;
 }
 
 /** In turn: a message that is heard before this frame is counted in it, one that is not is heard after it. */

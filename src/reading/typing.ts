@@ -10,26 +10,18 @@ import * as rooms from "../rooms/service";
 
 // In larger rooms it would never end.
 const MAX_MEMBERS = 100;
-const TYPING = "typing";
 
 /** Refused in large rooms. What comes more often than it is shown goes no further, and so does what a block holds back. */
 export async function type(userId: string, roomId: string): Promise<void> {
   const { members } = await rooms.forNewMember(userId, roomId);
   if (members.size > MAX_MEMBERS) throw forbidden("Typing shows in rooms of at most 100.");
   if (!allows("typing", `${roomId} ${userId}`)) return;
-  pass(roomId, userId);
-  machines.tell(roomId, `${TYPING} ${userId}`);
+  heardTyping(roomId, userId);
+  machines.tell(roomId, { type: "typing", userId });
 }
 
-/** What another machine tells of it; true where the fact was that. */
-export function heard(roomId: string, fact: string): boolean {
-  if (!fact.startsWith(`${TYPING} `)) return false;
-  pass(roomId, fact.slice(TYPING.length + 1));
-  return true;
-}
-
-/** One by one, for it is not for all of them: they are few. */
-function pass(roomId: string, typistId: string): void {
+/** Someone types, here or on another machine. One by one, for it is not for all of them: they are few. */
+export function heardTyping(roomId: string, typistId: string): void {
   const known = rooms.known(roomId);
   const topic = local.topicOf.watch(roomId);
   if (!known?.members.has(typistId) || !local.isHeard(topic)) return;

@@ -18,7 +18,7 @@ export function startLeak(url: string, random: (below: number) => number): Leak 
   let lost = 0;
   let oneIn = 0;
   const isLost = (reply: Buffer): boolean => {
-    const said = reply.toString("latin1").match(/\nsaid /g)?.length ?? 0;
+    const said = reply.toString("latin1").match(/\n\{"type":"message"/g)?.length ?? 0;
     if (said === 0 || oneIn === 0 || random(oneIn) > 0) return false;
     lost += said;
     return true;

@@ -45,6 +45,14 @@ const bus = () => [
     },
     () => wordsOf(measures.passed, "way"),
   ),
+  counter(
+    {
+      name: "potato_bus_dropped_total",
+      help: "What came over Redis and was not believed: forged (sealed by no machine of ours), repeated, unproven (of a machine that has only just come), malformed or unknown",
+      labelNames: ["reason"],
+    },
+    () => wordsOf(measures.dropped, "reason"),
+  ),
 ];
 
 // How far behind a copy is, is a subtraction between machines: no clock has to be right for it.

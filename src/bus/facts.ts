@@ -1,0 +1,107 @@
+import { type Static, type TSchema, Type } from "@sinclair/typebox";
+import { TypeCompiler } from "@sinclair/typebox/compiler";
+
+import { dropped } from "../measures";
+import { serverFrames } from "../protocol/frames";
+import type { Message } from "../protocol/message";
+import { Id, Seq } from "../protocol/text";
+
+/**
+ * What machines say to each other, and how it is written: a fact is one line of JSON. Of a message the frame follows after a
+ * tab, as the very text that sockets get, so that nobody encodes it twice. Whatever comes in is checked by shape: what has
+ * none of these is counted and dropped, and never throws. Fields that a newer version adds are left as they are; they must be
+ * optional. A type that this version does not know is dropped, too.
+ */
+const fact = <Name extends string, Fields extends Record<string, TSchema>>(type: Name, fields: Fields) =>
+  Type.Object({ type: Type.Literal(type), ...fields });
+
+// A machine, from one start to the next.
+const Start = Type.String({ minLength: 1, maxLength: 64 });
+const Count = Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER });
+const People = Type.Array(Id);
+
+/** Of a room, on its own channel. */
+const ofRooms = {
+  /** It is stored; its frame is the same for everyone in the room. */
+  message: fact("message", { ordinal: Count }),
+  /** It is stored, and not the same for everyone: each machine reads it in history. */
+  private: fact("private", { seq: Seq }),
+  read: fact("read", { seq: Seq, userId: Id }),
+  typing: fact("typing", { userId: Id }),
+};
+
+/** For every machine. */
+const ofMachines = {
+  /** Once a second: this machine is there, and hears those machines. */
+  beat: fact("beat", { heard: Type.Array(Start) }),
+  /** Accounts have changed. */
+  changed: fact("changed", {}),
+  /** Who has come to a machine and who has gone since what it said before; numbered. */
+  presence: fact("presence", { of: Start, n: Count, came: People, went: People }),
+  /** Asks a machine who is there. */
+  "presence.ask": fact("presence.ask", { of: Start }),
+  /** All who are there, as of this number. */
+  "presence.all": fact("presence.all", { of: Start, n: Count, people: People }),
+  /** A machine is going. */
+  "presence.bye": fact("presence.bye", { of: Start }),
+};
+
+type Of<Shapes extends Record<string, TSchema>> = { [Name in keyof Shapes]: Static<Shapes[Name]> }[keyof Shapes];
+type Framed = Static<typeof ofRooms.message> & {
+  /** `message.new`, encoded. */
+  text: string;
+};
+export type RoomFact = Exclude<Of<typeof ofRooms>, { type: "message" }> | Framed;
+export type MachineFact = Of<typeof ofMachines>;
+/** As it was heard: the frame is read, too. */
+export type HeardFact = Exclude<RoomFact, Framed> | (Framed & { message: Message });
+
+const compiled = (shapes: Record<string, TSchema>) =>
+  new Map(Object.entries(shapes).map(([type, shape]) => [type, TypeCompiler.Compile(shape)]));
+type Checks = ReturnType<typeof compiled>;
+const [roomChecks, machineChecks] = [compiled(ofRooms), compiled(ofMachines)];
+const frames = TypeCompiler.Compile(serverFrames["message.new"]);
+
+const TAB = "\t";
+
+export function encode(said: RoomFact | MachineFact): string {
+  if (said.type !== "message") return JSON.stringify(said);
+  const { text, ...head } = said;
+  return JSON.stringify(head) + TAB + text;
+}
+
+/** Undefined for what is none: it has been counted. */
+export function readOfRoom(roomId: string, line: string): HeardFact | undefined {
+  const end = line.indexOf(TAB);
+  const head = read(roomChecks, end < 0 ? line : line.slice(0, end)) as Of<typeof ofRooms> | undefined;
+  if (head?.type !== "message") return head;
+  const text = line.slice(end + 1);
+  const frame = parsed(text);
+  // What is said of a room comes on its own channel.
+  if (end < 0 || !frames.Check(frame) || frame.message.roomId !== roomId) return drop("malformed");
+  return { ...head, text, message: frame.message };
+}
+
+/** The same for what is for every machine. */
+export const readOfMachine = (line: string): MachineFact | undefined =>
+  read(machineChecks, line) as MachineFact | undefined;
+
+function read(checks: Checks, text: string): unknown {
+  const value = parsed(text) as { type?: unknown } | null | undefined;
+  if (typeof value?.type !== "string") return drop("malformed");
+  const check = checks.get(value.type);
+  if (!check) return drop("unknown");
+  return check.Check(value) ? value : drop("malformed");
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function drop(reason: "malformed" | "unknown"): undefined {
+  dropped.add(reason);
+}
