@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { join } from "node:path";
 
+import { Redis } from "ioredis";
+
 import { endsAccess } from "../ended";
 import { guests, type Line } from "../guests";
 import { Reader } from "../readers";
@@ -108,6 +110,43 @@ test("both busy in one room, their clocks ten minutes apart: 1 … n, `at` never
     expect(own.map(({ text }) => Number(text))).toEqual(own.map((_, n) => n));
   }
 }, 120_000);
+
+test("whoever reaches Redis speaks in nobody's name, keeps no message from anybody and ends no machine", async () => {
+  const [ann, bob] = await guests(2);
+  const room = await ann.group("도청", [bob]);
+  const [hers, his] = [await socketOn(0, ann), await socketOn(1, bob)];
+  const [spy, thief] = [new Redis(rig.redis.url), new Redis(rig.redis.url)];
+  const [channel = ""] = (await thief.call("PUBSUB", "SHARDCHANNELS", `*:${room.id}`)) as string[];
+  const [everyone = ""] = (await thief.call("PUBSUB", "SHARDCHANNELS", "*{all}")) as string[];
+  const kept: string[] = [];
+  spy.on("smessage", (_: string, payload: string) => kept.push(payload));
+  await spy.ssubscribe(channel);
+  const { message } = (await ann.says(room, "first")).body;
+  await his.hears("message.new", ({ message: { seq } }) => seq === message.seq);
+  const forged = { ...message, seq: message.seq + 1, clientId: "forged", text: "pay me" };
+  const frame = JSON.stringify({ type: "message.new", message: forged });
+  const [real = ""] = kept;
+  const [head] = real.split("\n");
+  const fact = `{"type":"message","ordinal":3}\t${frame}`;
+  const typing = `{"type":"typing","userId":"${ann.id}"}`;
+  const payloads = [`thief\nsaid 3 ${frame}`, 'thief\nsaid 3 {', 'thief\nprivate x', '', '\n', `${head}\n${fact}`, fact, real, real.replace('first', 'third'), `thief\n${typing}`, `thief\ntyping ${ann.id}`];
+  his.say({ type: "watch", roomId: room.id });
+  await his.fence();
+  for (const payload of payloads) await thief.spublish(channel, payload);
+  for (const payload of ["thief\npresence {", "thief\npresence. ", real]) await thief.spublish(everyone, payload);
+  await ann.says(room, "second");
+  await his.hears("message.new", ({ message: { text } }) => text === "second");
+  // What was said to be hers is nowhere, not on her own machine either.
+  await Promise.all([hers.fence(), his.fence()]);
+  for (const line of [hers, his]) {
+    const texts = line.all("message.new").map(({ message: { text } }) => text);
+    expect(texts.slice(-2)).toEqual(["first", "second"]);
+    expect(line.all("typing")).toEqual([]);
+  }
+  const faults = rig.machines.flatMap(({ log }) => log.filter(({ level }) => Number(level) >= 50));
+  expect(faults).toEqual([]);
+  for (const redis of [spy, thief]) redis.disconnect();
+});
 
 describe("with Redis stopped,", () => {
   beforeAll(() => rig.redis.stop());
