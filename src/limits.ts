@@ -18,6 +18,8 @@ const limits = {
   messages: { points: 100, duration: 10 },
   // a socket's frames of all kinds; more is a flood and ends it
   frames: { points: 1000, duration: 10 },
+  // and their characters: a hundred messages of the longest text take 6 MB where each character is written as \uXXXX
+  frameSizes: { points: 8 * 1024 * 1024, duration: 10 },
   // of one person in one room: shown for five seconds, so it is not passed on more often
   typing: { points: 1, duration: 2 },
   badFrames: { points: 9, duration: MINUTE },

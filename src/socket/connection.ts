@@ -5,7 +5,7 @@ import type { Caller } from "../auth/tokens";
 import * as local from "../bus/local";
 import { welcome } from "../door/welcome";
 import { Refused } from "../errors";
-import { consume } from "../limits";
+import { allows } from "../limits";
 import { log } from "../log";
 import type { UnderWay } from "../messages/service";
 import type { ServerFrame } from "../protocol/frames";
@@ -129,6 +129,7 @@ export class Connection implements local.Hearer {
 
   /** One frame, in its turn: a message takes its place in the writer's line, anything else waits for what was said before. */
   private handle(data: string | Buffer): Promise<void> | undefined {
+    if (this.isClosed || this.isFlood(data.length)) return undefined;
     const frame = read(data);
     if (!this.caller) return this.enter(frame).finally(() => this.letGo(data.length));
     if (frame.type === "message.send") return this.say(frame, data.length);
@@ -142,16 +143,13 @@ export class Connection implements local.Hearer {
 
   /** Until someone has signed in, nothing else is heard. */
   private async enter(frame: Read): Promise<void> {
-    if (this.isClosed) return;
     if (frame.type === "hello") await this.greet(frame.token);
     else this.close(closeCodes.sessionEnded);
   }
 
   private say(frame: Said, bytes: number): Promise<void> | undefined {
-    if (this.isClosed) return undefined;
     let taken: ReturnType<typeof lineUp>;
     try {
-      this.countFrame(false);
       taken = lineUp(this, frame);
     } catch (error) {
       taken = { written: Promise.reject(error) };
@@ -179,8 +177,7 @@ export class Connection implements local.Hearer {
     await this.underWay;
     if (this.isClosed) return;
     try {
-      this.countFrame(frame.type === null && frame.ref === null);
-      if (frame.type === null) throw frame.refused;
+      if (frame.type === null) throw this.faultIn(frame);
       await (frame.type === "renew" ? this.renew(frame.token) : obey(this, frame));
     } catch (error) {
       this.refuse(frame, error);
@@ -196,15 +193,18 @@ export class Connection implements local.Hearer {
     this.send(answer);
   }
 
-  /** Beyond what any client of ours would send, and beyond ten frames a minute that make no sense, it is a flood. */
-  private countFrame(isBad: boolean): void {
-    try {
-      consume("frames", this.userId);
-      if (isBad) consume("badFrames", this.userId);
-    } catch (error) {
-      this.close(closeCodes.flood);
-      throw error;
-    }
+  /** Counted before it is read: reading is what a flood would cost. */
+  private isFlood(size: number): boolean {
+    const { userId } = this;
+    const isFine = !userId || (allows("frames", userId) && allows("frameSizes", userId, size));
+    if (!isFine) this.close(closeCodes.flood);
+    return !isFine;
+  }
+
+  /** Beyond ten frames a minute that make no sense, it is a flood. */
+  private faultIn({ ref, refused }: Extract<Read, { type: null }>): Refused {
+    if (ref === null && !allows("badFrames", this.userId)) this.close(closeCodes.flood);
+    return refused;
   }
 
   private async greet(token: string): Promise<void> {

@@ -7,6 +7,7 @@ import * as messages from "../messages/service";
 import { type ClientFrame, clientFrames, type ServerFrame } from "../protocol/frames";
 import * as reading from "../reading/service";
 import type { Connection } from "./connection";
+import { isPlain } from "./plain";
 
 type Unreadable = { type: null; refused: Refused; ref: string | null; roomId?: string };
 export type Read = ClientFrame | Unreadable;
@@ -79,6 +80,7 @@ function namesOf(frame: Record<string, unknown>): { ref: string; roomId?: string
 const clientIds = TypeCompiler.Compile(clientFrames["message.send"].properties.clientId);
 
 function parse(text: string): Record<string, unknown> | null {
+  if (!isPlain(text)) return null;
   try {
     const value = parseJson(text);
     return typeof value === "object" && value !== null && !Array.isArray(value)
