@@ -26,3 +26,9 @@ export function queue(atOnce: number, waiting: number) {
     }
   };
 }
+
+let last = Promise.resolve();
+
+/** Between two parts of long work: resolves in a turn of the loop of its own, whoever else waits for one. */
+export const turn = (): Promise<void> =>
+  (last = last.then(() => new Promise<void>((resolve) => setImmediate(resolve))));

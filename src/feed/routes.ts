@@ -7,6 +7,7 @@ import { onItem, refusals } from "../door/documented";
 import { requestId } from "../door/request";
 import { mustTakeIn, welcome } from "../door/welcome";
 import { Refused } from "../errors";
+import { consume } from "../limits";
 import { log } from "../log";
 import { Id } from "../protocol/text";
 import * as reading from "../reading/service";
@@ -42,6 +43,7 @@ export const feedRoutes = new Elysia({ prefix: "/api/feed", tags: ["feed"] }).us
   async ({ caller, request, server, query }) => {
     const { watch = null } = query;
     mustTakeIn();
+    consume("standings", caller.userId);
     if (watch !== null) await rooms.forNewMember(caller.userId, watch);
     const headers = {
       "content-type": "text/event-stream",

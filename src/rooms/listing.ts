@@ -1,8 +1,10 @@
 import { history, type Standing } from "../../db/history/history";
 import * as bus from "../bus/bus";
 import { invalid } from "../errors";
+import { consume } from "../limits";
 import type { Message } from "../protocol/message";
 import type { Room } from "../protocol/room";
+import { turn } from "../queue";
 import * as users from "../users/service";
 import { load, type Place } from "./membership";
 import { present } from "./present";
@@ -15,8 +17,18 @@ export type Own = { room: store.RoomRow; member: store.MemberRow; standing: Stan
 export const floorOf = (room: store.RoomRow, member: store.MemberRow): number =>
   room.visibility === "public" ? 0 : member.joinedSeq;
 
-/** Every room where I hear what is said, on my list or not. */
-export const heard = (userId: string): Promise<Own[]> => withStandings(userId, store.placesOf(userId));
+/** Every room where I hear what is said, on my list or not: slice by slice, and everyone else has a turn in between. */
+export async function heard(userId: string): Promise<Own[]> {
+  const all: Own[] = [];
+  for (let after = 0; ;) {
+    consume("standings", userId);
+    const slice = store.placesAfter(userId, after);
+    all.push(...(await withStandings(userId, slice)));
+    if (slice.length < store.SLICE) return all;
+    after = slice.at(-1)!.nth;
+    await turn();
+  }
+}
 
 /** Those on my list, newest activity first. A 1:1 that nobody opened for me and where nothing was said to me is not. */
 export function listed(all: Own[]): Own[] {
@@ -26,17 +38,44 @@ export function listed(all: Own[]): Own[] {
 
 /** A page of them; `cursor` names the place after which the next begins, null at the end. */
 export async function page(userId: string, cursor: string | undefined, limit: number) {
-  const all = listed(await heard(userId));
   const after = cursor === undefined ? undefined : readCursor(cursor);
-  const rest = after
-    ? all.filter((own) => movedAt(own) < after.at || (movedAt(own) === after.at && own.room.id < after.id))
-    : all;
+  consume("standings", userId);
+  const all = (after && orders.get(userId)) ?? (await readOrder(userId, limit));
+  const rest = after ? all.filter((spot) => isBelow(spot, after)) : all;
   const shown = rest.slice(0, limit);
   const last = shown.at(-1);
+  const places = store.placesIn(
+    userId,
+    shown.map(({ id }) => id),
+  );
+  const now = listed(await withStandings(userId, places));
+  // What has moved up meanwhile was told by frames.
+  const still = after ? now.filter((own) => isBelow(spotOf(own), after)) : now;
   return {
-    rooms: await toRooms(userId, shown),
-    cursor: rest.length > limit && last ? `${movedAt(last)}_${last.room.id}` : null,
+    rooms: await toRooms(userId, still),
+    cursor: rest.length > limit && last ? `${last.at}_${last.id}` : null,
   };
+}
+
+/** Where a room stands in the list. */
+type Spot = { at: number; id: string };
+const spotOf = (own: Own): Spot => ({ at: movedAt(own), id: own.room.id });
+const isBelow = (spot: Spot, { at, id }: Spot): boolean => spot.at < at || (spot.at === at && spot.id < id);
+
+// Who pages through a long list asks for all of it within seconds: where its rooms stand is read for the first page, and
+// each later one costs only what it shows. 60 bytes a room, of so many people.
+const KEPT_MS = 30_000;
+const MOST_KEPT = 100;
+const orders = new Map<string, Spot[]>();
+
+async function readOrder(userId: string, limit: number): Promise<Spot[]> {
+  const order = listed(await heard(userId)).map(spotOf);
+  orders.delete(userId);
+  if (order.length <= limit) return order;
+  if (orders.size >= MOST_KEPT) orders.delete(orders.keys().next().value!);
+  orders.set(userId, order);
+  setTimeout(() => orders.get(userId) === order && orders.delete(userId), KEPT_MS).unref();
+  return order;
 }
 
 /** Where a member stands in one room. */

@@ -60,15 +60,41 @@ export const roomIdsOf = (userId: string): string[] =>
     .all({ userId })
     .map(({ id }) => id);
 
-const ofUser = prepared(() => {
-  const places = accounts.select({ room: rooms, member: members }).from(members);
-  return places
-    .innerJoin(rooms, eq(rooms.id, members.roomId))
+const places = () =>
+  accounts
+    .select({ room: rooms, member: members })
+    .from(members)
+    .innerJoin(rooms, eq(rooms.id, members.roomId));
+
+const ofUser = prepared(() =>
+  places()
     .where(eq(members.userId, sql.placeholder("userId")))
-    .prepare();
-});
+    .prepare(),
+);
 /** Every room a user is in, with their place in it. */
 export const placesOf = (userId: string) => ofUser().all({ userId });
+
+// Some three milliseconds, with what is asked of history for them.
+export const SLICE = 100;
+const nth = sql<number>`${members}.rowid`;
+const next = prepared(() =>
+  accounts
+    .select({ room: rooms, member: members, nth })
+    .from(members)
+    .innerJoin(rooms, eq(rooms.id, members.roomId))
+    .where(and(eq(members.userId, sql.placeholder("userId")), gt(nth, sql.placeholder("after"))))
+    .orderBy(nth)
+    .limit(SLICE)
+    .prepare(),
+);
+/** The next slice of them behind the `nth` that was the last, 0 for the first. */
+export const placesAfter = (userId: string, after: number) => next().all({ userId, after });
+
+/** Those of these rooms that a user is in. */
+export const placesIn = (userId: string, roomIds: string[]) =>
+  places()
+    .where(and(eq(members.userId, userId), inArray(members.roomId, roomIds)))
+    .all();
 
 /** False where the pair has its room already. */
 export const insert = (tx: Tx, row: typeof rooms.$inferInsert): boolean =>

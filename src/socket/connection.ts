@@ -212,7 +212,7 @@ export class Connection implements local.Hearer {
     if (this.isClosed) return;
     if (!caller) return this.close(closeCodes.sessionEnded);
     this.caller = caller;
-    if (!local.enter(this)) return this.close(closeCodes.flood);
+    if (!local.enter(this) || !allows("standings", caller.userId)) return this.close(closeCodes.flood);
     newcomers.delete(this);
     // The session may have ended since it was looked up: from here on its end is heard.
     if (!isAlive(caller)) return this.close(closeCodes.sessionEnded);
