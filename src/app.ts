@@ -1,6 +1,7 @@
 import { Elysia } from "elysia";
 
 import { authRoutes } from "./auth/routes";
+import { isScarce } from "./descriptors";
 import { body } from "./door/body";
 import { safeHeaders } from "./door/headers";
 import { changesState, isForeign } from "./door/origin";
@@ -37,6 +38,7 @@ export function createApp(dist?: string) {
   return app
     .onRequest(({ request, server, set }) => {
       set.headers["x-request-id"] = factsOf(request).id;
+      if (isScarce()) set.headers["connection"] = "close";
       Object.assign(set.headers, safeHeaders(request, server));
       // Tokens, and what is one person's own: for no cache on the way, nor the browser's.
       if (pathOf(request).startsWith("/api/")) set.headers["cache-control"] = "no-store";

@@ -122,7 +122,7 @@ function file(path: string, source: string): File {
 // From left to right: a room calls only those to its left.
 const nouns = ["users", "friends", "rooms", "files", "messages", "reading", "search", "push", "auth"];
 const roles = new Set(["routes", "guard", "service", "store", "model"]);
-const ground = ["env", "log", "errors", "measures", "limits", "queue", "protocol"];
+const ground = ["env", "log", "errors", "measures", "limits", "queue", "descriptors", "protocol"];
 
 // What each kind of file may import. `inside` is a noun of its own within a room, such as writer.ts; `live` is a socket
 // or a feed; `door` is what all doors share.
@@ -149,6 +149,7 @@ const reach: Record<string, string[]> = {
   measures: ["protocol"],
   limits: ["env", "errors", "measures"],
   queue: ["errors"],
+  descriptors: [],
   visitor: ["visitor", "rig"],
   rig: ["rig"],
   // To measure a store or the bus by itself; what it starts beside them, it takes from the rig.

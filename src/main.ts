@@ -10,6 +10,7 @@ import { type History, history, useHistory } from "../db/history/history";
 import { lock } from "../db/history/lock";
 import * as mongoHistory from "../db/history/mongo";
 import * as sqliteHistory from "../db/history/sqlite";
+import * as spare from "../db/spare";
 import { createApp } from "./app";
 import * as sessions from "./auth/sessions";
 import * as tokens from "./auth/tokens";
@@ -17,6 +18,7 @@ import type { HeardFact, MachineFact } from "./bus/facts";
 import * as local from "./bus/local";
 import * as machines from "./bus/machines";
 import * as order from "./bus/order";
+import * as descriptors from "./descriptors";
 import * as replicas from "./door/primary/replicas";
 import { type Env, env, readEnv, useEnv } from "./env";
 import * as feeds from "./feed/feed";
@@ -35,12 +37,14 @@ import * as reading from "./reading/service";
 import * as watching from "./reading/watching";
 import * as roomChanges from "./rooms/follow";
 import * as membership from "./rooms/membership";
-import { turnAway } from "./socket/connection";
+import { turnAway } from "./socket/newcomers";
 import { websocket } from "./socket/socket";
 import * as avatars from "./users/avatar/service";
 
 const SESSIONS_SWEEP_MS = 3600_000;
 const PICTURES_SWEEP_MS = 60_000;
+// Those that were needed are missing until there is room again.
+const SPARES_MS = 1000;
 // A picture of 5 MB, and some slack: who says one byte too many should hear it from us. JSON has a limit of its own.
 const MAX_BODY = 6 * 1024 * 1024;
 // For what is under way when we are told to go; then we go all the same.
@@ -79,7 +83,9 @@ export async function start(checked: Env, isLossAccepted = false) {
   const sweeps = [
     setInterval(sessions.sweep, SESSIONS_SWEEP_MS),
     setInterval(() => void avatars.sweep(), PICTURES_SWEEP_MS),
+    setInterval(spare.fill, SPARES_MS),
   ];
+  spare.fill();
   const app = createApp();
   // Elysia shares a port by default: a second server would silently take half of the people.
   app.listen({
@@ -92,6 +98,7 @@ export async function start(checked: Env, isLossAccepted = false) {
   const { server } = app;
   if (!server) throw new Error("The server does not listen");
   local.attach(server);
+  const stopLooking = descriptors.watch(server);
   const stopReporting = env.LITEFS_DIR ? replicas.start() : undefined;
   const measures = metrics.serve();
 
@@ -106,6 +113,7 @@ export async function start(checked: Env, isLossAccepted = false) {
     await writer.flushed();
     await changes.stop();
     stopReporting?.();
+    stopLooking();
     system.stop();
     roomChanges.stop();
     watching.stop();

@@ -63,6 +63,8 @@ export const frames = new Tally([...Object.keys(clientFrames), "unreadable"]);
 const endings = [1000, 1001, 1002, 1005, 1006, 1007, 1009, ...Object.values(closeCodes)];
 export const closed = new Tally([...endings.map(String), "other"]);
 export const limited = new Tally();
+// sockets that were not let in: their address had its share, or nothing was left
+export const turnedAway = new Tally(["address", "full"]);
 export const passed = new Tally(["told", "heard"]);
 /** What came over Redis and was not believed. */
 export const dropped = new Tally(["forged", "repeated", "unproven", "malformed", "unknown"]);

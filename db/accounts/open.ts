@@ -87,6 +87,8 @@ function connect(path: string, how: { readonly?: boolean; readwrite?: boolean; c
   accounts = drizzle(file, { schema, casing: "snake_case" });
   // A second writer (`bun run user` beside a running server) waits instead of failing.
   file.run("PRAGMA busy_timeout=5000");
+  // What sorts in memory opens no file while people's connections may have taken every descriptor.
+  file.run("PRAGMA temp_store=MEMORY");
   return file;
 }
 

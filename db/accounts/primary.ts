@@ -3,6 +3,7 @@ import { join as path } from "node:path";
 
 import { Refused } from "../../src/errors";
 import { log } from "../../src/log";
+import { withSpare } from "../spare";
 
 /**
  * Which machine may write accounts, where LiteFS copies them to all: one is the primary, the others follow it. What LiteFS
@@ -69,7 +70,8 @@ export const countMoves = (): number => moves;
 export const position = (): Position => at;
 
 /** The position right after a write of our own, before LiteFS has told of it. */
-export const ownPosition = (): Position => readFileSync(path(node?.dir ?? "", `${NAME}-pos`), "utf8").trim();
+export const ownPosition = (): Position =>
+  withSpare(() => readFileSync(path(node?.dir ?? "", `${NAME}-pos`), "utf8")).trim();
 
 export function mustBePrimary(): void {
   if (!role.isPrimary) throw readOnly();

@@ -1,7 +1,9 @@
-import { mkdirSync } from "node:fs";
-import { open as openFile, rm } from "node:fs/promises";
+import { fsync, mkdirSync, openSync, writeFile } from "node:fs";
+import { rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import { promisify } from "node:util";
 
+import { close, withSpare } from "../spare";
 import { throwUnwritable } from "../unwritable";
 import type { Files } from "./files";
 
@@ -22,11 +24,14 @@ export function open(dir: string): Files {
 
 async function write(path: string, bytes: Uint8Array): Promise<void> {
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
-  const file = await openFile(path, "wx", 0o600);
+  const file = withSpare(() => openSync(path, "wx", 0o600));
   try {
-    await file.writeFile(bytes);
-    await file.sync();
+    await fill(file, bytes);
+    await sync(file);
   } finally {
-    await file.close();
+    close(file);
   }
 }
+
+const fill = promisify(writeFile);
+const sync = promisify(fsync);

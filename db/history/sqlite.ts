@@ -11,7 +11,14 @@ import { statements } from "./sqlite/statements";
 import { type Tables, tablesOf } from "./sqlite/tables";
 
 // A checkpoint holds the loop: for some 6 ms at so many pages, for 20 at 4,000, and what it costs in all is little more.
-const pragmas = ["journal_mode=WAL", "synchronous=FULL", "wal_autocheckpoint=500", "cache_size=-8000"];
+// What sorts in memory opens no file while people's connections may have taken every descriptor.
+const pragmas = [
+  "journal_mode=WAL",
+  "synchronous=FULL",
+  "wal_autocheckpoint=500",
+  "cache_size=-8000",
+  "temp_store=MEMORY",
+];
 
 type Options = {
   /** Writing refuses `read-only`. */

@@ -1,3 +1,4 @@
+import * as descriptors from "../descriptors";
 import { delivered } from "../measures";
 import * as crowds from "./crowds";
 
@@ -30,8 +31,9 @@ export const topicOf = {
   user: (userId: string) => `user:${userId}`,
 };
 
-// Tabs and devices; more is no person.
+// Tabs and devices; more is no person. Where little is left, nobody takes more than a part of it.
 const MAX_A_USER = 200;
+const PART = 8;
 
 // Lists, for nearly all of them hold one: a set is 250 bytes, times 10,000 people.
 const hearers = new Map<string, Hearer[]>();
@@ -45,7 +47,7 @@ export const attach = (running: crowds.Publisher | undefined) => void (server = 
 /** False where this user has too much open here already. */
 export function enter(hearer: Hearer): boolean {
   const own = hearers.get(hearer.userId) ?? [];
-  if (own.length >= MAX_A_USER) return false;
+  if (own.length >= Math.min(MAX_A_USER, Math.max(1, descriptors.free() / PART))) return false;
   hearers.set(hearer.userId, [...own, hearer]);
   return true;
 }

@@ -1,5 +1,6 @@
 import type { Caller } from "../auth/tokens";
 import * as local from "../bus/local";
+import * as descriptors from "../descriptors";
 import type { ServerFrame } from "../protocol/frames";
 import * as rooms from "../rooms/service";
 
@@ -57,6 +58,7 @@ export class Feed implements local.Hearer {
     feeds.set(this.number, this);
     for (const topic of rooms.topicsOf(this.userId)) this.hear(topic);
     this.stream = stream;
+    descriptors.linked(1);
     this.tokenEnd = setTimeout(() => this.dry(), expiresAt - Date.now());
     return true;
   }
@@ -122,6 +124,7 @@ export class Feed implements local.Hearer {
     const { stream } = this;
     if (!stream) return;
     this.stream = undefined;
+    descriptors.linked(-1);
     clearTimeout(this.tokenEnd);
     if (isKeeping) this.forgetting = setTimeout(() => this.forget(), KEPT_MS);
     else this.forget();

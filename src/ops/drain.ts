@@ -4,7 +4,7 @@ import { env } from "../env";
 import * as feeds from "../feed/feed";
 import { log } from "../log";
 import type { ServerFrame } from "../protocol/frames";
-import { turnAway } from "../socket/connection";
+import { turnAway } from "../socket/newcomers";
 import * as health from "./health";
 
 // A machine that is told to go lets its people move to another first, and does all it ever did meanwhile. The times add

@@ -11,7 +11,8 @@ import type { UnderWay } from "../messages/service";
 import type { ServerFrame } from "../protocol/frames";
 import { closeCodes } from "../protocol/frames";
 import * as rooms from "../rooms/service";
-import { lineUp, obey, type Read, read, refusal, type Said } from "./frames";
+import { isFlood, lineUp, obey, type Read, read, refusal, type Said } from "./frames";
+import * as newcomers from "./newcomers";
 
 const HELLO_MS = 5000;
 // What may wait to be handled, so that a flood costs its sender the socket and not us the memory.
@@ -21,11 +22,9 @@ const MAX_WAITING_BYTES = 512 * 1024;
 const nothing = Promise.resolve();
 // How many there have been: it names the next one's own topic.
 let sockets = 0;
-// Whom stopping must turn away, too: until their hello they are nobody's hearer.
-const newcomers = new Set<Connection>();
 
-/** `requestId` is that of the upgrade: whatever the socket has to do with is found by it. */
-export type Socket = ServerWebSocket<{ requestId: string; connection?: Connection }>;
+/** `requestId` is that of the upgrade: whatever the socket has to do with is found by it. `address`: to count by. */
+export type Socket = ServerWebSocket<{ requestId: string; address: string; connection?: Connection }>;
 
 /** One socket: silent until its `hello`, then a hearer of its user's rooms. Frames are handled in the order sent. */
 export class Connection implements local.Hearer {
@@ -43,13 +42,16 @@ export class Connection implements local.Hearer {
   private readonly topic = `socket:${++sockets}`;
   private drained?: () => void;
   // until hello, then until the token ends
-  private timer: Timer;
+  private timer?: Timer;
 
   constructor(private readonly socket: Socket) {
-    this.timer = setTimeout(() => this.close(closeCodes.noHello), HELLO_MS);
+    this.closeIn(HELLO_MS, closeCodes.noHello);
     newcomers.add(this);
   }
 
+  get address(): string {
+    return this.socket.data.address;
+  }
   get userId(): string {
     return this.caller?.userId ?? "";
   }
@@ -108,7 +110,7 @@ export class Connection implements local.Hearer {
 
   onClose(): void {
     this.isClosed = true;
-    newcomers.delete(this);
+    newcomers.remove(this);
     clearTimeout(this.timer);
     this.drained?.();
     if (this.caller) local.leave(this);
@@ -129,7 +131,8 @@ export class Connection implements local.Hearer {
 
   /** One frame, in its turn: a message takes its place in the writer's line, anything else waits for what was said before. */
   private handle(data: string | Buffer): Promise<void> | undefined {
-    if (this.isClosed || this.isFlood(data.length)) return undefined;
+    if (this.isClosed) return undefined;
+    if (this.caller && isFlood(this.userId, data.length)) return void this.close(closeCodes.flood);
     const frame = read(data);
     if (!this.caller) return this.enter(frame).finally(() => this.letGo(data.length));
     if (frame.type === "message.send") return this.say(frame, data.length);
@@ -177,7 +180,10 @@ export class Connection implements local.Hearer {
     await this.underWay;
     if (this.isClosed) return;
     try {
-      if (frame.type === null) throw this.faultIn(frame);
+      if (frame.type === null) {
+        if (frame.ref === null && !allows("badFrames", this.userId)) this.close(closeCodes.flood);
+        throw frame.refused;
+      }
       await (frame.type === "renew" ? this.renew(frame.token) : obey(this, frame));
     } catch (error) {
       this.refuse(frame, error);
@@ -193,29 +199,17 @@ export class Connection implements local.Hearer {
     this.send(answer);
   }
 
-  /** Counted before it is read: reading is what a flood would cost. */
-  private isFlood(size: number): boolean {
-    const { userId } = this;
-    const isFine = !userId || (allows("frames", userId) && allows("frameSizes", userId, size));
-    if (!isFine) this.close(closeCodes.flood);
-    return !isFine;
-  }
-
-  /** Beyond ten frames a minute that make no sense, it is a flood. */
-  private faultIn({ ref, refused }: Extract<Read, { type: null }>): Refused {
-    if (ref === null && !allows("badFrames", this.userId)) this.close(closeCodes.flood);
-    return refused;
-  }
-
   private async greet(token: string): Promise<void> {
     const caller = await authenticate(token).catch(() => null);
     if (this.isClosed) return;
     if (!caller) return this.close(closeCodes.sessionEnded);
     this.caller = caller;
-    if (!local.enter(this) || !allows("standings", caller.userId)) return this.close(closeCodes.flood);
-    newcomers.delete(this);
+    if (!local.enter(this)) return this.close(closeCodes.flood);
+    newcomers.remove(this);
     // The session may have ended since it was looked up: from here on its end is heard.
     if (!isAlive(caller)) return this.close(closeCodes.sessionEnded);
+    // Who says hello in a loop waits here, so that each of their sockets goes round no faster than that.
+    if (!allows("standings", caller.userId)) return this.closeIn(HELLO_MS, closeCodes.flood);
     this.socket.subscribe(this.topic);
     for (const topic of rooms.topicsOf(caller.userId)) this.hear(topic);
     this.lastUntil(caller.expiresAt);
@@ -235,8 +229,12 @@ export class Connection implements local.Hearer {
   }
 
   private lastUntil(expiresAt: number): void {
+    this.closeIn(expiresAt - Date.now(), closeCodes.sessionEnded);
+  }
+
+  private closeIn(ms: number, code: number): void {
     clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.close(closeCodes.sessionEnded), expiresAt - Date.now());
+    this.timer = setTimeout(() => this.close(code), ms);
   }
 
   private async sendDrained(frame: ServerFrame): Promise<void> {
@@ -246,5 +244,3 @@ export class Connection implements local.Hearer {
     }
   }
 }
-
-export const turnAway = (): void => newcomers.forEach((newcomer) => newcomer.end("restart"));

@@ -2,6 +2,7 @@ import { TypeCompiler } from "@sinclair/typebox/compiler";
 
 import { parseJson } from "../door/body";
 import { Refused } from "../errors";
+import { allows } from "../limits";
 import * as measures from "../measures";
 import * as messages from "../messages/service";
 import { type ClientFrame, clientFrames, type ServerFrame } from "../protocol/frames";
@@ -18,6 +19,10 @@ type Other = Exclude<ClientFrame, Said | { type: "renew" }>;
 const checks = new Map(
   Object.entries(clientFrames).map(([type, schema]) => [type, TypeCompiler.Compile(schema)]),
 );
+
+/** Whether it is beyond what any client of ours would send. Asked before it is read: reading is what a flood would cost. */
+export const isFlood = (userId: string, size: number): boolean =>
+  !allows("frames", userId) || !allows("frameSizes", userId, size);
 
 /** Reads one frame. What cannot be read says so in the answer's shape; no value of it comes back but its own ids. */
 export function read(data: string | Buffer): Read {

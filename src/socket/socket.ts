@@ -1,12 +1,14 @@
 import { Elysia } from "elysia";
 
+import { linked } from "../descriptors";
 import { isForeign } from "../door/origin";
-import { requestId } from "../door/request";
+import { addressOf, requestId } from "../door/request";
 import { mustTakeIn } from "../door/welcome";
 import { Refused } from "../errors";
 import { log } from "../log";
 import { closed } from "../measures";
 import { Connection, type Socket } from "./connection";
+import { mustHaveRoom } from "./newcomers";
 
 /**
  * Bun's own handlers, carried by Elysia's listener. Limits in bytes: a frame of at most 64 KiB comes in; who does not
@@ -22,6 +24,7 @@ export const websocket = {
   // Costs three quarters of the throughput, and memory a socket.
   perMessageDeflate: false,
   open(socket: Socket) {
+    linked(1);
     socket.data.connection = new Connection(socket);
   },
   message(socket: Socket, data: string | Buffer) {
@@ -31,6 +34,7 @@ export const websocket = {
     socket.data.connection?.onDrain();
   },
   close(socket: Socket, code: number) {
+    linked(-1);
     const { connection } = socket.data;
     connection?.onClose();
     closed.add(closed.of.has(String(code)) ? String(code) : "other");
@@ -40,15 +44,19 @@ export const websocket = {
 
 export const socketRoute = new Elysia().get(
   "/ws",
-  ({ request, server }) => {
+  ({ request, server, set }) => {
     if (isForeign(request)) throw new Refused("forbidden");
+    const address = addressOf(request, server);
+    // Whoever is not let in should not stay as a connection instead.
+    set.headers["connection"] = "close";
     mustTakeIn();
+    mustHaveRoom(address);
     const offered = (request.headers.get("sec-websocket-protocol") ?? "")
       .split(",")
       .map((name) => name.trim());
     // Left to itself, Bun would agree to whatever is offered first.
     const headers = { "Sec-WebSocket-Protocol": offered.includes("potato.v1") ? "potato.v1" : "" };
-    if (!server?.upgrade(request, { data: { requestId: requestId(request) }, headers })) {
+    if (!server?.upgrade(request, { data: { requestId: requestId(request), address }, headers })) {
       throw new Refused("invalid", { detail: "This address speaks WebSocket only." });
     }
     // Bun has taken the connection over; there is nothing left to answer.

@@ -1,5 +1,4 @@
 import {
-  closeSync,
   existsSync,
   fdatasync,
   fsyncSync,
@@ -12,6 +11,7 @@ import {
 import { join } from "node:path";
 import { promisify } from "node:util";
 
+import { close, withSpare } from "../../spare";
 import type { Stored } from "../history";
 
 /**
@@ -121,18 +121,18 @@ export class Journal {
    */
   seal(): string | undefined {
     if (this.file === undefined || this.isSpoilt) return undefined;
-    closeSync(this.file);
+    close(this.file);
     const path = pathOf(this.dir, this.nth);
     Object.assign(this, { file: undefined, nth: this.nth + 1, size: 0, sum: 0, isSpoilt: false });
     return path;
   }
 
   private begin(): number {
-    const file = openSync(pathOf(this.dir, this.nth), "w", 0o600);
+    const file = withSpare(() => openSync(pathOf(this.dir, this.nth), "w", 0o600));
     // That there is such a file must last, too.
-    const folder = openSync(this.dir, "r");
+    const folder = withSpare(() => openSync(this.dir, "r"));
     fsyncSync(folder);
-    closeSync(folder);
+    close(folder);
     return file;
   }
 }

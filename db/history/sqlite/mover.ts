@@ -1,8 +1,9 @@
 import type { Database } from "bun:sqlite";
-import { closeSync, existsSync, fdatasyncSync, openSync, rmSync } from "node:fs";
+import { existsSync, fdatasyncSync, openSync, rmSync } from "node:fs";
 
 import { Refused } from "../../../src/errors";
 import { log } from "../../../src/log";
+import { close, withSpare } from "../../spare";
 import type { Stored } from "../history";
 import type { Journal } from "./journal";
 import type { Pending } from "./pending";
@@ -144,9 +145,9 @@ export class Mover {
     const path = `${this.file.filename}-wal`;
     // What a commit with synchronous=NORMAL wrote is in the write-ahead log, and on its way to the disk.
     if (existsSync(path)) {
-      const file = openSync(path, "r+");
+      const file = withSpare(() => openSync(path, "r+"));
       fdatasyncSync(file);
-      closeSync(file);
+      close(file);
     }
     for (const sealed of this.sealed) rmSync(sealed, { force: true });
     this.sealed = [];

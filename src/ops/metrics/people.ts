@@ -22,6 +22,14 @@ export const people = () => [
     () => wordsOf(measures.closed, "code"),
   ),
   counter(
+    {
+      name: "potato_sockets_refused_total",
+      help: "Sockets that were not let in, by reason: their address had its share of those without a hello, or no more may be open",
+      labelNames: ["reason"],
+    },
+    () => wordsOf(measures.turnedAway, "reason"),
+  ),
+  counter(
     { name: "potato_frames_total", help: "Frames that came in on sockets, by type", labelNames: ["type"] },
     () => wordsOf(measures.frames, "type"),
   ),

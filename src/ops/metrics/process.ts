@@ -1,7 +1,7 @@
-import { existsSync, readdirSync } from "node:fs";
 import { monitorEventLoopDelay } from "node:perf_hooks";
 
 import { version } from "../../../package.json";
+import * as descriptors from "../../descriptors";
 import { env } from "../../env";
 import * as health from "../health";
 import { counter, gauge, only, type Values } from "./kinds";
@@ -11,8 +11,6 @@ import { counter, gauge, only, type Values } from "./kinds";
 
 // How often the loop is looked at, in ms.
 const RESOLUTION = 10;
-// Where Linux says what a process has open.
-const DESCRIPTORS = "/proc/self/fd";
 const loop = monitorEventLoopDelay({ resolution: RESOLUTION });
 
 export const watchLoop = (): void => void loop.enable();
@@ -63,7 +61,10 @@ export const own = () => [
     only(process.constrainedMemory()),
   ),
   gauge({ name: "potato_open_files", help: "Files and connections that are open, on Linux" }, () =>
-    only(existsSync(DESCRIPTORS) ? readdirSync(DESCRIPTORS).length : 0),
+    only(descriptors.countOpen()),
+  ),
+  gauge({ name: "potato_open_files_limit", help: "How many this process may have open" }, () =>
+    only(descriptors.mayOpen),
   ),
 ];
 
