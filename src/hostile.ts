@@ -91,11 +91,45 @@ export function inUrl(): { name: string; text: string; mark: string }[] {
   return [...escaped, ...broken.map((text) => ({ name: text, text, mark: newMark() }))];
 }
 
+// ── Texts that take long ──
+
+/** What is repeated. Each is the worst case of some algorithm: of normalizing, of finding graphemes, of trimming, of matching, of reading escapes. */
+const repeated: Record<string, string> = {
+  "marks in turn": "\u0301\u0316",
+  "marks on letters": "a\u0323\u0302",
+  "a chain of joiners": "👩\u200D",
+  "initial jamo": "\u1100",
+  "decomposed Hangul": "\u1112\u1161\u11AB",
+  "half flags": "🇰",
+  "one that becomes eighteen": "\uFDFA",
+  blanks: " ",
+  "exclamation marks": "!",
+  "half characters": "\ud800",
+  quotes: '"',
+  digits: "9",
+  semicolons: "a=b; ",
+  "escapes of URLs": "%25",
+};
+
+/** Each kind in each of these lengths (code units), as far as it fits into `maxBytes` of JSON. */
+export function worst(lengths: number[], maxBytes: number): { name: string; text: string; json: string }[] {
+  return Object.entries(repeated).flatMap(([kind, part]) =>
+    lengths.map((length) => {
+      const bytes = Buffer.byteLength(JSON.stringify(part)) - 2;
+      const times = Math.floor(Math.min(length / part.length, maxBytes / bytes));
+      // What is looked for from the start is not found at the end.
+      const text = `${part.repeat(times)}\uFFFF`;
+      return { name: `${length} ${kind}`, text, json: JSON.stringify(text) };
+    }),
+  );
+}
+
 // ── Objects: bodies and frames ──
 
 /** As much of JSON Schema as bodies and frames are described with. */
 export type Schema = {
   type?: unknown;
+  format?: unknown;
   const?: unknown;
   enum?: unknown[];
   examples?: unknown[];

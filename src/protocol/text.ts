@@ -7,47 +7,37 @@ import {
   Type,
 } from "@sinclair/typebox";
 
+import { isBlank, isRegular, visibleGraphemes, withoutUnseen } from "./visible";
+
 /**
  * The rules for text that people write, as TypeBox formats, so that REST and socket check them alike.
  * Lengths count graphemes (what a reader calls a letter), with a cap in code points against stacked marks.
  */
 type Rule = {
   says: string;
+  /** In code units, before anything is trimmed: what is longer is refused by its length alone, and looked at no further. */
+  maxUnits: number;
   check: (text: string) => boolean;
   /** As much of it as JSON Schema can say, for the API document only. */
   shape?: SchemaOptions;
 };
 
-const segmenter = new Intl.Segmenter();
-// What draws nothing by itself: separators, controls, marks, and the Hangul fillers and the Braille blank, which pass for letters.
-const invisible = /^[\p{Z}\p{C}\p{M}\u115F\u1160\u3164\uFFA0\u2800]*$/u;
-// Format characters can reorder or fake a name; the joiner and the non-joiner are needed in emoji and some scripts.
-const treacherous = /(?![\u200C\u200D])[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\u{E0000}-\u{E0FFF}]/u;
-
+const username = /^[A-Za-z0-9_.-]{4,20}$/;
 const clientId = /^[A-Za-z0-9._~-]{8,64}$/;
 
 const isSafe = (text: string) => text.isWellFormed() && !text.includes("\0");
 const codePoints = (text: string) => [...text].length;
 
-function visibleGraphemes(text: string): { all: number; visible: number } {
-  let all = 0;
-  let visible = 0;
-  for (const { segment } of segmenter.segment(text)) {
-    all++;
-    if (!invisible.test(segment)) visible++;
-  }
-  return { all, visible };
-}
-
 function line(min: number, max: number, maxCodePoints = max * 4): Rule {
   return {
     says: `${min} to ${max} visible characters in one line`,
+    // Two for each that is not of the first 65,536; Hangul that comes decomposed, three a letter, fits in, too.
+    maxUnits: maxCodePoints * 2,
     shape: { minLength: min, maxLength: maxCodePoints },
     check(text) {
+      if (!isSafe(text) || !isRegular(text)) return false;
       const tidied = tidy(text);
-      if (text.length > maxCodePoints * 4 || !isSafe(text) || codePoints(tidied) > maxCodePoints)
-        return false;
-      if (treacherous.test(tidied)) return false;
+      if (codePoints(tidied) > maxCodePoints) return false;
       const { all, visible } = visibleGraphemes(tidied);
       return visible >= min && all <= max;
     },
@@ -57,8 +47,9 @@ function line(min: number, max: number, maxCodePoints = max * 4): Rule {
 export const rules = {
   username: {
     says: "4 to 20 of a-z 0-9 _ . -",
-    shape: { pattern: "^[A-Za-z0-9_.-]{4,20}$" },
-    check: (text) => /^[a-z0-9_.-]{4,20}$/.test(text.toLowerCase()) && text.length <= 20,
+    maxUnits: 20,
+    shape: { pattern: username.source },
+    check: (text) => username.test(text),
   },
   nickname: line(2, 20, 64),
   intro: line(0, 60),
@@ -68,15 +59,18 @@ export const rules = {
   device: line(0, 100),
   "new-password": {
     says: "8 to 128 characters",
+    maxUnits: 256,
     shape: { minLength: 8, maxLength: 128 },
-    check: (text) => isSafe(text) && text.length <= 256 && codePoints(text) >= 8 && codePoints(text) <= 128,
+    check: (text) => isSafe(text) && codePoints(text) >= 8 && codePoints(text) <= 128,
   },
   "message-text": {
-    says: "1 to 5,000 characters after trimming, at most 20,000 bytes, without NUL and lone surrogates",
+    says: "1 to 5,000 characters after trimming, one of them visible, at most 20,000 bytes, without NUL and lone surrogates",
+    // The most that a text can have, and as much again of blanks around it.
+    maxUnits: 20_000,
     shape: { minLength: 1, maxLength: 5000 },
     check(text) {
       const trimmed = text.trim();
-      if (trimmed.length === 0 || trimmed.length > 10_000 || !isSafe(trimmed)) return false;
+      if (trimmed.length > 10_000 || isBlank(trimmed) || !isSafe(trimmed)) return false;
       // Most are so short that nothing has to be counted: three bytes a letter are the most there can be.
       if (trimmed.length * 3 <= 5000) return true;
       return codePoints(trimmed) <= 5000 && Buffer.byteLength(trimmed) <= 20_000;
@@ -84,16 +78,18 @@ export const rules = {
   },
   "client-id": {
     says: "8 to 64 URL-safe characters",
+    maxUnits: 64,
     shape: { pattern: clientId.source },
     check: (text) => clientId.test(text),
   },
-  text: { says: "well-formed Unicode without NUL", check: isSafe },
+  text: { says: "well-formed Unicode without NUL", maxUnits: 256, check: isSafe },
 } satisfies Record<string, Rule>;
 
 const known = new Map<string, Rule>();
 
 function add(format: string, rule: Rule): void {
-  FormatRegistry.Set(format, rule.check);
+  // A schema's own maxLength is asked first where something is only checked; where it is said what is wrong, all are asked.
+  FormatRegistry.Set(format, (text) => text.length <= rule.maxUnits && rule.check(text));
   known.set(format, rule);
 }
 for (const [name, rule] of Object.entries(rules)) add(name, rule);
@@ -113,7 +109,7 @@ type Options = { examples?: unknown[]; description?: string; maxLength?: number 
 
 /** A string field that follows the rule of that name. */
 export const Text = (format: keyof typeof rules, options: Options = {}) =>
-  Type.String({ format, description: rules[format].says, ...options });
+  Type.String({ format, maxLength: rules[format].maxUnits, description: rules[format].says, ...options });
 
 /** A whole number in a query, where everything arrives as text. */
 export function wholeNumber(minimum: number, maximum: number, options: SchemaOptions = {}) {
@@ -121,8 +117,9 @@ export function wholeNumber(minimum: number, maximum: number, options: SchemaOpt
   const says = `a whole number from ${minimum} to ${maximum}`;
   const isWithin = (number: number) => number >= minimum && number <= maximum;
   const shape = { type: "integer", minimum, maximum };
-  add(format, { says, shape, check: (text) => /^\d{1,16}$/.test(text) && isWithin(Number(text)) });
-  const text = Type.String({ format, description: says, ...options });
+  const check = (text: string) => /^\d{1,16}$/.test(text) && isWithin(Number(text));
+  add(format, { says, maxUnits: 16, shape, check });
+  const text = Type.String({ format, maxLength: 16, description: says, ...options });
   // Elysia gives handlers what Decode makes of it, and its types are told so as it tells them of its own: by a cast.
   return Type.Transform(text).Decode(Number).Encode(String) as unknown as TUnsafe<number>;
 }
@@ -144,14 +141,15 @@ export const Id = Type.String({
 export const Time = Type.Integer({ description: "Milliseconds since 1970 UTC", examples: [1795420800000] });
 export const Seq = Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER, examples: [42] });
 
-/** Names as they are stored: composed (a Mac may send Hangul decomposed) and without blank ends. */
+/**
+ * Names as they are stored: composed (a Mac may send Hangul decomposed) and without blank ends. Takes the square of a row of
+ * marks: only for what a rule, or a schema's maxLength, has let through.
+ */
 export const tidy = (text: string) => text.normalize("NFC").trim();
 
-/** Under this key two names look the same: 'Ｐｏｔａｔｏ' and 'potato', with or without what draws nothing in between. */
+/** Under this key two names look the same: 'Ｐｏｔａｔｏ' and 'potato', with or without what draws nothing in between. As short as `tidy`'s. */
 export const nameKey = (text: string) =>
-  text
-    .normalize("NFKC")
-    .replace(/[\p{Cf}\p{Default_Ignorable_Code_Point}\u2800]/gu, "")
+  withoutUnseen(text.normalize("NFKC"))
     .replace(/\p{White_Space}+/gu, " ")
     .toUpperCase()
     .toLowerCase()

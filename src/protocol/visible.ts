@@ -1,0 +1,45 @@
+// What of a text can be seen. Three kinds draw nothing: what Unicode says is ignored where it is not supported
+// (Default_Ignorable_Code_Point: joiners, variation selectors, Hangul fillers, tags), separators and controls by their
+// category, and a few that are letters, symbols or marks by category and blank by their chart: the Braille pattern blank
+// (2800), the object replacement character (FFFC), interlinear annotation (FFF9 to FFFB), the controls and the two blanks
+// of Egyptian hieroglyphs (13430 to 13442), the Khitan filler (16FE4) and the null notehead (1D159).
+// Source: the names in UnicodeData.txt that say blank, filler or null, each looked up in its code chart.
+
+const unseen =
+  /[\p{Cf}\p{Default_Ignorable_Code_Point}\u2800\uFFFC\u{13430}-\u{13442}\u{16FE4}\u{1D159}]/gu;
+
+/** For names that are compared: they look the same with and without. */
+export const withoutUnseen = (text: string): string => text.replace(unseen, "");
+
+// A format character that is not ignorable draws something (Arabic number signs), but for annotation and hieroglyphs.
+const seen =
+  /[^\p{White_Space}\p{Cc}\p{Default_Ignorable_Code_Point}\u2800\uFFF9-\uFFFC\u{13430}-\u{13442}\u{16FE4}\u{1D159}]/u;
+
+/** Whether nothing of it can be seen. A mark alone is drawn; what a font may know (private use, later Unicode) may be. */
+export const isBlank = (text: string): boolean => !seen.test(text);
+
+// In a name no mark and no unknown character counts by itself.
+const invisible =
+  /^[\p{Z}\p{C}\p{M}\p{Default_Ignorable_Code_Point}\u2800\uFFFC\u{13441}\u{13442}\u{1D159}]*$/u;
+const segmenter = new Intl.Segmenter();
+
+export function visibleGraphemes(text: string): { all: number; visible: number } {
+  let all = 0;
+  let visible = 0;
+  for (const { segment } of segmenter.segment(text)) {
+    all++;
+    if (!invisible.test(segment)) visible++;
+  }
+  return { all, visible };
+}
+
+// What can reorder or fake a name, or makes two that look the same. The joiner and the non-joiner are needed in emoji and
+// some scripts, and so are other ignorable characters: those do not count, and names are compared without them.
+const treacherous =
+  /[\p{Cc}\p{Zl}\p{Zp}\u{E0000}-\u{E0FFF}\u115F\u1160\u2800\u3164\uFFA0\uFFFC\u{13430}-\u{13442}\u{16FE4}\u{1D159}]|(?![\u200C\u200D])\p{Cf}/u;
+// Thirty marks on a letter are more than any language has (Unicode Standard Annex 15, Stream-Safe Text Format); normalizing
+// sorts them, in a time that grows with the square of their number.
+const stacked = /\p{M}{31}/u;
+
+/** Whether a line may be made of this: nothing treacherous, and no letter that drowns in marks. */
+export const isRegular = (text: string): boolean => !stacked.test(text) && !treacherous.test(text.trim());
