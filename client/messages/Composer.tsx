@@ -3,6 +3,7 @@ import { createEffect, createSignal, on, onMount, Show } from "solid-js";
 import { words } from "../i18n/words";
 import { useChat } from "../live/chat";
 import { createTelling } from "../typing/tell";
+import { isBlank } from "./blank";
 import { createEnter } from "./enter";
 import { keepUnsent, unsentIn } from "./unsent";
 
@@ -19,7 +20,7 @@ export function Composer(props: { onSend: (text: string) => void }) {
   const [text, setText] = createSignal("");
   const length = () => (text().length > LONGEST ? [...text().trim()].length : 0);
   const isTooLong = () => length() > LONGEST;
-  const isEmpty = () => text().trim() === "";
+  const isEmpty = () => isBlank(text());
   const enter = createEnter(send, () => !touches.matches);
   const tell = createTelling(roomId, isEmpty);
   let field!: HTMLTextAreaElement;

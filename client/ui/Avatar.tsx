@@ -30,7 +30,7 @@ export function Avatar(props: AvatarProps) {
 export const Online = () => <span class="online" role="img" aria-label={words.online} title={words.online} />;
 
 const letters = new Intl.Segmenter();
-const firstLetter = (name: string): string => [...letters.segment(name)][0]?.segment ?? "";
+const firstLetter = (name: string): string => letters.segment(name).containing(0)?.segment ?? "";
 
 // FNV-1a: ids that begin alike still get colours of their own.
 function tintOf(id: string): number {

@@ -5,15 +5,14 @@
 // of Egyptian hieroglyphs (13430 to 13442), the Khitan filler (16FE4) and the null notehead (1D159).
 // Source: the names in UnicodeData.txt that say blank, filler or null, each looked up in its code chart.
 
-const unseen =
-  /[\p{Cf}\p{Default_Ignorable_Code_Point}\u2800\uFFFC\u{13430}-\u{13442}\u{16FE4}\u{1D159}]/gu;
+const unseen = /[\u{16FE4}\p{Cf}\p{Default_Ignorable_Code_Point}\u2800\uFFFC\u{13430}-\u{13442}\u{1D159}]/gu;
 
 /** For names that are compared: they look the same with and without. */
 export const withoutUnseen = (text: string): string => text.replace(unseen, "");
 
 // A format character that is not ignorable draws something (Arabic number signs), but for annotation and hieroglyphs.
 const seen =
-  /[^\p{White_Space}\p{Cc}\p{Default_Ignorable_Code_Point}\u2800\uFFF9-\uFFFC\u{13430}-\u{13442}\u{16FE4}\u{1D159}]/u;
+  /[^\u{16FE4}\p{White_Space}\p{Cc}\p{Default_Ignorable_Code_Point}\u2800\uFFF9-\uFFFC\u{13430}-\u{13442}\u{1D159}]/u;
 
 /** Whether nothing of it can be seen. A mark alone is drawn; what a font may know (private use, later Unicode) may be. */
 export const isBlank = (text: string): boolean => !seen.test(text);
@@ -36,7 +35,7 @@ export function visibleGraphemes(text: string): { all: number; visible: number }
 // What can reorder or fake a name, or makes two that look the same. The joiner and the non-joiner are needed in emoji and
 // some scripts, and so are other ignorable characters: those do not count, and names are compared without them.
 const treacherous =
-  /[\p{Cc}\p{Zl}\p{Zp}\u{E0000}-\u{E0FFF}\u115F\u1160\u2800\u3164\uFFA0\uFFFC\u{13430}-\u{13442}\u{16FE4}\u{1D159}]|(?![\u200C\u200D])\p{Cf}/u;
+  /[\u{16FE4}\p{Cc}\p{Zl}\p{Zp}\u{E0000}-\u{E0FFF}\u115F\u1160\u2800\u3164\uFFA0\uFFFC\u{13430}-\u{13442}\u{1D159}]|(?![\u200C\u200D])\p{Cf}/u;
 // Thirty marks on a letter are more than any language has (Unicode Standard Annex 15, Stream-Safe Text Format); normalizing
 // sorts them, in a time that grows with the square of their number.
 const stacked = /\p{M}{31}/u;

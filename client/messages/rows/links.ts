@@ -5,8 +5,10 @@ export interface Part {
 
 const LINK = /\bhttps?:\/\/[^\s<>"]+/giu;
 // Belongs to the sentence around it, not to the address.
-const TRAILING = /(?:[.,:;!?'"…。、，！？」』”’]|\*)+$/u;
+const TRAILING = new Set(".,:;!?'\"*…。、，！？」』”’");
 const OPENING: Record<string, string> = { ")": "(", "]": "[", "}": "{" };
+// Of DNS. To write out a longer one for the wire takes browsers the square of its length.
+const LONGEST_HOST = 253;
 
 /** The text in parts: those with an `href` are addresses, http and https only. */
 export function partsOf(text: string): Part[] {
@@ -24,15 +26,25 @@ export function partsOf(text: string): Part[] {
   return parts;
 }
 
+// From its end, each letter is looked at once: a reader's page stands still meanwhile.
 function linkIn(found: string): string {
-  let link = withoutParticle(found);
-  for (let before = ""; before !== link;) {
-    before = link;
-    link = link.replace(TRAILING, "");
-    const opening = OPENING[link.at(-1) ?? ""];
-    if (opening && !isBalanced(link, opening)) link = link.slice(0, -1);
+  const link = withoutParticle(found);
+  const unopened = unopenedIn(link);
+  let end = link.length;
+  for (; end > 0; end--) {
+    const last = link[end - 1]!;
+    if (TRAILING.has(last)) continue;
+    const surplus = unopened.get(last) ?? 0;
+    if (surplus <= 0) break;
+    unopened.set(last, surplus - 1);
   }
-  return link;
+  return link.slice(0, end);
+}
+
+/** Of each closing bracket, how many more there are than of those that open. */
+function unopenedIn(link: string): Map<string, number> {
+  const count = (one: string) => link.split(one).length - 1;
+  return new Map(Object.entries(OPENING).map(([closing, open]) => [closing, count(closing) - count(open)]));
 }
 
 // What Korean puts right behind a word, and so behind an address: "https://potato.kr/menu에서".
@@ -41,23 +53,25 @@ const PARTICLE =
 
 // A Latin host ends where Hangul begins. In a path Hangul may stand, as on Wikipedia, but for a particle at its end.
 function withoutParticle(found: string): string {
-  const [host = ""] = /^https?:\/\/[^/?#]*/iu.exec(found) ?? [];
-  const latin = /^https?:\/\/[\x21-\x7e]+?(?=\p{Script=Hangul})/iu.exec(host);
+  const latin = /^https?:\/\/[\x21-\x7e]+?(?=\p{Script=Hangul})/iu.exec(hostOf(found));
   return latin ? latin[0] : found.replace(PARTICLE, "");
 }
 
-function isBalanced(link: string, opening: string): boolean {
-  const closing = link.at(-1)!;
-  return link.split(closing).length <= link.split(opening).length;
-}
-
 function hrefOf(link: string): string | undefined {
+  if (hostOf(link).length > LONGEST_HOST + "https://".length) return undefined;
   const url = URL.parse(link);
   return url && (url.protocol === "http:" || url.protocol === "https:") ? url.href : undefined;
 }
 
+const hostOf = (link: string): string => /^https?:\/\/[^/?#]*/iu.exec(link)?.[0] ?? "";
+
 // Few enough to be one gesture.
 const FEW = 12;
-const EMOJI = /^(?:\p{RGI_Emoji}|\p{Emoji_Presentation}|\s)+$/v;
+const EMOJI = /^(?:\p{RGI_Emoji}|\p{Emoji_Presentation}+)$/v;
+const graphemes = new Intl.Segmenter();
 
-export const isEmojiOnly = (text: string): boolean => text.length <= FEW * 4 && EMOJI.test(text);
+// One by one: where an emoji can also be read as several, their repetition can be read in twice as many ways with each.
+export const isEmojiOnly = (text: string): boolean =>
+  text !== "" &&
+  text.length <= FEW * 4 &&
+  [...graphemes.segment(text)].every(({ segment }) => segment.trim() === "" || EMOJI.test(segment));
