@@ -22,13 +22,19 @@ export function pass({ roomId, seq, ordinal }: Stored, telling: Telling): void {
 
 /** Another machine has stored it. */
 export function heard({ message, text, ordinal }: Extract<HeardFact, { type: "message" }>): void {
-  if (!rooms.known(message.roomId)) return;
+  const known = rooms.known(message.roomId);
+  if (!known) return;
+  if (showsTooMuch(known, message)) return heardPrivate(message.roomId, message.seq);
   const stored = storedOf(message, ordinal);
   history.heard(stored);
   hear(stored, text)?.catch((error: unknown) =>
     log.error({ err: error, roomId: message.roomId }, "not all could hear"),
   );
 }
+
+/** Someone has come in whom the machine that stored it did not know of yet: what it answers may be from before their time. */
+const showsTooMuch = (known: rooms.Known, { replyTo }: Message): boolean =>
+  replyTo !== null && !replyTo.hidden && replyTo.seq <= rooms.highestFloor(known);
 
 /** The same for what is not the same for all. */
 export function heardPrivate(roomId: string, seq: number): void {

@@ -7,15 +7,13 @@ import * as rooms from "../rooms/service";
 // A message that is stored is heard: on the machine that stored it, on each that is told of it, and on each that finds it
 // in history because it was not. All three come through here, so that all do the same.
 
-/** One text for everyone in the room; or, in a 1:1 with a block, to each who may hear it their own. */
+/** One text for everyone in the room; or, in a 1:1 whose two may not see the same, to each who may hear it their own. */
 export type Telling = string | Map<string, string>;
 
-export function tellingOf({ roomId, hiddenFrom }: Stored, message: Message, quote?: Stored): Telling {
-  const quoteHiddenFrom = quote?.hiddenFrom ?? null;
-  if (hiddenFrom === null && quoteHiddenFrom === null) return encoded(message);
-  const hearers = [...(rooms.known(roomId)?.members.keys() ?? [])].filter((userId) => userId !== hiddenFrom);
-  const own = (userId: string) => (userId === quoteHiddenFrom ? { ...message, replyTo: null } : message);
-  return new Map(hearers.map((userId) => [userId, encoded(own(userId))]));
+export function tellingOf(known: rooms.Known, item: rooms.Item): Telling {
+  const shown = rooms.shownToAll(known, item);
+  if (!(shown instanceof Map)) return encoded(shown);
+  return new Map([...shown].map(([userId, message]) => [userId, encoded(message)]));
 }
 
 const encoded = (message: Message): string => JSON.stringify({ type: "message.new", message });

@@ -1,5 +1,4 @@
 import { history } from "../../db/history/history";
-import type { Message } from "../protocol/message";
 import * as rooms from "../rooms/service";
 import { hear, tellingOf } from "./hearing";
 
@@ -16,13 +15,8 @@ async function retellPart(roomId: string, after: number, limit: number, isFillin
   const room = rooms.known(roomId);
   if (!room) return;
   const missed = await history.page(roomId, { after, limit });
-  // As nobody sees them, that is: without anything hidden.
-  const messages = (await rooms.present(room, "", missed)) as Message[];
-  const replied = missed.flatMap(({ replySeq }) => replySeq ?? []);
-  const quotes = new Map((await history.find(roomId, replied)).map((quote) => [quote.seq, quote]));
-  for (const [index, stored] of missed.entries()) {
-    history.heard(stored);
-    const quote = stored.replySeq === null ? undefined : quotes.get(stored.replySeq);
-    await hear(stored, tellingOf(stored, messages[index]!, quote), { isFilling });
+  for (const item of await rooms.itemsOf(room, missed)) {
+    history.heard(item.stored);
+    await hear(item.stored, tellingOf(room, item), { isFilling });
   }
 }

@@ -104,7 +104,7 @@ function entryOf({ members }: rooms.View, authorId: string, draft: Send): Entry 
 export async function page(userId: string, roomId: string, range: Range) {
   mustBeOneWay(range);
   const view = rooms.forMember(userId, roomId);
-  const floor = rooms.floorOf(view.room, view.me);
+  const { floor } = rooms.viewerOf(view, userId);
   const stored = await read(roomId, floor, range);
   const head = await history.head(roomId);
   const messages = await rooms.present(view, userId, stored);
@@ -130,7 +130,7 @@ function mustBeOneWay({ before, after, around }: Range): void {
 
 /** A message that the author may see can be answered; any other seq does not exist for them. */
 async function quotable(view: rooms.View, authorId: string, seq: number): Promise<Stored> {
-  const [message] = seq > rooms.floorOf(view.room, view.me) ? await history.find(view.room.id, [seq]) : [];
+  const [message] = seq > rooms.viewerOf(view, authorId).floor ? await history.find(view.room.id, [seq]) : [];
   if (!message || message.hiddenFrom === authorId) throw notFound();
   return message;
 }

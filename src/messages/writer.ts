@@ -189,13 +189,14 @@ async function tellAgain({ ack, since, resolve }: Job, stored: Stored): Promise<
 function tellNew({ quote, ack, since, resolve }: Job, stored: Stored): Promise<void> | undefined {
   const { roomId, kind } = stored;
   // Nobody has read it yet but its author; a system message not even them.
-  const unread = rooms.known(roomId)!.members.size - (kind === "system" ? 0 : 1);
-  const message = rooms.toMessage(stored, quote, unread);
+  const known = rooms.known(roomId)!;
+  const item = { stored, quote, unread: known.members.size - (kind === "system" ? 0 : 1) };
+  const message = rooms.shownTo(rooms.viewerOf(known, stored.authorId), item) as Message;
   ack?.(message);
   resolve({ message, isRepeat: false });
   measures.stored.add(kind);
   const now = kind === "text" ? measures.acks.since(since) : undefined;
-  const telling = tellingOf(stored, message, quote);
+  const telling = tellingOf(known, item);
   pass(stored, telling);
   return hear(stored, telling, { since: now });
 }

@@ -14,7 +14,18 @@ export const Event = Type.Object({
 });
 export type Event = Static<typeof Event>;
 
-const Reply = Type.Object({ seq: Seq, authorId: Id, excerpt: Type.String() });
+const Reply = Type.Object({
+  seq: Seq,
+  authorId: Id,
+  excerpt: Type.String(),
+  hidden: Type.Optional(
+    Type.Boolean({
+      description:
+        "It was said before I came in, so its text is not for me. In a frame, which all members hear: before one of them came in; whoever may see it fetches it.",
+    }),
+  ),
+});
+export type Reply = Static<typeof Reply>;
 
 const Attachment = Type.Object({
   id: Id,

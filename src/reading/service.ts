@@ -58,7 +58,7 @@ export async function numbers(userId: string, roomId: string, { from, to }: Rang
   const view = rooms.forMember(userId, roomId);
   if (from !== undefined && to !== undefined && from > to) throw invalid("from", "above to");
   const last = Math.min(to ?? Infinity, await history.head(roomId));
-  const floor = rooms.floorOf(view.room, view.me);
+  const { floor } = rooms.viewerOf(view, userId);
   return rooms.stepsOf(view, { from: Math.max(from ?? last - NEWEST + 1, floor + 1), to: last });
 }
 

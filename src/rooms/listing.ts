@@ -6,16 +6,12 @@ import type { Message } from "../protocol/message";
 import type { Room } from "../protocol/room";
 import { turn } from "../queue";
 import * as users from "../users/service";
+import { floorOf, present } from "./audience";
 import { load, type Place } from "./membership";
-import { present } from "./present";
 import * as store from "./store";
 
 /** A user's place in a room, with how far they have read. */
 export type Own = { room: store.RoomRow; member: store.MemberRow; standing: Standing };
-
-/** Nothing at or below this seq is for the member: a private room begins where they came in. */
-export const floorOf = (room: store.RoomRow, member: store.MemberRow): number =>
-  room.visibility === "public" ? 0 : member.joinedSeq;
 
 /** Every room where I hear what is said, on my list or not: slice by slice, and everyone else has a turn in between. */
 export async function heard(userId: string): Promise<Own[]> {
@@ -128,7 +124,7 @@ async function withStandings(userId: string, places: Omit<Own, "standing">[]): P
   const asked = places.map(({ room, member }) => ({
     roomId: room.id,
     joinedSeq: member.joinedSeq,
-    floor: floorOf(room, member),
+    floor: floorOf({ room }, member),
   }));
   const standings = await history.standings(userId, asked);
   return places.flatMap((place, index) => {

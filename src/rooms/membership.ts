@@ -18,6 +18,8 @@ export type Known = {
   room: store.RoomRow;
   members: Map<string, Place>;
   cursors?: Promise<Map<string, number>>;
+  /** The highest joinedSeq of its members, once it was asked for. */
+  latestJoin?: number;
 };
 /** A room as one of its members stands in it. */
 export type View = Known & { me: Place };
@@ -70,9 +72,18 @@ export function refresh(roomId: string, userIds: string[]): Known | undefined {
     if (row) there.members.set(id, row);
     else there.members.delete(id);
   }
+  there.latestJoin = undefined;
   held += there.members.size - before;
   stir(roomId);
   return there;
+}
+
+/** Asked for each answer to an older message: looked for in all members once, then known until one comes or goes. */
+export function latestJoin(known: Known): number {
+  if (known.latestJoin !== undefined) return known.latestJoin;
+  let latest = 0;
+  for (const { joinedSeq } of known.members.values()) latest = Math.max(latest, joinedSeq);
+  return (known.latestJoin = latest);
 }
 
 export function forgetAll(): void {

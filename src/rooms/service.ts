@@ -14,10 +14,11 @@ import * as listing from "./listing";
 import * as membership from "./membership";
 import * as store from "./store";
 
-export { floorOf, peerIn } from "./listing";
+export { highestFloor, itemsOf, present, shownTo, shownToAll, viewerOf } from "./audience";
+export type { Item } from "./audience";
+export { peerIn } from "./listing";
 export { forMember, load as known, moved, stepsOf, stir } from "./membership";
 export type { Known, View } from "./membership";
-export { present, toMessage } from "./present";
 
 // A room is where messages are said: a 1:1 (one a pair) or a group. Who is not in it cannot tell that it exists.
 

@@ -1,0 +1,89 @@
+import { expect, test } from "bun:test";
+import fc from "fast-check";
+
+import { plain, type Stored } from "../../db/history/history";
+import { type Item, shownTo, shownToAll, viewerOf } from "./audience";
+import type { Known } from "./membership";
+
+// Whoever is in a room, wherever they came in and whoever blocks whom: no text reaches anyone who may not see it, by page
+// or by frame, and whoever may see it finds it on the page.
+
+const TEXT = "the text of the message";
+const SECRET = "the text that it answers";
+const QUOTED = 5;
+const people = ["ann", "bob", "cat", "dan"];
+
+const stored = (seq: number, text: string, hiddenFrom: string | null): Stored => (({
+	...plain,
+	roomId: 'room',
+	authorId: 'ann',
+	clientId: `client-${seq}`,
+	...{
+		seq,
+		ordinal: seq,
+		at: seq,
+		text,
+		hiddenFrom,
+		editedAt: null,
+		deletedAt: null
+	}
+}));
+
+const joins = fc.integer({ min: 0, max: 2 * QUOTED });
+const groups = fc.record({
+  kind: fc.constant("group" as const),
+  visibility: fc.constantFrom("private" as const, "public" as const),
+  joinedSeqs: fc.array(joins, { minLength: 1, maxLength: people.length }),
+  // In a group a block hides nothing.
+  hiddenFrom: fc.constant([null, null]),
+});
+const blocked = fc.constantFrom(null, "ann", "bob");
+const directs = fc.record({
+  kind: fc.constant("direct" as const),
+  visibility: fc.constant("private" as const),
+  joinedSeqs: fc.array(joins, { minLength: 2, maxLength: 2 }),
+  hiddenFrom: fc.array(blocked, { minLength: 2, maxLength: 2 }),
+});
+const cases = fc.oneof(groups, directs).map(({ kind, visibility, joinedSeqs, hiddenFrom }) => {
+  const members = new Map(joinedSeqs.map((joinedSeq, nth) => [people[nth]!, { joinedSeq }]));
+  const known = { room: { id: "room", kind, visibility }, members } as unknown as Known;
+  const [ofMessage, ofQuote] = hiddenFrom as [string | null, string | null];
+  const quote = stored(QUOTED, SECRET, ofQuote);
+  const item: Item = { stored: { ...stored(11, TEXT, ofMessage), replySeq: QUOTED }, quote, unread: 0 };
+  return { known, item, ofMessage, ofQuote };
+});
+
+test("no text reaches whoever may not see it, and whoever may finds it", () => {
+  fc.assert(
+    fc.property(cases, ({ known, item, ofMessage, ofQuote }) => {
+      const frames = shownToAll(known, item);
+      const mayAll: boolean[] = [];
+      for (const [userId, { joinedSeq }] of known.members) {
+        const page = shownTo(viewerOf(known, userId), item);
+        const frame = frames instanceof Map ? frames.get(userId) : frames;
+        const mayRead = ofMessage !== userId;
+        const isOfTheirTime = known.room.visibility === "public" || QUOTED > joinedSeq;
+        const mayQuote = mayRead && isOfTheirTime && ofQuote !== userId;
+        mayAll.push(mayQuote);
+        const onPage = JSON.stringify(page);
+        expect([onPage.includes(TEXT), onPage.includes(SECRET)]).toEqual([mayRead, mayQuote]);
+        // By frame the message comes to whoever may see it, and its quote at most.
+        expect(JSON.stringify(frame ?? null).includes(TEXT)).toBe(mayRead);
+        if (!mayQuote) expect(JSON.stringify(frame ?? null)).not.toContain(SECRET);
+        // What is covered says so, where it is not a block that covers it.
+        if (page.kind !== "hidden" && ofQuote !== userId)
+          expect([page.replyTo?.seq, page.replyTo?.hidden]).toEqual([QUOTED, isOfTheirTime ? undefined : true]);
+        // To each their own is what their page shows.
+        if (frames instanceof Map && frame) expect(frame).toEqual(page as never);
+      }
+      if (mayAll.every(Boolean)) expect(JSON.stringify(frames)).toContain(SECRET);
+    }),
+    { numRuns: 500 },
+  );
+});
+
+test("a stranger is shown no quote of a private room", () => {
+  const known = { room: { kind: "group", visibility: "private" }, members: new Map() } as unknown as Known;
+  const item = { stored: stored(11, TEXT, null), quote: stored(QUOTED, SECRET, null), unread: 0 };
+  expect(JSON.stringify(shownTo(viewerOf(known, "eve"), item))).not.toContain(SECRET);
+});

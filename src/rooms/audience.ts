@@ -1,0 +1,109 @@
+import { history, type Stored } from "../../db/history/history";
+import type { Hidden, Message, Reply } from "../protocol/message";
+import { type Known, latestJoin, type Place, unreadBy } from "./membership";
+
+// What of a message each may see: the one place where that is decided, for pages, lists and frames alike. It stands here and
+// not in messages, because a room's last message is shown by the same rules.
+
+/** Someone who looks at a room: nothing at or below `floor` is theirs to see. */
+export type Viewer = { userId: string; floor: number };
+/** A stored message with the one that it answers, and how many have not read it. */
+export type Item = { stored: Stored; quote?: Stored; unread: number };
+
+// Enough of a message to know it by.
+const EXCERPT = 100;
+
+/** A private room begins for a member where they came in; whoever is in it no more sees nothing. */
+export function floorOf({ room }: Pick<Known, "room">, place: Pick<Place, "joinedSeq"> | undefined): number {
+  if (room.visibility === "public") return 0;
+  return place ? place.joinedSeq : Infinity;
+}
+
+export const viewerOf = (known: Known, userId: string): Viewer => ({
+  userId,
+  floor: floorOf(known, known.members.get(userId)),
+});
+
+/** Stored messages of one room as `userId` is shown them. */
+export async function present(
+  known: Known,
+  userId: string,
+  messages: Stored[],
+): Promise<(Message | Hidden)[]> {
+  const viewer = viewerOf(known, userId);
+  return (await itemsOf(known, messages)).map((item) => shownTo(viewer, item));
+}
+
+/** With their quotes, and the numbers as of now. */
+export async function itemsOf(known: Known, messages: Stored[]): Promise<Item[]> {
+  const quotes = await quotesOf(known.room.id, messages);
+  const seqs = messages.map(({ seq }) => seq);
+  const unread = await unreadBy(known, seqs);
+  return messages.map((stored) => ({
+    stored,
+    quote: stored.replySeq === null ? undefined : quotes.get(stored.replySeq),
+    unread: unread.get(stored.seq) ?? 0,
+  }));
+}
+
+/** What one of them is shown: the message, or that there is one which is hidden from them. */
+export function shownTo(viewer: Viewer, { stored, quote, unread }: Item): Message | Hidden {
+  const { roomId, seq, hiddenFrom } = stored;
+  if (hiddenFrom === viewer.userId) return { roomId, seq, kind: "hidden" };
+  return toMessage(stored, replyTo(viewer, quote), unread);
+}
+
+/**
+ * What all who hear the room are shown, in one message: of what it answers no text, where a single member may not see that.
+ * In a 1:1 with a block, or that one of the two has left since, each is shown their own.
+ */
+export function shownToAll(known: Known, item: Item): Message | Map<string, Message> {
+  const { stored, quote } = item;
+  const isBlocked = stored.hiddenFrom !== null || (quote?.hiddenFrom ?? null) !== null;
+  const floor = quote ? highestFloor(known) : 0;
+  const isSame = !isBlocked && (!quote || quote.seq > floor);
+  if (isSame || known.room.kind === "group") return shownTo({ userId: "", floor }, item) as Message;
+  const own = [...known.members.keys()].map((userId) => [userId, shownTo(viewerOf(known, userId), item)]);
+  return new Map(own.filter((one): one is [string, Message] => (one[1] as Message | Hidden).kind !== "hidden"));
+}
+
+/** No member's floor is above this. */
+export const highestFloor = (known: Known): number => floorOf(known, { joinedSeq: latestJoin(known) });
+
+function replyTo({ userId, floor }: Viewer, quote: Stored | undefined): Reply | null {
+  if (!quote || quote.hiddenFrom === userId) return null;
+  const { seq, authorId } = quote;
+  return seq > floor ? { seq, authorId, excerpt: excerptOf(quote) } : { seq, authorId, excerpt: "", hidden: true };
+}
+
+function toMessage(stored: Stored, reply: Reply | null, unread: number): Message {
+  const { roomId, seq, clientId, authorId, kind, text, event, at, mentions, editedAt, deletedAt } = stored;
+  return {
+    roomId,
+    seq,
+    clientId,
+    authorId,
+    kind,
+    text,
+    event,
+    at,
+    replyTo: reply,
+    mentions,
+    attachments: [],
+    reactions: [],
+    editedAt,
+    deletedAt,
+    unread,
+  };
+}
+
+async function quotesOf(roomId: string, messages: Stored[]): Promise<Map<number, Stored>> {
+  const seqs = [...new Set(messages.flatMap(({ replySeq }) => replySeq ?? []))];
+  const found = seqs.length > 0 ? await history.find(roomId, seqs) : [];
+  return new Map(found.map((message) => [message.seq, message]));
+}
+
+const excerptOf = ({ text }: Stored): string =>
+  Array.from(text.slice(0, EXCERPT * 2))
+    .slice(0, EXCERPT)
+    .join("");
