@@ -13,21 +13,19 @@ const SECRET = "the text that it answers";
 const QUOTED = 5;
 const people = ["ann", "bob", "cat", "dan"];
 
-const stored = (seq: number, text: string, hiddenFrom: string | null): Stored => (({
+const stored = (seq: number, text: string, hiddenFrom: string | null): Stored => ((({
 	...plain,
 	roomId: 'room',
 	authorId: 'ann',
 	clientId: `client-${seq}`,
-	...{
-		seq,
-		ordinal: seq,
-		at: seq,
-		text,
-		hiddenFrom,
-		editedAt: null,
-		deletedAt: null
-	}
-}));
+	seq,
+	ordinal: seq,
+	at: seq,
+	text,
+	hiddenFrom,
+	editedAt: null,
+	deletedAt: null
+})));
 
 const joins = fc.integer({ min: 0, max: 2 * QUOTED });
 const groups = fc.record({

@@ -189,8 +189,9 @@ export function sent(roomId: string, authorId: string, seq: number): void {
 export function received(message: Stored): Promise<void> | undefined {
   const known = membership.load(message.roomId);
   if (known?.room.kind !== "direct") return undefined;
+  // What was said before someone left may be heard of only now, from another machine.
   const due = [...known.members.values()].filter(
-    ({ opened, userId }) => !opened && message.hiddenFrom !== userId,
+    ({ opened, userId, joinedSeq }) => !opened && message.hiddenFrom !== userId && message.seq > joinedSeq,
   );
   const learning = due.flatMap((place) =>
     place.isListed ? (place.comingBack ?? []) : listing.bringBack(known.room, place, message.seq),
