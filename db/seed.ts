@@ -54,7 +54,7 @@ async function seed(wanted: Wanted): Promise<string> {
 }
 
 async function signUp(howMany: number): Promise<Person[]> {
-  const passwordHash = await passwords.hash(crypto.randomUUID());
+  const passwordHash = await passwords.hash(crypto.randomUUID(), { own: "seed" });
   return write((tx) =>
     Array.from({ length: howMany }, (_, nth) => {
       const username = `bench${nth + 1}`;

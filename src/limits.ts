@@ -11,10 +11,17 @@ const limits = {
   visits: { points: 600, duration: 30 },
   // an argon2id hash is 50 ms of a core
   signUps: { points: 100, duration: 60 * MINUTE },
-  signInsByAddress: { points: 200, duration: 15 * MINUTE },
-  // wrong passwords: from one address the account is soon closed, from all together late, so that nobody locks others out
+  // wrong passwords: of one name from one address, or on one device; of one name, and from one address, by strangers
   guesses: { points: 10, duration: 15 * MINUTE },
   guessesFromAll: { points: 200, duration: 15 * MINUTE },
+  guessesByAddress: { points: 200, duration: 15 * MINUTE },
+  // right ones, of one person from one address: each is a session, and beyond a hundred ends another
+  signIns: { points: 100, duration: 60 * MINUTE },
+  passwordChanges: { points: 10, duration: 60 * MINUTE },
+  // of one person, whose devices each need one in fourteen minutes; a page that is opened asks for one, too
+  refreshes: { points: 120, duration: MINUTE },
+  // by address: what is no refresh token of ours
+  badRefreshes: { points: 600, duration: 30 },
   messages: { points: 100, duration: 10 },
   // a socket's frames of all kinds; more is a flood and ends it
   frames: { points: 1000, duration: 10 },
@@ -35,7 +42,9 @@ const limits = {
 export type Limit = keyof typeof limits;
 
 /** Of someone, since their first of this window; it ends on the clock that nobody sets. */
-type Count = { points: number; until: number };
+type Count = { points: number; undecided: number; until: number };
+// A password is proven in less.
+const SOON_MS = 5000;
 // Counts whose window is over go when there are twice as many as were left the last time.
 const FEW = 10_000;
 for (const limit of Object.keys(limits)) limited.add(limit, 0);
@@ -49,29 +58,71 @@ const counts = Object.fromEntries(
  */
 export function consume(limit: Limit, key: string, cost = 1): void {
   if (allows(limit, key, cost)) return;
-  const { until } = countOf(limit, key);
-  throw new Refused("rate-limited", { retryAfterMs: Math.ceil(until - performance.now()) });
+  throw refusalUntil(countOf(limit, key));
 }
 
 /** The same for what is passed over without a word. */
 export function allows(limit: Limit, key: string, cost = 1): boolean {
   if (env.LIMITS === "off") return true;
-  const count = countOf(limit, key);
-  count.points += cost;
-  if (count.points <= limits[limit].points) return true;
+  const own = countOf(limit, key);
+  if (own.points + cost <= limits[limit].points) {
+    own.points += cost;
+    return true;
+  }
   limited.add(limit);
   return false;
 }
 
-/** Takes back what an honest try cost. */
+/** The same as `consume`, and answers how to take it back, for what has turned out not to count. */
+export function reserve(limit: Limit, key: string): () => void {
+  consume(limit, key);
+  if (env.LIMITS === "off") return () => undefined;
+  // A window that is over by then has gone with what was counted in it.
+  const own = countOf(limit, key);
+  return () => void own.points--;
+}
+
+export type Counted = { refusal?: Refused; keep: () => void; takeBack: () => void };
+
+/**
+ * Counts one against each of these at once, also where that is one too many: `refusal` says so. Whether it counts is said
+ * afterwards; where only what is still undecided is in the way, it is worth another try soon.
+ */
+export function count(...asked: [limit: Limit, key: string][]): Counted {
+  if (env.LIMITS === "off") return { keep: () => undefined, takeBack: () => undefined };
+  let refusal: Refused | undefined;
+  const counted = asked.map(([limit, key]) => {
+    const own = countOf(limit, key);
+    const { points } = limits[limit];
+    const isFull = own.points >= points;
+    if (own.points + own.undecided >= points) {
+      limited.add(limit);
+      refusal ??= isFull ? refusalUntil(own) : new Refused("rate-limited", { retryAfterMs: SOON_MS });
+    }
+    own.undecided++;
+    return own;
+  });
+  const decide = (points: number) => () => {
+    for (const own of counted.splice(0)) {
+      own.undecided--;
+      own.points += points;
+    }
+  };
+  return { refusal, keep: decide(1), takeBack: decide(0) };
+}
+
+/** Takes back all that is counted. */
 export const forgive = (limit: Limit, key: string): void => void counts[limit].of.delete(key);
+
+const refusalUntil = ({ until }: Count): Refused =>
+  new Refused("rate-limited", { retryAfterMs: Math.ceil(until - performance.now()) });
 
 function countOf(limit: Limit, key: string): Count {
   const all = counts[limit];
   const now = performance.now();
   const there = all.of.get(key);
   if (there && there.until > now) return there;
-  const fresh = { points: 0, until: now + limits[limit].duration * 1000 };
+  const fresh = { points: 0, undecided: 0, until: now + limits[limit].duration * 1000 };
   all.of.set(key, fresh);
   if (all.of.size <= all.many) return fresh;
   for (const [other, { until }] of all.of) if (until <= now) all.of.delete(other);

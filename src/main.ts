@@ -70,6 +70,7 @@ export async function start(checked: Env, isLossAccepted = false) {
   membership.whenStirred(watching.stir);
   if (env.REDIS_URL)
     await machines.join(env.REDIS_URL, secret, { room: hearOfRoom, all: hearOfAll, back: watching.doubt });
+  if (!damaged.includes("accounts")) sessions.trim();
   if (primary.isPrimary()) await system.makeUp();
   primary.whenChanged((isPrimary) => isPrimary && void system.makeUp());
   // The order matters: rooms must know their new members before these are told of.
@@ -81,7 +82,7 @@ export async function start(checked: Env, isLossAccepted = false) {
   presence.start();
   drain.begin();
   const sweeps = [
-    setInterval(sessions.sweep, SESSIONS_SWEEP_MS),
+    setInterval(() => void sessions.sweep(), SESSIONS_SWEEP_MS),
     setInterval(() => void avatars.sweep(), PICTURES_SWEEP_MS),
     setInterval(spare.fill, SPARES_MS),
   ];

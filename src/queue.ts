@@ -32,3 +32,79 @@ let last = Promise.resolve();
 /** Between two parts of long work: resolves in a turn of the loop of its own, whoever else waits for one. */
 export const turn = (): Promise<void> =>
   (last = last.then(() => new Promise<void>((resolve) => setImmediate(resolve))));
+
+/** Who work is for: `own` is counted against this one alone, `address` against all who come from there. */
+export type Asker = { own: string; address?: string };
+type Waiting = { rank: number; begin: () => void; refuse: () => void; timer?: Timer };
+type Used = { turns: number; at: number };
+
+// An address has as much as so many people before it waits as long as one of them.
+const ADDRESS_SHARE = 20;
+// After a minute a turn counts half.
+const HALF_LIFE_MS = 60_000;
+// Less than a hundredth of a turn is nothing.
+const FORGOTTEN_MS = 7 * HALF_LIFE_MS;
+const FEW = 10_000;
+
+/**
+ * The same for work that anyone may ask for: next is who has had the least of it lately, by themselves and with all of
+ * their address; first come, first served among equals. Beyond `waiting` in line whoever has had the most is
+ * `overloaded`, and so is who has waited for `patienceMs`.
+ */
+export function fairQueue({ atOnce, waiting, patienceMs }: Record<"atOnce" | "waiting" | "patienceMs", number>) {
+  let running = 0;
+  // Sorted by rank.
+  const line: Waiting[] = [];
+  const use = usage();
+
+  function standInLine(rank: number): Promise<void> {
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    const one: Waiting = {
+      rank,
+      begin: () => {
+        clearTimeout(one.timer);
+        resolve();
+      },
+      refuse: () => {
+        clearTimeout(one.timer);
+        line.splice(line.indexOf(one), 1);
+        reject(new Refused("overloaded", { retryAfterMs: 5000 }));
+      },
+    };
+    line.splice(line.findLastIndex((other) => other.rank <= rank) + 1, 0, one);
+    one.timer = setTimeout(one.refuse, patienceMs);
+    if (line.length > waiting) line.at(-1)?.refuse();
+    return promise;
+  }
+
+  return async function inTurn<T>({ own, address }: Asker, work: () => Promise<T>): Promise<T> {
+    // Counted when asked for: who asks for a hundred things at once has them one by one, between those of others.
+    const rank = use(own) + (address === undefined ? 0 : use(`at ${address}`) / ADDRESS_SHARE);
+    if (running >= atOnce) await standInLine(rank);
+    else running++;
+    try {
+      return await work();
+    } finally {
+      const next = line.shift();
+      if (next) next.begin();
+      else running--;
+    }
+  };
+}
+
+/** Counts one turn more; answers how many there were before, the older the less. */
+function usage(): (key: string) => number {
+  const used = new Map<string, Used>();
+  let many = FEW;
+  return (key) => {
+    const now = performance.now();
+    const { turns, at } = used.get(key) ?? { turns: 0, at: now };
+    const before = turns * 2 ** ((at - now) / HALF_LIFE_MS);
+    used.set(key, { turns: before + 1, at: now });
+    if (used.size > many) {
+      for (const [other, one] of used) if (one.at < now - FORGOTTEN_MS) used.delete(other);
+      many = Math.max(FEW, 2 * used.size);
+    }
+    return before;
+  };
+}

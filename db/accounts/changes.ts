@@ -14,6 +14,8 @@ import * as table from "./schema";
  */
 export type Change =
   | { kind: "session.ended"; sessionId: string; userId: string }
+  // too many of them to name each: those that are not in accounts any more
+  | { kind: "sessions.ended"; userId: string }
   | { kind: "user.deleted"; userId: string }
   | { kind: "friend.changed"; userId: string; friendId: string }
   | { kind: "friend.removed"; userId: string; friendId: string }

@@ -68,7 +68,7 @@ describe("a refresh token", () => {
     const [ann, bob] = await guests(2);
     const lines = await Promise.all([ann.socket(), bob.socket()]);
     age(ann.refreshToken, { lastSeenAt: Date.now() - 61 * 24 * 3600_000 });
-    sweep();
+    await sweep();
     expect(await within(1000, lines[0].closed)).toBe(4401);
     expect((await ann.call("GET", "/api/me")).status).toBe(401);
     expect((await bob.call("GET", "/api/me")).status).toBe(200);

@@ -23,6 +23,8 @@ const signedIn = {
   expiresAt: expect.any(Number),
 };
 
+const ofAnApp = { refreshToken: expect.any(String), deviceToken: expect.any(String) };
+
 describe("signing up", () => {
   beforeAll(() => openHouse());
   afterAll(() => house.close());
@@ -41,16 +43,21 @@ describe("signing up", () => {
 
   test("gives an app its refresh token in the body, and no cookie", async () => {
     const answer = await signUp({ username: "an_app", nickname: "앱으로 옴", client: "app" });
-    expect(answer.body).toEqual({ ...signedIn, refreshToken: expect.any(String) });
+    expect(answer.body).toEqual({ ...signedIn, ...ofAnApp });
     expect(cookiesOf(answer)).toEqual([]);
   });
 
-  test("gives a browser its refresh token in a cookie that no script and no other site can use", async () => {
-    const [cookie = "", ...others] = cookiesOf(await signUp({ username: "a_browser", nickname: "브라우저" }));
-    expect(others).toEqual([]);
-    const [pair, ...attributes] = cookie.split("; ");
-    expect(pair).toMatch(/^potato=.+/);
-    expect(attributes.toSorted()).toEqual(["HttpOnly", "Max-Age=5184000", "Path=/", "SameSite=Strict"]);
+  test("gives a browser its tokens in cookies that no script and no other site can use", async () => {
+    const cookies = cookiesOf(await signUp({ username: "a_browser", nickname: "브라우저" }));
+    const shown = cookies.map((cookie) => {
+      const [pair = "", ...attributes] = cookie.split("; ");
+      return [pair.replace(/=.+/, "=…"), ...attributes.toSorted()];
+    });
+    const closed = ["HttpOnly", expect.any(String), "Path=/", "SameSite=Strict"];
+    expect(shown).toEqual([
+      ["potato=…", ...closed.with(1, "Max-Age=5184000")],
+      ["potato-device=…", ...closed.with(1, "Max-Age=34560000")],
+    ]);
   });
 
   test("refuses a username that is taken, in any case", async () => {
@@ -117,7 +124,7 @@ describe("signing in", () => {
     expect(answer.body).toEqual({ ...signedIn, user: ann.user });
     expect(cookiesOf(answer)[0]).toStartWith("potato=");
     const app = await signIn({ username: ann.username, client: "app" });
-    expect(app.body).toEqual({ ...signedIn, user: ann.user, refreshToken: expect.any(String) });
+    expect(app.body).toEqual({ ...signedIn, user: ann.user, ...ofAnApp });
     expect(cookiesOf(app)).toEqual([]);
   });
 

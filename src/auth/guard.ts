@@ -1,10 +1,12 @@
 import { Elysia } from "elysia";
 
 import { mustBeSound } from "../door/body";
+import * as cookie from "../door/cookie";
 import { addressOf, factsOf } from "../door/request";
 import { Refused } from "../errors";
 import { consume } from "../limits";
-import { authenticate } from "./sessions";
+import { numberIn } from "./guessing/devices";
+import { authenticate, holderOf } from "./sessions";
 
 // The socket's hello is the same question, put in a frame.
 export { authenticate, isAlive } from "./sessions";
@@ -21,14 +23,33 @@ export const guard = new Elysia({ name: "guard" }).derive({ as: "scoped" }, asyn
   return { caller };
 });
 
-/** The same for routes that anyone may call: counted by address, which it gives. */
+/** The same for routes that anyone may call: counted by address, which it gives; a device that is known, by itself. */
 export const visitor = new Elysia({ name: "visitor" }).derive(
   { as: "scoped" },
   async ({ request, server }) => {
     const address = addressOf(request, server);
-    consume("visits", address);
+    const device = numberIn(cookie.readDevice(request, server));
+    consume("visits", device === undefined ? address : `device ${device}`);
     mustBeSound(request);
     return { address };
+  },
+);
+
+/**
+ * For whoever has nothing but a refresh token, in the body or as a cookie; gives it, and the address. What we have made
+ * counts against the one it was made for, anything else against its address: that closes nothing to those who share it.
+ */
+export const holder = new Elysia({ name: "holder" }).derive(
+  { as: "scoped" },
+  async ({ request, server, body }) => {
+    const address = addressOf(request, server);
+    const { refreshToken } = body as { refreshToken?: unknown };
+    const own = refreshToken === undefined ? cookie.read(request, server) : refreshToken;
+    const userId = typeof own === "string" ? holderOf(own) : undefined;
+    if (userId === undefined) consume("badRefreshes", address);
+    else consume("refreshes", userId);
+    mustBeSound(request);
+    return { address, own, isOurs: userId !== undefined };
   },
 );
 

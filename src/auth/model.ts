@@ -9,6 +9,11 @@ const Password = Type.String({
   description: "As it is now",
   examples: ["1234"],
 });
+// Four marks of 62 characters.
+const DeviceToken = Type.String({
+  maxLength: 400,
+  description: "Of an app that has signed in here before: others' wrong guesses do not count against it",
+});
 const NewPassword = Text("new-password", { examples: ["hot-potato-soup"] });
 const Client = Type.Optional(
   Type.Literal("app", { description: "Not a browser: the refresh token comes in the body, not in a cookie" }),
@@ -26,6 +31,7 @@ export const SignIn = Type.Object({
   password: Password,
   client: Client,
   device: Type.Optional(Text("device", { examples: ["부엌 태블릿"] })),
+  deviceToken: Type.Optional(DeviceToken),
 });
 
 export const Refresh = Type.Object(
@@ -38,6 +44,9 @@ export const SignedIn = Type.Object({
   accessToken: Type.String({ description: "For Authorization: Bearer …" }),
   expiresAt: Time,
   refreshToken: Type.Optional(Type.String()),
+  deviceToken: Type.Optional(
+    Type.String({ description: "Where one signs in: to be kept, and sent when signing in again" }),
+  ),
 });
 
 export const Sessions = Type.Object({

@@ -2,9 +2,8 @@ import { type Context, Elysia } from "elysia";
 
 import * as cookie from "../door/cookie";
 import { done, refusals, session } from "../door/documented";
-import { addressOf } from "../door/request";
 import { Refused } from "../errors";
-import { guard, visitor } from "./guard";
+import { guard, holder, visitor } from "./guard";
 import { Farewell, NewPasswords, Refresh, Sessions, SignedIn, SignIn, SignUp } from "./model";
 import * as auth from "./service";
 import * as sessions from "./sessions";
@@ -26,7 +25,8 @@ const entrance = new Elysia({ tags: ["auth"] })
   .post(
     "/api/users",
     async ({ body, address, ...door }) => {
-      const answer = hand(await auth.signUp(body, address), body.client, door);
+      const from = originOf(body.client, address, door);
+      const answer = hand(await auth.signUp(body, from), body.client, door);
       door.set.status = 201;
       return answer;
     },
@@ -38,14 +38,15 @@ const entrance = new Elysia({ tags: ["auth"] })
         operationId: "signUp",
         summary: "Sign up",
         description:
-          "Signs in as well. A browser gets the refresh token as a cookie, `client: app` in the answer.",
+          "Signs in as well. A browser gets the refresh token as a cookie, `client: app` in the answer. Whoever was signed in by that cookie until now no longer is.",
       },
     },
   )
   .post(
     "/api/sessions",
     async ({ body, address, ...door }) => {
-      const answer = hand(await auth.signIn(body, address), body.client, door);
+      const from = { ...originOf(body.client, address, door), ...deviceIn(body) };
+      const answer = hand(await auth.signIn(body, from), body.client, door);
       door.set.status = 201;
       return answer;
     },
@@ -57,19 +58,23 @@ const entrance = new Elysia({ tags: ["auth"] })
         operationId: "signIn",
         summary: "Sign in",
         description:
-          "Put the `accessToken` of the answer into Authorize. A wrong name and a wrong password answer alike.",
+          "Put the `accessToken` of the answer into Authorize. A wrong name and a wrong password answer alike. Whoever was signed in by this browser's cookie until now no longer is.",
       },
     },
-  )
+  );
+
+const renewal = new Elysia({ tags: ["auth"] })
+  .use(holder)
   .post(
     "/api/sessions/refresh",
-    async ({ body, ...door }) => {
+    async ({ body, own, isOurs, address, ...door }) => {
       const { request, server, set } = door;
-      const own = body.refreshToken === undefined ? cookie.read(request, server) : body.refreshToken;
-      if (own === undefined) throw new Refused("unauthenticated");
-      // A browser whose token no longer counts should not go on sending it.
-      if (body.refreshToken === undefined) set.headers["set-cookie"] = cookie.bake("", request, server);
-      return hand(await auth.refresh(own), body.refreshToken === undefined ? undefined : "app", door);
+      if (typeof own !== "string") throw new Refused("unauthenticated");
+      const isCookie = body.refreshToken === undefined;
+      // A browser should not go on sending what is no token of ours. One whose session has ended may have another by now,
+      // in another tab.
+      if (isCookie && !isOurs) set.headers["set-cookie"] = cookie.bake("", request, server);
+      return hand(await auth.refresh(own, address), isCookie ? undefined : "app", door);
     },
     {
       body: Refresh,
@@ -119,8 +124,9 @@ const inside = new Elysia({ tags: ["auth"] })
   .put(
     "/api/me/password",
     async ({ caller, body, request, server, set }) => {
-      const address = addressOf(request, server);
-      await auth.changePassword(caller.userId, { ...body, keep: caller.sessionId, address });
+      const deviceToken = cookie.readDevice(request, server);
+      const fresh = await auth.changePassword(caller, { ...body, deviceToken });
+      if (deviceToken !== undefined) set.headers["set-cookie"] = cookie.bakeDevice(fresh, request, server);
       set.status = 204;
     },
     {
@@ -131,8 +137,7 @@ const inside = new Elysia({ tags: ["auth"] })
   )
   .delete(
     "/api/me",
-    async ({ caller, body, ...door }) =>
-      leave(auth.deleteAccount(caller.userId, body.password, addressOf(door.request, door.server)), door),
+    async ({ caller, body, ...door }) => leave(auth.deleteAccount(caller, body.password), door),
     {
       body: Farewell,
       response: { ...done, ...refusals("unauthenticated", ...common) },
@@ -143,16 +148,29 @@ const inside = new Elysia({ tags: ["auth"] })
     },
   );
 
-export const authRoutes = new Elysia().use(entrance).use(inside);
+export const authRoutes = new Elysia().use(entrance).use(renewal).use(inside);
 
-/** A browser gets the refresh token as a cookie that no script can read, an app in the body. */
+/** What a browser brings along. An app's tokens are in the body alone: a cookie beside it is somebody else's. */
+function originOf(client: "app" | undefined, address: string, { request, server }: Door): auth.Origin {
+  if (client === "app") return { address };
+  const [refreshToken, deviceToken] = [cookie.read(request, server), cookie.readDevice(request, server)];
+  return { address, refreshToken, deviceToken };
+}
+
+const deviceIn = ({ deviceToken }: { deviceToken?: string }) =>
+  deviceToken === undefined ? {} : { deviceToken };
+
+/** A browser gets its tokens as cookies that no script can read, an app in the body. */
 function hand(
-  { refreshToken, ...answer }: auth.SignedIn,
+  { refreshToken, deviceToken, ...answer }: auth.SignedIn,
   client: "app" | undefined,
   { request, server, set }: Door,
 ) {
-  if (client === "app") return { ...answer, refreshToken };
-  set.headers["set-cookie"] = cookie.bake(refreshToken, request, server);
+  if (client === "app") return { ...answer, refreshToken, ...deviceIn({ deviceToken }) };
+  const baked = cookie.bake(refreshToken, request, server);
+  // Not the type's, but Elysia's: as many as the list has.
+  const both = deviceToken === undefined ? baked : [baked, cookie.bakeDevice(deviceToken, request, server)];
+  set.headers["set-cookie"] = both as string;
   return answer;
 }
 

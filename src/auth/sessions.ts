@@ -3,6 +3,7 @@ import type { Tx } from "../../db/accounts/open";
 import * as primary from "../../db/accounts/primary";
 import * as local from "../bus/local";
 import { notFound, Refused } from "../errors";
+import { log } from "../log";
 import * as store from "./store";
 import { type Caller, issueAccess, issueRefresh, readAccess, readRefresh } from "./tokens";
 
@@ -13,12 +14,32 @@ const GRACE_MS = 30_000;
 // A device that nobody has used for so long is signed out.
 const UNUSED_MS = 60 * 24 * 3600_000;
 
-export function open(tx: Tx, userId: string, device: string): Session {
+// Nobody has so many devices; apps that never sign out do. The one that was unused for longest gives its place.
+const MAX_A_USER = 100;
+// What an hourly sweep ends at a time: some three milliseconds.
+const SWEPT_AT_ONCE = 50;
+
+/** `replaced` is the refresh token that this device has had until now: its session ends. */
+export function open(tx: Tx, userId: string, device: string, replaced = ""): Session {
+  const before = store.find(readRefresh(replaced)?.sessionId ?? "");
+  if (before) store.end(tx, before.userId, [before.id]);
   const now = Date.now();
   const id = Bun.randomUUIDv7();
   const session = { id, userId, device, rotation: 0, rotatedAt: now, createdAt: now, lastSeenAt: now };
   store.insert(tx, session);
+  endOldest(tx, userId, id);
   return session;
+}
+
+function endOldest(tx: Tx, userId: string, newest = ""): void {
+  const ids = store.idsBeyond(userId, newest ? MAX_A_USER - 1 : MAX_A_USER, newest);
+  if (ids.length > 0) store.end(tx, userId, ids);
+}
+
+/** At start: what was opened before there was such a limit. */
+export function trim(): void {
+  if (!primary.isPrimary()) return;
+  for (const userId of store.usersWithMore(MAX_A_USER)) write((tx) => endOldest(tx, userId));
 }
 
 export async function tokensOf(session: Session) {
@@ -59,8 +80,14 @@ function successor(tx: Tx, claim: { sessionId: string; rotation: number }, now: 
   // Either way: a clock that was set back a day would make a day of it.
   const isRecent = Math.abs(now - session.rotatedAt) <= GRACE_MS;
   if (rotation === session.rotation - 1 && isRecent) return session;
-  store.end(tx, session);
+  store.end(tx, session.userId, [session.id]);
   return undefined;
+}
+
+/** Who has been given this refresh token; a session that is over is its own holder. Undefined for what we did not make. */
+export function holderOf(token: string): string | undefined {
+  const claim = readRefresh(token);
+  return claim ? (store.find(claim.sessionId)?.userId ?? claim.sessionId) : undefined;
 }
 
 export function list({ userId, sessionId }: Caller) {
@@ -77,12 +104,12 @@ export function list({ userId, sessionId }: Caller) {
 export async function end(caller: Caller, id: string): Promise<void> {
   const session = store.find(id === "current" ? caller.sessionId : id);
   if (session?.userId !== caller.userId) throw notFound();
-  write((tx) => store.end(tx, session));
+  write((tx) => store.end(tx, session.userId, [session.id]));
   await settled();
 }
 
 export function endAll(tx: Tx, userId: string, except?: string): void {
-  for (const session of store.findOf(userId)) if (session.id !== except) store.end(tx, session);
+  store.end(tx, userId, store.idsBeyond(userId, 0, except));
 }
 
 export async function endMine({ userId }: Caller): Promise<void> {
@@ -93,10 +120,28 @@ export async function endMine({ userId }: Caller): Promise<void> {
 /** Ended means ended: what this session has open here closes now. */
 export function follow({ change }: ChangeRow): void {
   if (change.kind === "session.ended") local.endSession(change.userId, change.sessionId);
+  if (change.kind === "sessions.ended") for (const hearer of local.hearersOf(change.userId)) endIfOver(hearer);
 }
 
-export function sweep(): void {
-  if (!primary.isPrimary()) return;
-  const unused = store.unusedSince(Date.now() - UNUSED_MS);
-  if (unused.length > 0) write((tx) => unused.forEach((session) => store.end(tx, session)));
+function endIfOver({ userId, sessionId }: local.Hearer): void {
+  if (!store.find(sessionId)) local.endSession(userId, sessionId);
+}
+
+/** Hourly, a few at a time: others are served meanwhile. What cannot be written now is there in an hour. */
+export async function sweep(): Promise<void> {
+  try {
+    while (primary.isPrimary() && endUnused()) await new Promise(setImmediate);
+  } catch (error) {
+    log.warn({ err: error }, "sessions that nobody uses could not be ended");
+  }
+}
+
+function endUnused(): boolean {
+  const unused = store.unusedSince(Date.now() - UNUSED_MS, SWEPT_AT_ONCE);
+  const users = [...Map.groupBy(unused, ({ userId }) => userId)];
+  if (users.length === 0) return false;
+  write((tx) => {
+    for (const [userId, own] of users) store.end(tx, userId, own.map(({ id }) => id));
+  });
+  return true;
 }

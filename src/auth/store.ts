@@ -1,4 +1,4 @@
-import { and, desc, eq, lt, sql } from "drizzle-orm";
+import { and, count, desc, eq, gt, inArray, lt, ne, sql } from "drizzle-orm";
 
 import { record } from "../../db/accounts/changes";
 import { accounts, prepared, type Tx } from "../../db/accounts/open";
@@ -35,11 +35,38 @@ export const rotate = (tx: Tx, id: string, from: number, now: number): boolean =
     .returning({ id: sessions.id })
     .get() !== undefined;
 
-/** Ends a session, and lets every machine know. */
-export function end(tx: Tx, { id, userId }: Session): void {
-  tx.delete(sessions).where(eq(sessions.id, id)).run();
-  record(tx, { kind: "session.ended", sessionId: id, userId });
+// More than anyone has devices: what has to be told one by one is told in a few milliseconds.
+const TOLD_EACH = 100;
+
+/** Ends these of one user's sessions, and lets every machine know. */
+export function end(tx: Tx, userId: string, ids: string[]): void {
+  const list = sql`(SELECT value FROM json_each(${JSON.stringify(ids)}))`;
+  tx.delete(sessions).where(inArray(sessions.id, list)).run();
+  if (ids.length > TOLD_EACH) record(tx, { kind: "sessions.ended", userId });
+  else for (const sessionId of ids) record(tx, { kind: "session.ended", sessionId, userId });
 }
 
-export const unusedSince = (time: number): Session[] =>
-  accounts.select().from(sessions).where(lt(sessions.lastSeenAt, time)).limit(1000).all();
+/** All but this one, and those `kept` that were used last. */
+export const idsBeyond = (userId: string, kept: number, except = ""): string[] =>
+  accounts
+    .select({ id: sessions.id })
+    .from(sessions)
+    .where(and(eq(sessions.userId, userId), ne(sessions.id, except)))
+    .orderBy(desc(sessions.lastSeenAt), desc(sessions.id))
+    .limit(Number.MAX_SAFE_INTEGER)
+    .offset(kept)
+    .all()
+    .map(({ id }) => id);
+
+/** Walks through all of them. */
+export const usersWithMore = (than: number): string[] =>
+  accounts
+    .select({ userId: sessions.userId })
+    .from(sessions)
+    .groupBy(sessions.userId)
+    .having(gt(count(), than))
+    .all()
+    .map(({ userId }) => userId);
+
+export const unusedSince = (time: number, atMost: number): Session[] =>
+  accounts.select().from(sessions).where(lt(sessions.lastSeenAt, time)).limit(atMost).all();

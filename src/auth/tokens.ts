@@ -10,6 +10,9 @@ const SECRET_LENGTH = 64;
 const ISSUER = "potato-chat";
 const AUDIENCE = "potato-chat";
 
+/** What a proof is of: none passes for that of another. */
+type Purpose = "refresh" | "device";
+
 /** Who is asking: proven by an access token whose session still lives. */
 export type Caller = { userId: string; sessionId: string; expiresAt: number };
 
@@ -17,12 +20,12 @@ const signerOf = (secret: string) =>
   jwt({ name: "access", secret, iss: ISSUER, aud: AUDIENCE }).decorator.access;
 
 let signer: ReturnType<typeof signerOf>;
-let refreshKey: Buffer;
+let keys: Record<Purpose, Buffer>;
 
 /** Takes the one secret; each kind of token has a key of its own, so that none passes for the other. */
 export function open(secret: string): void {
   signer = signerOf(derive(secret, "access").toString("base64url"));
-  refreshKey = derive(secret, "refresh");
+  keys = { refresh: derive(secret, "refresh"), device: derive(secret, "device") };
 }
 
 /** A secret made once and kept in `dir`, so that people stay signed in over a restart. */
@@ -47,6 +50,7 @@ export async function issueAccess(userId: string, sessionId: string, lifeMs = AC
 
 /** What a token claims, if we made it and it is of now. Whether its session lives is another question. */
 export async function readAccess(token: string): Promise<Caller | null> {
+  if (!isCanonical(token.slice(token.lastIndexOf(".") + 1))) return null;
   const claims = await signer.verify(token, {
     algorithms: ["HS256"],
     issuer: ISSUER,
@@ -59,18 +63,24 @@ export async function readAccess(token: string): Promise<Caller | null> {
 
 /** Names its session and its number in it. Nothing is stored but the number, so the same one can be made again. */
 export const issueRefresh = (sessionId: string, rotation: number): string =>
-  `${sessionId}.${rotation}.${prove(sessionId, rotation)}`;
+  `${sessionId}.${rotation}.${prove("refresh", `${sessionId}.${rotation}`)}`;
 
+/** Undefined for what we did not make: each token has one spelling alone. */
 export function readRefresh(token: string): { sessionId: string; rotation: number } | null {
   const [sessionId = "", number = "", proof = "", ...rest] = token.split(".");
-  if (rest.length > 0 || !/^\d{1,9}$/.test(number)) return null;
-  const expected = Buffer.from(prove(sessionId, Number(number)));
+  if (rest.length > 0 || !/^(0|[1-9]\d{0,8})$/.test(number)) return null;
+  const expected = Buffer.from(prove("refresh", `${sessionId}.${number}`));
   const given = Buffer.from(proof);
   if (given.length !== expected.length || !timingSafeEqual(given, expected)) return null;
   return { sessionId, rotation: Number(number) };
 }
 
+/** That we have written this, for this purpose. */
+export const prove = (purpose: Purpose, text: string): string =>
+  createHmac("sha256", keys[purpose]).update(text).digest("base64url");
+
 const lengthOf = (path: string): number => statSync(path, { throwIfNoEntry: false })?.size ?? 0;
 const derive = (secret: string, purpose: string) => createHmac("sha256", secret).update(purpose).digest();
-const prove = (sessionId: string, rotation: number) =>
-  createHmac("sha256", refreshKey).update(`${sessionId}.${rotation}`).digest("base64url");
+// The last character of a signature has two bits that nobody looks at.
+const isCanonical = (signature: string): boolean =>
+  Buffer.from(signature, "base64url").toString("base64url") === signature;

@@ -19,7 +19,7 @@ const BEHIND = [0, 2, 0, 1, 4, 0, 3, 1, 0, 5];
 /** Fills an empty store with test1 … test10, friends of each other, and what they have said. Leaves any other alone. */
 export async function fill(): Promise<void> {
   if (accounts.select({ id: table.users.id }).from(table.users).limit(1).get()) return;
-  const passwordHash = await passwords.hash(PASSWORD);
+  const passwordHash = await passwords.hash(PASSWORD, { own: "demo" });
   const ids = accounts.transaction(
     (tx) => new Map(people.map((person) => [person.username, addPerson(tx, person, passwordHash)])),
   );

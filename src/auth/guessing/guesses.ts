@@ -1,0 +1,75 @@
+import { Refused } from "../../errors";
+import { count, type Counted, forgive } from "../../limits";
+import type { Asker } from "../../queue";
+import * as passwords from "../passwords";
+import * as addresses from "./addresses";
+import * as devices from "./devices";
+
+/**
+ * How often a password may be tried. Only what the hash said no to is a guess; it is counted before, so that many at once
+ * are no more than one after the other, and taken back where it was none.
+ *
+ * - Strangers: by name and address, by name alone, and by address alone.
+ * - At an address where this person has been in: by name and address. Others' guesses do not close it.
+ * - On a device where they have been in: by device. Nobody else's guesses close it.
+ */
+export type Owner = { id: string; passwordHash: string };
+/** What is known of who tries before the password has proven it. */
+export type Attempt = { name: string; address: string; deviceToken?: string };
+
+export const wrong = () => new Refused("unauthenticated", { detail: "Wrong username or password." });
+
+/** A wrong name and a wrong password are the same refusal after the same time, whatever has been tried before. */
+export async function mustProve(owner: Owner | undefined, password: string, attempt: Attempt): Promise<Owner> {
+  const device = owner && devices.numberFor(owner, attempt.deviceToken);
+  return device ? bySomeoneKnown(owner, password, `device ${device}`) : atAddress(owner, password, attempt);
+}
+
+/** Who is signed in already says their password again. Of a session there can be only so many, each by a right password. */
+export const mustKnow = (owner: Owner | undefined, password: string, sessionId: string): Promise<Owner> =>
+  bySomeoneKnown(owner, password, `session ${sessionId}`);
+
+/** Counted by nothing but `key`. */
+async function bySomeoneKnown(owner: Owner | undefined, password: string, key: string): Promise<Owner> {
+  const own = count(["guesses", key]);
+  if (own.refusal) throw refused(own.refusal, own);
+  const proven = await mustBeRight(owner, password, { asker: { own: owner?.id ?? key }, counted: [own] });
+  forgive("guesses", key);
+  return proven;
+}
+
+async function atAddress(owner: Owner | undefined, password: string, { name, address }: Attempt) {
+  const pair = `${name} ${address}`;
+  const own = count(["guesses", pair]);
+  const all = count(["guessesFromAll", name], ["guessesByAddress", address]);
+  // Whoever has been in from here may go on, but hears no more and no sooner than a stranger: else one could ask who has.
+  const isStopped = all.refusal && !(owner && addresses.isKnown(owner.id, address));
+  if (own.refusal || isStopped) {
+    const refusal = refused(all.refusal ?? own.refusal!, own, all);
+    if (all.refusal) await passwords.pretend();
+    throw refusal;
+  }
+  const asker = { own: pair, address };
+  const proven = await mustBeRight(owner, password, { asker, counted: [own, all], wrong: all.refusal });
+  forgive("guesses", pair);
+  return proven;
+}
+
+function refused(refusal: Refused, ...counted: Counted[]): Refused {
+  for (const { takeBack } of counted) takeBack();
+  return refusal;
+}
+
+type Trial = { asker: Asker; counted: Counted[]; wrong?: Refused };
+
+async function mustBeRight(owner: Owner | undefined, password: string, trial: Trial): Promise<Owner> {
+  let isRight: boolean | undefined;
+  try {
+    isRight = await passwords.isRight(password, owner?.passwordHash, trial.asker);
+  } finally {
+    // Where nobody has looked at it, it was no guess.
+    for (const { keep, takeBack } of trial.counted) (isRight === false ? keep : takeBack)();
+  }
+  if (!isRight || !owner) throw trial.wrong ?? wrong();
+  return owner;
+}
