@@ -26,6 +26,8 @@ const known = new Set([
   ...[...read("litefs.yml").matchAll(/\b([A-Z][A-Z0-9_]+)\b(?=[^#\n]*\})/g)].map(([, name]) => name!),
   ...[...read("deploy/litefs.sh").matchAll(/\$([A-Z][A-Z0-9_]+)/g)].map(([, name]) => name!),
   "NODE_ENV",
+  // Consul's own, for LiteFS.
+  "CONSUL_HTTP_TOKEN",
 ]);
 const unknown = (env: object) => Object.keys(env).filter((name) => !known.has(name));
 

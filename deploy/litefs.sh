@@ -8,11 +8,17 @@ cd "$(dirname "$0")"
 if [ -n "${FLY_MACHINE_ID:-}" ]; then
   host="$FLY_MACHINE_ID.vm.$FLY_APP_NAME.internal"
   export MACHINE="$FLY_MACHINE_ID" CONSUL_URL="$FLY_CONSUL_URL"
+  # LiteFS logs this address, so the token that Fly puts into it goes another way.
+  case "$FLY_CONSUL_URL" in *@*)
+    token="${FLY_CONSUL_URL%%@*}"
+    export CONSUL_HTTP_TOKEN="${token##*:}" CONSUL_URL="${FLY_CONSUL_URL%%://*}://${FLY_CONSUL_URL#*@}"
+    ;;
+  esac
   export ADVERTISE_URL="http://$host:$PORT" LITEFS_ADVERTISE_URL="http://$host:20202"
 fi
 
-# Only LiteFS needs root, to mount.
-as_server="setpriv --reuid=$SERVER_USER --regid=$SERVER_USER --clear-groups --no-new-privs"
+# Only LiteFS needs root, to mount, and Consul.
+as_server="env -u CONSUL_HTTP_TOKEN -u FLY_CONSUL_URL setpriv --reuid=$SERVER_USER --regid=$SERVER_USER --clear-groups --no-new-privs"
 # Unquoted: these are words.
 if [ $# -gt 0 ]; then exec $as_server "$@"; fi
 

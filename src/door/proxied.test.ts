@@ -12,16 +12,21 @@ if (reason) console.error(`Skipped: ${reason}`);
 
 const GUESSES = 10;
 
-/** A sign-in that comes from this address, and says that it comes from elsewhere. */
-async function signIn(from: string, username: string, password: string, claimed: string): Promise<number> {
+// Each that is looked at costs a hash.
+const SLOW_MS = 30_000;
+
+type Claims = Record<string, string>;
+const claiming = (address: string): Claims => ({
+  "X-Forwarded-For": address,
+  Forwarded: `for=${address}`,
+  "X-Real-IP": address,
+  "Fly-Client-IP": address,
+});
+
+/** A sign-in that comes from this address, whatever it says of itself. */
+async function signIn(from: string, username: string, password: string, claims: Claims): Promise<number> {
   const response = await new Promise<IncomingMessage>((resolve, reject) => {
-    const headers = {
-      "Content-Type": "application/json",
-      "X-Forwarded-For": claimed,
-      Forwarded: `for=${claimed}`,
-      "X-Real-IP": claimed,
-      "Fly-Client-IP": claimed,
-    };
+    const headers = { "Content-Type": "application/json", ...claims };
     const url = `${house.url}/api/sessions`;
     ask(url, { method: "POST", localAddress: from, headers }, resolve)
       .on("error", reject)
@@ -43,19 +48,16 @@ describe.skipIf(reason !== undefined)("behind our proxy", () => {
     for (const close of closing) await close();
   });
 
-  // Each that is looked at costs a hash.
-  const SLOW_MS = 30_000;
-
   test(
     "forty guesses under forty claimed addresses are of one address, and another is counted apart",
     async () => {
       const [ann] = await guests(1);
       // From the proxy's own computer, whose address the server believes.
       const guess = (nth: number) =>
-        signIn("127.0.0.1", ann.username, "not the password", `203.0.113.${nth}`);
+        signIn("127.0.0.1", ann.username, "not the password", claiming(`203.0.113.${nth}`));
       const statuses = await Promise.all(Array.from({ length: 40 }, (_, nth) => guess(nth)));
       expect(statuses.toSorted()).toEqual(Array.from({ length: 40 }, (_, nth) => (nth < GUESSES ? 401 : 429)));
-      expect(await signIn("127.0.0.3", ann.username, Guest.password, "127.0.0.1")).toBe(201);
+      expect(await signIn("127.0.0.3", ann.username, Guest.password, claiming("127.0.0.1"))).toBe(201);
     },
     SLOW_MS,
   );
@@ -64,12 +66,38 @@ describe.skipIf(reason !== undefined)("behind our proxy", () => {
     "people of a trusted proxy before it are counted by what that one saw",
     async () => {
       const [ann] = await guests(1);
-      const behind = (claimed: string) => signIn("127.0.0.7", ann.username, "not the password", claimed);
+      const behind = (claimed: string) => signIn("127.0.0.7", ann.username, "not the password", claiming(claimed));
       const statuses = await Promise.all(
         Array.from({ length: GUESSES + 1 }, (_, nth) => behind(`203.0.113.${nth}, 198.51.100.1`)),
       );
       expect(statuses.toSorted()).toEqual([...Array(GUESSES).fill(401), 429]);
       expect(await behind("198.51.100.2")).toBe(401);
+    },
+    SLOW_MS,
+  );
+});
+
+describe("behind Fly's proxy, which adds to X-Forwarded-For and writes Fly-Client-IP itself,", () => {
+  let close: () => Promise<void>;
+  beforeAll(async () => {
+    ({ close } = await openHouse({ LIMITS: "default", TRUST_PROXY: "127.0.0.1", CLIENT_HEADER: "Fly-Client-IP" }));
+  });
+  afterAll(() => close());
+
+  test(
+    "people are counted by what it wrote; whoever comes past it is counted as themselves",
+    async () => {
+      const [ann] = await guests(1);
+      const guess = (from: string, address: string, nth: number) => {
+        const headers = { "Fly-Client-IP": address, "X-Forwarded-For": `203.0.113.${nth}, ${address}, 2001:db8::1` };
+        return signIn(from, ann.username, "not the password", headers);
+      };
+      const times = Array.from({ length: GUESSES + 1 }, (_, nth) => nth);
+      const statuses = await Promise.all(times.map((nth) => guess("127.0.0.1", "198.51.100.1", nth)));
+      expect(statuses.toSorted()).toEqual([...Array<number>(GUESSES).fill(401), 429]);
+      expect(await guess("127.0.0.1", "198.51.100.2", 0)).toBe(401);
+      const past = await Promise.all(times.map((nth) => guess("127.0.0.5", `198.51.100.${nth + 10}`, nth)));
+      expect(past.toSorted()).toEqual([...Array<number>(GUESSES).fill(401), 429]);
     },
     SLOW_MS,
   );
