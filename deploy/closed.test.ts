@@ -5,8 +5,8 @@ import { join } from "node:path";
 
 import { RedisClient } from "bun";
 
-import { freePort } from "../e2e/machines/programs/ports";
 import { missing } from "../e2e/machines/programs/missing";
+import { freePort } from "../e2e/machines/programs/ports";
 import { redisServer } from "../e2e/machines/redis";
 import { type Composed, compose, composed, SECRETS } from "./composed";
 
@@ -104,8 +104,12 @@ describe.skipIf(!!reason)("of compose.yml", () => {
   });
 
   test("Docker's socket is in one container, which only Alloy reaches", () => {
-    const having = each().filter(([, { volumes = [] }]) => volumes.some(({ source }) => /docker/.test(source)));
-    expect(having.map(([name, { networks }]) => [name, Object.keys(networks)])).toEqual([["lines", ["lines"]]]);
+    const having = each().filter(([, { volumes = [] }]) =>
+      volumes.some(({ source }) => /docker/.test(source)),
+    );
+    expect(having.map(([name, { networks }]) => [name, Object.keys(networks)])).toEqual([
+      ["lines", ["lines"]],
+    ]);
     expect(read("observe/config.alloy")).not.toContain("unix:");
   });
 
@@ -116,14 +120,16 @@ describe.skipIf(!!reason)("of compose.yml", () => {
         .map(([name]) => name);
     const { JWT_SECRET: jwt, ...others } = SECRETS;
     expect(holders(jwt)).toEqual(["a", "b"]);
-    expect(Object.fromEntries(Object.entries(others).map(([name, value]) => [name, holders(value)]))).toEqual({
-      REDIS_PASSWORD: ["a", "b", "redis"],
-      MONGO_PASSWORD: ["a", "b", "mongo"],
-      MONGO_ROOT_PASSWORD: ["mongo"],
-      CONSUL_TOKEN: ["a", "b", "consul"],
-      S3_SECRET: ["a", "b", "bucket", "s3"],
-      GRAFANA_PASSWORD: ["grafana"],
-    });
+    expect(Object.fromEntries(Object.entries(others).map(([name, value]) => [name, holders(value)]))).toEqual(
+      {
+        REDIS_PASSWORD: ["a", "b", "redis"],
+        MONGO_PASSWORD: ["a", "b", "mongo"],
+        MONGO_ROOT_PASSWORD: ["mongo"],
+        CONSUL_TOKEN: ["a", "b", "consul"],
+        S3_SECRET: ["a", "b", "bucket", "s3"],
+        GRAFANA_PASSWORD: ["grafana"],
+      },
+    );
     const words = JSON.stringify(each().map(([, { command, entrypoint }]) => [command, entrypoint]));
     for (const secret of Object.values(SECRETS)) expect(words).not.toContain(secret);
     const bare = (await composed(undefined, {})).project.services;
@@ -173,7 +179,9 @@ describe.skipIf(!!reason)("of compose.yml", () => {
     };
     expect(await ask(`redis://127.0.0.1:${port}`)).toContain("NOAUTH");
     expect(await ask(`redis://:${SECRETS.REDIS_PASSWORD}@127.0.0.1:${port}`)).toBe("PONG");
-    const shutdown = new RedisClient(`redis://:${SECRETS.REDIS_PASSWORD}@127.0.0.1:${port}`, { autoReconnect: false });
+    const shutdown = new RedisClient(`redis://:${SECRETS.REDIS_PASSWORD}@127.0.0.1:${port}`, {
+      autoReconnect: false,
+    });
     await shutdown.send("SHUTDOWN", ["NOSAVE"]).catch(() => undefined);
     await server.exited;
   });
@@ -200,7 +208,13 @@ describe.skipIf(!!reason)("of compose.yml", () => {
 });
 
 describe("the secrets that are made", () => {
-  const linesOf = (text: string) => Object.fromEntries(text.trim().split("\n").map((line) => line.split("=")));
+  const linesOf = (text: string) =>
+    Object.fromEntries(
+      text
+        .trim()
+        .split("\n")
+        .map((line) => line.split("=")),
+    );
 
   test("are all that compose.yml wants, each another, and what was there before stays", () => {
     const folder = mkdtempSync(join(scratch, "secrets-"));
@@ -213,7 +227,8 @@ describe("the secrets that are made", () => {
     const made = linesOf(first);
     expect(Object.keys(made).toSorted()).toEqual([...Object.keys(SECRETS), "PUBLIC_URL"].toSorted());
     expect(made).toMatchObject({ PUBLIC_URL: "https://chat.example", S3_SECRET: "kept" });
-    for (const name of Object.keys(SECRETS)) expect(made[name]).toMatch(/^(kept|[0-9a-f]{64}|[0-9a-f-]{36})$/);
+    for (const name of Object.keys(SECRETS))
+      expect(made[name]).toMatch(/^(kept|[0-9a-f]{64}|[0-9a-f-]{36})$/);
     expect(made["CONSUL_TOKEN"]).toMatch(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
     expect(new Set(Object.values(made)).size).toBe(Object.keys(made).length);
     expect(make()).toBe(0);

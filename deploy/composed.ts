@@ -50,6 +50,7 @@ export async function composed(
   const { PATH } = process.env;
   const cwd = fileURLToPath(new URL(".", import.meta.url));
   const { exitCode, stdout, stderr } = Bun.spawnSync([await compose(), file], { cwd, env: { PATH, ...env } });
-  const project = exitCode === 0 ? (JSON.parse(stdout.toString()) as Composed) : { services: {}, networks: {} };
+  const project =
+    exitCode === 0 ? (JSON.parse(stdout.toString()) as Composed) : { services: {}, networks: {} };
   return { exitCode, fault: stderr.toString(), project };
 }

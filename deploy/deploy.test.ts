@@ -198,6 +198,13 @@ describe("fly.toml", () => {
     expect(env["LITEFS_DATA"]).toStartWith(env["DATA_DIR"]!);
   });
 
+  test("believes Fly's proxy, by the header that nobody else can write, and no other machine of the network", () => {
+    const { TRUST_PROXY: trusted = "", CLIENT_HEADER: header } = fly.env;
+    // 6PN is IPv6 alone, and Fly's proxy comes by IPv4.
+    expect([trusted, header]).toEqual(["172.16.0.0/12", "Fly-Client-IP"]);
+    expect(trusted).not.toContain(":");
+  });
+
   test("gives the server an environment that it starts under, with the secrets that it names", () => {
     expect(unknown(fly.env)).toEqual([]);
     const [, names = ""] = /fly secrets set\): ([A-Z0-9_ ]+)/.exec(read("fly.toml"))!;

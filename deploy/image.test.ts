@@ -157,7 +157,13 @@ describe.skipIf(reason !== undefined)("the image of one of several machines", ()
   const shown = join(scratch, "shown");
   // As compose.yml has it.
   const [, able = ""] = /cap_add: \[(.+)\]/.exec(readFileSync(join(root, "deploy/compose.yml"), "utf8"))!;
-  const bounds = ["-all", ...able.toLowerCase().split(", ").map((name) => `+${name}`)].join(",");
+  const bounds = [
+    "-all",
+    ...able
+      .toLowerCase()
+      .split(", ")
+      .map((name) => `+${name}`),
+  ].join(",");
   const closed = ["setpriv", "--no-new-privs", "--bounding-set", bounds, "--inh-caps=-all", "--"];
   beforeAll(async () => {
     image = await made("full");

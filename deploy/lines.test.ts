@@ -32,7 +32,9 @@ describe.skipIf(reason !== undefined)("before Docker's socket", () => {
     const shipped = readFileSync(join(import.meta.dir, "observe/lines.cfg"), "utf8");
     const config = join(folder, "haproxy.cfg");
     proxy = await onFreePort((port) => {
-      const own = shipped.replace("unix@/var/run/docker.sock", `unix@${unix}`).replace(":2375", `127.0.0.1:${port}`);
+      const own = shipped
+        .replace("unix@/var/run/docker.sock", `unix@${unix}`)
+        .replace(":2375", `127.0.0.1:${port}`);
       writeFileSync(config, own);
       const command = [haproxy(), "-W", "-f", config];
       return new Part({ name: "lines", url: `http://127.0.0.1:${port}`, command, isUp: /Loading success/ });

@@ -18,8 +18,8 @@ describe.skipIf(!isRoot)("Consul's token", () => {
     const data = join(folder, "data");
     mkdirSync(data);
     // On Fly it also sets limits of the machine, which here is somebody else's.
-    const script = readFileSync(join(import.meta.dir, "litefs.sh"), "utf8");
-    const harmless = script.replaceAll("/proc/sys", join(folder, "sys")).replace(/^ *ulimit .*\n/m, "");
+    const shipped = readFileSync(join(import.meta.dir, "litefs.sh"), "utf8");
+    const harmless = shipped.replaceAll("/proc/sys", join(folder, "sys")).replace(/^ *ulimit .*\n/m, "");
     expect(harmless).not.toMatch(/\/proc\/|ulimit/);
     writeFileSync(join(folder, "litefs.sh"), harmless);
     const say = (name: string) => `env | sed 's/^/${name} /'`;

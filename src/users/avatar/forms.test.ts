@@ -2,7 +2,20 @@ import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { inflateSync } from "node:zlib";
 
 import { type Guest, guests, house, openHouse } from "../../guests";
-import { BLUE, chunk, colourOf, GREEN, gif, jpeg, moving, png, put, RED, taken, withExif } from "../../pictures";
+import {
+  BLUE,
+  chunk,
+  colourOf,
+  GREEN,
+  gif,
+  jpeg,
+  moving,
+  png,
+  put,
+  RED,
+  taken,
+  withExif,
+} from "../../pictures";
 
 // Pictures as cameras and phones send them: turned, moving, or cut on the way.
 
@@ -52,20 +65,35 @@ describe("turned", () => {
         expect(await cornersOf(await taken(ann, withExif(plain, orientation)))).toBe("rgbw");
     }
     const [head, rest] = [corners.subarray(0, 33), corners.subarray(33)];
-    for (const exif of ["", "II", "MM\0*\0\0\0\x08", "II*\0\xff\xff\xff\xff", "MM\0*\0\0\0\x08\xff\xff\x01\x12", "Exif\0\0II*\0\x08\0\0\0\x01"])
+    for (const exif of [
+      "",
+      "II",
+      "MM\0*\0\0\0\x08",
+      "II*\0\xff\xff\xff\xff",
+      "MM\0*\0\0\0\x08\xff\xff\x01\x12",
+      "Exif\0\0II*\0\x08\0\0\0\x01",
+    ])
       expect(
-        await cornersOf(await taken(ann, Buffer.concat([head, chunk("eXIf", Buffer.from(exif, "latin1")), rest]))),
+        await cornersOf(
+          await taken(ann, Buffer.concat([head, chunk("eXIf", Buffer.from(exif, "latin1")), rest])),
+        ),
       ).toBe("rgbw");
     const little = "II*\0\x08\0\0\0\x01\0\x12\x01\x03\0\x01\0\0\0\x06\0\0\0";
     for (const exif of [little, `Exif\0\0${little}`])
       expect(
-        await cornersOf(await taken(ann, Buffer.concat([head, chunk("eXIf", Buffer.from(exif, "latin1")), rest]))),
+        await cornersOf(
+          await taken(ann, Buffer.concat([head, chunk("eXIf", Buffer.from(exif, "latin1")), rest])),
+        ),
       ).toBe("brwg");
   });
 });
 
 describe("moving", () => {
-  const still = async (colour: typeof RED, lossless = false) => webp(png(64, 64, () => colour), lossless);
+  const still = async (colour: typeof RED, lossless = false) =>
+    webp(
+      png(64, 64, () => colour),
+      lossless,
+    );
 
   test("a WebP becomes its first frame, with or without loss", async () => {
     const [red, blue] = [await still(RED), await still(BLUE, true)];
@@ -76,8 +104,13 @@ describe("moving", () => {
 
   test("what is see-through in its first frame stays so", async () => {
     for (const lossless of [false, true]) {
-      const frame = await webp(png(64, 64, (x) => [30, 200, 30, x < 32 ? 0 : 255]), lossless);
-      const small = await new Bun.Image(await taken(ann, moving([frame, await still(RED)]))).resize(2, 1, { filter: "box" });
+      const frame = await webp(
+        png(64, 64, (x) => [30, 200, 30, x < 32 ? 0 : 255]),
+        lossless,
+      );
+      const small = new Bun.Image(await taken(ann, moving([frame, await still(RED)]))).resize(2, 1, {
+        filter: "box",
+      });
       expect((await firstPixel(small))[3]).toBeLessThan(20);
     }
   });
@@ -123,7 +156,10 @@ describe("cut", () => {
     const [half, last] = [whole.length >> 1, whole.length - 1];
     const some = Array.from({ length: 12 }, (_, nth) => Math.floor((whole.length * (nth + 1)) / 13));
     for (const length of new Set([...some, half, last - 12, last - 7, last - 3, last - 1, last]))
-      expect([length, await put(ann, whole.subarray(0, length))]).toMatchObject([length, { status: 422, code: "invalid" }]);
+      expect([length, await put(ann, whole.subarray(0, length))]).toMatchObject([
+        length,
+        { status: 422, code: "invalid" },
+      ]);
   });
 
   test("what comes after the end is no part of a picture", async () => {

@@ -34,7 +34,8 @@ function orientationIn(exif: Uint8Array): number {
   const order = tiff.toString("latin1", 0, 4);
   if (order !== "II*\0" && order !== "MM\0*") return 1;
   const isLittle = order === "II*\0";
-  const short = (at: number) => (at + 2 > tiff.length ? 0 : isLittle ? tiff.readUInt16LE(at) : tiff.readUInt16BE(at));
+  const short = (at: number) =>
+    at + 2 > tiff.length ? 0 : isLittle ? tiff.readUInt16LE(at) : tiff.readUInt16BE(at);
   if (tiff.length < 8) return 1;
   const list = isLittle ? tiff.readUInt32LE(4) : tiff.readUInt32BE(4);
   for (let left = short(list), at = list + 2; left > 0 && at + 12 <= tiff.length; left--, at += 12)

@@ -22,7 +22,9 @@ export function still(bytes: Uint8Array): Uint8Array {
   const image = parts.find(({ type }) => pixels.has(type));
   const alpha = parts.find(({ type }) => type === ALPHA);
   const size = file.subarray(frame.start + 6, frame.start + 12);
-  const kept = [alpha, image].flatMap((part) => (part ? [chunk(part.type, file.subarray(part.start, part.end))] : []));
+  const kept = [alpha, image].flatMap((part) =>
+    part ? [chunk(part.type, file.subarray(part.start, part.end))] : [],
+  );
   if (alpha) kept.unshift(chunk(HEAD, Buffer.concat([Buffer.from([HAS_ALPHA, 0, 0, 0]), size])));
   const webp = Buffer.alloc(4);
   webp.writeUInt32BE(WEBP);
