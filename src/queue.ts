@@ -51,7 +51,11 @@ const FEW = 10_000;
  * their address; first come, first served among equals. Beyond `waiting` in line whoever has had the most is
  * `overloaded`, and so is who has waited for `patienceMs`.
  */
-export function fairQueue({ atOnce, waiting, patienceMs }: Record<"atOnce" | "waiting" | "patienceMs", number>) {
+export function fairQueue({
+  atOnce,
+  waiting,
+  patienceMs,
+}: Record<"atOnce" | "waiting" | "patienceMs", number>) {
   let running = 0;
   // Sorted by rank.
   const line: Waiting[] = [];

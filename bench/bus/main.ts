@@ -17,18 +17,18 @@ const rest = { mentions: [], attachments: [], reactions: [], event: null, replyT
 const frameOf = (roomId: string) =>
   JSON.stringify({
     type: "message.new",
-    message: (({
-	roomId,
-	seq: 42,
-	clientId: id(),
-	authorId: id(),
-	kind: 'text',
-	text: '감자'.repeat(20),
-	...rest,
-	deletedAt: null,
-	at: Date.now(),
-	unread: 2
-})),
+    message: {
+      roomId,
+      seq: 42,
+      clientId: id(),
+      authorId: id(),
+      kind: "text",
+      text: "감자".repeat(20),
+      ...rest,
+      deletedAt: null,
+      at: Date.now(),
+      unread: 2,
+    },
   });
 const TICK_MS = 1;
 const QUIET_S = 5;

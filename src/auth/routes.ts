@@ -63,32 +63,30 @@ const entrance = new Elysia({ tags: ["auth"] })
     },
   );
 
-const renewal = new Elysia({ tags: ["auth"] })
-  .use(holder)
-  .post(
-    "/api/sessions/refresh",
-    async ({ body, own, isOurs, address, ...door }) => {
-      const { request, server, set } = door;
-      if (typeof own !== "string") throw new Refused("unauthenticated");
-      const isCookie = body.refreshToken === undefined;
-      // A browser should not go on sending what is no token of ours. One whose session has ended may have another by now,
-      // in another tab.
-      if (isCookie && !isOurs) set.headers["set-cookie"] = cookie.bake("", request, server);
-      return hand(await auth.refresh(own, address), isCookie ? undefined : "app", door);
+const renewal = new Elysia({ tags: ["auth"] }).use(holder).post(
+  "/api/sessions/refresh",
+  async ({ body, own, isOurs, address, ...door }) => {
+    const { request, server, set } = door;
+    if (typeof own !== "string") throw new Refused("unauthenticated");
+    const isCookie = body.refreshToken === undefined;
+    // A browser should not go on sending what is no token of ours. One whose session has ended may have another by now,
+    // in another tab.
+    if (isCookie && !isOurs) set.headers["set-cookie"] = cookie.bake("", request, server);
+    return hand(await auth.refresh(own, address), isCookie ? undefined : "app", door);
+  },
+  {
+    body: Refresh,
+    response: { 200: SignedIn, ...refusals("unauthenticated", ...common) },
+    detail: {
+      // either the cookie, or the token in the body
+      security: [{ refreshCookie: [] }, {}],
+      operationId: "refreshSession",
+      summary: "A fresh access token, and the refresh token's successor",
+      description:
+        "Each refresh token counts once. The last but one within 30 s answers the same successor; anything older ends the session.",
     },
-    {
-      body: Refresh,
-      response: { 200: SignedIn, ...refusals("unauthenticated", ...common) },
-      detail: {
-        // either the cookie, or the token in the body
-        security: [{ refreshCookie: [] }, {}],
-        operationId: "refreshSession",
-        summary: "A fresh access token, and the refresh token's successor",
-        description:
-          "Each refresh token counts once. The last but one within 30 s answers the same successor; anything older ends the session.",
-      },
-    },
-  );
+  },
+);
 
 const inside = new Elysia({ tags: ["auth"] })
   .use(guard)

@@ -120,7 +120,8 @@ export async function endMine({ userId }: Caller): Promise<void> {
 /** Ended means ended: what this session has open here closes now. */
 export function follow({ change }: ChangeRow): void {
   if (change.kind === "session.ended") local.endSession(change.userId, change.sessionId);
-  if (change.kind === "sessions.ended") for (const hearer of local.hearersOf(change.userId)) endIfOver(hearer);
+  if (change.kind === "sessions.ended")
+    for (const hearer of local.hearersOf(change.userId)) endIfOver(hearer);
 }
 
 function endIfOver({ userId, sessionId }: local.Hearer): void {
@@ -141,7 +142,12 @@ function endUnused(): boolean {
   const users = [...Map.groupBy(unused, ({ userId }) => userId)];
   if (users.length === 0) return false;
   write((tx) => {
-    for (const [userId, own] of users) store.end(tx, userId, own.map(({ id }) => id));
+    for (const [userId, own] of users)
+      store.end(
+        tx,
+        userId,
+        own.map(({ id }) => id),
+      );
   });
   return true;
 }

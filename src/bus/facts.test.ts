@@ -7,23 +7,23 @@ import type { Message } from "../protocol/message";
 import { encode, type MachineFact, readOfMachine, readOfRoom, type RoomFact } from "./facts";
 
 const roomId = "a-room";
-const message: Message = ((({
-	roomId,
-	seq: 7,
-	clientId: 'a-client-id',
-	authorId: 'ann',
-	kind: 'text',
-	text: '안녕	\n',
-	at: 1,
-	event: null,
-	replyTo: null,
-	mentions: [],
-	attachments: [],
-	reactions: [],
-	unread: 2,
-	editedAt: null,
-	deletedAt: null
-})));
+const message: Message = {
+  roomId,
+  seq: 7,
+  clientId: "a-client-id",
+  authorId: "ann",
+  kind: "text",
+  text: "안녕	\n",
+  at: 1,
+  event: null,
+  replyTo: null,
+  mentions: [],
+  attachments: [],
+  reactions: [],
+  unread: 2,
+  editedAt: null,
+  deletedAt: null,
+};
 const textOf = (one: object) => JSON.stringify({ type: "message.new", message: one });
 const text = textOf(message);
 
@@ -60,7 +60,9 @@ test("a fact is one line, and is read as it was written", () => {
 test("what a newer version adds stays, in the frame too; a type that it invents is passed over", () => {
   expect(readOfRoom(roomId, JSON.stringify({ ...ofRooms[3], since: 5 }))).toMatchObject({ since: 5 });
   const newer = textOf({ ...message, pinned: true });
-  expect(readOfRoom(roomId, encode({ type: "message", ordinal: 7, text: newer }))).toMatchObject({ text: newer });
+  expect(readOfRoom(roomId, encode({ type: "message", ordinal: 7, text: newer }))).toMatchObject({
+    text: newer,
+  });
   expect(readOfRoom(roomId, JSON.stringify({ type: "poll", n: 1 }))).toBeUndefined();
   expect(since()).toEqual([0, 1]);
 });
@@ -72,7 +74,11 @@ const wrong = [
   '{"type":"typing","__proto__":{"userId":"ann"}}',
   ...['{"type":"read","seq":1e308,"userId":"ann"}', '{"type":"read","seq":-1,"userId":"ann"}'],
   ...['{"type":"read","seq":1.5,"userId":"ann"}', '{"type":"private","seq":9007199254740993}'],
-  ...['{"type":"message","ordinal":7}', '{"type":"message","ordinal":7}\t', '{"type":"message","ordinal":7}\t{}'],
+  ...[
+    '{"type":"message","ordinal":7}',
+    '{"type":"message","ordinal":7}\t',
+    '{"type":"message","ordinal":7}\t{}',
+  ],
   encode({ type: "message", ordinal: -1, text }),
   // Of another room, and what is no message at all.
   encode({ type: "message", ordinal: 7, text: textOf({ ...message, roomId: "another" }) }),
@@ -83,7 +89,8 @@ const wrong = [
 ];
 
 test("what has no shape of ours is counted and dropped, whatever it is", () => {
-  for (const line of wrong) expect([line.slice(0, 200), readOfRoom(roomId, line)]).toEqual([line.slice(0, 200), undefined]);
+  for (const line of wrong)
+    expect([line.slice(0, 200), readOfRoom(roomId, line)]).toEqual([line.slice(0, 200), undefined]);
   expect(since()).toEqual([wrong.length, 0]);
   // Of a machine none of these is anything either.
   for (const line of wrong) expect(readOfMachine(line)).toBeUndefined();

@@ -46,7 +46,9 @@ const ofMachines = {
   "presence.bye": fact("presence.bye", { of: Start }),
 };
 
-type Of<Shapes extends Record<string, TSchema>> = { [Name in keyof Shapes]: Static<Shapes[Name]> }[keyof Shapes];
+type Of<Shapes extends Record<string, TSchema>> = {
+  [Name in keyof Shapes]: Static<Shapes[Name]>;
+}[keyof Shapes];
 type Framed = Static<typeof ofRooms.message> & {
   /** `message.new`, encoded. */
   text: string;

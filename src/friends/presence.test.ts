@@ -192,8 +192,7 @@ describe.skipIf(noRedis !== undefined)("on another machine", () => {
   const kept = new Map<string, { n: number; people: string[] }>();
   const all = (fact: MachineFact) => {
     const told = fact.type === "presence.ask" ? kept.get(fact.of) : undefined;
-    if (fact.type === "presence.ask" && told)
-      bridge.tellAll({ type: "presence.all", of: fact.of, ...told });
+    if (fact.type === "presence.ask" && told) bridge.tellAll({ type: "presence.all", of: fact.of, ...told });
   };
   beforeAll(async () => {
     bridge = await connect(redis!.url, SECRET, { room: nothing, all, back: nothing, doubt: nothing });

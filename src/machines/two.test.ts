@@ -129,11 +129,24 @@ test("whoever reaches Redis speaks in nobody's name, keeps no message from anybo
   const [head] = real.split("\n");
   const fact = `{"type":"message","ordinal":3}\t${frame}`;
   const typing = `{"type":"typing","userId":"${ann.id}"}`;
-  const payloads = [`thief\nsaid 3 ${frame}`, 'thief\nsaid 3 {', 'thief\nprivate x', '', '\n', `${head}\n${fact}`, fact, real, real.replace('first', 'third'), `thief\n${typing}`, `thief\ntyping ${ann.id}`];
+  const payloads = [
+    `thief\nsaid 3 ${frame}`,
+    "thief\nsaid 3 {",
+    "thief\nprivate x",
+    "",
+    "\n",
+    `${head}\n${fact}`,
+    fact,
+    real,
+    real.replace("first", "third"),
+    `thief\n${typing}`,
+    `thief\ntyping ${ann.id}`,
+  ];
   his.say({ type: "watch", roomId: room.id });
   await his.fence();
   for (const payload of payloads) await thief.spublish(channel, payload);
-  for (const payload of ["thief\npresence {", "thief\npresence. ", real]) await thief.spublish(everyone, payload);
+  for (const payload of ["thief\npresence {", "thief\npresence. ", real])
+    await thief.spublish(everyone, payload);
   await ann.says(room, "second");
   await his.hears("message.new", ({ message: { text } }) => text === "second");
   // What was said to be hers is nowhere, not on her own machine either.

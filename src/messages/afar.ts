@@ -14,10 +14,7 @@ import { retell } from "./retell";
 export function pass({ roomId, seq, ordinal }: Stored, telling: Telling): void {
   if (machines.isAlone()) return;
   const isForAll = typeof telling === "string";
-  machines.tell(
-    roomId,
-    isForAll ? { type: "message", ordinal, text: telling } : { type: "private", seq },
-  );
+  machines.tell(roomId, isForAll ? { type: "message", ordinal, text: telling } : { type: "private", seq });
 }
 
 /** Another machine has stored it. */

@@ -24,7 +24,8 @@ const invite = (guest: Guest, room: Room, other: Guest) =>
   guest.call("PUT", `/api/rooms/${room.id}/members/${other.id}`, {});
 const leave = (guest: Guest, room: Room) => guest.call("DELETE", `/api/rooms/${room.id}/members/me`);
 const heardAt = async (ear: Ear, room: Room, seq: number) =>
-  (await ear.hears("message.new", ({ message }) => message.roomId === room.id && message.seq === seq)).message;
+  (await ear.hears("message.new", ({ message }) => message.roomId === room.id && message.seq === seq))
+    .message;
 const whole = (author: Guest, seq: number) => ({ seq, authorId: author.id, excerpt: SECRET });
 const covered = (author: Guest, seq: number) => ({ seq, authorId: author.id, excerpt: "", hidden: true });
 
@@ -61,7 +62,9 @@ describe("in a private group, what was said before someone came in", () => {
     // The name that it is shown with is known all the same.
     const page = await cat.history(room);
     expect(page.users.map(({ id }: any) => id)).toContain(ann.id);
-    expect(JSON.stringify([page, ears[2]!.heard, ears[3]!.heard, await see(cat, room)])).not.toContain(SECRET);
+    expect(JSON.stringify([page, ears[2]!.heard, ears[3]!.heard, await see(cat, room)])).not.toContain(
+      SECRET,
+    );
     (ears[3] as Reader).close();
   });
 
@@ -130,5 +133,8 @@ test("in a 1:1 that one of the two has left, each is shown their own", async () 
   expect((await heardAt(mine, room, message.seq)).replyTo).toEqual(whole(ann, 1));
   expect((await heardAt(theirs, room, message.seq)).replyTo).toEqual(covered(ann, 1));
   expect((await theirs.hears("room.joined")).room.lastMessage.replyTo).toEqual(covered(ann, 1));
-  expect([await replyIn(ann, room, 2), await replyIn(bob, room, 2)]).toEqual([whole(ann, 1), covered(ann, 1)]);
+  expect([await replyIn(ann, room, 2), await replyIn(bob, room, 2)]).toEqual([
+    whole(ann, 1),
+    covered(ann, 1),
+  ]);
 });

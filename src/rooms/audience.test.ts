@@ -1,4 +1,5 @@
 import { expect, test } from "bun:test";
+
 import fc from "fast-check";
 
 import { plain, type Stored } from "../../db/history/history";
@@ -13,19 +14,19 @@ const SECRET = "the text that it answers";
 const QUOTED = 5;
 const people = ["ann", "bob", "cat", "dan"];
 
-const stored = (seq: number, text: string, hiddenFrom: string | null): Stored => ((({
-	...plain,
-	roomId: 'room',
-	authorId: 'ann',
-	clientId: `client-${seq}`,
-	seq,
-	ordinal: seq,
-	at: seq,
-	text,
-	hiddenFrom,
-	editedAt: null,
-	deletedAt: null
-})));
+const stored = (seq: number, text: string, hiddenFrom: string | null): Stored => ({
+  ...plain,
+  roomId: "room",
+  authorId: "ann",
+  clientId: `client-${seq}`,
+  seq,
+  ordinal: seq,
+  at: seq,
+  text,
+  hiddenFrom,
+  editedAt: null,
+  deletedAt: null,
+});
 
 const joins = fc.integer({ min: 0, max: 2 * QUOTED });
 const groups = fc.record({
@@ -70,7 +71,10 @@ test("no text reaches whoever may not see it, and whoever may finds it", () => {
         if (!mayQuote) expect(JSON.stringify(frame ?? null)).not.toContain(SECRET);
         // What is covered says so, where it is not a block that covers it.
         if (page.kind !== "hidden" && ofQuote !== userId)
-          expect([page.replyTo?.seq, page.replyTo?.hidden]).toEqual([QUOTED, isOfTheirTime ? undefined : true]);
+          expect([page.replyTo?.seq, page.replyTo?.hidden]).toEqual([
+            QUOTED,
+            isOfTheirTime ? undefined : true,
+          ]);
         // To each their own is what their page shows.
         if (frames instanceof Map && frame) expect(frame).toEqual(page as never);
       }

@@ -64,7 +64,9 @@ export function shownToAll(known: Known, item: Item): Message | Map<string, Mess
   const isSame = !isBlocked && (!quote || quote.seq > floor);
   if (isSame || known.room.kind === "group") return shownTo({ userId: "", floor }, item) as Message;
   const own = [...known.members.keys()].map((userId) => [userId, shownTo(viewerOf(known, userId), item)]);
-  return new Map(own.filter((one): one is [string, Message] => (one[1] as Message | Hidden).kind !== "hidden"));
+  return new Map(
+    own.filter((one): one is [string, Message] => (one[1] as Message | Hidden).kind !== "hidden"),
+  );
 }
 
 /** No member's floor is above this. */
@@ -73,7 +75,9 @@ export const highestFloor = (known: Known): number => floorOf(known, { joinedSeq
 function replyTo({ userId, floor }: Viewer, quote: Stored | undefined): Reply | null {
   if (!quote || quote.hiddenFrom === userId) return null;
   const { seq, authorId } = quote;
-  return seq > floor ? { seq, authorId, excerpt: excerptOf(quote) } : { seq, authorId, excerpt: "", hidden: true };
+  return seq > floor
+    ? { seq, authorId, excerpt: excerptOf(quote) }
+    : { seq, authorId, excerpt: "", hidden: true };
 }
 
 function toMessage(stored: Stored, reply: Reply | null, unread: number): Message {

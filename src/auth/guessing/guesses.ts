@@ -20,7 +20,11 @@ export type Attempt = { name: string; address: string; deviceToken?: string };
 export const wrong = () => new Refused("unauthenticated", { detail: "Wrong username or password." });
 
 /** A wrong name and a wrong password are the same refusal after the same time, whatever has been tried before. */
-export async function mustProve(owner: Owner | undefined, password: string, attempt: Attempt): Promise<Owner> {
+export async function mustProve(
+  owner: Owner | undefined,
+  password: string,
+  attempt: Attempt,
+): Promise<Owner> {
   const device = owner && devices.numberFor(owner, attempt.deviceToken);
   return device ? bySomeoneKnown(owner, password, `device ${device}`) : atAddress(owner, password, attempt);
 }

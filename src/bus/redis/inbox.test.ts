@@ -19,7 +19,9 @@ let [doubts, backs, beats, greetings] = [0, 0, 0, 0];
 let inbox: ReturnType<typeof openInbox>;
 let before: Map<string, number>;
 const counted = () =>
-  Object.fromEntries([...dropped.of].flatMap(([why, n]) => (n > before.get(why)! ? [[why, n - before.get(why)!]] : [])));
+  Object.fromEntries(
+    [...dropped.of].flatMap(([why, n]) => (n > before.get(why)! ? [[why, n - before.get(why)!]] : [])),
+  );
 
 beforeEach(() => {
   [mine, theirs] = [openEnvelopes(SECRET), openEnvelopes(SECRET)];

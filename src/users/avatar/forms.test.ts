@@ -148,6 +148,18 @@ describe("moving", () => {
   });
 });
 
+test("what is mostly heads of parts is invalid, and is soon seen to be", async () => {
+  const plain = png(64, 64, () => GREEN);
+  const heads = (count: number) =>
+    Buffer.concat([
+      plain.subarray(0, 33),
+      ...Array<Buffer>(count).fill(chunk("prVt", Buffer.alloc(0))),
+      plain.subarray(33),
+    ]);
+  expect((await put(ann, heads(1000))).status).toBe(200);
+  expect(await put(ann, heads(400_000))).toMatchObject({ status: 422, code: "invalid" });
+});
+
 describe("cut", () => {
   test.each([...Object.keys(pictures), "GIF", "moving GIF"])("anywhere, a %s is invalid", async (kind) => {
     const gifs: Record<string, Buffer> = { GIF: gif("red"), "moving GIF": gif("red", "blue", "red") };

@@ -40,7 +40,7 @@ const inside = new Elysia({ prefix: "/api/me/avatar", tags: ["users"] })
         operationId: "changeAvatar",
         summary: "A new picture of me",
         description:
-          "JPEG, PNG, WebP or GIF (its first frame), at most 5 MB and 25 megapixels. Kept is its middle, as WebP of 320 × 320 pixels and nothing else: no EXIF, no GPS. `avatarUrl` is its public address, for good: another picture has another.",
+          "JPEG, PNG, WebP or GIF (the first frame of one that moves), at most 5 MB and 25 megapixels. Kept is its middle, as WebP of 320 × 320 pixels and nothing else: no EXIF, no GPS. `avatarUrl` is its public address, for good: another picture has another.",
         requestBody: { required: true, content: pictures },
       },
     },

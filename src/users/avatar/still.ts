@@ -18,9 +18,9 @@ export function still(bytes: Uint8Array): Uint8Array {
   if (length > file.length) return new Uint8Array();
   const frame = chunksOfWebp(file, 12, length).find(({ type }) => type === FRAME);
   if (!frame || frame.end - frame.start < FRAME_HEAD) return new Uint8Array();
-  const parts = [...chunksOfWebp(file, frame.start + FRAME_HEAD, frame.end)];
-  const image = parts.find(({ type }) => pixels.has(type));
-  const alpha = parts.find(({ type }) => type === ALPHA);
+  const parts = () => chunksOfWebp(file, frame.start + FRAME_HEAD, frame.end);
+  const image = parts().find(({ type }) => pixels.has(type));
+  const alpha = parts().find(({ type }) => type === ALPHA);
   const size = file.subarray(frame.start + 6, frame.start + 12);
   const kept = [alpha, image].flatMap((part) =>
     part ? [chunk(part.type, file.subarray(part.start, part.end))] : [],
