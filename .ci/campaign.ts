@@ -19,12 +19,14 @@ interface Campaign {
 const campaigns: Record<string, Campaign> = {
   crash: { test: "src/messages/crash.test.ts", env: { CRASHES: "1000" } },
   cuts: { test: "src/socket/cuts.test.ts", name: "sockets cut", env: { ROUNDS: "150", ROUND_MS: "2000" } },
+  descriptors: { test: "src/socket/descriptors.test.ts", env: { MAY_OPEN: "1500", SAID: "1400" } },
   failover: { test: "src/machines/failover.test.ts", env: { FAILOVERS: "20" } },
   // All that asks only through the doors, before two machines with accounts on LiteFS.
   full: {
     test: [...sorted(await readTests()).outside, "--timeout=30000", "--parallel=2"],
     env: { PROFILE: "machines", ACCOUNTS: "litefs" },
   },
+  hogs: { test: "src/socket/hogs.test.ts", env: { SECONDS: "15" } },
   litefs: { test: "src/machines/litefs.test.ts", name: "times", env: { TIMES: "200" } },
   // Redis is killed 100 times in it, as is a machine, and MongoDB hangs as often.
   machines: { test: "src/machines/faults.test.ts", name: "rounds", env: { ROUNDS: "400" } },

@@ -30,7 +30,7 @@ const limits = {
   // of one person in one room: shown for five seconds, so it is not passed on more often
   typing: { points: 1, duration: 2 },
   // times that someone's rooms are looked through, in hundreds of rooms: a hello, a feed, a list. Two milliseconds each
-  standings: { points: 1000, duration: MINUTE },
+  standings: { points: 600, duration: MINUTE },
   badFrames: { points: 9, duration: MINUTE },
   // rooms that one user makes, and people they put into rooms
   rooms: { points: 100, duration: 60 * MINUTE },

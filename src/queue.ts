@@ -27,12 +27,6 @@ export function queue(atOnce: number, waiting: number) {
   };
 }
 
-let last = Promise.resolve();
-
-/** Between two parts of long work: resolves in a turn of the loop of its own, whoever else waits for one. */
-export const turn = (): Promise<void> =>
-  (last = last.then(() => new Promise<void>((resolve) => setImmediate(resolve))));
-
 /** Who work is for: `own` is counted against this one alone, `address` against all who come from there. */
 export type Asker = { own: string; address?: string };
 type Waiting = { rank: number; begin: () => void; refuse: () => void; timer?: Timer };
@@ -112,3 +106,16 @@ function usage(): (key: string) => number {
     return before;
   };
 }
+
+let last = Promise.resolve();
+let turns = 0;
+
+/** Between two parts of long work: resolves in a turn of the loop of its own, first come, first served. */
+export function turn(): Promise<void> {
+  turns++;
+  last = last.then(() => new Promise<void>((resolve) => setImmediate(resolve)));
+  return last.finally(() => turns--);
+}
+
+/** Before the first part: behind those who are at it already; where nobody is, at once. */
+export const firstTurn = (): Promise<void> | undefined => (turns > 0 ? turn() : undefined);

@@ -12,6 +12,8 @@ export interface MachineOptions {
   /** Its DATA_DIR; else one that is thrown away. */
   dir?: string;
   flags?: string[];
+  /** How many files and connections it may have open (`ulimit -n`). */
+  mayOpen?: number;
   /** Hears every line of its log, requests too. */
   listener?: (line: LogLine) => void;
   /** What has its accounts from others, and starts it. */
@@ -23,6 +25,8 @@ export type LogLine = { msg?: string; [field: string]: unknown };
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const mainOf = (build: string) => join(build, "src/main.ts");
+
+const within = (mayOpen: number) => ["sh", "-c", `ulimit -n ${mayOpen} && exec "$@"`, "sh"];
 
 const fly = fileURLToPath(new URL("../../fly.toml", import.meta.url));
 
@@ -48,13 +52,20 @@ export class Machine extends Part {
   private readonly listener?: (line: LogLine) => void;
 
   constructor(options: MachineOptions = {}) {
-    const { name = "potato", env, dir = scratch(name), flags = [], listener, node } = options;
+    const { name = "potato", env, dir = scratch(name), flags = [], listener, node, mayOpen } = options;
     // Nothing else of the caller's environment: a REDIS_URL in somebody's shell is no part of a test.
     const base = { MACHINE: name, HOST: "127.0.0.1", PORT: "0", DATA_DIR: dir, LIMITS: "off" };
     super({
       name,
       url: "",
-      command: [...(node?.command ?? []), "bun", "--no-env-file", mainOf(root), ...flags],
+      command: [
+        ...(node?.command ?? []),
+        ...(mayOpen ? within(mayOpen) : []),
+        "bun",
+        "--no-env-file",
+        mainOf(root),
+        ...flags,
+      ],
       env: { ...base, ...node?.env, ...env },
     });
     this.dir = dir;

@@ -4,7 +4,7 @@ import { invalid } from "../errors";
 import { consume } from "../limits";
 import type { Message } from "../protocol/message";
 import type { Room } from "../protocol/room";
-import { turn } from "../queue";
+import { firstTurn, turn } from "../queue";
 import * as users from "../users/service";
 import { floorOf, present } from "./audience";
 import { load, type Place } from "./membership";
@@ -16,6 +16,7 @@ export type Own = { room: store.RoomRow; member: store.MemberRow; standing: Stan
 /** Every room where I hear what is said, on my list or not: slice by slice, and everyone else has a turn in between. */
 export async function heard(userId: string): Promise<Own[]> {
   const all: Own[] = [];
+  await firstTurn();
   for (let after = 0; ;) {
     consume("standings", userId);
     const slice = store.placesAfter(userId, after);

@@ -131,8 +131,8 @@ export class Connection implements local.Hearer {
 
   /** One frame, in its turn: a message takes its place in the writer's line, anything else waits for what was said before. */
   private handle(data: string | Buffer): Promise<void> | undefined {
+    if (!this.isClosed && this.caller && isFlood(this.userId, data.length)) this.close(closeCodes.flood);
     if (this.isClosed) return undefined;
-    if (this.caller && isFlood(this.userId, data.length)) return void this.close(closeCodes.flood);
     const frame = read(data);
     if (!this.caller) return this.enter(frame).finally(() => this.letGo(data.length));
     if (frame.type === "message.send") return this.say(frame, data.length);

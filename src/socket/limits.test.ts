@@ -53,6 +53,53 @@ describe("with limits on, a socket", () => {
     expect(await line.closed).toBe(4429);
     expect(line.all("pong")).toHaveLength(1000);
   });
+
+  test("is closed with 4429 where one person's sockets together bring more than 8 MB in ten seconds", async () => {
+    const [ann] = await guests(1);
+    const lines = [await ann.socket(), await ann.socket()];
+    const ping = JSON.stringify({ type: "ping", filler: "x".repeat(60_000) });
+    const fit = Math.floor((8 * 1024 * 1024) / ping.length);
+    for (let n = 0; n < fit; n++) {
+      lines[n % 2]!.ws.send(ping);
+      if (n % 5 === 4) for (const line of lines) await line.fence();
+    }
+    lines[0]!.ws.send(ping);
+    expect(await lines[0]!.closed).toBe(4429);
+  });
+
+  test("is not read where it is mostly structure, however little that says", async () => {
+    const [ann] = await guests(1);
+    const line = await ann.socket();
+    const more = `"more":${"[".repeat(300)}${"]".repeat(300)}`;
+    line.ws.send(`{"type":"ping",${more}}`);
+    line.ws.send(JSON.stringify({ type: "ping", ...Array(200).fill(0) }));
+    line.ws.send(`{"type":"ping","n":1,"quoted":"${'\\"'.repeat(9000)}","after":"${"[".repeat(9000)}"}`);
+    await line.hears("pong", ({ n }) => n === 1);
+    expect(line.all("refused").map(({ ref, code }) => [ref, code])).toEqual([
+      [null, "invalid"],
+      [null, "invalid"],
+    ]);
+  });
+
+  test("hears no welcome where its owner has come in 300 times in a minute; others do", async () => {
+    const [ann, bob] = await guests(2);
+    const comeAndGo = async () => {
+      const line = await ann.socket();
+      line.close();
+      await line.closed;
+    };
+    for (let n = 0; n < 300; n += 50) await Promise.all(Array.from({ length: 50 }, comeAndGo));
+    const line = await Line.open();
+    line.say({ type: "hello", token: ann.token });
+    await line.fence();
+    expect(line.all("welcome")).toEqual([]);
+    expect((await ann.call("GET", "/api/rooms")).status).toBe(429);
+    expect(
+      (await fetch(`${house.url}/api/feed`, { headers: { authorization: `Bearer ${ann.token}` } })).status,
+    ).toBe(429);
+    await bob.socket();
+    expect(await line.closed).toBe(4429);
+  }, 30_000);
 });
 
 test("a socket is one of many: nobody has more than 200 open, also where limits are off", async () => {
