@@ -10,6 +10,7 @@ import { Refused } from "../errors";
 import { consume } from "../limits";
 import { log } from "../log";
 import { Id } from "../protocol/text";
+import { firstTurn } from "../queue";
 import * as reading from "../reading/service";
 import * as rooms from "../rooms/service";
 import { Feed, MAX_WAITING_BYTES, placeOf } from "./feed";
@@ -44,6 +45,7 @@ export const feedRoutes = new Elysia({ prefix: "/api/feed", tags: ["feed"] }).us
     const { watch = null } = query;
     mustTakeIn();
     consume("standings", caller.userId);
+    await firstTurn();
     if (watch !== null) await rooms.forNewMember(caller.userId, watch);
     const headers = {
       "content-type": "text/event-stream",

@@ -10,6 +10,7 @@ import { log } from "../log";
 import type { UnderWay } from "../messages/service";
 import type { ServerFrame } from "../protocol/frames";
 import { closeCodes } from "../protocol/frames";
+import { firstTurn } from "../queue";
 import * as rooms from "../rooms/service";
 import { isFlood, lineUp, obey, type Read, read, refusal, type Said } from "./frames";
 import * as newcomers from "./newcomers";
@@ -201,6 +202,7 @@ export class Connection implements local.Hearer {
 
   private async greet(token: string): Promise<void> {
     const caller = await authenticate(token).catch(() => null);
+    await firstTurn();
     if (this.isClosed) return;
     if (!caller) return this.close(closeCodes.sessionEnded);
     this.caller = caller;
