@@ -23,7 +23,7 @@ export const en = {
   rules: {
     username: "4 to 20 of a–z, 0–9, _ . and -",
     password: "At least 8 characters, and not one that many people use.",
-    nickname: "2 to 20 characters.",
+    nickname: "2 to 20 characters, and no name that sounds like an administrator's.",
     status: "Up to 20 characters.",
     intro: "Up to 60 characters.",
     title: "1 to 50 characters.",

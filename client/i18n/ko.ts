@@ -23,7 +23,7 @@ export const ko: Words = {
   rules: {
     username: "영문 소문자, 숫자, _ . - 로 4~20자",
     password: "8자 이상, 흔히 쓰는 비밀번호는 안 돼요.",
-    nickname: "2~20자",
+    nickname: "2~20자, 운영자로 보이는 이름은 안 돼요.",
     status: "20자까지",
     intro: "60자까지",
     title: "1~50자",

@@ -3,7 +3,7 @@ import type { Tx } from "../../db/accounts/open";
 import { notFound, Refused } from "../errors";
 import * as friends from "../friends/service";
 import { consume, reserve } from "../limits";
-import { tidy } from "../protocol/text";
+import { tidy } from "../protocol/visible";
 import type { User } from "../protocol/user";
 import * as members from "../rooms/members/service";
 import * as avatar from "../users/avatar/service";

@@ -7,7 +7,8 @@ import {
   Type,
 } from "@sinclair/typebox";
 
-import { isBlank, isRegular, visibleGraphemes, withoutUnseen } from "./visible";
+import { isReserved } from "./reserved";
+import { isBlank, isRegular, tidy, visibleGraphemes } from "./visible";
 
 /**
  * The rules for text that people write, as TypeBox formats, so that REST and socket check them alike.
@@ -44,6 +45,12 @@ function line(min: number, max: number, maxCodePoints = max * 4): Rule {
   };
 }
 
+const nickname = (own: Rule): Rule => ({
+  ...own,
+  says: `${own.says}, and no name that speaks for the server`,
+  check: (text) => own.check(text) && !isReserved(text),
+});
+
 export const rules = {
   username: {
     says: "4 to 20 of a-z 0-9 _ . -",
@@ -51,7 +58,7 @@ export const rules = {
     shape: { pattern: username.source },
     check: (text) => username.test(text),
   },
-  nickname: line(2, 20, 64),
+  nickname: nickname(line(2, 20, 64)),
   intro: line(0, 60),
   status: line(0, 20),
   title: line(1, 50),
@@ -140,17 +147,3 @@ export const Id = Type.String({
 });
 export const Time = Type.Integer({ description: "Milliseconds since 1970 UTC", examples: [1795420800000] });
 export const Seq = Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER, examples: [42] });
-
-/**
- * Names as they are stored: composed (a Mac may send Hangul decomposed) and without blank ends. Takes the square of a row of
- * marks: only for what a rule, or a schema's maxLength, has let through.
- */
-export const tidy = (text: string) => text.normalize("NFC").trim();
-
-/** Under this key two names look the same: 'Ｐｏｔａｔｏ' and 'potato', with or without what draws nothing in between. As short as `tidy`'s. */
-export const nameKey = (text: string) =>
-  withoutUnseen(text.normalize("NFKC"))
-    .replace(/\p{White_Space}+/gu, " ")
-    .toUpperCase()
-    .toLowerCase()
-    .normalize("NFKC");

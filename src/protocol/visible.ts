@@ -3,7 +3,7 @@
 // category, and a few that are letters, symbols or marks by category and blank by their chart: the Braille pattern blank
 // (2800), the object replacement character (FFFC), interlinear annotation (FFF9 to FFFB), the controls and the two blanks
 // of Egyptian hieroglyphs (13430 to 13442), the Khitan filler (16FE4) and the null notehead (1D159).
-// Source: the names in UnicodeData.txt that say blank, filler or null, each looked up in its code chart.
+// Source: all whose names in UnicodeData.txt say blank, filler, null or replacement, but for those that draw a sign for it.
 
 const unseen = /[\u{16FE4}\p{Cf}\p{Default_Ignorable_Code_Point}\u2800\uFFFC\u{13430}-\u{13442}\u{1D159}]/gu;
 
@@ -42,3 +42,17 @@ const stacked = /\p{M}{31}/u;
 
 /** Whether a line may be made of this: nothing treacherous, and no letter that drowns in marks. */
 export const isRegular = (text: string): boolean => !stacked.test(text) && !treacherous.test(text.trim());
+
+/**
+ * Names as they are stored: composed (a Mac may send Hangul decomposed) and without blank ends. Takes the square of a row of
+ * marks: only for what a rule, or a schema's maxLength, has let through.
+ */
+export const tidy = (text: string) => text.normalize("NFC").trim();
+
+/** Under this key two names look the same: 'Ｐｏｔａｔｏ' and 'potato', with or without what draws nothing in between. As short as `tidy`'s. */
+export const nameKey = (text: string) =>
+  withoutUnseen(text.normalize("NFKC"))
+    .replace(/\p{White_Space}+/gu, " ")
+    .toUpperCase()
+    .toLowerCase()
+    .normalize("NFKC");

@@ -8,7 +8,7 @@ import { forbidden, invalid } from "../errors";
 import * as friends from "../friends/service";
 import { consume } from "../limits";
 import type { Room } from "../protocol/room";
-import { tidy } from "../protocol/text";
+import { tidy } from "../protocol/visible";
 import * as users from "../users/service";
 import * as listing from "./listing";
 import * as membership from "./membership";

@@ -3,7 +3,7 @@ import { getChoseong } from "es-hangul";
 import { record, write } from "../../db/accounts/changes";
 import type { Tx } from "../../db/accounts/open";
 import { invalid, notFound, Refused } from "../errors";
-import { nameKey, tidy } from "../protocol/text";
+import { nameKey, tidy } from "../protocol/visible";
 import type { User } from "../protocol/user";
 import * as store from "./store";
 
@@ -37,14 +37,16 @@ export function search(q: string, cursor: string | undefined, limit: number) {
 
 export type Profile = { nickname?: string; intro?: string; status?: string };
 
-/** Changes my own face. A nickname that someone else has is `conflict`. */
+/** Changes my own face. A nickname that is someone else's, or someone else's username, is `conflict`. */
 export function rename(userId: string, profile: Profile): User {
   const row = mustExist(store.find(userId));
-  const { intro = row.intro, status = row.status } = profile;
-  const names = profile.nickname === undefined ? {} : nicknameColumns(row.username ?? "", profile.nickname);
-  write((tx) =>
-    orConflict(() => store.update(tx, userId, { intro: tidy(intro), status: tidy(status), ...names })),
-  );
+  const { intro = row.intro, status = row.status, nickname = row.nickname } = profile;
+  // A name that was given under other rules may be kept.
+  const names: Partial<Names> = tidy(nickname) === row.nickname ? {} : nicknameColumns(row.username ?? "", nickname);
+  write((tx) => {
+    if (names.nicknameKey !== undefined) mustBeNobodys(names.nicknameKey, userId);
+    orConflict(() => store.update(tx, userId, { intro: tidy(intro), status: tidy(status), ...names }));
+  });
   return find(userId);
 }
 
@@ -54,6 +56,7 @@ export function insert(tx: Tx, draft: { username: string; nickname: string; pass
   const { passwordHash } = draft;
   const username = draft.username.toLowerCase();
   const names = nicknameColumns(username, draft.nickname);
+  for (const name of [username, names.nicknameKey]) mustBeNobodys(name, id);
   orConflict(() => store.insert(tx, { id, username, passwordHash, createdAt: Date.now(), ...names }));
   return id;
 }
@@ -75,6 +78,14 @@ export const credentialsOf = (username: string) => store.findByUsername(username
 export const credentialsById = (userId: string) => store.find(userId);
 export const setPassword = (tx: Tx, userId: string, passwordHash: string) =>
   store.update(tx, userId, { passwordHash });
+
+type Names = ReturnType<typeof nicknameColumns>;
+
+/** As neither name, for people read the one as the other. Within the transaction that gives it. */
+function mustBeNobodys(key: string, exceptId: string): void {
+  const holders = [store.findByUsername(key), store.findByNicknameKey(key)];
+  if (holders.some((row) => row !== undefined && row.id !== exceptId)) throw taken();
+}
 
 function nicknameColumns(username: string, nickname: string) {
   const tidied = tidy(nickname);
@@ -103,10 +114,12 @@ function orConflict<T>(work: () => T): T {
   try {
     return work();
   } catch (error) {
-    if (isTaken(error)) throw new Refused("conflict", { detail: "That name is taken." });
+    if (isTaken(error)) throw taken();
     throw error;
   }
 }
+
+const taken = () => new Refused("conflict", { detail: "That name is taken." });
 
 const isTaken = (error: unknown): boolean =>
   error instanceof Error && (error as { code?: string }).code === "SQLITE_CONSTRAINT_UNIQUE";

@@ -11,6 +11,9 @@ export const find = (id: string): UserRow | undefined =>
 export const findByUsername = (username: string): UserRow | undefined =>
   accounts.select().from(table.users).where(eq(table.users.username, username)).get();
 
+export const findByNicknameKey = (key: string): UserRow | undefined =>
+  accounts.select().from(table.users).where(eq(table.users.nicknameKey, key)).get();
+
 const byIds = prepared(() => {
   const ids = sql`(SELECT value FROM json_each(${sql.placeholder("ids")}))`;
   return accounts.select().from(table.users).where(inArray(table.users.id, ids)).prepare();

@@ -112,6 +112,86 @@ describe("a nickname", () => {
     expect(user?.nickname).toBe(nickname.normalize("NFC"));
   });
 
+  test.each(["badminton", "시스템공학", "Adminka", "공식이 어려워", "Support Act", "the Operator 2", "감자"])(
+    "may be %j",
+    async (nickname) => {
+      const [guest] = await guests(1);
+      expect((await change(guest, { nickname })).body.user?.nickname).toBe(nickname);
+    },
+  );
+
+  test.each([
+    "admin",
+    "A.D.M.I.N",
+    "★ Ａｄｍｉｎ ★",
+    "Ádmin",
+    "Potato Chat",
+    "potato-chat admin",
+    "The Moderator",
+    "System",
+    "Official Team",
+    "support",
+    "Deleted user",
+    "관리자",
+    "관 리 자",
+    "감자챗 운영진",
+    "운영자님",
+    "시스템",
+    "공식 계정",
+    "(알 수 없음)",
+    "탈퇴한 사용자",
+  ])("may not speak for the server, nor for nobody: %j", async (nickname) => {
+    for (const form of [nickname, nickname.normalize("NFD"), ` ${nickname}`]) {
+      const { status, body } = await change(dora, { nickname: form });
+      expect([status, body.errors]).toEqual([
+        422,
+        [{ path: "nickname", message: expect.stringContaining("speaks for the server") }],
+      ]);
+      const draft = { username: "unlucky", password: Guest.password, nickname: form };
+      expect((await call("POST", "/api/users", draft)).status).toBe(422);
+    }
+  });
+
+  test("is nobody else's username, nor is a new username somebody's nickname; one's own may be both", async () => {
+    const [bob, carol] = await guests(2);
+    for (const nickname of [bob.username, bob.username.toUpperCase(), ` ${bob.username}`]) {
+      expect((await change(carol, { nickname })).body.code).toBe("conflict");
+      const draft = { username: "another.one", password: Guest.password, nickname };
+      expect((await call("POST", "/api/users", draft)).body.code).toBe("conflict");
+    }
+    expect((await change(carol, { nickname: "Carrot.Cake" })).status).toBe(200);
+    const draft = { username: "carrot.cake", password: Guest.password, nickname: "다른 이름" };
+    expect((await call("POST", "/api/users", draft)).body.code).toBe("conflict");
+    expect((await change(bob, { nickname: bob.username })).status).toBe(200);
+    const same = { username: "same.name", password: Guest.password, nickname: "Same.Name" };
+    expect((await call("POST", "/api/users", same)).status).toBe(201);
+  });
+
+  test("that is nobody's any more is free again, as a username, too", async () => {
+    const [bob] = await guests(1);
+    await change(bob, { nickname: "leaver.one" });
+    await bob.call("DELETE", "/api/me", { password: Guest.password });
+    const draft = { username: "leaver.one", password: Guest.password, nickname: bob.username };
+    expect((await call("POST", "/api/users", draft)).status).toBe(201);
+  });
+
+  test.each([
+    ["the object replacement character", "\uFFFC"],
+    ["the null notehead", "\u{1D159}"],
+    ["the Khitan filler", "\u{16FE4}"],
+    ["the Braille blank", "\u2800"],
+    ["a Hangul filler", "\u3164"],
+    ["the halfwidth filler", "\uFFA0"],
+    ["jamo fillers", "\u115F\u1160"],
+    ["blanks of hieroglyphs", "\u{13441}\u{13442}"],
+    ["an annotation's anchor", "\uFFF9"],
+    ["an invisible plus", "\u2064"],
+    ["a musical control", "\u{1D173}"],
+  ])("may neither be nor hold %s", async (_what, blank) => {
+    for (const nickname of [blank.repeat(4), `po${blank}tato`, `${blank}potato`, `potato${blank}`])
+      expect([nickname, (await change(dora, { nickname })).status]).toEqual([nickname, 422]);
+  });
+
   test.each([
     ["one letter", "감"],
     ["one emoji with joiners", joined],
