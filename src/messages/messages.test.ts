@@ -5,6 +5,7 @@ import fc from "fast-check";
 import { type Guest, guests, house, openHouse } from "../guests";
 import type { Message } from "../protocol/message";
 import type { Room } from "../protocol/room";
+import { isBlank } from "../protocol/visible";
 
 beforeAll(() => openHouse());
 afterAll(() => house.close());
@@ -166,11 +167,41 @@ describe("sending", () => {
     }
   });
 
+  test("wants something that can be seen, by REST and by the socket", async () => {
+    const [ann] = await guests(1);
+    const room = await ann.group("hi");
+    const line = await ann.socket();
+    const unseen = [
+      "\u200B",
+      "\u3164",
+      "\u2060",
+      "\u00AD",
+      "\uFE0F",
+      "\u200D",
+      "\u2800",
+      "\uFFFC",
+      "\u180E",
+      "\u034F",
+    ];
+    for (const text of [...unseen, unseen.join(" "), "\u{1D159}\n\u{16FE4}", "\u{E0041}"]) {
+      const clientId = crypto.randomUUID();
+      expect((await post(ann, room, { clientId, text })).body).toMatchObject({
+        code: "invalid",
+        errors: [{ path: "text", message: expect.stringContaining("visible") }],
+      });
+      line.say({ type: "message.send", roomId: room.id, clientId, text });
+      expect((await line.hears("refused", ({ ref }) => ref === clientId)).code).toBe("invalid");
+    }
+    // A mark or a sign alone is drawn, and nobody knows what a font has for itself, or comes after this Unicode.
+    for (const text of ["\u0301", "\u0600", "\uE000", "\u{1FFFD}", "❤\uFE0F", "a\u200B", "."])
+      expect((await ann.says(room, text)).body.message?.text).toBe(text);
+  });
+
   test("any other text comes back as it was said", async () => {
     const [ann] = await guests(1);
     const room = await ann.group("hi");
     const texts = fc.string({ unit: "binary", minLength: 1, maxLength: 40 });
-    const isText = (text: string) => text.trim() !== "" && !text.includes("\0");
+    const isText = (text: string) => !isBlank(text) && !text.includes("\0");
     const saysAndReads = async (text: string) => {
       const { body } = await ann.says(room, text);
       expect((await ann.history(room, "?limit=1")).messages).toEqual([body.message]);

@@ -9,9 +9,22 @@ const words = new Set(
   announcement announcements potatochat deleteduser deletedaccount deletedmember formeruser unknownuser
   관리자 운영자 운영진 운영팀 관리팀 관리인 어드민 시스템 시스템관리자 서버관리자 오퍼레이터 모더레이터 스태프 공식 공식계정
   고객센터 고객지원 고객상담 지원팀 상담원 공지 공지사항 안내 포테이토챗 감자챗
-  탈퇴한사용자 탈퇴한회원 탈퇴한유저 탈퇴사용자 탈퇴회원 삭제된사용자 삭제된계정 알수없음 알수없는사용자`.split(/\s+/u),
+  탈퇴한사용자 탈퇴한회원 탈퇴한유저 탈퇴사용자 탈퇴회원 삭제된사용자 삭제된계정 알수없음 알수없는사용자`.split(
+    /\s+/u,
+  ),
 );
-const before = ["", "the", "potatochat", "potato", "포테이토챗", "포테이토", "감자챗", "감자", "서버", "server"];
+const before = [
+  "",
+  "the",
+  "potatochat",
+  "potato",
+  "포테이토챗",
+  "포테이토",
+  "감자챗",
+  "감자",
+  "서버",
+  "server",
+];
 const after = ["", "team", "account", "official", "님", "팀", "계정", "공식"];
 
 export function isReserved(nickname: string): boolean {
@@ -19,7 +32,9 @@ export function isReserved(nickname: string): boolean {
   return before.some(
     (first) =>
       bare.startsWith(first) &&
-      after.some((last) => bare.endsWith(last) && words.has(bare.slice(first.length, bare.length - last.length))),
+      after.some(
+        (last) => bare.endsWith(last) && words.has(bare.slice(first.length, bare.length - last.length)),
+      ),
   );
 }
 

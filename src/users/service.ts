@@ -3,8 +3,8 @@ import { getChoseong } from "es-hangul";
 import { record, write } from "../../db/accounts/changes";
 import type { Tx } from "../../db/accounts/open";
 import { invalid, notFound, Refused } from "../errors";
-import { nameKey, tidy } from "../protocol/visible";
 import type { User } from "../protocol/user";
+import { nameKey, tidy } from "../protocol/visible";
 import * as store from "./store";
 
 // Users are the people who signed up. Anyone signed in may see anyone's public face (`User`), and nothing else.
@@ -42,7 +42,8 @@ export function rename(userId: string, profile: Profile): User {
   const row = mustExist(store.find(userId));
   const { intro = row.intro, status = row.status, nickname = row.nickname } = profile;
   // A name that was given under other rules may be kept.
-  const names: Partial<Names> = tidy(nickname) === row.nickname ? {} : nicknameColumns(row.username ?? "", nickname);
+  const names: Partial<Names> =
+    tidy(nickname) === row.nickname ? {} : nicknameColumns(row.username ?? "", nickname);
   write((tx) => {
     if (names.nicknameKey !== undefined) mustBeNobodys(names.nicknameKey, userId);
     orConflict(() => store.update(tx, userId, { intro: tidy(intro), status: tidy(status), ...names }));
