@@ -169,3 +169,18 @@ function stepsOf(syllable: string): string[] {
   const initial = INITIALS[Math.floor(place / FINALS / 21)]!;
   return place % FINALS === 0 ? [initial, open] : [initial, open, syllable];
 }
+
+test("what nobody could see is not sent: not by Enter, and not by the button", async ({ people, server }) => {
+  const { ann, bob } = await two(people, server.url, "Nothing to see");
+  const send = ann.page.getByRole("button", { name: "Send" });
+  for (const unseen of ["\u200B", "\u3164\u3164", " \u2060\u00AD\uFE0F ", "\u2800"]) {
+    await ann.field.fill(unseen);
+    await expect(send).toHaveAttribute("aria-disabled", "true");
+    await ann.field.press("Enter");
+    await send.click();
+    await expect(ann.field).toHaveValue(unseen);
+  }
+  await ann.says("(seen)");
+  await bob.hears("(seen)");
+  for (const { log } of [ann, bob]) await expect(log.locator(".bubble")).toHaveText(["(seen)"]);
+});

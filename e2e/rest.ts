@@ -61,7 +61,7 @@ export async function two(
 export const by = ({ url, token }: Account, method: string, path: string, body?: object): Promise<unknown> =>
   call(url, token, method, path, body);
 
-async function call(url: string, token: string, method: string, path: string, body?: object) {
+export async function call(url: string, token: string, method: string, path: string, body?: object) {
   const headers: Record<string, string> = body ? { "content-type": "application/json" } : {};
   if (token) headers["authorization"] = `Bearer ${token}`;
   const answer = await fetch(url + path, {

@@ -1,5 +1,6 @@
 import { createMemo, createRoot } from "solid-js";
 
+import { now } from "./clock";
 import { region } from "./language";
 
 // Times as the reader's language writes them, in the reader's time zone.
@@ -15,9 +16,12 @@ const forms = createRoot(() =>
 
 export const timeOf = (at: number): string => forms().time.format(at);
 export const dayOf = (at: number): string => forms().day.format(at);
-/** As short as a list wants it: today's by their time. */
+// By itself, so that what shows a day is not written again each minute.
+const today = createRoot(() => createMemo(() => dayOf(now())));
+
+/** As short as a list wants it: today's by their time, until midnight. */
 export const momentOf = (at: number): string =>
-  dayOf(at) === dayOf(Date.now()) ? timeOf(at) : forms().shortDay.format(at);
+  dayOf(at) === today() ? timeOf(at) : forms().shortDay.format(at);
 
 // From the largest: how many ms each unit has.
 const UNITS = [
@@ -28,7 +32,7 @@ const UNITS = [
 
 /** "3 hours ago"; within the last minute, "now". */
 export function agoOf(at: number): string {
-  const passed = Date.now() - at;
+  const passed = now() - at;
   const [unit, ms] = UNITS.find(([, one]) => passed >= one) ?? ["second", Infinity];
   return forms().ago.format(-Math.floor(passed / ms) || 0, unit);
 }

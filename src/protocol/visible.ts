@@ -8,7 +8,7 @@
 const unseen = /[\u{16FE4}\p{Cf}\p{Default_Ignorable_Code_Point}\u2800\uFFFC\u{13430}-\u{13442}\u{1D159}]/gu;
 
 /** For names that are compared: they look the same with and without. */
-export const withoutUnseen = (text: string): string => text.replace(unseen, "");
+const withoutUnseen = (text: string): string => text.replace(unseen, "");
 
 // A format character that is not ignorable draws something (Arabic number signs), but for annotation and hieroglyphs.
 const seen =

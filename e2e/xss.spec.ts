@@ -1,0 +1,165 @@
+import { expect, type Page } from "playwright/test";
+
+import { test } from "./people";
+import { account, type Account, by, call, group, say } from "./rest";
+import { elements } from "./vectors/elements";
+import { others, short } from "./vectors/others";
+
+// What people write is text wherever it is shown, and never becomes an element, a handler, a request or code.
+
+const all = Object.values({ ...elements, ...others }).flat();
+// So that all are shown at once: a page of history is 50.
+const A_MESSAGE = 6;
+
+declare global {
+  interface Window {
+    ran: string[];
+  }
+}
+
+/** Whatever a vector would call says so; what it would load is seen as a request. */
+async function listen(page: Page, url: string): Promise<string[]> {
+  const foreign: string[] = [];
+  page.on("request", (request) => {
+    if (new URL(request.url()).origin !== url) foreign.push(request.url());
+  });
+  page.on("dialog", (dialog) => {
+    foreign.push(`a dialog: ${dialog.message()}`);
+    void dialog.dismiss();
+  });
+  await page.addInitScript(() => {
+    window.ran = [];
+    for (const name of ["alert", "confirm", "prompt", "msgbox"])
+      Object.assign(window, { [name]: () => window.ran.push(name) });
+  });
+  await page.reload();
+  return foreign;
+}
+
+/** What of the page is not ours: handlers, addresses that are code, and elements that we never make. */
+const strange = (page: Page): Promise<string[]> =>
+  page.evaluate(() => {
+    const found = [...window.ran];
+    const never =
+      "script:not([src^='/']), iframe, frame, object, embed, base, math, portal, applet, template, xss, plaintext, foreignObject, set, animate, audio, video, style:not(head style)";
+    for (const one of document.querySelectorAll(never)) found.push(one.outerHTML.slice(0, 100));
+    for (const one of document.querySelectorAll("*"))
+      for (const { name, value } of one.attributes) {
+        const isAddress = /^(href|src|srcset|action|formaction|data|poster|xlink:href)$/.test(name);
+        const isCode = isAddress && /^\W*(javascript|vbscript|data|blob|file)/i.test(value);
+        if (name.startsWith("on") || name === "srcdoc" || isCode) found.push(`${name}=${value}`);
+      }
+    // Links are all that a text is ever given.
+    for (const text of document.querySelectorAll(
+      ".bubble, .event, .room-name, .room-last, .author, .quoted span",
+    ))
+      for (const inside of text.querySelectorAll("*"))
+        if (inside.tagName !== "A") found.push(inside.outerHTML.slice(0, 100));
+    for (const link of document.querySelectorAll<HTMLAnchorElement>(".bubble a")) {
+      const isSafe = /^https?:$/.test(link.protocol) && link.rel === "noopener noreferrer";
+      if (!isSafe || link.attributes.length !== 3) found.push(link.outerHTML.slice(0, 200));
+    }
+    return found;
+  });
+
+async function showsAsText(page: Page, foreign: string[]): Promise<void> {
+  expect(await strange(page)).toEqual([]);
+  expect(foreign).toEqual([]);
+}
+
+const fits = (text: string, length: number): boolean =>
+  text.length <= length && text === text.normalize("NFC").trim() && !/[\p{Cc}\p{Cf}\u2028]/u.test(text);
+
+test("no message, title or topic becomes anything but text", async ({ people, server }) => {
+  test.setTimeout(60_000);
+  expect(new Set(all).size).toBeGreaterThanOrEqual(157);
+  const [ann] = await people(1);
+  const [me, other] = await Promise.all(["test1", "test2"].map((name) => account(server.url, name)));
+  const texts = Array.from({ length: Math.ceil(all.length / A_MESSAGE) }, (_, nth) =>
+    // One by one they are lines; what breaks its line is a message's own end.
+    all
+      .slice(nth * A_MESSAGE, (nth + 1) * A_MESSAGE)
+      .join("\n")
+      .trim(),
+  );
+  const room = await group(other!, "<img src=x onerror=alert(1)>", [me!]);
+  const seq = await say(other!, room, texts);
+  await say(other!, room, [all[0]!], seq);
+  const titles = all.filter((text) => fits(text, 50)).filter((_, nth) => nth % 4 === 0);
+  const renamed = await group(other!, "To be renamed", [me!]);
+  for (const title of titles) await by(other!, "PATCH", `/api/rooms/${renamed.id}`, { title });
+  const topic = all
+    .filter((text) => fits(text, 60))
+    .slice(0, 3)
+    .join(" ");
+  await by(other!, "PATCH", `/api/rooms/${renamed.id}`, { topic });
+
+  await ann.page.setViewportSize({ width: 1280, height: 9000 });
+  const foreign = await listen(ann.page, server.url);
+  await ann.opens(room.title);
+  await expect(ann.log.locator(".bubble")).toHaveCount(texts.length + 1);
+  const shown = await ann.log.locator(".bubble").evaluateAll((some) => some.map((one) => one.textContent));
+  expect(shown).toEqual([...texts, all[0]]);
+  expect(await ann.log.locator(".bubble a").count()).toBeGreaterThan(10);
+  await showsAsText(ann.page, foreign);
+
+  await ann.opens(titles.at(-1)!);
+  const events = await ann.log.locator(".event").allTextContents();
+  for (const title of titles) expect(events.some((event) => event.includes(title))).toBe(true);
+  await ann.looksIntoRoom();
+  await expect(ann.info).toContainText(topic);
+  await showsAsText(ann.page, foreign);
+});
+
+test("no nickname, status or intro becomes anything but text", async ({ people, server }) => {
+  test.setTimeout(60_000);
+  const [ann] = await people(1);
+  const me = await account(server.url, "test1");
+  const faces = await Promise.all(short.map((text, nth) => signUp(server.url, text, nth)));
+  for (const { id } of faces) await by(me, "PUT", `/api/friends/${id}`, {});
+  const room = await group(me, "Faces", faces);
+  for (const face of faces) await say(face, room, [all[0]!]);
+
+  await ann.page.setViewportSize({ width: 1280, height: 4000 });
+  const foreign = await listen(ann.page, server.url);
+  await ann.goesTo("Friends");
+  for (const text of short) await expect(ann.friend(text)).toBeVisible();
+  await ann.looksAt(short[0]!);
+  await expect(ann.dialog).toContainText(short[1]!);
+  await showsAsText(ann.page, foreign);
+  await ann.closes();
+  await ann.opens(room.title);
+  await expect(ann.log.locator(".author")).toHaveText(short);
+  await showsAsText(ann.page, foreign);
+
+  // What would draw its neighbours in, or nothing, is no name.
+  for (const nickname of [
+    "a\u202eb<c>",
+    "<b>\u2028x",
+    "\u200b<i>\u200b",
+    "<s>\nx",
+    "\u2066<s>\u2069",
+    "a\0b",
+  ]) {
+    const body = { username: "no.such.name", password: "hot-potato-soup", nickname };
+    const { status } = await fetch(`${server.url}/api/users`, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify(body),
+    });
+    expect([nickname, status]).toEqual([nickname, 422]);
+  }
+});
+
+/** Someone whose whole face is vectors. */
+async function signUp(url: string, nickname: string, nth: number): Promise<Account> {
+  const draft = { username: `vector.${nth}`, password: "hot-potato-soup", nickname, client: "app" };
+  const { user, accessToken } = (await call(url, "", "POST", "/api/users", draft)) as {
+    user: { id: string };
+    accessToken: string;
+  };
+  const face = { id: user.id, url, token: accessToken };
+  const text = short[(nth + 1) % short.length]!;
+  await by(face, "PATCH", "/api/me", { status: text, intro: text });
+  return face;
+}
