@@ -32,10 +32,11 @@ export function visibleGraphemes(text: string): { all: number; visible: number }
   return { all, visible };
 }
 
-// What can reorder or fake a name, or makes two that look the same. The joiner and the non-joiner are needed in emoji and
-// some scripts, and so are other ignorable characters: those do not count, and names are compared without them.
+// What can reorder or fake a name, and what has no use in one. The joiner and the non-joiner are needed in emoji and some
+// scripts, and so are other ignorable characters, and the blank in Braille: they do not count as seen, and names are
+// compared without them.
 const treacherous =
-  /[\u{16FE4}\p{Cc}\p{Zl}\p{Zp}\u{E0000}-\u{E0FFF}\u115F\u1160\u2800\u3164\uFFA0\uFFFC\u{13430}-\u{13442}\u{1D159}]|(?![\u200C\u200D])\p{Cf}/u;
+  /[\u{16FE4}\p{Cc}\p{Zl}\p{Zp}\u{E0000}-\u{E0FFF}\uFFFC\u{13430}-\u{13442}\u{1D159}]|(?![\u200C\u200D])\p{Cf}/u;
 // Thirty marks on a letter are more than any language has (Unicode Standard Annex 15, Stream-Safe Text Format); normalizing
 // sorts them, in a time that grows with the square of their number.
 const stacked = /\p{M}{31}/u;

@@ -176,13 +176,22 @@ describe("a nickname", () => {
   });
 
   test.each([
-    ["the object replacement character", "\uFFFC"],
-    ["the null notehead", "\u{1D159}"],
-    ["the Khitan filler", "\u{16FE4}"],
     ["the Braille blank", "\u2800"],
     ["a Hangul filler", "\u3164"],
     ["the halfwidth filler", "\uFFA0"],
     ["jamo fillers", "\u115F\u1160"],
+    ["variation selectors", "\uFE0F"],
+    ["Mongolian selectors", "\u180B"],
+    ["inherent vowels", "\u17B4"],
+  ])("may not be %s, with one letter or without", async (_what, blank) => {
+    for (const nickname of [blank.repeat(4), `a${blank.repeat(4)}`])
+      expect([nickname, (await change(dora, { nickname })).status]).toEqual([nickname, 422]);
+  });
+
+  test.each([
+    ["the object replacement character", "\uFFFC"],
+    ["the null notehead", "\u{1D159}"],
+    ["the Khitan filler", "\u{16FE4}"],
     ["blanks of hieroglyphs", "\u{13441}\u{13442}"],
     ["an annotation's anchor", "\uFFF9"],
     ["an invisible plus", "\u2064"],
