@@ -27,13 +27,18 @@ export function queue(atOnce: number, waiting: number) {
   };
 }
 
-/** Who work is for: `own` is counted against this one alone, `address` against all who come from there. */
-export type Asker = { own: string; address?: string };
+/**
+ * Who work is for: `own` is counted against this one alone, `address` against all who come from there. Who `canWait` stands
+ * behind everyone who has not had much.
+ */
+export type Asker = { own: string; address?: string; canWait?: boolean };
 type Waiting = { rank: number; begin: () => void; refuse: () => void; timer?: Timer };
 type Used = { turns: number; at: number };
 
 // An address has as much as so many people before it waits as long as one of them.
 const ADDRESS_SHARE = 20;
+// As if they had had so many turns.
+const CAN_WAIT = 10;
 // After a minute a turn counts half.
 const HALF_LIFE_MS = 60_000;
 // Less than a hundredth of a turn is nothing.
@@ -75,9 +80,14 @@ export function fairQueue({
     return promise;
   }
 
-  return async function inTurn<T>({ own, address }: Asker, work: () => Promise<T>): Promise<T> {
+  function rankOf({ own, address, canWait }: Asker): number {
+    const ofAddress = address === undefined ? 0 : use(`at ${address}`) / ADDRESS_SHARE;
+    return use(own) + ofAddress + (canWait ? CAN_WAIT : 0);
+  }
+
+  return async function inTurn<T>(asker: Asker, work: () => Promise<T>): Promise<T> {
     // Counted when asked for: who asks for a hundred things at once has them one by one, between those of others.
-    const rank = use(own) + (address === undefined ? 0 : use(`at ${address}`) / ADDRESS_SHARE);
+    const rank = rankOf(asker);
     if (running >= atOnce) await standInLine(rank);
     else running++;
     try {

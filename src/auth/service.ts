@@ -83,7 +83,7 @@ export async function changePassword(
   try {
     const own = await mustKnow(caller, current, "current");
     await passwords.mustBeUncommon(next, "next");
-    const passwordHash = await passwords.hash(next, { own: userId });
+    const passwordHash = await passwords.hash(next, { own: userId, canWait: true });
     write((tx) => {
       users.setPassword(tx, own.id, passwordHash);
       sessions.endAll(tx, own.id, sessionId);
@@ -126,12 +126,12 @@ export async function deleteAccount(
 
 /** Who is signed in already says their password again: a wrong one is their field's fault, not their session's. */
 async function mustKnow(
-  { userId, sessionId }: Pick<Caller, "userId" | "sessionId">,
+  caller: Pick<Caller, "userId" | "sessionId">,
   password: string,
   field: string,
 ): Promise<guesses.Owner> {
   try {
-    return await guesses.mustKnow(users.credentialsById(userId), password, sessionId);
+    return await guesses.mustKnow(users.credentialsById(caller.userId), password, caller);
   } catch (error) {
     if (!(error instanceof Refused) || error.code !== "unauthenticated") throw error;
     throw new Refused("forbidden", { errors: [{ path: field, message: "not the password" }] });

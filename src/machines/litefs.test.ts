@@ -55,7 +55,7 @@ describe.skipIf(reason !== undefined)("accounts on three machines", () => {
     const { username } = ann;
     const signedIn = await call("POST", "/api/sessions", { username, password: Guest.password });
     const cookies = signedIn.headers.getSetCookie().map((cookie) => cookie.split("=")[0]);
-    expect(cookies).toEqual(["potato", "potato-position"]);
+    expect(cookies).toEqual(["potato", "potato-device", "potato-position"]);
     const [cookie = ""] = signedIn.headers.getSetCookie().map((one) => one.split(";")[0]);
     expect((await call("POST", "/api/sessions/refresh", {}, { cookie })).status).toBe(200);
     expect((await call("POST", "/api/sessions", { username, password: "another one" })).status).toBe(401);

@@ -26,18 +26,27 @@ export async function mustProve(
   attempt: Attempt,
 ): Promise<Owner> {
   const device = owner && devices.numberFor(owner, attempt.deviceToken);
-  return device ? bySomeoneKnown(owner, password, `device ${device}`) : atAddress(owner, password, attempt);
+  if (!device) return atAddress(owner, password, attempt);
+  return bySomeoneKnown(owner, password, { key: `device ${device}`, asker: { own: owner.id } });
 }
 
 /** Who is signed in already says their password again. Of a session there can be only so many, each by a right password. */
-export const mustKnow = (owner: Owner | undefined, password: string, sessionId: string): Promise<Owner> =>
-  bySomeoneKnown(owner, password, `session ${sessionId}`);
+export const mustKnow = (
+  owner: Owner | undefined,
+  password: string,
+  { userId, sessionId }: { userId: string; sessionId: string },
+): Promise<Owner> =>
+  bySomeoneKnown(owner, password, { key: `session ${sessionId}`, asker: { own: userId, canWait: true } });
 
 /** Counted by nothing but `key`. */
-async function bySomeoneKnown(owner: Owner | undefined, password: string, key: string): Promise<Owner> {
+async function bySomeoneKnown(
+  owner: Owner | undefined,
+  password: string,
+  { key, asker }: { key: string; asker: Asker },
+): Promise<Owner> {
   const own = count(["guesses", key]);
   if (own.refusal) throw refused(own.refusal, own);
-  const proven = await mustBeRight(owner, password, { asker: { own: owner?.id ?? key }, counted: [own] });
+  const proven = await mustBeRight(owner, password, { asker, counted: [own] });
   forgive("guesses", key);
   return proven;
 }
