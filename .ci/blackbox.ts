@@ -26,6 +26,7 @@ const stays: Record<string, string[]> = {
     "db/accounts/plans.test.ts",
     "db/verify.test.ts",
     "src/auth/aged.test.ts",
+    "src/auth/many.test.ts",
     "src/auth/stored.test.ts",
     "src/door/faults.test.ts",
     "src/messages/return.test.ts",
@@ -37,11 +38,13 @@ const stays: Record<string, string[]> = {
     "src/socket/hogs.test.ts",
   ],
   "holds back a chain of the process it runs in": [
+    "src/auth/starved.test.ts",
     "src/auth/waiting.test.ts",
     "src/messages/waiting.test.ts",
   ],
   "asks the same machine twice": ["src/feed/return.test.ts"],
   "counts what one machine allows": [
+    "src/auth/lockout.test.ts",
     "src/limits.test.ts",
     "src/reading/crowd.test.ts",
     "src/socket/limits.test.ts",

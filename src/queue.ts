@@ -32,6 +32,7 @@ export function queue(atOnce: number, waiting: number) {
  * behind everyone who has not had much.
  */
 export type Asker = { own: string; address?: string; canWait?: boolean };
+type Fairness = { atOnce: number; waiting: number; patienceMs: () => number };
 type Waiting = { rank: number; begin: () => void; refuse: () => void; timer?: Timer };
 type Used = { turns: number; at: number };
 
@@ -50,11 +51,7 @@ const FEW = 10_000;
  * their address; first come, first served among equals. Beyond `waiting` in line whoever has had the most is
  * `overloaded`, and so is who has waited for `patienceMs`.
  */
-export function fairQueue({
-  atOnce,
-  waiting,
-  patienceMs,
-}: Record<"atOnce" | "waiting" | "patienceMs", number>) {
+export function fairQueue({ atOnce, waiting, patienceMs }: Fairness) {
   let running = 0;
   // Sorted by rank.
   const line: Waiting[] = [];
@@ -75,7 +72,7 @@ export function fairQueue({
       },
     };
     line.splice(line.findLastIndex((other) => other.rank <= rank) + 1, 0, one);
-    one.timer = setTimeout(one.refuse, patienceMs);
+    one.timer = setTimeout(one.refuse, patienceMs());
     if (line.length > waiting) line.at(-1)?.refuse();
     return promise;
   }

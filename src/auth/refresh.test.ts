@@ -75,6 +75,9 @@ describe("what is no refresh token of ours", () => {
       `${id}.${number}.${proof}=`,
       `${id}.${Number(number) + 1}.${proof}`,
       `${id}.-1.${proof}`,
+      `${id}.0${number}.${proof}`,
+      `${id}.00${number}.${proof}`,
+      `${id}.+${number}.${proof}`,
       `${id}.1e3.${proof}`,
       `${id}.${number}.${foreign}`,
       `${sessionIdOf(bob.refreshToken)}.${number}.${proof}`,
@@ -104,7 +107,7 @@ describe("in a browser", () => {
   const open = async () => {
     const [ann] = await guests(1);
     const answer = await call("POST", "/api/sessions", { username: ann.username, password: Guest.password });
-    return { ann, cookie: cookieIn(answer.headers) };
+    return { ann, token: answer.body.accessToken as string, cookie: cookieIn(answer.headers) };
   };
 
   test("the cookie is all it takes, and its successor comes as a cookie, never in the body", async () => {
@@ -137,6 +140,40 @@ describe("in a browser", () => {
       expect(headers.getSetCookie()).toEqual([]);
     }
     expect((await refreshByCookie(cookie, { origin: house.url })).status).toBe(200);
+  });
+
+  test("signing in or up over it ends the session that it was of, whoever comes in, and not before they do", async () => {
+    const { ann, cookie, token } = await open();
+    const [bob] = await guests(1);
+    const browser = Object.assign(await ann.again(), { token, refreshToken: cookie.replace("potato=", "") });
+    const device = await Device.open(browser);
+    const asBob = (password: string, more = {}) =>
+      call("POST", "/api/sessions", { username: bob.username, password, ...more }, { cookie });
+    expect((await asBob("not the password")).status).toBe(401);
+    // An app's cookie is not its own.
+    expect((await asBob(Guest.password, { client: "app" })).status).toBe(201);
+    await device.goesOn();
+    const second = await asBob(Guest.password);
+    expect(second.status).toBe(201);
+    await device.ends();
+    expect((await refreshByCookie(cookie)).headers.getSetCookie()).toEqual([]);
+    const draft = { username: `over.${ann.username}`.slice(0, 20), password: Guest.password, nickname: ann.id.slice(-12) };
+    const third = await call("POST", "/api/users", draft, { cookie: cookieIn(second.headers) });
+    expect(third.status).toBe(201);
+    expect((await refreshByCookie(cookieIn(second.headers))).status).toBe(401);
+    expect((await refreshByCookie(cookieIn(third.headers))).status).toBe(200);
+    expect((await ann.call("GET", "/api/me")).status).toBe(200);
+  });
+
+  test("what is no cookie of ours ends nobody's session", async () => {
+    const { ann, cookie } = await open();
+    const [id, number, proof] = cookie.replace("potato=", "").split(".");
+    for (const forged of [`${id}.0${number}.${proof}`, `${id}.${number}.x`, `${id}`, ""]) {
+      const { username } = ann;
+      const over = { cookie: `potato=${forged}` };
+      expect((await call("POST", "/api/sessions", { username, password: Guest.password }, over)).status).toBe(201);
+    }
+    expect((await refreshByCookie(cookie)).status).toBe(200);
   });
 
   test("the cookie opens nothing but the refresh", async () => {
