@@ -82,13 +82,13 @@ export function reserve(limit: Limit, key: string): () => void {
   return () => void own.points--;
 }
 
-export type Counted = { refusal?: Refused; keep: () => void; takeBack: () => void };
+export type Provisional = { refusal?: Refused; keep: () => void; takeBack: () => void };
 
 /**
  * Counts one against each of these at once, also where that is one too many: `refusal` says so. Whether it counts is said
  * afterwards; where only what is still undecided is in the way, it is worth another try soon.
  */
-export function count(...asked: [limit: Limit, key: string][]): Counted {
+export function countProvisionally(...asked: [limit: Limit, key: string][]): Provisional {
   if (env.LIMITS === "off") return { keep: () => undefined, takeBack: () => undefined };
   let refusal: Refused | undefined;
   const counted = asked.map(([limit, key]) => {

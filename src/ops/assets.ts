@@ -115,6 +115,13 @@ function toAsset(name: string, bytes: Uint8Array<ArrayBuffer>): Asset {
     isHashed: name.startsWith("assets/"),
     isCompressible: isText.test(type) && bytes.length >= MIN_BYTES,
     // Once, when first asked for: at their best these take a second of a core, which no start should wait for.
-    as: (encoding) => made.getOrInsertComputed(encoding, make),
+    // What has failed is tried again by whoever asks next.
+    as: (encoding) =>
+      made.getOrInsertComputed(encoding, () =>
+        make(encoding).catch((error: unknown) => {
+          made.delete(encoding);
+          throw error;
+        }),
+      ),
   };
 }

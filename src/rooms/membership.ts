@@ -102,19 +102,30 @@ export async function cursorsOf(view: Known): Promise<Map<string, number>> {
 function cursorsHeld(view: Known): Promise<Map<string, number>> {
   const there = known.get(view.room.id);
   // Whoever else looked at the room in the same moment may have begun to read them.
-  view.cursors ??= there?.cursors ?? history.cursors(view.room.id);
-  if (there && !there.cursors) {
-    there.cursors = view.cursors;
-    if (!machines.isAlone()) setTimeout(() => (there.cursors = undefined), KEPT_MS);
-  }
-  return view.cursors;
+  const cursors = view.cursors ?? there?.cursors ?? history.cursors(view.room.id);
+  if (there && !there.cursors) holdCursors(there, cursors);
+  view.cursors = cursors;
+  return cursors;
+}
+
+/** What could not be read is read again when it is asked for again. */
+function holdCursors(there: Known, cursors: Promise<Map<string, number>>): void {
+  there.cursors = cursors;
+  const drop = () => {
+    if (there.cursors === cursors) there.cursors = undefined;
+  };
+  cursors.catch(drop);
+  if (!machines.isAlone()) setTimeout(drop, KEPT_MS);
 }
 
 /** A cursor has moved, durably. */
 export function moved(roomId: string, userId: string, seq: number): void {
   void known
     .get(roomId)
-    ?.cursors?.then((cursors) => cursors.set(userId, Math.max(seq, cursors.get(userId) ?? 0)));
+    ?.cursors?.then(
+      (cursors) => cursors.set(userId, Math.max(seq, cursors.get(userId) ?? 0)),
+      () => undefined,
+    );
   stir(roomId);
 }
 

@@ -14,7 +14,8 @@ export class Shared {
   }
 
   private begin<T>(question: string, read: () => Promise<T>): Promise<T> {
-    const running = read();
+    // Also where it throws at once: whoever asks next would be given that for ever.
+    const running = Promise.try(read);
     const asked: { running: Promise<unknown>; next?: Promise<unknown> } = { running };
     this.reads.set(question, asked);
     const end = () => {

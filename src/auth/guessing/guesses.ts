@@ -1,5 +1,5 @@
 import { Refused } from "../../errors";
-import { count, type Counted, forgive } from "../../limits";
+import { countProvisionally, forgive, type Provisional } from "../../limits";
 import type { Asker } from "../../queue";
 import * as passwords from "../passwords";
 import * as addresses from "./addresses";
@@ -44,7 +44,7 @@ async function bySomeoneKnown(
   password: string,
   { key, asker }: { key: string; asker: Asker },
 ): Promise<Owner> {
-  const own = count(["guesses", key]);
+  const own = countProvisionally(["guesses", key]);
   if (own.refusal) throw refused(own.refusal, own);
   const proven = await mustBeRight(owner, password, { asker, counted: [own] });
   forgive("guesses", key);
@@ -53,8 +53,8 @@ async function bySomeoneKnown(
 
 async function atAddress(owner: Owner | undefined, password: string, { name, address }: Attempt) {
   const pair = `${name} ${address}`;
-  const own = count(["guesses", pair]);
-  const all = count(["guessesFromAll", name], ["guessesByAddress", address]);
+  const own = countProvisionally(["guesses", pair]);
+  const all = countProvisionally(["guessesFromAll", name], ["guessesByAddress", address]);
   // Whoever has been in from here may go on, but hears no more and no sooner than a stranger: else one could ask who has.
   const isStopped = all.refusal && !(owner && addresses.isKnown(owner.id, address));
   if (own.refusal || isStopped) {
@@ -68,12 +68,12 @@ async function atAddress(owner: Owner | undefined, password: string, { name, add
   return proven;
 }
 
-function refused(refusal: Refused, ...counted: Counted[]): Refused {
+function refused(refusal: Refused, ...counted: Provisional[]): Refused {
   for (const { takeBack } of counted) takeBack();
   return refusal;
 }
 
-type Trial = { asker: Asker; counted: Counted[]; wrong?: Refused };
+type Trial = { asker: Asker; counted: Provisional[]; wrong?: Refused };
 
 async function mustBeRight(owner: Owner | undefined, password: string, trial: Trial): Promise<Owner> {
   let isRight: boolean | undefined;
