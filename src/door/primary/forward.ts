@@ -9,7 +9,7 @@ import { addressOf, factsOf, isHttps, requestId } from "../request";
 import { markFor } from "./mark";
 import { POSITION } from "./position";
 
-// A password is proven in a second at most, however many are before it; then two more until the replicas have it.
+// A password waits for eight seconds at most until it is proven; then two more until the replicas have it.
 const MAX_WAIT_MS = 10_000;
 // One hands over to another in less.
 const HANDOVER_MS = 1000;
