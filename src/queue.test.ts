@@ -50,7 +50,8 @@ describe("a fair queue", () => {
     ask({ own: "whoever is at it" });
     return { ask, ended, refused };
   }
-  const times = (count: number, work: (nth: number) => void) => Array.from({ length: count }, (_, nth) => work(nth));
+  const times = (count: number, work: (nth: number) => void) =>
+    Array.from({ length: count }, (_, nth) => work(nth));
 
   test("serves who had least, then who came first", async () => {
     const { ask, ended } = open(10);

@@ -13,7 +13,11 @@ afterAll(() => house.close());
 const anAddress = () => `10.${crypto.getRandomValues(new Uint8Array(3)).join(".")}`;
 const aName = () => `n${crypto.randomUUID().slice(0, 13)}`;
 type Where = { address?: string; cookie?: string; deviceToken?: string };
-const signIn = (username: string, password: string, { address = anAddress(), cookie, deviceToken }: Where = {}) =>
+const signIn = (
+  username: string,
+  password: string,
+  { address = anAddress(), cookie, deviceToken }: Where = {},
+) =>
   call(
     "POST",
     "/api/sessions",
@@ -52,7 +56,11 @@ describe("an account that is closed by guesses from many addresses", () => {
     expect(await statusOf(right(ann.username, { address: home }))).toBe(201);
     const others = await browserOf(bob.username);
     expect(await statusOf(right(ann.username, { cookie: others }))).toBe(429);
-    const forged = [cookie.replace(/.$/, (c) => (c === "A" ? "B" : "A")), "potato-device=x", "potato-device="];
+    const forged = [
+      cookie.replace(/.$/, (c) => (c === "A" ? "B" : "A")),
+      "potato-device=x",
+      "potato-device=",
+    ];
     for (const one of forged) expect(await statusOf(right(ann.username, { cookie: one }))).toBe(429);
   });
 

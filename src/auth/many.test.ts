@@ -24,7 +24,9 @@ function addSessions(userId: string, count: number): void {
     for (let nth = 0; nth < count; nth++) {
       const at = first + nth * 60_000;
       const times = { rotatedAt: at, createdAt: at, lastSeenAt: at };
-      tx.insert(table.sessions).values({ id: crypto.randomUUID(), userId, ...times }).run();
+      tx.insert(table.sessions)
+        .values({ id: crypto.randomUUID(), userId, ...times })
+        .run();
     }
   });
 }
@@ -32,7 +34,11 @@ const sessionsOf = (userId: string) =>
   accounts.select().from(table.sessions).where(eq(table.sessions.userId, userId)).all();
 const idOf = ({ refreshToken }: Guest) => refreshToken.split(".")[0];
 const unusedSince = (guest: Guest, lastSeenAt: number) =>
-  accounts.update(table.sessions).set({ lastSeenAt }).where(eq(table.sessions.id, idOf(guest)!)).run();
+  accounts
+    .update(table.sessions)
+    .set({ lastSeenAt })
+    .where(eq(table.sessions.id, idOf(guest)!))
+    .run();
 
 describe("the hundred and first session", () => {
   test("ends the one that was unused for longest, with what it has open, and no other", async () => {

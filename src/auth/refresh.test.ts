@@ -157,7 +157,11 @@ describe("in a browser", () => {
     expect(second.status).toBe(201);
     await device.ends();
     expect((await refreshByCookie(cookie)).headers.getSetCookie()).toEqual([]);
-    const draft = { username: `over.${ann.username}`.slice(0, 20), password: Guest.password, nickname: ann.id.slice(-12) };
+    const draft = {
+      username: `over.${ann.username}`.slice(0, 20),
+      password: Guest.password,
+      nickname: ann.id.slice(-12),
+    };
     const third = await call("POST", "/api/users", draft, { cookie: cookieIn(second.headers) });
     expect(third.status).toBe(201);
     expect((await refreshByCookie(cookieIn(second.headers))).status).toBe(401);
@@ -171,7 +175,9 @@ describe("in a browser", () => {
     for (const forged of [`${id}.0${number}.${proof}`, `${id}.${number}.x`, `${id}`, ""]) {
       const { username } = ann;
       const over = { cookie: `potato=${forged}` };
-      expect((await call("POST", "/api/sessions", { username, password: Guest.password }, over)).status).toBe(201);
+      expect((await call("POST", "/api/sessions", { username, password: Guest.password }, over)).status).toBe(
+        201,
+      );
     }
     expect((await refreshByCookie(cookie)).status).toBe(200);
   });

@@ -81,8 +81,7 @@ const forgeries: Record<string, () => string> = {
       2,
       (ann.token.split(".")[2] ?? "").replace(/^./, (c) => (c === "A" ? "B" : "A")),
     ),
-  "has its signature in another spelling": () =>
-    swapped(2, respelt(ann.token.split(".")[2] ?? "")),
+  "has its signature in another spelling": () => swapped(2, respelt(ann.token.split(".")[2] ?? "")),
   "has its signature padded": () => `${ann.token}=`,
   "is a refresh token": () => ann.refreshToken,
   "is no token": () => "not.a.token",

@@ -120,12 +120,10 @@ function holdCursors(there: Known, cursors: Promise<Map<string, number>>): void 
 
 /** A cursor has moved, durably. */
 export function moved(roomId: string, userId: string, seq: number): void {
-  void known
-    .get(roomId)
-    ?.cursors?.then(
-      (cursors) => cursors.set(userId, Math.max(seq, cursors.get(userId) ?? 0)),
-      () => undefined,
-    );
+  void known.get(roomId)?.cursors?.then(
+    (cursors) => cursors.set(userId, Math.max(seq, cursors.get(userId) ?? 0)),
+    () => undefined,
+  );
   stir(roomId);
 }
 
