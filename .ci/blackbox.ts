@@ -24,6 +24,7 @@ const stays: Record<string, string[]> = {
   ],
   "changes accounts or history behind the server's back": [
     "db/accounts/plans.test.ts",
+    "db/accounts/unchanged.test.ts",
     "db/verify.test.ts",
     "src/auth/aged.test.ts",
     "src/auth/many.test.ts",

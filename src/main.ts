@@ -1,6 +1,7 @@
 import * as changes from "../db/accounts/changes";
 import * as accounts from "../db/accounts/open";
 import * as primary from "../db/accounts/primary";
+import * as pruning from "../db/accounts/pruning";
 import { lossesIn, type Store } from "../db/damage";
 import * as disk from "../db/files/disk";
 import { useFiles } from "../db/files/files";
@@ -100,6 +101,7 @@ export async function start(checked: Env, isLossAccepted = false) {
   if (!server) throw new Error("The server does not listen");
   local.attach(server);
   const stopLooking = descriptors.watch(server);
+  const stopPruning = pruning.start();
   const stopReporting = env.LITEFS_DIR ? replicas.start() : undefined;
   const measures = metrics.serve();
 
@@ -112,6 +114,7 @@ export async function start(checked: Env, isLossAccepted = false) {
     turnAway();
     await Promise.race([quiet, Bun.sleep(GRACE_MS)]);
     await writer.flushed();
+    stopPruning();
     await changes.stop();
     stopReporting?.();
     stopLooking();

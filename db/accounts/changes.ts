@@ -37,7 +37,10 @@ type Follower = (row: ChangeRow) => void | Promise<void>;
 type Others = {
   /** There is something new for them. */
   tell?: () => void;
-  /** What was followed here is not what happened: this machine was primary, and was taken back to what the others have. */
+  /**
+   * What was followed here is not what happened: this machine was primary, and was taken back to what the others have. Or it
+   * was away for so long that rows which it never followed have been pruned.
+   */
   torn: () => void;
 };
 
@@ -73,15 +76,17 @@ export function record(tx: Tx, change: Change): string {
 /**
  * All writes to accounts that others must hear of go through here: `work` is synchronous, whole or not at all. Where this
  * machine is not the primary, refuses `read-only` before it begins: what is begun on a copy holds up all that comes to it.
+ * What changes nothing records nothing: whether it does is asked in `work`, of what is on disk.
  */
 export function write<T>(work: (tx: Tx) => T): T {
   primary.mustBePrimary();
   const begun = performance.now();
+  const before = own.size;
   const result = primary.orReadOnly(() =>
     orUnwritable(() => accounts.transaction(work, { behavior: "immediate" })),
   );
   accountsWrites.since(begun);
-  others?.tell?.();
+  if (own.size > before) others?.tell?.();
   void settled();
   return result;
 }
@@ -102,6 +107,7 @@ export function follow(all: Follower[], tell: Follower, among?: Others): void {
 
 export async function stop(): Promise<void> {
   clearInterval(timer);
+  primary.whenMoved(() => undefined);
   await pumping;
   await telling;
   followers = [];
@@ -127,6 +133,9 @@ export async function caughtUp(): Promise<void> {
   if (primary.isReplicated() && seen === primary.countMoves()) await pumping;
   else await settled();
 }
+
+/** How far this machine has come. */
+export const followedTo = (): number => position;
 
 /** The newest rows in order, so that what was cut off by a crash can be made up for at start. */
 export const recent = (count: number): ChangeRow[] => rowsAfter(Math.max(0, newest() - count), count);
@@ -156,11 +165,11 @@ async function followed(follower: Follower, row: ChangeRow): Promise<void> {
 /** From here on what comes is followed. */
 const stand = (): void => void ({ id: position, key: keyThere } = newestRow());
 
-/** Where no row is as it was, another machine's have come in its place. */
-const isTorn = (): boolean => primary.isReplicated() && keyThere !== "" && rowAt(position)?.key !== keyThere;
+/** The row that was followed last is not there: another machine's has come in its place, or it was pruned. */
+const isTorn = (): boolean => keyThere !== "" && rowAt(position)?.key !== keyThere;
 
 function tear({ torn }: Others): void {
-  log.warn({ change: position }, "what this machine wrote last is lost: it begins anew");
+  log.warn({ change: position }, "what this machine followed last is not there any more: it begins anew");
   own.clear();
   stand();
   torn();
@@ -183,7 +192,8 @@ const byId = prepared(() =>
     .prepare(),
 );
 
-const newest = (): number => newestRow().id;
+/** The id of the newest row, 0 where there is none. */
+export const newest = (): number => newestRow().id;
 
 const NONE = { id: 0, key: "" };
 const place = { id: table.changes.id, key: table.changes.key };

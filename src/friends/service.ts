@@ -28,14 +28,11 @@ export function list(userId: string): Friend[] {
 export async function befriend(userId: string, friendId: string, favourite?: boolean): Promise<void> {
   mustBeSomeoneElse(userId, friendId);
   if (hasBlocked(userId, friendId)) throw new Refused("conflict", { detail: "You block this person." });
-  const row = store.find(userId, friendId);
   write((tx) => {
-    store.put(tx, {
-      userId,
-      friendId,
-      favourite: favourite ?? row?.favourite ?? false,
-      since: row?.since ?? Date.now(),
-    });
+    const row = store.find(userId, friendId);
+    const wanted = favourite ?? row?.favourite ?? false;
+    if (row?.favourite === wanted) return;
+    store.put(tx, { userId, friendId, favourite: wanted, since: row?.since ?? Date.now() });
     record(tx, { kind: "friend.changed", userId, friendId });
   });
   await settled();

@@ -139,16 +139,12 @@ export async function change(userId: string, roomId: string, settings: Settings)
   mustBeGroup(room);
   if (me.role === "member") throw forbidden("Only the owner and admins change a room.");
   const next = { ...settings, ...tidied(settings) };
-  const changed = Object.fromEntries(
-    Object.entries(next).filter(
-      ([key, value]) => value !== undefined && value !== room[key as keyof Settings],
-    ),
-  );
-  if (Object.keys(changed).length === 0) return open(userId, roomId);
   write((tx) => {
+    const changed = differing(next, store.find(roomId) ?? room);
+    if (Object.keys(changed).length === 0) return;
     store.update(tx, roomId, changed);
     const told = { roomId, byId: userId, userIds: [], quiet: false };
-    const isRenamed = changed["title"] !== undefined;
+    const isRenamed = changed.title !== undefined;
     record(
       tx,
       isRenamed ? { ...told, kind: "renamed", title: next.title ?? "" } : { ...told, kind: "changed" },
@@ -164,15 +160,14 @@ type Own = { notify?: "all" | "mentions" | "none"; favourite?: boolean; markedUn
 export async function keep(userId: string, roomId: string, { markedUnread, ...own }: Own): Promise<Room> {
   const { room, me } = membership.forMember(userId, roomId);
   const before = await listing.kept(room, me);
+  const isMarked = markedUnread !== undefined && markedUnread !== before.markedUnread;
   // The mark lives with the cursor, because reading on a socket clears it and no socket frame writes to accounts.
-  if (markedUnread !== undefined) await history.mark(userId, roomId, markedUnread);
-  if (!Bun.deepEquals(before, { ...before, ...own, ...(markedUnread !== undefined && { markedUnread }) })) {
-    write((tx) => {
-      if (Object.keys(own).length > 0) store.updateMember(tx, roomId, userId, own);
-      record(tx, { kind: "kept", roomId, userIds: [userId] });
-    });
-    await settled();
-  }
+  if (isMarked) await history.mark(userId, roomId, markedUnread);
+  write((tx) => {
+    const isKept = Object.keys(own).length > 0 && store.updateMember(tx, roomId, userId, own);
+    if (isKept || isMarked) record(tx, { kind: "kept", roomId, userIds: [userId] });
+  });
+  await settled();
   return open(userId, roomId);
 }
 
@@ -209,6 +204,11 @@ export function invitable(userId: string, userIds: string[]): string[] {
   users.mustAllBeHere(others);
   return others.filter((id) => !friends.hasBlocked(id, userId));
 }
+
+const differing = (next: Settings, now: store.RoomRow): Settings =>
+  Object.fromEntries(
+    Object.entries(next).filter(([key, value]) => value !== undefined && value !== now[key as keyof Settings]),
+  );
 
 function tidied({ title, topic }: Settings): Settings {
   return {

@@ -1,4 +1,4 @@
-import { and, asc, eq, gt, inArray, sql } from "drizzle-orm";
+import { and, asc, eq, gt, inArray, ne, or, sql } from "drizzle-orm";
 
 import { accounts, prepared, type Tx } from "../../db/accounts/open";
 import * as table from "../../db/accounts/schema";
@@ -124,9 +124,18 @@ export function removeMember(tx: Tx, roomId: string, userId: string): boolean {
   return isRemoved;
 }
 
+/** False where they are no member, or all of it is as they have it. */
 export const updateMember = (tx: Tx, roomId: string, userId: string, values: Partial<MemberRow>): boolean =>
-  tx.update(members).set(values).where(isMember(roomId, userId)).returning({ id: members.userId }).get() !==
-  undefined;
+  tx
+    .update(members)
+    .set(values)
+    .where(and(isMember(roomId, userId), isOther(values)))
+    .returning({ id: members.userId })
+    .get() !== undefined;
+
+// None of these can be null.
+const isOther = (values: Partial<MemberRow>) =>
+  or(...Object.entries(values).map(([name, value]) => ne(members[name as keyof MemberRow], value)));
 
 /** Puts a 1:1 on its member's list; false where it was. */
 export const openMember = (tx: Tx, roomId: string, userId: string): boolean =>

@@ -39,14 +39,15 @@ export type Profile = { nickname?: string; intro?: string; status?: string };
 
 /** Changes my own face. A nickname that is someone else's, or someone else's username, is `conflict`. */
 export function rename(userId: string, profile: Profile): User {
-  const row = mustExist(store.find(userId));
-  const { intro = row.intro, status = row.status, nickname = row.nickname } = profile;
-  // A name that was given under other rules may be kept.
-  const names: Partial<Names> =
-    tidy(nickname) === row.nickname ? {} : nicknameColumns(row.username ?? "", nickname);
   write((tx) => {
+    const row = mustExist(store.find(userId));
+    const { intro = row.intro, status = row.status, nickname = row.nickname } = profile;
+    // A name that was given under other rules may be kept.
+    const names: Partial<Names> =
+      tidy(nickname) === row.nickname ? {} : nicknameColumns(row.username ?? "", nickname);
     if (names.nicknameKey !== undefined) mustBeNobodys(names.nicknameKey, userId);
-    orConflict(() => store.update(tx, userId, { intro: tidy(intro), status: tidy(status), ...names }));
+    const next = { ...row, intro: tidy(intro), status: tidy(status), ...names };
+    if (!Bun.deepEquals(next, row)) orConflict(() => store.update(tx, userId, next));
   });
   return find(userId);
 }

@@ -92,8 +92,9 @@ async function leave(userId: string, roomId: string): Promise<void> {
   const head = await history.head(roomId);
   write((tx) => {
     if (room.kind === "group") return takeOut(tx, roomId, { byId: userId, userId, kind: "left" });
-    store.updateMember(tx, roomId, userId, { opened: false, joinedSeq: head, favourite: false });
-    return record(tx, { kind: "direct.left", roomId, userIds: [userId] });
+    const left = { opened: false, joinedSeq: head, favourite: false };
+    if (store.updateMember(tx, roomId, userId, left))
+      record(tx, { kind: "direct.left", roomId, userIds: [userId] });
   });
   // Whoever comes back begins anew.
   await history.mark(userId, roomId, false);
@@ -145,8 +146,9 @@ function takeOut(tx: Tx, roomId: string, { byId, userId, kind }: Out): void {
 type Given = { byId: string; userId: string; role: Role; former?: string };
 
 function setRole(tx: Tx, roomId: string, { byId, userId, role, former }: Given): void {
-  // They may have left since they were looked up.
-  if (!store.updateMember(tx, roomId, userId, { role })) throw notFound();
+  // They may have left since they were looked up, or been given it.
+  if (store.someMembers(roomId, [userId]).length === 0) throw notFound();
+  if (!store.updateMember(tx, roomId, userId, { role })) return;
   if (former) store.updateMember(tx, roomId, former, { role: "admin" });
   if (role === "owner") store.update(tx, roomId, { ownerId: userId });
   record(tx, { kind: "role", roomId, byId, userIds: [userId], role, quiet: false });

@@ -37,7 +37,7 @@ export async function change(userId: string, read: () => Promise<Uint8Array>): P
 export async function remove(userId: string): Promise<User> {
   const before = write((tx) => {
     const avatar = store.find(userId)?.avatar ?? null;
-    store.update(tx, userId, { avatar: null });
+    if (avatar !== null) store.update(tx, userId, { avatar: null });
     return avatar;
   });
   await discard(before);
