@@ -48,6 +48,7 @@ const stays: Record<string, string[]> = {
   "counts what one machine allows": [
     "src/auth/lockout.test.ts",
     "src/limits.test.ts",
+    "src/messages/quota.test.ts",
     "src/reading/crowd.test.ts",
     "src/socket/limits.test.ts",
     "src/users/avatar/limits.test.ts",

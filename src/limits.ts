@@ -22,7 +22,10 @@ const limits = {
   refreshes: { points: 120, duration: MINUTE },
   // by address: what is no refresh token of ours
   badRefreshes: { points: 600, duration: 30 },
+  // what is said, and what else everyone in a room hears of: renaming it, inviting, leaving, giving a role
   messages: { points: 100, duration: 10 },
+  // bytes that an author's messages take, those included that tell what they did: fifty novels a day
+  stored: { points: 50_000_000, duration: 24 * 60 * MINUTE },
   // a socket's frames of all kinds; more is a flood and ends it
   frames: { points: 1000, duration: 10 },
   // and their characters: a hundred messages of the longest text take 6 MB where each character is written as \uXXXX
@@ -32,6 +35,8 @@ const limits = {
   // times that someone's rooms are looked through, in hundreds of rooms: a hello, a feed, a list. Two milliseconds each
   standings: { points: 600, duration: MINUTE },
   badFrames: { points: 9, duration: MINUTE },
+  // what people change for themselves: friends, blocks, how they keep a room; each is a row for every machine
+  changes: { points: 1000, duration: 60 * MINUTE },
   // rooms that one user makes, and people they put into rooms
   rooms: { points: 100, duration: 60 * MINUTE },
   invitations: { points: 5000, duration: 60 * MINUTE },
@@ -40,6 +45,8 @@ const limits = {
 } as const;
 
 export type Limit = keyof typeof limits;
+// Where "a bit fast" is not what it is.
+const details: { [Name in Limit]?: string } = { stored: "You have written as much as anyone may in a day." };
 
 /** Of someone, since their first of this window; it ends on the clock that nobody sets. */
 type Count = { points: number; undecided: number; until: number };
@@ -58,7 +65,7 @@ const counts = Object.fromEntries(
  */
 export function consume(limit: Limit, key: string, cost = 1): void {
   if (allows(limit, key, cost)) return;
-  throw refusalUntil(countOf(limit, key));
+  throw refusalUntil(countOf(limit, key), limit);
 }
 
 /** The same for what is passed over without a word. */
@@ -97,7 +104,7 @@ export function countProvisionally(...asked: [limit: Limit, key: string][]): Pro
     const isFull = own.points >= points;
     if (own.points + own.undecided >= points) {
       limited.add(limit);
-      refusal ??= isFull ? refusalUntil(own) : new Refused("rate-limited", { retryAfterMs: SOON_MS });
+      refusal ??= isFull ? refusalUntil(own, limit) : new Refused("rate-limited", { retryAfterMs: SOON_MS });
     }
     own.undecided++;
     return own;
@@ -111,11 +118,26 @@ export function countProvisionally(...asked: [limit: Limit, key: string][]): Pro
   return { refusal, keep: decide(1), takeBack: decide(0) };
 }
 
+/** Refuses where so much is not left. Counts nothing: that is for `spend`, once it is done. */
+export function mustHaveLeft(limit: Limit, key: string, cost = 1): void {
+  if (env.LIMITS === "off" || countOf(limit, key).points + cost <= limits[limit].points) return;
+  limited.add(limit);
+  throw refusalUntil(countOf(limit, key), limit);
+}
+
+/** What was done and cannot be refused any more. */
+export function spend(limit: Limit, key: string, cost: number): void {
+  if (env.LIMITS !== "off") countOf(limit, key).points += cost;
+}
+
 /** Takes back all that is counted. */
 export const forgive = (limit: Limit, key: string): void => void counts[limit].of.delete(key);
 
-const refusalUntil = ({ until }: Count): Refused =>
-  new Refused("rate-limited", { retryAfterMs: Math.ceil(until - performance.now()) });
+const refusalUntil = ({ until }: Count, limit: Limit): Refused =>
+  new Refused("rate-limited", {
+    detail: details[limit],
+    retryAfterMs: Math.ceil(until - performance.now()),
+  });
 
 function countOf(limit: Limit, key: string): Count {
   const all = counts[limit];

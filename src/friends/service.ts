@@ -2,6 +2,7 @@ import { type ChangeRow, record, settled, write } from "../../db/accounts/change
 import type { Tx } from "../../db/accounts/open";
 import * as bus from "../bus/bus";
 import { forbidden, invalid, Refused } from "../errors";
+import { consume } from "../limits";
 import type { Friend, User } from "../protocol/user";
 import * as users from "../users/service";
 import * as presence from "./presence";
@@ -26,6 +27,7 @@ export function list(userId: string): Friend[] {
 
 /** Adds a friend, or marks one as favourite. Myself is `invalid`, someone I block is `conflict`. */
 export async function befriend(userId: string, friendId: string, favourite?: boolean): Promise<void> {
+  consume("changes", userId);
   mustBeSomeoneElse(userId, friendId);
   if (hasBlocked(userId, friendId)) throw new Refused("conflict", { detail: "You block this person." });
   write((tx) => {
@@ -39,6 +41,7 @@ export async function befriend(userId: string, friendId: string, favourite?: boo
 }
 
 export async function unfriend(userId: string, friendId: string): Promise<void> {
+  consume("changes", userId);
   mustBeSomeoneElse(userId, friendId, true);
   write((tx) => removeFriend(tx, userId, friendId));
   await settled();
@@ -47,6 +50,7 @@ export async function unfriend(userId: string, friendId: string): Promise<void> 
 export const blocked = (userId: string): User[] => users.named(store.blockedBy(userId));
 
 export async function block(userId: string, blockedId: string): Promise<void> {
+  consume("changes", userId);
   mustBeSomeoneElse(userId, blockedId);
   write((tx) => {
     removeFriend(tx, userId, blockedId);
@@ -56,6 +60,7 @@ export async function block(userId: string, blockedId: string): Promise<void> {
 }
 
 export async function unblock(userId: string, blockedId: string): Promise<void> {
+  consume("changes", userId);
   mustBeSomeoneElse(userId, blockedId, true);
   write((tx) => {
     if (store.unblock(tx, userId, blockedId)) record(tx, { kind: "block.changed", userId, blockedId });

@@ -3,7 +3,7 @@ import { type Entry, history, type Stored } from "../../db/history/history";
 import * as machines from "../bus/machines";
 import { invalid, notFound } from "../errors";
 import * as friends from "../friends/service";
-import { consume } from "../limits";
+import { consume, mustHaveLeft } from "../limits";
 import type { Draft, Hidden, Message } from "../protocol/message";
 import type { User } from "../protocol/user";
 import * as rooms from "../rooms/service";
@@ -63,12 +63,14 @@ function takeIn(
     ack?.(repeat.message);
     return repeat;
   };
+  const entry = entryOf(view, authorId, draft);
   const write = (quote?: Stored): UnderWay => ({
-    written: writer.append(entryOf(view, authorId, draft), quote, ack).catch(orRepeat),
+    written: writer.append(entry, quote, ack).catch(orRepeat),
   });
   const isRefused = (error: unknown): UnderWay => ({ written: orRepeat(error) });
   try {
     mustBeAllowed(view, authorId, draft);
+    mustHaveLeft("stored", authorId, writer.bytesOf(entry));
     if (draft.replyTo !== undefined) return quotable(view, authorId, draft.replyTo).then(write, isRefused);
     return write();
   } catch (error) {

@@ -3,6 +3,7 @@ import * as bus from "../bus/bus";
 import * as machines from "../bus/machines";
 import { notFound, Refused } from "../errors";
 import * as friends from "../friends/service";
+import { spend } from "../limits";
 import { log } from "../log";
 import * as measures from "../measures";
 import type { Message } from "../protocol/message";
@@ -35,6 +36,7 @@ const MAX_BATCH = 1000;
 const MAX_WAITING = 20_000;
 const MAX_WAITING_BYTES = 32 * 1024 * 1024;
 const RETRY_MS = 1000;
+const ID_BYTES = 36;
 
 let waiting: Job[] = [];
 let waitingBytes = 0;
@@ -74,6 +76,13 @@ export const backlog = () => ({
   mostMessages: MAX_WAITING,
   mostBytes: MAX_WAITING_BYTES,
 });
+
+/** What of a message its author chose, or did to a room, in bytes. */
+export const bytesOf = ({ text, clientId, mentions, event }: Entry): number =>
+  Buffer.byteLength(text) +
+  clientId.length +
+  mentions.length * ID_BYTES +
+  (event === null ? 0 : Buffer.byteLength(event.title ?? "") + event.userIds.length * ID_BYTES);
 
 /** Resolves when all that was given to `append` until now has been written, or refused. */
 export const flushed = async (): Promise<void> => await writing;
@@ -195,6 +204,8 @@ function tellNew({ quote, ack, since, resolve }: Job, stored: Stored): Promise<v
   ack?.(message);
   resolve({ message, isRepeat: false });
   measures.stored.add(kind);
+  // Only now: what was refused, or is stored already, costs nobody anything.
+  spend("stored", stored.authorId, bytesOf(stored));
   const now = kind === "text" ? measures.acks.since(since) : undefined;
   const telling = tellingOf(known, item);
   pass(stored, telling);

@@ -6,7 +6,7 @@ import { topicOf } from "../bus/local";
 import * as machines from "../bus/machines";
 import { forbidden, invalid } from "../errors";
 import * as friends from "../friends/service";
-import { consume } from "../limits";
+import { consume, mustHaveLeft } from "../limits";
 import type { Room } from "../protocol/room";
 import { tidy } from "../protocol/visible";
 import * as users from "../users/service";
@@ -104,6 +104,7 @@ type NewGroup = { title: string; memberIds: string[]; visibility?: "private" | "
 
 /** A new group with me as its owner. Those who block me are left out, and nobody is told. */
 export async function create(userId: string, { title, memberIds, visibility }: NewGroup): Promise<Room> {
+  countAsSaid(userId);
   const others = invitable(userId, memberIds);
   consume("rooms", userId);
   consume("invitations", userId, others.length);
@@ -135,6 +136,7 @@ type Settings = { title?: string; topic?: string; visibility?: "private" | "publ
 
 /** Owner and admins change what a group is called and how it works. */
 export async function change(userId: string, roomId: string, settings: Settings): Promise<Room> {
+  countAsSaid(userId);
   const { room, me } = membership.forMember(userId, roomId);
   mustBeGroup(room);
   if (me.role === "member") throw forbidden("Only the owner and admins change a room.");
@@ -158,6 +160,7 @@ type Own = { notify?: "all" | "mentions" | "none"; favourite?: boolean; markedUn
 
 /** How I keep a room; my other devices hear of it, on whatever machine, and nobody else. */
 export async function keep(userId: string, roomId: string, { markedUnread, ...own }: Own): Promise<Room> {
+  consume("changes", userId);
   const { room, me } = membership.forMember(userId, roomId);
   const before = await listing.kept(room, me);
   const isMarked = markedUnread !== undefined && markedUnread !== before.markedUnread;
@@ -192,6 +195,12 @@ export function received(message: Stored): Promise<void> | undefined {
     place.isListed ? (place.comingBack ?? []) : listing.bringBack(known.room, place, message.seq),
   );
   return learning.length > 0 ? Promise.all(learning).then(() => undefined) : undefined;
+}
+
+/** What everyone in a room hears of, or is told in it, counts as something said. */
+export function countAsSaid(userId: string): void {
+  consume("messages", userId);
+  mustHaveLeft("stored", userId);
 }
 
 export const mustBeGroup = (room: store.RoomRow): void => {

@@ -3,6 +3,7 @@ import { getChoseong } from "es-hangul";
 import { record, write } from "../../db/accounts/changes";
 import type { Tx } from "../../db/accounts/open";
 import { invalid, notFound, Refused } from "../errors";
+import { consume } from "../limits";
 import type { User } from "../protocol/user";
 import { nameKey, tidy } from "../protocol/visible";
 import * as store from "./store";
@@ -39,6 +40,7 @@ export type Profile = { nickname?: string; intro?: string; status?: string };
 
 /** Changes my own face. A nickname that is someone else's, or someone else's username, is `conflict`. */
 export function rename(userId: string, profile: Profile): User {
+  consume("changes", userId);
   write((tx) => {
     const row = mustExist(store.find(userId));
     const { intro = row.intro, status = row.status, nickname = row.nickname } = profile;

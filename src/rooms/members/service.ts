@@ -7,7 +7,7 @@ import type { Member, Role } from "../../protocol/room";
 import { roles } from "../../protocol/room";
 import * as users from "../../users/service";
 import { cursorOf, cursorsOf, forMember, load } from "../membership";
-import { invitable, mustBeGroup } from "../service";
+import { countAsSaid, invitable, mustBeGroup } from "../service";
 import * as store from "../store";
 
 // Members come into groups, leave them, and hold roles there. A 1:1 has its two for good.
@@ -34,6 +34,11 @@ export async function list(userId: string, roomId: string, cursor = "", limit = 
 
 /** Any member invites; those who block me are left out silently. */
 export async function invite(userId: string, roomId: string, userIds: string[]): Promise<void> {
+  countAsSaid(userId);
+  await bringIn(userId, roomId, userIds);
+}
+
+async function bringIn(userId: string, roomId: string, userIds: string[]): Promise<void> {
   const { room, members } = forMember(userId, roomId);
   mustBeGroup(room);
   const others = invitable(userId, userIds).filter((id) => !members.has(id));
@@ -43,6 +48,7 @@ export async function invite(userId: string, roomId: string, userIds: string[]):
 
 /** Into a public room anyone may come; a private one does not exist for who is not in it. */
 export async function join(userId: string, roomId: string): Promise<void> {
+  countAsSaid(userId);
   const known = load(roomId);
   if (known?.members.has(userId)) return mustBeGroup(known.room);
   if (known?.room.visibility !== "public") throw notFound();
@@ -52,12 +58,13 @@ export async function join(userId: string, roomId: string): Promise<void> {
 
 /** Gives a role, or invites where they are no member yet. Only the owner gives roles; `owner` hands the room over. */
 export async function put(userId: string, roomId: string, otherId: string, role?: Role): Promise<void> {
+  countAsSaid(userId);
   const { room, me, members } = forMember(userId, roomId);
   mustBeGroup(room);
   if (!members.has(otherId)) users.mustAllBeHere([otherId]);
   if (role !== undefined && role !== "member" && me.role !== "owner")
     throw forbidden("Only the owner gives roles.");
-  if (!members.has(otherId)) await invite(userId, roomId, [otherId]);
+  if (!members.has(otherId)) await bringIn(userId, roomId, [otherId]);
   const there = load(roomId)?.members.get(otherId);
   if (role === undefined || !there || there.role === role) return;
   if (me.role !== "owner") throw forbidden("Only the owner gives roles.");
@@ -75,6 +82,7 @@ export async function put(userId: string, roomId: string, otherId: string, role?
 
 /** Owner and admins remove those below them. */
 export async function remove(userId: string, roomId: string, otherId: string): Promise<void> {
+  countAsSaid(userId);
   if (otherId === userId || otherId === "me") return leave(userId, roomId);
   const { room, me, members } = forMember(userId, roomId);
   mustBeGroup(room);
