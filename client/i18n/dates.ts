@@ -9,12 +9,19 @@ const forms = createRoot(() =>
   createMemo(() => ({
     time: new Intl.DateTimeFormat(region(), { hour: "numeric", minute: "2-digit" }),
     day: new Intl.DateTimeFormat(region(), { dateStyle: "full" }),
+    dayAndTime: new Intl.DateTimeFormat(region(), {
+      month: "short",
+      day: "numeric",
+      hour: "numeric",
+      minute: "2-digit",
+    }),
     shortDay: new Intl.DateTimeFormat(region(), { month: "short", day: "numeric" }),
     ago: new Intl.RelativeTimeFormat(region(), { numeric: "auto" }),
   })),
 );
 
 export const timeOf = (at: number): string => forms().time.format(at);
+export const dayAndTimeOf = (at: number): string => forms().dayAndTime.format(at);
 export const dayOf = (at: number): string => forms().day.format(at);
 // By itself, so that what shows a day is not written again each minute.
 const today = createRoot(() => createMemo(() => dayOf(now())));

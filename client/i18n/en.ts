@@ -151,6 +151,7 @@ export const en = {
   again: "Try again",
   discard: "Delete",
   deletedMessage: "This message was deleted.",
+  beforeMyTime: "A message from before you joined",
   deletedUser: "Deleted user",
 
   created: (by: string, who: string) =>
@@ -166,6 +167,8 @@ export const en = {
   named: (names: string[], more: number) =>
     [...names, ...(more > 0 ? [more === 1 ? "1 other" : `${more} others`] : [])].join(", "),
 
+  tooMuchInADay: (when: string) =>
+    `You have sent as much as one person can in a day. It can be sent from ${when} on.`,
   refused: {
     invalid: "That cannot be sent as it is.",
     unauthenticated: "Please sign in again.",

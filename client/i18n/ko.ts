@@ -149,6 +149,7 @@ export const ko: Words = {
   again: "다시 시도",
   discard: "삭제",
   deletedMessage: "삭제된 메시지입니다.",
+  beforeMyTime: "내가 들어오기 전의 메시지",
   deletedUser: "(알 수 없음)",
 
   created: (by, who) => (who ? `${by}님이 ${who}과 채팅방을 만들었어요.` : `${by}님이 채팅방을 만들었어요.`),
@@ -162,6 +163,7 @@ export const ko: Words = {
   // Both end alike, so that the same particle follows them.
   named: (names, more) => names.map((name) => `${name}님`).join(", ") + (more > 0 ? ` 외 ${more}명` : ""),
 
+  tooMuchInADay: (when) => `하루에 보낼 수 있는 양을 다 썼어요. ${when}부터 다시 보낼 수 있어요.`,
   refused: {
     invalid: "이대로는 보낼 수 없어요.",
     unauthenticated: "다시 로그인해 주세요.",

@@ -2,7 +2,7 @@ import { en } from "./en";
 import { ko } from "./ko";
 import { locale } from "./language";
 
-export { dayOf, agoOf, momentOf, timeOf } from "./dates";
+export { dayOf, dayAndTimeOf, agoOf, momentOf, timeOf } from "./dates";
 
 // Every word that people see, in the language they read.
 

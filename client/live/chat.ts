@@ -8,6 +8,7 @@ import { createFriends } from "../friends/friends";
 import { createRecovered } from "../messages/holes/recovered";
 import { createMessages, type Entry } from "../messages/messages";
 import { createOutbox } from "../messages/outbox/outbox";
+import { createQuotes } from "../messages/quotes";
 import { fetchSteps } from "../reading/fetch";
 import { createUnread } from "../reading/unread";
 import { createRooms } from "../rooms/rooms";
@@ -33,6 +34,10 @@ export function createChat(me: User) {
   const rooms = createRooms(me, users.learn);
   const recovered = createRecovered(me.id);
   const messages = createMessages(learn, recovered);
+  const quotes = createQuotes({
+    entriesIn: (roomId) => messages.find(roomId)?.entries ?? [],
+    isMine: rooms.isOfMyTime,
+  });
   const unread = createUnread({ rangeOf: messages.rangeOf, fetch: fetchSteps });
   const typing = createTyping(me.id);
   const { say, watch, isOpen } = link;
@@ -148,6 +153,7 @@ export function createChat(me: User) {
     friends,
     rooms,
     messages,
+    quotes,
     unread,
     typing,
     recovered,

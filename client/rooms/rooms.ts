@@ -21,6 +21,12 @@ export function createRooms(me: User, learn: (users: User[]) => void) {
 
   const find = (roomId: string): Room | undefined => rooms[roomId];
 
+  /** A private room begins for me where I came in. */
+  function isOfMyTime(roomId: string, seq: number): boolean {
+    const room = find(roomId);
+    return room?.visibility === "public" || seq > (room?.me?.joinedSeq ?? Infinity);
+  }
+
   /** After each connect. What it says counts, also where we believed to have read more: that never arrived. */
   function compare(standings: Standing[], { isFirst, isLast }: { isFirst: boolean; isLast: boolean }): void {
     if (isFirst) named = new Set();
@@ -119,7 +125,20 @@ export function createRooms(me: User, learn: (users: User[]) => void) {
     }
   }
 
-  return { find, sorted, allUnread, isLoaded, compare, receive, moveCursor, change, keep, put, remove };
+  return {
+    find,
+    isOfMyTime,
+    sorted,
+    allUnread,
+    isLoaded,
+    compare,
+    receive,
+    moveCursor,
+    change,
+    keep,
+    put,
+    remove,
+  };
 }
 
 const movedAt = (room: Room): number => room.lastMessage?.at ?? room.createdAt;

@@ -45,7 +45,11 @@ function pruneAll(): number[] {
 }
 
 const ids = (): number[] =>
-  accounts.raw().query<{ id: number }, []>("SELECT id FROM changes ORDER BY id").all().map(({ id }) => id);
+  accounts
+    .raw()
+    .query<{ id: number }, []>("SELECT id FROM changes ORDER BY id")
+    .all()
+    .map(({ id }) => id);
 const from = (first: number, last: number) => Array.from({ length: last - first + 1 }, (_, n) => first + n);
 
 test("the oldest go, a slice at a time; the newest thousand stay, however old", () => {

@@ -33,7 +33,10 @@ const acts: [string, () => [string, string, object?]][] = [
   ["a block", () => ["PUT", `/api/blocks/${cat.id}`]],
   ["no block", () => ["DELETE", `/api/blocks/${cat.id}`]],
   ["a title", () => ["PATCH", at("/api/rooms/:room"), { title: "고구마" }]],
-  ["all settings", () => ["PATCH", at("/api/rooms/:room"), { topic: "x", visibility: "public", readCounts: false }]],
+  [
+    "all settings",
+    () => ["PATCH", at("/api/rooms/:room"), { topic: "x", visibility: "public", readCounts: false }],
+  ],
   ["how I keep it", () => ["PATCH", at("/api/rooms/:room/me"), { notify: "none", favourite: true }]],
   ["a mark", () => ["PATCH", at("/api/rooms/:room/me"), { markedUnread: true }]],
   ["no mark", () => ["PATCH", at("/api/rooms/:room/me"), { markedUnread: false }]],

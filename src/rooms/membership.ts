@@ -79,11 +79,11 @@ export function refresh(roomId: string, userIds: string[]): Known | undefined {
 }
 
 /** Asked for each answer to an older message: looked for in all members once, then known until one comes or goes. */
-export function latestJoin(known: Known): number {
-  if (known.latestJoin !== undefined) return known.latestJoin;
+export function latestJoin(room: Known): number {
+  if (room.latestJoin !== undefined) return room.latestJoin;
   let latest = 0;
-  for (const { joinedSeq } of known.members.values()) latest = Math.max(latest, joinedSeq);
-  return (known.latestJoin = latest);
+  for (const { joinedSeq } of room.members.values()) latest = Math.max(latest, joinedSeq);
+  return (room.latestJoin = latest);
 }
 
 export function forgetAll(): void {

@@ -216,7 +216,9 @@ export function invitable(userId: string, userIds: string[]): string[] {
 
 const differing = (next: Settings, now: store.RoomRow): Settings =>
   Object.fromEntries(
-    Object.entries(next).filter(([key, value]) => value !== undefined && value !== now[key as keyof Settings]),
+    Object.entries(next).filter(
+      ([key, value]) => value !== undefined && value !== now[key as keyof Settings],
+    ),
   );
 
 function tidied({ title, topic }: Settings): Settings {

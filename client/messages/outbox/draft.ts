@@ -13,6 +13,8 @@ export interface Draft {
   state: "pending" | "sent" | "failed";
   /** Why it failed. */
   reason?: Code;
+  /** Where the server says so: before this it takes no more of it. */
+  retryAt?: number;
   /** The seq that it was stored with. */
   storedAs?: number;
 }

@@ -137,7 +137,8 @@ export function createOutbox({ userId, say, isOpen, isThere }: Options) {
     }
     if (outcome.type !== "refused") return;
     const { code, retryAfterMs = Infinity } = outcome;
-    if (retryAfterMs > PATIENCE_MS) return change(clientId, { state: "failed", reason: code });
+    if (retryAfterMs > PATIENCE_MS)
+      return change(clientId, { state: "failed", reason: code, retryAt: Date.now() + retryAfterMs });
     // Those behind it wait too: what was said keeps its order.
     await new Promise((done) => setTimeout(done, retryAfterMs));
   }

@@ -1,6 +1,7 @@
 import { Show } from "solid-js";
 
-import { timeOf, words } from "../../i18n/words";
+import type { Code } from "../../../src/protocol/problem";
+import { dayAndTimeOf, timeOf, words } from "../../i18n/words";
 import { useChat } from "../../live/chat";
 import type { Draft } from "../outbox/draft";
 import type { Item, View } from "../view/item";
@@ -47,7 +48,7 @@ export function DraftRow(props: {
       <Show when={props.draft.reason}>
         {(reason) => (
           <span class="refusal" role="alert">
-            {words.notSent} · {words.refused[reason()]}
+            {words.notSent} · {reasonText(reason(), props.draft.retryAt)}
             <button class="quiet" type="button" onClick={() => chat.outbox.again(props.draft)}>
               {words.again}
             </button>
@@ -60,6 +61,12 @@ export function DraftRow(props: {
     </Said>
   );
 }
+
+// Whoever is a bit fast waits in silence: what takes longer is a day's measure.
+const reasonText = (reason: Code, retryAt = Infinity): string =>
+  reason === "rate-limited" && Number.isFinite(retryAt)
+    ? words.tooMuchInADay(dayAndTimeOf(retryAt))
+    : words.refused[reason];
 
 function Clock() {
   return (

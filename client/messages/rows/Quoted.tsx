@@ -2,15 +2,29 @@ import { words } from "../../i18n/words";
 import { useChat } from "../../live/chat";
 import type { Quote } from "../outbox/draft";
 
-/** What a message answers; leads to it. */
-export function Quoted(props: { quote: Quote; onGo: (seq: number) => void }) {
+/** What a message answers; leads to it, where it is mine to see. */
+export function Quoted(props: { roomId: string; quote: Quote; onGo: (seq: number) => void }) {
   const chat = useChat();
   const name = () =>
     props.quote.authorId === chat.me.id ? words.myself : chat.users.nameOf(props.quote.authorId);
+  const excerpt = () => {
+    const { roomId, quote } = props;
+    return quote.hidden ? chat.quotes.excerptOf(roomId, quote.seq) : quote.excerpt;
+  };
+  const text = () => {
+    const known = excerpt();
+    if (known === null) return words.beforeMyTime;
+    return known === undefined ? words.loading : known || words.deletedMessage;
+  };
   return (
-    <button class="quoted" type="button" onClick={() => props.onGo(props.quote.seq)}>
+    <button
+      class="quoted"
+      type="button"
+      disabled={excerpt() === null}
+      onClick={() => props.onGo(props.quote.seq)}
+    >
       <strong>{words.replyTo(name())}</strong>
-      <span>{props.quote.excerpt || words.deletedMessage}</span>
+      <span>{text()}</span>
     </button>
   );
 }

@@ -53,7 +53,9 @@ export function Said(props: SaidProps) {
         <span class="author">{name()}</span>
       </Show>
       <div class="content" data-content>
-        <Show when={props.quote}>{(quote) => <Quoted quote={quote()} onGo={props.view.goTo} />}</Show>
+        <Show when={props.quote}>
+          {(quote) => <Quoted roomId={props.item.roomId} quote={quote()} onGo={props.view.goTo} />}
+        </Show>
         <Text text={props.text} isFaint={props.isFaint} />
       </div>
       <span class="beside">{props.children}</span>
