@@ -37,7 +37,9 @@ export function createApp(dist?: string) {
   const lines = log.child({}, { redact: [] });
   return app
     .onRequest(({ request, server, set }) => {
-      set.headers["x-request-id"] = factsOf(request).id;
+      const facts = factsOf(request);
+      facts.server = server;
+      set.headers["x-request-id"] = facts.id;
       if (isScarce()) set.headers["connection"] = "close";
       Object.assign(set.headers, safeHeaders(request, server));
       // Tokens, and what is one person's own: for no cache on the way, nor the browser's.

@@ -6,6 +6,7 @@ export const statusOf = {
   forbidden: 403,
   "not-found": 404,
   "method-not-allowed": 405,
+  timeout: 408,
   conflict: 409,
   "too-large": 413,
   "unsupported-media": 415,

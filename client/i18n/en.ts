@@ -175,6 +175,7 @@ export const en = {
     forbidden: "That is not allowed here.",
     "not-found": "That is not here (any more).",
     "method-not-allowed": "That is not possible.",
+    timeout: "That took too long. Try again.",
     conflict: "That is taken already.",
     "too-large": "That is too large.",
     "unsupported-media": "That kind of file is not possible.",

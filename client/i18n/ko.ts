@@ -170,6 +170,7 @@ export const ko: Words = {
     forbidden: "여기서는 할 수 없어요.",
     "not-found": "찾을 수 없어요.",
     "method-not-allowed": "할 수 없는 일이에요.",
+    timeout: "너무 오래 걸렸어요. 다시 해 주세요.",
     conflict: "이미 쓰고 있어요.",
     "too-large": "너무 커요.",
     "unsupported-media": "보낼 수 없는 파일이에요.",

@@ -1,6 +1,6 @@
 import { Elysia } from "elysia";
 
-import { mustBeSound } from "../door/body";
+import { MAX_BYTES, MAX_BYTES_OF_A_TOKEN, MAX_BYTES_OF_ANYONE, readJson } from "../door/body";
 import * as cookie from "../door/cookie";
 import { addressOf, factsOf } from "../door/request";
 import { Refused } from "../errors";
@@ -12,15 +12,15 @@ import { authenticate, holderOf } from "./sessions";
 export { authenticate, isAlive } from "./sessions";
 
 /**
- * Stands before every route that is for people who are signed in, and gives it `caller`.
- * In `derive`, not `resolve`: who is asking is settled before the shape of what they ask.
+ * Stands before every route that is for people who are signed in, and gives it `caller`, and its body.
+ * In `derive`, not `resolve`: who is asking is settled, and counted, before what they ask is read, and its shape looked at.
  */
 export const guard = new Elysia({ name: "guard" }).derive({ as: "scoped" }, async ({ request }) => {
   const caller = await authenticate(bearer(request));
   factsOf(request).userId = caller.userId;
   consume("calls", caller.userId);
-  mustBeSound(request);
-  return { caller };
+  // Taken over into the context. Were `body` named there, Elysia would read it on its own.
+  return { caller, body: await readJson(request, MAX_BYTES) };
 });
 
 /** The same for routes that anyone may call: counted by address, which it gives; a device that is known, by itself. */
@@ -30,8 +30,7 @@ export const visitor = new Elysia({ name: "visitor" }).derive(
     const address = addressOf(request, server);
     const device = numberIn(cookie.readDevice(request, server));
     consume("visits", device === undefined ? address : `device ${device}`);
-    mustBeSound(request);
-    return { address };
+    return { address, body: await readJson(request, MAX_BYTES_OF_ANYONE) };
   },
 );
 
@@ -41,15 +40,18 @@ export const visitor = new Elysia({ name: "visitor" }).derive(
  */
 export const holder = new Elysia({ name: "holder" }).derive(
   { as: "scoped" },
-  async ({ request, server, body }) => {
+  async ({ request, server }) => {
     const address = addressOf(request, server);
+    const body = await readJson(request, MAX_BYTES_OF_A_TOKEN).catch((fault: unknown) => {
+      consume("badRefreshes", address);
+      throw fault;
+    });
     const { refreshToken } = body as { refreshToken?: unknown };
     const own = refreshToken === undefined ? cookie.read(request, server) : refreshToken;
     const userId = typeof own === "string" ? holderOf(own) : undefined;
     if (userId === undefined) consume("badRefreshes", address);
     else consume("refreshes", userId);
-    mustBeSound(request);
-    return { address, own, isOurs: userId !== undefined };
+    return { body, address, own, isOurs: userId !== undefined };
   },
 );
 

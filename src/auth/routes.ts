@@ -13,6 +13,7 @@ const common = [
   "invalid",
   "rate-limited",
   "overloaded",
+  "timeout",
   "too-large",
   "unsupported-media",
   "forbidden",

@@ -13,7 +13,9 @@ beforeAll(async () => {
 afterAll(() => house.close());
 
 const JSON_TYPE = { "content-type": "application/json" };
-const LIMIT = 256 * 1024;
+const LIMIT = 96 * 1024;
+// Of those who are not signed in.
+const SMALL = 16 * 1024;
 
 async function post(
   path: string,
@@ -47,15 +49,35 @@ const chunked = (part: string, times: number) =>
   });
 
 describe("a body", () => {
-  test("of 256 KiB is read, and of one byte more is too large", async () => {
-    const padded = (bytes: number) => credentials() + " ".repeat(bytes - credentials().length);
-    expect(await signIn(padded(LIMIT))).toEqual([201, undefined]);
-    expect(await signIn(padded(LIMIT + 1))).toEqual([413, "too-large"]);
+  const padded = (json: string, bytes: number) => json + " ".repeat(bytes - json.length);
+
+  test("of 16 KiB is read from anyone, and of one byte more is too large", async () => {
+    expect(await signIn(padded(credentials(), SMALL))).toEqual([201, undefined]);
+    expect(await signIn(padded(credentials(), SMALL + 1))).toEqual([413, "too-large"]);
+  });
+
+  test("of 96 KiB is read from who is signed in, and of one byte more is too large", async () => {
+    const asked = JSON.stringify({ kind: "group", title: "Long", memberIds: [] });
+    const make = (bytes: number) => judge("/api/rooms", padded(asked, bytes), { ...JSON_TYPE, ...token });
+    expect(await make(LIMIT)).toEqual([201, undefined]);
+    expect(await make(LIMIT + 1)).toEqual([413, "too-large"]);
+  });
+
+  test("of the longest message, each code point escaped, is read", async () => {
+    const room = await ann.group("긴 말");
+    const text = "\\ud83e\\udd54".repeat(5000);
+    const mentions = JSON.stringify(Array.from({ length: 50 }, () => crypto.randomUUID()));
+    const body = `{"clientId":"${crypto.randomUUID()}","text":"${text}","mentions":${mentions}}`;
+    const { status, text: said } = await post(`/api/rooms/${room.id}/messages`, body, {
+      ...JSON_TYPE,
+      ...token,
+    });
+    expect([status, JSON.parse(said).message.text]).toEqual([201, "🥔".repeat(5000)]);
   });
 
   test("that does not say how long it is counts as it comes", async () => {
     expect(await signIn(chunked(credentials(), 1))).toEqual([201, undefined]);
-    expect(await signIn(chunked(" ".repeat(LIMIT / 16), 17))).toEqual([413, "too-large"]);
+    expect(await signIn(chunked(" ".repeat(SMALL / 16), 17))).toEqual([413, "too-large"]);
     expect((await post("/api/sessions", chunked(" ".repeat(LIMIT), 40))).status).toBe(413);
   });
 
@@ -105,8 +127,12 @@ describe("a body", () => {
     }
   });
 
-  const nested = (open: string, close: string) => open.repeat(100_000) + "1" + close.repeat(100_000);
-  const unreadable: Record<string, BodyInit> = {
+  // As deep as a body can be long.
+  const DEEP = 40_000;
+  const [sign, rooms] = [SMALL / LIMIT, 1];
+  const nested = (open: string, close: string, share: number, levels = DEEP) =>
+    open.repeat(levels * share) + "1" + close.repeat(levels * share);
+  const unreadable: Record<string, BodyInit | ((share: number) => BodyInit)> = {
     "cut short": '{"username":"ann',
     "followed by more": '{"username":"ann"}{}',
     "in single quotes": "{'username':'ann'}",
@@ -119,14 +145,16 @@ describe("a body", () => {
     "of overlong UTF-8": new Uint8Array([0x22, 0xc0, 0x80, 0x22]),
     "of a surrogate in UTF-8": new Uint8Array([0x22, 0xed, 0xa0, 0x80, 0x22]),
     "in UTF-16": new Uint8Array(Buffer.from(`{"username":"ann"}`, "utf16le")),
-    "a hundred thousand arrays in each other": nested("[", "]"),
-    "a hundred thousand arrays that never close": "[".repeat(100_000),
-    "deep below a field": `{"username":${"[".repeat(50_000)}${"]".repeat(50_000)},"password":"x"}`,
-    "deep below a field that nobody asked for": `{"username":"nobody","password":"x","more":${'{"a":'.repeat(20_000)}1${"}".repeat(20_000)}}`,
+    "thousands of arrays in each other": (share) => nested("[", "]", share),
+    "thousands of arrays that never close": (share) => "[".repeat(2 * DEEP * share),
+    "deep below a field": (share) => `{"username":${nested("[", "]", share)},"password":"x"}`,
+    "deep below a field that nobody asked for": (share) =>
+      `{"username":"nobody","password":"x","more":${nested('{"a":', "}", share, DEEP / 3)}}`,
   };
   test.each(Object.entries(unreadable))("%s is invalid", async (_what, body) => {
-    expect(await signIn(body)).toEqual([422, "invalid"]);
-    expect(await judge("/api/rooms", body, { ...JSON_TYPE, ...token })).toEqual([422, "invalid"]);
+    const of = (share: number) => (typeof body === "function" ? body(share) : body);
+    expect(await signIn(of(sign))).toEqual([422, "invalid"]);
+    expect(await judge("/api/rooms", of(rooms), { ...JSON_TYPE, ...token })).toEqual([422, "invalid"]);
   });
 
   test("that is not there reads as an empty one: its fields are missing, or it has none", async () => {

@@ -1,46 +1,54 @@
 import { Elysia } from "elysia";
 
 import { Refused } from "../errors";
+import * as incoming from "./bounds/incoming";
+import { addressOf, factsOf } from "./request";
 
-// The longest honest body: a message of 20,000 bytes, each of them escaped as \uXXXX, and its mentions.
-const MAX_BYTES = 256 * 1024;
+// The longest honest body: a message of 5,000 code points, each escaped as a pair of \uXXXX (60 kB), and 50 mentions.
+export const MAX_BYTES = 96 * 1024;
+// Of those who are not signed in: names, a password, a token.
+export const MAX_BYTES_OF_ANYONE = 16 * 1024;
+// A refresh token has some 100 characters; who sends one is only known once it is read.
+export const MAX_BYTES_OF_A_TOKEN = 2 * 1024;
 const MAX_DEPTH = 16;
 
 const notAnObject = { detail: "The body is not a JSON object." };
-
-const faults = new WeakMap<Request, Refused>();
+const notJson = { detail: "The body is not JSON." };
 
 /**
- * Reads JSON bodies for every route after it. What is wrong with a body is only said once the caller is known
- * (`mustBeSound`, which guards call): nobody learns from a 422 or 415 what a 401 would have kept from them.
- * An absent body reads as `{}`, so that the shape says which fields are missing.
+ * For every route after it: its body is JSON, and read by whoever guards it (`readJson`), once the caller is known and
+ * counted. Elysia would read it before.
  */
-export const body = new Elysia({ name: "body" }).onParse({ as: "global" }, async ({ request }) => {
-  try {
-    return await readJson(request);
-  } catch (error) {
-    faults.set(
-      request,
-      error instanceof Refused ? error : new Refused("invalid", { detail: "The body is not JSON." }),
-    );
-    return {};
-  }
+export const body = new Elysia({ name: "body" }).onParse({ as: "global" }, ({ request }) => {
+  factsOf(request).hasJson = true;
+  return {};
 });
 
-export function mustBeSound(request: Request): void {
-  const fault = faults.get(request);
-  if (fault) throw fault;
-}
-
-async function readJson(request: Request): Promise<unknown> {
-  const bytes = await readBytes(request, MAX_BYTES);
+/**
+ * The JSON object of a request whose route takes one. An absent body reads as `{}`, so that the shape says which fields
+ * are missing. The type of a body is looked at before it is read.
+ */
+export async function readJson(request: Request, maxBytes: number): Promise<unknown> {
+  if (!factsOf(request).hasJson || !request.body) return {};
+  const isJson = mediaType(request) === "application/json";
+  // Without its length only reading tells whether there is one.
+  if (!isJson && Number(request.headers.get("content-length")) > 0) throw new Refused("unsupported-media");
+  const bytes = await readBytes(request, maxBytes);
   if (bytes.length === 0) return {};
-  if (mediaType(request) !== "application/json") throw new Refused("unsupported-media");
-  const value = parseJson(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
+  if (!isJson) throw new Refused("unsupported-media");
+  const value = parsed(bytes);
   // Elysia cleans before it checks, and a list, cleaned to a shape that needs nothing, would be an empty object.
   if (typeof value !== "object" || value === null || Array.isArray(value))
     throw new Refused("invalid", notAnObject);
   return value;
+}
+
+function parsed(bytes: Uint8Array): unknown {
+  try {
+    return parseJson(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
+  } catch (error) {
+    throw error instanceof Refused ? error : new Refused("invalid", notJson);
+  }
 }
 
 /** JSON that those who walk and print it will survive. */
@@ -65,21 +73,21 @@ function isTrap(value: unknown, levels: number): boolean {
  */
 export async function readImage(request: Request, maxBytes: number): Promise<Uint8Array> {
   if (!mediaType(request).startsWith("image/")) throw new Refused("unsupported-media");
-  if (Number(request.headers.get("content-length")) > maxBytes) throw new Refused("too-large");
   return readBytes(request, maxBytes);
 }
 
 const mediaType = (request: Request): string =>
   (request.headers.get("content-type") ?? "").split(";", 1).join().trim().toLowerCase();
 
-/** Counts while it reads: a Content-Length may be missing, or lie. */
-async function readBytes(request: Request, maxBytes: number): Promise<Uint8Array> {
-  const parts: Uint8Array[] = [];
-  let size = 0;
-  for await (const part of request.body ?? []) {
-    size += part.byteLength;
-    if (size > maxBytes) throw new Refused("too-large");
-    parts.push(part);
-  }
-  return Buffer.concat(parts);
+/**
+ * A whole body. Counts while it reads, for a Content-Length may be missing; refuses what is too large, comes too slowly, or
+ * is one too many of its address (bounds/incoming.ts).
+ */
+export async function readBytes(request: Request, maxBytes: number): Promise<Uint8Array> {
+  const said = request.headers.get("content-length");
+  const length = said === null ? undefined : Number(said);
+  if (length !== undefined && length > maxBytes) throw new Refused("too-large");
+  if (!request.body) return new Uint8Array();
+  const address = addressOf(request, factsOf(request).server ?? null);
+  return incoming.read(request.body, { address, maxBytes, length });
 }

@@ -16,7 +16,14 @@ export function refusals<const Names extends Code[]>(...codes: Names) {
 /** What nearly every route of a kind can answer with. */
 export const onList = ["unauthenticated", "rate-limited", "invalid"] as const;
 export const onItem = ["unauthenticated", "rate-limited", "not-found", "forbidden"] as const;
-export const onBody = [...onItem, "invalid", "conflict", "too-large", "unsupported-media"] as const;
+export const onBody = [
+  ...onItem,
+  "invalid",
+  "conflict",
+  "timeout",
+  "too-large",
+  "unsupported-media",
+] as const;
 
 /** For a route that has nothing to show. */
 export const done = { 204: Type.Void({ description: "Done" }) };

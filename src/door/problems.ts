@@ -29,7 +29,8 @@ function answer(refused: Refused, request: Request): Response {
   });
   if (details.allow) headers.set("allow", details.allow.join(", "));
   if (status === 401) headers.set("www-authenticate", "Bearer");
-  if (status === 429 || status === 503)
+  if (code === "timeout") headers.set("connection", "close");
+  if (code === "timeout" || status === 429 || status === 503)
     headers.set("retry-after", String(Math.ceil((details.retryAfterMs ?? 1000) / 1000)));
   return new Response(
     JSON.stringify({ type: "about:blank", title: titleOf(code), status, code, detail, errors }),

@@ -6,7 +6,16 @@ import { refuse } from "../measures";
 import type { Code } from "../protocol/problem";
 
 // What belongs to one request, kept beside it: Elysia's context does not exist yet where some of it is needed.
-type Facts = { id: string; startedAt: number; refused?: Code; userId?: string; via?: Via };
+type Facts = {
+  id: string;
+  startedAt: number;
+  server?: Server<unknown> | null;
+  /** Its route takes JSON. */
+  hasJson?: boolean;
+  refused?: Code;
+  userId?: string;
+  via?: Via;
+};
 /** Another machine, which asks for a person: who that is, it has found out already. */
 type Via = { from: string; address?: string; isHttps?: boolean };
 const facts = new WeakMap<Request, Facts>();

@@ -6,7 +6,7 @@ import { Befriend, Blocks, Friends } from "./model";
 import * as friends from "./service";
 
 const onPath = ["unauthenticated", "rate-limited", "invalid", "not-found", "forbidden"] as const;
-const withBody = [...onPath, "conflict", "too-large", "unsupported-media"] as const;
+const withBody = [...onPath, "conflict", "timeout", "too-large", "unsupported-media"] as const;
 
 export const friendRoutes = new Elysia({ prefix: "/api", tags: ["friends"] })
   .use(guard)

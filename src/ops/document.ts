@@ -101,6 +101,7 @@ const meaning: Partial<Record<Code, string>> = {
   conflict: "Does not fit with what is there",
   "rate-limited": "Too often; Retry-After says when",
   overloaded: "Too busy; Retry-After says when",
+  timeout: "The body did not come in time; Retry-After says when to try again",
   "too-large": "The body is too large",
   "unsupported-media": "Bodies are JSON, and pictures pictures",
 };
@@ -115,6 +116,7 @@ const headers: Partial<Record<Code, object>> = {
   unauthenticated: { "WWW-Authenticate": { schema: { type: "string", const: "Bearer" } } },
   "rate-limited": retryAfter,
   overloaded: retryAfter,
+  timeout: retryAfter,
 };
 
 function finishAnswer(status: number, { description, content }: Answer, refused: Set<Code>) {

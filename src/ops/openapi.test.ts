@@ -51,7 +51,7 @@ test("the operations, and how they may answer", () => {
     "
     DELETE /api/blocks/{userId}               unblockUser       204 401 403 404 422 429 431
     DELETE /api/friends/{userId}              removeFriend      204 401 403 404 422 429 431
-    DELETE /api/me                            deleteAccount     204 401 403 413 415 422 429 503
+    DELETE /api/me                            deleteAccount     204 401 403 408 413 415 422 429 503
     DELETE /api/me/avatar                     removeAvatar      200 401 403 429
     DELETE /api/rooms/{id}/members/{userId}   removeMember      204 401 403 404 429 431
     DELETE /api/sessions                      signOutEverywhere 204 401 403 429
@@ -70,21 +70,21 @@ test("the operations, and how they may answer", () => {
     GET    /api/users/{id}                    getUser           200 401 404 429 431
     GET    /health                            getHealth         200
     GET    /ready                             getReadiness      200 503
-    PATCH  /api/me                            changeMe          200 401 403 409 413 415 422 429
-    PATCH  /api/rooms/{id}                    changeRoom        200 401 403 404 409 413 415 422 429 431
-    PATCH  /api/rooms/{id}/me                 keepRoom          200 401 403 404 409 413 415 422 429 431
-    POST   /api/rooms                         createRoom        200 201 401 403 404 409 413 415 422 429
-    POST   /api/rooms/{id}/members            inviteMembers     204 401 403 404 409 413 415 422 429 431
-    POST   /api/rooms/{id}/messages           sendMessage       200 201 401 403 404 409 413 415 422 429 431 503
-    POST   /api/sessions                      signIn            201 401 403 413 415 422 429 503
-    POST   /api/sessions/refresh              refreshSession    200 401 403 413 415 422 429 503
-    POST   /api/users                         signUp            201 403 409 413 415 422 429 503
+    PATCH  /api/me                            changeMe          200 401 403 408 409 413 415 422 429
+    PATCH  /api/rooms/{id}                    changeRoom        200 401 403 404 408 409 413 415 422 429 431
+    PATCH  /api/rooms/{id}/me                 keepRoom          200 401 403 404 408 409 413 415 422 429 431
+    POST   /api/rooms                         createRoom        200 201 401 403 404 408 409 413 415 422 429
+    POST   /api/rooms/{id}/members            inviteMembers     204 401 403 404 408 409 413 415 422 429 431
+    POST   /api/rooms/{id}/messages           sendMessage       200 201 401 403 404 408 409 413 415 422 429 431 503
+    POST   /api/sessions                      signIn            201 401 403 408 413 415 422 429 503
+    POST   /api/sessions/refresh              refreshSession    200 401 403 408 413 415 422 429 503
+    POST   /api/users                         signUp            201 403 408 409 413 415 422 429 503
     PUT    /api/blocks/{userId}               blockUser         204 401 403 404 422 429 431
-    PUT    /api/friends/{userId}              putFriend         204 401 403 404 409 413 415 422 429 431
-    PUT    /api/me/avatar                     changeAvatar      200 401 403 413 415 422 429 503
-    PUT    /api/me/password                   changePassword    204 401 403 413 415 422 429 503
-    PUT    /api/rooms/{id}/members/{userId}   putMember         204 401 403 404 409 413 415 422 429 431
-    PUT    /api/rooms/{id}/reading            readRoom          204 401 403 404 409 413 415 422 429 431
+    PUT    /api/friends/{userId}              putFriend         204 401 403 404 408 409 413 415 422 429 431
+    PUT    /api/me/avatar                     changeAvatar      200 401 403 408 413 415 422 429 503
+    PUT    /api/me/password                   changePassword    204 401 403 408 413 415 422 429 503
+    PUT    /api/rooms/{id}/members/{userId}   putMember         204 401 403 404 408 409 413 415 422 429 431
+    PUT    /api/rooms/{id}/reading            readRoom          204 401 403 404 408 409 413 415 422 429 431
     "
   `);
 });
@@ -137,7 +137,7 @@ test("what each kind of operation can always refuse, it says", () => {
   expect(lacking((one) => isOpen(one) || says(one, ["unauthenticated", "rate-limited"]))).toEqual([]);
   expect(lacking((one) => isRead(one) || says(one, ["forbidden", "rate-limited"]))).toEqual([]);
   expect(
-    lacking((one) => !one.requestBody || says(one, ["invalid", "too-large", "unsupported-media"])),
+    lacking((one) => !one.requestBody || says(one, ["invalid", "timeout", "too-large", "unsupported-media"])),
   ).toEqual([]);
   expect(lacking((one) => !asks(one) || says(one, ["invalid"]))).toEqual([]);
 });

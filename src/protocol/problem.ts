@@ -9,6 +9,7 @@ export const codes = [
   "forbidden",
   "not-found",
   "method-not-allowed",
+  "timeout",
   "conflict",
   "too-large",
   "unsupported-media",

@@ -43,6 +43,7 @@ export const userRoutes = new Elysia({ prefix: "/api", tags: ["users"] })
         "forbidden",
         "invalid",
         "conflict",
+        "timeout",
         "too-large",
         "unsupported-media",
       ),

@@ -31,6 +31,7 @@ const inside = new Elysia({ prefix: "/api/me/avatar", tags: ["users"] })
           "rate-limited",
           "forbidden",
           "invalid",
+          "timeout",
           "too-large",
           "unsupported-media",
           "overloaded",

@@ -1,0 +1,152 @@
+import { Refused } from "../../errors";
+import { Shares } from "./shares";
+
+// Bodies that are being read. Each takes a place, and the bytes of its buffer, out of what its address may have and out of
+// what all may have; one that does not come on is given up. So what is not yet said whole costs a bounded amount of memory.
+
+const KB = 1024;
+const MB = 1024 * KB;
+// Whoever is there sends more than that: a phone at the edge of its network has 2 kB a second.
+const STALL_MS = 5000;
+const MIN_PROGRESS = KB;
+const LOOK_MS = 250;
+const FIRST_BUFFER = 4 * KB;
+
+/** How much may be under way of bodies of one size. */
+export class Pool {
+  readonly bodies: Shares;
+  readonly bytes: Shares;
+
+  constructor(
+    /** From its first byte to its last. */
+    readonly maxMs: number,
+    [ofOne, ofAll]: [bodies: number, bodies: number],
+    [bytesOfOne, bytesOfAll]: [bytes: number, bytes: number],
+  ) {
+    this.bodies = new Shares(ofOne, ofAll);
+    this.bytes = new Shares(bytesOfOne, bytesOfAll);
+  }
+}
+
+/**
+ * By how large a body may be, so that small ones, which anyone may send, leave room for larger ones, for which one must be
+ * signed in. Two hundred people may share an address, but a body that came with its headers is under way for no time.
+ */
+const pools: [maxBytes: number, pool: Pool][] = [
+  [16 * KB, new Pool(20_000, [64, 1024], [MB, 8 * MB])],
+  [256 * KB, new Pool(20_000, [128, 1024], [4 * MB, 32 * MB])],
+  // 5 MB at 43 kB a second.
+  [Infinity, new Pool(120_000, [16, 64], [20 * MB, 64 * MB])],
+];
+
+export const poolFor = (maxBytes: number): Pool => pools.find(([upTo]) => maxBytes <= upTo)![1];
+
+/** What is under way now, of all sizes. */
+export const underWay = () => ({
+  bodies: pools.reduce((sum, [, { bodies }]) => sum + bodies.inUse, 0),
+  bytes: pools.reduce((sum, [, { bytes }]) => sum + bytes.inUse, 0),
+});
+
+type Asked = { address: string; maxBytes: number; length: number | undefined };
+
+/** All of a body of at most `maxBytes`; refuses one that is longer, too slow, or one too many. */
+export async function read(body: ReadableStream<Uint8Array>, asked: Asked): Promise<Uint8Array> {
+  const { bodies } = poolFor(asked.maxBytes);
+  bodies.reserve(asked.address, 1);
+  const incoming = new Incoming(body.getReader(), asked);
+  const stop = watch(incoming);
+  try {
+    return await incoming.whole();
+  } finally {
+    stop();
+    bodies.release(asked.address, 1);
+  }
+}
+
+class Incoming {
+  private readonly pool: Pool;
+  private buffer = new Uint8Array();
+  private size = 0;
+  private isLate = false;
+  private readonly lastMoment: number;
+  private next = { moment: performance.now() + STALL_MS, size: MIN_PROGRESS };
+
+  constructor(
+    private readonly reader: ReadableStreamDefaultReader<Uint8Array>,
+    private readonly asked: Asked,
+  ) {
+    this.pool = poolFor(asked.maxBytes);
+    this.lastMoment = performance.now() + this.pool.maxMs;
+  }
+
+  async whole(): Promise<Uint8Array> {
+    const { length, maxBytes } = this.asked;
+    try {
+      for (;;) {
+        const { done, value } = await this.reader.read();
+        if (this.isLate) throw late();
+        if (done) return this.buffer.subarray(0, this.size);
+        // Mostly it came with the headers, all at once.
+        if (value.byteLength === length) return value;
+        if (this.size + value.byteLength > maxBytes) throw new Refused("too-large");
+        this.add(value);
+        if (this.size === length) return this.buffer.subarray(0, this.size);
+        // What came meanwhile is one part then: a body may be chunked byte by byte, and each part takes some 3 µs.
+        await new Promise((resolve) => setImmediate(resolve));
+      }
+    } catch (error) {
+      // The rest is not kept. Where the connection is gone, nobody hears of it.
+      this.reader.cancel().catch(() => undefined);
+      throw error instanceof Refused ? error : new Refused("invalid", { detail: "The body was cut off." });
+    } finally {
+      this.pool.bytes.release(this.asked.address, this.buffer.byteLength);
+    }
+  }
+
+  /** Gives it up where it has brought too little since it was last looked at, or has taken too long. */
+  look(now: number): void {
+    if (now > this.next.moment && this.size >= this.next.size)
+      this.next = { moment: now + STALL_MS, size: this.size + MIN_PROGRESS };
+    if (now <= this.next.moment && now <= this.lastMoment) return;
+    this.isLate = true;
+    // Ends the read that is waiting.
+    this.reader.cancel().catch(() => undefined);
+  }
+
+  private add(part: Uint8Array): void {
+    const size = this.size + part.byteLength;
+    if (size > this.buffer.byteLength) this.grow(size);
+    this.buffer.set(part, this.size);
+    this.size = size;
+  }
+
+  private grow(atLeast: number): void {
+    const { address, length, maxBytes } = this.asked;
+    const wanted = Math.max(FIRST_BUFFER, 2 * this.buffer.byteLength, atLeast);
+    const larger = Math.min(wanted, length ?? maxBytes, maxBytes);
+    this.pool.bytes.reserve(address, larger - this.buffer.byteLength);
+    const before = this.buffer;
+    this.buffer = new Uint8Array(larger);
+    this.buffer.set(before.subarray(0, this.size));
+  }
+}
+
+const late = () => new Refused("timeout", { detail: "The body did not come in time.", retryAfterMs: 1000 });
+
+// One timer looks after all of them: most bodies are whole before it is ever asked.
+const watched = new Set<Incoming>();
+let timer: Timer | undefined;
+
+function watch(incoming: Incoming): () => void {
+  watched.add(incoming);
+  timer ??= setInterval(lookAtAll, LOOK_MS).unref();
+  return () => void watched.delete(incoming);
+}
+
+function lookAtAll(): void {
+  const now = performance.now();
+  for (const one of watched) one.look(now);
+  if (watched.size > 0) return;
+  clearInterval(timer);
+  timer = undefined;
+}
