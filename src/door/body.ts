@@ -11,6 +11,8 @@ export const MAX_BYTES_OF_ANYONE = 16 * 1024;
 // A refresh token has some 100 characters; who sends one is only known once it is read.
 export const MAX_BYTES_OF_A_TOKEN = 2 * 1024;
 const MAX_DEPTH = 16;
+// Elysia's own, as Bun counts it.
+const IDLE_S = 30;
 
 const notAnObject = { detail: "The body is not a JSON object." };
 const notJson = { detail: "The body is not JSON." };
@@ -32,7 +34,7 @@ export async function readJson(request: Request, maxBytes: number): Promise<unkn
   if (!factsOf(request).hasJson || !request.body) return {};
   const isJson = mediaType(request) === "application/json";
   // Without its length only reading tells whether there is one.
-  if (!isJson && Number(request.headers.get("content-length")) > 0) throw new Refused("unsupported-media");
+  if (!isJson && (lengthOf(request) ?? 0) > 0) throw new Refused("unsupported-media");
   const bytes = await readBytes(request, maxBytes);
   if (bytes.length === 0) return {};
   if (!isJson) throw new Refused("unsupported-media");
@@ -68,12 +70,14 @@ function isTrap(value: unknown, levels: number): boolean {
 }
 
 /**
- * A picture as it was sent, for routes that stand before `body`. What the Content-Type says is only asked so that other
- * kinds of body are told apart early: whether it is one, and which, its bytes say.
+ * How large a picture is at most, for routes that stand before `body` and read it themselves. What the Content-Type says is
+ * only asked so that other kinds of body are told apart early: whether it is one, and which, its bytes say.
  */
-export async function readImage(request: Request, maxBytes: number): Promise<Uint8Array> {
+export function imageSize(request: Request, maxBytes: number): number {
   if (!mediaType(request).startsWith("image/")) throw new Refused("unsupported-media");
-  return readBytes(request, maxBytes);
+  const size = lengthOf(request) ?? maxBytes;
+  if (size > maxBytes) throw new Refused("too-large");
+  return size;
 }
 
 const mediaType = (request: Request): string =>
@@ -84,10 +88,23 @@ const mediaType = (request: Request): string =>
  * is one too many of its address (bounds/incoming.ts).
  */
 export async function readBytes(request: Request, maxBytes: number): Promise<Uint8Array> {
-  const said = request.headers.get("content-length");
-  const length = said === null ? undefined : Number(said);
+  const length = lengthOf(request);
   if (length !== undefined && length > maxBytes) throw new Refused("too-large");
   if (!request.body) return new Uint8Array();
-  const address = addressOf(request, factsOf(request).server ?? null);
-  return incoming.read(request.body, { address, maxBytes, length });
+  const { server = null } = factsOf(request);
+  const address = addressOf(request, server);
+  // Bun ends a request after its idle time even while bytes of its body come in.
+  const maxS = incoming.poolFor(maxBytes).maxMs / 1000;
+  const isLong = maxS > IDLE_S;
+  if (isLong) server?.timeout(request, maxS + IDLE_S);
+  try {
+    return await incoming.read(request.body, { address, maxBytes, length });
+  } finally {
+    if (isLong) server?.timeout(request, IDLE_S);
+  }
+}
+
+function lengthOf(request: Request): number | undefined {
+  const length = request.headers.get("content-length");
+  return length === null ? undefined : Number(length);
 }

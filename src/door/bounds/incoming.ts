@@ -1,5 +1,5 @@
 import { Refused } from "../../errors";
-import { Shares } from "./shares";
+import { Shares } from "../../queue";
 
 // Bodies that are being read. Each takes a place, and the bytes of its buffer, out of what its address may have and out of
 // what all may have; one that does not come on is given up. So what is not yet said whole costs a bounded amount of memory.
@@ -36,7 +36,7 @@ const pools: [maxBytes: number, pool: Pool][] = [
   [16 * KB, new Pool(20_000, [64, 1024], [MB, 8 * MB])],
   [256 * KB, new Pool(20_000, [128, 1024], [4 * MB, 32 * MB])],
   // 5 MB at 43 kB a second.
-  [Infinity, new Pool(120_000, [16, 64], [20 * MB, 64 * MB])],
+  [Infinity, new Pool(120_000, [64, 256], [20 * MB, 64 * MB])],
 ];
 
 export const poolFor = (maxBytes: number): Pool => pools.find(([upTo]) => maxBytes <= upTo)![1];

@@ -1,7 +1,8 @@
 import { afterEach, expect, test } from "bun:test";
 
-import { guests, house, openHouse } from "../../guests";
+import { type Guest, guests, house, openHouse, within } from "../../guests";
 import { put, stripes } from "../../pictures";
+import { Raw } from "../../raw";
 
 // What one machine does for pictures, and no more.
 
@@ -18,18 +19,52 @@ test("an avatar cannot be changed without end", async () => {
 
 test("pictures: too much at once is worked off one by one, refused beyond a queue, and others are served meanwhile", async () => {
   await openHouse();
-  const [ann, bob] = await guests(2);
+  const people = await guests(18);
+  const [ann, bob] = [people[0]!, people[17]!];
   const large = await new Bun.Image(stripes).resize(2500, 2500).png({ compressionLevel: 1 }).buffer();
   const before = process.memoryUsage().rss;
-  const storm = Promise.all(Array.from({ length: 36 }, () => put(ann, large)));
+  // Two of each, and one more of one of them.
+  const storm = Promise.all([...people, ...people, ann].map((one) => put(one, large)));
   const first = await Promise.race([storm, bob.call("GET", "/api/me")]);
   expect(first).toHaveProperty("body.user.id", bob.id);
   const answers = await storm;
   const statuses = new Set(answers.map(({ status }) => status));
-  expect(statuses).toEqual(new Set([200, 503]));
-  const busy = answers.find(({ status }) => status === 503)!;
-  expect([busy.code, Number(busy.headers.get("retry-after"))]).toEqual(["overloaded", 5]);
+  expect(statuses).toEqual(new Set([200, 429, 503]));
+  const [busy, third] = [503, 429].map((status) => answers.find((one) => one.status === status)!);
+  expect([busy!.code, Number(busy!.headers.get("retry-after"))]).toEqual(["overloaded", 5]);
+  expect([third!.code, Number(third!.headers.get("retry-after"))]).toEqual(["rate-limited", 1]);
   // All at once would be 900 MB.
   expect(process.memoryUsage().rss - before).toBeLessThan(400 * 1024 * 1024);
   expect((await put(ann, stripes)).status).toBe(200);
 }, 30_000);
+
+const MB = 1024 * 1024;
+
+/** A picture of 5 MB of which nothing comes but the first byte. */
+async function stalled(guest: Guest): Promise<Raw> {
+  const raw = await Raw.request("PUT /api/me/avatar", {
+    Authorization: `Bearer ${guest.token}`,
+    "Content-Type": "image/png",
+    "Content-Length": String(5 * MB),
+  });
+  raw.write("x");
+  return raw;
+}
+
+test("a picture that stops coming gives up its place to those who wait for it", async () => {
+  await openHouse();
+  const [ann, bob, cem] = await guests(3);
+  // As many as one address may have: 20 MB.
+  const first = await Promise.all([ann, ann, bob, bob].map(stalled));
+  const begun = performance.now();
+  const third = await put(ann, stripes);
+  expect([third.status, third.code]).toEqual([429, "rate-limited"]);
+  const waiting = put(cem, stripes);
+  for (const raw of first) {
+    expect(await within(7000, raw.head())).toStartWith("HTTP/1.1 408 ");
+    await within(1000, raw.ended);
+  }
+  expect(performance.now() - begun).toBeGreaterThan(4000);
+  expect((await within(2000, waiting)).status).toBe(200);
+  expect((await put(ann, stripes)).status).toBe(200);
+}, 20_000);

@@ -1,8 +1,9 @@
 import { Elysia } from "elysia";
 
 import { guard } from "../../auth/guard";
-import { readImage } from "../../door/body";
+import { imageSize, readBytes } from "../../door/body";
 import { refusals } from "../../door/documented";
+import { addressOf } from "../../door/request";
 import { One } from "../model";
 import * as avatar from "./service";
 
@@ -20,8 +21,11 @@ const inside = new Elysia({ prefix: "/api/me/avatar", tags: ["users"] })
   .use(guard)
   .put(
     "",
-    async ({ caller, request }) => ({
-      user: await avatar.change(caller.userId, () => readImage(request, avatar.MAX_BYTES)),
+    async ({ caller, request, server }) => ({
+      user: await avatar.change(caller.userId, addressOf(request, server), {
+        size: () => imageSize(request, avatar.MAX_BYTES),
+        read: () => readBytes(request, avatar.MAX_BYTES),
+      }),
     }),
     {
       response: {

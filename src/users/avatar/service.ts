@@ -10,16 +10,21 @@ import type { User } from "../../protocol/user";
 import * as users from "../service";
 import * as store from "../store";
 import { square } from "./picture";
+import { inPlace } from "./places";
 
 // An avatar is the picture by which others know someone. Its address is public, for `<img>` sends no token, and too
 // random to be guessed; a new picture has a new address, so that each may be kept for ever. Refuses what is no picture.
 
 export const MAX_BYTES = 5 * 1024 * 1024;
 
-/** Asks for the bytes by `read` once it is clear that they will be looked at. Others learn of it by fetching me. */
-export async function change(userId: string, read: () => Promise<Uint8Array>): Promise<User> {
+/** A picture that is being sent: how large it is at most, or why it is refused unread; and all of it. */
+type Sent = { size: () => number; read: () => Promise<Uint8Array> };
+
+/** Reads what was sent once there is room for it. Others learn of it by fetching me. */
+export async function change(userId: string, address: string, sent: Sent): Promise<User> {
   consume("pictures", userId);
-  const picture = await square(await read());
+  const upload = { userId, address, size: sent.size() };
+  const picture = await inPlace(upload, async () => square(await sent.read()));
   const name = randomBytes(16).toString("hex");
   await files.put(fileOf(name), picture);
   const before = write((tx) => {
