@@ -69,7 +69,7 @@ class Incoming {
   private size = 0;
   private isLate = false;
   private readonly lastMoment: number;
-  private next = { moment: performance.now() + STALL_MS, size: MIN_PROGRESS };
+  private progress = { moment: performance.now(), size: 0 };
 
   constructor(
     private readonly reader: ReadableStreamDefaultReader<Uint8Array>,
@@ -103,12 +103,13 @@ class Incoming {
     }
   }
 
-  /** Gives it up where it has brought too little since it was last looked at, or has taken too long. */
+  /** Gives it up where it has brought too little for too long, or has taken too long as a whole. */
   look(now: number): void {
-    if (now > this.next.moment && this.size >= this.next.size)
-      this.next = { moment: now + STALL_MS, size: this.size + MIN_PROGRESS };
-    if (now <= this.next.moment && now <= this.lastMoment) return;
-    this.isLate = true;
+    const { moment, size } = this.progress;
+    if (this.size - size >= MIN_PROGRESS) this.progress = { moment: now, size: this.size };
+    else if (now - moment > STALL_MS) this.isLate = true;
+    if (now > this.lastMoment) this.isLate = true;
+    if (!this.isLate) return;
     // Ends the read that is waiting.
     this.reader.cancel().catch(() => undefined);
   }
