@@ -17,6 +17,7 @@ interface Campaign {
 }
 
 const campaigns: Record<string, Campaign> = {
+  bodies: { test: "src/door/floods.test.ts", env: { ENDLESS: "1900", NESTED: "100", CHUNKS: "90000" } },
   crash: { test: "src/messages/crash.test.ts", env: { CRASHES: "1000" } },
   cuts: { test: "src/socket/cuts.test.ts", name: "sockets cut", env: { ROUNDS: "150", ROUND_MS: "2000" } },
   descriptors: { test: "src/socket/descriptors.test.ts", env: { MAY_OPEN: "1500", SAID: "1400" } },
@@ -44,6 +45,7 @@ const campaigns: Record<string, Campaign> = {
     env: { DEPLOYS: "3", SOCKETS: "2000", TABS: "10" },
     spec: "rolling.spec.ts",
   },
+  unread: { test: "src/messages/unread.test.ts", env: { UNREAD: "150" } },
 };
 // A network of its own, loopback only, in which a socket holds 64 kB at most.
 const SMALL_KERNEL = `ip link set lo up

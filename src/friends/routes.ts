@@ -1,6 +1,7 @@
 import { Elysia } from "elysia";
 
 import { guard } from "../auth/guard";
+import { bounded } from "../door/bounds/outgoing";
 import { done, other, refusals } from "../door/documented";
 import { Befriend, Blocks, Friends } from "./model";
 import * as friends from "./service";
@@ -10,6 +11,7 @@ const withBody = [...onPath, "conflict", "timeout", "too-large", "unsupported-me
 
 export const friendRoutes = new Elysia({ prefix: "/api", tags: ["friends"] })
   .use(guard)
+  .use(bounded)
   .get("/friends", ({ caller }) => ({ friends: friends.list(caller.userId) }), {
     response: { 200: Friends, ...refusals("unauthenticated", "rate-limited") },
     detail: { operationId: "listFriends", summary: "My friends, in Korean order" },

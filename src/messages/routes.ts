@@ -1,12 +1,14 @@
 import { Elysia } from "elysia";
 
 import { guard } from "../auth/guard";
+import { bounded } from "../door/bounds/outgoing";
 import { inRoom, onBody, onItem, refusals } from "../door/documented";
 import { Draft, History, One, Range } from "./model";
 import * as messages from "./service";
 
 export const messageRoutes = new Elysia({ prefix: "/api/rooms/:id/messages", tags: ["messages"] })
   .use(guard)
+  .use(bounded)
   .get("", ({ caller, params, query }) => messages.page(caller.userId, params.id, query), {
     params: inRoom,
     query: Range,

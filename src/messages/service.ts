@@ -107,7 +107,7 @@ export async function page(userId: string, roomId: string, range: Range) {
   mustBeOneWay(range);
   const view = rooms.forMember(userId, roomId);
   const { floor } = rooms.viewerOf(view, userId);
-  const stored = await read(roomId, floor, range);
+  const stored = shortened(await read(roomId, floor, range), range);
   const head = await history.head(roomId);
   const messages = await rooms.present(view, userId, stored);
   const first = stored[0]?.seq;
@@ -154,6 +154,24 @@ async function read(
   const taken = later.slice(0, fromLater);
   return [...(limit > taken.length ? earlier.slice(taken.length - limit) : []), ...taken];
 }
+
+// Of text and names, in UTF-8: what fifty of the longest messages have.
+const MAX_PAGE = 1024 * 1024;
+
+/** So many of them, from where was asked, as an answer may hold; one at least. */
+function shortened(page: Stored[], { after, around }: Range): Stored[] {
+  let size = page.reduce((sum, message) => sum + sizeOf(message), 0);
+  let [from, to] = [0, page.length];
+  while (size > MAX_PAGE && to - from > 1) {
+    // The one that is farther from what was asked for.
+    const isLast = after !== undefined || (around !== undefined && page[to - 1]!.seq - around > around - page[from]!.seq);
+    size -= sizeOf(isLast ? page[--to]! : page[from++]!);
+  }
+  return page.slice(from, to);
+}
+
+const sizeOf = ({ text, mentions, event }: Stored): number =>
+  Buffer.byteLength(text) + 40 * (mentions.length + (event?.userIds.length ?? 0)) + 300;
 
 const EVENT_FACES = 100;
 

@@ -4,6 +4,7 @@ import { openapi as swagger } from "@elysiajs/swagger";
 import { Elysia } from "elysia";
 
 import { version } from "../../package.json";
+import { bounded } from "../door/bounds/outgoing";
 import { type Document, finish, type Route } from "./document";
 
 const ui = join(require.resolve("swagger-ui-dist/package.json"), "..");
@@ -47,6 +48,7 @@ Every refusal is \`application/problem+json\` with a \`code\`. A wrong method is
 export const swaggerRoutes = (routes: () => Route[]) => {
   let document: Document | undefined;
   return new Elysia()
+    .use(bounded)
     .onAfterHandle(({ responseValue }) => {
       // The pages below are served as they are.
       if (responseValue instanceof Response) return responseValue;

@@ -40,7 +40,6 @@ export async function page(userId: string, cursor: string | undefined, limit: nu
   const all = (after && orders.get(userId)) ?? (await readOrder(userId, limit));
   const rest = after ? all.filter((spot) => isBelow(spot, after)) : all;
   const shown = rest.slice(0, limit);
-  const last = shown.at(-1);
   const places = store.placesIn(
     userId,
     shown.map(({ id }) => id),
@@ -48,10 +47,24 @@ export async function page(userId: string, cursor: string | undefined, limit: nu
   const now = listed(await withStandings(userId, places));
   // What has moved up meanwhile was told by frames.
   const still = after ? now.filter((own) => isBelow(spotOf(own), after)) : now;
-  return {
-    rooms: await toRooms(userId, still),
-    cursor: rest.length > limit && last ? `${last.at}_${last.id}` : null,
-  };
+  const found = await toRooms(userId, still);
+  const rooms = shortened(found);
+  const isCut = rooms.length < found.length;
+  const last = isCut ? spotOf(still[rooms.length - 1]!) : shown.at(-1);
+  return { rooms, cursor: last && (isCut || rest.length > limit) ? `${last.at}_${last.id}` : null };
+}
+
+// Of what was said last, in UTF-8: fifty of the longest messages.
+const MAX_PAGE = 1024 * 1024;
+
+/** So many of them as an answer may hold; one at least. */
+function shortened(rooms: Room[]): Room[] {
+  let size = 0;
+  const end = rooms.findIndex(({ lastMessage }, nth) => {
+    size += Buffer.byteLength(lastMessage?.text ?? "") + 40 * (lastMessage?.mentions.length ?? 0);
+    return nth > 0 && size > MAX_PAGE;
+  });
+  return end < 0 ? rooms : rooms.slice(0, end);
 }
 
 /** Where a room stands in the list. */

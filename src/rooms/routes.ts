@@ -1,12 +1,14 @@
 import { Elysia } from "elysia";
 
 import { guard } from "../auth/guard";
+import { bounded } from "../door/bounds/outgoing";
 import { inRoom, onBody, onItem, onList, refusals } from "../door/documented";
 import { NewRoom, One, Own, Page, Rooms, Settings } from "./model";
 import * as rooms from "./service";
 
 export const roomRoutes = new Elysia({ prefix: "/api/rooms", tags: ["rooms"] })
   .use(guard)
+  .use(bounded)
   .get("", ({ caller, query }) => rooms.list(caller.userId, query.cursor, query.limit ?? 50), {
     query: Page,
     response: { 200: Rooms, ...refusals(...onList) },

@@ -1,6 +1,7 @@
 import { Elysia } from "elysia";
 
 import { guard } from "../auth/guard";
+import { bounded } from "../door/bounds/outgoing";
 import { refusals, user } from "../door/documented";
 import { invalid } from "../errors";
 import { Found, One, Profile, Query } from "./model";
@@ -8,6 +9,7 @@ import * as users from "./service";
 
 export const userRoutes = new Elysia({ prefix: "/api", tags: ["users"] })
   .use(guard)
+  .use(bounded)
   .get(
     "/users",
     ({ query }) => {

@@ -1,6 +1,7 @@
 import { Elysia } from "elysia";
 
 import { guard } from "../../auth/guard";
+import { bounded } from "../../door/bounds/outgoing";
 import { done, inRoom, member, onBody, onItem, refusals } from "../../door/documented";
 import { Page } from "../model";
 import { Invite, Members, Put } from "./model";
@@ -8,6 +9,7 @@ import * as members from "./service";
 
 export const memberRoutes = new Elysia({ prefix: "/api/rooms/:id/members", tags: ["rooms"] })
   .use(guard)
+  .use(bounded)
   .get("", ({ caller, params, query }) => members.list(caller.userId, params.id, query.cursor, query.limit), {
     params: inRoom,
     query: Page,
