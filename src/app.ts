@@ -4,7 +4,7 @@ import { authRoutes } from "./auth/routes";
 import { isScarce } from "./descriptors";
 import { body } from "./door/body";
 import { safeHeaders } from "./door/headers";
-import { changesState, isForeign } from "./door/origin";
+import { changesState, hasSoundHost, isForeign } from "./door/origin";
 import { replication } from "./door/primary/door";
 import { readMark } from "./door/primary/mark";
 import { pathOf, problems } from "./door/problems";
@@ -31,7 +31,8 @@ import { userRoutes } from "./users/routes";
  * `dist` is where the client was built to.
  */
 export function createApp(dist?: string) {
-  const app = new Elysia();
+  // A host may be as short as one letter: Elysia looks for the path behind longer ones only, unless told.
+  const app = new Elysia({ handler: { standardHostname: false } });
   const { pages, files } = client(dist);
   // Each field of a request's line is named below, and none is a secret: to search them all takes longer than to write them.
   const lines = log.child({}, { redact: [] });
@@ -42,11 +43,17 @@ export function createApp(dist?: string) {
       set.headers["x-request-id"] = facts.id;
       if (isScarce()) set.headers["connection"] = "close";
       Object.assign(set.headers, safeHeaders(request, server));
+      if (!hasSoundHost(request)) {
+        set.status = 400;
+        // As Bun says it of what is no HTTP.
+        return new Response(null, { status: 400, headers: { connection: "close" } });
+      }
       // Tokens, and what is one person's own: for no cache on the way, nor the browser's.
       if (pathOf(request).startsWith("/api/")) set.headers["cache-control"] = "no-store";
       // Another machine has looked at where it comes from already.
       const via = (factsOf(request).via = readMark(request, pathOf(request)));
       if (!via && changesState(request) && isForeign(request)) throw new Refused("forbidden");
+      return undefined;
     })
     .onAfterResponse({ as: "global" }, ({ request, route, set }) => {
       const { id, startedAt, refused, userId, via } = factsOf(request);

@@ -73,7 +73,8 @@ function isDear(json: string): boolean {
     const one = json.charCodeAt(at);
     if (one === QUOTE) isText = !isText;
     else if (isText && one === BACKSLASH) at++;
-    else if (!isText && (one === COMMA || one === BRACKET || one === BRACE) && ++values > MAX_VALUES) return true;
+    else if (!isText && (one === COMMA || one === BRACKET || one === BRACE) && ++values > MAX_VALUES)
+      return true;
   }
   return false;
 }

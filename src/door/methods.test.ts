@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import { METHODS } from "node:http";
 import { connect } from "node:net";
 
 import * as local from "../bus/local";
@@ -8,8 +9,13 @@ let ann: Guest;
 
 /** Asks by hand, over a connection that is closed after the answer; answers "" where it was closed without one. */
 function raw(request: string, headers: string[] = []): Promise<string> {
-  const { host, port } = new URL(house.url);
-  const head = [`${request} HTTP/1.1`, `Host: ${host}`, "Connection: close", ...headers].join("\r\n");
+  return bare(`${request} HTTP/1.1`, [`Host: ${new URL(house.url).host}`, "Connection: close", ...headers]);
+}
+
+/** The same, with a host only where the headers say one. */
+function bare(line: string, headers: string[] = []): Promise<string> {
+  const { port } = new URL(house.url);
+  const head = [line, ...headers].join("\r\n");
   const answered = new Promise<string>((resolve, reject) => {
     let said = "";
     const socket = connect(Number(port), "127.0.0.1", () => socket.write(`${head}\r\n\r\n`));
@@ -79,6 +85,49 @@ describe("a method", () => {
       expect(statusIn(await raw("GET /health"))).toBe(200);
     },
   );
+
+  test("that nothing here knows is answered 405 on any path, with what is allowed", async () => {
+    const known = new Set(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]);
+    const strange = METHODS.filter((method) => !known.has(method));
+    expect(strange).toContain("TRACE");
+    for (const method of strange) {
+      for (const path of ["/api/me", "/", "/nowhere", "/api/nowhere"]) {
+        const said = await raw(`${method} ${path}`);
+        expect([method, path, statusIn(said), /^allow: .*GET, HEAD/im.test(said)]).toEqual([
+          method,
+          path,
+          405,
+          true,
+        ]);
+      }
+    }
+  });
+
+  test.each([
+    ["a slash", ["Host: /"]],
+    ["nothing", ["Host:"]],
+    ["a blank", ["Host: a b"]],
+    ["a path", ["Host: localhost/api/nowhere"]],
+    ["a query", ["Host: localhost?"]],
+    ["somebody", ["Host: me@localhost"]],
+    ["two hosts", ["Host: localhost, localhost"]],
+    ["two headers", ["Host: localhost", "Host: localhost"]],
+    ["two headers that differ", ["Host: localhost", "host: evil.example"]],
+    ["no header", []],
+  ])("with %s for a host is answered 400, whatever it asks for", async (_what, headers) => {
+    for (const path of ["/api/me", "/api/rooms/x/messages?limit=1", "/health", "/"])
+      expect([path, statusIn(await bare(`GET ${path} HTTP/1.1`, headers))]).toEqual([path, 400]);
+  });
+
+  test("with a host of one letter, an address or none in HTTP/1.0 reaches what it asks for", async () => {
+    const token = `Authorization: Bearer ${ann.token}`;
+    for (const host of [["Host: x"], ["Host: x:1"], ["Host: [::1]:80"], ["Host: 127.0.0.1"], []]) {
+      const line = host.length > 0 ? "GET /api/users?q=a/b HTTP/1.1" : "GET /api/users?q=ab HTTP/1.0";
+      const said = await bare(line, [...host, "Connection: close", token]);
+      expect([host, statusIn(said)]).toEqual([host, 200]);
+      expect(said).toMatch(/^cache-control: no-store\r$/im);
+    }
+  });
 
   test.each([
     ["two lengths", "POST /api/sessions", ["Content-Length: 5", "Content-Length: 6"]],

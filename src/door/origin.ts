@@ -13,7 +13,17 @@ export function isForeign(request: Request): boolean {
   // Whatever a proxy passes on as the host.
   if (env.PUBLIC_URL !== "" && origin === env.PUBLIC_URL) return false;
   const host = request.headers.get("host");
+  if (host === null) return true;
   return origin !== `http://${host}` && origin !== `https://${host}`;
+}
+
+// A name or an address, and a port (RFC 9112, 3.2).
+const HOST = /^(?:[\w.-]+|\[[\da-f:.]+\])(?::\d{1,5})?$/i;
+
+/** Whether it says at most one host, and one that can be: Bun joins two with a comma. HTTP/1.0 needs none. */
+export function hasSoundHost(request: Request): boolean {
+  const host = request.headers.get("host");
+  return host === null || HOST.test(host);
 }
 
 export const changesState = (request: Request): boolean => !SAFE.has(request.method);

@@ -93,19 +93,25 @@ const isDescribed = ({ type }: Fault) => type !== ValueErrorType.ObjectAdditiona
 const distance = (errors: Fault[]): number =>
   errors.length + 100 * errors.filter(({ schema }) => "const" in schema).length;
 
-/** A path that others answer with another method is 405 and says which; anything else does not exist. */
+/**
+ * A path that others answer with another method is 405 and says which, and so is a method that nothing here knows. Anything
+ * else does not exist.
+ */
 function unknownRoute(request: Request, routes: Known): Refused {
   const path = pathOf(request);
   const methods = routes.filter((route) => fits(route.path, path)).map((route) => route.method);
   // Whatever answers GET answers HEAD.
   const allow = [...new Set(methods.flatMap((method) => (method === "GET" ? ["GET", "HEAD"] : method)))];
-  return allow.length > 0 ? new Refused("method-not-allowed", { allow }) : new Refused("not-found");
+  if (allow.length > 0) return new Refused("method-not-allowed", { allow });
+  const isKnown = ["HEAD", "OPTIONS", ...routes.map((route) => route.method)].includes(request.method);
+  return isKnown ? new Refused("not-found") : new Refused("method-not-allowed", { allow: ["GET", "HEAD"] });
 }
 
-export function pathOf(request: Request): string {
-  const start = request.url.indexOf("/", request.url.indexOf("://") + 3);
-  const end = request.url.indexOf("?", start);
-  return request.url.slice(start, end === -1 ? undefined : end);
+/** As it was asked for. Without a host Bun gives the path alone as the address, and a path may hold `://` too. */
+export function pathOf({ url }: Request): string {
+  const start = url.startsWith("/") ? 0 : url.indexOf("/", url.indexOf("://") + 3);
+  const end = url.indexOf("?", start);
+  return url.slice(start, end === -1 ? undefined : end);
 }
 
 function fits(pattern: string, path: string): boolean {

@@ -159,15 +159,17 @@ async function read(
 const MAX_PAGE = 1024 * 1024;
 
 /** So many of them, from where was asked, as an answer may hold; one at least. */
-function shortened(page: Stored[], { after, around }: Range): Stored[] {
-  let size = page.reduce((sum, message) => sum + sizeOf(message), 0);
-  let [from, to] = [0, page.length];
+function shortened(messages: Stored[], { after, around }: Range): Stored[] {
+  let size = messages.reduce((sum, message) => sum + sizeOf(message), 0);
+  let [from, to] = [0, messages.length];
   while (size > MAX_PAGE && to - from > 1) {
     // The one that is farther from what was asked for.
-    const isLast = after !== undefined || (around !== undefined && page[to - 1]!.seq - around > around - page[from]!.seq);
-    size -= sizeOf(isLast ? page[--to]! : page[from++]!);
+    const isLast =
+      after !== undefined ||
+      (around !== undefined && messages[to - 1]!.seq - around > around - messages[from]!.seq);
+    size -= sizeOf(isLast ? messages[--to]! : messages[from++]!);
   }
-  return page.slice(from, to);
+  return messages.slice(from, to);
 }
 
 const sizeOf = ({ text, mentions, event }: Stored): number =>

@@ -54,11 +54,11 @@ test("page by page all of it comes, forwards and backwards", async () => {
     more = page.more.after;
   }
   expect(forwards).toEqual(range(1, COUNT + 1));
-  let backwards: number[] = [];
+  const backwards: number[] = [];
   for (let more = true; more;) {
     const before = backwards[0] === undefined ? "" : `before=${backwards[0]}&`;
     const page: Page = await ann.history(room, `?${before}limit=200`);
-    backwards = [...seqs(page), ...backwards];
+    backwards.unshift(...seqs(page));
     more = page.more.before;
   }
   expect(backwards).toEqual(range(1, COUNT + 1));
