@@ -8,7 +8,7 @@ import { createFriends } from "../friends/friends";
 import { createRecovered } from "../messages/holes/recovered";
 import { createMessages, type Entry } from "../messages/messages";
 import { createOutbox } from "../messages/outbox/outbox";
-import { createQuotes } from "../messages/quotes";
+import { createQuotes } from "../messages/rows/quotes";
 import { fetchSteps } from "../reading/fetch";
 import { createUnread } from "../reading/unread";
 import { createRooms } from "../rooms/rooms";

@@ -1,8 +1,8 @@
 import { createSignal, untrack } from "solid-js";
 
-import { isRefused } from "../api";
-import { type Entry, fetchPage } from "./history";
-import { quoteOf } from "./menu/quote";
+import { isRefused } from "../../api";
+import { type Entry, fetchPage } from "../history";
+import { quoteOf } from "../menu/quote";
 
 /** Nothing as long as it is being fetched; null where it is not mine to see. */
 type Excerpt = string | null | undefined;
