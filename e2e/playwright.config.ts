@@ -15,13 +15,16 @@ export default defineConfig<Options>({
   workers: 2,
   // Nobody promises five seconds, and a busy machine has been seen to need them.
   expect: { timeout: 10_000 },
-  // Two cores carry the servers, and twenty browsers at times: there a wait of five seconds can be too short once.
-  // Whoever fails twice has failed, and the list says who needed the second try.
-  retries: process.env.CI ? 1 : 0,
+  // What is promised has its own wait; this only ends what hangs, also where two cores carry twenty browsers.
+  timeout: 60_000,
+  // A test that needs a second try has failed: either it, or what it looks at, is at fault.
+  retries: 0,
   reporter: "list",
   use: {
     locale: "en-GB",
-    trace: "retain-on-failure",
+    // Of a failure there is what the page showed. Recording all that every page does takes nearly as much of the
+    // machine as the tests do; `--trace on` says more of one that is looked into.
+    screenshot: "only-on-failure",
     ...found,
   },
 });
