@@ -54,7 +54,8 @@ const unit: Suite = {
 const e2e: Suite = { ...browsers("e2e"), minutes: 15 };
 // Where several people see what each other does; what is one person's own is the same on any machine.
 const together = ["chat", "friends", "live", "presence", "reading", "rooms", "sending", "typing"];
-const e2eMachines = browsers("e2e machines", together, { PROFILE: "machines" });
+const seenTogether = [...together.map((spec) => `${spec}.spec.ts`), "--grep-invert=@alone"];
+const e2eMachines = browsers("e2e machines", seenTogether, { PROFILE: "machines" });
 
 // The same tests, of those that only come through the doors, before several machines.
 const machines: Suite = {
@@ -97,9 +98,9 @@ function oneTest(script: string): Suite {
   return { name: script, command: ["bun", "run", script] };
 }
 
-function browsers(name: string, specs: string[] = [], env: Record<string, string> = {}): Suite {
+function browsers(name: string, which: string[] = [], env: Record<string, string> = {}): Suite {
   const report = join(reports, `${name.replace(" ", "-")}.xml`);
-  const command = ["bun", "run", "e2e", ...specs.map((spec) => `${spec}.spec.ts`), "--reporter=list,junit"];
+  const command = ["bun", "run", "e2e", ...which, "--reporter=list,junit"];
   return { name, command, env: { ...env, PLAYWRIGHT_JUNIT_OUTPUT_FILE: report }, report };
 }
 

@@ -1,7 +1,7 @@
 import { expect } from "playwright/test";
 
 import { type Afterwards, InputMethod } from "./keyboard/ime";
-import { test } from "./people";
+import { alone, test } from "./people";
 
 // Of the demo: a 1:1 has the other one's name, groups have their title.
 const ANN = "햇감자";
@@ -70,7 +70,7 @@ test("whoever was cut off finds what was said meanwhile, once and in order", asy
 });
 
 for (const afterwards of ["nothing", "an Enter of its own"] satisfies Afterwards[]) {
-  test(`one Enter sends Hangul once and whole, with ${afterwards} after it`, async ({ people }) => {
+  test(`one Enter sends Hangul once and whole, with ${afterwards} after it`, alone, async ({ people }) => {
     const [ann, bob] = await people(2);
     await Promise.all([ann.opens(BOB), bob.opens(ANN)]);
     const keyboard = await InputMethod.of(ann.page);
@@ -93,7 +93,7 @@ for (const afterwards of ["nothing", "an Enter of its own"] satisfies Afterwards
   });
 }
 
-test("while a Japanese word is chosen, Enter only chooses it", async ({ people }) => {
+test("while a Japanese word is chosen, Enter only chooses it", alone, async ({ people }) => {
   const [ann, bob] = await people(2);
   await Promise.all([ann.opens(BOB), bob.opens(ANN)]);
   const keyboard = await InputMethod.of(ann.page);

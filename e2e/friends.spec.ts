@@ -1,6 +1,6 @@
 import { expect } from "playwright/test";
 
-import { type Person, test } from "./people";
+import { alone, type Person, test } from "./people";
 
 // Of the demo: everyone is everyone's friend.
 const ANN = "햇감자";
@@ -19,7 +19,7 @@ test("a newcomer finds someone, adds them, and says hello in one tap", async ({ 
   await ann.hears("hello from the new one");
 });
 
-test("friends are found by a part of their name, by initial consonants, and on the way to a syllable", async ({
+test("friends are found by a part of their name, by initial consonants, and on the way to a syllable", alone, async ({
   people,
 }) => {
   const [ann] = await people(1);
@@ -115,7 +115,7 @@ test("someone blocked leaves the list, is heard no more, and can be unblocked", 
   await ann.adds(BOB);
 });
 
-test("a list that could not be loaded says so, and tries again", async ({ people }) => {
+test("a list that could not be loaded says so, and tries again", alone, async ({ people }) => {
   const [ann] = await people(1);
   let isDown = true;
   await ann.page.route("**/api/friends", (route) =>
@@ -131,7 +131,7 @@ test("a list that could not be loaded says so, and tries again", async ({ people
   });
 });
 
-test("on a phone there is one thing at a time, and back leads to the list", async ({ people }) => {
+test("on a phone there is one thing at a time, and back leads to the list", alone, async ({ people }) => {
   const [ann] = await people(1);
   await ann.page.setViewportSize({ width: 390, height: 844 });
   await ann.opensChatWith(BOB);

@@ -1,6 +1,6 @@
 import { expect } from "playwright/test";
 
-import { test } from "./people";
+import { alone, test } from "./people";
 import { account, by, group, say, two } from "./rest";
 import type { Line } from "./trouble/line";
 
@@ -88,7 +88,7 @@ test("a feed that was lost comes back for what it missed", async ({ people, serv
   await ann.hears("after");
 });
 
-test("a feed whose token is not taken is opened again with a fresh one", async ({ people, server, line }) => {
+test("a feed whose token is not taken is opened again with a fresh one", alone, async ({ people, server, line }) => {
   line.blocksSockets("refused");
   const { ann, bob, room } = await two(people, server.url, "Fresh tokens");
   await ann.comesBy(line);

@@ -33,6 +33,9 @@ type Many<Count extends number, Those extends Person[] = []> = Those["length"] e
   ? Those
   : Many<Count, [...Those, Person]>;
 
+/** Of a test about one person's own screen, which is the same whichever machine answers: it is not asked of several. */
+export const alone = { tag: "@alone" };
+
 // No two of one server have the same name.
 let strangers = 0;
 
@@ -54,7 +57,8 @@ export const test = base.extend<Fixtures, { server: Server }>({
       await use(server);
       await server.stop();
     },
-    { scope: "worker" },
+    // As long as a part of a rig may take to start: whoever comes first is not late for it.
+    { scope: "worker", timeout: 60_000 },
   ],
 
   tabOf: async ({}, use) => {

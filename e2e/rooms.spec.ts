@@ -1,6 +1,6 @@
 import { expect } from "playwright/test";
 
-import { type Person, test } from "./people";
+import { alone, type Person, test } from "./people";
 import { account, group, say } from "./rest";
 
 // Of the demo: everyone is everyone's friend.
@@ -32,7 +32,7 @@ test("a group made from friends is there for everyone in it at once, in each of 
   for (const name of [BOB, LATTE]) await expect(cat.member(name)).toBeVisible();
 });
 
-test("what is missing for a group is said where it is missing, and nothing chosen is lost", async ({
+test("what is missing for a group is said where it is missing, and nothing chosen is lost", alone, async ({
   people,
 }) => {
   const [ann] = await people(1);
@@ -72,7 +72,7 @@ test("a group that nobody named is called by who is in it, and says who that is"
   await expect(bob.room(title)).toBeVisible();
 });
 
-test("whoever has no friends yet finds the way to some from a new group", async ({ stranger }) => {
+test("whoever has no friends yet finds the way to some from a new group", alone, async ({ stranger }) => {
   await stranger.signsUp("Loner", "a-pot-of-soup-for-1");
   await stranger.goesTo("Chats");
   await stranger.page.getByRole("button", { name: "New group" }).click();
@@ -81,7 +81,7 @@ test("whoever has no friends yet finds the way to some from a new group", async 
   await expect(stranger.page.getByRole("heading", { name: "Friends" })).toBeVisible();
 });
 
-test("a number of several digits stands on one line, also beside an icon", async ({ people, server }) => {
+test("a number of several digits stands on one line, also beside an icon", alone, async ({ people, server }) => {
   const [ann] = await people(1);
   const [me, bob] = await Promise.all(["test1", "test2"].map((name) => account(server.url, name)));
   const before = Array.from({ length: 12 }, (_, n) => `leek ${n}`);
@@ -226,7 +226,7 @@ test("how I keep a room is the same in every tab: above the others, quiet, to be
   for (const mark of marks) await expect(mark).toHaveCount(0);
 });
 
-test("what could not be saved of it is taken back, and said", async ({ people, server }) => {
+test("what could not be saved of it is taken back, and said", alone, async ({ people, server }) => {
   const [ann] = await people(1);
   await made(server.url, "A stubborn one", 1);
   await ann.page.route("**/api/rooms/*/me", (route) =>
@@ -287,7 +287,7 @@ test("a chat of two grows into a group of its own", async ({ people }) => {
   for (const one of [bob, cat]) await one.opens("Three at the table");
 });
 
-test("members of a large group come page by page, also when one page fails", async ({ people }) => {
+test("members of a large group come page by page, also when one page fails", alone, async ({ people }) => {
   const [ann] = await people(1);
   let isDown = true;
   // Small pages, of the server's own: a hundred people are many for a test.

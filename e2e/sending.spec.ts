@@ -1,10 +1,10 @@
 import { expect } from "playwright/test";
 
-import { type Person, test } from "./people";
+import { alone, type Person, test } from "./people";
 import { row } from "./reading";
 import { account, by, group, two } from "./rest";
 
-test("what could not be sent says why, and goes when one tries again", async ({ people, server }) => {
+test("what could not be sent says why, and goes when one tries again", alone, async ({ people, server }) => {
   const [ann] = await people(1);
   const [me, cat] = await Promise.all(["test1", "test3"].map((name) => account(server.url, name)));
   const { user } = (await by(me!, "GET", `/api/users/${cat!.id}`)) as { user: { nickname: string } };

@@ -1,4 +1,5 @@
 import type { Ear, Guest } from "./guests";
+import type { Friend } from "./protocol/user";
 
 // For tests: who is there, as a client comes to know it. A frame tells of changes alone, so that whoever was there before
 // stands in the list, which a client asks for once it is welcomed.
@@ -14,11 +15,8 @@ export class Company {
 
   /** Of someone who has been welcomed here, on the machine that guests go to. */
   static async of(guest: Guest, ear: Ear): Promise<Company> {
-    const { friends } = (await guest.call("GET", "/api/friends")).body;
-    return new Company(
-      ear,
-      new Set(friends.filter(({ online }: any) => online).map(({ user }: any) => user.id)),
-    );
+    const { friends } = (await guest.call<{ friends: Friend[] }>("GET", "/api/friends")).body;
+    return new Company(ear, new Set(friends.filter(({ online }) => online).map(({ user }) => user.id)));
   }
 
   /** Resolves once the last that is known of a friend is this. */
