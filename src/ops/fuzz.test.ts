@@ -29,7 +29,8 @@ type Answer = { status: number; type: string; text: string; headers: string };
 /** Someone with a friend and a room; what fits where a path or a field asks for it. */
 type World = { me: Guest; inPath: Record<string, string>; inBody: Record<string, unknown> };
 
-setDefaultTimeout(20_000);
+// Each is a few hundred requests; this only ends what hangs.
+setDefaultTimeout(60_000);
 await openHouse();
 const { body: document } = await call("GET", "/swagger/json");
 const operations = Object.entries<Record<string, Operation>>(document.paths).flatMap(([path, item]) =>
