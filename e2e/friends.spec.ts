@@ -19,21 +19,23 @@ test("a newcomer finds someone, adds them, and says hello in one tap", async ({ 
   await ann.hears("hello from the new one");
 });
 
-test("friends are found by a part of their name, by initial consonants, and on the way to a syllable", alone, async ({
-  people,
-}) => {
-  const [ann] = await people(1);
-  const search = ann.page.getByRole("textbox", { name: "Search friends" });
-  for (const part of ["라떼", "ㄱㄱㅁ", "고굼", "test3"]) {
-    await search.fill(part);
-    await expect(ann.friend(LATTE)).toBeVisible();
-    await expect(ann.friend(BOB)).toBeHidden();
-  }
-  await search.fill("nobody at all");
-  await expect(ann.page.getByText("No friend by that name.")).toBeVisible();
-  await search.press("Escape");
-  await expect(ann.friend(BOB)).toBeVisible();
-});
+test(
+  "friends are found by a part of their name, by initial consonants, and on the way to a syllable",
+  alone,
+  async ({ people }) => {
+    const [ann] = await people(1);
+    const search = ann.page.getByRole("textbox", { name: "Search friends" });
+    for (const part of ["라떼", "ㄱㄱㅁ", "고굼", "test3"]) {
+      await search.fill(part);
+      await expect(ann.friend(LATTE)).toBeVisible();
+      await expect(ann.friend(BOB)).toBeHidden();
+    }
+    await search.fill("nobody at all");
+    await expect(ann.page.getByText("No friend by that name.")).toBeVisible();
+    await search.press("Escape");
+    await expect(ann.friend(BOB)).toBeVisible();
+  },
+);
 
 test("a favourite moves up on every device, and a removed friend leaves", async ({ people, again }) => {
   const [ann] = await people(1);

@@ -88,19 +88,23 @@ test("a feed that was lost comes back for what it missed", async ({ people, serv
   await ann.hears("after");
 });
 
-test("a feed whose token is not taken is opened again with a fresh one", alone, async ({ people, server, line }) => {
-  line.blocksSockets("refused");
-  const { ann, bob, room } = await two(people, server.url, "Fresh tokens");
-  await ann.comesBy(line);
-  await ann.opens(room.title);
-  await isFedBy(line);
-  const fresh = ann.page.waitForResponse("**/api/sessions/refresh");
-  await ann.page.route("**/api/feed*", (route) => route.fulfill({ status: 401 }), { times: 1 });
-  await ann.isRefused(401, async () => line.drop("feed"));
-  await fresh;
-  await bob.says("still there?");
-  await ann.hears("still there?");
-});
+test(
+  "a feed whose token is not taken is opened again with a fresh one",
+  alone,
+  async ({ people, server, line }) => {
+    line.blocksSockets("refused");
+    const { ann, bob, room } = await two(people, server.url, "Fresh tokens");
+    await ann.comesBy(line);
+    await ann.opens(room.title);
+    await isFedBy(line);
+    const fresh = ann.page.waitForResponse("**/api/sessions/refresh");
+    await ann.page.route("**/api/feed*", (route) => route.fulfill({ status: 401 }), { times: 1 });
+    await ann.isRefused(401, async () => line.drop("feed"));
+    await fresh;
+    await bob.says("still there?");
+    await ann.hears("still there?");
+  },
+);
 
 test("a message that got no answer over REST is sent again, and is there once", async ({
   people,

@@ -32,36 +32,38 @@ test("a group made from friends is there for everyone in it at once, in each of 
   for (const name of [BOB, LATTE]) await expect(cat.member(name)).toBeVisible();
 });
 
-test("what is missing for a group is said where it is missing, and nothing chosen is lost", alone, async ({
-  people,
-}) => {
-  const [ann] = await people(1);
-  await ann.goesTo("Chats");
-  const button = ann.page.getByRole("button", { name: "New group" });
-  await button.click();
-  const title = ann.dialog.getByLabel("Name of the group");
-  const create = ann.dialog.getByRole("button", { name: "Create" });
-  await create.click();
-  await expect(title).toBeFocused();
-  await expect(title).toHaveAccessibleDescription("Please fill this in.");
-  await ann.dialog.getByRole("textbox", { name: "Search friends" }).fill("ㄱㄱㅁ");
-  await expect(ann.dialog.getByRole("checkbox")).toHaveCount(1);
-  await ann.chooses([LATTE]);
-  await expect(title).toHaveAccessibleDescription("Left empty, it is called by who is in it.");
-  await ann.dialog.getByRole("textbox", { name: "Search friends" }).press("Escape");
-  await ann.chooses([BOB]);
-  await title.fill("감".repeat(51));
-  await ann.isRefused(422, () => create.click());
-  await expect(title).toHaveAccessibleDescription("1 to 50 characters.");
+test(
+  "what is missing for a group is said where it is missing, and nothing chosen is lost",
+  alone,
+  async ({ people }) => {
+    const [ann] = await people(1);
+    await ann.goesTo("Chats");
+    const button = ann.page.getByRole("button", { name: "New group" });
+    await button.click();
+    const title = ann.dialog.getByLabel("Name of the group");
+    const create = ann.dialog.getByRole("button", { name: "Create" });
+    await create.click();
+    await expect(title).toBeFocused();
+    await expect(title).toHaveAccessibleDescription("Please fill this in.");
+    await ann.dialog.getByRole("textbox", { name: "Search friends" }).fill("ㄱㄱㅁ");
+    await expect(ann.dialog.getByRole("checkbox")).toHaveCount(1);
+    await ann.chooses([LATTE]);
+    await expect(title).toHaveAccessibleDescription("Left empty, it is called by who is in it.");
+    await ann.dialog.getByRole("textbox", { name: "Search friends" }).press("Escape");
+    await ann.chooses([BOB]);
+    await title.fill("감".repeat(51));
+    await ann.isRefused(422, () => create.click());
+    await expect(title).toHaveAccessibleDescription("1 to 50 characters.");
 
-  const chosen = ann.dialog.getByRole("list", { name: "Chosen" });
-  await expect(chosen.getByRole("listitem")).toHaveText([LATTE, BOB].map((name) => new RegExp(name)));
-  await chosen.getByRole("button", { name: `${LATTE} take out` }).click();
-  await expect(chosen.getByRole("button", { name: `${BOB} take out` })).toBeFocused();
-  await expect(ann.dialog.getByRole("checkbox", { name: LATTE })).not.toBeChecked();
-  await ann.closes();
-  await expect(button).toBeFocused();
-});
+    const chosen = ann.dialog.getByRole("list", { name: "Chosen" });
+    await expect(chosen.getByRole("listitem")).toHaveText([LATTE, BOB].map((name) => new RegExp(name)));
+    await chosen.getByRole("button", { name: `${LATTE} take out` }).click();
+    await expect(chosen.getByRole("button", { name: `${BOB} take out` })).toBeFocused();
+    await expect(ann.dialog.getByRole("checkbox", { name: LATTE })).not.toBeChecked();
+    await ann.closes();
+    await expect(button).toBeFocused();
+  },
+);
 
 test("a group that nobody named is called by who is in it, and says who that is", async ({ people }) => {
   const [ann, bob] = await people(2);
@@ -81,20 +83,24 @@ test("whoever has no friends yet finds the way to some from a new group", alone,
   await expect(stranger.page.getByRole("heading", { name: "Friends" })).toBeVisible();
 });
 
-test("a number of several digits stands on one line, also beside an icon", alone, async ({ people, server }) => {
-  const [ann] = await people(1);
-  const [me, bob] = await Promise.all(["test1", "test2"].map((name) => account(server.url, name)));
-  const before = Array.from({ length: 12 }, (_, n) => `leek ${n}`);
-  await say(bob!, await group(bob!, "Twelve leeks", [me!]), before);
-  await ann.goesTo("Chats");
-  await ann.hasUnread("Twelve leeks", 12);
-  const [tab, row] = [ann.navigation, ann.room("Twelve leeks")].map((one) =>
-    one.getByRole("img", { name: "unread" }),
-  );
-  const heightOf = (badge: typeof tab) => badge!.evaluate((one) => one.getBoundingClientRect().height);
-  expect(await heightOf(tab)).toBe(await heightOf(row));
-  expect(await heightOf(tab)).toBeLessThanOrEqual(20);
-});
+test(
+  "a number of several digits stands on one line, also beside an icon",
+  alone,
+  async ({ people, server }) => {
+    const [ann] = await people(1);
+    const [me, bob] = await Promise.all(["test1", "test2"].map((name) => account(server.url, name)));
+    const before = Array.from({ length: 12 }, (_, n) => `leek ${n}`);
+    await say(bob!, await group(bob!, "Twelve leeks", [me!]), before);
+    await ann.goesTo("Chats");
+    await ann.hasUnread("Twelve leeks", 12);
+    const [tab, row] = [ann.navigation, ann.room("Twelve leeks")].map((one) =>
+      one.getByRole("img", { name: "unread" }),
+    );
+    const heightOf = (badge: typeof tab) => badge!.evaluate((one) => one.getBoundingClientRect().height);
+    expect(await heightOf(tab)).toBe(await heightOf(row));
+    expect(await heightOf(tab)).toBeLessThanOrEqual(20);
+  },
+);
 
 test("friends are brought in, and whoever leaves is gone from every list", async ({
   people,

@@ -26,9 +26,10 @@ describe("a group above 200", () => {
     await invite(ann, roomId, [bob.id]);
     await leave(bob, roomId);
     await invite(ann, roomId, [bob.id]);
-    expect(
-      await here.hears("room.changed", ({ memberCount }) => memberCount === 214),
-    ).toMatchObject({ roomId, title: "군중" });
+    expect(await here.hears("room.changed", ({ memberCount }) => memberCount === 214)).toMatchObject({
+      roomId,
+      title: "군중",
+    });
     await leave(bob, roomId);
     await here.hears("room.changed", () => here.all("room.changed").at(-1).memberCount === 213);
     // However long all of it took: one at once, and one for each second since.
