@@ -2,6 +2,7 @@ import { Elysia } from "elysia";
 
 import { Refused } from "../errors";
 import * as incoming from "./bounds/incoming";
+import { MAX_STRUCTURE, parseJson } from "./bounds/json";
 import { addressOf, factsOf } from "./request";
 
 // The longest honest body: a message of 5,000 code points, each escaped as a pair of \uXXXX (60 kB), and 50 mentions.
@@ -10,12 +11,6 @@ export const MAX_BYTES = 96 * 1024;
 export const MAX_BYTES_OF_ANYONE = 16 * 1024;
 // A refresh token has some 100 characters; who sends one is only known once it is read.
 export const MAX_BYTES_OF_A_TOKEN = 2 * 1024;
-const MAX_DEPTH = 16;
-// 500 people for a new group are the most that anyone means.
-const MAX_VALUES = 2000;
-// Too short to hold many.
-const FEW_CHARACTERS = 1000;
-const [QUOTE, BACKSLASH, COMMA, BRACKET, BRACE] = [34, 92, 44, 91, 123];
 // Elysia's own, as Bun counts it.
 const IDLE_S = 30;
 
@@ -52,40 +47,10 @@ export async function readJson(request: Request, maxBytes: number): Promise<unkn
 
 function parsed(bytes: Uint8Array): unknown {
   try {
-    return parseJson(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
+    return parseJson(new TextDecoder("utf-8", { fatal: true }).decode(bytes), MAX_STRUCTURE);
   } catch (error) {
     throw error instanceof Refused ? error : new Refused("invalid", notJson);
   }
-}
-
-/** JSON that those who walk and print it will survive, and in little time. */
-export function parseJson(json: string): unknown {
-  if (json.length > FEW_CHARACTERS && isDear(json)) throw new Refused("invalid");
-  const value: unknown = JSON.parse(json);
-  if (isTrap(value, MAX_DEPTH)) throw new Refused("invalid");
-  return value;
-}
-
-/** With more values than anyone means: 95 kB of small objects took 15 ms to be walked. */
-function isDear(json: string): boolean {
-  let [values, isText] = [0, false];
-  for (let at = 0; at < json.length; at++) {
-    const one = json.charCodeAt(at);
-    if (one === QUOTE) isText = !isText;
-    else if (isText && one === BACKSLASH) at++;
-    else if (!isText && (one === COMMA || one === BRACKET || one === BRACE) && ++values > MAX_VALUES)
-      return true;
-  }
-  return false;
-}
-
-/** Deeper than a stack, or with a `toString` that is none: Elysia's own account of what is invalid falls into both. */
-function isTrap(value: unknown, levels: number): boolean {
-  if (typeof value !== "object" || value === null) return false;
-  if (levels === 0 || Object.hasOwn(value, "toString")) return true;
-  // Object.values takes 60 ms for a list as long as a body may hold.
-  const parts: unknown[] = Array.isArray(value) ? value : Object.values(value);
-  return parts.some((one) => isTrap(one, levels - 1));
 }
 
 /**

@@ -1,6 +1,6 @@
 import { TypeCompiler } from "@sinclair/typebox/compiler";
 
-import { parseJson } from "../door/body";
+import { MAX_STRUCTURE_OF_A_FRAME, parseJson } from "../door/bounds/json";
 import { Refused } from "../errors";
 import { allows } from "../limits";
 import * as measures from "../measures";
@@ -8,7 +8,6 @@ import * as messages from "../messages/service";
 import { type ClientFrame, clientFrames, type ServerFrame } from "../protocol/frames";
 import * as reading from "../reading/service";
 import type { Connection } from "./connection";
-import { isPlain } from "./plain";
 
 type Unreadable = { type: null; refused: Refused; ref: string | null; roomId?: string };
 export type Read = ClientFrame | Unreadable;
@@ -85,9 +84,8 @@ function namesOf(frame: Record<string, unknown>): { ref: string; roomId?: string
 const clientIds = TypeCompiler.Compile(clientFrames["message.send"].properties.clientId);
 
 function parse(text: string): Record<string, unknown> | null {
-  if (!isPlain(text)) return null;
   try {
-    const value = parseJson(text);
+    const value = parseJson(text, MAX_STRUCTURE_OF_A_FRAME);
     return typeof value === "object" && value !== null && !Array.isArray(value)
       ? (value as Record<string, unknown>)
       : null;
