@@ -34,10 +34,10 @@ afterAll(() => server.close());
 async function longest(load: () => Promise<unknown>): Promise<number> {
   const room = await ann.group("quiet", [bob]);
   const [mouth, ear] = [await ann.socket(), await bob.socket()];
-  let isOver = false;
-  const loading = load().finally(() => (isOver = true));
+  const over = new AbortController();
+  const loading = load().finally(() => over.abort());
   const times: number[] = [];
-  while (!isOver) {
+  while (!over.signal.aborted) {
     const clientId = crypto.randomUUID();
     const begun = performance.now();
     mouth.say({ type: "message.send", roomId: room.id, clientId, text: "still there?" });
