@@ -85,7 +85,10 @@ test("no message, title or topic becomes anything but text", async ({ people, se
   const room = await group(other!, "<img src=x onerror=alert(1)>", [me!]);
   const seq = await say(other!, room, texts);
   await say(other!, room, [all[0]!], seq);
-  const titles = all.filter((text) => fits(text, 50)).filter((_, nth) => nth % 4 === 0);
+  const titles = all
+    .filter((text) => fits(text, 50))
+    .filter((_, nth) => nth % 4 === 0)
+    .slice(0, 40);
   const renamed = await group(other!, "To be renamed", [me!]);
   for (const title of titles) await by(other!, "PATCH", `/api/rooms/${renamed.id}`, { title });
   const topic = all
@@ -104,8 +107,8 @@ test("no message, title or topic becomes anything but text", async ({ people, se
   await showsAsText(ann.page, foreign);
 
   await ann.opens(titles.at(-1)!);
-  const events = await ann.log.locator(".event").allTextContents();
-  for (const title of titles) expect(events.some((event) => event.includes(title))).toBe(true);
+  // Each of the newest page tells of one title; the line that says so is put together in the reader's language.
+  await expect(ann.log.locator(".event")).toContainText(titles);
   await ann.looksIntoRoom();
   await expect(ann.info).toContainText(topic);
   await showsAsText(ann.page, foreign);
