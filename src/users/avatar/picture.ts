@@ -1,9 +1,9 @@
 import { Refused } from "../../errors";
 import { queue } from "../../queue";
-import { middleSquare } from "./crop";
-import { upright } from "./orientation";
-import { still } from "./still";
-import { isWhole } from "./whole";
+import { middleSquare } from "./picture/crop";
+import { upright } from "./picture/orientation";
+import { still } from "./picture/still";
+import { isWhole } from "./picture/whole";
 
 // Twice what the largest place for a face needs, for dense screens.
 const SIDE = 320;
