@@ -3,6 +3,7 @@ import { Elysia } from "elysia";
 import { Refused } from "../errors";
 import * as incoming from "./bounds/incoming";
 import { MAX_STRUCTURE, parseJson } from "./bounds/json";
+import { mustBeMarked } from "./primary/mark";
 import { addressOf, factsOf } from "./request";
 
 // The longest honest body: a message of 5,000 code points, each escaped as a pair of \uXXXX (60 kB), and 50 mentions.
@@ -69,7 +70,7 @@ const mediaType = (request: Request): string =>
 
 /**
  * A whole body. Counts while it reads, for a Content-Length may be missing; refuses what is too large, comes too slowly, or
- * is one too many of its address (bounds/incoming.ts).
+ * is one too many of its address (bounds/incoming.ts), or not the one that another machine has marked.
  */
 export async function readBytes(request: Request, maxBytes: number): Promise<Uint8Array> {
   const length = lengthOf(request);
@@ -82,7 +83,9 @@ export async function readBytes(request: Request, maxBytes: number): Promise<Uin
   const isLong = maxS > IDLE_S;
   if (isLong) server?.timeout(request, maxS + IDLE_S);
   try {
-    return await incoming.read(request.body, { address, maxBytes, length });
+    const bytes = await incoming.read(request.body, { address, maxBytes, length });
+    mustBeMarked(request, bytes);
+    return bytes;
   } finally {
     if (isLong) server?.timeout(request, IDLE_S);
   }

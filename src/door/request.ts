@@ -17,7 +17,13 @@ type Facts = {
   via?: Via;
 };
 /** Another machine, which asks for a person: who that is, it has found out already. */
-type Via = { from: string; address?: string; isHttps?: boolean };
+type Via = {
+  from: string;
+  address?: string;
+  isHttps?: boolean;
+  /** The digest of what it sends. */
+  body: string;
+};
 const facts = new WeakMap<Request, Facts>();
 
 export function factsOf(request: Request): Facts {

@@ -2,6 +2,7 @@ import { Elysia } from "elysia";
 
 import * as primary from "../../../db/accounts/primary";
 import { forbidden } from "../../errors";
+import { readBytes } from "../body";
 import { pathOf } from "../problems";
 import { factsOf } from "../request";
 import { changesAccounts, forwarded } from "./forward";
@@ -49,6 +50,6 @@ export function replication() {
 async function take(request: Request): Promise<Response> {
   const { via } = factsOf(request);
   if (!via || via.address) throw forbidden();
-  replicas.hear(via.from, await request.text());
+  replicas.hear(via.from, new TextDecoder().decode(await readBytes(request, replicas.MAX_BYTES)));
   return new Response(null, { status: 204 });
 }

@@ -1,7 +1,9 @@
 import { beforeAll, expect, setSystemTime, test } from "bun:test";
+import { createHash, createHmac } from "node:crypto";
 
 import { createApp } from "../../app";
 import { readEnv, useEnv } from "../../env";
+import { readBytes } from "../body";
 import { readPosition } from "../cookie";
 import { addressOf, factsOf, isHttps } from "../request";
 import { changesAccounts } from "./forward";
@@ -32,9 +34,25 @@ test("what only reads stays", () => {
 });
 
 const claims = { from: "http://one.internal:3000", address: "192.0.2.7", isHttps: true };
-const asks = (header: string, method = "PUT", path = "/api/me") =>
-  readMark(new Request(`http://house${path}`, { method, headers: { "x-potato-machine": header } }), path);
-const mark = () => markFor("PUT", "/api/me", claims)[1];
+const person = { authorization: "Bearer hers", cookie: "potato=hers" };
+const body = Buffer.from('{"intro":"hi"}');
+const asked = { method: "PUT", path: "/api/me", query: "?a=b", headers: new Headers(person), body };
+const mark = () => markFor(asked, claims)[1];
+type Other = { method?: string; path?: string; query?: string; headers?: object; body?: Uint8Array<ArrayBuffer> | null };
+/** As it arrives with this mark, but for what is another. */
+const requestWith = (header: string, other: Other = {}) => {
+  const { method, path, query, headers, body: sent } = { ...asked, headers: person, ...other };
+  return new Request(`http://house${path}${query}`, {
+    method,
+    headers: { ...headers, "x-potato-machine": header },
+    body: sent,
+  });
+};
+const asks = (header: string, other: Other = {}) => {
+  const { body: digest, ...read } = readMark(requestWith(header, other), other.path ?? asked.path)!;
+  expect(digest).toBe(createHash("sha256").update(body).digest("base64url"));
+  return read;
+};
 
 test("a mark says who asks, and for whom; without one nobody claims anything", () => {
   expect(asks(mark())).toEqual(claims);
@@ -43,7 +61,7 @@ test("a mark says who asks, and for whom; without one nobody claims anything", (
 
 test("who is asked by a machine counts and answers for the person behind it", () => {
   const request = new Request("http://house/api/me", { headers: { "x-forwarded-proto": "http" } });
-  factsOf(request).via = asks(mark());
+  factsOf(request).via = { ...asks(mark()), body: "" };
   expect([addressOf(request, null), isHttps(request, null)]).toEqual(["192.0.2.7", true]);
 });
 
@@ -57,10 +75,18 @@ test("a position that a browser was told comes back as it was", () => {
   expect(readPosition(new Request("http://house/", { headers: { cookie } }), null)).toBe(there);
 });
 
-test("a mark is good for what it was made for, and for half a minute", () => {
+test("a mark is good for what it was made for, for half a minute, and once", async () => {
   const made = mark();
-  expect(() => asks(made, "DELETE")).toThrow("forbidden");
-  expect(() => asks(made, "PUT", "/api/me/password")).toThrow("forbidden");
+  const others: Other[] = [
+    { method: "DELETE" },
+    { path: "/api/me/password" },
+    ...["", "?a=c", "?a=b&a=c"].map((query) => ({ query })),
+    { headers: { ...person, authorization: "Bearer his" } },
+    { headers: { ...person, cookie: "potato=his" } },
+    { headers: {} },
+    { body: null },
+  ];
+  for (const other of others) expect(() => asks(made, other)).toThrow("forbidden");
   const now = Date.now();
   for (const ms of [31_000, -31_000]) {
     setSystemTime(now + ms);
@@ -68,6 +94,29 @@ test("a mark is good for what it was made for, and for half a minute", () => {
   }
   setSystemTime();
   expect(asks(made)).toEqual(claims);
+  // Whoever asked again may have been answered already.
+  expect(() => asks(made)).toThrow("read-only");
+  expect(asks(mark())).toEqual(claims);
+});
+
+test("the body that comes with a mark is the one it was made for", async () => {
+  for (const [sent, isRight] of [
+    [body, true],
+    [Buffer.from('{"intro":"no"}'), false],
+    [Buffer.from(`${body} `), false],
+  ] as const) {
+    const request = requestWith(mark(), { body: sent });
+    factsOf(request).via = readMark(request, asked.path);
+    const read = readBytes(request, 100).then(String, ({ code }) => code);
+    expect(await read).toBe(isRight ? String(body) : "forbidden");
+  }
+});
+
+test("a mark of a machine that runs the version before is no harm, and no reason to keep anybody out for good", () => {
+  const key = createHmac("sha256", secret).update("between machines").digest();
+  const text = Buffer.from(JSON.stringify({ ...claims, method: "PUT", path: "/api/me", at: Date.now() }));
+  const proof = createHmac("sha256", key).update(text.toString("base64url")).digest("base64url");
+  expect(() => asks(`${text.toString("base64url")}.${proof}`)).toThrow("read-only");
 });
 
 test("nobody makes one without the secret, nor changes one", () => {

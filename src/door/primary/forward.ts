@@ -3,6 +3,8 @@ import type { Server } from "bun";
 import * as changes from "../../../db/accounts/changes";
 import * as primary from "../../../db/accounts/primary";
 import { env } from "../../env";
+import { MAX_BYTES as MAX_PICTURE } from "../../users/avatar/service";
+import { MAX_BYTES, readBytes } from "../body";
 import { changesState } from "../origin";
 import { pathOf } from "../problems";
 import { addressOf, factsOf, isHttps, requestId } from "../request";
@@ -11,6 +13,8 @@ import { POSITION } from "./position";
 
 // A password waits for eight seconds at most until it is proven; then two more until the replicas have it.
 const MAX_WAIT_MS = 10_000;
+// The one body that is no JSON.
+const PICTURE = "/api/me/avatar";
 // One hands over to another in less.
 const HANDOVER_MS = 1000;
 // What was written there should be there when its author asks here.
@@ -42,9 +46,7 @@ export async function forwarded(
   if (primary.isPrimary()) return undefined;
   const url = primary.url();
   if (!url || factsOf(request).via) throw primary.readOnly();
-  const answer = await ask(url, request, server).catch(() => {
-    throw primary.readOnly();
-  });
+  const answer = await ask(url, request, server);
   const there = answer.headers.get(POSITION);
   // What was done is done, whatever becomes of our own copy.
   if (there && (await primary.reached(there, CATCH_UP_MS))) await changes.settled().catch(() => undefined);
@@ -59,20 +61,20 @@ async function ask(url: string, request: Request, server: Server<unknown> | null
     address: addressOf(request, server),
     isHttps: isHttps(request, server),
   };
+  const { method } = request;
+  // Its mark is of the body, too.
+  const body = await readBytes(request, pathname === PICTURE ? MAX_PICTURE : MAX_BYTES);
   const headers = passedOn(request.headers);
-  headers.set(...markFor(request.method, pathname, claims));
+  headers.set(...markFor({ method, path: pathname, query: search, headers, body }, claims));
   headers.set("x-request-id", requestId(request));
-  const late = new AbortController();
-  // Only when it has all been sent is it time for an answer.
-  const sent = () => void setTimeout(() => late.abort(), MAX_WAIT_MS).unref();
-  const body = request.body?.pipeThrough(new TransformStream({ flush: sent }));
-  if (!body) sent();
   const answer = await fetch(url + pathname + search, {
-    method: request.method,
+    method,
     headers,
-    body,
+    body: body.length > 0 ? (body as Uint8Array<ArrayBuffer>) : undefined,
     redirect: "manual",
-    signal: AbortSignal.any([primary.reigning(), late.signal]),
+    signal: AbortSignal.any([primary.reigning(), AbortSignal.timeout(MAX_WAIT_MS)]),
+  }).catch(() => {
+    throw primary.readOnly();
   });
   const { status } = answer;
   return new Response(answer.body, { status, headers: passedOn(answer.headers) });

@@ -9,6 +9,8 @@ import { markFor } from "./mark";
  * are in touch: each says how far its copy has come, over HTTP, whenever it has come further and twice a second besides.
  */
 export const PATH = "/internal/replica";
+// A position.
+export const MAX_BYTES = 64;
 
 const BEAT_MS = 500;
 // Whoever has been silent for longer is not waited for; shorter than the patience, so that one that dies costs no refusal.
@@ -74,7 +76,8 @@ async function report(end: AbortSignal): Promise<void> {
 }
 
 async function post(url: string, at: primary.Position): Promise<void> {
-  const headers = [markFor("POST", PATH, { from: env.ADVERTISE_URL ?? "" })];
+  const asked = { method: "POST", path: PATH, body: Buffer.from(at) };
+  const headers = [markFor(asked, { from: env.ADVERTISE_URL ?? "" })];
   const signal = AbortSignal.any([primary.reigning(), AbortSignal.timeout(2 * BEAT_MS)]);
   try {
     await (await fetch(url + PATH, { method: "POST", headers, body: at, signal })).arrayBuffer();
