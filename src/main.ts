@@ -2,6 +2,7 @@ import * as changes from "../db/accounts/changes";
 import * as accounts from "../db/accounts/open";
 import * as primary from "../db/accounts/primary";
 import * as pruning from "../db/accounts/pruning";
+import { watch } from "../db/accounts/watch";
 import { lossesIn, type Store } from "../db/damage";
 import * as disk from "../db/files/disk";
 import { useFiles } from "../db/files/files";
@@ -212,23 +213,34 @@ async function main(): Promise<void> {
   // One request's fault must not cost everyone their connection; what lasts is written in transactions.
   process.on("unhandledRejection", (error) => log.error({ err: error }, "a rejection that nobody handled"));
   process.on("uncaughtException", (error) => log.error({ err: error }, "an exception that nobody caught"));
-  goWhenTold(running.stop);
+  const go = goWhenTold(running.stop);
+  if (env.LITEFS_DIR) watch(env.LITEFS_URL, () => leaveLiteFS(go));
 }
 
-/** Told once, it sees to its people first; told again, it makes haste. */
-function goWhenTold(stop: () => Promise<void>): void {
+/** No one can be known here any more, nor what ends their access: everyone is sent elsewhere at once. */
+function leaveLiteFS(go: (exitCode: number) => void): void {
+  log.fatal("LiteFS is gone, or hangs: this machine ends");
+  primary.whenSilent(() => undefined);
+  accounts.beAway(true);
+  go(1);
+  drain.hurry();
+}
+
+/** Told once, it sees to its people first; told again, it makes haste. Answers how it is told from within. */
+function goWhenTold(stop: () => Promise<void>): (exitCode: number) => void {
   const fail = (error: unknown) => {
     log.error({ err: error }, "it did not stop as it should");
     process.exit(1);
   };
   let isGoing = false;
-  const go = () => {
+  const go = (exitCode: number) => {
     if (isGoing) return drain.hurry();
     isGoing = true;
-    void stop().then(() => process.exit(0), fail);
+    void stop().then(() => process.exit(exitCode), fail);
   };
-  process.on("SIGTERM", go);
-  process.on("SIGINT", go);
+  process.on("SIGTERM", () => go(0));
+  process.on("SIGINT", () => go(0));
+  return go;
 }
 
 if (import.meta.main) {

@@ -1,5 +1,6 @@
 import { asc, eq, gt, max, sql } from "drizzle-orm";
 
+import { Refused } from "../../src/errors";
 import { log } from "../../src/log";
 import { accountsWrites } from "../../src/measures";
 import type { Role } from "../../src/protocol/room";
@@ -101,9 +102,15 @@ export function follow(all: Follower[], tell: Follower, among?: Others): void {
   teller = tell;
   others = among;
   stand();
-  primary.whenMoved(() => void settled());
-  timer = setInterval(() => void settled(), POLL_MS);
+  primary.whenMoved(look);
+  timer = setInterval(look, POLL_MS);
 }
+
+/** While accounts cannot be read there is nothing to follow. */
+const look = (): void =>
+  void settled().catch((error: unknown) => {
+    if (!(error instanceof Refused)) log.error({ err: error }, "changes could not be followed");
+  });
 
 export async function stop(): Promise<void> {
   clearInterval(timer);

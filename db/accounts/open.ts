@@ -6,6 +6,7 @@ import { type BunSQLiteDatabase, drizzle } from "drizzle-orm/bun-sqlite";
 import { migrate } from "drizzle-orm/bun-sqlite/migrator";
 import { readMigrationFiles } from "drizzle-orm/migrator";
 
+import { Refused } from "../../src/errors";
 import * as primary from "./primary";
 import * as schema from "./schema";
 
@@ -19,7 +20,12 @@ const PATIENCE_MS = 2000;
 const MAX_WAIT_MS = 30_000;
 const LOOK_MS = 50;
 
+const RETRY_MS = 2000;
+
 let file: Database | undefined;
+let opened: Accounts;
+let isAway = false;
+/** While LiteFS is away every use of it refuses `overloaded`. */
 export let accounts: Accounts;
 
 /**
@@ -41,6 +47,7 @@ export function open(dir: string, readonly = false): void {
 export async function openCopy(dir: string): Promise<void> {
   const begun = performance.now();
   let hasAsked = false;
+  primary.whenSilent(beAway);
   while (!(primary.isPrimary() ? isBroughtUp(dir) : isUpToDate(dir))) {
     const waited = performance.now() - begun;
     if (waited > MAX_WAIT_MS) throw new Error("LITEFS_DIR: no accounts came that this version can use");
@@ -84,7 +91,8 @@ const pathIn = (dir: string): string => join(dir, "accounts.sqlite");
 
 function connect(path: string, how: { readonly?: boolean; readwrite?: boolean; create?: boolean }): Database {
   file = new Database(path, { ...how, strict: true });
-  accounts = drizzle(file, { schema, casing: "snake_case" });
+  opened = drizzle(file, { schema, casing: "snake_case" });
+  beAway(isAway);
   // A second writer (`bun run user` beside a running server) waits instead of failing.
   file.run("PRAGMA busy_timeout=5000");
   // What sorts in memory opens no file while people's connections may have taken every descriptor.
@@ -122,16 +130,32 @@ export function prepared<Query>(write: () => Query): () => Query {
   };
 }
 
+/** To read what LiteFS had mounted holds the loop for ten seconds once LiteFS is gone: nobody does so while it is not heard. */
+export function beAway(isSo: boolean): void {
+  isAway = isSo;
+  accounts = isSo ? nothing : opened;
+}
+
+const away = () =>
+  new Refused("overloaded", { detail: "Accounts cannot be read here.", retryAfterMs: RETRY_MS });
+const nothing = new Proxy({} as Accounts, {
+  get: () => {
+    throw away();
+  },
+});
+
 /** The file itself, for a question that drizzle cannot put (EXPLAIN). */
 export const raw = (): Database => {
+  if (isAway) throw away();
   if (!file) throw new Error("The accounts are not open");
   return file;
 };
 
 export function close(): void {
-  // With whatever was prepared; else SQLite would not let go of the file.
-  file?.close(true);
+  // With whatever was prepared; else SQLite would not let go of the file. To close is to read, too.
+  if (!isAway) file?.close(true);
   file = undefined;
+  isAway = false;
 }
 
 /** Whether accounts can be read now. */

@@ -30,6 +30,7 @@ let at: Position = "";
 let moves = 0;
 let moved: () => void = () => undefined;
 let changed: (isPrimary: boolean) => void = () => undefined;
+let silent: (isSilent: boolean) => void = () => undefined;
 const waiting = new Set<() => void>();
 
 /** Resolves once this machine's LiteFS has said who is primary, or that nobody knows. */
@@ -53,7 +54,7 @@ export async function join(dir: string, url: string): Promise<void> {
 export function leave(): void {
   listening?.abort();
   node = undefined;
-  [moved, changed] = [() => undefined, () => undefined];
+  [moved, changed, silent] = [() => undefined, () => undefined, () => undefined];
   take(ALONE);
 }
 
@@ -128,6 +129,15 @@ export function next(ms: number): Promise<void> {
 /** Calls `hear` whenever something new is in this machine's copy. */
 export const whenMoved = (hear: () => void): void => void (moved = hear);
 export const whenChanged = (hear: (isPrimary: boolean) => void): void => void (changed = hear);
+/** Calls `hear` as soon as LiteFS ends what it says, and when it speaks again. */
+export const whenSilent = (hear: (isSilent: boolean) => void): void => void (silent = hear);
+
+/** Whether something could not be read, or not be written, because LiteFS no longer does its part. */
+export function isOfLiteFS(error: unknown): boolean {
+  const { code = "", cause } = error as { code?: unknown; cause?: unknown };
+  if (node && /^SQLITE_(IOERR|PROTOCOL|BUSY|CANTOPEN|NOTADB)/.test(String(code))) return true;
+  return cause instanceof Error && isOfLiteFS(cause);
+}
 
 /** Asks the primary to hand over to this machine: whoever brings a newer schema must write it. */
 export async function ask(): Promise<void> {
@@ -145,13 +155,16 @@ async function listen(events: string, signal: AbortSignal, known: () => void): P
       // It can be quiet for as long as nobody writes.
       const { body } = await fetch(events, { signal, timeout: false } as RequestInit);
       for await (const event of eventsOf(body!)) {
+        silent(false);
         note(event);
         known();
       }
     } catch (error) {
       log.debug({ err: error }, "LiteFS does not say who is primary");
     }
-    if (!signal.aborted) take(NOBODY);
+    if (signal.aborted) return;
+    silent(true);
+    take(NOBODY);
   }
 }
 

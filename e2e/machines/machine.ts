@@ -89,6 +89,14 @@ export class Machine extends Part {
   /** Told once, it sees to its people first. Answers its exit code; none where that took longer and it was killed. */
   leave = (withinMs: number): Promise<number | undefined> => this.endWithin(withinMs, "SIGTERM");
 
+  /** The server itself, where LiteFS has started it. */
+  get serverPid(): number {
+    return this.node ? Number(readFileSync(`/proc/${this.pid}/task/${this.pid}/children`, "utf8")) : this.pid;
+  }
+
+  /** To its LiteFS alone. */
+  signalNode = (signal: NodeJS.Signals): boolean => process.kill(this.pid, signal);
+
   /** From its next start on it is what was built there. */
   upgrade(build: string): void {
     const { command } = this.recipe;

@@ -2,6 +2,7 @@ import type { TSchema } from "@sinclair/typebox";
 import { ValueErrorType } from "@sinclair/typebox/errors";
 import { Elysia } from "elysia";
 
+import { isOfLiteFS } from "../../db/accounts/primary";
 import { Refused, statusOf } from "../errors";
 import { log } from "../log";
 import { wordsOf } from "../protocol/text";
@@ -45,6 +46,7 @@ function toRefused(error: unknown, code: unknown, request: Request, routes: Know
   if (code === "VALIDATION" && !isOurs(error)) return new Refused("invalid", { errors: fieldErrors(error) });
   if (code === "PARSE" || code === "INVALID_COOKIE_SIGNATURE") return new Refused("invalid");
   if (code === "NOT_FOUND") return unknownRoute(request, routes);
+  if (isOfLiteFS(error)) return new Refused("overloaded");
   const { id, userId } = factsOf(request);
   log.error({ err: error, requestId: id, userId }, "a request failed");
   return new Refused("internal");

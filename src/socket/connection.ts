@@ -1,6 +1,6 @@
 import type { ServerWebSocket } from "bun";
 
-import { authenticate, isAlive } from "../auth/guard";
+import { isAlive } from "../auth/guard";
 import type { Caller } from "../auth/tokens";
 import * as local from "../bus/local";
 import { welcome } from "../door/welcome";
@@ -12,6 +12,7 @@ import type { ServerFrame } from "../protocol/frames";
 import { closeCodes } from "../protocol/frames";
 import { firstTurn } from "../queue";
 import * as rooms from "../rooms/service";
+import { identify, refusedBy } from "./faults";
 import { isFlood, lineUp, obey, type Read, read, refusal, type Said } from "./frames";
 import * as newcomers from "./newcomers";
 
@@ -192,19 +193,19 @@ export class Connection implements local.Hearer {
   }
 
   private refuse(frame: Read, error: unknown): void {
-    if (!(error instanceof Refused))
-      log.error({ ...this.ids, err: error, frame: frame.type }, "a frame failed");
-    const answer = refusal(frame, error instanceof Refused ? error : new Refused("internal"));
+    const refused = refusedBy(error);
+    if (!refused) log.error({ ...this.ids, err: error, frame: frame.type }, "a frame failed");
+    const answer = refusal(frame, refused ?? new Refused("internal"));
     const { roomId, code } = answer;
     log.debug({ ...this.ids, roomId, frame: frame.type, code }, "a frame was refused");
     this.send(answer);
   }
 
   private async greet(token: string): Promise<void> {
-    const caller = await authenticate(token).catch(() => null);
+    const caller = await identify(token);
     await firstTurn();
     if (this.isClosed) return;
-    if (!caller) return this.close(closeCodes.sessionEnded);
+    if (typeof caller === "number") return this.close(caller);
     this.caller = caller;
     if (!local.enter(this)) return this.close(closeCodes.flood);
     newcomers.remove(this);
@@ -224,8 +225,9 @@ export class Connection implements local.Hearer {
   }
 
   private async renew(token: string): Promise<void> {
-    const caller = await authenticate(token).catch(() => null);
-    if (caller?.sessionId !== this.sessionId) return this.close(closeCodes.sessionEnded);
+    const caller = await identify(token);
+    if (typeof caller === "number") return this.close(caller);
+    if (caller.sessionId !== this.sessionId) return this.close(closeCodes.sessionEnded);
     this.lastUntil(caller.expiresAt);
     this.send({ type: "renewed", expiresAt: caller.expiresAt });
   }
