@@ -88,6 +88,7 @@ const stays: Record<string, string[]> = {
     "src/machines/failover.test.ts",
     "src/machines/faults.test.ts",
     "src/machines/litefs.test.ts",
+    "src/machines/orphan.test.ts",
     "src/machines/passing.test.ts",
     "src/machines/rolling.test.ts",
     "src/machines/two.test.ts",

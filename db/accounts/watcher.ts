@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { closeSync, readdirSync, readFileSync, readlinkSync } from "node:fs";
 
 // A thread that looks whether LiteFS lives. What it has mounted may be read at any time, by SQLite, which holds the thread that
 // reads until LiteFS answers: for ever where LiteFS hangs, and for ten seconds where it is gone (SQLite takes each lock that
@@ -28,7 +28,26 @@ async function watch(url: string): Promise<void> {
   self.postMessage("gone");
   await Bun.sleep(HEED_MS);
   if (isHeeded) await Bun.sleep(LEAVE_MS);
-  // Nothing is lost that it has answered for; and who is connected finds another machine at once, instead of waiting.
+  end();
+}
+
+/**
+ * Nothing is lost that it has answered for; and who is connected finds another machine at once, instead of waiting. What waits
+ * for a LiteFS that hangs cannot be killed, so its sockets are closed before, and LiteFS is killed, where that is allowed.
+ */
+function end(): void {
+  for (const fd of readdirSync("/proc/self/fd")) {
+    try {
+      if (readlinkSync(`/proc/self/fd/${fd}`).startsWith("socket:")) closeSync(Number(fd));
+    } catch {
+      // It was closed meanwhile.
+    }
+  }
+  try {
+    if (isChild && process.ppid === parent) process.kill(parent, "SIGKILL");
+  } catch {
+    // It is somebody else's, as in the image, where whoever supervises it must see that it hangs.
+  }
   process.kill(process.pid, "SIGKILL");
 }
 

@@ -25,12 +25,17 @@ const PEOPLE = 6;
 // The others take the lease once it has run out, and Consul waits as long again (3 s each).
 const BACK_MS = 20_000;
 
+// Before who was refused asks again.
+const PAUSE_MS = 100;
+
 const password = Guest.password;
 const signIn = ({ username }: Guest) =>
   call("POST", "/api/sessions", { username, password, device: "부엌", client: "app" });
 let names = 0;
-const signUp = () =>
-  call("POST", "/api/users", { username: `orphan${++names}`, nickname: "감자", password, client: "app" });
+function signUp() {
+  const name = `orphan${++names}`;
+  return call("POST", "/api/users", { username: name, nickname: name, password, client: "app" });
+}
 
 function isGone(pid: number): boolean {
   try {
@@ -52,7 +57,10 @@ async function unready({ url }: Machine): Promise<void> {
 }
 
 /** Those who are asked for all the time: what they were answered, 0 for nothing. */
-function busy({ url }: Machine, guest: Guest): { statuses: Set<number>; stop: () => Promise<void> } {
+async function busy(
+  { url }: Machine,
+  guest: Guest,
+): Promise<{ statuses: Set<number>; stop: () => Promise<void> }> {
   const end = new AbortController();
   const statuses = new Set<number>();
   const headers = { authorization: `Bearer ${guest.token}`, "content-type": "application/json" };
@@ -63,18 +71,21 @@ function busy({ url }: Machine, guest: Guest): { statuses: Set<number>; stop: ()
     ["/api/friends", {}],
     ["/api/me", { method: "PATCH", body }],
   ];
-  const work = async ([path, init]: [string, RequestInit]) => {
+  const work = async ([path, init]: [string, RequestInit], answered: () => void) => {
     while (!end.signal.aborted) {
       const status = await fetch(url + path, { ...init, headers }).then(
         async (answer) => (await answer.arrayBuffer(), answer.status),
         () => 0,
       );
       statuses.add(status);
+      answered();
       if (status === 0) await Bun.sleep(20);
     }
   };
-  const working = Promise.all(asks.map(work));
-  return { statuses, stop: async () => void (end.abort(), await working) };
+  const working: Promise<void>[] = [];
+  // Each has been answered once.
+  await Promise.all(asks.map((one) => new Promise<void>((resolve) => working.push(work(one, resolve)))));
+  return { statuses, stop: async () => void (end.abort(), await Promise.all(working)) };
 }
 
 /** People on this machine, who come back by the proxy. */
@@ -92,8 +103,8 @@ async function lose(nth: number, signal: "SIGKILL" | "SIGSTOP"): Promise<void> {
   const machine = rig.machines[nth]!;
   const { followers, roomId, guest } = await crowdOn(nth);
   const pid = machine.serverPid;
-  const load = busy(machine, guest);
-  await Bun.sleep(300);
+  const load = await busy(machine, guest);
+  expect([...load.statuses]).toEqual([200]);
   machine.signalNode(signal);
   const noticedMs = signal === "SIGKILL" ? NOTICED_MS : HUNG_MS;
   const begun = performance.now();
@@ -117,7 +128,10 @@ async function letsIn(nth: number, known: Guest): Promise<void> {
   await on(nth, async () => {
     const late = performance.now() + BACK_MS;
     let signedIn = await signIn(known);
-    while (signedIn.status !== 201 && performance.now() < late) signedIn = await signIn(known);
+    while (signedIn.status !== 201 && performance.now() < late) {
+      await Bun.sleep(PAUSE_MS);
+      signedIn = await signIn(known);
+    }
     expect(signedIn.status).toBe(201);
     const { refreshToken } = signedIn.body;
     expect((await call("POST", "/api/sessions/refresh", { refreshToken })).status).toBe(200);
@@ -127,7 +141,7 @@ async function letsIn(nth: number, known: Guest): Promise<void> {
 }
 
 const whole = async () => {
-  while ((await on(0, signUp)).status !== 201);
+  while ((await on(0, signUp)).status !== 201) await Bun.sleep(PAUSE_MS);
 };
 
 describe.skipIf(reason !== undefined)("with ACK_REPLICAS=1 and two machines,", () => {
