@@ -213,7 +213,7 @@ async function main(): Promise<void> {
   // One request's fault must not cost everyone their connection; what lasts is written in transactions.
   process.on("unhandledRejection", (error) => log.error({ err: error }, "a rejection that nobody handled"));
   process.on("uncaughtException", (error) => log.error({ err: error }, "an exception that nobody caught"));
-  const go = goWhenTold(running.stop);
+  const go = drain.whenTold(running.stop);
   if (env.LITEFS_DIR) watch(env.LITEFS_URL, () => leaveLiteFS(go));
 }
 
@@ -224,23 +224,6 @@ function leaveLiteFS(go: (exitCode: number) => void): void {
   accounts.beAway(true);
   go(1);
   drain.hurry();
-}
-
-/** Told once, it sees to its people first; told again, it makes haste. Answers how it is told from within. */
-function goWhenTold(stop: () => Promise<void>): (exitCode: number) => void {
-  const fail = (error: unknown) => {
-    log.error({ err: error }, "it did not stop as it should");
-    process.exit(1);
-  };
-  let isGoing = false;
-  const go = (exitCode: number) => {
-    if (isGoing) return drain.hurry();
-    isGoing = true;
-    void stop().then(() => process.exit(exitCode), fail);
-  };
-  process.on("SIGTERM", () => go(0));
-  process.on("SIGINT", () => go(0));
-  return go;
 }
 
 if (import.meta.main) {

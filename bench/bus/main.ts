@@ -81,8 +81,9 @@ async function talk(bridge: Bridge, rooms: number): Promise<void> {
   for (let sent = 0; sent < RATE * SECONDS;) {
     const due = Math.min(RATE * SECONDS, Math.floor(((performance.now() - begun) / 1000) * RATE));
     for (; sent < due; sent++) {
-      const [nth, due] = [(sent * 7919) % rooms, begun + (sent * 1000) / RATE];
-      bridge.tell(`room-${nth}`, { type: "message", ordinal: Math.round(due * 1000), text: frames[nth]! });
+      const nth = (sent * 7919) % rooms;
+      const ordinal = Math.round((begun + (sent * 1000) / RATE) * 1000);
+      bridge.tell(`room-${nth}`, { type: "message", ordinal, text: frames[nth]! });
     }
     await Bun.sleep(TICK_MS);
   }

@@ -23,7 +23,7 @@ const LOOK_MS = 50;
 const RETRY_MS = 2000;
 
 let file: Database | undefined;
-let opened: Accounts;
+let whole: Accounts;
 let isAway = false;
 /** While LiteFS is away every use of it refuses `overloaded`. */
 export let accounts: Accounts;
@@ -91,7 +91,7 @@ const pathIn = (dir: string): string => join(dir, "accounts.sqlite");
 
 function connect(path: string, how: { readonly?: boolean; readwrite?: boolean; create?: boolean }): Database {
   file = new Database(path, { ...how, strict: true });
-  opened = drizzle(file, { schema, casing: "snake_case" });
+  whole = drizzle(file, { schema, casing: "snake_case" });
   beAway(isAway);
   // A second writer (`bun run user` beside a running server) waits instead of failing.
   file.run("PRAGMA busy_timeout=5000");
@@ -133,7 +133,7 @@ export function prepared<Query>(write: () => Query): () => Query {
 /** To read what LiteFS had mounted holds the loop for ten seconds once LiteFS is gone: nobody does so while it is not heard. */
 export function beAway(isSo: boolean): void {
   isAway = isSo;
-  accounts = isSo ? nothing : opened;
+  accounts = isSo ? nothing : whole;
 }
 
 const away = () =>

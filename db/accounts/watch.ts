@@ -4,10 +4,10 @@
  */
 export function watch(url: string, leave: () => void): () => void {
   const thread = new Worker(new URL("./watcher.ts", import.meta.url).href);
-  thread.onmessage = () => {
+  thread.addEventListener("message", () => {
     thread.postMessage("heeded");
     leave();
-  };
+  });
   thread.postMessage({ url });
   return () => thread.terminate();
 }

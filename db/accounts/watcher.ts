@@ -18,10 +18,10 @@ const HEED_MS = 1000;
 const LEAVE_MS = 5000;
 
 let isHeeded = false;
-self.onmessage = ({ data }: MessageEvent<{ url: string } | "heeded">) => {
+self.addEventListener("message", ({ data }: MessageEvent<{ url: string } | "heeded">) => {
   if (data === "heeded") isHeeded = true;
   else void watch(data.url);
-};
+});
 
 async function watch(url: string): Promise<void> {
   while (await lives(url)) continue;

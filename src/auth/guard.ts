@@ -38,22 +38,19 @@ export const visitor = new Elysia({ name: "visitor" }).derive(
  * For whoever has nothing but a refresh token, in the body or as a cookie; gives it, and the address. What we have made
  * counts against the one it was made for, anything else against its address: that closes nothing to those who share it.
  */
-export const holder = new Elysia({ name: "holder" }).derive(
-  { as: "scoped" },
-  async ({ request, server }) => {
-    const address = addressOf(request, server);
-    const body = await readJson(request, MAX_BYTES_OF_A_TOKEN).catch((fault: unknown) => {
-      consume("badRefreshes", address);
-      throw fault;
-    });
-    const { refreshToken } = body as { refreshToken?: unknown };
-    const own = refreshToken === undefined ? cookie.read(request, server) : refreshToken;
-    const userId = typeof own === "string" ? holderOf(own) : undefined;
-    if (userId === undefined) consume("badRefreshes", address);
-    else consume("refreshes", userId);
-    return { body, address, own, isOurs: userId !== undefined };
-  },
-);
+export const holder = new Elysia({ name: "holder" }).derive({ as: "scoped" }, async ({ request, server }) => {
+  const address = addressOf(request, server);
+  const body = await readJson(request, MAX_BYTES_OF_A_TOKEN).catch((fault: unknown) => {
+    consume("badRefreshes", address);
+    throw fault;
+  });
+  const { refreshToken } = body as { refreshToken?: unknown };
+  const own = refreshToken === undefined ? cookie.read(request, server) : refreshToken;
+  const userId = typeof own === "string" ? holderOf(own) : undefined;
+  if (userId === undefined) consume("badRefreshes", address);
+  else consume("refreshes", userId);
+  return { body, address, own, isOurs: userId !== undefined };
+});
 
 function bearer(request: Request): string {
   const [scheme, token, ...rest] = (request.headers.get("authorization") ?? "").split(" ");

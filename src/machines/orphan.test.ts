@@ -53,7 +53,13 @@ async function gone(pid: number): Promise<void> {
 
 /** Until it says that it takes nobody, or says nothing any more. */
 async function unready({ url }: Machine): Promise<void> {
-  while (await fetch(`${url}/ready`).then(({ ok }) => ok, () => false)) await Bun.sleep(20);
+  while (
+    await fetch(`${url}/ready`).then(
+      ({ ok }) => ok,
+      () => false,
+    )
+  )
+    await Bun.sleep(20);
 }
 
 /** Those who are asked for all the time: what they were answered, 0 for nothing. */
@@ -116,7 +122,10 @@ async function lose(nth: number, signal: "SIGKILL" | "SIGSTOP"): Promise<void> {
   await within(LEFT_MS, Promise.all(followers.map((follower) => follower.settled(heads))));
   const movedMs = since();
   await within(LEFT_MS, gone(pid));
-  console.log(`unready after ${unreadyMs} ms, all elsewhere after ${movedMs}, gone after ${since()}`, load.statuses);
+  console.log(
+    `unready after ${unreadyMs} ms, all elsewhere after ${movedMs}, gone after ${since()}`,
+    load.statuses,
+  );
   await load.stop();
   expect(followers.flatMap(({ faults }) => faults)).toEqual([]);
   expect([...load.statuses].filter((status) => [500, 502, 504].includes(status))).toEqual([]);

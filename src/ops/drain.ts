@@ -45,6 +45,23 @@ export async function drain(): Promise<void> {
 /** Whoever is asked twice to go does not wait for anybody. */
 export const hurry = (): void => hurried.resolve();
 
+/** Told once, it sees to its people first; told again, it makes haste. Answers how it is told from within. */
+export function whenTold(stop: () => Promise<void>): (exitCode: number) => void {
+  const fail = (error: unknown) => {
+    log.error({ err: error }, "it did not stop as it should");
+    process.exit(1);
+  };
+  let isGoing = false;
+  const go = (exitCode: number) => {
+    if (isGoing) return hurry();
+    isGoing = true;
+    void stop().then(() => process.exit(exitCode), fail);
+  };
+  process.on("SIGTERM", () => go(0));
+  process.on("SIGINT", () => go(0));
+  return go;
+}
+
 /** It begins anew. */
 export function begin(): void {
   hurried = Promise.withResolvers();

@@ -64,10 +64,20 @@ test("what is forged, changed, cut or moved to another channel is counted, dropp
   const [version, from, n, proof = ""] = head.split(" ");
   const foreign = sealed(openEnvelopes("the secret of other machines, long enough"), typing);
   const forged = [
-    ...["", "\n", " ", body, `\n${body}`, head, `${head}\n`, `${head}\n${body}\n`, `${head} \n${body}`],
+    "",
+    "\n",
+    " ",
+    body,
+    `\n${body}`,
+    head,
+    `${head}\n`,
+    `${head}\n${body}\n`,
+    `${head} \n${body}`,
     // As machines of before spoke.
     `a1b2c3d4\nsaid 7 {"type":"message.new","message":{"roomId":"a-room"}}`,
-    ...[foreign, `${version} ${from} ${n} ${"A".repeat(43)}\n${body}`, `${version} ${from} ${n} \n${body}`],
+    foreign,
+    `${version} ${from} ${n} ${"A".repeat(43)}\n${body}`,
+    `${version} ${from} ${n} \n${body}`,
     payload.replace("ann", "bob"),
     `${version} ${from} ${Number(n) + 1} ${proof}\n${body}`,
     `${version} ${openEnvelopes(SECRET).own} ${n} ${proof}\n${body}`,

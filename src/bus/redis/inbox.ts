@@ -75,5 +75,5 @@ export function openInbox(envelopes: Envelopes, ears: Ears, own: Own): Inbox {
     if (fact) ears.all(fact);
   }
 
-  return { take, age: peers.age, heard: peers.heard };
+  return { take, age: () => peers.age(), heard: () => peers.heard() };
 }

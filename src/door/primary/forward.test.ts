@@ -38,7 +38,13 @@ const person = { authorization: "Bearer hers", cookie: "potato=hers" };
 const body = Buffer.from('{"intro":"hi"}');
 const asked = { method: "PUT", path: "/api/me", query: "?a=b", headers: new Headers(person), body };
 const mark = () => markFor(asked, claims)[1];
-type Other = { method?: string; path?: string; query?: string; headers?: object; body?: Uint8Array<ArrayBuffer> | null };
+type Other = {
+  method?: string;
+  path?: string;
+  query?: string;
+  headers?: object;
+  body?: Uint8Array<ArrayBuffer> | null;
+};
 /** As it arrives with this mark, but for what is another. */
 const requestWith = (header: string, other: Other = {}) => {
   const { method, path, query, headers, body: sent } = { ...asked, headers: person, ...other };
@@ -103,7 +109,7 @@ test("the body that comes with a mark is the one it was made for", async () => {
   for (const [sent, isRight] of [
     [body, true],
     [Buffer.from('{"intro":"no"}'), false],
-    [Buffer.from(`${body} `), false],
+    [Buffer.from(`${String(body)} `), false],
   ] as const) {
     const request = requestWith(mark(), { body: sent });
     factsOf(request).via = readMark(request, asked.path);

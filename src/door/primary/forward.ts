@@ -4,7 +4,7 @@ import * as changes from "../../../db/accounts/changes";
 import * as primary from "../../../db/accounts/primary";
 import { env } from "../../env";
 import { MAX_BYTES as MAX_PICTURE } from "../../users/avatar/service";
-import { MAX_BYTES, readBytes } from "../body";
+import { MAX_BYTES, MAX_BYTES_OF_ANYONE, readBytes } from "../body";
 import { changesState } from "../origin";
 import { pathOf } from "../problems";
 import { addressOf, factsOf, isHttps, requestId } from "../request";
@@ -63,7 +63,7 @@ async function ask(url: string, request: Request, server: Server<unknown> | null
   };
   const { method } = request;
   // Its mark is of the body, too.
-  const body = await readBytes(request, pathname === PICTURE ? MAX_PICTURE : MAX_BYTES);
+  const body = await readBytes(request, mostOf(request, pathname));
   const headers = passedOn(request.headers);
   headers.set(...markFor({ method, path: pathname, query: search, headers, body }, claims));
   headers.set("x-request-id", requestId(request));
@@ -78,6 +78,12 @@ async function ask(url: string, request: Request, server: Server<unknown> | null
   });
   const { status } = answer;
   return new Response(answer.body, { status, headers: passedOn(answer.headers) });
+}
+
+/** Who they are is asked where it is done. But who does not even say needs little, as there. */
+function mostOf({ headers }: Request, path: string): number {
+  if (!headers.has("authorization")) return MAX_BYTES_OF_ANYONE;
+  return path === PICTURE ? MAX_PICTURE : MAX_BYTES;
 }
 
 // Of one connection, or written anew for the next.

@@ -56,9 +56,16 @@ export function readMark(request: Request, path: string): (Claims & { body: stri
   const [text = "", proof = ""] = header.split(".");
   const [given, expected] = [Buffer.from(proof), Buffer.from(prove(text))];
   if (given.length !== expected.length || !timingSafeEqual(given, expected)) throw forbidden();
-  const { method, path: meant, at, query, caller, body, nonce, ...claims } = JSON.parse(
-    Buffer.from(text, "base64url").toString(),
-  ) as Marked;
+  const {
+    method,
+    path: meant,
+    at,
+    query,
+    caller,
+    body,
+    nonce,
+    ...claims
+  } = JSON.parse(Buffer.from(text, "base64url").toString()) as Marked;
   if (method !== request.method || meant !== path || Math.abs(Date.now() - at) > GOOD_MS) throw forbidden();
   // A machine that is about to be replaced makes marks as they were before.
   if (nonce === undefined) throw readOnly();
