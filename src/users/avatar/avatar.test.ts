@@ -107,8 +107,11 @@ describe("an avatar", () => {
     expect(filesHere()).toEqual([]);
   });
 
-  onDisk("changed ten times at once is one of them, and no other file is left", async () => {
-    const all = await Promise.all(Array.from({ length: 10 }, () => put(ann, green)));
+  onDisk("changed twice at once, and again, is one of them, and no other file is left", async () => {
+    const all: Awaited<ReturnType<typeof put>>[] = [];
+    // A third at once is refused.
+    for (let nth = 0; nth < 5; nth++) all.push(...(await Promise.all([put(ann, green), put(ann, stripes)])));
+    expect(all.map(({ status }) => status)).toEqual(all.map(() => 200));
     const { avatarUrl } = (await ann.call("GET", "/api/me")).body.user;
     expect(all.map(({ user }) => user.avatarUrl)).toContain(avatarUrl);
     expect(filesHere()).toEqual([avatarUrl.split("/").at(-1)]);
