@@ -1,5 +1,6 @@
 import { Elysia } from "elysia";
 
+import { readable } from "./auth/guard";
 import { authRoutes } from "./auth/routes";
 import { isScarce } from "./descriptors";
 import { body } from "./door/body";
@@ -78,7 +79,7 @@ export function createApp(dist?: string) {
     })
     .use(pages)
     .use(problems(() => app.routes))
-    .use(replication())
+    .use(replication(readable))
     .use(avatarRoutes)
     .use(body)
     .use(swaggerRoutes(() => app.routes))

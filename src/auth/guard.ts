@@ -2,11 +2,13 @@ import { Elysia } from "elysia";
 
 import { MAX_BYTES, MAX_BYTES_OF_A_TOKEN, MAX_BYTES_OF_ANYONE, readJson } from "../door/body";
 import * as cookie from "../door/cookie";
+import { pathOf } from "../door/problems";
 import { addressOf, factsOf } from "../door/request";
 import { Refused } from "../errors";
 import { consume } from "../limits";
 import { numberIn } from "./guessing/devices";
 import { authenticate, holderOf } from "./sessions";
+import { readAccess } from "./tokens";
 
 // The socket's hello is the same question, put in a frame.
 export { authenticate, isAlive } from "./sessions";
@@ -51,6 +53,19 @@ export const holder = new Elysia({ name: "holder" }).derive({ as: "scoped" }, as
   else consume("refreshes", userId);
   return { body, address, own, isOurs: userId !== undefined };
 });
+
+// Of those that stand behind `visitor` and `holder`.
+const forAnyone = new Set(["POST /api/users", "POST /api/sessions", "POST /api/sessions/refresh"]);
+
+/**
+ * How much of its body a request may bring to a machine that passes it on: nothing, where its token is none of ours. (Who
+ * it is, and whether the session lives, the machine says that it is passed on to.)
+ */
+export async function readable(request: Request): Promise<number> {
+  if (forAnyone.has(`${request.method} ${pathOf(request)}`)) return MAX_BYTES_OF_ANYONE;
+  const [, token] = (request.headers.get("authorization") ?? "").split(" ");
+  return token && (await readAccess(token)) ? MAX_BYTES : 0;
+}
 
 function bearer(request: Request): string {
   const [scheme, token, ...rest] = (request.headers.get("authorization") ?? "").split(" ");

@@ -5,7 +5,7 @@ import { forbidden } from "../../errors";
 import { readBytes } from "../body";
 import { pathOf } from "../problems";
 import { factsOf } from "../request";
-import { changesAccounts, forwarded } from "./forward";
+import { changesAccounts, forwarded, type Readable } from "./forward";
 import { caughtUp, tell } from "./position";
 import * as replicas from "./replicas";
 
@@ -19,9 +19,10 @@ const needsReplicas = (request: Request): boolean =>
 
 /**
  * Where LiteFS copies accounts between machines, stands before all routes: what changes accounts goes to the primary, and
- * is answered once enough of the others have it. It hears machines, too; people have nothing to ask there.
+ * is answered once enough of the others have it. It hears machines, too; people have nothing to ask there. `readable` says
+ * how much of a body is read to be passed on.
  */
-export function replication() {
+export function replication(readable: Readable) {
   const door = new Elysia({ name: "replication" });
   if (!primary.isReplicated()) return door;
   return door
@@ -29,7 +30,7 @@ export function replication() {
       const path = pathOf(request);
       if (path === replicas.PATH) return take(request);
       if (path.startsWith("/api/") || path === "/ws") await caughtUp(request, server);
-      const answer = await forwarded(request, server);
+      const answer = await forwarded(request, server, readable);
       if (!answer && changesAccounts(request) && needsReplicas(request)) await replicas.mustBeInTouch();
       return answer;
     })

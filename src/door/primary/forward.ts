@@ -4,7 +4,7 @@ import * as changes from "../../../db/accounts/changes";
 import * as primary from "../../../db/accounts/primary";
 import { env } from "../../env";
 import { MAX_BYTES as MAX_PICTURE } from "../../users/avatar/service";
-import { MAX_BYTES, MAX_BYTES_OF_ANYONE, readBytes } from "../body";
+import { readBytes } from "../body";
 import { changesState } from "../origin";
 import { pathOf } from "../problems";
 import { addressOf, factsOf, isHttps, requestId } from "../request";
@@ -27,6 +27,9 @@ const own: [method: string, path: RegExp][] = [
   ["PUT", /^\/api\/rooms\/[^/]+\/reading$/],
 ];
 
+/** How many bytes of its body a request may bring; none, where it will be refused unread. */
+export type Readable = (request: Request) => Promise<number>;
+
 export function changesAccounts(request: Request): boolean {
   const path = pathOf(request);
   if (!changesState(request) || !path.startsWith("/api/")) return false;
@@ -40,22 +43,26 @@ export function changesAccounts(request: Request): boolean {
 export async function forwarded(
   request: Request,
   server: Server<unknown> | null,
+  readable: Readable,
 ): Promise<Response | undefined> {
   if (primary.isPrimary() || !changesAccounts(request)) return undefined;
   await primary.chosen(HANDOVER_MS);
   if (primary.isPrimary()) return undefined;
   const url = primary.url();
   if (!url || factsOf(request).via) throw primary.readOnly();
-  const answer = await ask(url, request, server);
+  const answer = await ask(url, request, { server, maxBytes: await readable(request) });
   const there = answer.headers.get(POSITION);
   // What was done is done, whatever becomes of our own copy.
   if (there && (await primary.reached(there, CATCH_UP_MS))) await changes.settled().catch(() => undefined);
   return answer;
 }
 
-async function ask(url: string, request: Request, server: Server<unknown> | null): Promise<Response> {
+type How = { server: Server<unknown> | null; maxBytes: number };
+
+async function ask(url: string, request: Request, { server, maxBytes }: How): Promise<Response> {
   // As it will arrive: what is between the dots of a path is taken out on the way.
-  const { pathname, search } = new URL(request.url);
+  // Without a host, which HTTP/1.0 needs none of, Bun gives the path alone.
+  const { pathname, search } = new URL(request.url, url);
   const claims = {
     from: env.ADVERTISE_URL ?? "",
     address: addressOf(request, server),
@@ -63,7 +70,9 @@ async function ask(url: string, request: Request, server: Server<unknown> | null
   };
   const { method } = request;
   // Its mark is of the body, too.
-  const body = await readBytes(request, mostOf(request, pathname));
+  const most = pathname === PICTURE && maxBytes > 0 ? MAX_PICTURE : maxBytes;
+  // Whoever may not ask is refused there, whatever the body says.
+  const body = most > 0 ? await readBytes(request, most) : new Uint8Array();
   const headers = passedOn(request.headers);
   headers.set(...markFor({ method, path: pathname, query: search, headers, body }, claims));
   headers.set("x-request-id", requestId(request));
@@ -78,12 +87,6 @@ async function ask(url: string, request: Request, server: Server<unknown> | null
   });
   const { status } = answer;
   return new Response(answer.body, { status, headers: passedOn(answer.headers) });
-}
-
-/** Who they are is asked where it is done. But who does not even say needs little, as there. */
-function mostOf({ headers }: Request, path: string): number {
-  if (!headers.has("authorization")) return MAX_BYTES_OF_ANYONE;
-  return path === PICTURE ? MAX_PICTURE : MAX_BYTES;
 }
 
 // Of one connection, or written anew for the next.
