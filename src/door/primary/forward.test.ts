@@ -113,7 +113,10 @@ test("the body that comes with a mark is the one it was made for", async () => {
   ] as const) {
     const request = requestWith(mark(), { body: sent });
     factsOf(request).via = readMark(request, asked.path);
-    const read = readBytes(request, 100).then((bytes) => Buffer.from(bytes).toString(), ({ code }) => code);
+    const read = readBytes(request, 100).then(
+      (bytes) => Buffer.from(bytes).toString(),
+      ({ code }) => code,
+    );
     expect(await read).toBe(isRight ? String(body) : "forbidden");
   }
 });

@@ -12,7 +12,6 @@ import * as store from "../store";
 import { inPlace } from "../uploads";
 import { square } from "./picture";
 
-
 // An avatar is the picture by which others know someone. Its address is public, for `<img>` sends no token, and too
 // random to be guessed; a new picture has a new address, so that each may be kept for ever. Refuses what is no picture.
 
