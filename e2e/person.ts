@@ -41,7 +41,13 @@ export class Person {
   async opens(roomName: string): Promise<void> {
     if (!(await this.rooms.isVisible())) await this.goesTo("Chats");
     await this.room(roomName).click();
-    await expect(this.page.getByRole("heading", { name: roomName })).toBeVisible();
+    await this.isInRoom(roomName);
+  }
+
+  // What led here may still lie over it, with the same name in its heading: what is written then goes to the room before.
+  async isInRoom(name: string): Promise<void> {
+    const title = this.page.getByRole("main").getByRole("heading", { name, exact: true, level: 1 });
+    await expect(title).toBeVisible();
     await expect(this.log).toHaveAttribute("aria-busy", "false");
   }
 
@@ -110,8 +116,7 @@ export class Person {
   async opensChatWith(nickname: string): Promise<void> {
     await this.looksAt(nickname);
     await this.dialog.getByRole("button", { name: "Chat" }).click();
-    await expect(this.page.getByRole("heading", { name: nickname })).toBeVisible();
-    await expect(this.log).toHaveAttribute("aria-busy", "false");
+    await this.isInRoom(nickname);
   }
 
   async blocks(nickname: string): Promise<void> {
@@ -132,7 +137,7 @@ export class Person {
     await this.chooses(nicknames);
     await this.dialog.getByLabel("Name of the group").fill(title);
     await this.dialog.getByRole("button", { name: "Create" }).click();
-    await expect(this.page.getByRole("heading", { name: called })).toBeVisible();
+    await this.isInRoom(called);
   }
 
   async chooses(nicknames: string[]): Promise<void> {
@@ -211,28 +216,23 @@ export class Person {
 
   // Whoever is in the room that I look into.
   member(nickname: string) {
-    return this.info
-      .getByRole("list", { name: "Members" })
-      .getByRole("listitem")
-      .filter({ hasText: nickname });
+    const members = this.info.getByRole("list", { name: "Members" });
+    return members.getByRole("listitem").filter({ hasText: nickname });
   }
 
   // Their button in my list; what else it says comes after the name.
   friend(nickname: string) {
     const name = new RegExp(`^${RegExp.escape(nickname)}`);
-    return this.page
-      .getByRole("main", { name: "Friends" })
-      .getByRole("listitem")
-      .getByRole("button", { name });
+    const friends = this.page.getByRole("main", { name: "Friends" });
+    return friends.getByRole("listitem").getByRole("button", { name });
   }
 
   get rooms() {
     return this.page.getByRole("navigation", { name: "Rooms" });
   }
 
-  // What else its button says comes after the name.
+  // What else its button says comes after the name; names after a comma are of a group that has none of its own.
   room(name: string) {
-    // With more names after a comma it is a group that has none of its own.
     return this.rooms.getByRole("link", { name: new RegExp(`^${RegExp.escape(name)}(?!,)`) });
   }
 

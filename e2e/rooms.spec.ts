@@ -266,7 +266,7 @@ test("from a member to a chat of two is one tap; leaving that is not told, and i
     .getByRole("dialog", { name: `Profile of ${BOB}` })
     .getByRole("button", { name: "Chat" })
     .click();
-  await expect(ann.page.getByRole("heading", { name: BOB })).toBeVisible();
+  await ann.isInRoom(BOB);
   await ann.says("before I go");
   await bob.opens(ANN);
   await bob.hears("before I go");
@@ -289,7 +289,7 @@ test("a chat of two grows into a group of its own", async ({ people }) => {
   await ann.chooses([LATTE]);
   await ann.page.getByLabel("Name of the group").fill("Three at the table");
   await ann.page.getByRole("button", { name: "Create" }).click();
-  await expect(ann.page.getByRole("heading", { name: "Three at the table" })).toBeVisible();
+  await ann.isInRoom("Three at the table");
   for (const one of [bob, cat]) await one.opens("Three at the table");
 });
 
