@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { connect, type Socket } from "node:net";
 
 import { type Frame, house } from "./guests";
@@ -68,6 +69,13 @@ export class Raw {
   say(...frames: object[]): void {
     const text = (frame: object) => encoded({ opcode: opcodes.text, body: JSON.stringify(frame) });
     this.write(Buffer.concat(frames.map(text)));
+  }
+
+  /** Whether the server has its end of the connection still, which one that reads nothing is not told (Linux). */
+  isHeld(): boolean {
+    const hex = (port: number | undefined) => port?.toString(16).toUpperCase().padStart(4, "0");
+    const ends = new RegExp(`:${hex(this.socket.remotePort)} \\w+:${hex(this.socket.localPort)} 01 `);
+    return ends.test(readFileSync("/proc/net/tcp", "latin1"));
   }
 
   stopReading(): void {
