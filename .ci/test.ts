@@ -50,6 +50,7 @@ const unit: Suite = {
     `--reporter-outfile=${join(reports, "unit.xml")}`,
   ],
   report: join(reports, "unit.xml"),
+  minutes: 15,
 };
 const e2e: Suite = { ...browsers("e2e"), minutes: 15 };
 // Where several people see what each other does; what is one person's own is the same on any machine.
