@@ -122,7 +122,18 @@ function file(path: string, source: string): File {
 // From left to right: a room calls only those to its left.
 const nouns = ["users", "friends", "rooms", "files", "messages", "reading", "search", "push", "auth"];
 const roles = new Set(["routes", "guard", "service", "store", "model"]);
-const ground = ["env", "log", "errors", "measures", "limits", "queue", "descriptors", "protocol"];
+const ground = [
+  "env",
+  "log",
+  "errors",
+  "measures",
+  "limits",
+  "queue",
+  "shares",
+  "turns",
+  "descriptors",
+  "protocol",
+];
 
 // What each kind of file may import. `inside` is a noun of its own within a room, such as writer.ts; `live` is a socket
 // or a feed; `door` is what all doors share.
@@ -149,6 +160,8 @@ const reach: Record<string, string[]> = {
   measures: ["protocol"],
   limits: ["env", "errors", "measures"],
   queue: ["errors"],
+  shares: ["errors"],
+  turns: [],
   descriptors: [],
   visitor: ["visitor", "rig"],
   rig: ["rig"],

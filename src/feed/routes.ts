@@ -10,9 +10,9 @@ import { Refused } from "../errors";
 import { consume } from "../limits";
 import { log } from "../log";
 import { Id } from "../protocol/text";
-import { firstTurn } from "../queue";
 import * as reading from "../reading/service";
 import * as rooms from "../rooms/service";
+import { firstTurn } from "../turns";
 import { Feed, MAX_WAITING_BYTES, placeOf } from "./feed";
 
 // Who does not even take what was written last loses the connection, and with it the bytes that wait here.

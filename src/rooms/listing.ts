@@ -4,7 +4,7 @@ import { invalid } from "../errors";
 import { consume } from "../limits";
 import type { Message } from "../protocol/message";
 import type { Room } from "../protocol/room";
-import { firstTurn, turn } from "../queue";
+import { firstTurn, turn } from "../turns";
 import * as users from "../users/service";
 import { floorOf, present } from "./audience";
 import { load, type Place } from "./membership";
