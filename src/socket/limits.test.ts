@@ -30,8 +30,9 @@ describe("with limits on, a socket", () => {
   });
 
   test("is refused more messages than anyone types, told when to try again, and stays open", async () => {
-    const [ann] = await guests(1);
-    const room = await ann.group("hi");
+    const [ann, bob] = await guests(2);
+    // To make a room is to say something there.
+    const room = await bob.group("hi", [ann]);
     const line = await ann.socket();
     for (let n = 0; n < 101; n++)
       line.say({ type: "message.send", roomId: room.id, clientId: `quick-${100 + n}`, text: "x" });

@@ -1,5 +1,6 @@
 import { afterEach, expect, test } from "bun:test";
 
+import { underWay } from "../../door/bounds/incoming";
 import { type Guest, guests, house, openHouse, within } from "../../guests";
 import { put, stripes } from "../../pictures";
 import { Raw } from "../../raw";
@@ -56,6 +57,7 @@ test("a picture that stops coming gives up its place to those who wait for it", 
   const [ann, bob, cem] = await guests(3);
   // As many as one address may have: 20 MB.
   const first = await Promise.all([ann, ann, bob, bob].map(stalled));
+  while (underWay().bodies < first.length) await new Promise(setImmediate);
   const begun = performance.now();
   const third = await put(ann, stripes);
   expect([third.status, third.code]).toEqual([429, "rate-limited"]);
