@@ -95,7 +95,14 @@ async function startAll(options: RigOptions, keep: Keep): Promise<Omit<Rig, "clo
     TRUST_PROXY: "127.0.0.1",
   };
   const machines = await startMachines({ ...options, dir, lease }, shared, keep);
-  const proxy = await keep(startProxy(machines.map(({ url }) => url)));
+  // Whom the machines trust the proxy trusts as well, as in deploy/compose.yml.
+  const trusted = options.env?.["TRUST_PROXY"]?.split(/[\s,]+/);
+  const proxy = await keep(
+    startProxy(
+      machines.map(({ url }) => url),
+      trusted,
+    ),
+  );
   return { url: proxy.url, dir, machines, shared, redis, mongo, proxy, lines };
 }
 
