@@ -43,16 +43,40 @@ type Call<Data> = () => Promise<
   { data: Data; error: null } | { data: null; error: { value: unknown }; response: Response | undefined }
 >;
 
-/** What the call brings. An access token that has run out meanwhile (a laptop slept) is renewed, once. */
-export async function ask<Data>(call: Call<Data>): Promise<Data> {
+/**
+ * What the call brings. An access token that has run out meanwhile (a laptop slept) is renewed, once. While the session is
+ * being ended, a call waits until it is known whether it still makes sense; `isTheEnd` is the one that ends it.
+ */
+export async function ask<Data>(call: Call<Data>, isTheEnd = false): Promise<Data> {
+  if (!isTheEnd) await stays();
   const used = token;
   try {
     return await tried(call);
   } catch (error) {
     if (!used || !isRefused(error, "unauthenticated")) throw error;
+    if (!isTheEnd) await stays();
     if (used === token) await refresh();
     return tried(call);
   }
+}
+
+// Whether the session has ended, once that is known; undefined where nobody is ending it.
+let ending: Promise<boolean> | undefined;
+
+/** Ends the session by `end`. Where that fails, the session goes on, and so does every call that has waited. */
+export async function leave(end: () => Promise<unknown>): Promise<void> {
+  const ended = end().then(dropToken);
+  const known = ended.then(
+    () => true,
+    () => false,
+  );
+  ending = known;
+  await ended.finally(() => (ending = undefined));
+}
+
+/** Resolves at once, or when it is known that the session goes on; `unauthenticated` where it has ended. */
+export async function stays(): Promise<void> {
+  if (await ending) throw new Refused("unauthenticated");
 }
 
 /** A fresh access token, by the cookie; `unauthenticated` where the session is over. Tabs may do it all at once. */

@@ -1,7 +1,18 @@
 import { createSignal } from "solid-js";
 
 import type { User } from "../../src/protocol/user";
-import { api, ask, dropToken, isRefused, keepToken, onToken, refresh, type SignedIn } from "../api";
+import {
+  api,
+  ask,
+  dropToken,
+  isRefused,
+  keepToken,
+  leave,
+  onToken,
+  refresh,
+  type SignedIn,
+  stays,
+} from "../api";
 import { thisDevice } from "./device";
 
 // Who is at this browser: not known yet, nobody, or someone.
@@ -40,32 +51,32 @@ export async function signUp(username: string, password: string, nickname: strin
 }
 
 export async function signOut(): Promise<void> {
-  await leaving(() => ask(() => api.sessions({ id: "current" }).delete()).catch(() => undefined));
+  await leaving(() => ask(() => api.sessions({ id: "current" }).delete(), true).catch(() => undefined));
 }
 
 /** On every device, this one too. */
 export async function signOutEverywhere(): Promise<void> {
-  await leaving(() => ask(() => api.sessions.delete()));
+  await leaving(() => ask(() => api.sessions.delete(), true));
 }
 
 export async function deleteAccount(password: string): Promise<void> {
-  await leaving(() => ask(() => api.me.delete({ password })));
+  await leaving(() => ask(() => api.me.delete({ password }), true));
 }
 
 // That the session ends comes as no surprise here. Where the server says no, it goes on.
 async function leaving(end: () => Promise<unknown>): Promise<void> {
   isLeaving = true;
   try {
-    await end();
-    dropToken();
+    await leave(end);
   } finally {
     isLeaving = false;
   }
 }
 
-/** For whoever finds its token no longer taken. On the way out that is as it should be, and no question. */
-export async function renew(): Promise<void> {
-  if (!isLeaving) await refresh();
+/** Before a link is opened again, with a fresh token where the one before is no longer taken. Throws where there is none. */
+export async function ready(mustRefresh: boolean): Promise<void> {
+  await stays();
+  if (mustRefresh) await refresh();
 }
 
 // Another tab may have signed in as someone else: the cookie is one for all tabs, and this page follows it.

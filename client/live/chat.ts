@@ -3,7 +3,7 @@ import { batch, createContext, onCleanup, useContext } from "solid-js";
 import type { ServerFrame } from "../../src/protocol/frames";
 import type { User } from "../../src/protocol/user";
 import { currentToken, onToken } from "../api";
-import { renew } from "../auth/session";
+import { ready } from "../auth/session";
 import { createFriends } from "../friends/friends";
 import { createRecovered } from "../messages/holes/recovered";
 import { createMessages, type Entry } from "../messages/messages";
@@ -25,7 +25,7 @@ export function createChat(me: User) {
   users.learn([me]);
   const link = createLink({
     token: currentToken,
-    refresh: renew,
+    ready,
     hear,
     moved: () => void outbox.resume(),
     watching: (roomId) => unread.begin(roomId),

@@ -8,8 +8,9 @@ import { createSuccession, type Ears } from "./carriers/succession";
 
 export interface Options {
   token: () => string | undefined;
-  // A fresh token; throws where there is none to be had now. Whoever ends the session stops this link.
-  refresh: () => Promise<unknown>;
+  // Asked before a carrier opens again; brings a fresh token where one is needed. Throws where it makes no sense now.
+  // Whoever ends the session stops this link.
+  ready: (mustRefresh: boolean) => Promise<void>;
   hear: (frame: ServerFrame) => void;
   // The link went, came, or is another: what was under way on the one before may or may not have arrived.
   moved: () => void;
@@ -28,11 +29,11 @@ const MARK = "potato.feed";
  * The one link to the server: a socket; where none gets through, the feed to hear by and REST to speak by, until one
  * does. Whoever speaks and hears here does not notice which it is.
  */
-export function createLink({ token, refresh, hear, moved, watching }: Options) {
+export function createLink({ token, ready, hear, moved, watching }: Options) {
   // The room on screen.
   const [watched, watch] = createSignal<string | null>(null);
   const url = `${location.origin.replace("http", "ws")}/ws`;
-  const sockets = createSuccession((ears) => createSocket({ url, token, refresh, ...ears }), hear);
+  const sockets = createSuccession((ears) => createSocket({ url, token, ready, ...ears }), hear);
   const feeds = createSuccession(openFeed, hear);
   // Not anew for each of its attempts.
   const hasSocket = createMemo(() => sockets.current().isOpen());
@@ -42,7 +43,7 @@ export function createLink({ token, refresh, hear, moved, watching }: Options) {
   );
 
   function openFeed(ears: Ears) {
-    const feed = createFeed({ url: "/api/feed", token, refresh, watching, ...ears });
+    const feed = createFeed({ url: "/api/feed", token, ready, watching, ...ears });
     feed.watch(untrack(watched));
     return feed;
   }

@@ -138,14 +138,12 @@ export function createFeed(options: Options) {
     const waiting = state();
     if (waiting.name !== "waiting") return;
     clearTimeout(timer);
-    if (waiting.mustRefresh) {
-      const isFresh = await options.refresh().then(
-        () => true,
-        () => false,
-      );
-      if (state() !== waiting) return;
-      if (!isFresh) return wait(true);
-    }
+    const isReady = await options.ready(waiting.mustRefresh).then(
+      () => true,
+      () => false,
+    );
+    if (state() !== waiting) return;
+    if (!isReady) return wait(waiting.mustRefresh);
     void open();
   }
 

@@ -19,8 +19,8 @@ type State =
 export interface Options extends Ears {
   url: string;
   token: () => string | undefined;
-  // A fresh token; throws where there is none to be had now.
-  refresh: () => Promise<unknown>;
+  // Asked before it opens again; brings a fresh token where one is needed. Throws where it makes no sense now.
+  ready: (mustRefresh: boolean) => Promise<void>;
 }
 
 const SESSION_ENDED = 4401;
@@ -115,14 +115,12 @@ export function createSocket(options: Options) {
     const waiting = state();
     if (waiting.name !== "waiting") return;
     clearTimeout(timer);
-    if (waiting.mustRefresh) {
-      const isFresh = await options.refresh().then(
-        () => true,
-        () => false,
-      );
-      if (state() !== waiting) return;
-      if (!isFresh) return wait(true);
-    }
+    const isReady = await options.ready(waiting.mustRefresh).then(
+      () => true,
+      () => false,
+    );
+    if (state() !== waiting) return;
+    if (!isReady) return wait(waiting.mustRefresh);
     connect();
   }
 

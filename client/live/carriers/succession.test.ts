@@ -94,7 +94,7 @@ const kinds = {
   feed: (ears: Ears) =>
     createFeed({ url: `${server.url.origin}/feed`, ...session, ...ears, watching: () => undefined }),
 };
-const session = { token: () => "a token", refresh: async () => undefined };
+const session = { token: () => "a token", ready: async () => undefined };
 
 /** Up and welcomed. */
 async function begun<Kind extends Carrier>(create: (ears: Ears) => Kind) {
