@@ -28,6 +28,16 @@ const LANES = 2;
 const checks = ["check:types", "check:lint", "check:format", "check:dead", "check:api", "check:size"].map(
   oneTest,
 );
+// What promises how soon it is back is asked on a machine that does nothing else.
+const ALONE = "src/messages/crash.test.ts";
+const alone: Suite = {
+  name: "alone",
+  command: [
+    ...["bun", "test", ALONE, "--timeout=30000", "--reporter=junit"],
+    `--reporter-outfile=${join(reports, "alone.xml")}`,
+  ],
+  report: join(reports, "alone.xml"),
+};
 const unit: Suite = {
   name: "unit",
   command: [
@@ -42,6 +52,7 @@ const unit: Suite = {
     // A folder with a dot is only searched where a file is named.
     "./.ci/report.test.ts",
     "./.ci/blackbox.test.ts",
+    `--path-ignore-patterns=${ALONE}`,
     // What is promised sooner is asked for by `within`.
     "--timeout=30000",
     // Each file in a process of its own, a core each.
@@ -88,6 +99,7 @@ const tallies = [
     { name: "parts", command: ["bun", "run", "machines", "--prepare"], minutes: 20 },
     ...checks,
   ])),
+  await run(alone),
   await run(unit),
   await runOnRig(machines),
   await run(e2e),
