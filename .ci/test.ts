@@ -33,7 +33,11 @@ const ALONE = "src/messages/crash.test.ts";
 const alone: Suite = {
   name: "alone",
   command: [
-    ...["bun", "test", ALONE, "--timeout=30000", "--reporter=junit"],
+    "bun",
+    "test",
+    ALONE,
+    "--timeout=30000",
+    "--reporter=junit",
     `--reporter-outfile=${join(reports, "alone.xml")}`,
   ],
   report: join(reports, "alone.xml"),
