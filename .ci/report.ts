@@ -6,9 +6,15 @@ export interface Tally {
   skipped: number;
 }
 
+export interface Failure {
+  /** `file: name` of the test, or whatever else tells which it was. */
+  name: string;
+  /** What the runner says of it. Empty where it says nothing. */
+  text: string;
+}
+
 export interface Report extends Tally {
-  // `file: name` of each test that failed.
-  failures: string[];
+  failures: Failure[];
 }
 
 interface Node {
@@ -16,9 +22,11 @@ interface Node {
   // One, or a list of several.
   testsuite?: Node | Node[];
   testcase?: Node | Node[];
-  failure?: unknown;
-  error?: unknown;
+  // Its text, beside attributes or alone.
+  failure?: Words | Words[];
+  error?: Words | Words[];
 }
+type Words = string | { "#text"?: string } | null;
 
 /** Undefined where there is none. */
 export async function readReport(path: string): Promise<Report | undefined> {
@@ -31,7 +39,7 @@ export function reportIn(xml: string): Report {
   const number = (name: string) => Number(testsuites[`@${name}`] ?? 0);
   const failed = number("failures") + number("errors");
   const skipped = number("skipped");
-  const failures = [...casesIn(testsuites)].filter(hasFailed).map(nameOf);
+  const failures = [...casesIn(testsuites)].filter(hasFailed).map((one) => ({ name: nameOf(one), text: textOf(one) }));
   return { passed: number("tests") - failed - skipped, failed, skipped, failures };
 }
 
@@ -42,6 +50,11 @@ function* casesIn({ testsuite = [], testcase = [] }: Node): Generator<Node> {
 }
 
 const hasFailed = (one: Node) => "failure" in one || "error" in one;
+
+function textOf({ failure = [], error = [] }: Node): string {
+  const words = [failure, error].flat(2);
+  return words.map((one) => (typeof one === "string" ? one : (one?.["#text"] ?? ""))).join("\n").trim();
+}
 
 // Bun says the file, and the groups as the class; Playwright says the file as the class, and the groups in the name.
 function nameOf(one: Node): string {

@@ -6,7 +6,7 @@ import { join } from "node:path";
 
 import { whyNoRig } from "../e2e/machines/rig";
 import { readTests, sorted } from "./blackbox";
-import { readReport, type Report, type Tally } from "./report";
+import { type Failure, readReport, type Report, type Tally } from "./report";
 
 interface Suite {
   name: string;
@@ -90,8 +90,10 @@ const machines: Suite = {
 };
 
 const results: string[] = [];
-// Each by its name, just before the totals: some only keep the end of a log.
-const failures: string[] = [];
+// Each by its name and with the first lines of what was said of it, just before the totals: some only keep the end of a
+// log.
+const failures: Failure[] = [];
+const LINES = 25;
 
 await rm(reports, { recursive: true, force: true });
 await mkdir(reports, { recursive: true });
@@ -130,7 +132,7 @@ async function runOnRig(suite: Suite): Promise<Tally> {
     return { passed: 0, failed: 0, skipped: 1 };
   } catch (error) {
     results.push(`FAIL ${suite.name.padEnd(12)} ${String(error)}`);
-    failures.push(suite.name);
+    failures.push({ name: suite.name, text: "" });
     return { passed: 0, failed: 1, skipped: 0 };
   }
 }
@@ -149,12 +151,12 @@ async function run(suite: Suite): Promise<Tally> {
   const started = performance.now();
   const { isGood, output } = await ended(suite);
   const tally = await tallyOf(suite, isGood);
-  if (tally.failed > 0) failures.push(...namesOf(suite, tally.failures));
+  if (tally.failed > 0) failures.push(...failuresOf(suite, tally.failures, output));
   const seconds = ((performance.now() - started) / 1000).toFixed(1);
   const result = `${tally.failed === 0 ? "ok  " : "FAIL"} ${suite.name.padEnd(12)} ${words(tally)} in ${seconds} s`;
   results.push(result);
   console.log(result);
-  if (suite.report || tally.failed > 0) console.log(`\n${output.trim().replaceAll(/^(?=.)/gm, "     ")}\n`);
+  if (suite.report || tally.failed > 0) console.log(`\n${indented(output)}\n`);
   return tally;
 }
 
@@ -186,12 +188,14 @@ async function tallyOf(suite: Suite, isGood: boolean): Promise<Report> {
   return { ...tally, failed: isGood ? tally.failed : Math.max(tally.failed, 1) };
 }
 
-function namesOf({ name, report }: Suite, failed: string[]): string[] {
-  if (!report) return [name];
-  // It crashed, or a file did not even load.
-  return failed.length > 0
-    ? failed.map((one) => `${name} ${one}`)
-    : [`${name}: none by name, its output says why`];
+// `output` is all there is of a check, and of a suite that crashed, or of which a file did not even load.
+function failuresOf({ name, report }: Suite, failed: Failure[], output: string): Failure[] {
+  if (report && failed.length > 0) return failed.map((one) => ({ ...one, name: `${name} ${one.name}` }));
+  return [{ name, text: output.trim().split("\n").slice(-LINES).join("\n") }];
+}
+
+function indented(text: string, lines = Infinity): string {
+  return text.trim().split("\n").slice(0, lines).join("\n").replaceAll(/^(?=.)/gm, "     ");
 }
 
 function add(one: Tally, other: Tally): Tally {
@@ -212,7 +216,7 @@ function words({ passed, failed, skipped }: Tally): string {
 
 // Once more all together, for whoever reads the end of a log first. Answers the exit code.
 function close(total: Tally): number {
-  const named = failures.map((name) => `FAIL ${name}`);
+  const named = failures.map(({ name, text }) => `FAIL ${name}\n${indented(text, LINES)}`);
   console.log(`\n${[...results, "", ...named, words(total)].join("\n")}`);
   return total.failed > 0 || sum(total) === 0 ? 1 : 0;
 }

@@ -68,6 +68,7 @@ test("what I change of myself, my friends see when they look", async ({ people }
   await cat.dialog.getByLabel("Nickname").fill("군고구마");
   await cat.dialog.getByLabel("Status").fill("식는 중");
   await cat.dialog.getByRole("button", { name: "Save" }).click();
+  await expect(cat.page.getByRole("button", { name: "My profile, 군고구마" })).toBeVisible();
 
   await looksAgain(ann);
   await expect(ann.friend("군고구마")).toContainText("식는 중");

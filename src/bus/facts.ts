@@ -68,8 +68,8 @@ const TAB = "\t";
 
 export function encode(said: RoomFact | MachineFact): string {
   if (said.type !== "message") return JSON.stringify(said);
-  const { text, ...head } = said;
-  return JSON.stringify(head) + TAB + text;
+  const { type, ordinal, text } = said;
+  return JSON.stringify({ type, ordinal }) + TAB + text;
 }
 
 /** Undefined for what is none: it has been counted. */

@@ -1,4 +1,4 @@
-import { createHmac, createSecretKey, timingSafeEqual } from "node:crypto";
+import { createHmac, timingSafeEqual } from "node:crypto";
 
 /**
  * What goes over Redis, so that it is believed: whoever reaches Redis can read it, lose it and bring it again, but nobody can
@@ -27,15 +27,17 @@ const VERSION = "2";
 const HEAD = /^2 ([\w-]{16}) (\d{1,15}) ([\w-]{43})$/;
 const HEAD_LENGTH = VERSION.length + 16 + 15 + 43 + 3;
 
-/** Some 3 µs to seal one of a kilobyte, and as much to open it. */
+/** Some 3 µs to seal one of half a kilobyte, and as much to open it. */
 export function openEnvelopes(secret: string): Envelopes {
   // A key of its own: nothing that is signed elsewhere passes here.
-  const key = createSecretKey(createHmac("sha256", secret).update("bus").digest());
+  const key = createHmac("sha256", secret).update("bus").digest();
+  // A copy of one that has its key is three times as fast as `createHmac` (measured: 1.1 and 3.4 µs).
+  const keyed = new Bun.CryptoHasher("sha256", key);
   const own = Buffer.from(crypto.getRandomValues(new Uint8Array(12))).toString("base64url");
   let sent = 0;
 
   const prove = (channel: string, from: string, n: number | string, body: string): Buffer =>
-    createHmac("sha256", key).update(`${channel}\n${from} ${n}\n${body}`).digest();
+    keyed.copy().update(`${channel}\n${from} ${n}\n`).update(body).digest();
 
   return {
     own,
