@@ -1,14 +1,14 @@
 import { expect } from "playwright/test";
 
 import { type Afterwards, InputMethod } from "./keyboard/ime";
-import { alone, test } from "./people";
+import { across, test } from "./people";
 
 // Of the demo: a 1:1 has the other one's name, groups have their title.
 const ANN = "햇감자";
 const BOB = "Hash Brown";
 const SHORT = "Potato lovers";
 
-test("two people chat both ways, and a reload shows the same in the same order", async ({ people }) => {
+test("two people chat both ways, and a reload shows the same in the same order", across, async ({ people }) => {
   const [ann, bob] = await people(2);
   await Promise.all([ann.opens(BOB), bob.opens(ANN)]);
 
@@ -29,7 +29,7 @@ test("two people chat both ways, and a reload shows the same in the same order",
     .toEqual(said.slice(-3));
 });
 
-test("a message counts as unread in the other's list until it is seen", async ({ people }) => {
+test("a message counts as unread in the other's list until it is seen", across, async ({ people }) => {
   const [ann, bob] = await people(2);
   await ann.opens(SHORT);
   await bob.opens(SHORT);
@@ -50,7 +50,7 @@ test("a message counts as unread in the other's list until it is seen", async ({
   await bob.hasUnread(SHORT, 0);
 });
 
-test("whoever was cut off finds what was said meanwhile, once and in order", async ({ people, line }) => {
+test("whoever was cut off finds what was said meanwhile, once and in order", across, async ({ people, line }) => {
   const [ann, bob] = await people(2);
   await bob.comesBy(line);
   await Promise.all([ann.opens(BOB), bob.opens(ANN)]);
@@ -70,7 +70,7 @@ test("whoever was cut off finds what was said meanwhile, once and in order", asy
 });
 
 for (const afterwards of ["nothing", "an Enter of its own"] satisfies Afterwards[]) {
-  test(`one Enter sends Hangul once and whole, with ${afterwards} after it`, alone, async ({ people }) => {
+  test(`one Enter sends Hangul once and whole, with ${afterwards} after it`, async ({ people }) => {
     const [ann, bob] = await people(2);
     await Promise.all([ann.opens(BOB), bob.opens(ANN)]);
     const keyboard = await InputMethod.of(ann.page);
@@ -93,7 +93,7 @@ for (const afterwards of ["nothing", "an Enter of its own"] satisfies Afterwards
   });
 }
 
-test("while a Japanese word is chosen, Enter only chooses it", alone, async ({ people }) => {
+test("while a Japanese word is chosen, Enter only chooses it", async ({ people }) => {
   const [ann, bob] = await people(2);
   await Promise.all([ann.opens(BOB), bob.opens(ANN)]);
   const keyboard = await InputMethod.of(ann.page);

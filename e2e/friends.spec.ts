@@ -1,13 +1,13 @@
 import { expect } from "playwright/test";
 
-import { alone, type Person, test } from "./people";
+import { across, type Person, test } from "./people";
 
 // Of the demo: everyone is everyone's friend.
 const ANN = "햇감자";
 const BOB = "Hash Brown";
 const LATTE = "고구마라떼";
 
-test("a newcomer finds someone, adds them, and says hello in one tap", async ({ people, stranger }) => {
+test("a newcomer finds someone, adds them, and says hello in one tap", across, async ({ people, stranger }) => {
   const [ann] = await people(1);
   await stranger.signsUp("Fresh Peel", "hot-potato-soup");
   await expect(stranger.page.getByText("No friends yet.")).toBeVisible();
@@ -21,7 +21,6 @@ test("a newcomer finds someone, adds them, and says hello in one tap", async ({ 
 
 test(
   "friends are found by a part of their name, by initial consonants, and on the way to a syllable",
-  alone,
   async ({ people }) => {
     const [ann] = await people(1);
     const search = ann.page.getByRole("textbox", { name: "Search friends" });
@@ -56,7 +55,7 @@ test("a favourite moves up on every device, and a removed friend leaves", async 
   await expect(also.friend("Night Owl")).toBeVisible();
 });
 
-test("what I change of myself, my friends see when they look", async ({ people }) => {
+test("what I change of myself, my friends see when they look", across, async ({ people }) => {
   const [ann, , cat] = await people(3);
   await cat.page.getByRole("button", { name: `My profile, ${LATTE}` }).click();
   await cat.dialog.getByLabel("Nickname").fill(BOB);
@@ -79,7 +78,7 @@ test("what I change of myself, my friends see when they look", async ({ people }
   await expect(cat.page.getByRole("button", { name: `My profile, ${LATTE}` })).toBeVisible();
 });
 
-test("a picture is looked at before others see it, and can be taken away", async ({ people }) => {
+test("a picture is looked at before others see it, and can be taken away", across, async ({ people }) => {
   const [ann, bob] = await people(2);
   await ann.page.getByRole("button", { name: "My profile" }).click();
   const input = ann.dialog.getByLabel("Choose a picture");
@@ -118,7 +117,7 @@ test("someone blocked leaves the list, is heard no more, and can be unblocked", 
   await ann.adds(BOB);
 });
 
-test("a list that could not be loaded says so, and tries again", alone, async ({ people }) => {
+test("a list that could not be loaded says so, and tries again", async ({ people }) => {
   const [ann] = await people(1);
   let isDown = true;
   await ann.page.route("**/api/friends", (route) =>
@@ -134,7 +133,7 @@ test("a list that could not be loaded says so, and tries again", alone, async ({
   });
 });
 
-test("on a phone there is one thing at a time, and back leads to the list", alone, async ({ people }) => {
+test("on a phone there is one thing at a time, and back leads to the list", async ({ people }) => {
   const [ann] = await people(1);
   await ann.page.setViewportSize({ width: 390, height: 844 });
   await ann.opensChatWith(BOB);

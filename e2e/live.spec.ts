@@ -1,10 +1,10 @@
 import { expect } from "playwright/test";
 
-import { alone, test } from "./people";
+import { across, test } from "./people";
 import { account, by, group, say, two } from "./rest";
 import type { Line } from "./trouble/line";
 
-test("the room list stays live over server-sent events, with unread counts, also of new rooms", async ({
+test("the room list stays live over server-sent events, with unread counts, also of new rooms", across, async ({
   people,
   server,
   line,
@@ -31,7 +31,7 @@ test("the room list stays live over server-sent events, with unread counts, also
 });
 
 for (const how of ["refused", "hanging"] as const) {
-  test(`where WebSockets are ${how}, people write, are heard, and have read`, async ({
+  test(`where WebSockets are ${how}, people write, are heard, and have read`, across, async ({
     people,
     server,
     line,
@@ -90,7 +90,6 @@ test("a feed that was lost comes back for what it missed", async ({ people, serv
 
 test(
   "a feed whose token is not taken is opened again with a fresh one",
-  alone,
   async ({ people, server, line }) => {
     line.blocksSockets("refused");
     const { ann, bob, room } = await two(people, server.url, "Fresh tokens");
@@ -182,7 +181,7 @@ test("on a network that lets sockets through again, the socket is back and the f
   await isFedBy(line);
 });
 
-test("what was missed is fetched, and a quiet line says how much", async ({ people, server, line }) => {
+test("what was missed is fetched, and a quiet line says how much", across, async ({ people, server, line }) => {
   const { ann, bob, room } = await two(people, server.url, "Holes", ["the first"]);
   const recovered = ann.page.getByText(/messages? recovered/);
   await ann.comesBy(line);

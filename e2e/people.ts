@@ -33,8 +33,8 @@ type Many<Count extends number, Those extends Person[] = []> = Those["length"] e
   ? Those
   : Many<Count, [...Those, Person]>;
 
-/** Of a test about one person's own screen, which is the same whichever machine answers: it is not asked of several. */
-export const alone = { tag: "@alone" };
+/** Of a test in which people on several machines could see something else than on one: it is asked of both. */
+export const across = { tag: "@across" };
 
 // No two of one server have the same name.
 let strangers = 0;

@@ -1,6 +1,6 @@
 import { expect } from "playwright/test";
 
-import { type Person, test } from "./people";
+import { across, type Person, test } from "./people";
 import { account, by } from "./rest";
 
 // Of the demo: everyone is everyone's friend.
@@ -10,7 +10,7 @@ const BOB = "Hash Brown";
 // Ten seconds in which they may come back, and up to two for it to be told.
 const GRACE = { timeout: 15_000 };
 
-test("friends see each other come and go: in the list, in the rooms, and over a 1:1", async ({
+test("friends see each other come and go: in the list, in the rooms, and over a 1:1", across, async ({
   people,
   again,
 }) => {
@@ -48,7 +48,7 @@ test("nobody sees who is not their friend, or whose friend they are not", async 
   await expect(stranger.friend(ANN)).not.toHaveAccessibleName(/online/);
 });
 
-test("whoever left while one was cut off is not here when one comes back", async ({
+test("whoever left while one was cut off is not here when one comes back", across, async ({
   people,
   server,
   line,

@@ -1,10 +1,10 @@
 import { expect } from "playwright/test";
 
-import { type Person, test } from "./people";
+import { across, type Person, test } from "./people";
 import { numbered, scrolls } from "./reading";
 import { account, by, group, type Made, read, say, two } from "./rest";
 
-test("the number beside a message falls as people read it, for everyone, until it is gone", async ({
+test("the number beside a message falls as people read it, for everyone, until it is gone", across, async ({
   people,
   server,
 }) => {
@@ -46,7 +46,7 @@ test("between two it is one, or nothing; where a room does not count it is nothi
   await isUnreadBy(ann, "are you there?", 0);
 });
 
-test("said to someone who is looking, it is gone at once, however quick they are", async ({
+test("said to someone who is looking, it is gone at once, however quick they are", across, async ({
   people,
   server,
 }) => {
@@ -75,7 +75,7 @@ test("far above the newest, and in what is scrolled to later, it is as exact", a
   await isUnreadBy(ann, textOf(130), 0);
 });
 
-test("what was read while one was elsewhere, or cut off, is known on the way back", async ({
+test("what was read while one was elsewhere, or cut off, is known on the way back", across, async ({
   people,
   server,
   line,

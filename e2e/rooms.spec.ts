@@ -1,6 +1,6 @@
 import { expect } from "playwright/test";
 
-import { alone, type Person, test } from "./people";
+import { across, type Person, test } from "./people";
 import { account, group, say } from "./rest";
 
 // Of the demo: everyone is everyone's friend.
@@ -9,7 +9,7 @@ const BOB = "Hash Brown";
 const LATTE = "고구마라떼";
 const SWEET = "Sweet Potato";
 
-test("a group made from friends is there for everyone in it at once, in each of their tabs", async ({
+test("a group made from friends is there for everyone in it at once, in each of their tabs", across, async ({
   people,
   again,
 }) => {
@@ -34,7 +34,6 @@ test("a group made from friends is there for everyone in it at once, in each of 
 
 test(
   "what is missing for a group is said where it is missing, and nothing chosen is lost",
-  alone,
   async ({ people }) => {
     const [ann] = await people(1);
     await ann.goesTo("Chats");
@@ -74,7 +73,7 @@ test("a group that nobody named is called by who is in it, and says who that is"
   await expect(bob.room(title)).toBeVisible();
 });
 
-test("whoever has no friends yet finds the way to some from a new group", alone, async ({ stranger }) => {
+test("whoever has no friends yet finds the way to some from a new group", async ({ stranger }) => {
   await stranger.signsUp("Loner", "a-pot-of-soup-for-1");
   await stranger.goesTo("Chats");
   await stranger.page.getByRole("button", { name: "New group" }).click();
@@ -85,7 +84,6 @@ test("whoever has no friends yet finds the way to some from a new group", alone,
 
 test(
   "a number of several digits stands on one line, also beside an icon",
-  alone,
   async ({ people, server }) => {
     const [ann] = await people(1);
     const [me, bob] = await Promise.all(["test1", "test2"].map((name) => account(server.url, name)));
@@ -102,7 +100,7 @@ test(
   },
 );
 
-test("friends are brought in, and whoever leaves is gone from every list", async ({
+test("friends are brought in, and whoever leaves is gone from every list", across, async ({
   people,
   again,
   server,
@@ -150,7 +148,7 @@ test("someone removed while they look at the room lands on the list and is told 
   expect(new URL(cat.page.url()).pathname).toBe("/rooms");
 });
 
-test("a new name and topic show for everyone at once", async ({ people, server }) => {
+test("a new name and topic show for everyone at once", across, async ({ people, server }) => {
   const [ann, bob] = await people(2);
   await made(server.url, "Lunhc", 1, 2);
   await Promise.all([ann, bob].map((one) => one.opens("Lunhc")));
@@ -174,7 +172,7 @@ test("a new name and topic show for everyone at once", async ({ people, server }
   }
 });
 
-test("roles are given and taken, a room is handed over, and goes on when its owner leaves", async ({
+test("roles are given and taken, a room is handed over, and goes on when its owner leaves", across, async ({
   people,
   server,
 }) => {
@@ -204,7 +202,7 @@ test("roles are given and taken, a room is handed over, and goes on when its own
   await expect(cat.member(ANN)).toContainText("Owner");
 });
 
-test("how I keep a room is the same in every tab: above the others, quiet, to be read again", async ({
+test("how I keep a room is the same in every tab: above the others, quiet, to be read again", across, async ({
   people,
   again,
   server,
@@ -232,7 +230,7 @@ test("how I keep a room is the same in every tab: above the others, quiet, to be
   for (const mark of marks) await expect(mark).toHaveCount(0);
 });
 
-test("what could not be saved of it is taken back, and said", alone, async ({ people, server }) => {
+test("what could not be saved of it is taken back, and said", async ({ people, server }) => {
   const [ann] = await people(1);
   await made(server.url, "A stubborn one", 1);
   await ann.page.route("**/api/rooms/*/me", (route) =>
@@ -293,7 +291,7 @@ test("a chat of two grows into a group of its own", async ({ people }) => {
   for (const one of [bob, cat]) await one.opens("Three at the table");
 });
 
-test("members of a large group come page by page, also when one page fails", alone, async ({ people }) => {
+test("members of a large group come page by page, also when one page fails", async ({ people }) => {
   const [ann] = await people(1);
   let isDown = true;
   // Small pages, of the server's own: a hundred people are many for a test.

@@ -1,10 +1,10 @@
 import { expect } from "playwright/test";
 
-import { alone, type Person, test } from "./people";
+import { across, type Person, test } from "./people";
 import { row } from "./reading";
 import { account, by, group, two } from "./rest";
 
-test("what could not be sent says why, and goes when one tries again", alone, async ({ people, server }) => {
+test("what could not be sent says why, and goes when one tries again", async ({ people, server }) => {
   const [ann] = await people(1);
   const [me, cat] = await Promise.all(["test1", "test3"].map((name) => account(server.url, name)));
   const { user } = (await by(me!, "GET", `/api/users/${cat!.id}`)) as { user: { nickname: string } };
@@ -21,7 +21,7 @@ test("what could not be sent says why, and goes when one tries again", alone, as
   await expect(ann.log.getByText("can you hear me?", { exact: true })).toHaveCount(1);
 });
 
-test("what is said without a network goes once it is back", async ({ people, server, line }) => {
+test("what is said without a network goes once it is back", across, async ({ people, server, line }) => {
   const { ann, bob, room } = await two(people, server.url, "Tunnel", ["the train is leaving"]);
   await ann.comesBy(line);
   await ann.opens(room.title);
@@ -42,7 +42,7 @@ test("what is said without a network goes once it is back", async ({ people, ser
 const AT_ONCE = 5;
 const TEXTS = 3;
 
-test("five people typing at once all see the same order", async ({ people, server }) => {
+test("five people typing at once all see the same order", across, async ({ people, server }) => {
   const everyone = await people(AT_ONCE);
   const accounts = await Promise.all(everyone.map(({ username }) => account(server.url, username)));
   const room = await group(accounts[0]!, "All at once", accounts.slice(1));

@@ -1,6 +1,6 @@
 import { expect } from "playwright/test";
 
-import { type Person, test } from "./people";
+import { across, type Person, test } from "./people";
 import { topOf } from "./reading";
 import { account, group, say, two } from "./rest";
 
@@ -12,7 +12,7 @@ const CAROL = "고구마라떼";
 // A word of it holds for 5 s, and goes out up to 3 s after the key; and what the browser takes to show that.
 const SILENT = { timeout: 12_000 };
 
-test("who types is seen, until they stop or have said it, and nothing moves", async ({ people, server }) => {
+test("who types is seen, until they stop or have said it, and nothing moves", across, async ({ people, server }) => {
   const { ann, bob } = await two(people, server.url, "Someone types", ["one", "two"]);
   await bob.hears("two");
   const before = await topOf(bob, 3);
