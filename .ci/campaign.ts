@@ -19,7 +19,11 @@ interface Campaign {
 const campaigns: Record<string, Campaign> = {
   bodies: { test: "src/door/floods.test.ts", env: { ENDLESS: "1900", NESTED: "100", CHUNKS: "90000" } },
   crash: { test: "src/messages/crash.test.ts", env: { CRASHES: "1000" } },
-  cuts: { test: "src/socket/cuts.test.ts", name: "sockets cut", env: { ROUNDS: "150", ROUND_MS: "2000" } },
+  cuts: {
+    test: "src/socket/cuts.test.ts",
+    name: "sockets cut",
+    env: { PEOPLE: "200", ROUNDS: "150", ROUND_MS: "2000" },
+  },
   descriptors: { test: "src/socket/descriptors.test.ts", env: { MAY_OPEN: "1500", SAID: "1400" } },
   failover: { test: "src/machines/failover.test.ts", env: { FAILOVERS: "20" } },
   // All that asks only through the doors, before two machines with accounts on LiteFS.

@@ -170,14 +170,14 @@ describe("what is restored on an empty machine", () => {
   );
 
   test.skipIf(!!reason)(
-    "may be restored to MongoDB and S3, and taken from there",
+    "may be taken from MongoDB and S3, and restored to others",
     async () => {
-      const [mongo, other, s3] = [await startMongo(), await startMongo(), await startS3()];
+      const parts = await Promise.all([startMongo(), startS3(), startMongo(), startS3()]);
+      const [mongo, s3, otherMongo, otherS3] = parts;
       const secret = { SINGLE: "1", JWT_SECRET: "a secret of this test alone, long enough" };
-      const full = { ...secret, MONGO_URL: mongo.url, S3_URL: s3.url };
-      await survives(secret, { ...full, MONGO_URL: other.url }, 30);
-      await survives(full, secret, 30);
-      await Promise.all([mongo, other, s3].map((part) => part.close()));
+      const taken = { ...secret, MONGO_URL: mongo.url, S3_URL: s3.url };
+      await survives(taken, { ...secret, MONGO_URL: otherMongo.url, S3_URL: otherS3.url }, 30);
+      await Promise.all(parts.map((part) => part.close()));
     },
     300_000,
   );

@@ -30,7 +30,7 @@ describe.skipIf(noMongo !== undefined)("history in MongoDB", () => {
   let server: Mongo;
   beforeAll(async () => void (server = await startMongo()), 120_000);
   afterAll(() => server.close());
-  contract((dir) => mongo.open(databaseIn(server, basename(dir))), { numRuns: 20 });
+  contract((dir) => mongo.open(databaseIn(server, basename(dir))), { numRuns: 10 });
 });
 
 // What our machines are given where thousands come at once must be right, too.
@@ -59,7 +59,7 @@ function restless(store: ReturnType<typeof sqlite.open>): History {
   return { ...store, append };
 }
 
-function contract(open: (dir: string) => History | Promise<History>, { numRuns } = { numRuns: 60 }) {
+function contract(open: (dir: string) => History | Promise<History>, { numRuns } = { numRuns: 30 }) {
   const dir = mkdtempSync(join(tmpdir(), "potato-history-"));
   let history: History;
   let rooms = 0;

@@ -14,7 +14,7 @@ const options = { machines: 3, accounts: "litefs", isLight: true } as const;
 const reason = await whyNoRig(options);
 if (reason) console.error(`Skipped: ${reason}`);
 
-const TIMES = Number(process.env["TIMES"] ?? 20);
+const TIMES = Number(process.env["TIMES"] ?? 10);
 // Three machines, one after the other.
 const CLOSE_MS = 30_000;
 

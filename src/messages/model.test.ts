@@ -12,7 +12,7 @@ import { pages } from "../settled";
 // Whatever people do, in whatever order, with links that are cut, a server that stops and starts, and readers who do
 // not read: what is there in the end is what a few maps say, and everyone has seen it so. Some thousand steps here;
 // `bun run campaign model` takes a million, or as many as STEPS says.
-const STEPS = Number(process.env["STEPS"] ?? 10_000);
+const STEPS = Number(process.env["STEPS"] ?? 6000);
 const SEED = Number(process.env["SEED"] ?? Date.now() % 1e9);
 const PEOPLE = 4;
 const ROOMS = 3;

@@ -6,9 +6,9 @@ import { type Guest, guests } from "../guests";
 import { type Process, startProcess } from "../processes";
 import { stored } from "../settled";
 
-// 200 sockets that are cut again and again while everyone sends. Three times here; `bun run campaign cuts` goes on for
-// five minutes, each socket cut about every two seconds.
-const PEOPLE = 200;
+// A hundred sockets that are cut again and again while everyone sends. Three times here; `bun run campaign cuts` has 200 and
+// goes on for five minutes, each socket cut about every two seconds.
+const PEOPLE = Number(process.env["PEOPLE"] ?? 100);
 const IN_A_ROOM = 20;
 const ROUNDS = Number(process.env["ROUNDS"] ?? 3);
 const ROUND_MS = Number(process.env["ROUND_MS"] ?? 0);
