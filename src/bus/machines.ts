@@ -3,7 +3,7 @@ import { log } from "../log";
 import type { MachineFact, RoomFact } from "./facts";
 import * as local from "./local";
 import * as order from "./order";
-import { type Bridge, connect, type Ears } from "./redis";
+import type { Bridge, Ears } from "./redis";
 
 // The other machines, where there are any: what they must be told, and what this one may have missed of them.
 
@@ -30,6 +30,8 @@ export async function join(url: string, secret: string, ears: Omit<Ears, "doubt"
     ears.back();
     void compare(bridge?.listened() ?? []);
   };
+  // Its client is only loaded where there is a Redis.
+  const { connect } = await import("./redis");
   bridge = await connect(url, secret, { ...ears, back, doubt });
   timers = [setInterval(() => void compareSome(), COMPARE_MS), setInterval(sweep, SWEEP_MS)];
 }
