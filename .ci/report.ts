@@ -39,7 +39,9 @@ export function reportIn(xml: string): Report {
   const number = (name: string) => Number(testsuites[`@${name}`] ?? 0);
   const failed = number("failures") + number("errors");
   const skipped = number("skipped");
-  const failures = [...casesIn(testsuites)].filter(hasFailed).map((one) => ({ name: nameOf(one), text: textOf(one) }));
+  const failures = [...casesIn(testsuites)]
+    .filter(hasFailed)
+    .map((one) => ({ name: nameOf(one), text: textOf(one) }));
   return { passed: number("tests") - failed - skipped, failed, skipped, failures };
 }
 
@@ -53,7 +55,10 @@ const hasFailed = (one: Node) => "failure" in one || "error" in one;
 
 function textOf({ failure = [], error = [] }: Node): string {
   const words = [failure, error].flat(2);
-  return words.map((one) => (typeof one === "string" ? one : (one?.["#text"] ?? ""))).join("\n").trim();
+  return words
+    .map((one) => (typeof one === "string" ? one : (one?.["#text"] ?? "")))
+    .join("\n")
+    .trim();
 }
 
 // Bun says the file, and the groups as the class; Playwright says the file as the class, and the groups in the name.

@@ -193,7 +193,12 @@ function failuresOf({ name, report }: Suite, failed: Failure[], output: string):
 }
 
 function indented(text: string, lines = Infinity): string {
-  return text.trim().split("\n").slice(0, lines).join("\n").replaceAll(/^(?=.)/gm, "     ");
+  return text
+    .trim()
+    .split("\n")
+    .slice(0, lines)
+    .join("\n")
+    .replaceAll(/^(?=.)/gm, "     ");
 }
 
 function add(one: Tally, other: Tally): Tally {

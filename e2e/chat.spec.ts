@@ -8,26 +8,30 @@ const ANN = "햇감자";
 const BOB = "Hash Brown";
 const SHORT = "Potato lovers";
 
-test("two people chat both ways, and a reload shows the same in the same order", across, async ({ people }) => {
-  const [ann, bob] = await people(2);
-  await Promise.all([ann.opens(BOB), bob.opens(ANN)]);
+test(
+  "two people chat both ways, and a reload shows the same in the same order",
+  across,
+  async ({ people }) => {
+    const [ann, bob] = await people(2);
+    await Promise.all([ann.opens(BOB), bob.opens(ANN)]);
 
-  await ann.says("Is the oven warm?");
-  await bob.hears("Is the oven warm?");
-  await bob.says("Warm enough for two.\nBring salt!");
-  await ann.hears("Warm enough for two. Bring salt!");
-  await ann.says("On my way");
-  await bob.hears("On my way");
+    await ann.says("Is the oven warm?");
+    await bob.hears("Is the oven warm?");
+    await bob.says("Warm enough for two.\nBring salt!");
+    await ann.hears("Warm enough for two. Bring salt!");
+    await ann.says("On my way");
+    await bob.hears("On my way");
 
-  await expect(ann.log).not.toContainText("sending");
-  const said = await ann.log.locator("p").allInnerTexts();
-  await ann.page.reload();
-  await ann.hears("On my way");
-  // The list holds what is in view and a little more: the end of it is the same.
-  await expect
-    .poll(async () => (await ann.log.locator("p").allInnerTexts()).slice(-3))
-    .toEqual(said.slice(-3));
-});
+    await expect(ann.log).not.toContainText("sending");
+    const said = await ann.log.locator("p").allInnerTexts();
+    await ann.page.reload();
+    await ann.hears("On my way");
+    // The list holds what is in view and a little more: the end of it is the same.
+    await expect
+      .poll(async () => (await ann.log.locator("p").allInnerTexts()).slice(-3))
+      .toEqual(said.slice(-3));
+  },
+);
 
 test("a message counts as unread in the other's list until it is seen", across, async ({ people }) => {
   const [ann, bob] = await people(2);
@@ -50,24 +54,28 @@ test("a message counts as unread in the other's list until it is seen", across, 
   await bob.hasUnread(SHORT, 0);
 });
 
-test("whoever was cut off finds what was said meanwhile, once and in order", across, async ({ people, line }) => {
-  const [ann, bob] = await people(2);
-  await bob.comesBy(line);
-  await Promise.all([ann.opens(BOB), bob.opens(ANN)]);
-  await line.cut();
-  await ann.says("said into the silence");
-  await ann.says("and once more");
-  await bob.field.fill("typed in the dark");
-  await bob.field.press("Enter");
-  await expect(bob.log).toContainText("sending");
+test(
+  "whoever was cut off finds what was said meanwhile, once and in order",
+  across,
+  async ({ people, line }) => {
+    const [ann, bob] = await people(2);
+    await bob.comesBy(line);
+    await Promise.all([ann.opens(BOB), bob.opens(ANN)]);
+    await line.cut();
+    await ann.says("said into the silence");
+    await ann.says("and once more");
+    await bob.field.fill("typed in the dark");
+    await bob.field.press("Enter");
+    await expect(bob.log).toContainText("sending");
 
-  await line.mend();
-  await bob.hears("and once more");
-  await ann.hears("typed in the dark");
-  await expect(bob.log).not.toContainText("sending");
-  const said = await bob.log.locator("p").allInnerTexts();
-  expect(said.slice(-3)).toEqual(["said into the silence", "and once more", "typed in the dark"]);
-});
+    await line.mend();
+    await bob.hears("and once more");
+    await ann.hears("typed in the dark");
+    await expect(bob.log).not.toContainText("sending");
+    const said = await bob.log.locator("p").allInnerTexts();
+    expect(said.slice(-3)).toEqual(["said into the silence", "and once more", "typed in the dark"]);
+  },
+);
 
 for (const afterwards of ["nothing", "an Enter of its own"] satisfies Afterwards[]) {
   test(`one Enter sends Hangul once and whole, with ${afterwards} after it`, async ({ people }) => {

@@ -7,34 +7,37 @@ const ANN = "햇감자";
 const BOB = "Hash Brown";
 const LATTE = "고구마라떼";
 
-test("a newcomer finds someone, adds them, and says hello in one tap", across, async ({ people, stranger }) => {
-  const [ann] = await people(1);
-  await stranger.signsUp("Fresh Peel", "hot-potato-soup");
-  await expect(stranger.page.getByText("No friends yet.")).toBeVisible();
-  await stranger.adds(ANN);
-
-  await stranger.opensChatWith(ANN);
-  await stranger.says("hello from the new one");
-  await ann.opens("Fresh Peel");
-  await ann.hears("hello from the new one");
-});
-
 test(
-  "friends are found by a part of their name, by initial consonants, and on the way to a syllable",
-  async ({ people }) => {
+  "a newcomer finds someone, adds them, and says hello in one tap",
+  across,
+  async ({ people, stranger }) => {
     const [ann] = await people(1);
-    const search = ann.page.getByRole("textbox", { name: "Search friends" });
-    for (const part of ["라떼", "ㄱㄱㅁ", "고굼", "test3"]) {
-      await search.fill(part);
-      await expect(ann.friend(LATTE)).toBeVisible();
-      await expect(ann.friend(BOB)).toBeHidden();
-    }
-    await search.fill("nobody at all");
-    await expect(ann.page.getByText("No friend by that name.")).toBeVisible();
-    await search.press("Escape");
-    await expect(ann.friend(BOB)).toBeVisible();
+    await stranger.signsUp("Fresh Peel", "hot-potato-soup");
+    await expect(stranger.page.getByText("No friends yet.")).toBeVisible();
+    await stranger.adds(ANN);
+
+    await stranger.opensChatWith(ANN);
+    await stranger.says("hello from the new one");
+    await ann.opens("Fresh Peel");
+    await ann.hears("hello from the new one");
   },
 );
+
+test("friends are found by a part of their name, by initial consonants, and on the way to a syllable", async ({
+  people,
+}) => {
+  const [ann] = await people(1);
+  const search = ann.page.getByRole("textbox", { name: "Search friends" });
+  for (const part of ["라떼", "ㄱㄱㅁ", "고굼", "test3"]) {
+    await search.fill(part);
+    await expect(ann.friend(LATTE)).toBeVisible();
+    await expect(ann.friend(BOB)).toBeHidden();
+  }
+  await search.fill("nobody at all");
+  await expect(ann.page.getByText("No friend by that name.")).toBeVisible();
+  await search.press("Escape");
+  await expect(ann.friend(BOB)).toBeVisible();
+});
 
 test("a favourite moves up on every device, and a removed friend leaves", async ({ people, again }) => {
   const [ann] = await people(1);

@@ -4,61 +4,61 @@ import { across, test } from "./people";
 import { account, by, group, say, two } from "./rest";
 import type { Line } from "./trouble/line";
 
-test("the room list stays live over server-sent events, with unread counts, also of new rooms", across, async ({
-  people,
-  server,
-  line,
-}) => {
-  line.blocksSockets("refused");
-  const [ann] = await people(1);
-  await ann.comesBy(line);
-  await ann.goesTo("Chats");
-  await isFedBy(line);
-  const [me, bob] = await Promise.all(["test1", "test2"].map((name) => account(server.url, name)));
-  const [one, other] = [await group(bob!, "Fed", [me!]), await group(bob!, "Served too", [me!])];
-  await say(bob!, one, ["knock"]);
-  await say(bob!, one, ["knock, knock"]);
-  await ann.hasUnread(one.title, 2);
-  await say(bob!, other, ["and here"]);
-  await ann.hasUnread(other.title, 1);
-  // The newest stands above the other; favourites stand above both.
-  await expect(
-    ann.rooms
-      .getByRole("link")
-      .filter({ hasText: /Fed|Served/ })
-      .first(),
-  ).toContainText(other.title);
-});
+test(
+  "the room list stays live over server-sent events, with unread counts, also of new rooms",
+  across,
+  async ({ people, server, line }) => {
+    line.blocksSockets("refused");
+    const [ann] = await people(1);
+    await ann.comesBy(line);
+    await ann.goesTo("Chats");
+    await isFedBy(line);
+    const [me, bob] = await Promise.all(["test1", "test2"].map((name) => account(server.url, name)));
+    const [one, other] = [await group(bob!, "Fed", [me!]), await group(bob!, "Served too", [me!])];
+    await say(bob!, one, ["knock"]);
+    await say(bob!, one, ["knock, knock"]);
+    await ann.hasUnread(one.title, 2);
+    await say(bob!, other, ["and here"]);
+    await ann.hasUnread(other.title, 1);
+    // The newest stands above the other; favourites stand above both.
+    await expect(
+      ann.rooms
+        .getByRole("link")
+        .filter({ hasText: /Fed|Served/ })
+        .first(),
+    ).toContainText(other.title);
+  },
+);
 
 for (const how of ["refused", "hanging"] as const) {
-  test(`where WebSockets are ${how}, people write, are heard, and have read`, across, async ({
-    people,
-    server,
-    line,
-  }) => {
-    line.blocksSockets(how);
-    const { ann, bob, room } = await two(people, server.url, `No sockets: ${how}`);
-    await ann.comesBy(line);
-    await ann.opens(room.title);
-    await isFedBy(line);
+  test(
+    `where WebSockets are ${how}, people write, are heard, and have read`,
+    across,
+    async ({ people, server, line }) => {
+      line.blocksSockets(how);
+      const { ann, bob, room } = await two(people, server.url, `No sockets: ${how}`);
+      await ann.comesBy(line);
+      await ann.opens(room.title);
+      await isFedBy(line);
 
-    await ann.says("can you hear me?");
-    await bob.hears("can you hear me?");
-    await expect(ann.log).not.toContainText("sending");
-    await bob.says("loud and clear");
-    await ann.hears("loud and clear");
-    await ann.hasUnread(room.title, 0);
-    await expect(ann.page.getByText("Reconnecting…")).toHaveCount(0);
+      await ann.says("can you hear me?");
+      await bob.hears("can you hear me?");
+      await expect(ann.log).not.toContainText("sending");
+      await bob.says("loud and clear");
+      await ann.hears("loud and clear");
+      await ann.hasUnread(room.title, 0);
+      await expect(ann.page.getByText("Reconnecting…")).toHaveCount(0);
 
-    const me = await account(server.url, "test1");
-    const asKept = async () => {
-      const answer = (await by(me, "GET", `/api/rooms/${room.id}`)) as {
-        room: { me: { unread: number; cursor: number }; head: number };
+      const me = await account(server.url, "test1");
+      const asKept = async () => {
+        const answer = (await by(me, "GET", `/api/rooms/${room.id}`)) as {
+          room: { me: { unread: number; cursor: number }; head: number };
+        };
+        return { unread: answer.room.me.unread, hasReadAll: answer.room.me.cursor === answer.room.head };
       };
-      return { unread: answer.room.me.unread, hasReadAll: answer.room.me.cursor === answer.room.head };
-    };
-    await expect.poll(asKept).toEqual({ unread: 0, hasReadAll: true });
-  });
+      await expect.poll(asKept).toEqual({ unread: 0, hasReadAll: true });
+    },
+  );
 }
 
 test("a feed that was lost comes back for what it missed", async ({ people, server, line }) => {
@@ -88,22 +88,19 @@ test("a feed that was lost comes back for what it missed", async ({ people, serv
   await ann.hears("after");
 });
 
-test(
-  "a feed whose token is not taken is opened again with a fresh one",
-  async ({ people, server, line }) => {
-    line.blocksSockets("refused");
-    const { ann, bob, room } = await two(people, server.url, "Fresh tokens");
-    await ann.comesBy(line);
-    await ann.opens(room.title);
-    await isFedBy(line);
-    const fresh = ann.page.waitForResponse("**/api/sessions/refresh");
-    await ann.page.route("**/api/feed*", (route) => route.fulfill({ status: 401 }), { times: 1 });
-    await ann.isRefused(401, async () => line.drop("feed"));
-    await fresh;
-    await bob.says("still there?");
-    await ann.hears("still there?");
-  },
-);
+test("a feed whose token is not taken is opened again with a fresh one", async ({ people, server, line }) => {
+  line.blocksSockets("refused");
+  const { ann, bob, room } = await two(people, server.url, "Fresh tokens");
+  await ann.comesBy(line);
+  await ann.opens(room.title);
+  await isFedBy(line);
+  const fresh = ann.page.waitForResponse("**/api/sessions/refresh");
+  await ann.page.route("**/api/feed*", (route) => route.fulfill({ status: 401 }), { times: 1 });
+  await ann.isRefused(401, async () => line.drop("feed"));
+  await fresh;
+  await bob.says("still there?");
+  await ann.hears("still there?");
+});
 
 test("a message that got no answer over REST is sent again, and is there once", async ({
   people,
@@ -181,22 +178,26 @@ test("on a network that lets sockets through again, the socket is back and the f
   await isFedBy(line);
 });
 
-test("what was missed is fetched, and a quiet line says how much", across, async ({ people, server, line }) => {
-  const { ann, bob, room } = await two(people, server.url, "Holes", ["the first"]);
-  const recovered = ann.page.getByText(/messages? recovered/);
-  await ann.comesBy(line);
-  await ann.opens(room.title);
-  await ann.hears("the first");
-  await line.cut();
-  await ann.types("mine is no news to me");
-  for (const text of ["one", "two", "three"]) await bob.says(text);
-  await expect(recovered).toHaveCount(0);
-  await line.mend();
-  await expect(recovered).toHaveText("3 messages recovered");
-  await ann.hears("three");
-  await bob.hears("mine is no news to me");
-  await expect(recovered).toHaveCount(0, { timeout: 15_000 });
-});
+test(
+  "what was missed is fetched, and a quiet line says how much",
+  across,
+  async ({ people, server, line }) => {
+    const { ann, bob, room } = await two(people, server.url, "Holes", ["the first"]);
+    const recovered = ann.page.getByText(/messages? recovered/);
+    await ann.comesBy(line);
+    await ann.opens(room.title);
+    await ann.hears("the first");
+    await line.cut();
+    await ann.types("mine is no news to me");
+    for (const text of ["one", "two", "three"]) await bob.says(text);
+    await expect(recovered).toHaveCount(0);
+    await line.mend();
+    await expect(recovered).toHaveText("3 messages recovered");
+    await ann.hears("three");
+    await bob.hears("mine is no news to me");
+    await expect(recovered).toHaveCount(0, { timeout: 15_000 });
+  },
+);
 
 async function isFedBy(line: Line): Promise<void> {
   await expect.poll(() => line.carries("feed")).toBe(1);

@@ -10,24 +10,25 @@ const BOB = "Hash Brown";
 // Ten seconds in which they may come back, and up to two for it to be told.
 const GRACE = { timeout: 15_000 };
 
-test("friends see each other come and go: in the list, in the rooms, and over a 1:1", across, async ({
-  people,
-  again,
-}) => {
-  const [ann, bob] = await people(2);
-  await expect(ann.friend(BOB)).toHaveAccessibleName(/online/);
-  await expect(bob.friend(ANN)).toHaveAccessibleName(/online/);
-  await ann.opensChatWith(BOB);
-  await expect(head(ann).getByRole("img", { name: "online" })).toBeVisible();
-  await ann.says("here you are");
-  await expect(ann.room(BOB)).toHaveAccessibleName(/online/);
+test(
+  "friends see each other come and go: in the list, in the rooms, and over a 1:1",
+  across,
+  async ({ people, again }) => {
+    const [ann, bob] = await people(2);
+    await expect(ann.friend(BOB)).toHaveAccessibleName(/online/);
+    await expect(bob.friend(ANN)).toHaveAccessibleName(/online/);
+    await ann.opensChatWith(BOB);
+    await expect(head(ann).getByRole("img", { name: "online" })).toBeVisible();
+    await ann.says("here you are");
+    await expect(ann.room(BOB)).toHaveAccessibleName(/online/);
 
-  await leaves(bob);
-  await expect(head(ann).getByRole("img", { name: "online" })).toHaveCount(0, GRACE);
-  await expect(ann.room(BOB)).not.toHaveAccessibleName(/online/);
-  await again(bob, "1234");
-  await expect(head(ann).getByRole("img", { name: "online" })).toBeVisible();
-});
+    await leaves(bob);
+    await expect(head(ann).getByRole("img", { name: "online" })).toHaveCount(0, GRACE);
+    await expect(ann.room(BOB)).not.toHaveAccessibleName(/online/);
+    await again(bob, "1234");
+    await expect(head(ann).getByRole("img", { name: "online" })).toBeVisible();
+  },
+);
 
 test("nobody sees who is not their friend, or whose friend they are not", async ({ people, stranger }) => {
   const [ann] = await people(1);
@@ -48,27 +49,27 @@ test("nobody sees who is not their friend, or whose friend they are not", async 
   await expect(stranger.friend(ANN)).not.toHaveAccessibleName(/online/);
 });
 
-test("whoever left while one was cut off is not here when one comes back", across, async ({
-  people,
-  server,
-  line,
-}) => {
-  const [ann, bob] = await people(2);
-  await ann.comesBy(line);
-  await expect(ann.friend(BOB)).toHaveAccessibleName(/online/);
-  await line.cut();
-  await leaves(bob);
-  const carol = await account(server.url, "test3");
-  const isBobHere = async () => {
-    const { friends } = (await by(carol, "GET", "/api/friends")) as {
-      friends: { user: { username: string }; online?: boolean }[];
+test(
+  "whoever left while one was cut off is not here when one comes back",
+  across,
+  async ({ people, server, line }) => {
+    const [ann, bob] = await people(2);
+    await ann.comesBy(line);
+    await expect(ann.friend(BOB)).toHaveAccessibleName(/online/);
+    await line.cut();
+    await leaves(bob);
+    const carol = await account(server.url, "test3");
+    const isBobHere = async () => {
+      const { friends } = (await by(carol, "GET", "/api/friends")) as {
+        friends: { user: { username: string }; online?: boolean }[];
+      };
+      return friends.find(({ user }) => user.username === bob.username)?.online ?? false;
     };
-    return friends.find(({ user }) => user.username === bob.username)?.online ?? false;
-  };
-  await expect.poll(isBobHere, GRACE).toBe(false);
-  await line.mend();
-  await expect(ann.friend(BOB)).not.toHaveAccessibleName(/online/);
-});
+    await expect.poll(isBobHere, GRACE).toBe(false);
+    await line.mend();
+    await expect(ann.friend(BOB)).not.toHaveAccessibleName(/online/);
+  },
+);
 
 const head = ({ page }: Person) => page.getByRole("main").locator("header");
 

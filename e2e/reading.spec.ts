@@ -4,30 +4,31 @@ import { across, type Person, test } from "./people";
 import { numbered, scrolls } from "./reading";
 import { account, by, group, type Made, read, say, two } from "./rest";
 
-test("the number beside a message falls as people read it, for everyone, until it is gone", across, async ({
-  people,
-  server,
-}) => {
-  const [ann, bob, carol] = await people(3);
-  const [me, ...others] = await three(server.url);
-  const room = await group(me, "Who has read it", others);
-  await ann.opens(room.title);
-  await ann.says("who is there?");
-  await isUnreadBy(ann, "who is there?", 2);
-  await expect(article(ann, "who is there?")).toHaveAccessibleName(/unread by 2$/);
-  await bob.opens(room.title);
-  await isUnreadBy(ann, "who is there?", 1);
-  await isUnreadBy(bob, "who is there?", 1);
-  await bob.says("me");
-  await isUnreadBy(ann, "me", 1);
-  await carol.opens(room.title);
-  for (const one of [ann, bob, carol]) {
-    await isUnreadBy(one, "who is there?", 0);
-    await isUnreadBy(one, "me", 0);
-  }
-  await carol.says("me too");
-  for (const one of [ann, bob, carol]) await isUnreadBy(one, "me too", 0);
-});
+test(
+  "the number beside a message falls as people read it, for everyone, until it is gone",
+  across,
+  async ({ people, server }) => {
+    const [ann, bob, carol] = await people(3);
+    const [me, ...others] = await three(server.url);
+    const room = await group(me, "Who has read it", others);
+    await ann.opens(room.title);
+    await ann.says("who is there?");
+    await isUnreadBy(ann, "who is there?", 2);
+    await expect(article(ann, "who is there?")).toHaveAccessibleName(/unread by 2$/);
+    await bob.opens(room.title);
+    await isUnreadBy(ann, "who is there?", 1);
+    await isUnreadBy(bob, "who is there?", 1);
+    await bob.says("me");
+    await isUnreadBy(ann, "me", 1);
+    await carol.opens(room.title);
+    for (const one of [ann, bob, carol]) {
+      await isUnreadBy(one, "who is there?", 0);
+      await isUnreadBy(one, "me", 0);
+    }
+    await carol.says("me too");
+    for (const one of [ann, bob, carol]) await isUnreadBy(one, "me too", 0);
+  },
+);
 
 test("between two it is one, or nothing; where a room does not count it is nothing", async ({
   people,
@@ -46,17 +47,18 @@ test("between two it is one, or nothing; where a room does not count it is nothi
   await isUnreadBy(ann, "are you there?", 0);
 });
 
-test("said to someone who is looking, it is gone at once, however quick they are", across, async ({
-  people,
-  server,
-}) => {
-  const { ann, bob } = await two(people, server.url, "Both look");
-  for (const text of numbered(2, 16)) {
-    await ann.says(text);
-    await bob.hears(text);
-    await isUnreadBy(ann, text, 0);
-  }
-});
+test(
+  "said to someone who is looking, it is gone at once, however quick they are",
+  across,
+  async ({ people, server }) => {
+    const { ann, bob } = await two(people, server.url, "Both look");
+    for (const text of numbered(2, 16)) {
+      await ann.says(text);
+      await bob.hears(text);
+      await isUnreadBy(ann, text, 0);
+    }
+  },
+);
 
 test("far above the newest, and in what is scrolled to later, it is as exact", async ({ people, server }) => {
   const [ann] = await people(1);
@@ -75,27 +77,27 @@ test("far above the newest, and in what is scrolled to later, it is as exact", a
   await isUnreadBy(ann, textOf(130), 0);
 });
 
-test("what was read while one was elsewhere, or cut off, is known on the way back", across, async ({
-  people,
-  server,
-  line,
-}) => {
-  const [ann] = await people(1);
-  const [me, bob, carol] = await three(server.url);
-  const room = await group(me, "While you were away", [bob, carol]);
-  await ann.comesBy(line);
-  await ann.opens(room.title);
-  await ann.says("anyone?");
-  await isUnreadBy(ann, "anyone?", 2);
-  await ann.goesTo("Friends");
-  await read(bob, room, 2);
-  await ann.opens(room.title);
-  await isUnreadBy(ann, "anyone?", 1);
-  await line.cut();
-  await read(carol, room, 2);
-  await line.mend();
-  await isUnreadBy(ann, "anyone?", 0);
-});
+test(
+  "what was read while one was elsewhere, or cut off, is known on the way back",
+  across,
+  async ({ people, server, line }) => {
+    const [ann] = await people(1);
+    const [me, bob, carol] = await three(server.url);
+    const room = await group(me, "While you were away", [bob, carol]);
+    await ann.comesBy(line);
+    await ann.opens(room.title);
+    await ann.says("anyone?");
+    await isUnreadBy(ann, "anyone?", 2);
+    await ann.goesTo("Friends");
+    await read(bob, room, 2);
+    await ann.opens(room.title);
+    await isUnreadBy(ann, "anyone?", 1);
+    await line.cut();
+    await read(carol, room, 2);
+    await line.mend();
+    await isUnreadBy(ann, "anyone?", 0);
+  },
+);
 
 test("where no WebSocket gets through it falls as well, in whatever room is on screen", async ({
   people,

@@ -9,60 +9,60 @@ const BOB = "Hash Brown";
 const LATTE = "고구마라떼";
 const SWEET = "Sweet Potato";
 
-test("a group made from friends is there for everyone in it at once, in each of their tabs", across, async ({
-  people,
-  again,
-}) => {
-  const [ann, bob, cat] = await people(3);
-  const also = await again(bob, "1234");
-  await Promise.all([bob, cat, also].map((one) => one.goesTo("Chats")));
-  await ann.makesGroup("Soup night", [BOB, LATTE]);
-  await expect(ann.field).toBeFocused();
-  for (const one of [bob, cat, also]) await expect(one.room("Soup night")).toBeVisible();
-
-  await ann.says("who brings bread?");
-  for (const one of [bob, also]) await one.hasUnread("Soup night", 1);
-  await bob.opens("Soup night");
-  await bob.hears("who brings bread?");
-  await also.hasUnread("Soup night", 0);
-  await cat.opens("Soup night");
-  await cat.looksIntoRoom();
-  await expect(cat.info).toContainText("3 members · Private");
-  await expect(cat.member(ANN)).toContainText("Owner");
-  for (const name of [BOB, LATTE]) await expect(cat.member(name)).toBeVisible();
-});
-
 test(
-  "what is missing for a group is said where it is missing, and nothing chosen is lost",
-  async ({ people }) => {
-    const [ann] = await people(1);
-    await ann.goesTo("Chats");
-    const button = ann.page.getByRole("button", { name: "New group" });
-    await button.click();
-    const title = ann.dialog.getByLabel("Name of the group");
-    const create = ann.dialog.getByRole("button", { name: "Create" });
-    await create.click();
-    await expect(title).toBeFocused();
-    await expect(title).toHaveAccessibleDescription("Please fill this in.");
-    await ann.dialog.getByRole("textbox", { name: "Search friends" }).fill("ㄱㄱㅁ");
-    await expect(ann.dialog.getByRole("checkbox")).toHaveCount(1);
-    await ann.chooses([LATTE]);
-    await expect(title).toHaveAccessibleDescription("Left empty, it is called by who is in it.");
-    await ann.dialog.getByRole("textbox", { name: "Search friends" }).press("Escape");
-    await ann.chooses([BOB]);
-    await title.fill("감".repeat(51));
-    await ann.isRefused(422, () => create.click());
-    await expect(title).toHaveAccessibleDescription("1 to 50 characters.");
+  "a group made from friends is there for everyone in it at once, in each of their tabs",
+  across,
+  async ({ people, again }) => {
+    const [ann, bob, cat] = await people(3);
+    const also = await again(bob, "1234");
+    await Promise.all([bob, cat, also].map((one) => one.goesTo("Chats")));
+    await ann.makesGroup("Soup night", [BOB, LATTE]);
+    await expect(ann.field).toBeFocused();
+    for (const one of [bob, cat, also]) await expect(one.room("Soup night")).toBeVisible();
 
-    const chosen = ann.dialog.getByRole("list", { name: "Chosen" });
-    await expect(chosen.getByRole("listitem")).toHaveText([LATTE, BOB].map((name) => new RegExp(name)));
-    await chosen.getByRole("button", { name: `${LATTE} take out` }).click();
-    await expect(chosen.getByRole("button", { name: `${BOB} take out` })).toBeFocused();
-    await expect(ann.dialog.getByRole("checkbox", { name: LATTE })).not.toBeChecked();
-    await ann.closes();
-    await expect(button).toBeFocused();
+    await ann.says("who brings bread?");
+    for (const one of [bob, also]) await one.hasUnread("Soup night", 1);
+    await bob.opens("Soup night");
+    await bob.hears("who brings bread?");
+    await also.hasUnread("Soup night", 0);
+    await cat.opens("Soup night");
+    await cat.looksIntoRoom();
+    await expect(cat.info).toContainText("3 members · Private");
+    await expect(cat.member(ANN)).toContainText("Owner");
+    for (const name of [BOB, LATTE]) await expect(cat.member(name)).toBeVisible();
   },
 );
+
+test("what is missing for a group is said where it is missing, and nothing chosen is lost", async ({
+  people,
+}) => {
+  const [ann] = await people(1);
+  await ann.goesTo("Chats");
+  const button = ann.page.getByRole("button", { name: "New group" });
+  await button.click();
+  const title = ann.dialog.getByLabel("Name of the group");
+  const create = ann.dialog.getByRole("button", { name: "Create" });
+  await create.click();
+  await expect(title).toBeFocused();
+  await expect(title).toHaveAccessibleDescription("Please fill this in.");
+  await ann.dialog.getByRole("textbox", { name: "Search friends" }).fill("ㄱㄱㅁ");
+  await expect(ann.dialog.getByRole("checkbox")).toHaveCount(1);
+  await ann.chooses([LATTE]);
+  await expect(title).toHaveAccessibleDescription("Left empty, it is called by who is in it.");
+  await ann.dialog.getByRole("textbox", { name: "Search friends" }).press("Escape");
+  await ann.chooses([BOB]);
+  await title.fill("감".repeat(51));
+  await ann.isRefused(422, () => create.click());
+  await expect(title).toHaveAccessibleDescription("1 to 50 characters.");
+
+  const chosen = ann.dialog.getByRole("list", { name: "Chosen" });
+  await expect(chosen.getByRole("listitem")).toHaveText([LATTE, BOB].map((name) => new RegExp(name)));
+  await chosen.getByRole("button", { name: `${LATTE} take out` }).click();
+  await expect(chosen.getByRole("button", { name: `${BOB} take out` })).toBeFocused();
+  await expect(ann.dialog.getByRole("checkbox", { name: LATTE })).not.toBeChecked();
+  await ann.closes();
+  await expect(button).toBeFocused();
+});
 
 test("a group that nobody named is called by who is in it, and says who that is", async ({ people }) => {
   const [ann, bob] = await people(2);
@@ -82,52 +82,49 @@ test("whoever has no friends yet finds the way to some from a new group", async 
   await expect(stranger.page.getByRole("heading", { name: "Friends" })).toBeVisible();
 });
 
+test("a number of several digits stands on one line, also beside an icon", async ({ people, server }) => {
+  const [ann] = await people(1);
+  const [me, bob] = await Promise.all(["test1", "test2"].map((name) => account(server.url, name)));
+  const before = Array.from({ length: 12 }, (_, n) => `leek ${n}`);
+  await say(bob!, await group(bob!, "Twelve leeks", [me!]), before);
+  await ann.goesTo("Chats");
+  await ann.hasUnread("Twelve leeks", 12);
+  const [tab, row] = [ann.navigation, ann.room("Twelve leeks")].map((one) =>
+    one.getByRole("img", { name: "unread" }),
+  );
+  const heightOf = (badge: typeof tab) => badge!.evaluate((one) => one.getBoundingClientRect().height);
+  expect(await heightOf(tab)).toBe(await heightOf(row));
+  expect(await heightOf(tab)).toBeLessThanOrEqual(20);
+});
+
 test(
-  "a number of several digits stands on one line, also beside an icon",
-  async ({ people, server }) => {
-    const [ann] = await people(1);
-    const [me, bob] = await Promise.all(["test1", "test2"].map((name) => account(server.url, name)));
-    const before = Array.from({ length: 12 }, (_, n) => `leek ${n}`);
-    await say(bob!, await group(bob!, "Twelve leeks", [me!]), before);
-    await ann.goesTo("Chats");
-    await ann.hasUnread("Twelve leeks", 12);
-    const [tab, row] = [ann.navigation, ann.room("Twelve leeks")].map((one) =>
-      one.getByRole("img", { name: "unread" }),
-    );
-    const heightOf = (badge: typeof tab) => badge!.evaluate((one) => one.getBoundingClientRect().height);
-    expect(await heightOf(tab)).toBe(await heightOf(row));
-    expect(await heightOf(tab)).toBeLessThanOrEqual(20);
+  "friends are brought in, and whoever leaves is gone from every list",
+  across,
+  async ({ people, again, server }) => {
+    const [ann, bob] = await people(2);
+    await made(server.url, "Stone soup", 1, 2);
+    const dan = await again({ username: "test4" } as Person, "1234");
+    const also = await again(dan, "1234");
+    await Promise.all([dan, also].map((one) => one.goesTo("Chats")));
+    await Promise.all([ann, bob].map((one) => one.opens("Stone soup")));
+    await Promise.all([ann, bob].map((one) => one.looksIntoRoom()));
+
+    await bob.invites([SWEET]);
+    for (const one of [ann, bob]) await expect(one.member(SWEET)).toBeVisible();
+    await expect(ann.info).toContainText("3 members");
+    for (const one of [dan, also]) await expect(one.room("Stone soup")).toBeVisible();
+
+    await dan.opens("Stone soup");
+    await dan.looksIntoRoom();
+    await dan.leavesRoom("Stone soup", "You can come back when someone invites you");
+    await expect(dan.page.getByText("You are no longer in “Stone soup”.")).toBeVisible();
+    await expect(also.room("Stone soup")).toHaveCount(0);
+    for (const one of [ann, bob]) await expect(one.member(SWEET)).toHaveCount(0);
+    await expect(ann.info).toContainText("2 members");
+    await ann.closes();
+    await ann.hears(`${SWEET} left.`);
   },
 );
-
-test("friends are brought in, and whoever leaves is gone from every list", across, async ({
-  people,
-  again,
-  server,
-}) => {
-  const [ann, bob] = await people(2);
-  await made(server.url, "Stone soup", 1, 2);
-  const dan = await again({ username: "test4" } as Person, "1234");
-  const also = await again(dan, "1234");
-  await Promise.all([dan, also].map((one) => one.goesTo("Chats")));
-  await Promise.all([ann, bob].map((one) => one.opens("Stone soup")));
-  await Promise.all([ann, bob].map((one) => one.looksIntoRoom()));
-
-  await bob.invites([SWEET]);
-  for (const one of [ann, bob]) await expect(one.member(SWEET)).toBeVisible();
-  await expect(ann.info).toContainText("3 members");
-  for (const one of [dan, also]) await expect(one.room("Stone soup")).toBeVisible();
-
-  await dan.opens("Stone soup");
-  await dan.looksIntoRoom();
-  await dan.leavesRoom("Stone soup", "You can come back when someone invites you");
-  await expect(dan.page.getByText("You are no longer in “Stone soup”.")).toBeVisible();
-  await expect(also.room("Stone soup")).toHaveCount(0);
-  for (const one of [ann, bob]) await expect(one.member(SWEET)).toHaveCount(0);
-  await expect(ann.info).toContainText("2 members");
-  await ann.closes();
-  await ann.hears(`${SWEET} left.`);
-});
 
 test("someone removed while they look at the room lands on the list and is told so, once", async ({
   people,
@@ -172,63 +169,64 @@ test("a new name and topic show for everyone at once", across, async ({ people, 
   }
 });
 
-test("roles are given and taken, a room is handed over, and goes on when its owner leaves", across, async ({
-  people,
-  server,
-}) => {
-  const [ann, bob, cat] = await people(3);
-  await made(server.url, "Kitchen council", 1, 2, 3);
-  for (const one of [ann, bob, cat]) {
-    await one.opens("Kitchen council");
-    await one.looksIntoRoom();
-  }
-  await expect(bob.member(LATTE).getByRole("button", { name: "More about" })).toHaveCount(0);
-  await ann.doesTo(BOB, "Make admin");
-  for (const one of [ann, bob, cat]) await expect(one.member(BOB)).toContainText("Admin");
-  await expect(bob.info.getByRole("button", { name: "Edit room" })).toBeVisible();
-  await expect(bob.member(LATTE).getByRole("button", { name: "More about" })).toBeVisible();
-  await ann.doesTo(BOB, "No longer admin");
-  await expect(bob.info.getByRole("button", { name: "Edit room" })).toHaveCount(0);
+test(
+  "roles are given and taken, a room is handed over, and goes on when its owner leaves",
+  across,
+  async ({ people, server }) => {
+    const [ann, bob, cat] = await people(3);
+    await made(server.url, "Kitchen council", 1, 2, 3);
+    for (const one of [ann, bob, cat]) {
+      await one.opens("Kitchen council");
+      await one.looksIntoRoom();
+    }
+    await expect(bob.member(LATTE).getByRole("button", { name: "More about" })).toHaveCount(0);
+    await ann.doesTo(BOB, "Make admin");
+    for (const one of [ann, bob, cat]) await expect(one.member(BOB)).toContainText("Admin");
+    await expect(bob.info.getByRole("button", { name: "Edit room" })).toBeVisible();
+    await expect(bob.member(LATTE).getByRole("button", { name: "More about" })).toBeVisible();
+    await ann.doesTo(BOB, "No longer admin");
+    await expect(bob.info.getByRole("button", { name: "Edit room" })).toHaveCount(0);
 
-  await ann.doesTo(BOB, "Hand the room over", `Hand the room over to ${BOB}?`);
-  for (const one of [ann, bob, cat]) {
-    await expect(one.member(BOB)).toContainText("Owner");
-    await expect(one.member(ANN)).toContainText("Admin");
-  }
-  await expect(ann.member(BOB).getByRole("button", { name: "More about" })).toHaveCount(0);
-  await bob.leavesRoom("Kitchen council", `${ANN} will be the owner.`);
-  await expect(ann.member(ANN)).toContainText("Owner");
-  await expect(ann.member(LATTE).getByRole("button", { name: "More about" })).toBeVisible();
-  await expect(cat.member(ANN)).toContainText("Owner");
-});
+    await ann.doesTo(BOB, "Hand the room over", `Hand the room over to ${BOB}?`);
+    for (const one of [ann, bob, cat]) {
+      await expect(one.member(BOB)).toContainText("Owner");
+      await expect(one.member(ANN)).toContainText("Admin");
+    }
+    await expect(ann.member(BOB).getByRole("button", { name: "More about" })).toHaveCount(0);
+    await bob.leavesRoom("Kitchen council", `${ANN} will be the owner.`);
+    await expect(ann.member(ANN)).toContainText("Owner");
+    await expect(ann.member(LATTE).getByRole("button", { name: "More about" })).toBeVisible();
+    await expect(cat.member(ANN)).toContainText("Owner");
+  },
+);
 
-test("how I keep a room is the same in every tab: above the others, quiet, to be read again", across, async ({
-  people,
-  again,
-  server,
-}) => {
-  const [ann] = await people(1);
-  await made(server.url, "An old recipe", 1);
-  await made(server.url, "A newer one", 1);
-  const also = await again(ann, "1234");
-  await also.goesTo("Chats");
-  await ann.opens("An old recipe");
-  await ann.looksIntoRoom();
-  await ann.info.getByRole("switch", { name: "Favourite" }).check();
-  await ann.info.getByLabel("Notifications").selectOption("None");
-  for (const mark of ["Favourite", "Notifications are off"])
-    await expect(also.room("An old recipe").getByRole("img", { name: mark })).toBeVisible();
-  await expect(also.rooms.getByRole("link").first()).toContainText("An old recipe");
+test(
+  "how I keep a room is the same in every tab: above the others, quiet, to be read again",
+  across,
+  async ({ people, again, server }) => {
+    const [ann] = await people(1);
+    await made(server.url, "An old recipe", 1);
+    await made(server.url, "A newer one", 1);
+    const also = await again(ann, "1234");
+    await also.goesTo("Chats");
+    await ann.opens("An old recipe");
+    await ann.looksIntoRoom();
+    await ann.info.getByRole("switch", { name: "Favourite" }).check();
+    await ann.info.getByLabel("Notifications").selectOption("None");
+    for (const mark of ["Favourite", "Notifications are off"])
+      await expect(also.room("An old recipe").getByRole("img", { name: mark })).toBeVisible();
+    await expect(also.rooms.getByRole("link").first()).toContainText("An old recipe");
 
-  await ann.info.getByRole("button", { name: "Mark as unread" }).click();
-  const marks = [ann, also].map((one) =>
-    one.room("An old recipe").getByRole("img", { name: "Marked as unread" }),
-  );
-  for (const mark of marks) await expect(mark).toBeVisible();
-  await expect(ann.room("An old recipe")).toBeFocused();
-  await also.opens("An old recipe");
-  for (const mark of marks) await expect(mark).toHaveCount(0);
-});
+    await ann.info.getByRole("button", { name: "Mark as unread" }).click();
+    const marks = [ann, also].map((one) =>
+      one.room("An old recipe").getByRole("img", { name: "Marked as unread" }),
+    );
+    for (const mark of marks) await expect(mark).toBeVisible();
+    await expect(ann.room("An old recipe")).toBeFocused();
+    await also.opens("An old recipe");
+    for (const mark of marks) await expect(mark).toHaveCount(0);
+  },
+);
 
 test("what could not be saved of it is taken back, and said", async ({ people, server }) => {
   const [ann] = await people(1);

@@ -12,25 +12,29 @@ const CAROL = "고구마라떼";
 // A word of it holds for 5 s, and goes out up to 3 s after the key; and what the browser takes to show that.
 const SILENT = { timeout: 12_000 };
 
-test("who types is seen, until they stop or have said it, and nothing moves", across, async ({ people, server }) => {
-  const { ann, bob } = await two(people, server.url, "Someone types", ["one", "two"]);
-  await bob.hears("two");
-  const before = await topOf(bob, 3);
-  await ann.field.pressSequentially("well");
-  await seesTyping(bob, `${ANN} is typing…`);
-  expect(await topOf(bob, 3)).toBe(before);
-  await expect(typing(ann)).toBeHidden();
-  await expect(typing(bob)).toBeHidden(SILENT);
+test(
+  "who types is seen, until they stop or have said it, and nothing moves",
+  across,
+  async ({ people, server }) => {
+    const { ann, bob } = await two(people, server.url, "Someone types", ["one", "two"]);
+    await bob.hears("two");
+    const before = await topOf(bob, 3);
+    await ann.field.pressSequentially("well");
+    await seesTyping(bob, `${ANN} is typing…`);
+    expect(await topOf(bob, 3)).toBe(before);
+    await expect(typing(ann)).toBeHidden();
+    await expect(typing(bob)).toBeHidden(SILENT);
 
-  await ann.field.pressSequentially(", well");
-  await seesTyping(bob, `${ANN} is typing…`);
-  const atOnce = bob.page.waitForFunction(() => {
-    const said = [...document.querySelectorAll(".bubble")].some((one) => one.textContent === "well, well");
-    return said ? { isTyping: document.querySelector(".typing") !== null } : undefined;
-  });
-  await ann.field.press("Enter");
-  expect(await (await atOnce).jsonValue()).toEqual({ isTyping: false });
-});
+    await ann.field.pressSequentially(", well");
+    await seesTyping(bob, `${ANN} is typing…`);
+    const atOnce = bob.page.waitForFunction(() => {
+      const said = [...document.querySelectorAll(".bubble")].some((one) => one.textContent === "well, well");
+      return said ? { isTyping: document.querySelector(".typing") !== null } : undefined;
+    });
+    await ann.field.press("Enter");
+    expect(await (await atOnce).jsonValue()).toEqual({ isTyping: false });
+  },
+);
 
 test("whoever goes on typing is seen all the time", async ({ people, server }) => {
   const { ann, bob } = await two(people, server.url, "A long one");

@@ -29,8 +29,9 @@ if (noMongo) console.error(`Skipped: ${noMongo}`);
 describe.skipIf(noMongo !== undefined)("history in MongoDB", () => {
   let server: Mongo;
   beforeAll(async () => void (server = await startMongo()), 120_000);
-  afterAll(() => server.close());
   contract((dir) => mongo.open(databaseIn(server, basename(dir))), { numRuns: 10 });
+  // After its client, as below.
+  afterAll(() => server.close());
 });
 
 // What our machines are given where thousands come at once must be right, too.
@@ -38,7 +39,7 @@ describe("history in what stands in for MongoDB", () => {
   let server: Mongo;
   beforeAll(async () => void (server = await startLight()), 60_000);
   contract((dir) => mongo.open(databaseIn(server, basename(dir))), { numRuns: 5 });
-  // After its client: it is gone at once, and takes no leave.
+  // After its client, which would look for it.
   afterAll(() => server.close());
 });
 

@@ -4,6 +4,7 @@ import { connect, createServer, type Socket } from "node:net";
 import { ferretdb, type Mongo, startMongo } from "../../e2e/machines/mongo";
 import { missing } from "../../e2e/machines/programs/missing";
 import { Refused } from "../../src/errors";
+import { within } from "../../src/guests";
 import { type Appended, type Entry, type History, plain, type Stored, stored } from "./history";
 import * as mongo from "./mongo";
 
@@ -14,6 +15,7 @@ const CUTS = Number(process.env.CUTS ?? 50);
 const BATCH = 5;
 const TEN_MINUTES = 600_000;
 const REFUSED_WITHIN_MS = 5000;
+const CLOSED_WITHIN_MS = 3000;
 
 const noMongo = await missing([ferretdb]);
 if (noMongo) console.error(`Skipped: ${noMongo}`);
@@ -101,6 +103,17 @@ describe.skipIf(noMongo !== undefined || Boolean(process.env.MONGO_URL))("MongoD
       await store.close();
       await part.close();
     }, 60_000);
+
+  test("a store is closed in time, whether its server hangs or has gone", async () => {
+    const part = await startMongo();
+    const stores = [await mongo.open(part.url), await mongo.open(part.url)] as const;
+    for (const store of stores) await sayAll(store, batch(0));
+    part.part!.stop();
+    await within(CLOSED_WITHIN_MS, Promise.resolve(stores[0].close()));
+    part.part!.cont();
+    await part.close();
+    await within(CLOSED_WITHIN_MS, Promise.resolve(stores[1].close()));
+  }, 60_000);
 });
 
 const say = (store: History, nth: number, authorId: string) =>
