@@ -64,6 +64,7 @@ describe("reading", () => {
       line.say({ type: "read", roomId: room.id, seq: 1 });
       await out;
     }
+    for (const { id } of rooms) await line.hears("room.left", ({ roomId }) => roomId === id);
     await line.fence();
     const heard = line.heard.filter(({ type }) => type !== "refused");
     for (const { id } of rooms) expect(heard.findLast(({ roomId }) => roomId === id)?.type).toBe("room.left");

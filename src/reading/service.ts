@@ -44,8 +44,9 @@ export function heard(roomId: string, userId: string, seq: number): void {
 function tell(userId: string, roomId: string): Promise<void> {
   return machines.onceHeard((isHeard) =>
     messages.inTurn(async () => {
-      // Whoever was put out meanwhile has heard so, and hears nothing of the room after that.
       const { head, cursor, unread } = await rooms.standing(rooms.forMember(userId, roomId));
+      // They may have been removed while it was read: then they have heard so, and hear nothing of the room after that.
+      rooms.forMember(userId, roomId);
       if (!isHeard(roomId, head)) return false;
       bus.toUser(userId, { type: "room.read", roomId, seq: cursor, unread });
       return true;
