@@ -42,8 +42,8 @@ export const faults: Fault[] = [
       const seq = (heads.get(entry.roomId) ?? (await history.head(entry.roomId))) + 1;
       heads.set(entry.roomId, seq);
       const early = { ...entry, seq, ordinal: seq, at: Date.now(), editedAt: null, deletedAt: null };
-      const message = rooms.toMessage(early, quote, rooms.known(entry.roomId)!.members.size - 1);
-      await hear(early, tellingOf(early, message, quote));
+      const known = rooms.known(entry.roomId)!;
+      await hear(early, tellingOf(known, { stored: early, quote, unread: known.members.size - 1 }));
     }
     const answers = jobs.length > 0`,
       ],
