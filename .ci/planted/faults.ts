@@ -67,7 +67,8 @@ export const faults: Fault[] = [
       const seq = (heads.get(entry.roomId) ?? (await history.head(entry.roomId))) + 1;
       heads.set(entry.roomId, seq);
       const early = { ...entry, seq, ordinal: seq, at: Date.now(), editedAt: null, deletedAt: null };
-      ack?.(rooms.toMessage(early, undefined, 0));
+      const viewer = rooms.viewerOf(rooms.known(entry.roomId)!, entry.authorId);
+      ack?.(rooms.shownTo(viewer, { stored: early, unread: 0 }) as Message);
     }
     await Bun.sleep(1);
     const answers = jobs.length > 0`,
