@@ -100,33 +100,6 @@ test("what is said while one reads above moves nothing, and a button counts it",
   await expect(ann.message("and the view goes along")).toBeInViewport();
 });
 
-test("who is at the end stays there, also where a row grows just as the browser moves the list", async ({
-  people,
-  server,
-}) => {
-  const [ann] = await people(1);
-  const [me, bob] = await Promise.all(["test1", "test2"].map((name) => account(server.url, name)));
-  const room = await group(bob!, "At the end", [me!]);
-  const last = await say(bob!, room, numbered(2, 60));
-  await read(me!, room, last);
-  await ann.opens(room.title);
-  await expect(row(ann, last)).toBeInViewport();
-  await standsStill(ann);
-  // In one turn, so that the event of the first comes after the second.
-  await row(ann, last).evaluate((element) => {
-    element.closest("[role=log]")!.scrollTop -= 10;
-    element.style.paddingBottom = "80px";
-  });
-  await expect
-    .poll(() => ann.log.evaluate((list) => list.scrollHeight - list.scrollTop - list.clientHeight))
-    .toBe(0);
-  await expect(ann.page.getByRole("button", toNewest)).toHaveCount(0);
-  // By hand it is left.
-  await ann.log.hover();
-  await ann.page.mouse.wheel(0, -300);
-  await expect(ann.page.getByRole("button", toNewest)).toBeVisible();
-});
-
 test("a room opens at the last message that was read, with a line below it", async ({ people, server }) => {
   const [ann] = await people(1);
   const [me, bob] = await Promise.all(["test1", "test2"].map((name) => account(server.url, name)));

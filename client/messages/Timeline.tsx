@@ -141,7 +141,6 @@ export function Timeline(props: { roomId: string; said: number }) {
         onScroll={() => scroller.onScroll()}
         onWheel={() => scroller.release()}
         onTouchMove={() => scroller.release()}
-        onPointerDown={() => scroller.touch()}
         onKeyDown={(event) => roving.onKeyDown(event)}
         onFocusIn={(event) => roving.onFocusIn(event)}
         onPointerLeave={() => setPointed(undefined)}

@@ -3,8 +3,6 @@ import type { VirtualizerHandle } from "virtua/solid";
 
 // In px: what still counts as the end.
 const AT_END = 24;
-// In ms: wheels and fingers are let go, and the list goes on for a while.
-const BY_HAND = 500;
 // Sizes are guesses until a row has been on screen. In ms: how long a place is held until all around it are known.
 const SETTLING = 300;
 
@@ -20,10 +18,6 @@ export function createScroller(isWhole: () => boolean, moved: () => void) {
   let rows: VirtualizerHandle | undefined;
   let settling: ReturnType<typeof setTimeout> | undefined;
   let lastTop = 0;
-  // As it was when the view last followed the end.
-  let lastHeight = 0;
-  // When a hand was last on it.
-  let handAt = -Infinity;
 
   const sizes = new ResizeObserver(resized);
   onMount(() => sizes.observe(list));
@@ -64,17 +58,6 @@ export function createScroller(isWhole: () => boolean, moved: () => void) {
     rows?.scrollToIndex(index, { align: "start", offset: -share * list.clientHeight });
   }
 
-  /** A hand is on the list, or on its scroll bar. */
-  function touch(): void {
-    handAt = performance.now();
-  }
-
-  /** Someone moves the list by wheel, finger or key: nothing holds it any longer. */
-  function release(): void {
-    touch();
-    if (settling !== undefined) settle();
-  }
-
   function settle(): void {
     clearTimeout(settling);
     settling = undefined;
@@ -82,21 +65,14 @@ export function createScroller(isWhole: () => boolean, moved: () => void) {
   }
 
   function resized(): void {
-    lastHeight = list.scrollHeight;
     follow();
     look();
   }
 
-  // The browser moves the list, too, where a row shrinks; when its event comes, another row may have grown already, which
-  // `resized` learns of only after this. That is no reason to leave the end: people move the list by hand, or while nothing
-  // changes its size.
   function onScroll(): void {
     const isUp = list.scrollTop < lastTop;
-    const isByHand = performance.now() - handAt < BY_HAND;
-    if (isByHand) touch();
-    const isMoved = isByHand || list.scrollHeight === lastHeight;
     lastTop = list.scrollTop;
-    if (isUp && isMoved && below() >= AT_END) setAtEnd(false);
+    if (isUp && below() >= AT_END) setAtEnd(false);
     look();
   }
 
@@ -121,8 +97,8 @@ export function createScroller(isWhole: () => boolean, moved: () => void) {
     attach: (element: HTMLElement): void => void (list = element),
     list: (): HTMLElement => list,
     rows: (): VirtualizerHandle | undefined => rows,
-    touch,
-    release,
+    // Who scrolls is not held any longer.
+    release: (): void => void (settling !== undefined && settle()),
     isSettling: (): boolean => settling !== undefined,
   };
 }
