@@ -130,7 +130,7 @@ async function runOnRig(suite: Suite): Promise<Tally> {
     return { passed: 0, failed: 0, skipped: 1 };
   } catch (error) {
     results.push(`FAIL ${suite.name.padEnd(12)} ${String(error)}`);
-    failures.push({ name: suite.name, text: "" });
+    failures.push({ name: suite.name, text: String(error) });
     return { passed: 0, failed: 1, skipped: 0 };
   }
 }

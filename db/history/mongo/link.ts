@@ -81,8 +81,11 @@ export class Link {
     clearInterval(this.timer);
     const { promise: late, resolve } = Promise.withResolvers<void>();
     const timer = setTimeout(resolve, CLOSE_MS);
-    await Promise.race([Promise.all([this.checking, this.client.close()]), late]);
-    clearTimeout(timer);
+    try {
+      await Promise.race([Promise.all([this.checking, this.client.close()]), late]);
+    } finally {
+      clearTimeout(timer);
+    }
   }
 
   private async turn(): Promise<void> {
