@@ -80,7 +80,7 @@ test("the field grows to six lines, then scrolls; Shift+Enter is a line, and Ent
 
 test("what is not sent yet waits in its room, also over a reload", async ({ people, server }) => {
   const { ann, room } = await two(people, server.url, "Half a thought");
-  const other = await group(await account(server.url, "test1"), "Elsewhere", []);
+  const other = await group(await account(server.url, "test1"), "Another thought", []);
   await ann.field.fill("half a tho");
   await ann.opens(other.title);
   await expect(ann.field).toHaveValue("");

@@ -73,6 +73,18 @@ law(
   [file("src/rooms/store.ts", "db.transaction(async (tx) => tx)")],
 );
 
+// Tests of one worker share a server and its people, and find a room on the list by how its row begins.
+law(
+  "no room of a browser test begins with the name of another's",
+  ambiguousRooms,
+  [
+    file("e2e/a.spec.ts", `group(me, "Soup", [])`),
+    file("e2e/b.spec.ts", `two(people, server.url, "Soup night")`),
+    file("e2e/c.spec.ts", `group(account(server.url, "test1"), "Bread", []); made(server.url, "Bread", 1)`),
+  ],
+  2,
+);
+
 test("imports that go the right way are left alone", () => {
   const fine = [
     file("src/messages/service.ts", `import "../rooms/service"; import "../bus/bus"; import "./writer"`),
@@ -217,6 +229,18 @@ function kindOf(path: string): string | undefined {
 
 function knowsHttp({ path, imports }: File): boolean {
   return ["service", "store"].includes(kindOf(path) ?? "") && imports.includes("elysia");
+}
+
+// ── Rooms of browser tests ──
+
+const makesRoom = /\b(?:group|two|made|makesGroup)\((?:"test\d+"|[^"`;])*?["`](?!test\d)([^"`$]+)/g;
+
+function ambiguousRooms(files: File[]): string[] {
+  const specs = files.filter(({ path }) => path.startsWith("e2e/") && path.endsWith(".spec.ts"));
+  const titles = specs.flatMap(({ source }) => [...source.matchAll(makesRoom)].map(([, title]) => title!));
+  return titles.filter((title, i) =>
+    titles.some((other, j) => i !== j && title.startsWith(other) && (title !== other || i > j)),
+  );
 }
 
 // ── Sizes ──
