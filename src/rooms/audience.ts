@@ -37,8 +37,7 @@ export async function present(
 /** With their quotes, and the numbers as of now. */
 export async function itemsOf(known: Known, messages: Stored[]): Promise<Item[]> {
   const quotes = await quotesOf(known.room.id, messages);
-  const seqs = messages.map(({ seq }) => seq);
-  const unread = await unreadBy(known, seqs);
+  const unread = await unreadBy(known, messages);
   return messages.map((stored) => ({
     stored,
     quote: stored.replySeq === null ? undefined : quotes.get(stored.replySeq),

@@ -1,4 +1,4 @@
-import { history } from "../../db/history/history";
+import { history, type Stored } from "../../db/history/history";
 import * as machines from "../bus/machines";
 import { forbidden, notFound } from "../errors";
 import type { Steps } from "../protocol/message";
@@ -135,13 +135,18 @@ export const stir = (roomId: string): void => stirred(roomId);
 export const cursorOf = (place: Place, cursors: Map<string, number>): number =>
   Math.max(place.joinedSeq, cursors.get(place.userId) ?? 0);
 
-/** How many members have not read each of these ascending seqs: KakaoTalk's number, exact. */
-export async function unreadBy(view: Known, seqs: number[]): Promise<Map<number, number>> {
+/** How many members have not read each of these messages, in ascending order: KakaoTalk's number, exact. */
+export async function unreadBy(view: Known, messages: Stored[]): Promise<Map<number, number>> {
   const cursors = await cursorsOf(view);
+  const seqs = messages.map(({ seq }) => seq);
+  // Whoever speaks has read until there. Their cursor is moved a moment after the message is stored, and another machine may
+  // look in between.
+  const spoken = new Map<string, number>();
+  for (const { kind, authorId, seq } of messages) if (kind !== "system") spoken.set(authorId, seq);
   // In the first place whose seq is above a cursor, that member is one more who has not read from there on.
   const stepsAt = seqs.map(() => 0);
   for (const place of view.members.values()) {
-    const first = firstAbove(seqs, cursorOf(place, cursors));
+    const first = firstAbove(seqs, Math.max(cursorOf(place, cursors), spoken.get(place.userId) ?? 0));
     if (first < seqs.length) stepsAt[first]!++;
   }
   let unread = 0;
