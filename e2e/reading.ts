@@ -8,7 +8,7 @@ export interface Walk {
   keys: number[];
   /** Of all steps: whether what was there stood in order, without a repeat or a hole. */
   isInOrder: boolean;
-  /** Where a message was more than 1 px from where scrolling should have put it. */
+  /** Where a message was more than 1 px from where scrolling should have put it; and last, where it never got any further. */
   jumps: string[];
   /** The most elements that the rows ever took. */
   mostNodes: number;
@@ -26,8 +26,14 @@ export function scrolls({ log }: Person, step: number, seq: number, turns: numbe
     async (list, { by: onward, until, detour }) => {
       const rows = () => [...list.querySelectorAll<HTMLElement>("[data-key]")];
       const keyOf = (one: HTMLElement) => Number(one.dataset["key"]);
+      // Chromium has been seen to paint no more at all, with the page visible and its scripts going on.
+      const frame = () =>
+        new Promise((painted, failed) => {
+          const timer = setTimeout(() => failed(new Error("the browser painted nothing for 10 s")), 10_000);
+          requestAnimationFrame(() => painted(clearTimeout(timer)));
+        });
       const frames = async (count: number) => {
-        for (let n = 0; n < count; n++) await new Promise(requestAnimationFrame);
+        for (let n = 0; n < count; n++) await frame();
       };
       const yOf = (one: HTMLElement) => one.getBoundingClientRect().top;
       // What will still be in view.
@@ -48,12 +54,16 @@ export function scrolls({ log }: Person, step: number, seq: number, turns: numbe
       let [isInOrder, mostNodes, pages] = [true, 0, 0];
       let ahead: number[] = [];
       let [height, way] = [list.scrollHeight, 0];
-      for (let patience = 1500; patience > 0; patience--) {
+      let places: string[] = [];
+      for (let patience = 1000; patience > 0; patience--) {
         const keys = rows().map(keyOf);
         isInOrder &&= keys.every((key, n) => n === 0 || key === keys[n - 1]! + 1);
         for (const key of keys) seen.add(key);
         mostNodes = Math.max(mostNodes, list.querySelectorAll("*").length);
         if (seen.has(until)) break;
+        const place = `${Math.round(list.scrollTop)} of ${list.scrollHeight}, no. ${keys[0]}…${keys.at(-1)}`;
+        places = [...places.slice(-9), place];
+        if (patience === 1) jumps.push(`never came to no. ${until}: ${places.join("; ")}`);
 
         const isPage = list.scrollHeight > height + PAGE;
         if (isPage) pages++;
@@ -68,7 +78,11 @@ export function scrolls({ log }: Person, step: number, seq: number, turns: numbe
         list.scrollBy(0, expected);
         // As it is painted then.
         await frames(2);
-        if (expected === 0) await frames(10);
+        if (expected === 0) {
+          // More is on its way, or never comes.
+          patience = Math.max(2, patience - 9);
+          await frames(10);
+        }
         // Scrolled out of view: nobody sees where it is.
         if (!isInside(before - expected)) continue;
         // The message, whether or not its row was made anew meanwhile. What is gone is nowhere: that is a jump, too.
