@@ -37,8 +37,6 @@ function systemBrowsers(): string[] {
   return [...onPath, "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"];
 }
 
-// At 149: 153 stops painting about once in ten times that a long room is scrolled. Its trace shows a pending tree that is
-// never ready for activation, with every thread idle; neither a mouse nor a screenshot wakes it, nor another flag.
 function fromNpm(): Browser {
   if (process.platform !== "linux" || process.arch !== "x64") {
     throw new Error("no Chromium or Chrome found, and the one from npm is for Linux on x64: set CHROME_PATH");

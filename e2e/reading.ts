@@ -26,7 +26,8 @@ export function scrolls({ log }: Person, step: number, seq: number, turns: numbe
     async (list, { by: onward, until, detour }) => {
       const rows = () => [...list.querySelectorAll<HTMLElement>("[data-key]")];
       const keyOf = (one: HTMLElement) => Number(one.dataset["key"]);
-      // Chromium has been seen to paint no more at all, with the page visible and its scripts going on.
+      // Chromium has been seen to paint no more at all, with the page visible and its scripts going on: in its trace the
+      // pending tree is never ready for activation, with all threads idle (149 and 153, software compositing).
       const frame = () =>
         new Promise((painted, failed) => {
           const timer = setTimeout(() => failed(new Error("the browser painted nothing for 10 s")), 10_000);
