@@ -20,7 +20,7 @@ test("1,000 messages scroll both ways: each once, in order, and nothing moves by
   await expect(row(ann, last)).toBeInViewport();
   await standsStill(ann);
 
-  const up = await scrolls(ann, -450, 1);
+  const up = await scrolls(ann, -330, 1);
   expect(up.keys).toEqual(Array.from({ length: last }, (_, n) => n + 1));
   expect(up).toMatchObject({ isInOrder: true, jumps: [] });
 
@@ -29,7 +29,7 @@ test("1,000 messages scroll both ways: each once, in order, and nothing moves by
   const quickly = await scrolls(ann, -2000, 1);
   expect(quickly).toMatchObject({ isInOrder: true });
   await standsStill(ann);
-  const down = await scrolls(ann, 450, last);
+  const down = await scrolls(ann, 330, last);
   expect(down.keys).toEqual(up.keys);
   expect(down).toMatchObject({ isInOrder: true, jumps: [] });
   expect(Math.max(up.mostNodes, down.mostNodes, quickly.mostNodes)).toBeLessThanOrEqual(300);
@@ -117,7 +117,7 @@ test("a room opens at the last message that was read, with a line below it", asy
   await expect(ann.page.getByRole("button", toNewest)).toHaveText("200 new messages↓");
   await ann.hasUnread(room.title, 200);
 
-  const down = await scrolls(ann, 450, last);
+  const down = await scrolls(ann, 330, last);
   expect(down).toMatchObject({ isInOrder: true, jumps: [] });
   await ann.log.press("End");
   await ann.hasUnread(room.title, 0);
