@@ -26,8 +26,7 @@ export function scrolls({ log }: Person, step: number, seq: number, turns: numbe
     async (list, { by: onward, until, detour }) => {
       const rows = () => [...list.querySelectorAll<HTMLElement>("[data-key]")];
       const keyOf = (one: HTMLElement) => Number(one.dataset["key"]);
-      // Chromium has been seen to paint no more at all, with the page visible and its scripts going on: in its trace the
-      // pending tree is never ready for activation, with all threads idle (149 and 153, software compositing).
+      // A browser that paints nothing more is named as such (see `quiet` in browser.ts), not as a walk that takes too long.
       const frame = () =>
         new Promise((painted, failed) => {
           const timer = setTimeout(() => failed(new Error("the browser painted nothing for 10 s")), 10_000);
