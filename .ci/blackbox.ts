@@ -31,7 +31,7 @@ const stays: Record<string, string[]> = {
     "src/auth/stored.test.ts",
     "src/door/faults.test.ts",
     "src/messages/return.test.ts",
-    "src/original.kept.test.ts",
+    "src/testing/whole/original.kept.test.ts",
     "src/reading/heard.test.ts",
     "src/reading/uncapped.test.ts",
     "src/rooms/behind.test.ts",
@@ -48,7 +48,7 @@ const stays: Record<string, string[]> = {
   "counts what one machine allows": [
     "src/auth/lockout.test.ts",
     "src/door/bounds/outgoing.test.ts",
-    "src/limits.test.ts",
+    "src/capacity/limits.test.ts",
     "src/messages/quota.test.ts",
     "src/reading/crowd.test.ts",
     "src/socket/limits.test.ts",
@@ -58,10 +58,10 @@ const stays: Record<string, string[]> = {
     "src/ops/metrics.test.ts",
     "src/ops/observe.test.ts",
     "src/ops/observing.test.ts",
-    "src/security.texts.test.ts",
+    "src/testing/whole/security.texts.test.ts",
   ],
   "sets the clock of the process it runs in": [
-    "src/clock.test.ts",
+    "src/testing/whole/clock.test.ts",
     "src/friends/presence.test.ts",
     "src/users/avatar/left.test.ts",
   ],
@@ -77,7 +77,7 @@ const stays: Record<string, string[]> = {
     "src/messages/model.test.ts",
     "src/messages/unread.test.ts",
     "src/ops/drain.test.ts",
-    "src/readme.test.ts",
+    "src/testing/whole/readme.test.ts",
     "src/socket/cuts.test.ts",
     "src/socket/descriptors.test.ts",
     "src/socket/floods.test.ts",
@@ -85,13 +85,13 @@ const stays: Record<string, string[]> = {
     "src/users/avatar/s3.test.ts",
   ],
   "starts its own machines, to spoil what is between them": [
-    "src/machines/failover.test.ts",
-    "src/machines/faults.test.ts",
-    "src/machines/litefs.test.ts",
-    "src/machines/orphan.test.ts",
-    "src/machines/passing.test.ts",
-    "src/machines/rolling.test.ts",
-    "src/machines/two.test.ts",
+    "src/testing/machines/failover.test.ts",
+    "src/testing/machines/faults.test.ts",
+    "src/testing/machines/litefs.test.ts",
+    "src/testing/machines/orphan.test.ts",
+    "src/testing/machines/passing.test.ts",
+    "src/testing/machines/rolling.test.ts",
+    "src/testing/machines/two.test.ts",
   ],
   "says what a proxy answers itself": [
     "src/door/methods.test.ts",
@@ -100,7 +100,10 @@ const stays: Record<string, string[]> = {
     "src/ops/fuzz.test.ts",
     "src/socket/rfc6455.test.ts",
   ],
-  "asks what the server is made of": ["src/ops/asyncapi.test.ts", "src/security.routes.test.ts"],
+  "asks what the server is made of": [
+    "src/ops/asyncapi.test.ts",
+    "src/testing/whole/security.routes.test.ts",
+  ],
 };
 
 /** Throws where a file that is not outside has no reason, or a reason no file. */

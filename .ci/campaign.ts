@@ -25,16 +25,16 @@ const campaigns: Record<string, Campaign> = {
     env: { PEOPLE: "200", ROUNDS: "150", ROUND_MS: "2000" },
   },
   descriptors: { test: "src/socket/descriptors.test.ts", env: { MAY_OPEN: "1500", SAID: "1400" } },
-  failover: { test: "src/machines/failover.test.ts", env: { FAILOVERS: "20" } },
+  failover: { test: "src/testing/machines/failover.test.ts", env: { FAILOVERS: "20" } },
   // All that asks only through the doors, before two machines with accounts on LiteFS.
   full: {
     test: [...sorted(await readTests()).outside, "--timeout=30000", "--parallel=2"],
     env: { PROFILE: "machines", ACCOUNTS: "litefs" },
   },
   hogs: { test: "src/socket/hogs.test.ts", env: { SECONDS: "15" } },
-  litefs: { test: "src/machines/litefs.test.ts", name: "times", env: { TIMES: "200" } },
+  litefs: { test: "src/testing/machines/litefs.test.ts", name: "times", env: { TIMES: "200" } },
   // Redis is killed 100 times in it, as is a machine, and MongoDB hangs as often.
-  machines: { test: "src/machines/faults.test.ts", name: "rounds", env: { ROUNDS: "400" } },
+  machines: { test: "src/testing/machines/faults.test.ts", name: "rounds", env: { ROUNDS: "400" } },
   model: { test: "src/messages/model.test.ts", env: { STEPS: "1000000" } },
   // 5,000 messages in one room are much for FerretDB.
   mongo: { test: "db/history/mongo.test.ts", env: { CUTS: "200", MESSAGES: "5000" } },
@@ -45,7 +45,7 @@ const campaigns: Record<string, Campaign> = {
     isInSmallKernel: true,
   },
   rolling: {
-    test: "src/machines/rolling.test.ts",
+    test: "src/testing/machines/rolling.test.ts",
     env: { DEPLOYS: "3", SOCKETS: "2000", TABS: "10" },
     spec: "rolling.spec.ts",
   },

@@ -3,8 +3,8 @@ import { mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-import { call, Line } from "../src/guests";
-import { type Process, startProcess } from "../src/processes";
+import { call, Line } from "../src/testing/people/guests";
+import { type Process, startProcess } from "../src/testing/servers/processes";
 import { verify } from "./verify";
 
 type Seeded = { userId: string; username: string; accessToken: string; rooms: [string, string] };

@@ -8,7 +8,7 @@ import { type Collection, MongoClient } from "mongodb";
 
 import { ferretdb, type Mongo, startMongo } from "../e2e/machines/mongo";
 import { missing } from "../e2e/machines/programs/missing";
-import { type Guest, guests, openHouse } from "../src/guests";
+import { type Guest, guests, openHouse } from "../src/testing/people/guests";
 import * as crowd from "./accounts/crowd";
 import type { CursorDoc, MessageDoc } from "./history/mongo/collections";
 import { move } from "./move";

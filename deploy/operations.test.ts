@@ -4,8 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 import { scripts } from "../package.json";
-import { guests } from "../src/guests";
-import { startProcess } from "../src/processes";
+import { guests } from "../src/testing/people/guests";
+import { startProcess } from "../src/testing/servers/processes";
 
 // What docs/operations.md tells people to do can be done, and what it says of variables is so.
 

@@ -2,7 +2,7 @@ import { Elysia } from "elysia";
 
 import { readable } from "./auth/guard";
 import { authRoutes } from "./auth/routes";
-import { isScarce } from "./descriptors";
+import { isScarce } from "./capacity/descriptors";
 import { body } from "./door/body";
 import { safeHeaders } from "./door/headers";
 import { changesState, hasSoundHost, isForeign } from "./door/origin";

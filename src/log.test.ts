@@ -5,7 +5,7 @@ import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-import { within } from "./guests";
+import { within } from "./testing/people/guests";
 
 // A server as it runs for people, at its most talkative: all that it says in a day's life, read to the last line.
 

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-import { house, openHouse, within } from "./guests";
+import { house, openHouse, within } from "./testing/people/guests";
 
 const dir = mkdtempSync(join(tmpdir(), "potato-main-"));
 

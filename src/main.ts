@@ -19,7 +19,7 @@ import type { HeardFact, MachineFact } from "./bus/facts";
 import * as local from "./bus/local";
 import * as machines from "./bus/machines";
 import * as order from "./bus/order";
-import * as descriptors from "./descriptors";
+import * as descriptors from "./capacity/descriptors";
 import * as replicas from "./door/primary/replicas";
 import { type Env, env, readEnv, useEnv } from "./env";
 import * as feeds from "./feed/feed";

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "bun:test";
 
-import { type Guest, guests, house, openHouse } from "../../src/guests";
+import { type Guest, guests, house, openHouse } from "../../src/testing/people/guests";
 import { raw } from "./open";
 
 // Every statement that accounts are asked while people do what people do, seen where drizzle hands it to SQLite.

@@ -8,7 +8,7 @@ import { write } from "./changes";
 import * as accounts from "./open";
 import * as primary from "./primary";
 
-// What LiteFS says of itself, said by us: its own words are heard in src/machines/litefs.test.ts.
+// What LiteFS says of itself, said by us: its own words are heard in src/testing/machines/litefs.test.ts.
 
 let dir: string;
 let litefs: ReturnType<typeof startLitefs>;

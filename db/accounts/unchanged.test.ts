@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "bun:test";
 
-import { type Guest, guests, house, type Line, openHouse } from "../../src/guests";
 import type { Room } from "../../src/protocol/room";
+import { type Guest, guests, house, type Line, openHouse } from "../../src/testing/people/guests";
 import { raw } from "./open";
 
 // Whatever changes nothing writes nothing down: no row for the machines to follow, no frame, no system message.

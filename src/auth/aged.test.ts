@@ -4,8 +4,8 @@ import { eq } from "drizzle-orm";
 
 import { accounts } from "../../db/accounts/open";
 import * as table from "../../db/accounts/schema";
-import { Device } from "../devices";
-import { call, guests, house, openHouse, within } from "../guests";
+import { Device } from "../testing/people/devices";
+import { call, guests, house, openHouse, within } from "../testing/people/guests";
 import { sweep } from "./sessions";
 import { issueRefresh } from "./tokens";
 

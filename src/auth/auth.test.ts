@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 
-import { cookiesOf } from "../devices";
-import { call, Guest, guests, house, openHouse } from "../guests";
+import { cookiesOf } from "../testing/people/devices";
+import { call, Guest, guests, house, openHouse } from "../testing/people/guests";
 
 const { password } = Guest;
 const signUp = (draft: object, headers?: Record<string, string>) =>

@@ -1,11 +1,11 @@
 import { Elysia } from "elysia";
 
+import { consume } from "../capacity/limits";
 import { MAX_BYTES, MAX_BYTES_OF_A_TOKEN, MAX_BYTES_OF_ANYONE, readJson } from "../door/body";
 import * as cookie from "../door/cookie";
 import { pathOf } from "../door/problems";
 import { addressOf, factsOf } from "../door/request";
 import { Refused } from "../errors";
-import { consume } from "../limits";
 import { numberIn } from "./guessing/devices";
 import { authenticate, holderOf } from "./sessions";
 import { readAccess } from "./tokens";

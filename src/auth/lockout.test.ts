@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 
-import { cookiesOf } from "../devices";
-import { call, Guest, guests, house, openHouse } from "../guests";
-import { consume } from "../limits";
+import { consume } from "../capacity/limits";
+import { cookiesOf } from "../testing/people/devices";
+import { call, Guest, guests, house, openHouse } from "../testing/people/guests";
 
 // Guesses close an account to whoever makes them, not to those whose account it is. Guesses that came before are counted as
 // such: each of them would cost a hash.

@@ -5,7 +5,7 @@ import { eq } from "drizzle-orm";
 
 import { accounts } from "../../db/accounts/open";
 import * as table from "../../db/accounts/schema";
-import { call, Guest, guests, house, openHouse, within } from "../guests";
+import { call, Guest, guests, house, openHouse, within } from "../testing/people/guests";
 
 // Sessions by the hundred, written into accounts here: each would cost a hash. SESSIONS=20000 is what apps have left that
 // never signed out.

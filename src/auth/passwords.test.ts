@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 
-import { call, Guest, guests, house, openHouse, within } from "../guests";
+import { call, Guest, guests, house, openHouse, within } from "../testing/people/guests";
 
 beforeAll(() => openHouse());
 afterAll(() => house.close());

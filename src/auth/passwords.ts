@@ -1,8 +1,8 @@
 import { availableParallelism } from "node:os";
 
+import { type Asker, fairQueue } from "../capacity/queue";
 import { env } from "../env";
 import { invalid } from "../errors";
-import { type Asker, fairQueue } from "../queue";
 
 // OWASP's floor for argon2id: 19 MiB, two passes. About 50 ms here.
 const ARGON2 = { algorithm: "argon2id", memoryCost: 19_456, timeCost: 2 } as const;

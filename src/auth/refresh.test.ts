@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 
-import { Device } from "../devices";
-import { call, Guest, guests, house, openHouse } from "../guests";
+import { Device } from "../testing/people/devices";
+import { call, Guest, guests, house, openHouse } from "../testing/people/guests";
 
 beforeAll(() => openHouse());
 afterAll(() => house.close());

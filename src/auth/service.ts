@@ -1,8 +1,8 @@
 import { settled, write } from "../../db/accounts/changes";
 import type { Tx } from "../../db/accounts/open";
+import { consume, reserve } from "../capacity/limits";
 import { notFound, Refused } from "../errors";
 import * as friends from "../friends/service";
-import { consume, reserve } from "../limits";
 import type { User } from "../protocol/user";
 import { tidy } from "../protocol/visible";
 import * as members from "../rooms/members/service";

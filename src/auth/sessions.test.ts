@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 
-import { cookiesOf, Device } from "../devices";
-import { call, Guest, guests, house, Line, openHouse, within } from "../guests";
+import { cookiesOf, Device } from "../testing/people/devices";
+import { call, Guest, guests, house, Line, openHouse, within } from "../testing/people/guests";
 
 beforeAll(() => openHouse());
 afterAll(() => house.close());

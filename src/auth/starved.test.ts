@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, spyOn, test } from "bun:test";
 import { availableParallelism } from "node:os";
 
-import { call, Guest, guests, house, openHouse } from "../guests";
+import { call, Guest, guests, house, openHouse } from "../testing/people/guests";
 import { isRight } from "./passwords";
 
 // What happens while many passwords wait to be compared. The whole load of part 7: ATTACKERS=40.

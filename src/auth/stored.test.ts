@@ -4,8 +4,8 @@ import { eq } from "drizzle-orm";
 
 import { accounts } from "../../db/accounts/open";
 import * as table from "../../db/accounts/schema";
-import { bad, claimsOf, judge } from "../forged";
-import { type Guest, guests, house, openHouse } from "../guests";
+import { type Guest, guests, house, openHouse } from "../testing/people/guests";
+import { bad, claimsOf, judge } from "../testing/wire/forged";
 
 // What accounts hold of who signs in.
 

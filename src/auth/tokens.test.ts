@@ -1,7 +1,18 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 
-import { bad, claimsOf, decode, derive, encode, forge, good, judge, JWT_SECRET, lasting } from "../forged";
-import { call, type Guest, guests, house, Line, openHouse, within } from "../guests";
+import { call, type Guest, guests, house, Line, openHouse, within } from "../testing/people/guests";
+import {
+  bad,
+  claimsOf,
+  decode,
+  derive,
+  encode,
+  forge,
+  good,
+  judge,
+  JWT_SECRET,
+  lasting,
+} from "../testing/wire/forged";
 
 let ann: Guest;
 let bob: Guest;

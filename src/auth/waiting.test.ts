@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from "bun:test";
 
-import { Device } from "../devices";
-import { guests, house, openHouse } from "../guests";
 import { inTurn } from "../messages/service";
+import { Device } from "../testing/people/devices";
+import { guests, house, openHouse } from "../testing/people/guests";
 
 beforeAll(() => openHouse());
 afterAll(() => house.close());

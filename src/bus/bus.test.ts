@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 
-import { type Ear, guests, house, openHouse } from "../guests";
-import { Raw } from "../raw";
-import { Reader } from "../readers";
+import { type Ear, guests, house, openHouse } from "../testing/people/guests";
+import { Reader } from "../testing/people/readers";
+import { Raw } from "../testing/wire/raw";
 import * as bus from "./bus";
 import * as local from "./local";
 

@@ -1,4 +1,4 @@
-import * as descriptors from "../descriptors";
+import * as descriptors from "../capacity/descriptors";
 import { delivered } from "../measures";
 import * as crowds from "./crowds";
 

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from "bun:test";
 
-import { type Ear, type Guest, guests, house, type Line, openHouse } from "../guests";
 import type { Room } from "../protocol/room";
-import { Reader } from "../readers";
+import { type Ear, type Guest, guests, house, type Line, openHouse } from "../testing/people/guests";
+import { Reader } from "../testing/people/readers";
 import * as bus from "./bus";
 import { flush } from "./crowds";
 import * as local from "./local";

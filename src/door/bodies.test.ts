@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 
-import { Guest, guests, house, openHouse } from "../guests";
+import { Guest, guests, house, openHouse } from "../testing/people/guests";
 
 let ann: Guest;
 let token: { authorization: string };

@@ -1,7 +1,7 @@
 // A body that may have one of several shapes: the refusal names the field, not the choice.
 import { afterAll, beforeAll, expect, test } from "bun:test";
 
-import { Guest, house, openHouse } from "../guests";
+import { Guest, house, openHouse } from "../testing/people/guests";
 
 let me: Guest;
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 
-import { call, type Guest, guests, house, openHouse } from "../guests";
-import { mustRefuse } from "../refusals";
+import { mustRefuse } from "../testing/fixtures/refusals";
+import { call, type Guest, guests, house, openHouse } from "../testing/people/guests";
 
 let ann: Guest;
 let bob: Guest;

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "bun:test";
 
-import { call, guests, house, openHouse } from "../guests";
+import { call, guests, house, openHouse } from "../testing/people/guests";
 
 // A mark is put everywhere that a request can hold something; no refusal, in headers or body, may show it again.
 

@@ -3,8 +3,8 @@ import { symlinkSync } from "node:fs";
 import { join } from "node:path";
 
 import { raw as accounts } from "../../db/accounts/open";
-import { type Guest, guests, house, openHouse } from "../guests";
-import { mustRefuse } from "../refusals";
+import { mustRefuse } from "../testing/fixtures/refusals";
+import { type Guest, guests, house, openHouse } from "../testing/people/guests";
 
 // What people are told where the fault is ours.
 

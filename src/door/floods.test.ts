@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, test } from "bun:test";
 import { readFileSync } from "node:fs";
 
-import { call, type Guest, guests, house, within } from "../guests";
-import { type Process, startProcess } from "../processes";
-import { Raw } from "../raw";
+import { call, type Guest, guests, house, within } from "../testing/people/guests";
+import { type Process, startProcess } from "../testing/servers/processes";
+import { Raw } from "../testing/wire/raw";
 
 // Who sends bodies without end, or what is dear to read, costs the others nothing. `bun run campaign bodies` has 1,900.
 const ENDLESS = Number(process.env["ENDLESS"] ?? 100);

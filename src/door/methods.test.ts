@@ -3,7 +3,7 @@ import { METHODS } from "node:http";
 import { connect } from "node:net";
 
 import * as local from "../bus/local";
-import { call, type Guest, guests, house, openHouse, within } from "../guests";
+import { call, type Guest, guests, house, openHouse, within } from "../testing/people/guests";
 
 let ann: Guest;
 

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "bun:test";
 import { connect } from "node:net";
 
-import { call, type Guest, guests, house, Line, openHouse, within } from "../guests";
+import { call, type Guest, guests, house, Line, openHouse, within } from "../testing/people/guests";
 
 const host = () => new URL(house.url).host;
 const port = () => new URL(house.url).port;

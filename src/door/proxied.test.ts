@@ -3,7 +3,7 @@ import { type IncomingMessage, request as ask } from "node:http";
 
 import { missing } from "../../e2e/machines/programs/missing";
 import { haproxy, startProxy } from "../../e2e/machines/proxy";
-import { Guest, guests, house, openHouse, useHouse } from "../guests";
+import { Guest, guests, house, openHouse, useHouse } from "../testing/people/guests";
 
 // Behind the very proxy that is shipped: whom a limit counts is nothing that anyone can say of themselves.
 

@@ -1,6 +1,6 @@
 import { expect, test } from "bun:test";
 
-import { call, house, openHouse } from "../guests";
+import { call, house, openHouse } from "../testing/people/guests";
 
 // Where no proxy is trusted.
 

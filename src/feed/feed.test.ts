@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 
-import { JWT_SECRET, lasting } from "../forged";
-import { guests, house, openHouse } from "../guests";
-import { Reader } from "../readers";
+import { guests, house, openHouse } from "../testing/people/guests";
+import { Reader } from "../testing/people/readers";
+import { JWT_SECRET, lasting } from "../testing/wire/forged";
 
 let quiet: Reader;
 

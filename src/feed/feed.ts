@@ -1,6 +1,6 @@
 import type { Caller } from "../auth/tokens";
 import * as local from "../bus/local";
-import * as descriptors from "../descriptors";
+import * as descriptors from "../capacity/descriptors";
 import type { ServerFrame } from "../protocol/frames";
 import * as rooms from "../rooms/service";
 

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 
 import * as local from "../bus/local";
-import { type Guest, guests, house, openHouse } from "../guests";
-import { Raw } from "../raw";
-import { Reader } from "../readers";
+import { type Guest, guests, house, openHouse } from "../testing/people/guests";
+import { Reader } from "../testing/people/readers";
+import { Raw } from "../testing/wire/raw";
 import * as feeds from "./feed";
 
 // What is left within the server of feeds that nobody reads any more.

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 
-import { guests, house, openHouse } from "../guests";
-import { left, Reader } from "../readers";
+import { guests, house, openHouse } from "../testing/people/guests";
+import { left, Reader } from "../testing/people/readers";
 
 beforeAll(() => openHouse());
 afterAll(() => house.close());

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 
 import * as bus from "../bus/bus";
-import { guests, house, openHouse } from "../guests";
-import { left, Reader } from "../readers";
+import { guests, house, openHouse } from "../testing/people/guests";
+import { left, Reader } from "../testing/people/readers";
 
 beforeAll(() => openHouse());
 afterAll(() => house.close());

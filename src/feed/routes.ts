@@ -3,16 +3,16 @@ import { Elysia } from "elysia";
 
 import { guard, isAlive } from "../auth/guard";
 import type { Caller } from "../auth/tokens";
+import { consume } from "../capacity/limits";
+import { firstTurn } from "../capacity/turns";
 import { onItem, refusals } from "../door/documented";
 import { requestId } from "../door/request";
 import { mustTakeIn, welcome } from "../door/welcome";
 import { Refused } from "../errors";
-import { consume } from "../limits";
 import { log } from "../log";
 import { Id } from "../protocol/text";
 import * as reading from "../reading/service";
 import * as rooms from "../rooms/service";
-import { firstTurn } from "../turns";
 import { Feed, MAX_WAITING_BYTES, placeOf } from "./feed";
 
 // Who does not even take what was written last loses the connection, and with it the bytes that wait here.

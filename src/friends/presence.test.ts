@@ -5,10 +5,10 @@ import { missing } from "../../e2e/machines/programs/missing";
 import { redisServer, startRedis } from "../../e2e/machines/redis";
 import type { MachineFact } from "../bus/facts";
 import { type Bridge, connect } from "../bus/redis";
-import { Company } from "../company";
 import * as feeds from "../feed/feed";
-import { type Ear, type Guest, guests, house, type Line, openHouse, within } from "../guests";
-import { Reader } from "../readers";
+import { Company } from "../testing/people/company";
+import { type Ear, type Guest, guests, house, type Line, openHouse, within } from "../testing/people/guests";
+import { Reader } from "../testing/people/readers";
 import * as presence from "./presence";
 
 const noRedis = await missing([redisServer]);

@@ -1,8 +1,8 @@
 import { type ChangeRow, record, settled, write } from "../../db/accounts/changes";
 import type { Tx } from "../../db/accounts/open";
 import * as bus from "../bus/bus";
+import { consume } from "../capacity/limits";
 import { forbidden, invalid, Refused } from "../errors";
-import { consume } from "../limits";
 import type { Friend, User } from "../protocol/user";
 import * as users from "../users/service";
 import * as presence from "./presence";

@@ -1,11 +1,11 @@
 import { afterAll, expect, test } from "bun:test";
 
-import { dice } from "../dice";
-import { type Entry, Follower } from "../followers";
-import { guests } from "../guests";
-import { type Process, startProcess } from "../processes";
 import type { Room } from "../protocol/room";
-import { stored } from "../settled";
+import { dice } from "../testing/fixtures/dice";
+import { stored } from "../testing/fixtures/settled";
+import { type Entry, Follower } from "../testing/people/followers";
+import { guests } from "../testing/people/guests";
+import { type Process, startProcess } from "../testing/servers/processes";
 
 // The server is killed at random moments, while six people talk in three rooms as fast as they are acked. 15 times
 // here; `bun run campaign crash` does it 1,000 times, or as many as CRASHES says.

@@ -2,10 +2,10 @@ import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
-import { type Guest, guests } from "../guests";
-import { type Process, startProcess } from "../processes";
 import type { Room } from "../protocol/room";
-import { stored } from "../settled";
+import { stored } from "../testing/fixtures/settled";
+import { type Guest, guests } from "../testing/people/guests";
+import { type Process, startProcess } from "../testing/servers/processes";
 
 // A bit flips in what was said, in the journal or in SQLite's own log, and the machine dies. SQLite alone would start, and
 // would have lost what was said after that bit without a word.

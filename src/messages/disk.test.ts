@@ -1,9 +1,9 @@
 import { afterEach, expect, test } from "bun:test";
 
-import { type Guest, guests, house, type Line } from "../guests";
-import { breakingDisk, type Disk, noDisks, smallDisk } from "../mounts";
-import { startProcess } from "../processes";
 import type { Room } from "../protocol/room";
+import { type Guest, guests, house, type Line } from "../testing/people/guests";
+import { breakingDisk, type Disk, noDisks, smallDisk } from "../testing/servers/mounts";
+import { startProcess } from "../testing/servers/processes";
 
 // What people see of a disk that fails, and that nothing acked is lost by it.
 

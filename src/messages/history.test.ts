@@ -2,9 +2,9 @@ import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 
 import fc from "fast-check";
 
-import { type Guest, guests, house, openHouse } from "../guests";
 import type { Message } from "../protocol/message";
 import type { Room } from "../protocol/room";
+import { type Guest, guests, house, openHouse } from "../testing/people/guests";
 
 // Its first message tells of its making, the others are numbered by their text.
 const LENGTH = 320;

@@ -2,10 +2,10 @@ import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 
 import fc from "fast-check";
 
-import { type Guest, guests, house, openHouse } from "../guests";
 import type { Message } from "../protocol/message";
 import type { Room } from "../protocol/room";
 import { isBlank } from "../protocol/visible";
+import { type Guest, guests, house, openHouse } from "../testing/people/guests";
 
 beforeAll(() => openHouse());
 afterAll(() => house.close());

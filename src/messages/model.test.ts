@@ -3,11 +3,11 @@ import { expect, test } from "bun:test";
 import fc from "fast-check";
 
 import * as local from "../bus/local";
-import { Follower } from "../followers";
-import { type Guest, guests, house, openHouse, within } from "../guests";
 import type { Message } from "../protocol/message";
 import type { Room } from "../protocol/room";
-import { pages } from "../settled";
+import { pages } from "../testing/fixtures/settled";
+import { Follower } from "../testing/people/followers";
+import { type Guest, guests, house, openHouse, within } from "../testing/people/guests";
 
 // Whatever people do, in whatever order, with links that are cut, a server that stops and starts, and readers who do
 // not read: what is there in the end is what a few maps say, and everyone has seen it so. Some thousand steps here;

@@ -2,8 +2,8 @@ import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 
 import fc from "fast-check";
 
-import { type Guest, guests, house, type Line, openHouse } from "../guests";
 import type { Room } from "../protocol/room";
+import { type Guest, guests, house, type Line, openHouse } from "../testing/people/guests";
 
 beforeAll(() => openHouse());
 afterAll(() => house.close());

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "bun:test";
 
-import { type Guest, guests, house, openHouse } from "../guests";
-import { consume, forgive, spend } from "../limits";
+import { consume, forgive, spend } from "../capacity/limits";
 import type { Room } from "../protocol/room";
+import { type Guest, guests, house, openHouse } from "../testing/people/guests";
 
 const DAY_S = 24 * 3600;
 const QUOTA = 50_000_000;

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 
-import { type Ear, type Guest, guests, house, openHouse } from "../guests";
 import type { Room } from "../protocol/room";
-import { Reader } from "../readers";
+import { type Ear, type Guest, guests, house, openHouse } from "../testing/people/guests";
+import { Reader } from "../testing/people/readers";
 
 // What a message answers may be from before someone came in: they are shown that it answers, and nothing of what.
 

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from "bun:test";
 import * as crowds from "../../db/accounts/crowd";
 import { hold } from "../../db/history/held";
 import { type History, history, useHistory } from "../../db/history/history";
-import { type Guest, guests, house, openHouse } from "../guests";
+import { type Guest, guests, house, openHouse } from "../testing/people/guests";
 
 // What it costs the store when everyone comes back in the same moment and asks for what they missed.
 

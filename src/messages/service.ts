@@ -1,9 +1,9 @@
 import { caughtUp } from "../../db/accounts/changes";
 import { type Entry, history, type Stored } from "../../db/history/history";
 import * as machines from "../bus/machines";
+import { consume, mustHaveLeft } from "../capacity/limits";
 import { invalid, notFound } from "../errors";
 import * as friends from "../friends/service";
-import { consume, mustHaveLeft } from "../limits";
 import type { Draft, Hidden, Message } from "../protocol/message";
 import type { User } from "../protocol/user";
 import * as rooms from "../rooms/service";

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, expect, test } from "bun:test";
 import { readFileSync } from "node:fs";
 
-import { type Guest, guests, within } from "../guests";
-import { type Process, startProcess } from "../processes";
 import type { Message } from "../protocol/message";
 import type { Room } from "../protocol/room";
-import { Raw } from "../raw";
+import { type Guest, guests, within } from "../testing/people/guests";
+import { type Process, startProcess } from "../testing/servers/processes";
+import { Raw } from "../testing/wire/raw";
 
 // Pages are as long as an answer may be, and answers that nobody reads cost little. `bun run campaign unread` leaves 150.
 const UNREAD = Number(process.env["UNREAD"] ?? 40);

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "bun:test";
 
-import { type Guest, guests, house, openHouse } from "../guests";
 import type { Room } from "../protocol/room";
+import { type Guest, guests, house, openHouse } from "../testing/people/guests";
 import { inTurn } from "./service";
 
 // What changes while a message waits to be stored: the rules of its turn hold, not those of its coming.

@@ -1,9 +1,9 @@
 import { type Appended, type Entry, history, type Stored } from "../../db/history/history";
 import * as bus from "../bus/bus";
 import * as machines from "../bus/machines";
+import { spend } from "../capacity/limits";
 import { notFound, Refused } from "../errors";
 import * as friends from "../friends/service";
-import { spend } from "../limits";
 import { log } from "../log";
 import * as measures from "../measures";
 import type { Message } from "../protocol/message";

@@ -6,8 +6,8 @@ import { Value } from "@sinclair/typebox/value";
 import Ajv from "ajv";
 
 import { readEnv, useEnv } from "../env";
-import { call, house, openHouse } from "../guests";
 import { clientFrames, closeCodes, serverFrames } from "../protocol/frames";
+import { call, house, openHouse } from "../testing/people/guests";
 import { describeFrames } from "./asyncapi";
 
 type Ref = { $ref: string };

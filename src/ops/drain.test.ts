@@ -1,8 +1,8 @@
 import { afterEach, expect, test } from "bun:test";
 
-import { call, type Guest, guests, house, Line, openHouse, within } from "../guests";
-import { Raw, upgrade } from "../raw";
-import { Reader } from "../readers";
+import { call, type Guest, guests, house, Line, openHouse, within } from "../testing/people/guests";
+import { Reader } from "../testing/people/readers";
+import { Raw, upgrade } from "../testing/wire/raw";
 import * as drain from "./drain";
 
 afterEach(() => house.close());

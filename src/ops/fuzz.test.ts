@@ -3,8 +3,8 @@
 import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from "bun:test";
 
 import { statusOf } from "../errors";
-import { call, Guest, guests, house, openHouse } from "../guests";
-import * as hostile from "../hostile";
+import { call, Guest, guests, house, openHouse } from "../testing/people/guests";
+import * as hostile from "../testing/wire/hostile";
 
 type Parameter = { name: string; in: string };
 type Body = hostile.Schema & { $ref?: string; anyOf?: hostile.Schema[] };

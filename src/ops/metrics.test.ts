@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from "bun:test";
 
-import { call, type Guest, guests, house, type Line, openHouse } from "../guests";
 import type { Room } from "../protocol/room";
-import { type Scraped, scrape, valueOf } from "../scraped";
+import { call, type Guest, guests, house, type Line, openHouse } from "../testing/people/guests";
+import { type Scraped, scrape, valueOf } from "../testing/servers/scraped";
 import * as health from "./health";
 
 let url: string;

@@ -10,9 +10,9 @@ import { observe, promtool } from "../../e2e/machines/observe/prometheus";
 import { missing } from "../../e2e/machines/programs/missing";
 import { scratch } from "../../e2e/machines/programs/owned";
 import { whyNoRig } from "../../e2e/machines/rig";
-import { guests } from "../guests";
-import { openRig, rig } from "../rigs";
-import { type Scraped, scrape, valueOf } from "../scraped";
+import { guests } from "../testing/people/guests";
+import { openRig, rig } from "../testing/servers/rigs";
+import { type Scraped, scrape, valueOf } from "../testing/servers/scraped";
 
 // What is shipped to watch the machines with: that it is well written, and speaks of nothing that no machine says.
 

@@ -12,8 +12,8 @@ import {
   startPrometheus,
 } from "../../e2e/machines/observe/prometheus";
 import { missing } from "../../e2e/machines/programs/missing";
-import { type Guest, guests, useHouse } from "../guests";
 import type { Room } from "../protocol/room";
+import { type Guest, guests, useHouse } from "../testing/people/guests";
 
 // A machine as people run it, with a real Prometheus that asks it and a real Loki that is given its lines.
 

@@ -3,7 +3,7 @@
 import { afterAll, beforeAll, expect, test } from "bun:test";
 
 import { statusOf } from "../errors";
-import { call, guests, house, openHouse } from "../guests";
+import { call, guests, house, openHouse } from "../testing/people/guests";
 
 type Parameter = {
   name: string;

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "bun:test";
 
-import { type Guest, guests, house, type Line, openHouse } from "../guests";
 import type { Room } from "../protocol/room";
+import { type Guest, guests, house, type Line, openHouse } from "../testing/people/guests";
 
 beforeAll(() => openHouse());
 afterAll(() => house.close());

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "bun:test";
 
 import { crowd } from "../../db/accounts/crowd";
-import { guests, house, openHouse } from "../guests";
+import { guests, house, openHouse } from "../testing/people/guests";
 import * as reading from "./service";
 
 // What another machine tells, and what there are too many people for.

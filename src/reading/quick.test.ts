@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "bun:test";
 
-import { type Ear, guests, house, openHouse, within } from "../guests";
+import { type Ear, guests, house, openHouse, within } from "../testing/people/guests";
 
 beforeAll(() => openHouse());
 afterAll(() => house.close());

@@ -1,8 +1,8 @@
 import * as local from "../bus/local";
 import * as machines from "../bus/machines";
+import { allows } from "../capacity/limits";
 import { forbidden } from "../errors";
 import * as friends from "../friends/service";
-import { allows } from "../limits";
 import * as rooms from "../rooms/service";
 
 // That someone is typing is heard by those who have the room on screen, never by who blocks them; in a 1:1 with a block,

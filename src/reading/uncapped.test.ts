@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from "bun:test";
 
 import { history, plain } from "../../db/history/history";
-import { type Guest, guests, house, openHouse } from "../guests";
 import type { Room } from "../protocol/room";
+import { type Guest, guests, house, openHouse } from "../testing/people/guests";
 
 beforeAll(() => openHouse());
 afterAll(() => house.close());

@@ -2,9 +2,9 @@ import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 
 import fc from "fast-check";
 
-import { type Ear, type Guest, guests, house, type Line, openHouse, within } from "../guests";
 import type { Room } from "../protocol/room";
-import { Reader } from "../readers";
+import { type Ear, type Guest, guests, house, type Line, openHouse, within } from "../testing/people/guests";
+import { Reader } from "../testing/people/readers";
 
 beforeAll(() => openHouse());
 afterAll(() => house.close());

@@ -2,8 +2,8 @@ import { afterAll, beforeAll, expect, test } from "bun:test";
 
 import { record } from "../../db/accounts/changes";
 import { accounts } from "../../db/accounts/open";
-import { guests, house, openHouse } from "../guests";
 import { send } from "../messages/service";
+import { guests, house, openHouse } from "../testing/people/guests";
 import * as store from "./store";
 
 // What another machine has written is known here a moment later.

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 
-import { type Guest, guests, house, openHouse } from "../guests";
+import { type Guest, guests, house, openHouse } from "../testing/people/guests";
 
 beforeAll(() => openHouse());
 afterAll(() => house.close());

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from "bun:test";
 
-import { type Guest, guests, house, openHouse } from "../guests";
 import type { Room } from "../protocol/room";
-import { Reader } from "../readers";
+import { type Guest, guests, house, openHouse } from "../testing/people/guests";
+import { Reader } from "../testing/people/readers";
 
 beforeAll(() => openHouse());
 afterAll(() => house.close());

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "bun:test";
 
 import { history } from "../../db/history/history";
-import { guests, house, openHouse } from "../guests";
+import { guests, house, openHouse } from "../testing/people/guests";
 import * as rooms from "./service";
 
 beforeAll(() => openHouse());

@@ -1,10 +1,10 @@
 import { history, type Standing } from "../../db/history/history";
 import * as bus from "../bus/bus";
+import { consume } from "../capacity/limits";
+import { firstTurn, turn } from "../capacity/turns";
 import { invalid } from "../errors";
-import { consume } from "../limits";
 import type { Message } from "../protocol/message";
 import type { Room } from "../protocol/room";
-import { firstTurn, turn } from "../turns";
 import * as users from "../users/service";
 import { floorOf, present } from "./audience";
 import { load, type Place } from "./membership";

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, spyOn, test } from "bun:test";
 
 import { history } from "../../db/history/history";
-import { guests, house, openHouse } from "../guests";
+import { guests, house, openHouse } from "../testing/people/guests";
 
 beforeAll(() => openHouse());
 afterAll(() => house.close());

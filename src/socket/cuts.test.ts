@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, expect, test } from "bun:test";
 
-import { dice } from "../dice";
-import { Follower } from "../followers";
-import { type Guest, guests } from "../guests";
-import { type Process, startProcess } from "../processes";
-import { stored } from "../settled";
+import { dice } from "../testing/fixtures/dice";
+import { stored } from "../testing/fixtures/settled";
+import { Follower } from "../testing/people/followers";
+import { type Guest, guests } from "../testing/people/guests";
+import { type Process, startProcess } from "../testing/servers/processes";
 
 // A hundred sockets that are cut again and again while everyone sends. Three times here; `bun run campaign cuts` has 200 and
 // goes on for five minutes, each socket cut about every two seconds.

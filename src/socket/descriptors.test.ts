@@ -3,9 +3,9 @@ import { readdirSync } from "node:fs";
 import { connect, type Socket } from "node:net";
 
 import { Machine } from "../../e2e/machines/machine";
-import { type Guest, guests, Line, useHouse, within } from "../guests";
-import { Raw } from "../raw";
-import { scrape, valueOf } from "../scraped";
+import { type Guest, guests, Line, useHouse, within } from "../testing/people/guests";
+import { scrape, valueOf } from "../testing/servers/scraped";
+import { Raw } from "../testing/wire/raw";
 
 // Strangers who take all that the server may open. `MAY_OPEN=1500` is the load that was reported.
 const MAY_OPEN = Number(process.env["MAY_OPEN"] ?? 300);

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, test } from "bun:test";
 import { readFileSync } from "node:fs";
 
-import { guests, type Line } from "../guests";
-import { type Process, startProcess } from "../processes";
-import { Raw } from "../raw";
+import { guests, type Line } from "../testing/people/guests";
+import { type Process, startProcess } from "../testing/servers/processes";
+import { Raw } from "../testing/wire/raw";
 
 // Who does not read, or writes without end, costs the others nothing. `bun run campaign readers` has 1,000 of them.
 const READERS = Number(process.env["READERS"] ?? 20);

@@ -1,8 +1,8 @@
 import { TypeCompiler } from "@sinclair/typebox/compiler";
 
+import { allows } from "../capacity/limits";
 import { MAX_STRUCTURE_OF_A_FRAME, parseJson } from "../door/bounds/json";
 import { Refused } from "../errors";
-import { allows } from "../limits";
 import * as measures from "../measures";
 import * as messages from "../messages/service";
 import { type ClientFrame, clientFrames, type ServerFrame } from "../protocol/frames";

@@ -2,10 +2,10 @@
 // knows, none brings its words back, and the socket goes on. The frames are read from the protocol itself.
 import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from "bun:test";
 
-import { Guest, house, Line, openHouse } from "../guests";
-import * as hostile from "../hostile";
 import { clientFrames, closeCodes, serverFrames } from "../protocol/frames";
 import { codes } from "../protocol/problem";
+import { Guest, house, Line, openHouse } from "../testing/people/guests";
+import * as hostile from "../testing/wire/hostile";
 
 type Heard = { type: string; code?: string; ref?: unknown; roomId?: unknown };
 

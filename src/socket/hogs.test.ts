@@ -2,8 +2,8 @@ import { afterAll, beforeAll, expect, test } from "bun:test";
 
 import * as crowds from "../../db/accounts/crowd";
 import * as accounts from "../../db/accounts/open";
-import { type Guest, guests } from "../guests";
-import { type Process, startProcess } from "../processes";
+import { type Guest, guests } from "../testing/people/guests";
+import { type Process, startProcess } from "../testing/servers/processes";
 
 // People who stay within their limits and do what costs most: nobody else is to notice. `bun run campaign hogs` goes on for
 // a quarter of a minute.

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 
-import { guests, house, Line, openHouse } from "../guests";
+import { guests, house, Line, openHouse } from "../testing/people/guests";
 
 beforeAll(() => openHouse({ LIMITS: "default" }));
 afterAll(() => house.close());

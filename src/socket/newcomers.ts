@@ -1,4 +1,4 @@
-import * as descriptors from "../descriptors";
+import * as descriptors from "../capacity/descriptors";
 import { Refused } from "../errors";
 import { turnedAway } from "../measures";
 

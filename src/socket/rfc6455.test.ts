@@ -2,9 +2,9 @@
 // own connection, with the code that the RFC names; another socket of the house never notices.
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "bun:test";
 
-import { type Guest, guests, house, type Line, openHouse, within } from "../guests";
-import { Raw, upgrade } from "../raw";
-import { encoded, type Frame6455, opcodes } from "../rfc6455";
+import { type Guest, guests, house, type Line, openHouse, within } from "../testing/people/guests";
+import { Raw, upgrade } from "../testing/wire/raw";
+import { encoded, type Frame6455, opcodes } from "../testing/wire/rfc6455";
 
 const { continuation, text, binary, close, ping, pong } = opcodes;
 const PING = JSON.stringify({ type: "ping", n: 7 });

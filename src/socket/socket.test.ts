@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 
-import { JWT_SECRET, lasting } from "../forged";
-import { guests, house, Line, openHouse } from "../guests";
-import { Raw } from "../raw";
+import { guests, house, Line, openHouse } from "../testing/people/guests";
+import { JWT_SECRET, lasting } from "../testing/wire/forged";
+import { Raw } from "../testing/wire/raw";
 
 beforeAll(() => openHouse({ JWT_SECRET }));
 afterAll(() => house.close());

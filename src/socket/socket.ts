@@ -1,6 +1,6 @@
 import { Elysia } from "elysia";
 
-import { linked } from "../descriptors";
+import { linked } from "../capacity/descriptors";
 import { isForeign } from "../door/origin";
 import { addressOf, requestId } from "../door/request";
 import { mustTakeIn } from "../door/welcome";

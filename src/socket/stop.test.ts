@@ -1,7 +1,7 @@
 import { Database } from "bun:sqlite";
 import { afterEach, expect, test } from "bun:test";
 
-import { guests, house, Line, openHouse } from "../guests";
+import { guests, house, Line, openHouse } from "../testing/people/guests";
 
 // A disk that others keep busy takes half a second to write down what a busy server writes in one, and opening takes
 // many such writes.

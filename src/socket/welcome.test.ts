@@ -3,9 +3,9 @@ import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import * as crowds from "../../db/accounts/crowd";
 import { history, plain } from "../../db/history/history";
 import * as local from "../bus/local";
-import { guests, house, Line, openHouse, useHouse } from "../guests";
-import { Raw } from "../raw";
-import { slowLink } from "../relay";
+import { guests, house, Line, openHouse, useHouse } from "../testing/people/guests";
+import { Raw } from "../testing/wire/raw";
+import { slowLink } from "../testing/wire/relay";
 
 beforeAll(() => openHouse());
 afterAll(() => house.close());

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 
-import { Guest, guests, house, openHouse } from "../guests";
 import type { User } from "../protocol/user";
+import { Guest, guests, house, openHouse } from "../testing/people/guests";
 
 let ann: Guest;
 

@@ -2,8 +2,8 @@ import { getChoseong } from "es-hangul";
 
 import { record, write } from "../../db/accounts/changes";
 import type { Tx } from "../../db/accounts/open";
+import { consume } from "../capacity/limits";
 import { invalid, notFound, Refused } from "../errors";
-import { consume } from "../limits";
 import type { User } from "../protocol/user";
 import { nameKey, tidy } from "../protocol/visible";
 import * as store from "./store";

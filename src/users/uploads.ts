@@ -1,5 +1,5 @@
+import { Shares } from "../capacity/shares";
 import { Refused } from "../errors";
-import { Shares } from "../shares";
 
 // A picture has its place before any of it is read, and keeps it until it is made into an avatar: so what all of them hold
 // is bounded, however slowly they come, and nobody is sent away for whom there will soon be room.

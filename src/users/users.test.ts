@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 
-import { call, Guest, guests, house, openHouse } from "../guests";
+import { call, Guest, guests, house, openHouse } from "../testing/people/guests";
 
 let ann: Guest;
 // Takes on one face after another.

@@ -1,6 +1,6 @@
+import { countProvisionally, forgive, type Provisional } from "../../capacity/limits";
+import type { Asker } from "../../capacity/queue";
 import { Refused } from "../../errors";
-import { countProvisionally, forgive, type Provisional } from "../../limits";
-import type { Asker } from "../../queue";
 import * as passwords from "../passwords";
 import * as addresses from "./addresses";
 import * as devices from "./devices";

@@ -1,5 +1,5 @@
+import { Shares } from "../../capacity/shares";
 import { Refused } from "../../errors";
-import { Shares } from "../../shares";
 
 // Bodies that are being read. Each takes a place, and the bytes of its buffer, out of what its address may have and out of
 // what all may have; one that does not come on is given up. So what is not yet said whole costs a bounded amount of memory.

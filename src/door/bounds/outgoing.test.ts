@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from "bun:test";
 
 import { createApp } from "../../app";
-import { type Guest, guests, house, openHouse } from "../../guests";
 import type { Room } from "../../protocol/room";
+import { type Guest, guests, house, openHouse } from "../../testing/people/guests";
 import { underWay } from "./outgoing";
 
 // Asked without a network, so that nothing is read of an answer but what is read here.

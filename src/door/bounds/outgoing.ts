@@ -1,7 +1,7 @@
 import { Elysia } from "elysia";
 
+import { Shares } from "../../capacity/shares";
 import { Refused } from "../../errors";
-import { Shares } from "../../shares";
 import { addressOf, factsOf } from "../request";
 
 // Answers that are under way. What the kernel does not take at once waits in our memory until it is read: of long answers

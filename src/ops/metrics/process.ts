@@ -1,7 +1,7 @@
 import { monitorEventLoopDelay } from "node:perf_hooks";
 
 import { version } from "../../../package.json";
-import * as descriptors from "../../descriptors";
+import * as descriptors from "../../capacity/descriptors";
 import { env } from "../../env";
 import * as health from "../health";
 import { counter, gauge, only, type Values } from "./kinds";

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 
-import { type Guest, guests, house, openHouse, type Line } from "../../guests";
 import type { Room } from "../../protocol/room";
+import { type Guest, guests, house, openHouse, type Line } from "../../testing/people/guests";
 
 beforeAll(() => openHouse());
 afterAll(() => house.close());

@@ -1,8 +1,8 @@
 import { record, settled, write } from "../../../db/accounts/changes";
 import type { Tx } from "../../../db/accounts/open";
 import { history } from "../../../db/history/history";
+import { consume } from "../../capacity/limits";
 import { forbidden, notFound, Refused } from "../../errors";
-import { consume } from "../../limits";
 import type { Member, Role } from "../../protocol/room";
 import { roles } from "../../protocol/room";
 import * as users from "../../users/service";

@@ -2,9 +2,9 @@ import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
-import { call, Guest, guests, house, openHouse } from "../../guests";
-import { green, put, stripes } from "../../pictures";
-import { Raw } from "../../raw";
+import { green, put, stripes } from "../../testing/fixtures/pictures";
+import { call, Guest, guests, house, openHouse } from "../../testing/people/guests";
+import { Raw } from "../../testing/wire/raw";
 
 let ann: Guest;
 beforeAll(async () => {

@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { inflateSync } from "node:zlib";
 
-import { type Guest, guests, house, openHouse } from "../../guests";
 import {
   BLUE,
   chunk,
@@ -15,7 +14,8 @@ import {
   RED,
   taken,
   withExif,
-} from "../../pictures";
+} from "../../testing/fixtures/pictures";
+import { type Guest, guests, house, openHouse } from "../../testing/people/guests";
 
 // Pictures as cameras and phones send them: turned, moving, or cut on the way.
 

@@ -2,8 +2,8 @@ import { afterAll, beforeAll, expect, test } from "bun:test";
 import { existsSync, mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 
-import { call, guests, house, openHouse } from "../../guests";
-import { put, stripes } from "../../pictures";
+import { put, stripes } from "../../testing/fixtures/pictures";
+import { call, guests, house, openHouse } from "../../testing/people/guests";
 import { discard, sweep } from "./service";
 
 // What nobody has any more, and could not be removed at once.

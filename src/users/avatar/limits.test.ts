@@ -1,9 +1,9 @@
 import { afterEach, expect, test } from "bun:test";
 
 import { underWay } from "../../door/bounds/incoming";
-import { type Guest, guests, house, openHouse, within } from "../../guests";
-import { put, stripes } from "../../pictures";
-import { Raw } from "../../raw";
+import { put, stripes } from "../../testing/fixtures/pictures";
+import { type Guest, guests, house, openHouse, within } from "../../testing/people/guests";
+import { Raw } from "../../testing/wire/raw";
 
 // What one machine does for pictures, and no more.
 

@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { inflateSync } from "node:zlib";
 
-import { type Guest, guests, house, openHouse } from "../../guests";
 import {
   BLUE,
   type Body,
@@ -18,7 +17,8 @@ import {
   taken,
   upright,
   withExif,
-} from "../../pictures";
+} from "../../testing/fixtures/pictures";
+import { type Guest, guests, house, openHouse } from "../../testing/people/guests";
 
 let ann: Guest;
 beforeAll(async () => {

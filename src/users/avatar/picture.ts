@@ -1,5 +1,5 @@
+import { queue } from "../../capacity/queue";
 import { Refused } from "../../errors";
-import { queue } from "../../queue";
 import { middleSquare } from "./picture/crop";
 import { upright } from "./picture/orientation";
 import { still } from "./picture/still";

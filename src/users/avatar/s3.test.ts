@@ -6,9 +6,9 @@ import { gofakes3, startS3 } from "../../../e2e/machines/files/s3";
 import { Machine } from "../../../e2e/machines/machine";
 import type { Part } from "../../../e2e/machines/part";
 import { missing } from "../../../e2e/machines/programs/missing";
-import { call, type Guest, guests } from "../../guests";
-import { green, put, stripes, taken } from "../../pictures";
-import { type Process, startProcess } from "../../processes";
+import { green, put, stripes, taken } from "../../testing/fixtures/pictures";
+import { call, type Guest, guests } from "../../testing/people/guests";
+import { type Process, startProcess } from "../../testing/servers/processes";
 
 const reason = await missing([gofakes3]);
 if (reason) console.error(`Skipped: ${reason}`);

@@ -1,0 +1,142 @@
+import { afterAll, beforeAll, expect, test } from "bun:test";
+
+import type { MachineFact } from "../../bus/facts";
+import { connect } from "../../bus/redis";
+import type { Room } from "../../protocol/room";
+import { Company } from "../people/company";
+import { type Guest, guests, type Line, within } from "../people/guests";
+import { goTo, on, openRig, rig, socketOn } from "../servers/rigs";
+
+// What passes on one machine is seen on the other: who has read, who types, who is there.
+
+beforeAll(async () => {
+  await openRig();
+  goTo(0);
+}, 60_000);
+afterAll(() => rig.close());
+
+const watch = (line: Line, room: Room) => line.say({ type: "watch", roomId: room.id });
+const read = (line: Line, room: Room, seq: number) => line.say({ type: "read", roomId: room.id, seq });
+const befriend = (guest: Guest, { id }: Guest) => guest.call("PUT", `/api/friends/${id}`, {});
+
+/** Resolves once the last that was told of the room is this. */
+const tells = (line: Line, steps: [number, number][]) =>
+  line.hears(
+    "room.unread",
+    (frame) => frame === line.all("room.unread").at(-1) && Bun.deepEquals(frame.steps, steps),
+  );
+
+async function friends(): Promise<[Guest, Guest]> {
+  const [ann, bob] = await guests(2);
+  await befriend(ann, bob);
+  await befriend(bob, ann);
+  return [ann, bob];
+}
+
+/** Comes in on a machine, and knows who is there as a client does. */
+const enters = (nth: number, guest: Guest): Promise<Company> =>
+  on(nth, async () => Company.of(guest, await guest.socket()));
+
+test("who reads, writes, types and leaves there is seen here within a second", async () => {
+  const [ann, bob, cat] = await guests(3);
+  const room = await ann.group("세 사람", [bob, cat]);
+  const [hers, his, third] = [await socketOn(0, ann), await socketOn(1, bob), await socketOn(1, cat)];
+  for (const line of [hers, his]) watch(line, room);
+  await Promise.all([hers, his].map((line) => tells(line, [[1, 3]])));
+  read(his, room, 1);
+  await within(1000, Promise.all([hers, his].map((line) => tells(line, [[1, 2]]))));
+  his.say({ type: "message.send", roomId: room.id, clientId: "a-client-id", text: "hi" });
+  await hers.hears("message.new", ({ message }) => message.seq === 2);
+  read(hers, room, 2);
+  await within(1000, Promise.all([hers, his].map((line) => tells(line, [[1, 1]]))));
+  third.say({ type: "typing", roomId: room.id });
+  for (const line of [hers, his])
+    expect(await within(1000, line.hears("typing"))).toMatchObject({ userId: cat.id });
+  await cat.call("DELETE", `/api/rooms/${room.id}/members/me`);
+  await hers.hears("member.left");
+  // Who went was the one who had not read; that they went, nobody has.
+  await within(
+    1000,
+    tells(hers, [
+      [1, 0],
+      [3, 2],
+    ]),
+  );
+  for (const line of [hers, his, third]) line.close();
+});
+
+// Told within three seconds: a look a second on either machine, and one to spare.
+const SEEN_MS = 3000;
+// What is silent for fifteen seconds is gone, after ten more at most.
+const GONE_MS = 25_000;
+// A connection that was lost is made again every second at least.
+const BACK_MS = 1000;
+
+const see = (ms: number, one: Company, friend: Guest, which: "online" | "offline" = "online") =>
+  within(ms, one.shows(friend, which, ms));
+const seeEachOther = (ms: number, [ann, hers]: [Guest, Company], [bob, his]: [Guest, Company]) =>
+  Promise.all([see(ms, hers, bob), see(ms, his, ann)]);
+
+test("a friend there is there, until their machine is gone", async () => {
+  const [ann, bob] = await friends();
+  const [hers, his] = [await enters(0, ann), await enters(1, bob)];
+  await seeEachOther(SEEN_MS, [ann, hers], [bob, his]);
+  const [friend] = (await ann.call("GET", "/api/friends")).body.friends;
+  expect(friend.online).toBe(true);
+  await rig.machines[1]!.close();
+  await see(GONE_MS, hers, bob, "offline");
+  await rig.machines[1]!.start();
+  await seeEachOther(SEEN_MS, [ann, hers], [bob, await enters(1, bob)]);
+}, 60_000);
+
+test("while Redis is away people of one machine see each other, and afterwards all do again", async () => {
+  const [[ann, bob], [cat, dan]] = [await friends(), await friends()];
+  rig.redis.stop();
+  const [cats, dans] = [await enters(0, cat), await enters(0, dan)];
+  const [hers, his] = [await enters(0, ann), await enters(1, bob)];
+  await seeEachOther(SEEN_MS, [cat, cats], [dan, dans]);
+  expect([...hers.ear.all("presence"), ...his.ear.all("presence")]).toEqual([]);
+  rig.redis.cont();
+  await seeEachOther(GONE_MS, [ann, hers], [bob, his]);
+}, 60_000);
+
+test("Redis that comes back empty has lost nothing of who is there, nor has a machine that starts then", async () => {
+  const [ann, bob] = await friends();
+  const [hers, his] = [await enters(0, ann), await enters(1, bob)];
+  await seeEachOther(SEEN_MS, [ann, hers], [bob, his]);
+  await rig.redis.kill();
+  await rig.redis.start();
+  // Who comes to know of it only now asks the others.
+  await rig.machines[1]!.kill();
+  await rig.machines[1]!.start();
+  await see(BACK_MS + SEEN_MS, await enters(1, bob), ann);
+  expect(hers.ear.all("presence").at(-1)).toMatchObject({ online: [bob.id] });
+}, 60_000);
+
+/** A machine that she is on. It says so often that it is there that others hear of it before they look for the first time. */
+async function startThird({ id }: Guest): Promise<{ close: () => Promise<void> }> {
+  const nobody = () => undefined;
+  let n = 0;
+  const all = (fact: MachineFact) => {
+    if (fact.type === "presence.ask" && fact.of === "third")
+      bridge.tellAll({ type: "presence.all", of: "third", n, people: [id] });
+  };
+  const ears = { room: nobody, all, back: nobody, doubt: nobody };
+  const bridge = await connect(rig.redis.url, rig.shared["JWT_SECRET"]!, ears);
+  const tell = () => bridge.tellAll({ type: "presence", of: "third", n: ++n, came: [], went: [] });
+  const telling = setInterval(tell, 1);
+  return {
+    close: () => {
+      clearInterval(telling);
+      return bridge.close();
+    },
+  };
+}
+
+test("a machine that begins knows who was told of while it began", async () => {
+  const [ann, bob] = await friends();
+  const third = await startThird(ann);
+  await rig.machines[1]!.close();
+  await rig.machines[1]!.start();
+  await see(SEEN_MS, await enters(1, bob), ann).finally(() => void third.close());
+}, 60_000);

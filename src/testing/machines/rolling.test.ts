@@ -1,0 +1,135 @@
+import { Database } from "bun:sqlite";
+import { afterEach, expect, test } from "bun:test";
+import { join } from "node:path";
+
+import { killTimeout, type Machine } from "../../../e2e/machines/machine";
+import { upgraded } from "../../../e2e/machines/programs/upgraded";
+import type { Room } from "../../protocol/room";
+import { allSettled } from "../fixtures/settled";
+import { Follower } from "../people/followers";
+import { call, type Guest, guests } from "../people/guests";
+import { openRig, rig } from "../servers/rigs";
+
+// A deploy: two machines are told to go, one after the other, and come back as the next version, which has a migration
+// that the other knows nothing of. Everyone talks all the while. `bun run campaign rolling`: three times, 2,000 sockets.
+const DEPLOYS = Number(process.env["DEPLOYS"] ?? 1);
+const SOCKETS = Number(process.env["SOCKETS"] ?? 40);
+const IN_A_ROOM = Math.min(100, SOCKETS);
+// Of each room so many speak, with a socket each, and as many listen, each on several devices.
+const SPEAKERS = 5;
+const DEVICES = (IN_A_ROOM - SPEAKERS) / SPEAKERS;
+// All rooms together; each is heard by a hundred.
+const SAID_A_SECOND = 20;
+const AGAIN_MS = 100;
+
+afterEach(() => rig.close(), 30_000);
+
+test(
+  `${DEPLOYS} times two machines restart under ${SOCKETS} sockets, with a migration: nobody is without one, and nothing is lost`,
+  async () => {
+    await openRig({ isLight: true });
+    const { followers, speakers, rooms } = await crowd();
+    const talking = talk(speakers);
+    for (let nth = 1; nth <= DEPLOYS; nth++) await deploy(nth, speakers[0]!.guest);
+    talking.stop();
+    await allSettled(followers, rooms);
+    expect(followers.filter(({ dark }) => dark > 0).map(({ dark }) => dark)).toEqual([]);
+    // Whichever machine it was on, it was sent away from there.
+    expect(followers.filter(({ links }) => links.arrivals <= DEPLOYS)).toEqual([]);
+    expect(followers.flatMap(({ gone }) => gone)).toEqual([]);
+    tellHow(followers);
+  },
+  60_000 + DEPLOYS * 120_000 + SOCKETS * 100,
+);
+
+async function crowd() {
+  const [speakers, listeners, rooms]: [Follower[], Follower[], Room[]] = [[], [], []];
+  while (speakers.length + listeners.length < SOCKETS) {
+    const some = [...(await guests(SPEAKERS)), ...(await guests(SPEAKERS))];
+    const room = await some[0]!.group(`${rooms.length}번 방`, some.slice(1));
+    await befriend(some);
+    for (const guest of some.slice(0, SPEAKERS)) speakers.push(new Follower(guest, [room], true));
+    for (const guest of some.slice(SPEAKERS))
+      listeners.push(...Array.from({ length: DEVICES }, () => new Follower(guest, [room], true)));
+    rooms.push(room);
+  }
+  const followers = [...speakers, ...listeners];
+  for (let from = 0; from < followers.length; from += 50)
+    await Promise.all(followers.slice(from, from + 50).map(comesIn));
+  return { followers, speakers, rooms };
+}
+
+async function comesIn(follower: Follower): Promise<void> {
+  // Where all cores are busy with other things the proxy may find nobody for a moment.
+  while (!follower.isHere) await follower.connect().catch(() => Bun.sleep(AGAIN_MS));
+}
+
+/** The first two: who goes offline would be told. */
+async function befriend([one, other]: Guest[]): Promise<void> {
+  await one!.call("PUT", `/api/friends/${other!.id}`, {});
+  await other!.call("PUT", `/api/friends/${one!.id}`, {});
+}
+
+/** As fast as people do, whichever machine they are on. */
+function talk(speakers: Follower[]) {
+  let said = 0;
+  const timer = setInterval(() => {
+    const speaker = speakers[said++ % speakers.length]!;
+    const [roomId = ""] = speaker.views.keys();
+    speaker.say(roomId, `${said}`);
+  }, 1000 / SAID_A_SECOND);
+  return { stop: () => clearInterval(timer) };
+}
+
+async function deploy(nth: number, guest: Guest): Promise<void> {
+  const { build, version } = upgraded(nth);
+  for (const machine of rig.machines) {
+    const begun = performance.now();
+    const code = await machine.leave(killTimeout());
+    const leftIn = Math.round(performance.now() - begun);
+    expect([machine.name, code]).toEqual([machine.name, 0]);
+    machine.upgrade(build);
+    await machine.start();
+    await untilTakenIn(machine, version);
+    expect(columns()).toContain(`rehearsal_${nth}`);
+    await writeAccounts(guest);
+    const { told, left } = machine.log.findLast(({ msg }) => msg === "drained") ?? {};
+    console.log(
+      `${machine.name}: ${String(told)} told, ${String(left)} left, gone in ${leftIn} ms; now ${version}`,
+    );
+    expect(left ?? 0).toBe(0);
+  }
+}
+
+async function untilTakenIn({ name }: Machine, version: string): Promise<void> {
+  for (;;) {
+    const { body } = await call("GET", "/health");
+    if (body.machine === name && body.version === version) return;
+  }
+}
+
+/** Old code on the new schema, too: every request goes to the next machine. */
+async function writeAccounts(guest: Guest): Promise<void> {
+  for (const { id } of await guests(4)) {
+    const added = await guest.call("PUT", `/api/friends/${id}`, {});
+    expect(added.status).toBe(204);
+  }
+}
+
+function columns(): string[] {
+  const accounts = new Database(join(rig.dir, "accounts.sqlite"), { readonly: true });
+  const rows = accounts.query<{ name: string }, []>("SELECT name FROM pragma_table_info('users')").all();
+  accounts.close();
+  return rows.map(({ name }) => name);
+}
+
+function tellHow(followers: Follower[]): void {
+  const knocks = followers.flatMap(({ links }) => links.knocks.slice(1)).sort((a, b) => a - b);
+  const most = Math.max(...knocks.map((at, n) => n + 1 - knocks.findIndex((one) => one > at - 1000)));
+  const moves = followers.reduce((sum, { links }) => sum + links.arrivals - 1, 0);
+  const acked = followers.reduce((sum, { acks }) => sum + acks.size, 0);
+  const holes = followers.reduce((sum, one) => sum + one.holes, 0);
+  console.log(
+    `${moves} moves, at most ${most} a second; ${acked} acked, ${holes} times something was fetched; nobody without a live socket`,
+  );
+}

@@ -1,0 +1,145 @@
+import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+
+import { assemble, nowhere, type Party, people, type Person, type Target } from "../people/cast";
+import { call, house } from "../people/guests";
+
+// Every route × everyone who should not get far with it. A route without a row here fails the test.
+
+type Row = {
+  body?: unknown;
+  /** Answers without a token, with this status; 401 to everyone else. */
+  open?: number;
+  /** About nobody but the one who asks: a stranger to others may do it too, so there is nothing to be refused. */
+  own?: true;
+  query?: string;
+} & Partial<Record<Person, number>>;
+
+const own: Row = { own: true };
+/** Of a room: it does not exist for who is not in it, and must be joined first if it is public. */
+const inside = { stranger: 404, former: 404, passerby: 403 };
+/** Of a person: anyone signed in may, and none can tell a block. */
+const anyone = (status: number) => ({
+  member: status,
+  stranger: status,
+  former: status,
+  passerby: status,
+  blocked: status,
+});
+const said = { clientId: "a-client-id", text: "안녕" };
+
+const table: Record<string, Row> = {
+  "GET /health": { open: 200 },
+  "GET /ready": { open: 200 },
+  "POST /api/users": { open: 422, body: {} },
+  "POST /api/sessions": { open: 401, body: { username: "nobody.here", password: "nothing" } },
+  "POST /api/sessions/refresh": { open: 401, body: {} },
+  "GET /api/sessions": own,
+  "DELETE /api/sessions": own,
+  "DELETE /api/sessions/{id}": anyone(404),
+  "PUT /api/me/password": own,
+  "DELETE /api/me": own,
+  "GET /api/me": own,
+  "PATCH /api/me": own,
+  "PUT /api/me/avatar": own,
+  "DELETE /api/me/avatar": own,
+  "GET /api/feed": own,
+  "GET /api/users": own,
+  "GET /api/users/{id}": anyone(200),
+  "GET /api/friends": own,
+  "PUT /api/friends/{userId}": { ...anyone(204), body: {} },
+  "DELETE /api/friends/{userId}": anyone(204),
+  "GET /api/blocks": own,
+  "PUT /api/blocks/{userId}": anyone(204),
+  "DELETE /api/blocks/{userId}": anyone(204),
+  "GET /api/rooms": own,
+  "POST /api/rooms": own,
+  "GET /api/rooms/{id}": { ...inside, passerby: 200, member: 200, blocked: 200 },
+  "PATCH /api/rooms/{id}": { ...inside, body: { topic: "주제" }, member: 200, blocked: 403 },
+  "PATCH /api/rooms/{id}/me": { ...inside, body: { favourite: true }, member: 200, blocked: 200 },
+  "GET /api/rooms/{id}/members": { ...inside, member: 200, blocked: 200 },
+  "POST /api/rooms/{id}/members": { ...inside, body: { userIds: [] }, member: 204, blocked: 403 },
+  "PUT /api/rooms/{id}/members/{userId}": { ...inside, body: {}, member: 204, blocked: 403 },
+  "DELETE /api/rooms/{id}/members/{userId}": { ...inside, member: 403, blocked: 403 },
+  "GET /api/rooms/{id}/messages": { ...inside, query: "?limit=5", member: 200, blocked: 200 },
+  "POST /api/rooms/{id}/messages": { ...inside, body: said, member: 201, blocked: 201 },
+  "GET /api/rooms/{id}/unread": { ...inside, query: "?from=1&to=2", member: 200, blocked: 200 },
+  "PUT /api/rooms/{id}/reading": { ...inside, body: { seq: 1 }, member: 204, blocked: 204 },
+};
+
+let party: Party;
+beforeAll(async () => (party = await assemble()));
+afterAll(() => house.close());
+
+function pathOf(door: string, { room, user, session }: Target): string {
+  const [, path = ""] = door.split(" ");
+  const id = path.startsWith("/api/rooms") ? room : path.startsWith("/api/sessions") ? session : user;
+  return path.replace("{id}", id).replace("{userId}", user) + (table[door]?.query ?? "");
+}
+
+/** The whole answer but what is of this request alone, as text. */
+async function ask(door: string, target: Target, token?: string): Promise<{ status: number; whole: string }> {
+  const headers: Record<string, string> = token === undefined ? {} : { authorization: `Bearer ${token}` };
+  const body = table[door]?.body;
+  const json =
+    body === undefined
+      ? {}
+      : { body: JSON.stringify(body), headers: { ...headers, "content-type": "application/json" } };
+  const response = await fetch(house.url + pathOf(door, target), {
+    method: door.split(" ")[0],
+    headers,
+    ...json,
+  });
+  const { "x-request-id": _id, date: _date, ...kept } = Object.fromEntries(response.headers);
+  return { status: response.status, whole: JSON.stringify(kept) + (await response.text()) };
+}
+
+const doors = Object.entries(table);
+
+describe("every route", () => {
+  test("stands in this table, and everything in the table is a route", async () => {
+    const { paths } = (await call("GET", "/swagger/json")).body;
+    const documented = Object.entries<object>(paths).flatMap(([path, methods]) =>
+      Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`),
+    );
+    expect(documented.toSorted()).toEqual(Object.keys(table).toSorted());
+  });
+
+  test.each(doors)("%s wants a token of a session that lives", async (door, row) => {
+    const answers = await Promise.all(
+      [undefined, party.ended.token, "nonsense", party.ended.refreshToken].map((token) =>
+        ask(door, party.targets.member, token),
+      ),
+    );
+    for (const { status } of answers) expect(status).toBe(row.open ?? 401);
+    if (row.open === undefined) expect(new Set(answers.map(({ whole }) => whole)).size).toBe(1);
+  });
+});
+
+describe.each(people)("a %s", (person) => {
+  const bound = doors.filter(([, row]) => row.open === undefined && !row.own);
+
+  test.each(bound)("asking %s gets what the table says", async (door, row) => {
+    const { status, whole } = await ask(door, party.targets[person], party.cast[person].token);
+    expect(status).toBe(row[person] as number);
+    if (status !== 404) return;
+    // Not to be told from what never was, byte for byte.
+    for (const target of [nowhere(), { room: "x", user: "x", session: "x" }]) {
+      expect((await ask(door, target, party.cast[person].token)).whole).toBe(whole);
+    }
+  });
+});
+
+describe("what is listed for me", () => {
+  test("holds no room that is not mine", async () => {
+    const { room: group } = party.targets.member;
+    for (const person of ["stranger", "former", "passerby"] as const) {
+      expect((await party.cast[person].call("GET", "/api/rooms")).body.rooms).toEqual([]);
+      const line = await party.cast[person].socket();
+      expect((await line.hears("welcome")).rooms).toEqual([]);
+      line.close();
+    }
+    expect(
+      (await party.cast.member.call("GET", "/api/rooms")).body.rooms.map(({ id }: { id: string }) => id),
+    ).toEqual([group]);
+  });
+});

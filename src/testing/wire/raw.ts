@@ -1,0 +1,152 @@
+import { readFileSync } from "node:fs";
+import { connect, type Socket } from "node:net";
+
+import { type Frame, house } from "../people/guests";
+import { encoded, frameSize, opcodes } from "./rfc6455";
+
+// For tests: one bare TCP connection to the house, which may write what no client would, and stop reading.
+
+/** What asks for a WebSocket, as the RFC's own example does. */
+export const upgrade: Record<string, string> = {
+  Upgrade: "websocket",
+  Connection: "Upgrade",
+  "Sec-WebSocket-Key": "dGhlIHNhbXBsZSBub25jZQ==",
+  "Sec-WebSocket-Version": "13",
+};
+const LAST_CHUNK = Buffer.from("0\r\n\r\n");
+
+export class Raw {
+  /** All that has come and was not yet taken. */
+  private bytes = Buffer.alloc(0);
+  private wake: () => void = () => undefined;
+  private isEnded = false;
+  readonly ended: Promise<void>;
+
+  private constructor(private readonly socket: Socket) {
+    socket.on("data", (part) => {
+      this.bytes = Buffer.concat([this.bytes, part as Buffer]);
+      this.wake();
+    });
+    // A reset is an end like any other.
+    socket.on("error", () => undefined);
+    this.ended = new Promise((resolve) => {
+      socket.on("close", () => {
+        this.isEnded = true;
+        this.wake();
+        resolve();
+      });
+    });
+  }
+
+  /** Connected, and the request sent. */
+  static async request(
+    line: string,
+    headers: Record<string, string> = {},
+    version = "HTTP/1.1",
+  ): Promise<Raw> {
+    const { hostname, port, host } = new URL(house.url);
+    const socket = connect(Number(port), hostname);
+    await new Promise((resolve, reject) => socket.once("connect", resolve).once("error", reject));
+    const raw = new Raw(socket);
+    const lines = Object.entries({ Host: host, ...headers }).map(([name, value]) => `${name}: ${value}`);
+    raw.write(`${[`${line} ${version}`, ...lines].join("\r\n")}\r\n\r\n`);
+    return raw;
+  }
+
+  /** A WebSocket that has been let in; `headers` can say it in other words. */
+  static async webSocket(headers: Record<string, string> = {}): Promise<Raw> {
+    const raw = await Raw.request("GET /ws", { ...upgrade, ...headers });
+    const head = await raw.head();
+    if (!head.startsWith("HTTP/1.1 101")) throw new Error(`Not let in: ${head}`);
+    return raw;
+  }
+
+  write(data: string | Uint8Array): void {
+    this.socket.write(data);
+  }
+
+  /** Frames of text, all in one write. */
+  say(...frames: object[]): void {
+    const text = (frame: object) => encoded({ opcode: opcodes.text, body: JSON.stringify(frame) });
+    this.write(Buffer.concat(frames.map(text)));
+  }
+
+  /** Whether the server has its end of the connection still, which one that reads nothing is not told (Linux). */
+  isHeld(): boolean {
+    const hex = (port: number | undefined) => port?.toString(16).toUpperCase().padStart(4, "0");
+    const ends = new RegExp(`:${hex(this.socket.remotePort)} \\w+:${hex(this.socket.localPort)} 01 `);
+    return ends.test(readFileSync("/proc/net/tcp", "latin1"));
+  }
+
+  stopReading(): void {
+    this.socket.pause();
+  }
+
+  readOn(): void {
+    this.socket.resume();
+  }
+
+  close(): void {
+    this.socket.destroy();
+  }
+
+  /** Status line and headers of the answer. */
+  async head(): Promise<string> {
+    for (;;) {
+      const end = this.bytes.indexOf("\r\n\r\n");
+      if (end >= 0) return this.take(end + 4).toString();
+      await this.more();
+    }
+  }
+
+  /** The next frame of text; null at the end, whether that was said or not. Whether we are there is answered. */
+  async frame<T = Frame>(): Promise<T | null> {
+    let next = await this.next();
+    for (; next?.opcode === opcodes.ping; next = await this.next())
+      this.write(encoded({ ...next, opcode: opcodes.pong }));
+    return next && next.opcode !== opcodes.close ? JSON.parse(next.body.toString()) : null;
+  }
+
+  /** Reads until the end; null where that was not said. */
+  async closeCode(): Promise<number | null> {
+    for (;;) {
+      const next = await this.next();
+      if (!next || next.opcode === opcodes.close) return next?.body.readUInt16BE(0) ?? null;
+    }
+  }
+
+  /** The next frame of any kind, as it is; null at the end of the connection. */
+  async next(): Promise<{ opcode: number; body: Buffer } | null> {
+    for (;;) {
+      const size = frameSize(this.bytes);
+      if (size !== undefined) {
+        const opcode = (this.bytes[0] ?? 0) & 15;
+        return { opcode, body: this.take(size.head + size.body).subarray(size.head) };
+      }
+      if (this.isEnded) return null;
+      await this.more();
+    }
+  }
+
+  /** All that comes up to these words, and what came with them. */
+  async until(words: string): Promise<string> {
+    while (!this.isEnded && !this.bytes.includes(words)) await this.more();
+    return this.take(this.bytes.length).toString();
+  }
+
+  /** All that comes of a chunked answer, up to its last chunk or the end of the connection. */
+  async chunks(): Promise<string> {
+    while (!this.isEnded && !this.bytes.subarray(-5).equals(LAST_CHUNK)) await this.more();
+    return this.take(this.bytes.length).toString();
+  }
+
+  private take(size: number): Buffer {
+    const taken = this.bytes.subarray(0, size);
+    this.bytes = this.bytes.subarray(size);
+    return taken;
+  }
+
+  private more(): Promise<void> {
+    return new Promise((resolve) => (this.wake = resolve));
+  }
+}
