@@ -16,7 +16,7 @@ const house = /\/(guests|cast|processes)$/;
 const stays: Record<string, string[]> = {
   "hears and speaks on the bus of the process it runs in": [
     "src/bus/bus.test.ts",
-    "src/bus/seats.test.ts",
+    "src/bus/shards.test.ts",
     "src/feed/gone.test.ts",
     "src/friends/presence.test.ts",
     "src/rooms/late.test.ts",
@@ -32,7 +32,7 @@ const stays: Record<string, string[]> = {
     "src/door/faults.test.ts",
     "src/messages/return.test.ts",
     "src/testing/whole/original.kept.test.ts",
-    "src/reading/heard.test.ts",
+    "src/reading/remote.test.ts",
     "src/reading/uncapped.test.ts",
     "src/rooms/behind.test.ts",
     "src/rooms/unread.test.ts",

@@ -52,7 +52,7 @@ async function joinUp(dir: string, changes: number): Promise<void> {
   useHistory(hold(sqliteHistory.open(dir)));
   await letIn(dir, history);
   accounts.open(dir);
-  await system.makeUp(changes);
+  await system.catchUp(changes);
   await history.close();
   accounts.close();
 }

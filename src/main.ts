@@ -15,7 +15,7 @@ import * as spare from "../db/spare";
 import { createApp } from "./app";
 import * as sessions from "./auth/sessions";
 import * as tokens from "./auth/tokens";
-import type { HeardFact, MachineFact } from "./bus/facts";
+import type { ReceivedFact, MachineFact } from "./bus/facts";
 import * as local from "./bus/local";
 import * as machines from "./bus/machines";
 import * as order from "./bus/order";
@@ -26,8 +26,8 @@ import * as feeds from "./feed/feed";
 import * as presence from "./friends/presence";
 import * as friends from "./friends/service";
 import { log } from "./log";
-import * as messagesAfar from "./messages/afar";
-import { retell } from "./messages/retell";
+import { backfill } from "./messages/backfill";
+import * as remoteMessages from "./messages/remote";
 import * as system from "./messages/system";
 import * as writer from "./messages/writer";
 import * as demo from "./ops/demo";
@@ -67,16 +67,20 @@ export async function start(checked: Env, isLossAccepted = false) {
   useFiles(env.S3_URL ? s3.open(env.S3_URL) : disk.open(env.DATA_DIR));
   const secret = env.JWT_SECRET ?? tokens.keptSecret(env.DATA_DIR);
   tokens.open(secret);
-  order.fillFrom(retell);
-  membership.whenStirred(watching.stir);
+  order.useBackfill(backfill);
+  membership.onCountsChanged(watching.countsChanged);
   if (env.REDIS_URL)
-    await machines.join(env.REDIS_URL, secret, { room: hearOfRoom, all: hearOfAll, back: watching.doubt });
+    await machines.join(env.REDIS_URL, secret, {
+      room: onRoomFacts,
+      all: onMachineFact,
+      back: watching.recountAll,
+    });
   if (!damaged.includes("accounts")) sessions.trim();
-  if (primary.isPrimary()) await system.makeUp();
-  primary.whenChanged((isPrimary) => isPrimary && void system.makeUp());
+  if (primary.isPrimary()) await system.catchUp();
+  primary.whenChanged((isPrimary) => isPrimary && void system.catchUp());
   // The order matters: rooms must know their new members before these are told of.
-  const tell = env.LITEFS_DIR ? undefined : () => machines.tellAll({ type: "changed" });
-  const others = env.REDIS_URL ? { tell, torn } : undefined;
+  const notifyMachines = env.LITEFS_DIR ? undefined : () => machines.broadcast({ type: "changed" });
+  const others = env.REDIS_URL ? { notifyMachines, torn } : undefined;
   changes.follow([sessions.follow, friends.follow, roomChanges.follow], system.follow, others);
   if (env.DEMO && primary.isPrimary()) await demo.fill();
   feeds.start();
@@ -110,7 +114,7 @@ export async function start(checked: Env, isLossAccepted = false) {
     for (const sweep of sweeps) clearInterval(sweep);
     const quiet = server.stop();
     feeds.stop();
-    for (const hearer of local.everyone()) hearer.end("restart");
+    for (const subscriber of local.everyone()) subscriber.end("restart");
     turnAway();
     await Promise.race([quiet, Bun.sleep(GRACE_MS)]);
     await writer.flushed();
@@ -147,7 +151,7 @@ async function openAccounts(readonly: boolean): Promise<void> {
 function torn(): void {
   membership.forgetAll();
   friends.forget();
-  for (const hearer of local.everyone()) hearer.end("restart");
+  for (const subscriber of local.everyone()) subscriber.end("restart");
 }
 
 async function openHistory(readonly: boolean): Promise<History> {
@@ -158,35 +162,35 @@ async function openHistory(readonly: boolean): Promise<History> {
 }
 
 /** What another machine tells of a room. What goes wrong with one fact is no reason to miss the next. */
-function hearOfRoom(roomId: string, facts: HeardFact[]): void {
+function onRoomFacts(roomId: string, facts: ReceivedFact[]): void {
   for (const fact of facts) {
     try {
-      hearFact(roomId, fact);
+      onRoomFact(roomId, fact);
     } catch (error) {
       log.error({ err: error, roomId, fact: fact.type }, "what another machine tells could not be followed");
     }
   }
 }
 
-function hearFact(roomId: string, fact: HeardFact): void {
+function onRoomFact(roomId: string, fact: ReceivedFact): void {
   switch (fact.type) {
     case "message":
-      return messagesAfar.heard(fact);
+      return remoteMessages.onMessage(fact);
     case "private":
-      return messagesAfar.heardPrivate(roomId, fact.seq);
+      return remoteMessages.onPrivateMessage(roomId, fact.seq);
     case "read":
-      return reading.heard(roomId, fact.userId, fact.seq);
+      return reading.onRead(roomId, fact.userId, fact.seq);
     case "typing":
-      return reading.heardTyping(roomId, fact.userId);
+      return reading.onTyping(roomId, fact.userId);
     default:
       fact satisfies never;
   }
 }
 
 /** What another machine tells all. */
-function hearOfAll(fact: MachineFact): void {
+function onMachineFact(fact: MachineFact): void {
   if (fact.type === "changed") void changes.settled();
-  else if (fact.type !== "beat") presence.heard(fact);
+  else if (fact.type !== "beat") presence.onFact(fact);
 }
 
 const adviceOn = (damaged: Store[]): string => `
@@ -216,7 +220,7 @@ async function main(): Promise<void> {
   // One request's fault must not cost everyone their connection; what lasts is written in transactions.
   process.on("unhandledRejection", (error) => log.error({ err: error }, "a rejection that nobody handled"));
   process.on("uncaughtException", (error) => log.error({ err: error }, "an exception that nobody caught"));
-  const go = drain.whenTold(running.stop);
+  const go = drain.onSignals(running.stop);
   if (env.LITEFS_DIR) watch(env.LITEFS_URL, () => leaveLiteFS(go));
 }
 

@@ -114,7 +114,7 @@ export const faults: Fault[] = [
     test: model,
     changes: [
       [
-        "src/messages/hearing.ts",
+        "src/messages/publish.ts",
         '  if (typeof telling === "string") bus.textToRoom(roomId, telling);',
         '  if (Math.random() < 0.001) return;\n  if (typeof telling === "string") bus.textToRoom(roomId, telling);',
       ],

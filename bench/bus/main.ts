@@ -3,7 +3,7 @@
 import { build } from "hdr-histogram-js";
 
 import { startRedis } from "../../e2e/machines/redis";
-import type { HeardFact } from "../../src/bus/facts";
+import type { ReceivedFact } from "../../src/bus/facts";
 import { type Bridge, connect } from "../../src/bus/redis";
 import { measured } from "./traffic";
 
@@ -53,7 +53,7 @@ async function row(rooms: number): Promise<string> {
   let back = 0;
   const nothing = () => undefined;
   // When it was due, in µs, stands where its ordinal would.
-  const room = (_: string, facts: HeardFact[]) => {
+  const room = (_: string, facts: ReceivedFact[]) => {
     for (const fact of facts) {
       if (fact.type !== "message") continue;
       back++;
@@ -61,7 +61,7 @@ async function row(rooms: number): Promise<string> {
     }
   };
   const bridge = await connect(redis.url, "bench", { room, all: nothing, back: nothing, doubt: nothing });
-  await bridge.listen(Array.from({ length: rooms }, (_, n) => `room-${n}`));
+  await bridge.subscribe(Array.from({ length: rooms }, (_, n) => `room-${n}`));
   const idle = await measured(redis.url, () => Bun.sleep(QUIET_S * 1000));
   const busy = await measured(redis.url, () => talk(bridge, rooms));
   const sent = RATE * SECONDS;
@@ -83,7 +83,7 @@ async function talk(bridge: Bridge, rooms: number): Promise<void> {
     for (; sent < due; sent++) {
       const nth = (sent * 7919) % rooms;
       const ordinal = Math.round((begun + (sent * 1000) / RATE) * 1000);
-      bridge.tell(`room-${nth}`, { type: "message", ordinal, text: frames[nth]! });
+      bridge.publish(`room-${nth}`, { type: "message", ordinal, text: frames[nth]! });
     }
     await Bun.sleep(TICK_MS);
   }

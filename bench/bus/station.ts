@@ -7,11 +7,11 @@ let bridge: Bridge | undefined;
 const nothing = () => undefined;
 bridge = await connect(url, "bench", {
   room: (roomId, facts) => {
-    for (const fact of facts) bridge?.tell(roomId, fact);
+    for (const fact of facts) bridge?.publish(roomId, fact);
   },
   all: nothing,
   back: nothing,
   doubt: nothing,
 });
-await bridge.listen(Array.from({ length: Number(rooms) }, (_, n) => `room-${n}`));
+await bridge.subscribe(Array.from({ length: Number(rooms) }, (_, n) => `room-${n}`));
 console.log("ready");

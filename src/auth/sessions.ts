@@ -121,10 +121,10 @@ export async function endMine({ userId }: Caller): Promise<void> {
 export function follow({ change }: ChangeRow): void {
   if (change.kind === "session.ended") local.endSession(change.userId, change.sessionId);
   if (change.kind === "sessions.ended")
-    for (const hearer of local.hearersOf(change.userId)) endIfOver(hearer);
+    for (const hearer of local.subscribersOf(change.userId)) endIfOver(hearer);
 }
 
-function endIfOver({ userId, sessionId }: local.Hearer): void {
+function endIfOver({ userId, sessionId }: local.Subscriber): void {
   if (!store.find(sessionId)) local.endSession(userId, sessionId);
 }
 

@@ -37,12 +37,12 @@ describe("what is said to a room", () => {
     const [ann, bob, cat] = await guests(3);
     const room = await ann.group("bus", [bob]);
     const [here, deaf, outside] = [await ann.socket(), await bob.socket(), await cat.socket()];
-    local.unhear(bob.id, local.topicOf.room(room.id));
+    local.unsubscribeUser(bob.id, local.topicOf.room(room.id));
     bus.toRoom(room.id, { type: "pong", n: -1 });
     await here.hears("pong");
     await Promise.all([deaf.fence(), outside.fence()]);
     expect([numbers(deaf), numbers(outside)]).toEqual([[expect.any(Number)], [expect.any(Number)]]);
-    local.hear(bob.id, local.topicOf.room(room.id));
+    local.subscribeUser(bob.id, local.topicOf.room(room.id));
     bus.toRoom(room.id, { type: "pong", n: -2 });
     await deaf.hears("pong", ({ n }) => n === -2);
   });

@@ -56,7 +56,7 @@ type Framed = Static<typeof ofRooms.message> & {
 export type RoomFact = Exclude<Of<typeof ofRooms>, { type: "message" }> | Framed;
 export type MachineFact = Of<typeof ofMachines>;
 /** As it was heard: the frame is read, too. */
-export type HeardFact = Exclude<RoomFact, Framed> | (Framed & { message: Message });
+export type ReceivedFact = Exclude<RoomFact, Framed> | (Framed & { message: Message });
 
 const compiled = (shapes: Record<string, TSchema>) =>
   new Map(Object.entries(shapes).map(([type, shape]) => [type, TypeCompiler.Compile(shape)]));
@@ -73,7 +73,7 @@ export function encode(said: RoomFact | MachineFact): string {
 }
 
 /** Undefined for what is none: it has been counted. */
-export function readOfRoom(roomId: string, line: string): HeardFact | undefined {
+export function readOfRoom(roomId: string, line: string): ReceivedFact | undefined {
   const end = line.indexOf(TAB);
   const head = read(roomChecks, end < 0 ? line : line.slice(0, end)) as Of<typeof ofRooms> | undefined;
   if (head?.type !== "message") return head;

@@ -3,7 +3,7 @@ import { log } from "../log";
 import type { MachineFact, RoomFact } from "./facts";
 import * as local from "./local";
 import * as order from "./order";
-import type { Bridge, Ears } from "./redis";
+import type { Bridge, Handlers } from "./redis";
 
 // The other machines, where there are any: what they must be told, and what this one may have missed of them.
 
@@ -25,14 +25,14 @@ let busy = new Set<string>();
 let quiet: string[] = [];
 
 /** From now on there are other machines, which have the same `secret`. */
-export async function join(url: string, secret: string, ears: Omit<Ears, "doubt">): Promise<void> {
+export async function join(url: string, secret: string, handlers: Omit<Handlers, "doubt">): Promise<void> {
   const back = () => {
-    ears.back();
-    void compare(bridge?.listened() ?? []);
+    handlers.back();
+    void compare(bridge?.subscribed() ?? []);
   };
   // Its client is only loaded where there is a Redis.
   const { connect } = await import("./redis");
-  bridge = await connect(url, secret, { ...ears, back, doubt });
+  bridge = await connect(url, secret, { ...handlers, back, doubt });
   timers = [setInterval(() => void compareSome(), COMPARE_MS), setInterval(sweep, SWEEP_MS)];
 }
 
@@ -51,47 +51,48 @@ export const isUp = (): boolean => bridge?.isUp() ?? true;
 
 /** How long this machine takes to hear itself, in ms. */
 export const lagMs = (): number => bridge?.lagMs() ?? 0;
-export const countListened = (): number => bridge?.listened().length ?? 0;
+export const countSubscribed = (): number => bridge?.subscribed().length ?? 0;
 
 /** Whether what is said in the room comes to this machine in order and whole: without others it all does. */
-export function hears(roomId: string): boolean {
+export function isFollowing(roomId: string): boolean {
   if (!bridge) return true;
   busy.add(roomId);
-  return bridge.isListened(roomId);
+  return bridge.isSubscribed(roomId);
 }
 
 /** To every other machine where someone listens to the room. */
-export const tell = (roomId: string, fact: RoomFact): void => bridge?.tell(roomId, fact);
-export const tellAll = (fact: MachineFact): void => bridge?.tellAll(fact);
+export const publish = (roomId: string, fact: RoomFact): void => bridge?.publish(roomId, fact);
+export const broadcast = (fact: MachineFact): void => bridge?.broadcast(fact);
 
 /**
  * Resolves when all that is said in these rooms from now on, on whatever machine, is heard here: what is stored until
  * then is in history, so that heads are read after this.
  */
-export async function listen(roomIds: string[]): Promise<void> {
-  const fresh = bridge && roomIds.filter((roomId) => !bridge?.isListened(roomId));
-  await bridge?.listen(roomIds);
+export async function subscribe(roomIds: string[]): Promise<void> {
+  const fresh = bridge && roomIds.filter((roomId) => !bridge?.isSubscribed(roomId));
+  await bridge?.subscribe(roomIds);
   if (!fresh || fresh.length === 0) return;
   const heads = await history.heads(fresh);
   for (const [nth, roomId] of fresh.entries()) {
-    order.begin(roomId, heads[nth] ?? 0);
+    order.startAt(roomId, heads[nth] ?? 0);
     busy.add(roomId);
   }
 }
 
 /** Says whether all that is stored of a room up to its head, and nothing more, has been heard here. */
-type IsHeard = (roomId: string, head: number) => boolean;
+type IsCaughtUp = (roomId: string, head: number) => boolean;
 
-const hasHeard: IsHeard = (roomId, head) => !bridge?.isListened(roomId) || order.reached(roomId) === head;
+const isCaughtUp: IsCaughtUp = (roomId, head) =>
+  !bridge?.isSubscribed(roomId) || order.deliveredUpTo(roomId) === head;
 
 /**
  * For what is read of a room and must fit what has been heard of it: what another machine has just stored is heard a
  * moment later. `attempt` is called until it answers true. It reads heads, asks whether they have been heard, and where
  * they have does the rest in that same turn. In the end, and while Redis is away, it is told that all has been.
  */
-export async function onceHeard(attempt: (isHeard: IsHeard) => Promise<boolean>): Promise<void> {
+export async function whenCaughtUp(attempt: (isHeard: IsCaughtUp) => Promise<boolean>): Promise<void> {
   for (let wait = FIRST_WAIT_MS; wait <= LAST_WAIT_MS && isUp(); wait *= 2) {
-    if (await attempt(hasHeard)) return;
+    if (await attempt(isCaughtUp)) return;
     await Bun.sleep(wait);
   }
   await attempt(() => true);
@@ -105,17 +106,18 @@ export function doubt(roomId: string): void {
 function compareSome(): Promise<void> {
   const due = busy;
   busy = new Set();
-  if (quiet.length === 0) quiet = bridge?.listened() ?? [];
+  if (quiet.length === 0) quiet = bridge?.subscribed() ?? [];
   return compare([...due, ...quiet.splice(0, QUIET_ROOMS)]);
 }
 
 /** Reads, of these rooms, what was stored and not heard. */
 async function compare(roomIds: string[]): Promise<void> {
-  const due = roomIds.filter((roomId) => bridge?.isListened(roomId));
+  const due = roomIds.filter((roomId) => bridge?.isSubscribed(roomId));
   if (due.length === 0) return;
   try {
     const heads = await history.heads(due);
-    const isAhead = (roomId: string, nth: number) => (heads[nth] ?? 0) > (order.reached(roomId) ?? Infinity);
+    const isAhead = (roomId: string, nth: number) =>
+      (heads[nth] ?? 0) > (order.deliveredUpTo(roomId) ?? Infinity);
     if (!due.some(isAhead)) return;
     await Bun.sleep(SOON_MS);
     await Promise.all(due.map((roomId, nth) => order.catchUp(roomId, heads[nth] ?? 0)));
@@ -126,7 +128,8 @@ async function compare(roomIds: string[]): Promise<void> {
 }
 
 function sweep(): void {
-  const left = bridge?.listened().filter((roomId) => !local.isHeard(local.topicOf.room(roomId))) ?? [];
-  bridge?.unlisten(left);
+  const left =
+    bridge?.subscribed().filter((roomId) => !local.hasSubscribers(local.topicOf.room(roomId))) ?? [];
+  bridge?.unsubscribe(left);
   for (const roomId of left) order.forget(roomId);
 }

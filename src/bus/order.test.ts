@@ -2,7 +2,7 @@ import { afterEach, expect, test } from "bun:test";
 
 import fc from "fast-check";
 
-import { fillFrom, forgetAll, inOrder } from "./order";
+import { useBackfill, forgetAll, deliverInOrder } from "./order";
 
 // Nothing here is a server's: seqs go in as they may come from other machines, and come out as they are heard.
 afterEach(forgetAll);
@@ -19,7 +19,7 @@ function hearer(roomId = `room-${++rooms}`) {
     heard.push(seq);
     if (heard.length >= wanted) enough();
   };
-  const come = (seq: number) => inOrder(roomId, seq, () => hear(seq));
+  const come = (seq: number) => deliverInOrder(roomId, seq, () => hear(seq));
   const hears = (count: number) =>
     new Promise<number[]>((resolve) => {
       wanted = count;
@@ -46,7 +46,7 @@ test("what comes too early waits for what comes late", () => {
 test("what never comes is read from history, once, and heard in its place", async () => {
   const { roomId, come, hears } = hearer();
   const asked: unknown[] = [];
-  fillFrom(async (...hole) => {
+  useBackfill(async (...hole) => {
     asked.push(hole);
     for (const seq of range(hole[1] + 1, hole[2] - 1)) come(seq);
   });
@@ -60,7 +60,7 @@ test("what never comes is read from history, once, and heard in its place", asyn
 
 test("where history cannot be read either, what is there is heard all the same", async () => {
   const { come, hears } = hearer();
-  fillFrom(() => Promise.reject(new Error("away")));
+  useBackfill(() => Promise.reject(new Error("away")));
   for (const seq of [1, 3, 4]) come(seq);
   expect(await hears(3)).toEqual([1, 3, 4]);
   come(5);
@@ -73,7 +73,7 @@ test("however they come, mixed, twice and with holes, all are heard once and in 
   await fc.assert(
     fc.asyncProperty(arrivals, async (seqs) => {
       const { come, hears } = hearer();
-      fillFrom(async (_, after, before) => range(after + 1, before - 1).forEach(come));
+      useBackfill(async (_, after, before) => range(after + 1, before - 1).forEach(come));
       for (const seq of [1, ...seqs, count + 1]) come(seq);
       expect(await hears(count + 1)).toEqual(range(1, count + 1));
     }),

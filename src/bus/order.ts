@@ -17,15 +17,15 @@ const MAX_ROOMS = 100_000;
 
 // In the order of their last message.
 const rooms = new Map<string, Room>();
-let fill: Fill = async () => undefined;
+let backfill: Fill = async () => undefined;
 
-export const fillFrom = (read: Fill): void => void (fill = read);
+export const useBackfill = (read: Fill): void => void (backfill = read);
 
 /**
  * Calls `deliver` when all before this seq has been delivered, at once where it has; never for what is a repeat.
  * `isFilling`: it was read from history, for nobody else had brought it.
  */
-export function inOrder(roomId: string, seq: number, deliver: () => void, isFilling = false): void {
+export function deliverInOrder(roomId: string, seq: number, deliver: () => void, isFilling = false): void {
   const room: Room = rooms.get(roomId) ?? { last: seq - 1, early: new Map() };
   touch(roomId, room);
   if (seq <= room.last) return;
@@ -36,15 +36,15 @@ export function inOrder(roomId: string, seq: number, deliver: () => void, isFill
     return deliver();
   }
   room.early.set(seq, deliver);
-  passOn(room);
-  if (room.early.size > 0) room.timer ??= setTimeout(() => void mend(roomId, room), PATIENCE_MS);
+  release(room);
+  if (room.early.size > 0) room.timer ??= setTimeout(() => void closeGap(roomId, room), PATIENCE_MS);
 }
 
 /**
  * What is said from here on is owed to whoever listens to the room; where some of it has been heard already, all from
  * there on.
  */
-export function begin(roomId: string, head: number): void {
+export function startAt(roomId: string, head: number): void {
   if (!rooms.has(roomId)) touch(roomId, { last: head, early: new Map() });
 }
 
@@ -54,13 +54,13 @@ export async function catchUp(roomId: string, head: number): Promise<void> {
   if (!room || room.timer || room.last >= head) return;
   holes.add("noticed", head - room.last);
   try {
-    await fill(roomId, room.last, head + 1);
+    await backfill(roomId, room.last, head + 1);
   } catch (error) {
     log.warn({ err: error, roomId, after: room.last, head }, "what was missed could not be read yet");
   }
 }
 
-export const reached = (roomId: string): number | undefined => rooms.get(roomId)?.last;
+export const deliveredUpTo = (roomId: string): number | undefined => rooms.get(roomId)?.last;
 
 export function forget(roomId: string): void {
   clearTimeout(rooms.get(roomId)?.timer);
@@ -72,34 +72,34 @@ export function forgetAll(): void {
   rooms.clear();
 }
 
-function passOn(room: Room): void {
+function release(room: Room): void {
   for (let next = room.early.get(room.last + 1); next; next = room.early.get(room.last + 1)) {
     room.early.delete(++room.last);
     next();
   }
 }
 
-async function mend(roomId: string, room: Room): Promise<void> {
+async function closeGap(roomId: string, room: Room): Promise<void> {
   while (room.early.size > 0) {
     const first = firstOf(room.early);
     holes.add("noticed", first - 1 - room.last);
-    await tryToFill(roomId, room, first);
+    await tryBackfill(roomId, room, first);
     // What could not be had is passed over.
-    if (room.early.has(first)) pass(room, first);
-    passOn(room);
+    if (room.early.has(first)) skipTo(room, first);
+    release(room);
   }
   room.timer = undefined;
 }
 
-function pass(room: Room, first: number): void {
+function skipTo(room: Room, first: number): void {
   holes.add("left", first - 1 - room.last);
   room.last = first - 1;
 }
 
-async function tryToFill(roomId: string, room: Room, first: number): Promise<void> {
+async function tryBackfill(roomId: string, room: Room, first: number): Promise<void> {
   for (const wait of [...RETRIES_MS, undefined]) {
     try {
-      return await fill(roomId, room.last, first);
+      return await backfill(roomId, room.last, first);
     } catch (error) {
       log.error({ err: error, roomId, after: room.last, before: first }, "a hole could not be filled");
       if (wait !== undefined) await Bun.sleep(wait);

@@ -2,7 +2,7 @@ import { Redis } from "ioredis";
 
 import { log } from "../log";
 import { passed } from "../measures";
-import { encode, type HeardFact, type MachineFact, type RoomFact } from "./facts";
+import { encode, type ReceivedFact, type MachineFact, type RoomFact } from "./facts";
 import { openEnvelopes } from "./redis/envelope";
 import { openInbox } from "./redis/inbox";
 
@@ -11,9 +11,9 @@ import { openInbox } from "./redis/inbox";
  * the room. Nothing here is the truth: whoever may have missed something is told so, and reads it where it is stored. And
  * nothing that comes from Redis is believed but what a machine of ours has sealed, once, for that channel.
  */
-export type Ears = {
+export type Handlers = {
   /** What another machine tells of a room, in the order it told it. */
-  room: (roomId: string, facts: HeardFact[]) => void;
+  room: (roomId: string, facts: ReceivedFact[]) => void;
   /** What another machine tells all. */
   all: (fact: MachineFact) => void;
   /** Anything may have been missed until now, in every room. */
@@ -24,13 +24,13 @@ export type Ears = {
 
 export type Bridge = {
   /** To the other machines that listen to the room; dropped where Redis is away. */
-  tell: (roomId: string, fact: RoomFact) => void;
-  tellAll: (fact: MachineFact) => void;
+  publish: (roomId: string, fact: RoomFact) => void;
+  broadcast: (fact: MachineFact) => void;
   /** Resolves when all that is told of these rooms from now on is heard here, or when Redis is away: then `back` comes. */
-  listen: (roomIds: string[]) => Promise<void>;
-  unlisten: (roomIds: string[]) => void;
-  isListened: (roomId: string) => boolean;
-  listened: () => string[];
+  subscribe: (roomIds: string[]) => Promise<void>;
+  unsubscribe: (roomIds: string[]) => void;
+  isSubscribed: (roomId: string) => boolean;
+  subscribed: () => string[];
   /** Whether this machine hears itself. */
   isUp: () => boolean;
   /** How long its own beat takes to come back, in ms; longer where one is missing. */
@@ -51,7 +51,7 @@ const MAX_RETRY_MS = 1000;
 const nothing = Promise.resolve();
 
 /** Resolves once it is connected, or after a second without: then it goes on trying. All machines have the same `secret`. */
-export async function connect(url: string, secret: string, ears: Ears): Promise<Bridge> {
+export async function connect(url: string, secret: string, handlers: Handlers): Promise<Bridge> {
   const envelopes = openEnvelopes(secret);
   const options = {
     lazyConnect: true,
@@ -61,18 +61,18 @@ export async function connect(url: string, secret: string, ears: Ears): Promise<
     maxRetriesPerRequest: 0,
     retryStrategy: (times: number) => Math.min(50 * times, MAX_RETRY_MS),
   };
-  const [speaker, hearer] = [
+  const [publisher, subscriber] = [
     new Redis(url, { ...options, enableAutoPipelining: true }),
     new Redis(url, options),
   ];
   // Redis keeps no channels apart by the number of its database; we do.
-  const prefix = `potato/${hearer.options.db ?? 0}:`;
+  const prefix = `potato/${subscriber.options.db ?? 0}:`;
   const everyone = `${prefix}{all}`;
   const channelOf = (roomId: string) => `${prefix}{${Bun.hash.crc32(roomId) % PARTS}}:${roomId}`;
   const rooms = new Map<string, Promise<void>>();
-  const asked = new Set<string>();
-  const said = new Map<string, string[]>();
-  let asking: Promise<void> | undefined;
+  const requested = new Set<string>();
+  const outgoing = new Map<string, string[]>();
+  let requesting: Promise<void> | undefined;
   const first = Promise.withResolvers<void>();
   let heardAt = 0;
   // The oldest beat that has not come back, and how long the last one took.
@@ -80,20 +80,20 @@ export async function connect(url: string, secret: string, ears: Ears): Promise<
   let tookMs = 0;
   let isUp = false;
 
-  for (const redis of [speaker, hearer]) {
+  for (const redis of [publisher, subscriber]) {
     redis.on("error", (error: Error) => log.debug({ err: error }, "Redis"));
     redis.connect().catch(() => undefined);
   }
-  hearer.on("ready", () => void resubscribe());
-  hearer.on("close", () => down("Redis is away: people on this machine chat on, and will catch up"));
-  const inbox = openInbox(envelopes, ears, { beat: hearOwn, greet: () => tellAll(pulse()) });
-  hearer.on("smessage", (channel: string, payload: string) => {
+  subscriber.on("ready", () => void resubscribe());
+  subscriber.on("close", () => down("Redis is away: people on this machine chat on, and will catch up"));
+  const inbox = openInbox(envelopes, handlers, { beat: onOwnBeat, greet: () => broadcast(heartbeat()) });
+  subscriber.on("smessage", (channel: string, payload: string) => {
     const roomId = channel === everyone ? undefined : channel.slice(channel.indexOf(":", prefix.length) + 1);
-    inbox.take(channel, roomId, payload);
+    inbox.receive(channel, roomId, payload);
   });
-  const heart = setInterval(beat, BEAT_MS);
+  const heartbeats = setInterval(beat, BEAT_MS);
 
-  function hearOwn(): void {
+  function onOwnBeat(): void {
     heardAt = performance.now();
     tookMs = heardAt - (beatAt ?? heardAt);
     beatAt = undefined;
@@ -101,7 +101,7 @@ export async function connect(url: string, secret: string, ears: Ears): Promise<
     isUp = true;
     log.info("Redis is there");
     first.resolve();
-    ears.back();
+    handlers.back();
   }
 
   function down(why: string): void {
@@ -109,104 +109,104 @@ export async function connect(url: string, secret: string, ears: Ears): Promise<
     isUp = false;
   }
 
-  const pulse = (): MachineFact => ({ type: "beat", heard: inbox.heard() });
+  const heartbeat = (): MachineFact => ({ type: "beat", heard: inbox.heard() });
 
   function beat(): void {
     inbox.age();
     if (isUp && performance.now() - heardAt > DEAF_MS) {
       down("this machine does not hear itself over Redis: it connects anew");
-      for (const redis of [speaker, hearer]) redis.disconnect(true);
+      for (const redis of [publisher, subscriber]) redis.disconnect(true);
       return;
     }
     beatAt ??= performance.now();
-    tellAll(pulse());
+    broadcast(heartbeat());
   }
 
   /** Nothing is told as long as some room would not be heard. */
   async function resubscribe(): Promise<void> {
     try {
-      await hearer.ssubscribe(everyone);
-      await subscribe([...rooms.keys()]);
-      tellAll(pulse());
+      await subscriber.ssubscribe(everyone);
+      await subscribeChannels([...rooms.keys()]);
+      broadcast(heartbeat());
     } catch (error) {
       log.debug({ err: error }, "Redis could not be listened to");
     }
   }
 
-  async function subscribe(roomIds: string[]): Promise<void> {
+  async function subscribeChannels(roomIds: string[]): Promise<void> {
     const parts = Map.groupBy(roomIds.map(channelOf), (channel) => channel.slice(0, channel.indexOf("}")));
     const commands: Promise<unknown>[] = [];
     for (const channels of parts.values())
       for (let from = 0; from < channels.length; from += AT_ONCE)
-        commands.push(hearer.ssubscribe(...channels.slice(from, from + AT_ONCE)));
+        commands.push(subscriber.ssubscribe(...channels.slice(from, from + AT_ONCE)));
     await Promise.all(commands);
   }
 
   // Those who come in the same turn are asked for together.
-  async function ask(): Promise<void> {
+  async function request(): Promise<void> {
     await new Promise(setImmediate);
-    asking = undefined;
-    const due = [...asked];
-    asked.clear();
+    requesting = undefined;
+    const due = [...requested];
+    requested.clear();
     // Else it is asked for with all others, once Redis is back.
-    if (hearer.status !== "ready") return;
-    await Promise.race([subscribe(due).catch(() => undefined), Bun.sleep(MAX_WAIT_MS)]);
+    if (subscriber.status !== "ready") return;
+    await Promise.race([subscribeChannels(due).catch(() => undefined), Bun.sleep(MAX_WAIT_MS)]);
   }
 
-  async function listen(roomIds: string[]): Promise<void> {
+  async function subscribe(roomIds: string[]): Promise<void> {
     const fresh = roomIds.filter((roomId) => !rooms.has(roomId));
     if (fresh.length > 0) {
-      for (const roomId of fresh) asked.add(roomId);
-      asking ??= ask();
-      for (const roomId of fresh) rooms.set(roomId, asking);
+      for (const roomId of fresh) requested.add(roomId);
+      requesting ??= request();
+      for (const roomId of fresh) rooms.set(roomId, requesting);
     }
     await Promise.all(roomIds.map((roomId) => rooms.get(roomId) ?? nothing));
   }
 
-  function unlisten(roomIds: string[]): void {
+  function unsubscribe(roomIds: string[]): void {
     for (const roomId of roomIds) rooms.delete(roomId);
-    if (hearer.status !== "ready") return;
-    for (const roomId of roomIds) hearer.sunsubscribe(channelOf(roomId)).catch(() => undefined);
+    if (subscriber.status !== "ready") return;
+    for (const roomId of roomIds) subscriber.sunsubscribe(channelOf(roomId)).catch(() => undefined);
   }
 
   // All of one turn to one channel is one message, and all of these leave in one write.
-  function put(channel: string, fact: RoomFact | MachineFact): void {
-    if (speaker.status !== "ready") return;
-    if (said.size === 0) setImmediate(flush);
-    const waiting = said.get(channel);
+  function enqueue(channel: string, fact: RoomFact | MachineFact): void {
+    if (publisher.status !== "ready") return;
+    if (outgoing.size === 0) setImmediate(flush);
+    const waiting = outgoing.get(channel);
     if (waiting) waiting.push(encode(fact));
-    else said.set(channel, [encode(fact)]);
+    else outgoing.set(channel, [encode(fact)]);
   }
 
   function flush(): void {
-    for (const [channel, facts] of said) {
+    for (const [channel, facts] of outgoing) {
       passed.add("told", facts.length);
-      speaker.spublish(channel, envelopes.seal(channel, facts)).catch(() => undefined);
+      publisher.spublish(channel, envelopes.seal(channel, facts)).catch(() => undefined);
     }
-    said.clear();
+    outgoing.clear();
   }
 
-  const tellAll = (fact: MachineFact): void => put(everyone, fact);
+  const broadcast = (fact: MachineFact): void => enqueue(everyone, fact);
 
   await Promise.race([first.promise, Bun.sleep(MAX_WAIT_MS)]);
   return {
-    tell: (roomId, fact) => {
-      if (isUp) put(channelOf(roomId), fact);
+    publish: (roomId, fact) => {
+      if (isUp) enqueue(channelOf(roomId), fact);
     },
-    tellAll,
-    listen,
-    unlisten,
-    isListened: (roomId) => rooms.has(roomId),
-    listened: () => [...rooms.keys()],
+    broadcast,
+    subscribe,
+    unsubscribe,
+    isSubscribed: (roomId) => rooms.has(roomId),
+    subscribed: () => [...rooms.keys()],
     isUp: () => isUp,
     lagMs: () => Math.max(tookMs, beatAt === undefined ? 0 : performance.now() - beatAt),
     close: async () => {
-      clearInterval(heart);
+      clearInterval(heartbeats);
       flush();
       // Answered after all that was told.
-      await Promise.race([speaker.ping().catch(() => undefined), Bun.sleep(MAX_WAIT_MS)]);
+      await Promise.race([publisher.ping().catch(() => undefined), Bun.sleep(MAX_WAIT_MS)]);
       isUp = false;
-      for (const redis of [speaker, hearer]) redis.disconnect();
+      for (const redis of [publisher, subscriber]) redis.disconnect();
     },
   };
 }

@@ -23,7 +23,7 @@ type Stream = ReadableStreamDefaultController<Uint8Array>;
 const encoder = new TextEncoder();
 
 /** One event stream of one user. When its reader goes it listens on for a while, for the reader's return. */
-export class Feed implements local.Hearer {
+export class Feed implements local.Subscriber {
   readonly userId: string;
   readonly sessionId: string;
   watched: string | null = null;
@@ -54,29 +54,29 @@ export class Feed implements local.Hearer {
 
   /** Starts to hear, into `stream`, until the token ends. False where this user has too much open. */
   enter(stream: Stream, expiresAt: number): boolean {
-    if (!local.enter(this)) return false;
+    if (!local.add(this)) return false;
     feeds.set(this.number, this);
-    for (const topic of rooms.topicsOf(this.userId)) this.hear(topic);
+    for (const topic of rooms.topicsOf(this.userId)) this.subscribe(topic);
     this.stream = stream;
     descriptors.linked(1);
     this.tokenEnd = setTimeout(() => this.dry(), expiresAt - Date.now());
     return true;
   }
 
-  hear(topic: string): void {
+  subscribe(topic: string): void {
     this.topics.add(topic);
-    local.listen(topic, this);
+    local.subscribeDirectly(topic, this);
   }
 
-  unhear(topic: string): void {
+  unsubscribe(topic: string): void {
     this.topics.delete(topic);
-    local.unlisten(topic, this);
+    local.unsubscribeDirectly(topic, this);
     // Whoever comes into the room again later comes in later.
     this.kept = this.kept.filter((kept) => kept.topic !== topic);
     this.early = this.early?.filter((heard) => heard.topic !== topic);
   }
 
-  hears(topic: string): boolean {
+  isSubscribed(topic: string): boolean {
     return this.topics.has(topic);
   }
 
@@ -154,8 +154,8 @@ export class Feed implements local.Hearer {
 
   private forget(): void {
     clearTimeout(this.forgetting);
-    for (const topic of this.topics) local.unlisten(topic, this);
-    local.leave(this);
+    for (const topic of this.topics) local.unsubscribeDirectly(topic, this);
+    local.remove(this);
     feeds.delete(this.number);
   }
 }

@@ -81,7 +81,7 @@ function stream(feed: Feed, { caller, request, watch }: Asked): ReadableStream<U
         if (!feed.enter(controller, caller.expiresAt)) throw new Refused("rate-limited");
         // The session may have ended since the guard looked: from here on its end is heard.
         if (!isAlive(caller)) return feed.end();
-        if (watch !== null) reading.turnTo(feed, watch);
+        if (watch !== null) reading.watchNow(feed, watch);
         request.signal.addEventListener("abort", () => feed.dry());
         const lastId = request.headers.get("last-event-id");
         const place = lastId === null ? null : placeOf(lastId);

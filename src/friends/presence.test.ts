@@ -192,7 +192,8 @@ describe.skipIf(noRedis !== undefined)("on another machine", () => {
   const kept = new Map<string, { n: number; people: string[] }>();
   const all = (fact: MachineFact) => {
     const told = fact.type === "presence.ask" ? kept.get(fact.of) : undefined;
-    if (fact.type === "presence.ask" && told) bridge.tellAll({ type: "presence.all", of: fact.of, ...told });
+    if (fact.type === "presence.ask" && told)
+      bridge.broadcast({ type: "presence.all", of: fact.of, ...told });
   };
   beforeAll(async () => {
     bridge = await connect(redis!.url, SECRET, { room: nothing, all, back: nothing, doubt: nothing });
@@ -202,7 +203,7 @@ describe.skipIf(noRedis !== undefined)("on another machine", () => {
   /** Whom a machine of this name has, should it be asked. */
   const keep = (of: string, n: number, people: Guest[]) => void kept.set(of, { n, people: idsOf(people) });
   const tell = (of: string, n: number, { came = [], went = [] }: { came?: Guest[]; went?: Guest[] } = {}) =>
-    bridge.tellAll({ type: "presence", of, n, came: idsOf(came), went: idsOf(went) });
+    bridge.broadcast({ type: "presence", of, n, came: idsOf(came), went: idsOf(went) });
 
   test("a friend comes and goes as here, and is there while they are anywhere", async () => {
     const [ann, bob, cat] = await friends(3);
@@ -228,7 +229,7 @@ describe.skipIf(noRedis !== undefined)("on another machine", () => {
     keep("leaving", 1, [bob]);
     tell("leaving", 1);
     await comes(mine, bob);
-    presence.heard({ type: "presence.bye", of: "leaving" });
+    presence.onFact({ type: "presence.bye", of: "leaving" });
     lookIn(GRACE_MS - 1000);
     await mine.fence();
     expect(toldOf(mine, bob)).toEqual(["online"]);

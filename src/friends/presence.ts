@@ -1,7 +1,7 @@
 import * as bus from "../bus/bus";
 import * as local from "../bus/local";
 import { log } from "../log";
-import * as elsewhere from "./elsewhere";
+import * as remote from "./presence/remote";
 import * as store from "./store";
 
 // Who is there: someone with a socket or a feed open, on whatever machine. Known only to those whose friend they are and
@@ -25,23 +25,23 @@ let timer: Timer | undefined;
 export const isOnline = (userId: string): boolean => online.has(userId);
 
 export function start(): void {
-  elsewhere.start(doubt);
+  remote.start(recheck);
   timer = setInterval(tryToLook, LOOK_MS);
 }
 
 export function stop(): void {
   clearInterval(timer);
-  elsewhere.stop();
+  remote.stop();
   for (const all of [here, online, unsure, news]) all.clear();
 }
 
 /** Looks who is there, and lets friends and other machines know. `now` is of the clock that nobody sets. */
 export function look(now = performance.now()): void {
-  elsewhere.tell(lookHere(now), here);
-  elsewhere.forgetSilent(now);
+  remote.publish(lookHere(now), here);
+  remote.forgetSilent(now);
   const changed = turned();
   for (let from = 0; from < changed.length; from += AT_ONCE) note(changed.slice(from, from + AT_ONCE));
-  for (const [userId, told] of news) tell(userId, [...told]);
+  for (const [userId, changes] of news) publish(userId, [...changes]);
   news.clear();
 }
 
@@ -63,21 +63,21 @@ export function between(userId: string, friendId: string): void {
 }
 
 /** What another machine tells all. */
-export const heard = elsewhere.heard;
+export const onFact = remote.onFact;
 
-function lookHere(now: number): elsewhere.Moves {
+function lookHere(now: number): remote.Moves {
   const came: string[] = [];
   for (const userId of local.present()) {
     if (!here.has(userId)) came.push(userId);
     here.set(userId, now);
   }
-  const went = [...here].filter(([, seenAt]) => now - seenAt > elsewhere.GRACE_MS).map(([userId]) => userId);
+  const went = [...here].filter(([, seenAt]) => now - seenAt > remote.GRACE_MS).map(([userId]) => userId);
   for (const userId of went) here.delete(userId);
-  doubt([...came, ...went]);
+  recheck([...came, ...went]);
   return { came, went };
 }
 
-function doubt(userIds: Iterable<string>): void {
+function recheck(userIds: Iterable<string>): void {
   for (const userId of userIds) unsure.add(userId);
 }
 
@@ -94,7 +94,7 @@ function turned(): string[] {
   return changed;
 }
 
-const isThere = (userId: string): boolean => here.has(userId) || elsewhere.has(userId);
+const isThere = (userId: string): boolean => here.has(userId) || remote.has(userId);
 
 function note(changed: string[]): void {
   for (const { userId, friendId } of store.mutualOf(changed)) noteTo(friendId, userId, isOnline(userId));
@@ -102,11 +102,13 @@ function note(changed: string[]): void {
 
 function noteTo(userId: string, friendId: string, isThereNow: boolean): void {
   if (!local.isHere(userId)) return;
-  const told = news.get(userId) ?? new Map<string, boolean>();
-  news.set(userId, told.set(friendId, isThereNow));
+  const changes = news.get(userId) ?? new Map<string, boolean>();
+  news.set(userId, changes.set(friendId, isThereNow));
 }
 
-function tell(userId: string, told: [string, boolean][]): void {
-  const [there, gone] = [true, false].map((which) => told.filter(([, is]) => is === which).map(([id]) => id));
+function publish(userId: string, changes: [string, boolean][]): void {
+  const [there, gone] = [true, false].map((which) =>
+    changes.filter(([, is]) => is === which).map(([id]) => id),
+  );
   bus.toUser(userId, { type: "presence", online: there ?? [], offline: gone ?? [] });
 }

@@ -19,10 +19,10 @@ type Send = Draft & { roomId: string };
 
 /** Resolves when the message is durable: with it, or with the first one under this clientId. Refuses as `take` does. */
 export const send = async (authorId: string, draft: Send): Promise<writer.Written> =>
-  (await take(authorId, draft)).written;
+  (await submit(authorId, draft)).written;
 
 /** Settles when the message is durable, or will not be. */
-export type UnderWay = { written: Promise<writer.Written> };
+export type Submission = { written: Promise<writer.Written> };
 
 /**
  * Takes a draft in: one author's are stored in the order in which this is done, and `written` settles when this one is
@@ -30,11 +30,11 @@ export type UnderWay = { written: Promise<writer.Written> };
  * message, so that a retry after a reconnect is safe. Refuses strangers, and in a 1:1 whoever blocks the other. `ack` is
  * called before anyone hears it.
  */
-export function take(
+export function submit(
   authorId: string,
   draft: Send,
   ack?: (message: Message) => void,
-): UnderWay | Promise<UnderWay> {
+): Submission | Promise<Submission> {
   consume("messages", authorId);
   let view: rooms.View;
   try {
@@ -43,17 +43,17 @@ export function take(
     if (machines.isAlone()) throw error;
     // Another machine may have let them in a moment ago.
     return caughtUp()
-      .then(() => takeIn(rooms.forMember(authorId, draft.roomId), draft, ack))
+      .then(() => admit(rooms.forMember(authorId, draft.roomId), draft, ack))
       .catch((reason: unknown) => ({ written: Promise.reject<writer.Written>(reason) }));
   }
-  return takeIn(view, draft, ack);
+  return admit(view, draft, ack);
 }
 
-function takeIn(
+function admit(
   view: rooms.View,
   draft: Send,
   ack?: (message: Message) => void,
-): UnderWay | Promise<UnderWay> {
+): Submission | Promise<Submission> {
   const authorId = view.me.userId;
   // What was said already stays said, whatever the rules are now, and whatever the disk. Where even that cannot be asked,
   // it is still why it was refused that they should hear.
@@ -64,10 +64,10 @@ function takeIn(
     return repeat;
   };
   const entry = entryOf(view, authorId, draft);
-  const write = (quote?: Stored): UnderWay => ({
+  const write = (quote?: Stored): Submission => ({
     written: writer.append(entry, quote, ack).catch(orRepeat),
   });
-  const isRefused = (error: unknown): UnderWay => ({ written: orRepeat(error) });
+  const isRefused = (error: unknown): Submission => ({ written: orRepeat(error) });
   try {
     mustBeAllowed(view, authorId, draft);
     mustHaveLeft("stored", authorId, writer.bytesOf(entry));

@@ -14,50 +14,51 @@ import * as writer from "./writer";
 const REPLAYED = 200;
 
 // Rows whose message is not written yet, in order: what the disk does not take now is tried again until it does.
-const owed: ChangeRow[] = [];
-let paying: Promise<void> | undefined;
+const pending: ChangeRow[] = [];
+let flushing: Promise<void> | undefined;
 let retry: Timer | undefined;
 
 /** Resolves when its message and those before it are written, or must wait for the disk. */
 export function follow(row: ChangeRow): Promise<void> {
-  owed.push(row);
-  return pay();
+  pending.push(row);
+  return flush();
 }
 
 /**
  * At start: makes up for what a crash cut off, or for as many rows more as `also` says. Where history cannot be asked, all is
  * told again, and stored once.
  */
-export async function makeUp(also = 0): Promise<void> {
-  for (const row of recent(REPLAYED + also)) if (!(await isTold(row).catch(() => false))) await follow(row);
+export async function catchUp(also = 0): Promise<void> {
+  for (const row of recent(REPLAYED + also))
+    if (!(await isWritten(row).catch(() => false))) await follow(row);
 }
 
 export function stop(): void {
   clearTimeout(retry);
-  owed.length = 0;
+  pending.length = 0;
 }
 
-const pay = (): Promise<void> => (owed.length > 0 ? (paying ??= payAll()) : Promise.resolve());
+const flush = (): Promise<void> => (pending.length > 0 ? (flushing ??= flushAll()) : Promise.resolve());
 
-async function payAll(): Promise<void> {
+async function flushAll(): Promise<void> {
   clearTimeout(retry);
-  let [row] = owed;
-  for (; row; [row] = owed) {
-    const after = await tried(row);
+  let [row] = pending;
+  for (; row; [row] = pending) {
+    const after = await attempt(row);
     if (after !== undefined) {
-      retry = setTimeout(() => void pay(), after);
+      retry = setTimeout(() => void flush(), after);
       break;
     }
-    owed.shift();
+    pending.shift();
   }
   // At once, not when the promise is seen to: a row that came in between would wait for the next.
-  paying = undefined;
+  flushing = undefined;
 }
 
 /** How long to wait before it is worth another try, in ms; nothing where it is done, or never will be. */
-async function tried(row: ChangeRow): Promise<number | undefined> {
+async function attempt(row: ChangeRow): Promise<number | undefined> {
   try {
-    await tell(row);
+    await write(row);
   } catch (error) {
     if (error instanceof Refused && error.details.retryAfterMs) return error.details.retryAfterMs;
     log.error({ err: error, change: row.id }, "what happened to a group could not be told in it");
@@ -65,12 +66,12 @@ async function tried(row: ChangeRow): Promise<number | undefined> {
   return undefined;
 }
 
-async function isTold(row: ChangeRow): Promise<boolean> {
+async function isWritten(row: ChangeRow): Promise<boolean> {
   const entry = entryOf(row);
   return entry === null || (await history.said(entry.roomId, entry.authorId, entry.clientId)) !== null;
 }
 
-async function tell(row: ChangeRow): Promise<void> {
+async function write(row: ChangeRow): Promise<void> {
   const entry = entryOf(row);
   if (entry) await writer.append(entry);
 }

@@ -8,8 +8,8 @@ import { log } from "../log";
 import * as measures from "../measures";
 import type { Message } from "../protocol/message";
 import * as rooms from "../rooms/service";
-import { pass } from "./afar";
-import { hear, tellingOf } from "./hearing";
+import { publishInOrder, payloadOf } from "./publish";
+import { forward } from "./remote";
 
 /**
  * Store, then ack, then publish, once. What comes in while one batch is being stored, or so soon after that the next is
@@ -94,10 +94,10 @@ export async function repeated(
   clientId: string,
 ): Promise<Written | null> {
   const stored = await history.said(room.room.id, authorId, clientId);
-  return stored && again(room, stored);
+  return stored && repeatOf(room, stored);
 }
 
-async function again(room: rooms.Known, stored: Stored): Promise<Written> {
+async function repeatOf(room: rooms.Known, stored: Stored): Promise<Written> {
   const [message] = await rooms.present(room, stored.authorId, [stored]);
   return { message: message as Message, isRepeat: true };
 }
@@ -155,8 +155,8 @@ async function store(batch: Job[]): Promise<void> {
     const answers = jobs.length > 0 ? await history.append(jobs.map(({ entry }) => entry)) : [];
     for (const [index, job] of jobs.entries()) {
       // Nearly all are told at once, and a promise to wait for is none of the cheapest things here.
-      const underWay = tell(job, answers[index]!);
-      if (underWay) await underWay;
+      const settling = settle(job, answers[index]!);
+      if (settling) await settling;
     }
   } catch (error) {
     log.error({ err: error, messages: batch.length }, "messages could not be stored");
@@ -167,7 +167,7 @@ async function store(batch: Job[]): Promise<void> {
 }
 
 // It is stored: whatever goes wrong from here on, those behind it go on, and the hole is filled from history.
-function tell(job: Job, answer: Appended | Refused): Promise<void> | undefined {
+function settle(job: Job, answer: Appended | Refused): Promise<void> | undefined {
   if (answer instanceof Refused) {
     // Perhaps it is stored all the same.
     machines.doubt(job.entry.roomId);
@@ -180,22 +180,22 @@ function tell(job: Job, answer: Appended | Refused): Promise<void> | undefined {
     job.reject(error);
   };
   try {
-    return (isRepeat ? tellAgain(job, stored) : tellNew(job, stored))?.catch(failed);
+    return (isRepeat ? ackRepeat(job, stored) : ackAndPublish(job, stored))?.catch(failed);
   } catch (error) {
     failed(error);
     return undefined;
   }
 }
 
-async function tellAgain({ ack, since, resolve }: Job, stored: Stored): Promise<void> {
-  const repeat = await again(rooms.known(stored.roomId)!, stored);
+async function ackRepeat({ ack, since, resolve }: Job, stored: Stored): Promise<void> {
+  const repeat = await repeatOf(rooms.known(stored.roomId)!, stored);
   ack?.(repeat.message);
   measures.stored.add("repeat");
   measures.acks.since(since);
   resolve(repeat);
 }
 
-function tellNew({ quote, ack, since, resolve }: Job, stored: Stored): Promise<void> | undefined {
+function ackAndPublish({ quote, ack, since, resolve }: Job, stored: Stored): Promise<void> | undefined {
   const { roomId, kind } = stored;
   // Nobody has read it yet but its author; a system message not even them.
   const known = rooms.known(roomId)!;
@@ -207,7 +207,7 @@ function tellNew({ quote, ack, since, resolve }: Job, stored: Stored): Promise<v
   // Only now: what was refused, or is stored already, costs nobody anything.
   spend("stored", stored.authorId, bytesOf(stored));
   const now = kind === "text" ? measures.acks.since(since) : undefined;
-  const telling = tellingOf(known, item);
-  pass(stored, telling);
-  return hear(stored, telling, { since: now });
+  const payload = payloadOf(known, item);
+  forward(stored, payload);
+  return publishInOrder(stored, payload, { since: now });
 }

@@ -34,9 +34,9 @@ export async function drain(): Promise<void> {
   feeds.keepNone();
   if (local.everyone().length === 0) return;
   const begun = performance.now();
-  const over = Promise.race([local.emptied(), hurried.promise]);
+  const over = Promise.race([local.whenEmpty(), hurried.promise]);
   await Promise.race([over, Bun.sleep(NOTICE_MS)]);
-  const told = tellAll();
+  const told = announce();
   await Promise.race([over, Bun.sleep(begun + DRAIN_MS - performance.now())]);
   const ms = Math.round(performance.now() - begun);
   log.info({ told, left: local.everyone().length, ms }, "drained");
@@ -46,7 +46,7 @@ export async function drain(): Promise<void> {
 export const hurry = (): void => hurried.resolve();
 
 /** Told once, it sees to its people first; told again, it makes haste. Answers how it is told from within. */
-export function whenTold(stop: () => Promise<void>): (exitCode: number) => void {
+export function onSignals(stop: () => Promise<void>): (exitCode: number) => void {
   const fail = (error: unknown) => {
     log.error({ err: error }, "it did not stop as it should");
     process.exit(1);
@@ -69,10 +69,10 @@ export function begin(): void {
   health.drain(false);
 }
 
-function tellAll(): number {
+function announce(): number {
   const everyone = local.everyone();
   const withinMs = Math.min(LONGEST_MS, Math.max(SHORTEST_MS, everyone.length * APART_MS));
   const text = JSON.stringify({ type: "drain", withinMs } satisfies ServerFrame);
-  for (const hearer of everyone) hearer.deliver(local.topicOf.user(hearer.userId), text);
+  for (const subscriber of everyone) subscriber.deliver(local.topicOf.user(subscriber.userId), text);
   return everyone.length;
 }

@@ -10,8 +10,8 @@ import * as rooms from "../rooms/service";
 import type { Range } from "./model";
 import { NEWEST } from "./watching";
 
-export { heardTyping, type } from "./typing";
-export { turnTo, watch } from "./watching";
+export { onTyping, type } from "./typing";
+export { watchNow, watch } from "./watching";
 
 // Reading moves my cursor forward, on all my devices at once; never back, and never above what has been said.
 
@@ -28,26 +28,26 @@ export async function read(userId: string, roomId: string, seq: number): Promise
   if (seq > before.head) throw invalid("seq", "above the newest message");
   if (seq <= before.cursor && !before.isMarked) return;
   const cursor = await store({ userId, roomId, seq });
-  rooms.moved(roomId, userId, cursor);
-  machines.tell(roomId, { type: "read", seq: cursor, userId });
-  await tell(userId, roomId);
+  rooms.cursorMoved(roomId, userId, cursor);
+  machines.publish(roomId, { type: "read", seq: cursor, userId });
+  await publishCursor(userId, roomId);
 }
 
 /** On another machine somebody has read so far. */
-export function heard(roomId: string, userId: string, seq: number): void {
-  rooms.moved(roomId, userId, seq);
+export function onRead(roomId: string, userId: string, seq: number): void {
+  rooms.cursorMoved(roomId, userId, seq);
   const failed = (reason: unknown) => log.warn({ err: reason, userId, roomId }, "reading could not be told");
-  if (isHere(userId)) tell(userId, roomId).catch(failed);
+  if (isHere(userId)) publishCursor(userId, roomId).catch(failed);
 }
 
 /** In turn: a message that is heard before this frame is counted in it, one that is not is heard after it. */
-function tell(userId: string, roomId: string): Promise<void> {
-  return machines.onceHeard((isHeard) =>
+function publishCursor(userId: string, roomId: string): Promise<void> {
+  return machines.whenCaughtUp((isCaughtUp) =>
     messages.inTurn(async () => {
       const { head, cursor, unread } = await rooms.standing(rooms.forMember(userId, roomId));
-      // They may have been removed while it was read: then they have heard so, and hear nothing of the room after that.
+      // They may have been removed while it was read: `room.left` was the last frame of the room then.
       rooms.forMember(userId, roomId);
-      if (!isHeard(roomId, head)) return false;
+      if (!isCaughtUp(roomId, head)) return false;
       bus.toUser(userId, { type: "room.read", roomId, seq: cursor, unread });
       return true;
     }),

@@ -16,20 +16,20 @@ export async function type(userId: string, roomId: string): Promise<void> {
   const { members } = await rooms.forNewMember(userId, roomId);
   if (members.size > MAX_MEMBERS) throw forbidden("Typing shows in rooms of at most 100.");
   if (!allows("typing", `${roomId} ${userId}`)) return;
-  heardTyping(roomId, userId);
-  machines.tell(roomId, { type: "typing", userId });
+  onTyping(roomId, userId);
+  machines.publish(roomId, { type: "typing", userId });
 }
 
 /** Someone types, here or on another machine. One by one, for it is not for all of them: they are few. */
-export function heardTyping(roomId: string, typistId: string): void {
+export function onTyping(roomId: string, typistId: string): void {
   const known = rooms.known(roomId);
   const topic = local.topicOf.watch(roomId);
-  if (!known?.members.has(typistId) || !local.isHeard(topic)) return;
+  if (!known?.members.has(typistId) || !local.hasSubscribers(topic)) return;
   const text = JSON.stringify({ type: "typing", roomId, userId: typistId });
   for (const userId of known.members.keys()) {
-    const watching = local.hearersOf(userId).filter((hearer) => hearer.hears(topic));
+    const watching = local.subscribersOf(userId).filter((subscriber) => subscriber.isSubscribed(topic));
     if (watching.length === 0 || userId === typistId || isKeptFrom(known, userId, typistId)) continue;
-    for (const hearer of watching) hearer.deliver(topic, text);
+    for (const subscriber of watching) subscriber.deliver(topic, text);
   }
 }
 

@@ -21,7 +21,7 @@ type Numbers = { head: number; text: string };
 type Watched = {
   last?: Numbers;
   nextAt: number;
-  fresh: local.Hearer[];
+  fresh: local.Subscriber[];
   lookAt: number;
   timer?: Timer;
   looking: Promise<void>;
@@ -34,34 +34,34 @@ const watched = new Map<string, Watched>();
 let doubting: Timer | undefined;
 
 /** Turns to this room, from the one before; null is none. Where I am no member, nothing changes. */
-export async function watch(hearer: local.Hearer, roomId: string | null): Promise<void> {
-  if (roomId !== null) await rooms.forNewMember(hearer.userId, roomId);
-  turnTo(hearer, roomId);
+export async function watch(subscriber: local.Subscriber, roomId: string | null): Promise<void> {
+  if (roomId !== null) await rooms.forNewMember(subscriber.userId, roomId);
+  watchNow(subscriber, roomId);
 }
 
 /** The same, for whoever is known to be in. */
-export function turnTo(hearer: local.Hearer, roomId: string | null): void {
-  if (hearer.watched !== null) hearer.unhear(local.topicOf.watch(hearer.watched));
-  hearer.watched = roomId;
+export function watchNow(subscriber: local.Subscriber, roomId: string | null): void {
+  if (subscriber.watched !== null) subscriber.unsubscribe(local.topicOf.watch(subscriber.watched));
+  subscriber.watched = roomId;
   if (roomId === null) return;
-  hearer.hear(local.topicOf.watch(roomId));
+  subscriber.subscribe(local.topicOf.watch(roomId));
   const there = watched.get(roomId);
   const room = there ?? { nextAt: 0, fresh: [], lookAt: Infinity, looking: Promise.resolve() };
   if (!there) watched.set(roomId, room);
-  room.fresh.push(hearer);
+  room.fresh.push(subscriber);
   plan(roomId, room, 0);
 }
 
 /** A number of this room may be another now. */
-export function stir(roomId: string): void {
+export function countsChanged(roomId: string): void {
   const room = watched.get(roomId);
   if (room) plan(roomId, room, room.nextAt);
 }
 
 /** What other machines told may have been missed, of every room. */
-export function doubt(): void {
+export function recountAll(): void {
   clearTimeout(doubting);
-  doubting = setTimeout(() => [...watched.keys()].forEach(stir), DOUBT_MS);
+  doubting = setTimeout(() => [...watched.keys()].forEach(countsChanged), DOUBT_MS);
 }
 
 export function stop(): void {
@@ -77,16 +77,16 @@ function plan(roomId: string, room: Watched, earliest: number): void {
   clearTimeout(room.timer);
   room.lookAt = at;
   // One after the other, so that what was counted later is told later.
-  const next = () => void (room.looking = room.looking.then(() => look(roomId, room)));
+  const next = () => void (room.looking = room.looking.then(() => recount(roomId, room)));
   room.timer = setTimeout(next, at - now);
 }
 
-async function look(roomId: string, room: Watched): Promise<void> {
+async function recount(roomId: string, room: Watched): Promise<void> {
   room.lookAt = Infinity;
-  if (!local.isHeard(local.topicOf.watch(roomId))) return void watched.delete(roomId);
+  if (!local.hasSubscribers(local.topicOf.watch(roomId))) return void watched.delete(roomId);
   const fresh = room.fresh.splice(0);
   try {
-    tell(roomId, room, { fresh, numbers: await asOfNow(roomId) });
+    publish(roomId, room, { fresh, numbers: await asOfNow(roomId) });
   } catch (error) {
     log.warn({ err: error, roomId }, "who has read could not be counted");
     plan(roomId, room, performance.now() + CROWD_PACE_MS);
@@ -94,27 +94,27 @@ async function look(roomId: string, room: Watched): Promise<void> {
 }
 
 /** To all where it is new and time; who has just come need not wait for that. */
-function tell(roomId: string, room: Watched, { fresh, numbers }: News): void {
+function publish(roomId: string, room: Watched, { fresh, numbers }: News): void {
   const now = performance.now();
   const topic = local.topicOf.watch(roomId);
   const isNew = numbers.text !== room.last?.text || numbers.head !== room.last.head;
   if (isNew && now >= room.nextAt) {
     room.last = numbers;
-    room.nextAt = now + (local.countIn(topic) > CROWD ? CROWD_PACE_MS : PACE_MS);
+    room.nextAt = now + (local.countSubscribers(topic) > CROWD ? CROWD_PACE_MS : PACE_MS);
     return local.deliver(topic, numbers.text);
   }
   if (isNew) plan(roomId, room, room.nextAt);
-  for (const hearer of fresh) if (hearer.hears(topic)) hearer.deliver(topic, numbers.text);
+  for (const subscriber of fresh) if (subscriber.isSubscribed(topic)) subscriber.deliver(topic, numbers.text);
 }
 
-type News = { fresh: local.Hearer[]; numbers: Numbers };
+type News = { fresh: local.Subscriber[]; numbers: Numbers };
 
 /** The last step holds up to the newest message that has been heard by then: nothing may come in between. */
 async function asOfNow(roomId: string): Promise<Numbers> {
   const known = rooms.known(roomId);
-  const head = bus.reached(roomId) ?? (await history.head(roomId));
+  const head = bus.deliveredUpTo(roomId) ?? (await history.head(roomId));
   const from = Math.max(1, head - NEWEST + 1);
   const steps = known ? await rooms.stepsOf(known, { from, to: head, isAsHeard: true }) : [];
-  if ((bus.reached(roomId) ?? head) !== head) return asOfNow(roomId);
+  if ((bus.deliveredUpTo(roomId) ?? head) !== head) return asOfNow(roomId);
   return { head, text: JSON.stringify({ type: "room.unread", roomId, from, steps }) };
 }

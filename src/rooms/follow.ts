@@ -21,24 +21,24 @@ export async function follow({ change }: ChangeRow): Promise<void> {
   if (!known) return;
   switch (change.kind) {
     case "direct.opened":
-      await hearAll(known);
-      return welcomeIn(known, change.userIds);
+      await subscribeBoth(known);
+      return addMembers(known, change.userIds);
     case "kept":
-      return tellKept(known, change.userIds);
+      return publishKept(known, change.userIds);
     case "direct.left":
-      return farewellFromDirect(known, change.userIds);
+      return removeFromDirect(known, change.userIds);
     case "created":
-      return welcomeIn(known, [...known.members.keys()]);
+      return addMembers(known, [...known.members.keys()]);
     case "joined":
     case "invited":
-      return welcomeIn(known, change.userIds, change);
+      return addMembers(known, change.userIds, change);
     case "left":
     case "removed":
-      return farewell(known, change);
+      return removeMembers(known, change);
     case "renamed":
     case "changed":
     case "role":
-      return tellSettings(known);
+      return publishSettings(known);
   }
 }
 
@@ -55,64 +55,67 @@ function concerned(change: InRoom, known: membership.Known | undefined): string[
   ];
 }
 
-async function welcomeIn(
+async function addMembers(
   known: membership.Known,
   userIds: string[],
   joined?: { quiet: boolean },
 ): Promise<void> {
   const { room, members } = known;
   const here = userIds.filter((userId) => members.has(userId) && local.isHere(userId));
-  if (here.length > 0) await machines.listen([room.id]);
-  for (const userId of here) await letIn(known, userId);
-  if (joined?.quiet) return tellSettingsSoon(room.id);
+  if (here.length > 0) await machines.subscribe([room.id]);
+  for (const userId of here) await subscribeMember(known, userId);
+  if (joined?.quiet) return publishSettingsSoon(room.id);
   if (!joined) return;
   for (const user of users.named(userIds))
     bus.toRoom(room.id, { type: "member.joined", roomId: room.id, user });
   // Whose client came in by this very change cannot count from the frames above.
-  tellSettings(known);
+  publishSettings(known);
 }
 
 /** Both hear a 1:1, whether it is on their list or not. */
-async function hearAll({ room, members }: membership.Known): Promise<void> {
+async function subscribeBoth({ room, members }: membership.Known): Promise<void> {
   const here = [...members.keys()].filter(local.isHere);
-  for (const userId of here) local.hear(userId, local.topicOf.room(room.id));
-  if (here.length > 0) await machines.listen([room.id]);
+  for (const userId of here) local.subscribeUser(userId, local.topicOf.room(room.id));
+  if (here.length > 0) await machines.subscribe([room.id]);
 }
 
 /** In the same moment they begin to hear the room and are told how far it has come: what is said after that, they hear. */
-function letIn({ room, members }: membership.Known, userId: string): Promise<void> {
+function subscribeMember({ room, members }: membership.Known, userId: string): Promise<void> {
   const before = members.get(userId);
-  return machines.onceHeard(async (isHeard) => {
+  return machines.whenCaughtUp(async (isCaughtUp) => {
     const place = members.get(userId);
     const joined = place && (await listing.one(userId, room, place));
     // Whoever was put out or has left meanwhile has heard so.
     const now = members.get(userId);
     if (!joined || !now || (now !== before && !now.opened)) return true;
-    if (!isHeard(room.id, joined.head)) return false;
-    local.hear(userId, local.topicOf.room(room.id));
+    if (!isCaughtUp(room.id, joined.head)) return false;
+    local.subscribeUser(userId, local.topicOf.room(room.id));
     bus.toUser(userId, { type: "room.joined", room: joined });
     return true;
   });
 }
 
-function farewell(known: membership.Known, { userIds, quiet }: { userIds: string[]; quiet: boolean }): void {
+function removeMembers(
+  known: membership.Known,
+  { userIds, quiet }: { userIds: string[]; quiet: boolean },
+): void {
   const { room } = known;
   for (const userId of userIds) {
     // First deaf, then told: nothing of the room is heard after `room.left`.
     for (const topic of [local.topicOf.watch(room.id), local.topicOf.room(room.id)])
-      local.unhear(userId, topic);
+      local.unsubscribeUser(userId, topic);
     bus.toUser(userId, { type: "room.left", roomId: room.id });
     if (!quiet) bus.toRoom(room.id, { type: "member.left", roomId: room.id, userId });
   }
-  if (quiet) tellSettingsSoon(room.id);
-  else tellSettings(known);
+  if (quiet) publishSettingsSoon(room.id);
+  else publishSettings(known);
 }
 
 /** Off their list; what was said to them before this was known here has brought it back already. */
-async function farewellFromDirect(known: membership.Known, userIds: string[]): Promise<void> {
+async function removeFromDirect(known: membership.Known, userIds: string[]): Promise<void> {
   const { room, members } = known;
   for (const userId of userIds) {
-    local.unhear(userId, local.topicOf.watch(room.id));
+    local.unsubscribeUser(userId, local.topicOf.watch(room.id));
     bus.toUser(userId, { type: "room.left", roomId: room.id });
     const place = members.get(userId);
     if (!place || place.opened || (await history.firstSeen(userId, room.id, place.joinedSeq)) === null)
@@ -122,7 +125,7 @@ async function farewellFromDirect(known: membership.Known, userIds: string[]): P
   }
 }
 
-async function tellKept({ room, members }: membership.Known, userIds: string[]): Promise<void> {
+async function publishKept({ room, members }: membership.Known, userIds: string[]): Promise<void> {
   for (const userId of userIds) {
     const place = members.get(userId);
     if (place && local.isHere(userId))
@@ -130,7 +133,7 @@ async function tellKept({ room, members }: membership.Known, userIds: string[]):
   }
 }
 
-function tellSettings({ room }: membership.Known): void {
+function publishSettings({ room }: membership.Known): void {
   const { title, topic, imageUrl, visibility, readCounts, ownerId, memberCount } = listing.faceOf(room);
   bus.toRoom(room.id, {
     type: "room.changed",
@@ -145,12 +148,12 @@ function tellSettings({ room }: membership.Known): void {
   });
 }
 
-function tellSettingsSoon(roomId: string): void {
+function publishSettingsSoon(roomId: string): void {
   if (announced.has(roomId)) return;
-  const tell = () => {
+  const publish = () => {
     announced.delete(roomId);
     const known = membership.load(roomId);
-    if (known) tellSettings(known);
+    if (known) publishSettings(known);
   };
-  announced.set(roomId, setTimeout(tell, COALESCE_MS));
+  announced.set(roomId, setTimeout(publish, COALESCE_MS));
 }

@@ -14,7 +14,7 @@ import * as store from "./store";
 export type Own = { room: store.RoomRow; member: store.MemberRow; standing: Standing };
 
 /** Every room where I hear what is said, on my list or not: slice by slice, and everyone else has a turn in between. */
-export async function heard(userId: string): Promise<Own[]> {
+export async function subscribed(userId: string): Promise<Own[]> {
   const all: Own[] = [];
   await firstTurn();
   for (let after = 0; ;) {
@@ -79,7 +79,7 @@ const MOST_KEPT = 100;
 const orders = new Map<string, Spot[]>();
 
 async function readOrder(userId: string, limit: number): Promise<Spot[]> {
-  const order = listed(await heard(userId)).map(spotOf);
+  const order = listed(await subscribed(userId)).map(spotOf);
   orders.delete(userId);
   if (order.length <= limit) return order;
   if (orders.size >= MOST_KEPT) orders.delete(orders.keys().next().value!);
@@ -112,7 +112,7 @@ export async function one(userId: string, room: store.RoomRow, member: store.Mem
  */
 export function bringBack(room: store.RoomRow, place: Place, seq?: number): Promise<void> {
   const { userId, joinedSeq } = place;
-  const tell = async () => {
+  const announce = async () => {
     if (seq !== undefined && (await history.firstSeen(userId, room.id, joinedSeq)) !== seq) return;
     const joined = await one(userId, room, place);
     // Whoever has left again meanwhile has heard so.
@@ -120,7 +120,7 @@ export function bringBack(room: store.RoomRow, place: Place, seq?: number): Prom
     bus.toUser(userId, { type: "room.joined", room: joined });
   };
   place.isListed = true;
-  place.comingBack = tell().finally(() => (place.comingBack = undefined));
+  place.comingBack = announce().finally(() => (place.comingBack = undefined));
   return place.comingBack;
 }
 

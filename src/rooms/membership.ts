@@ -74,7 +74,7 @@ export function refresh(roomId: string, userIds: string[]): Known | undefined {
   }
   there.latestJoin = undefined;
   held += there.members.size - before;
-  stir(roomId);
+  countsChanged(roomId);
   return there;
 }
 
@@ -119,18 +119,18 @@ function holdCursors(there: Known, cursors: Promise<Map<string, number>>): void 
 }
 
 /** A cursor has moved, durably. */
-export function moved(roomId: string, userId: string, seq: number): void {
+export function cursorMoved(roomId: string, userId: string, seq: number): void {
   void known.get(roomId)?.cursors?.then(
     (cursors) => cursors.set(userId, Math.max(seq, cursors.get(userId) ?? 0)),
     () => undefined,
   );
-  stir(roomId);
+  countsChanged(roomId);
 }
 
-let stirred: (roomId: string) => void = () => undefined;
+let listener: (roomId: string) => void = () => undefined;
 /** Calls `hear` whenever the number beside some message of a room may be another. */
-export const whenStirred = (hear: (roomId: string) => void): void => void (stirred = hear);
-export const stir = (roomId: string): void => stirred(roomId);
+export const onCountsChanged = (hear: (roomId: string) => void): void => void (listener = hear);
+export const countsChanged = (roomId: string): void => listener(roomId);
 
 export const cursorOf = (place: Place, cursors: Map<string, number>): number =>
   Math.max(place.joinedSeq, cursors.get(place.userId) ?? 0);

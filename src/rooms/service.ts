@@ -17,7 +17,7 @@ import * as store from "./store";
 export { highestFloor, itemsOf, present, shownTo, shownToAll, viewerOf } from "./audience";
 export type { Item } from "./audience";
 export { peerIn } from "./listing";
-export { forMember, load as known, moved, stepsOf, stir } from "./membership";
+export { forMember, load as known, cursorMoved, stepsOf, countsChanged } from "./membership";
 export type { Known, View } from "./membership";
 
 // A room is where messages are said: a 1:1 (one a pair) or a group. Who is not in it cannot tell that it exists.
@@ -27,8 +27,8 @@ export const list = listing.page;
 /** For `welcome`: where I stand in each of my rooms, newest activity first. */
 export async function standings(userId: string): Promise<[string, number, number, number][]> {
   let all: listing.Own[] = [];
-  await machines.onceHeard(async (isHeard) => {
-    all = await listing.heard(userId);
+  await machines.whenCaughtUp(async (isHeard) => {
+    all = await listing.subscribed(userId);
     // What another machine says should come either in these heads or after them, and from a 1:1 that I have left it should
     // not come any more.
     return all.every(({ standing }) => isHeard(standing.roomId, standing.head));
@@ -54,7 +54,7 @@ export async function forNewMember(userId: string, roomId: string): Promise<memb
 
 /** Resolves when what is said in my rooms is heard here, on whatever machine it is said. */
 export async function listen(userId: string): Promise<void> {
-  if (!machines.isAlone()) await machines.listen(store.roomIdsOf(userId));
+  if (!machines.isAlone()) await machines.subscribe(store.roomIdsOf(userId));
 }
 
 /** What a socket or feed of this user hears, listed or not. */
@@ -176,7 +176,7 @@ export async function keep(userId: string, roomId: string, { markedUnread, ...ow
 
 /** Someone said something: their own cursor has moved, on all their devices. */
 export function sent(roomId: string, authorId: string, seq: number): void {
-  membership.moved(roomId, authorId, seq);
+  membership.cursorMoved(roomId, authorId, seq);
   bus.toUser(authorId, { type: "room.read", roomId, seq, unread: 0 });
 }
 

@@ -8,7 +8,7 @@ import { firstTurn } from "../capacity/turns";
 import { welcome } from "../door/welcome";
 import { Refused } from "../errors";
 import { log } from "../log";
-import type { UnderWay } from "../messages/service";
+import type { Submission } from "../messages/service";
 import type { ServerFrame } from "../protocol/frames";
 import { closeCodes } from "../protocol/frames";
 import * as rooms from "../rooms/service";
@@ -29,7 +29,7 @@ let sockets = 0;
 export type Socket = ServerWebSocket<{ requestId: string; address: string; connection?: Connection }>;
 
 /** One socket: silent until its `hello`, then a hearer of its user's rooms. Frames are handled in the order sent. */
-export class Connection implements local.Hearer {
+export class Connection implements local.Subscriber {
   private caller?: Caller;
   // Frames that are being handled or wait for it, and messages that are not answered yet, each in their order. Where there
   // are none, the next is handled at once, with no promise to wait for.
@@ -77,24 +77,24 @@ export class Connection implements local.Hearer {
 
   /** As `send`, but gathered with what is published in the same turn: one write to the kernel, where an ack and its message are two. */
   ack(frame: ServerFrame): void {
-    if (!this.isClosed) local.tell(this.topic, JSON.stringify(frame));
+    if (!this.isClosed) local.publishNative(this.topic, JSON.stringify(frame));
   }
 
   send(frame: ServerFrame): void {
     if (!this.isClosed) this.socket.send(JSON.stringify(frame));
   }
 
-  hear(topic: string): void {
+  subscribe(topic: string): void {
     // Nobody sits twice: a hello and the change that lets someone in can both say so.
-    if (!this.isClosed && !this.hears(topic)) this.socket.subscribe(local.seatIn(topic));
+    if (!this.isClosed && !this.isSubscribed(topic)) this.socket.subscribe(local.shardFor(topic));
   }
 
-  unhear(topic: string): void {
-    if (!this.isClosed) for (const seat of local.seatsIn(topic)) this.socket.unsubscribe(seat);
+  unsubscribe(topic: string): void {
+    if (!this.isClosed) for (const seat of local.shardsOf(topic)) this.socket.unsubscribe(seat);
   }
 
-  hears(topic: string): boolean {
-    return !this.isClosed && local.seatsIn(topic).some((seat) => this.socket.isSubscribed(seat));
+  isSubscribed(topic: string): boolean {
+    return !this.isClosed && local.shardsOf(topic).some((seat) => this.socket.isSubscribed(seat));
   }
 
   deliver(_topic: string, text: string): void {
@@ -115,7 +115,7 @@ export class Connection implements local.Hearer {
     newcomers.remove(this);
     clearTimeout(this.timer);
     this.drained?.();
-    if (this.caller) local.leave(this);
+    if (this.caller) local.remove(this);
   }
 
   private close(code: number): void {
@@ -159,7 +159,7 @@ export class Connection implements local.Hearer {
     } catch (error) {
       taken = { written: Promise.reject(error) };
     }
-    const wait = ({ written }: UnderWay) => void (this.underWay = this.answered(frame, written, bytes));
+    const wait = ({ written }: Submission) => void (this.underWay = this.answered(frame, written, bytes));
     if (!("written" in taken)) return taken.then(wait);
     wait(taken);
     return undefined;
@@ -207,14 +207,14 @@ export class Connection implements local.Hearer {
     if (this.isClosed) return;
     if (typeof caller === "number") return this.close(caller);
     this.caller = caller;
-    if (!local.enter(this)) return this.close(closeCodes.flood);
+    if (!local.add(this)) return this.close(closeCodes.flood);
     newcomers.remove(this);
     // The session may have ended since it was looked up: from here on its end is heard.
     if (!isAlive(caller)) return this.close(closeCodes.sessionEnded);
     // Who says hello in a loop waits here, so that each of their sockets goes round no faster than that.
     if (!allows("standings", caller.userId)) return this.closeIn(HELLO_MS, closeCodes.flood);
     this.socket.subscribe(this.topic);
-    for (const topic of rooms.topicsOf(caller.userId)) this.hear(topic);
+    for (const topic of rooms.topicsOf(caller.userId)) this.subscribe(topic);
     this.lastUntil(caller.expiresAt);
     const frames = await welcome(caller.userId).catch((reason: unknown) => {
       log.warn({ ...this.ids, err: reason }, "a socket could not be welcomed");

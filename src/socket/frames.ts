@@ -44,7 +44,7 @@ function recognised(data: string | Buffer): Read {
 
 /** Takes its place among what its author says; the next frame does not wait for the disk. */
 export const lineUp = (connection: Connection, frame: Said) =>
-  messages.take(connection.userId, frame, ({ roomId, clientId, seq, at }) =>
+  messages.submit(connection.userId, frame, ({ roomId, clientId, seq, at }) =>
     connection.ack({ type: "message.sent", roomId, clientId, seq, at }),
   );
 

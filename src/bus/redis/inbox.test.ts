@@ -1,7 +1,7 @@
 import { beforeEach, expect, test } from "bun:test";
 
 import { dropped } from "../../measures";
-import { encode, type HeardFact, type MachineFact, type RoomFact } from "../facts";
+import { encode, type ReceivedFact, type MachineFact, type RoomFact } from "../facts";
 import { type Envelopes, openEnvelopes } from "./envelope";
 import { openInbox } from "./inbox";
 
@@ -13,7 +13,7 @@ const ALL = "channel of all";
 const typing: RoomFact = { type: "typing", userId: "ann" };
 
 let [mine, theirs]: [Envelopes, Envelopes] = [openEnvelopes(SECRET), openEnvelopes(SECRET)];
-let heard: HeardFact[];
+let heard: ReceivedFact[];
 let heardOfAll: MachineFact[];
 let [doubts, backs, beats, greetings] = [0, 0, 0, 0];
 let inbox: ReturnType<typeof openInbox>;
@@ -40,8 +40,8 @@ beforeEach(() => {
   before = new Map(dropped.of);
 });
 
-const room = (payload: string) => inbox.take(ROOM, "a-room", payload);
-const all = (payload: string) => inbox.take(ALL, undefined, payload);
+const room = (payload: string) => inbox.receive(ROOM, "a-room", payload);
+const all = (payload: string) => inbox.receive(ALL, undefined, payload);
 const sealed = (by: Envelopes, ...facts: (RoomFact | MachineFact)[]) => by.seal(ROOM, facts.map(encode));
 const beat = (by: Envelopes, to: Envelopes) => by.seal(ALL, [encode({ type: "beat", heard: [to.own] })]);
 /** From now on this machine knows that the other one is there now. */
@@ -137,5 +137,5 @@ test("a machine hears itself by its own beat, and by no beat of before", () => {
 test("one fact without a shape costs none of the others, and the room is doubted", () => {
   greet();
   room(theirs.seal(ROOM, ["{", encode(typing), '{"type":"typing","userId":7}', encode(typing)]));
-  expect([heard, counted(), doubts]).toEqual([[typing, typing] as HeardFact[], { malformed: 2 }, 1]);
+  expect([heard, counted(), doubts]).toEqual([[typing, typing] as ReceivedFact[], { malformed: 2 }, 1]);
 });

@@ -1,7 +1,7 @@
 import { log } from "../../log";
 import { dropped, passed } from "../../measures";
 import { readOfMachine, readOfRoom } from "../facts";
-import type { Ears } from "../redis";
+import type { Handlers } from "../redis";
 import type { Envelopes } from "./envelope";
 import { openPeers } from "./peers";
 
@@ -10,7 +10,7 @@ const WARN_MS = 60_000;
 
 type Inbox = {
   /** One payload of Redis: of a room, or for every machine. */
-  take: (channel: string, roomId: string | undefined, payload: string) => void;
+  receive: (channel: string, roomId: string | undefined, payload: string) => void;
   /** Once a second. */
   age: () => void;
   /** The machines that this one hears. */
@@ -24,27 +24,27 @@ type Own = {
 };
 
 /** Opens what comes over Redis, and hands on what is to be believed. Never throws because of what is in it. */
-export function openInbox(envelopes: Envelopes, ears: Ears, own: Own): Inbox {
+export function openInbox(envelopes: Envelopes, handlers: Handlers, own: Own): Inbox {
   const peers = openPeers(envelopes.own);
   let ownHeard = 0;
   let warnedAt = -Infinity;
 
-  function take(channel: string, roomId: string | undefined, payload: string): void {
+  function receive(channel: string, roomId: string | undefined, payload: string): void {
     // Of what this machine has said itself only its beats are of use to it.
     if (roomId !== undefined && envelopes.isOwn(payload)) return;
     const opened = envelopes.open(channel, payload);
     if (!opened) return refuse("forged", roomId);
     const { from, n, lines } = opened;
-    if (from === envelopes.own) return takeOwn(n, lines);
+    if (from === envelopes.own) return receiveOwn(n, lines);
     const verdict = peers.meet(from, n);
     if (verdict === "repeated") return refuse("repeated", roomId);
     if (verdict === "new") own.greet();
     passed.add("heard", lines.length);
-    if (roomId === undefined) for (const line of lines) hearAll(from, line);
-    else hearOfRoom(from, roomId, lines);
+    if (roomId === undefined) for (const line of lines) receiveBroadcast(from, line);
+    else receiveOfRoom(from, roomId, lines);
   }
 
-  function takeOwn(n: number, lines: string[]): void {
+  function receiveOwn(n: number, lines: string[]): void {
     if (n <= ownHeard) return refuse("repeated", undefined);
     ownHeard = n;
     if (lines.some((line) => readOfMachine(line)?.type === "beat")) own.beat();
@@ -52,28 +52,28 @@ export function openInbox(envelopes: Envelopes, ears: Ears, own: Own): Inbox {
 
   function refuse(reason: "forged" | "repeated", roomId: string | undefined): void {
     dropped.add(reason);
-    if (roomId !== undefined) ears.doubt(roomId);
+    if (roomId !== undefined) handlers.doubt(roomId);
     if (performance.now() - warnedAt < WARN_MS) return;
     warnedAt = performance.now();
     log.warn({ reason, roomId }, "something came over Redis that no machine of ours has said, or not now");
   }
 
-  function hearOfRoom(from: string, roomId: string, lines: string[]): void {
+  function receiveOfRoom(from: string, roomId: string, lines: string[]): void {
     if (!peers.isProven(from)) {
       dropped.add("unproven");
       return peers.miss(from);
     }
     const facts = lines.flatMap((line) => readOfRoom(roomId, line) ?? []);
-    if (facts.length < lines.length) ears.doubt(roomId);
-    ears.room(roomId, facts);
+    if (facts.length < lines.length) handlers.doubt(roomId);
+    handlers.room(roomId, facts);
   }
 
-  function hearAll(from: string, line: string): void {
+  function receiveBroadcast(from: string, line: string): void {
     const fact = readOfMachine(line);
-    if (fact?.type === "beat") return peers.beat(from, fact.heard) ? ears.back() : undefined;
+    if (fact?.type === "beat") return peers.beat(from, fact.heard) ? handlers.back() : undefined;
     if (!peers.isProven(from)) return dropped.add("unproven");
-    if (fact) ears.all(fact);
+    if (fact) handlers.all(fact);
   }
 
-  return { take, age: () => peers.age(), heard: () => peers.heard() };
+  return { receive, age: () => peers.age(), heard: () => peers.heard() };
 }

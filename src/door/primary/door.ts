@@ -6,7 +6,7 @@ import { readBytes } from "../body";
 import { pathOf } from "../problems";
 import { factsOf } from "../request";
 import { changesAccounts, forwarded, type Readable } from "./forward";
-import { caughtUp, tell } from "./position";
+import { caughtUp, announce } from "./position";
 import * as replicas from "./replicas";
 
 // Signing in and refreshing. All that a primary can lose of them is a session, and then that device signs in again: nobody
@@ -28,7 +28,7 @@ export function replication(readable: Readable) {
   return door
     .onRequest(async ({ request, server }) => {
       const path = pathOf(request);
-      if (path === replicas.PATH) return take(request);
+      if (path === replicas.PATH) return receiveReport(request);
       if (path.startsWith("/api/") || path === "/ws") await caughtUp(request, server);
       const answer = await forwarded(request, server, readable);
       if (!answer && changesAccounts(request) && needsReplicas(request)) await replicas.mustBeInTouch();
@@ -44,13 +44,13 @@ export function replication(readable: Readable) {
       if (needsReplicas(request)) await replicas.have(there);
       else await replicas.inTouchHave(there);
       if (cookies) set.headers["set-cookie"] = cookies;
-      tell(there, request, server, set);
+      announce(there, request, server, set);
     });
 }
 
-async function take(request: Request): Promise<Response> {
+async function receiveReport(request: Request): Promise<Response> {
   const { via } = factsOf(request);
   if (!via || via.address) throw forbidden();
-  replicas.hear(via.from, new TextDecoder().decode(await readBytes(request, replicas.MAX_BYTES)));
+  replicas.receive(via.from, new TextDecoder().decode(await readBytes(request, replicas.MAX_BYTES)));
   return new Response(null, { status: 204 });
 }

@@ -8,7 +8,7 @@ import { readPosition } from "../cookie";
 import { addressOf, factsOf, isHttps } from "../request";
 import { changesAccounts } from "./forward";
 import { markFor, readMark } from "./mark";
-import { POSITION, tell } from "./position";
+import { POSITION, announce } from "./position";
 
 const secret = "a secret of these tests alone, long enough";
 const under = (JWT_SECRET: string) => useEnv(readEnv({ JWT_SECRET }));
@@ -74,7 +74,7 @@ test("who is asked by a machine counts and answers for the person behind it", ()
 test("a position that a browser was told comes back as it was", () => {
   const there = "00000000000000ff/d2be3922c842473d";
   const out: { headers: Record<string, unknown> } = { headers: { "set-cookie": "potato=x" } };
-  tell(there, new Request("http://house/"), null, out);
+  announce(there, new Request("http://house/"), null, out);
   const [first, second] = out.headers["set-cookie"] as string[];
   expect([out.headers[POSITION], first]).toEqual([there, "potato=x"]);
   const cookie = second!.split(";")[0]!;

@@ -73,7 +73,7 @@ async function ask(url: string, request: Request, { server, maxBytes }: How): Pr
   const most = pathname === PICTURE && maxBytes > 0 ? MAX_PICTURE : maxBytes;
   // Whoever may not ask is refused there, whatever the body says.
   const body = most > 0 ? await readBytes(request, most) : new Uint8Array();
-  const headers = passedOn(request.headers);
+  const headers = forwardedHeaders(request.headers);
   headers.set(...markFor({ method, path: pathname, query: search, headers, body }, claims));
   headers.set("x-request-id", requestId(request));
   const answer = await fetch(url + pathname + search, {
@@ -86,7 +86,7 @@ async function ask(url: string, request: Request, { server, maxBytes }: How): Pr
     throw primary.readOnly();
   });
   const { status } = answer;
-  return new Response(answer.body, { status, headers: passedOn(answer.headers) });
+  return new Response(answer.body, { status, headers: forwardedHeaders(answer.headers) });
 }
 
 // Of one connection, or written anew for the next.
@@ -101,7 +101,7 @@ const ofOneHop = [
   "content-length",
 ];
 
-function passedOn(given: Headers): Headers {
+function forwardedHeaders(given: Headers): Headers {
   const headers = new Headers(given);
   for (const name of [...ofOneHop, "x-forwarded-for", "x-forwarded-proto", "accept-encoding"])
     headers.delete(name);

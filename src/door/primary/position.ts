@@ -24,7 +24,7 @@ export async function caughtUp(request: Request, server: Server<unknown> | null)
 }
 
 /** Tells the caller how far accounts have come with what they have changed. */
-export function tell(
+export function announce(
   there: primary.Position,
   request: Request,
   server: Server<unknown> | null,

@@ -19,39 +19,39 @@ afterEach(() => stop());
 test("with ACK_REPLICAS=1 what nobody else has is not answered with a yes", async () => {
   after("1");
   expect(await replicas.have(position(3)).catch(({ code }) => code)).toBe("read-only");
-  replicas.hear(TWO, position(2));
-  replicas.hear(TWO, position(3, 8));
+  replicas.receive(TWO, position(2));
+  replicas.receive(TWO, position(3, 8));
   const waiting = replicas.have(position(3));
   expect(await isStill(waiting)).toBe(true);
-  replicas.hear(TWO, position(3));
+  replicas.receive(TWO, position(3));
   await waiting;
 });
 
 test("all that are in touch must have it, and who falls silent is waited for no longer", async () => {
   after("1");
-  replicas.hear(ONE, position(4));
-  replicas.hear(TWO, position(3));
+  replicas.receive(ONE, position(4));
+  replicas.receive(TWO, position(3));
   const waiting = replicas.have(position(4));
   expect(await isStill(waiting)).toBe(true);
   // One goes on saying so, while the other says nothing any more.
-  const beat = setInterval(() => replicas.hear(ONE, position(4)), 100);
+  const beat = setInterval(() => replicas.receive(ONE, position(4)), 100);
   await waiting;
   clearInterval(beat);
 });
 
 test("without ACK_REPLICAS nobody is waited for", async () => {
   after("0");
-  replicas.hear(TWO, position(4));
+  replicas.receive(TWO, position(4));
   await replicas.have(position(5));
 });
 
 test("what needs no replica waits for those that are in touch, and is never refused", async () => {
   after("1");
   await replicas.inTouchHave(position(3));
-  replicas.hear(TWO, position(2));
+  replicas.receive(TWO, position(2));
   const waiting = replicas.inTouchHave(position(3));
   expect(await isStill(waiting)).toBe(true);
-  replicas.hear(TWO, position(3));
+  replicas.receive(TWO, position(3));
   await waiting;
   // TWO falls silent, and is waited for no longer.
   await replicas.inTouchHave(position(4));

@@ -31,7 +31,7 @@ export function start(): () => void {
 }
 
 /** A replica has come so far. */
-export function hear(from: string, at: primary.Position): void {
+export function receive(from: string, at: primary.Position): void {
   replicas.set(from, { at, heardAt: performance.now() });
   waiting.resolve();
   waiting = Promise.withResolvers();
@@ -82,7 +82,7 @@ async function post(url: string, at: primary.Position): Promise<void> {
   try {
     await (await fetch(url + PATH, { method: "POST", headers, body: at, signal })).arrayBuffer();
   } catch (error) {
-    log.debug({ err: error }, "the primary does not hear how far this machine has come");
+    log.debug({ err: error }, "the primary does not receive how far this machine has come");
     await Bun.sleep(BEAT_MS / 5);
   }
 }

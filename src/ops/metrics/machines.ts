@@ -35,7 +35,7 @@ const bus = () => [
     () => only(machines.lagMs() / 1000),
   ),
   gauge({ name: "potato_bus_rooms", help: "Rooms that this machine listens to" }, () =>
-    only(machines.countListened()),
+    only(machines.countSubscribed()),
   ),
   counter(
     {

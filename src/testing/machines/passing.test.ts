@@ -119,11 +119,11 @@ async function startThird({ id }: Guest): Promise<{ close: () => Promise<void> }
   let n = 0;
   const all = (fact: MachineFact) => {
     if (fact.type === "presence.ask" && fact.of === "third")
-      bridge.tellAll({ type: "presence.all", of: "third", n, people: [id] });
+      bridge.broadcast({ type: "presence.all", of: "third", n, people: [id] });
   };
   const ears = { room: nobody, all, back: nobody, doubt: nobody };
   const bridge = await connect(rig.redis.url, rig.shared["JWT_SECRET"]!, ears);
-  const tell = () => bridge.tellAll({ type: "presence", of: "third", n: ++n, came: [], went: [] });
+  const tell = () => bridge.broadcast({ type: "presence", of: "third", n: ++n, came: [], went: [] });
   const telling = setInterval(tell, 1);
   return {
     close: () => {

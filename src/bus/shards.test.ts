@@ -4,7 +4,7 @@ import type { Room } from "../protocol/room";
 import { type Ear, type Guest, guests, house, type Line, openHouse } from "../testing/people/guests";
 import { Reader } from "../testing/people/readers";
 import * as bus from "./bus";
-import { flush } from "./crowds";
+import { flush } from "./fanout";
 import * as local from "./local";
 
 // A room with more sockets than one topic seats: what crowds.test.ts shows of topics is shown of people here.
@@ -58,7 +58,7 @@ test("who hears a room already does not hear it twice, wherever a seat is free",
   const [ann] = await guests(1);
   const { room, bob, lines } = await crowdedRoom([ann]);
   // A hello between a change and its row's being followed: the room is heard already when the row says so.
-  local.hear(ann.id, local.topicOf.room(room.id));
+  local.subscribeUser(ann.id, local.topicOf.room(room.id));
   await bob.says(room, "once");
   await Promise.all(lines.map((line) => line.hears("message.new", ({ message }) => message.text === "once")));
   await lines[0]!.fence();
@@ -73,9 +73,9 @@ test("who is put out of a crowd and taken in again hears so in that order, and i
   const topic = local.topicOf.room(room.id);
   // As two changes do it, with the crowd not yet told of the last frame.
   bus.toRoom(room.id, { type: "pong", n: -1 });
-  local.unhear(eve.id, topic);
+  local.unsubscribeUser(eve.id, topic);
   bus.toUser(eve.id, { type: "room.left", roomId: room.id });
-  local.hear(eve.id, topic);
+  local.subscribeUser(eve.id, topic);
   bus.toUser(eve.id, { type: "room.joined", room });
   for (const ear of ears) {
     await Promise.all([ear.hears("room.joined"), ear.hears("room.left")]);

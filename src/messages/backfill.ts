@@ -1,22 +1,27 @@
 import { history } from "../../db/history/history";
 import * as rooms from "../rooms/service";
-import { hear, tellingOf } from "./hearing";
+import { publishInOrder, payloadOf } from "./publish";
 
 // Of one room at once.
 const PART = 500;
 
 /** Tells what was said in a room after one seq and before another, to all who hear it here: something of it was missed. */
-export async function retell(roomId: string, after: number, before: number, isFilling = true): Promise<void> {
+export async function backfill(
+  roomId: string,
+  after: number,
+  before: number,
+  isFilling = true,
+): Promise<void> {
   for (let from = after; from < before - 1; from += PART)
-    await retellPart(roomId, from, Math.min(PART, before - from - 1), isFilling);
+    await backfillPage(roomId, from, Math.min(PART, before - from - 1), isFilling);
 }
 
-async function retellPart(roomId: string, after: number, limit: number, isFilling: boolean): Promise<void> {
+async function backfillPage(roomId: string, after: number, limit: number, isFilling: boolean): Promise<void> {
   const room = rooms.known(roomId);
   if (!room) return;
   const missed = await history.page(roomId, { after, limit });
   for (const item of await rooms.itemsOf(room, missed)) {
     history.heard(item.stored);
-    await hear(item.stored, tellingOf(room, item), { isFilling });
+    await publishInOrder(item.stored, payloadOf(room, item), { isFilling });
   }
 }

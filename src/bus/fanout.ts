@@ -10,49 +10,49 @@ import { delivered } from "../measures";
 export type Publisher = Pick<Server<unknown>, "publish" | "subscriberCount" | "pendingWebSockets">;
 
 // Less than a millisecond of publishing, and of closing those who do not read.
-const SLICE = 25;
+const SHARD_SIZE = 25;
 // Parts that a topic waits for: some two seconds of publishing to it.
 const MAX_WAITING = 10_000;
 
-const slices = new Map<string, string[]>();
+const shards = new Map<string, string[]>();
 // What is still to be done, first come, first served; and how much of it each topic waits for.
-let line: { topic: string; work: () => void }[] = [];
+let jobs: { topic: string; work: () => void }[] = [];
 const waiting = new Map<string, number>();
-let isWalking = false;
+let isRunning = false;
 
 /** The native topic that a socket which comes to hear `topic` now subscribes to. It hears nothing of before. */
-export function seatIn(topic: string, server: Publisher): string {
+export function shardFor(topic: string, server: Publisher): string {
   flush(topic);
-  if (server.subscriberCount(topic) < SLICE) return topic;
-  const names = slices.get(topic) ?? [];
-  const free = names.find((name) => server.subscriberCount(name) < SLICE);
+  if (server.subscriberCount(topic) < SHARD_SIZE) return topic;
+  const names = shards.get(topic) ?? [];
+  const free = names.find((name) => server.subscriberCount(name) < SHARD_SIZE);
   if (free) return free;
   const name = `${topic}/${names.length + 1}`;
-  slices.set(topic, [...names, name]);
+  shards.set(topic, [...names, name]);
   return name;
 }
 
 /** Every native topic that someone may sit in. */
-export const seatsIn = (topic: string): string[] => [topic, ...(slices.get(topic) ?? [])];
+export const shardsOf = (topic: string): string[] => [topic, ...(shards.get(topic) ?? [])];
 
 /** To the first seats at once where nothing waits for the topic, and to the slices soon: each seat in its turn. */
 export function publish(topic: string, text: string, server: Publisher): void {
-  after(topic, () => give(topic, text, server));
-  const names = slices.get(topic);
+  after(topic, () => publishToShard(topic, text, server));
+  const names = shards.get(topic);
   if (!names) return;
-  if (names.every((name) => server.subscriberCount(name) === 0)) return void slices.delete(topic);
-  for (const name of names) queue(topic, () => give(name, text, server));
+  if (names.every((name) => server.subscriberCount(name) === 0)) return void shards.delete(topic);
+  for (const name of names) enqueue(topic, () => publishToShard(name, text, server));
 }
 
 /** To all who sit here, now. */
-export function give(seat: string, text: string, server: Publisher): void {
+export function publishToShard(seat: string, text: string, server: Publisher): void {
   delivered.add("sockets", server.subscriberCount(seat));
   server.publish(seat, text);
 }
 
 /** Does `work` once all that was published to the topic until now has been heard in every seat, and before all that comes. */
 export function after(topic: string, work: () => void): void {
-  if (waiting.has(topic)) queue(topic, work);
+  if (waiting.has(topic)) enqueue(topic, work);
   else work();
 }
 
@@ -62,28 +62,28 @@ export const isBehind = (topic: string): boolean => (waiting.get(topic) ?? 0) > 
 /** All that was published to the topic until now is heard now. */
 export function flush(topic: string): void {
   if (!waiting.has(topic)) return;
-  const due = line.filter((one) => one.topic === topic);
-  line = line.filter((one) => one.topic !== topic);
-  due.forEach(take);
+  const due = jobs.filter((one) => one.topic === topic);
+  jobs = jobs.filter((one) => one.topic !== topic);
+  due.forEach(runJob);
 }
 
-function queue(topic: string, work: () => void): void {
-  line.push({ topic, work });
+function enqueue(topic: string, work: () => void): void {
+  jobs.push({ topic, work });
   waiting.set(topic, (waiting.get(topic) ?? 0) + 1);
-  if (isWalking) return;
-  isWalking = true;
-  setImmediate(walk);
+  if (isRunning) return;
+  isRunning = true;
+  setImmediate(runNext);
 }
 
-function walk(): void {
-  const next = line.shift();
-  isWalking = line.length > 0;
+function runNext(): void {
+  const next = jobs.shift();
+  isRunning = jobs.length > 0;
   // First the next step: one that fails must not leave all others standing.
-  if (isWalking) setImmediate(walk);
-  if (next) take(next);
+  if (isRunning) setImmediate(runNext);
+  if (next) runJob(next);
 }
 
-function take({ topic, work }: { topic: string; work: () => void }): void {
+function runJob({ topic, work }: { topic: string; work: () => void }): void {
   const left = (waiting.get(topic) ?? 1) - 1;
   if (left > 0) waiting.set(topic, left);
   else waiting.delete(topic);

@@ -8,9 +8,9 @@ import * as rooms from "../rooms/service";
 // in history because it was not. All three come through here, so that all do the same.
 
 /** One text for everyone in the room; or, in a 1:1 whose two may not see the same, to each who may hear it their own. */
-export type Telling = string | Map<string, string>;
+export type Payload = string | Map<string, string>;
 
-export function tellingOf(known: rooms.Known, item: rooms.Item): Telling {
+export function payloadOf(known: rooms.Known, item: rooms.Item): Payload {
   const shown = rooms.shownToAll(known, item);
   if (!(shown instanceof Map)) return encoded(shown);
   return new Map([...shown].map(([userId, message]) => [userId, encoded(message)]));
@@ -22,25 +22,25 @@ const encoded = (message: Message): string => JSON.stringify({ type: "message.ne
  * Lets everyone here hear it who may, in its place: at once, but in a 1:1 that someone must first learn of. `since` is when
  * it was known to be stored.
  */
-export function hear(
+export function publishInOrder(
   stored: Stored,
-  telling: Telling,
+  payload: Payload,
   { isFilling = false, since = performance.now() } = {},
 ): Promise<void> | undefined {
-  const inItsPlace = () =>
-    bus.inOrder({ roomId: stored.roomId, seq: stored.seq, isFilling }, () => {
-      tell(stored, telling);
-      bus.onceHeard(stored.roomId, () => deliveries.since(since));
+  const deliver = () =>
+    bus.deliverInOrder({ roomId: stored.roomId, seq: stored.seq, isFilling }, () => {
+      publish(stored, payload);
+      bus.afterDelivery(stored.roomId, () => deliveries.since(since));
     });
   const underWay = rooms.received(stored);
-  if (underWay) return underWay.then(inItsPlace);
-  inItsPlace();
+  if (underWay) return underWay.then(deliver);
+  deliver();
   return undefined;
 }
 
-function tell({ roomId, authorId, seq, kind }: Stored, telling: Telling): void {
-  if (typeof telling === "string") bus.textToRoom(roomId, telling);
-  else for (const [userId, text] of telling) bus.textToUser(userId, text, roomId);
+function publish({ roomId, authorId, seq, kind }: Stored, payload: Payload): void {
+  if (typeof payload === "string") bus.encodedToRoom(roomId, payload);
+  else for (const [userId, text] of payload) bus.encodedToUser(userId, text, roomId);
   if (kind === "text") rooms.sent(roomId, authorId, seq);
-  else rooms.stir(roomId);
+  else rooms.countsChanged(roomId);
 }

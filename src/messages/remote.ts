@@ -1,30 +1,30 @@
 import { history, type Stored } from "../../db/history/history";
-import type { HeardFact } from "../bus/facts";
+import type { ReceivedFact } from "../bus/facts";
 import * as machines from "../bus/machines";
 import { log } from "../log";
 import type { Message } from "../protocol/message";
 import * as rooms from "../rooms/service";
-import { hear, type Telling } from "./hearing";
-import { retell } from "./retell";
+import { backfill } from "./backfill";
+import { publishInOrder, type Payload } from "./publish";
 
 // What machines tell each other of messages: each as the text that sockets get, so that nobody encodes it twice. What is
 // not the same for all who hear it stays in history, and each machine reads it there.
 
 /** To the machines where someone listens to the room. */
-export function pass({ roomId, seq, ordinal }: Stored, telling: Telling): void {
+export function forward({ roomId, seq, ordinal }: Stored, payload: Payload): void {
   if (machines.isAlone()) return;
-  const isForAll = typeof telling === "string";
-  machines.tell(roomId, isForAll ? { type: "message", ordinal, text: telling } : { type: "private", seq });
+  const isForAll = typeof payload === "string";
+  machines.publish(roomId, isForAll ? { type: "message", ordinal, text: payload } : { type: "private", seq });
 }
 
 /** Another machine has stored it. */
-export function heard({ message, text, ordinal }: Extract<HeardFact, { type: "message" }>): void {
+export function onMessage({ message, text, ordinal }: Extract<ReceivedFact, { type: "message" }>): void {
   const known = rooms.known(message.roomId);
   if (!known) return;
-  if (showsTooMuch(known, message)) return heardPrivate(message.roomId, message.seq);
+  if (showsTooMuch(known, message)) return onPrivateMessage(message.roomId, message.seq);
   const stored = storedOf(message, ordinal);
   history.heard(stored);
-  hear(stored, text)?.catch((error: unknown) =>
+  publishInOrder(stored, text)?.catch((error: unknown) =>
     log.error({ err: error, roomId: message.roomId }, "not all could hear"),
   );
 }
@@ -34,8 +34,8 @@ const showsTooMuch = (known: rooms.Known, { replyTo }: Message): boolean =>
   replyTo !== null && !replyTo.hidden && replyTo.seq <= rooms.highestFloor(known);
 
 /** The same for what is not the same for all. */
-export function heardPrivate(roomId: string, seq: number): void {
-  retell(roomId, seq - 1, seq + 1, false).catch((error: unknown) => {
+export function onPrivateMessage(roomId: string, seq: number): void {
+  backfill(roomId, seq - 1, seq + 1, false).catch((error: unknown) => {
     log.warn({ err: error, roomId, seq }, "what was said could not be read yet");
     machines.doubt(roomId);
   });

@@ -1,13 +1,13 @@
-import type { MachineFact } from "../bus/facts";
-import * as machines from "../bus/machines";
+import type { MachineFact } from "../../bus/facts";
+import * as machines from "../../bus/machines";
 
 // Who is on the other machines. Once a second each tells who has come and who has gone since, numbered. Whoever misses a
 // number asks that machine for all of its people. None of it lies in Redis, where others could put somebody.
 
 export type Moves = { came: string[]; went: string[] };
 type PresenceFact = Extract<MachineFact, { type: `presence${string}` }>;
-type Told = Extract<PresenceFact, { type: "presence" }>;
-type All = Extract<PresenceFact, { type: "presence.all" }>;
+type Delta = Extract<PresenceFact, { type: "presence" }>;
+type Snapshot = Extract<PresenceFact, { type: "presence.all" }>;
 type Other = { n: number; people: Set<string>; heardAt: number };
 
 // Of a machine that is silent for longer, nothing is left.
@@ -21,39 +21,39 @@ const others = new Map<string, Other>();
 let ours: ReadonlyMap<string, unknown> = new Map();
 let n = 0;
 let isAsked = false;
-let doubt: (userIds: Iterable<string>) => void = () => undefined;
+let recheck: (userIds: Iterable<string>) => void = () => undefined;
 
 /** Of whom `unsure` is told, they may have come or gone. */
 export function start(unsure: (userIds: Iterable<string>) => void): void {
-  doubt = unsure;
+  recheck = unsure;
   // The others are heard as soon as this machine has joined them, which is before anybody looks here.
-  for (const { people } of others.values()) doubt(people);
+  for (const { people } of others.values()) recheck(people);
 }
 
 /** Our people come to another machine within the grace, or are gone. */
 export function stop(): void {
-  machines.tellAll({ type: "presence.bye", of: own });
+  machines.broadcast({ type: "presence.bye", of: own });
   others.clear();
 }
 
 export const has = (userId: string): boolean => others.values().some(({ people }) => people.has(userId));
 
 /** Lets the others know who has come to this machine and who has gone, so that these are `here` now. */
-export function tell({ came, went }: Moves, here: ReadonlyMap<string, unknown>): void {
+export function publish({ came, went }: Moves, here: ReadonlyMap<string, unknown>): void {
   ours = here;
   n++;
-  machines.tellAll({ type: "presence", of: own, n, came, went });
+  machines.broadcast({ type: "presence", of: own, n, came, went });
 }
 
 /** What another machine tells all. */
-export function heard(fact: PresenceFact): void {
+export function onFact(fact: PresenceFact): void {
   switch (fact.type) {
     case "presence":
-      return take(fact);
+      return applyMoves(fact);
     case "presence.ask":
       return fact.of === own ? answer() : undefined;
     case "presence.all":
-      return takeAll(fact);
+      return replaceAll(fact);
     case "presence.bye":
       return letGo(fact.of);
     default:
@@ -66,27 +66,27 @@ export function forgetSilent(now: number): void {
   for (const [name, { people, heardAt }] of others) {
     if (now - heardAt <= SILENCE_MS) continue;
     others.delete(name);
-    doubt(people);
+    recheck(people);
   }
 }
 
-function take({ of, n: nth, came, went }: Told): void {
-  const other = heardNow(of);
-  if (other.n !== nth - 1) return machines.tellAll({ type: "presence.ask", of });
+function applyMoves({ of, n: nth, came, went }: Delta): void {
+  const other = touch(of);
+  if (other.n !== nth - 1) return machines.broadcast({ type: "presence.ask", of });
   other.n = nth;
   for (const userId of came) other.people.add(userId);
   for (const userId of went) other.people.delete(userId);
-  doubt([...came, ...went]);
+  recheck([...came, ...went]);
 }
 
-function takeAll({ of, n: nth, people }: All): void {
-  const other = heardNow(of);
-  doubt([...other.people, ...people]);
+function replaceAll({ of, n: nth, people }: Snapshot): void {
+  const other = touch(of);
+  recheck([...other.people, ...people]);
   other.people = new Set(people);
   other.n = nth;
 }
 
-function heardNow(of: string): Other {
+function touch(of: string): Other {
   const other = others.get(of) ?? { n: -1, people: new Set(), heardAt: 0 };
   others.set(of, other);
   other.heardAt = performance.now();
@@ -99,7 +99,7 @@ function answer(): void {
   isAsked = true;
   setImmediate(() => {
     isAsked = false;
-    machines.tellAll({ type: "presence.all", of: own, n, people: [...ours.keys()] });
+    machines.broadcast({ type: "presence.all", of: own, n, people: [...ours.keys()] });
   });
 }
 

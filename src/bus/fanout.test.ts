@@ -1,6 +1,6 @@
 import { expect, test } from "bun:test";
 
-import * as crowds from "./crowds";
+import * as fanout from "./fanout";
 
 // Bun's topics as far as crowds use them, with every publish written down: what matters is what goes out when.
 function topics() {
@@ -10,10 +10,10 @@ function topics() {
     said.push(`${topic} ${String(text)}`);
     return 1;
   };
-  const server = { subscriberCount: (topic: string) => seats.get(topic) ?? 0, publish } as crowds.Publisher;
+  const server = { subscriberCount: (topic: string) => seats.get(topic) ?? 0, publish } as fanout.Publisher;
   const sit = (topic: string, count: number) => {
     for (let n = 0; n < count; n++) {
-      const seat = crowds.seatIn(topic, server);
+      const seat = fanout.shardFor(topic, server);
       seats.set(seat, (seats.get(seat) ?? 0) + 1);
     }
   };
@@ -25,7 +25,7 @@ const turn = () => new Promise(setImmediate);
 test("a room that fits has one topic, and hears at once", () => {
   const { seats, said, server, sit } = topics();
   sit("small", 25);
-  crowds.publish("small", "hi", server);
+  fanout.publish("small", "hi", server);
   expect([...seats]).toEqual([["small", 25]]);
   expect(said).toEqual(["small hi"]);
 });
@@ -41,19 +41,19 @@ test("a crowd sits in slices, each as full as may be; seats that are left are ta
   seats.set("crowd/1", 20);
   sit("crowd", 5);
   expect(seats.get("crowd/1")).toBe(25);
-  expect(crowds.seatsIn("crowd")).toEqual(["crowd", "crowd/1", "crowd/2"]);
+  expect(fanout.shardsOf("crowd")).toEqual(["crowd", "crowd/1", "crowd/2"]);
 });
 
 test("between its slices others get their turn, and each slice hears all in order", async () => {
   const { said, server, sit } = topics();
   sit("giant", 75);
-  crowds.publish("giant", "one", server);
-  crowds.publish("giant", "two", server);
-  crowds.publish("other", "hi", server);
+  fanout.publish("giant", "one", server);
+  fanout.publish("giant", "two", server);
+  fanout.publish("other", "hi", server);
   expect(said).toEqual(["giant one", "other hi"]);
   await turn();
   expect(said.slice(2)).toEqual(["giant/1 one"]);
-  crowds.publish("other", "hello", server);
+  fanout.publish("other", "hello", server);
   while (said.length < 8) await turn();
   expect(said.slice(3)).toEqual(["other hello", "giant/2 one", "giant two", "giant/1 two", "giant/2 two"]);
 });
@@ -61,10 +61,10 @@ test("between its slices others get their turn, and each slice hears all in orde
 test("what is about a crowd is heard after what was before it, and before what comes; of others at once", async () => {
   const { said, server, sit } = topics();
   sit("about", 30);
-  crowds.publish("about", "one", server);
-  crowds.after("about", () => said.push("after"));
-  crowds.after("something else", () => said.push("at once"));
-  crowds.publish("about", "two", server);
+  fanout.publish("about", "one", server);
+  fanout.after("about", () => said.push("after"));
+  fanout.after("something else", () => said.push("at once"));
+  fanout.publish("about", "two", server);
   while (said.length < 6) await turn();
   expect(said).toEqual(["about one", "at once", "about/1 one", "after", "about two", "about/1 two"]);
 });
@@ -72,7 +72,7 @@ test("what is about a crowd is heard after what was before it, and before what c
 test("who comes in hears nothing of what was said before", () => {
   const { said, server, sit } = topics();
   sit("late", 30);
-  crowds.publish("late", "before", server);
+  fanout.publish("late", "before", server);
   sit("late", 1);
   expect(said).toEqual(["late before", "late/1 before"]);
 });
@@ -80,8 +80,8 @@ test("who comes in hears nothing of what was said before", () => {
 test("nor does who takes a first seat that was left, while others still wait for it", () => {
   const { seats, said, server, sit } = topics();
   sit("left", 30);
-  crowds.publish("left", "one", server);
-  crowds.publish("left", "two", server);
+  fanout.publish("left", "one", server);
+  fanout.publish("left", "two", server);
   seats.set("left", 24);
   sit("left", 1);
   expect(said).toEqual(["left one", "left/1 one", "left two", "left/1 two"]);
@@ -91,7 +91,7 @@ test("when all slices have emptied there are none any longer", () => {
   const { seats, said, server, sit } = topics();
   sit("gone", 30);
   seats.set("gone/1", 0);
-  crowds.publish("gone", "hi", server);
-  expect(crowds.seatsIn("gone")).toEqual(["gone"]);
+  fanout.publish("gone", "hi", server);
+  expect(fanout.shardsOf("gone")).toEqual(["gone"]);
   expect(said).toEqual(["gone hi"]);
 });

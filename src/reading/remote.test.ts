@@ -15,7 +15,7 @@ test("typing on another machine is heard here, but of who is no member", async (
   const line = await bob.socket();
   line.say({ type: "watch", roomId: room.id });
   await line.fence();
-  for (const { id } of [cat, ann]) reading.heardTyping(room.id, id);
+  for (const { id } of [cat, ann]) reading.onTyping(room.id, id);
   await line.hears("typing", ({ userId }) => userId === ann.id);
   expect(line.all("typing")).toHaveLength(1);
 });
