@@ -4,18 +4,18 @@ import * as machines from "./machines";
 import * as order from "./order";
 
 /**
- * The seam between whoever has something to say and all who hear it on this machine; what the other machines must know of
- * it goes by `machines`.
- * At most once: a frame may be lost, what a room holds is exact, and clients fetch by seq what they miss.
+ * The seam between services that publish a frame and the subscribers on this machine. What other machines must know goes
+ * through `machines`.
+ * Delivery is at most once: a frame may be lost. History is exact, and clients fetch by seq what they missed.
  */
 export function toRoom(roomId: string, frame: ServerFrame): void {
   encodedToRoom(roomId, JSON.stringify(frame));
 }
 
-/** One encoded frame. */
+/** The same for a frame that is encoded already. */
 export const encodedToRoom = (roomId: string, text: string): void => deliver(topicOf.room(roomId), text);
 
-/** To everything that this user has open here; what it tells of a room, after all that this room has heard before. */
+/** To every socket and feed of this user on this machine. A frame about a room comes after all that the room got before. */
 export function toUser(userId: string, frame: ServerFrame): void {
   const roomId = "roomId" in frame ? frame.roomId : undefined;
   if (isHere(userId)) encodedToUser(userId, JSON.stringify(frame), roomId);
@@ -24,19 +24,22 @@ export function toUser(userId: string, frame: ServerFrame): void {
 export const encodedToUser = (userId: string, text: string, roomId?: string): void =>
   deliver(topicOf.user(userId), text, roomId === undefined ? undefined : topicOf.room(roomId));
 
-/** Whether so much of the room is still to be heard that nothing more should be said in it now. */
+/** Whether so many frames of the room wait to be delivered that no more messages should be accepted in it now. */
 export const isBehind = (roomId: string): boolean => isTopicBehind(topicOf.room(roomId));
 
-/** Does `work` once all that was said in the room until now has been heard here. */
+/** Does `work` once all that was published to the room until now has been delivered on this machine. */
 export const afterDelivery = (roomId: string, work: () => void): void => after(topicOf.room(roomId), work);
 
-/** How far the room has been heard here, where that is known. */
+/** The seq up to which the room has been delivered on this machine, where that is known. */
 export const { deliveredUpTo } = order;
 
 type Place = { roomId: string; seq: number; isFilling?: boolean };
 
-/** Calls `hear` for what is stored in a room, in its place and once, as long as someone here listens to it. */
-export function deliverInOrder({ roomId, seq, isFilling }: Place, hear: () => void): void {
-  if (machines.isFollowing(roomId)) order.deliverInOrder(roomId, seq, hear, isFilling);
-  else hear();
+/**
+ * Calls `deliverNow` for a stored message, in seq order and once, as long as this machine follows the room; at once where it
+ * does not.
+ */
+export function deliverInOrder({ roomId, seq, isFilling }: Place, deliverNow: () => void): void {
+  if (machines.isFollowing(roomId)) order.deliverInOrder(roomId, seq, deliverNow, isFilling);
+  else deliverNow();
 }

@@ -7,42 +7,42 @@ import type { Message } from "../protocol/message";
 import { Id, Seq } from "../protocol/text";
 
 /**
- * What machines say to each other, and how it is written: a fact is one line of JSON. Of a message the frame follows after a
- * tab, as the very text that sockets get, so that nobody encodes it twice. Whatever comes in is checked by shape: what has
- * none of these is counted and dropped, and never throws. Fields that a newer version adds are left as they are; they must be
- * optional. A type that this version does not know is dropped, too.
+ * What machines send each other. A fact is one line of JSON. For a message, the frame follows after a tab, as the very text
+ * that sockets get, so that nobody encodes it twice. Everything received is checked by schema; what fits none is counted and
+ * dropped, and never throws. Fields that a newer version adds are ignored and must be optional. A type that this version
+ * does not know is dropped, too.
  */
 const fact = <Name extends string, Fields extends Record<string, TSchema>>(type: Name, fields: Fields) =>
   Type.Object({ type: Type.Literal(type), ...fields });
 
-// A machine, from one start to the next.
+// A machine's id, which changes with each start.
 const Start = Type.String({ minLength: 1, maxLength: 64 });
 const Count = Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER });
 const People = Type.Array(Id);
 
-/** Of a room, on its own channel. */
+/** Published to a room, on the room's channel. */
 const ofRooms = {
-  /** It is stored; its frame is the same for everyone in the room. */
+  /** A stored message whose frame is the same for everyone in the room. */
   message: fact("message", { ordinal: Count }),
-  /** It is stored, and not the same for everyone: each machine reads it in history. */
+  /** A stored message that members may see differently: each machine reads it from history. */
   private: fact("private", { seq: Seq }),
   read: fact("read", { seq: Seq, userId: Id }),
   typing: fact("typing", { userId: Id }),
 };
 
-/** For every machine. */
+/** Broadcast to every machine. */
 const ofMachines = {
-  /** Once a second: this machine is there, and hears those machines. */
+  /** The heartbeat, once a second, with the machines that this one receives from. */
   beat: fact("beat", { heard: Type.Array(Start) }),
   /** Accounts have changed. */
   changed: fact("changed", {}),
-  /** Who has come to a machine and who has gone since what it said before; numbered. */
+  /** Who has come online on a machine and who has gone since its previous, by number. */
   presence: fact("presence", { of: Start, n: Count, came: People, went: People }),
-  /** Asks a machine who is there. */
+  /** Asks a machine for all of its people. */
   "presence.ask": fact("presence.ask", { of: Start }),
-  /** All who are there, as of this number. */
+  /** All people of a machine, as of this number. */
   "presence.all": fact("presence.all", { of: Start, n: Count, people: People }),
-  /** A machine is going. */
+  /** A machine stops. */
   "presence.bye": fact("presence.bye", { of: Start }),
 };
 
@@ -55,7 +55,7 @@ type Framed = Static<typeof ofRooms.message> & {
 };
 export type RoomFact = Exclude<Of<typeof ofRooms>, { type: "message" }> | Framed;
 export type MachineFact = Of<typeof ofMachines>;
-/** As it was heard: the frame is read, too. */
+/** As received: the frame is parsed, too. */
 export type ReceivedFact = Exclude<RoomFact, Framed> | (Framed & { message: Message });
 
 const compiled = (shapes: Record<string, TSchema>) =>
@@ -72,19 +72,19 @@ export function encode(said: RoomFact | MachineFact): string {
   return JSON.stringify({ type, ordinal }) + TAB + text;
 }
 
-/** Undefined for what is none: it has been counted. */
+/** Undefined where it is no valid fact, which is counted. */
 export function readOfRoom(roomId: string, line: string): ReceivedFact | undefined {
   const end = line.indexOf(TAB);
   const head = read(roomChecks, end < 0 ? line : line.slice(0, end)) as Of<typeof ofRooms> | undefined;
   if (head?.type !== "message") return head;
   const text = line.slice(end + 1);
   const frame = parsed(text);
-  // What is said of a room comes on its own channel.
+  // A message must come on the channel of its own room.
   if (end < 0 || !frames.Check(frame) || frame.message.roomId !== roomId) return drop("malformed");
   return { ...head, text, message: frame.message };
 }
 
-/** The same for what is for every machine. */
+/** The same for broadcasts. */
 export const readOfMachine = (line: string): MachineFact | undefined =>
   read(machineChecks, line) as MachineFact | undefined;
 

@@ -3,24 +3,24 @@ import type { Server } from "bun";
 import { delivered } from "../measures";
 
 /**
- * Topics that so many sockets hear that one publish would hold the loop: 10,000 sockets are a tenth of a second. Who
- * comes to a full topic gets a seat in a slice of it, a topic of its own, and what is published goes to the slices one
- * by one, with a turn of the loop for everyone else in between. Each seat hears everything in order.
+ * One publish to a topic of 10,000 sockets would hold the event loop for a tenth of a second. So a large topic is split
+ * into shards, native topics of their own: a new subscriber of a full topic joins a shard, and a frame is published to one
+ * shard after the other, with a turn of the loop for everything else in between. Each shard gets every frame in order.
  */
 export type Publisher = Pick<Server<unknown>, "publish" | "subscriberCount" | "pendingWebSockets">;
 
-// Less than a millisecond of publishing, and of closing those who do not read.
+// In sockets: less than a millisecond of publishing, and of closing those that do not read.
 const SHARD_SIZE = 25;
-// Parts that a topic waits for: some two seconds of publishing to it.
+// In jobs a topic: some two seconds of publishing to it.
 const MAX_WAITING = 10_000;
 
 const shards = new Map<string, string[]>();
-// What is still to be done, first come, first served; and how much of it each topic waits for.
+// The work that is still to be done, first in, first out; and how much of it belongs to each topic.
 let jobs: { topic: string; work: () => void }[] = [];
 const waiting = new Map<string, number>();
 let isRunning = false;
 
-/** The native topic that a socket which comes to hear `topic` now subscribes to. It hears nothing of before. */
+/** The native topic that a new subscriber of `topic` must subscribe to. It gets nothing that was published before. */
 export function shardFor(topic: string, server: Publisher): string {
   flush(topic);
   if (server.subscriberCount(topic) < SHARD_SIZE) return topic;
@@ -32,10 +32,10 @@ export function shardFor(topic: string, server: Publisher): string {
   return name;
 }
 
-/** Every native topic that someone may sit in. */
+/** Every native topic that a subscriber of `topic` may be in. */
 export const shardsOf = (topic: string): string[] => [topic, ...(shards.get(topic) ?? [])];
 
-/** To the first seats at once where nothing waits for the topic, and to the slices soon: each seat in its turn. */
+/** To the first shard at once, where nothing waits for the topic, and to the others soon. */
 export function publish(topic: string, text: string, server: Publisher): void {
   after(topic, () => publishToShard(topic, text, server));
   const names = shards.get(topic);
@@ -44,22 +44,22 @@ export function publish(topic: string, text: string, server: Publisher): void {
   for (const name of names) enqueue(topic, () => publishToShard(name, text, server));
 }
 
-/** To all who sit here, now. */
-export function publishToShard(seat: string, text: string, server: Publisher): void {
-  delivered.add("sockets", server.subscriberCount(seat));
-  server.publish(seat, text);
+/** To one shard, now. */
+export function publishToShard(shard: string, text: string, server: Publisher): void {
+  delivered.add("sockets", server.subscriberCount(shard));
+  server.publish(shard, text);
 }
 
-/** Does `work` once all that was published to the topic until now has been heard in every seat, and before all that comes. */
+/** Does `work` after all that was published to the topic until now has reached every shard, and before what comes next. */
 export function after(topic: string, work: () => void): void {
   if (waiting.has(topic)) enqueue(topic, work);
   else work();
 }
 
-/** Whether so much waits for the topic that nothing more should be said there now. */
+/** Whether so much waits for the topic that nothing more should be published there now. */
 export const isBehind = (topic: string): boolean => (waiting.get(topic) ?? 0) > MAX_WAITING;
 
-/** All that was published to the topic until now is heard now. */
+/** Delivers at once all that was published to the topic until now. */
 export function flush(topic: string): void {
   if (!waiting.has(topic)) return;
   const due = jobs.filter((one) => one.topic === topic);
@@ -78,7 +78,7 @@ function enqueue(topic: string, work: () => void): void {
 function runNext(): void {
   const next = jobs.shift();
   isRunning = jobs.length > 0;
-  // First the next step: one that fails must not leave all others standing.
+  // The next step is scheduled first: a job that throws must not stop the others.
   if (isRunning) setImmediate(runNext);
   if (next) runJob(next);
 }

@@ -3,22 +3,22 @@ import { delivered } from "../measures";
 import * as fanout from "./fanout";
 
 /**
- * Everyone who hears something on this machine: sockets through Bun's native topics, feeds one by one.
- * A frame is encoded once by whoever publishes it and handed on untouched.
+ * The subscribers on this machine: sockets through Bun's native topics, feeds one by one.
+ * A frame is encoded once by its publisher and delivered as that text.
  */
 export interface Subscriber {
   readonly userId: string;
   readonly sessionId: string;
-  /** Whether someone is at the other end now. */
+  /** Whether a client reads it now; a feed is kept for a moment after its client has gone. */
   readonly isRead: boolean;
-  /** The room on its screen. */
+  /** The room on the client's screen. */
   watched: string | null;
   subscribe(topic: string): void;
   unsubscribe(topic: string): void;
   isSubscribed(topic: string): boolean;
-  /** One encoded frame, of this topic, to this one alone. */
+  /** One encoded frame of this topic, to this subscriber alone. */
   deliver(topic: string, text: string): void;
-  /** Says goodbye; the session is over, or the machine is going. */
+  /** Closes it: its session has ended, or this machine stops. */
   end(reason: "session-ended" | "restart"): void;
 }
 
@@ -26,25 +26,26 @@ const ROOM = "room:";
 const WATCH = "watch:";
 export const topicOf = {
   room: (roomId: string) => ROOM + roomId,
-  /** What only those hear who have the room on screen. */
+  /** For those who have the room on screen. */
   watch: (roomId: string) => WATCH + roomId,
   user: (userId: string) => `user:${userId}`,
 };
 
-// Tabs and devices; more is no person. Where little is left, nobody takes more than a part of it.
+// Sockets and feeds of one user: no person has more tabs and devices. Where few connections are left, one user gets at
+// most one in PART of them.
 const MAX_A_USER = 200;
 const PART = 8;
 
-// Lists, for nearly all of them hold one: a set is 250 bytes, times 10,000 people.
+// Arrays, because nearly all hold one: a Set is 250 bytes, times 10,000 people.
 const subscribers = new Map<string, Subscriber[]>();
-// Those that Bun's topics do not reach.
+// Feeds, which Bun's topics do not reach.
 const direct = new Map<string, Set<Subscriber>>();
 let server: fanout.Publisher | undefined;
 let onEmpty: () => void = () => undefined;
 
 export const attach = (running: fanout.Publisher | undefined) => void (server = running);
 
-/** False where this user has too much open here already. */
+/** False where this user has too many connections on this machine already. */
 export function add(subscriber: Subscriber): boolean {
   const own = subscribers.get(subscriber.userId) ?? [];
   if (own.length >= Math.min(MAX_A_USER, Math.max(1, descriptors.free() / PART))) return false;
@@ -59,7 +60,7 @@ export function remove(subscriber: Subscriber): void {
   if (subscribers.size === 0) onEmpty();
 }
 
-/** Resolves once nobody has anything open here. */
+/** Resolves once this machine has no subscriber left. */
 export const whenEmpty = (): Promise<void> =>
   new Promise((resolve) => {
     onEmpty = resolve;
@@ -68,36 +69,36 @@ export const whenEmpty = (): Promise<void> =>
 
 export const isHere = (userId: string): boolean => subscribers.has(userId);
 export const everyone = (): Subscriber[] => [...subscribers.values()].flat();
-/** All that this user has open here. */
+/** Every socket and feed of this user on this machine. */
 export const subscribersOf = (userId: string): Subscriber[] => subscribers.get(userId) ?? [];
 
-/** Also those who have not said hello yet. */
+/** Includes sockets that have not sent hello yet. */
 export const countSockets = (): number => server?.pendingWebSockets ?? 0;
 export const countUsers = (): number => subscribers.size;
 
-/** The users who are at the other end of something. */
+/** The users with a client that reads now. */
 export function* present(): Generator<string> {
   for (const [userId, own] of subscribers) if (own.some(({ isRead }) => isRead)) yield userId;
 }
 
-/** From now on, or no longer, all that this user has open hears the topic. */
+/** Subscribes every socket and feed of this user to the topic; `unsubscribeUser` ends that. */
 export const subscribeUser = (userId: string, topic: string) =>
   subscribers.get(userId)?.forEach((subscriber) => subscriber.subscribe(topic));
 export const unsubscribeUser = (userId: string, topic: string) =>
   subscribers.get(userId)?.forEach((subscriber) => subscriber.unsubscribe(topic));
 
-/** Whether anyone here hears the topic. */
+/** Whether anyone on this machine subscribes to the topic. */
 export const hasSubscribers = (topic: string): boolean =>
-  direct.has(topic) || shardsOf(topic).some((seat) => (server?.subscriberCount(seat) ?? 0) > 0);
+  direct.has(topic) || shardsOf(topic).some((shard) => (server?.subscriberCount(shard) ?? 0) > 0);
 
-/** How many sockets and feeds hear it here. */
+/** How many sockets and feeds on this machine subscribe to it. */
 export const countSubscribers = (topic: string): number =>
   shardsOf(topic).reduce(
-    (sum, seat) => sum + (server?.subscriberCount(seat) ?? 0),
+    (sum, shard) => sum + (server?.subscriberCount(shard) ?? 0),
     direct.get(topic)?.size ?? 0,
   );
 
-/** It hears nothing of before. */
+/** It gets nothing that was published before. */
 export function subscribeDirectly(topic: string, subscriber: Subscriber): void {
   fanout.flush(topic);
   const there = direct.get(topic) ?? new Set();
@@ -110,8 +111,8 @@ export function unsubscribeDirectly(topic: string, subscriber: Subscriber): void
 }
 
 /**
- * Bun's own topics, for a socket that comes to hear this one, and for one that goes. What one user has open is never so
- * much that it must be spoken to in parts, and what is told there of a room goes to all of it at once.
+ * The native topic for a socket that subscribes (`shardFor`), and those it may be in when it unsubscribes (`shardsOf`).
+ * Only rooms are sharded: one user never has enough connections to need it.
  */
 export const shardFor = (topic: string): string =>
   server && (topic.startsWith(ROOM) || topic.startsWith(WATCH)) ? fanout.shardFor(topic, server) : topic;
@@ -119,8 +120,8 @@ export const shardsOf = fanout.shardsOf;
 export const isBehind = fanout.isBehind;
 
 /**
- * Hands one encoded frame to all who hear the topic here, in the order of the calls. `about` is another topic: this is
- * heard after all that was said there until now, and before all that comes.
+ * Delivers one encoded frame to the topic's subscribers on this machine, in the order of the calls. `about` is another
+ * topic: the frame comes after all that was published there until now, and before what comes next.
  */
 export function deliver(topic: string, text: string, about = topic): void {
   fanout.after(about, () => deliverDirectly(topic, text));
@@ -136,10 +137,10 @@ function deliverDirectly(topic: string, text: string): void {
   for (const subscriber of there) subscriber.deliver(topic, text);
 }
 
-/** Does `work` once all that was said there until now has been heard. */
+/** Does `work` once all that was published to the topic until now has been delivered. */
 export const { after } = fanout;
 
-/** One encoded frame to a topic of the caller's own. */
+/** One encoded frame to a native topic that the caller alone uses. */
 export const publishNative = (topic: string, text: string): void => void server?.publish(topic, text);
 
 export function endSession(userId: string, sessionId: string): void {

@@ -5,17 +5,17 @@ import * as local from "./local";
 import * as order from "./order";
 import type { Bridge, Handlers } from "./redis";
 
-// The other machines, where there are any: what they must be told, and what this one may have missed of them.
+// The other machines, where there are any: what this one sends them, and what it may have missed from them.
 
-// While much is said in a room, a message that Redis lost is missed for no longer than this.
+// In an active room, a message that Redis lost is noticed within this time.
 const COMPARE_MS = 2000;
-// Of the rooms where nothing seems to be said, so many are looked at as well.
+// So many rooms that seem quiet are compared as well each time.
 const QUIET_ROOMS = 100;
-// Which rooms nobody here listens to any more.
+// How often rooms without a subscriber on this machine are dropped.
 const SWEEP_MS = 10_000;
-// On its way, it seems: what is stored is heard a moment later.
+// A stored message is published a moment later: it may still be on its way.
 const SOON_MS = 100;
-// Some milliseconds, as a rule. A machine that all come to at once, having just started, may be a second behind.
+// Usually some milliseconds. A machine that has just started and gets all clients at once may be a second behind.
 const FIRST_WAIT_MS = 5;
 const LAST_WAIT_MS = 640;
 
@@ -24,7 +24,7 @@ let timers: Timer[] = [];
 let busy = new Set<string>();
 let quiet: string[] = [];
 
-/** From now on there are other machines, which have the same `secret`. */
+/** Connects this machine to the others over Redis. All have the same `secret`. */
 export async function join(url: string, secret: string, handlers: Omit<Handlers, "doubt">): Promise<void> {
   const back = () => {
     handlers.back();
@@ -36,7 +36,7 @@ export async function join(url: string, secret: string, handlers: Omit<Handlers,
   timers = [setInterval(() => void compareSome(), COMPARE_MS), setInterval(sweep, SWEEP_MS)];
 }
 
-/** Resolves once what was told has gone out. */
+/** Resolves once all that was published has been sent. */
 export async function leave(): Promise<void> {
   for (const timer of timers) clearInterval(timer);
   await bridge?.close();
@@ -46,27 +46,27 @@ export async function leave(): Promise<void> {
 }
 
 export const isAlone = (): boolean => bridge === undefined;
-/** Whether the others can be heard. */
+/** Whether this machine receives from the others. */
 export const isUp = (): boolean => bridge?.isUp() ?? true;
 
-/** How long this machine takes to hear itself, in ms. */
+/** How long this machine's own heartbeat takes to come back over Redis, in ms. */
 export const lagMs = (): number => bridge?.lagMs() ?? 0;
 export const countSubscribed = (): number => bridge?.subscribed().length ?? 0;
 
-/** Whether what is said in the room comes to this machine in order and whole: without others it all does. */
+/** Whether this machine gets every message of the room, in order. A machine alone always does. */
 export function isFollowing(roomId: string): boolean {
   if (!bridge) return true;
   busy.add(roomId);
   return bridge.isSubscribed(roomId);
 }
 
-/** To every other machine where someone listens to the room. */
+/** To every other machine that has a subscriber of the room. */
 export const publish = (roomId: string, fact: RoomFact): void => bridge?.publish(roomId, fact);
 export const broadcast = (fact: MachineFact): void => bridge?.broadcast(fact);
 
 /**
- * Resolves when all that is said in these rooms from now on, on whatever machine, is heard here: what is stored until
- * then is in history, so that heads are read after this.
+ * Resolves when this machine receives what any machine publishes to these rooms. What was stored before that is in
+ * history: read heads after this.
  */
 export async function subscribe(roomIds: string[]): Promise<void> {
   const fresh = bridge && roomIds.filter((roomId) => !bridge?.isSubscribed(roomId));
@@ -79,18 +79,18 @@ export async function subscribe(roomIds: string[]): Promise<void> {
   }
 }
 
-/** Says whether all that is stored of a room up to its head, and nothing more, has been heard here. */
+/** Whether exactly the room's messages up to `head` have been delivered on this machine. */
 type IsCaughtUp = (roomId: string, head: number) => boolean;
 
 const isCaughtUp: IsCaughtUp = (roomId, head) =>
   !bridge?.isSubscribed(roomId) || order.deliveredUpTo(roomId) === head;
 
 /**
- * For what is read of a room and must fit what has been heard of it: what another machine has just stored is heard a
- * moment later. `attempt` is called until it answers true. It reads heads, asks whether they have been heard, and where
- * they have does the rest in that same turn. In the end, and while Redis is away, it is told that all has been.
+ * For reads of a room that must match what has been delivered of it: a message that another machine has just stored is
+ * delivered here a moment later. Calls `attempt` until it returns true. `attempt` reads heads, asks `isCaughtUp`, and if so
+ * does the rest in that same turn of the loop. After the last wait, and while Redis is away, `isCaughtUp` is always true.
  */
-export async function whenCaughtUp(attempt: (isHeard: IsCaughtUp) => Promise<boolean>): Promise<void> {
+export async function whenCaughtUp(attempt: (isCaughtUp: IsCaughtUp) => Promise<boolean>): Promise<void> {
   for (let wait = FIRST_WAIT_MS; wait <= LAST_WAIT_MS && isUp(); wait *= 2) {
     if (await attempt(isCaughtUp)) return;
     await Bun.sleep(wait);
@@ -98,7 +98,7 @@ export async function whenCaughtUp(attempt: (isHeard: IsCaughtUp) => Promise<boo
   await attempt(() => true);
 }
 
-/** Something may have been stored there that nobody was told of. */
+/** Something may have been stored there that was never published. */
 export function doubt(roomId: string): void {
   if (bridge) busy.add(roomId);
 }
@@ -110,7 +110,7 @@ function compareSome(): Promise<void> {
   return compare([...due, ...quiet.splice(0, QUIET_ROOMS)]);
 }
 
-/** Reads, of these rooms, what was stored and not heard. */
+/** Backfills what was stored in these rooms and not delivered here. */
 async function compare(roomIds: string[]): Promise<void> {
   const due = roomIds.filter((roomId) => bridge?.isSubscribed(roomId));
   if (due.length === 0) return;

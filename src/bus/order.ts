@@ -2,35 +2,36 @@ import { log } from "../log";
 import { holes } from "../measures";
 
 /**
- * A room's messages leave this machine in seq order only. A repeat is dropped; what comes too early waits a moment for
- * what is missing, which is then read from history. Where that fails too they leave with a hole: clients see it by seq.
+ * Delivers a room's messages in seq order only. A repeat is dropped. A message that comes too early waits a moment for
+ * those before it, which are then read from history. If that fails too, it is delivered after a gap, which clients see by
+ * seq.
  */
 type Room = { last: number; early: Map<number, () => void>; timer?: Timer };
-/** Hands over, by `inOrder`, what was said in the room after one seq and before another. */
+/** Passes to `deliverInOrder` what was stored in the room after one seq and before another. */
 type Fill = (roomId: string, after: number, before: number) => Promise<void>;
 
 const PATIENCE_MS = 50;
-// A store that is away for a moment; those behind the hole wait as long.
+// For a store that is away for a moment. Messages after the gap wait as long.
 const RETRIES_MS = [100, 400, 1000];
-// Rooms that nothing was said in for long are forgotten; the next message there is the first again.
+// Beyond this, rooms without a message for the longest time are forgotten; the next message there counts as the first.
 const MAX_ROOMS = 100_000;
 
-// In the order of their last message.
+// Ordered by their last message.
 const rooms = new Map<string, Room>();
 let backfill: Fill = async () => undefined;
 
 export const useBackfill = (read: Fill): void => void (backfill = read);
 
 /**
- * Calls `deliver` when all before this seq has been delivered, at once where it has; never for what is a repeat.
- * `isFilling`: it was read from history, for nobody else had brought it.
+ * Calls `deliver` once all before this seq has been delivered, at once where it has; never for a repeat.
+ * `isFilling`: the message was read from history because it had not been received.
  */
 export function deliverInOrder(roomId: string, seq: number, deliver: () => void, isFilling = false): void {
   const room: Room = rooms.get(roomId) ?? { last: seq - 1, early: new Map() };
   touch(roomId, room);
   if (seq <= room.last) return;
   if (isFilling && !room.early.has(seq)) holes.add("filled");
-  // As nearly all do.
+  // Nearly all messages.
   if (seq === room.last + 1 && room.early.size === 0) {
     room.last = seq;
     return deliver();
@@ -40,15 +41,12 @@ export function deliverInOrder(roomId: string, seq: number, deliver: () => void,
   if (room.early.size > 0) room.timer ??= setTimeout(() => void closeGap(roomId, room), PATIENCE_MS);
 }
 
-/**
- * What is said from here on is owed to whoever listens to the room; where some of it has been heard already, all from
- * there on.
- */
+/** Starts the order of a room after `head`; a room that has been started stays where it is. */
 export function startAt(roomId: string, head: number): void {
   if (!rooms.has(roomId)) touch(roomId, { last: head, early: new Map() });
 }
 
-/** The room is known to have come so far: what is missing of it and not on its way is read from history. */
+/** The room's head is known: messages that are missing and not on their way are read from history. */
 export async function catchUp(roomId: string, head: number): Promise<void> {
   const room = rooms.get(roomId);
   if (!room || room.timer || room.last >= head) return;
@@ -84,7 +82,7 @@ async function closeGap(roomId: string, room: Room): Promise<void> {
     const first = firstOf(room.early);
     holes.add("noticed", first - 1 - room.last);
     await tryBackfill(roomId, room, first);
-    // What could not be had is passed over.
+    // What could not be read is skipped.
     if (room.early.has(first)) skipTo(room, first);
     release(room);
   }
@@ -104,7 +102,7 @@ async function tryBackfill(roomId: string, room: Room, first: number): Promise<v
       log.error({ err: error, roomId, after: room.last, before: first }, "a hole could not be filled");
       if (wait !== undefined) await Bun.sleep(wait);
     }
-    // What was late has come by itself.
+    // It has been received meanwhile.
     if (!room.early.has(first)) return;
   }
 }

@@ -7,50 +7,50 @@ import { openEnvelopes } from "./redis/envelope";
 import { openInbox } from "./redis/inbox";
 
 /**
- * The way between machines: Redis, at most once. What a machine tells of a room reaches every other one that listens to
- * the room. Nothing here is the truth: whoever may have missed something is told so, and reads it where it is stored. And
- * nothing that comes from Redis is believed but what a machine of ours has sealed, once, for that channel.
+ * Pub/sub between machines over Redis, at most once. What a machine publishes to a room reaches every other machine that
+ * subscribes to the room. Redis is never the source of truth: a machine that may have missed something is notified and
+ * reads it from the store. Only messages that a machine of ours has sealed, once, for that channel are accepted.
  */
 export type Handlers = {
-  /** What another machine tells of a room, in the order it told it. */
+  /** Facts that another machine published to a room, in its order. */
   room: (roomId: string, facts: ReceivedFact[]) => void;
-  /** What another machine tells all. */
+  /** A fact that another machine broadcast. */
   all: (fact: MachineFact) => void;
-  /** Anything may have been missed until now, in every room. */
+  /** The connection is back: anything may have been missed until now, in every room. */
   back: () => void;
-  /** Something came that is not believed: what it took the place of may have been missed, in this room. */
+  /** Something was rejected that may have replaced a real fact of this room. */
   doubt: (roomId: string) => void;
 };
 
 export type Bridge = {
-  /** To the other machines that listen to the room; dropped where Redis is away. */
+  /** To the other machines that subscribe to the room. Dropped while Redis is away. */
   publish: (roomId: string, fact: RoomFact) => void;
   broadcast: (fact: MachineFact) => void;
-  /** Resolves when all that is told of these rooms from now on is heard here, or when Redis is away: then `back` comes. */
+  /** Resolves when this machine receives what is published to these rooms, or when Redis is away: then `back` follows. */
   subscribe: (roomIds: string[]) => Promise<void>;
   unsubscribe: (roomIds: string[]) => void;
   isSubscribed: (roomId: string) => boolean;
   subscribed: () => string[];
-  /** Whether this machine hears itself. */
+  /** Whether this machine's own heartbeats come back. */
   isUp: () => boolean;
-  /** How long its own beat takes to come back, in ms; longer where one is missing. */
+  /** How long its own heartbeat takes to come back, in ms; longer while one is missing. */
   lagMs: () => number;
-  /** What was told goes out first, where Redis is there. */
+  /** Sends what waits first, where Redis is there. */
   close: () => Promise<void>;
 };
 
-// Rooms share a slot of Redis Cluster by so many parts: to spread them over several Redis is then configuration.
+// Rooms share so many slots of Redis Cluster, so that spreading them over several Redis is a matter of configuration.
 const PARTS = 64;
-// Channels in one command.
+// Channels per command.
 const AT_ONCE = 500;
 const BEAT_MS = 1000;
-// Whoever has not heard its own beat for so long is deaf, whatever the connection says.
+// A machine that has not received its own heartbeat for so long is disconnected, whatever the connection says.
 const DEAF_MS = 3000;
 const MAX_WAIT_MS = 1000;
 const MAX_RETRY_MS = 1000;
 const nothing = Promise.resolve();
 
-/** Resolves once it is connected, or after a second without: then it goes on trying. All machines have the same `secret`. */
+/** Resolves once it is connected, or after a second: it goes on trying then. All machines have the same `secret`. */
 export async function connect(url: string, secret: string, handlers: Handlers): Promise<Bridge> {
   const envelopes = openEnvelopes(secret);
   const options = {
@@ -65,7 +65,7 @@ export async function connect(url: string, secret: string, handlers: Handlers): 
     new Redis(url, { ...options, enableAutoPipelining: true }),
     new Redis(url, options),
   ];
-  // Redis keeps no channels apart by the number of its database; we do.
+  // Redis does not separate channels by database number; we do.
   const prefix = `potato/${subscriber.options.db ?? 0}:`;
   const everyone = `${prefix}{all}`;
   const channelOf = (roomId: string) => `${prefix}{${Bun.hash.crc32(roomId) % PARTS}}:${roomId}`;
@@ -75,7 +75,7 @@ export async function connect(url: string, secret: string, handlers: Handlers): 
   let requesting: Promise<void> | undefined;
   const first = Promise.withResolvers<void>();
   let heardAt = 0;
-  // The oldest beat that has not come back, and how long the last one took.
+  // When the oldest heartbeat that has not come back was sent, and how long the last one took.
   let beatAt: number | undefined;
   let tookMs = 0;
   let isUp = false;
@@ -114,7 +114,7 @@ export async function connect(url: string, secret: string, handlers: Handlers): 
   function beat(): void {
     inbox.age();
     if (isUp && performance.now() - heardAt > DEAF_MS) {
-      down("this machine does not hear itself over Redis: it connects anew");
+      down("this machine does not receive its own heartbeats over Redis: it connects again");
       for (const redis of [publisher, subscriber]) redis.disconnect(true);
       return;
     }
@@ -122,14 +122,14 @@ export async function connect(url: string, secret: string, handlers: Handlers): 
     broadcast(heartbeat());
   }
 
-  /** Nothing is told as long as some room would not be heard. */
+  /** The first heartbeat is sent only after every room is subscribed to: it marks the connection as complete. */
   async function resubscribe(): Promise<void> {
     try {
       await subscriber.ssubscribe(everyone);
       await subscribeChannels([...rooms.keys()]);
       broadcast(heartbeat());
     } catch (error) {
-      log.debug({ err: error }, "Redis could not be listened to");
+      log.debug({ err: error }, "could not subscribe on Redis");
     }
   }
 
@@ -142,13 +142,13 @@ export async function connect(url: string, secret: string, handlers: Handlers): 
     await Promise.all(commands);
   }
 
-  // Those who come in the same turn are asked for together.
+  // Rooms requested in the same turn share one command.
   async function request(): Promise<void> {
     await new Promise(setImmediate);
     requesting = undefined;
     const due = [...requested];
     requested.clear();
-    // Else it is asked for with all others, once Redis is back.
+    // Otherwise `resubscribe` does it with all others, once Redis is back.
     if (subscriber.status !== "ready") return;
     await Promise.race([subscribeChannels(due).catch(() => undefined), Bun.sleep(MAX_WAIT_MS)]);
   }
@@ -169,7 +169,7 @@ export async function connect(url: string, secret: string, handlers: Handlers): 
     for (const roomId of roomIds) subscriber.sunsubscribe(channelOf(roomId)).catch(() => undefined);
   }
 
-  // All of one turn to one channel is one message, and all of these leave in one write.
+  // All facts of one turn to one channel are one message, and all messages of one turn leave in one write.
   function enqueue(channel: string, fact: RoomFact | MachineFact): void {
     if (publisher.status !== "ready") return;
     if (outgoing.size === 0) setImmediate(flush);
@@ -203,7 +203,7 @@ export async function connect(url: string, secret: string, handlers: Handlers): 
     close: async () => {
       clearInterval(heartbeats);
       flush();
-      // Answered after all that was told.
+      // Answered after all that was published.
       await Promise.race([publisher.ping().catch(() => undefined), Bun.sleep(MAX_WAIT_MS)]);
       isUp = false;
       for (const redis of [publisher, subscriber]) redis.disconnect();

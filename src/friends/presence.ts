@@ -4,21 +4,21 @@ import { log } from "../log";
 import * as remote from "./presence/remote";
 import * as store from "./store";
 
-// Who is there: someone with a socket or a feed open, on whatever machine. Known only to those whose friend they are and
-// who are theirs, and told to each at most once a second. Once a second we look, so that 10,000 who come back within the
-// grace cost nothing, and tell the other machines who has come and who has gone.
+// Presence: a user with an open socket or feed, on any machine, is online. Only mutual friends know, and each gets at most
+// one update a second. This machine looks once a second, so that 10,000 people who reconnect within the grace period cost
+// nothing, and sends the other machines who has come online and who has gone.
 
 const LOOK_MS = 1000;
-// People whose friends are looked up at once: some milliseconds.
+// Users whose friends are looked up in one query: some milliseconds.
 const AT_ONCE = 100;
-// More are told of in the next second.
+// Changes per second; the rest follow in the next.
 const MOST = 1000;
-// When each was last seen here.
+// When each user was last online on this machine.
 const here = new Map<string, number>();
-// As was told to friends; and those of whom that may have changed.
+// Who is online as published to friends; and whose state may have changed since.
 const online = new Set<string>();
 const unsure = new Set<string>();
-// What is to be told to whom: of each friend whether they are there.
+// Updates to publish: for each user, which friends are online now or not.
 const news = new Map<string, Map<string, boolean>>();
 let timer: Timer | undefined;
 
@@ -35,7 +35,7 @@ export function stop(): void {
   for (const all of [here, online, unsure, news]) all.clear();
 }
 
-/** Looks who is there, and lets friends and other machines know. `now` is of the clock that nobody sets. */
+/** Publishes changes to friends and other machines. `now` is of the monotonic clock. */
 export function look(now = performance.now()): void {
   remote.publish(lookHere(now), here);
   remote.forgetSilent(now);
@@ -49,20 +49,20 @@ function tryToLook(): void {
   try {
     look();
   } catch (error) {
-    log.warn({ err: error }, "who is there could not be told");
+    log.warn({ err: error }, "presence could not be published");
   }
 }
 
-/** They have become each other's friends, or are no longer: whether one is there is the other's to know, or not. */
+/** The two have become mutual friends, or are no longer: from now on each may see the other's presence, or may not. */
 export function between(userId: string, friendId: string): void {
   const isMutual = store.mutualOf([userId]).some((pair) => pair.friendId === friendId);
-  // It never was.
+  // They never were.
   if (!isMutual && !store.find(friendId, userId)) return;
   if (isOnline(friendId)) noteTo(userId, friendId, isMutual);
   if (isOnline(userId)) noteTo(friendId, userId, isMutual);
 }
 
-/** What another machine tells all. */
+/** A presence fact from another machine. */
 export const onFact = remote.onFact;
 
 function lookHere(now: number): remote.Moves {
@@ -81,7 +81,7 @@ function recheck(userIds: Iterable<string>): void {
   for (const userId of userIds) unsure.add(userId);
 }
 
-/** Those who are there and were not, or the other way round; those beyond `MOST` in their turn. */
+/** Users whose state has changed since it was published; those beyond `MOST` follow later. */
 function turned(): string[] {
   const changed: string[] = [];
   for (const userId of unsure) {

@@ -2,10 +2,10 @@ import { history } from "../../db/history/history";
 import * as rooms from "../rooms/service";
 import { publishInOrder, payloadOf } from "./publish";
 
-// Of one room at once.
+// Messages at a time.
 const PART = 500;
 
-/** Tells what was said in a room after one seq and before another, to all who hear it here: something of it was missed. */
+/** Reads what was stored in a room after one seq and before another, and publishes it on this machine, which missed some. */
 export async function backfill(
   roomId: string,
   after: number,

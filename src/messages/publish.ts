@@ -4,10 +4,10 @@ import { deliveries } from "../measures";
 import type { Message } from "../protocol/message";
 import * as rooms from "../rooms/service";
 
-// A message that is stored is heard: on the machine that stored it, on each that is told of it, and on each that finds it
-// in history because it was not. All three come through here, so that all do the same.
+// Publishes a stored message to its room: on the machine that stored it, on each machine that receives it, and on each
+// that finds it in history because it did not. All three use this, so that all do the same.
 
-/** One text for everyone in the room; or, in a 1:1 whose two may not see the same, to each who may hear it their own. */
+/** One encoded frame for everyone in the room; in a 1:1 whose two members may not see the same, one for each who may. */
 export type Payload = string | Map<string, string>;
 
 export function payloadOf(known: rooms.Known, item: rooms.Item): Payload {
@@ -19,8 +19,8 @@ export function payloadOf(known: rooms.Known, item: rooms.Item): Payload {
 const encoded = (message: Message): string => JSON.stringify({ type: "message.new", message });
 
 /**
- * Lets everyone here hear it who may, in its place: at once, but in a 1:1 that someone must first learn of. `since` is when
- * it was known to be stored.
+ * Publishes it in seq order on this machine: synchronously, except in a 1:1 that must first come back onto someone's list.
+ * `since` is when it was known to be stored, for the metric.
  */
 export function publishInOrder(
   stored: Stored,

@@ -7,10 +7,10 @@ import * as rooms from "../rooms/service";
 import { backfill } from "./backfill";
 import { publishInOrder, type Payload } from "./publish";
 
-// What machines tell each other of messages: each as the text that sockets get, so that nobody encodes it twice. What is
-// not the same for all who hear it stays in history, and each machine reads it there.
+// Messages between machines. Each is sent as the text that sockets get, so that nobody encodes it twice. A message that
+// members may see differently stays in history, and each machine reads it there.
 
-/** To the machines where someone listens to the room. */
+/** To the machines that have a subscriber of the room. */
 export function forward({ roomId, seq, ordinal }: Stored, payload: Payload): void {
   if (machines.isAlone()) return;
   const isForAll = typeof payload === "string";
@@ -25,23 +25,26 @@ export function onMessage({ message, text, ordinal }: Extract<ReceivedFact, { ty
   const stored = storedOf(message, ordinal);
   history.heard(stored);
   publishInOrder(stored, text)?.catch((error: unknown) =>
-    log.error({ err: error, roomId: message.roomId }, "not all could hear"),
+    log.error(
+      { err: error, roomId: message.roomId },
+      "a message from another machine was not published to all",
+    ),
   );
 }
 
-/** Someone has come in whom the machine that stored it did not know of yet: what it answers may be from before their time. */
+/** A member joined whom the machine that stored it did not know yet: the quoted message may be from before they joined. */
 const showsTooMuch = (known: rooms.Known, { replyTo }: Message): boolean =>
   replyTo !== null && !replyTo.hidden && replyTo.seq <= rooms.highestFloor(known);
 
-/** The same for what is not the same for all. */
+/** The same for a message that members may see differently. */
 export function onPrivateMessage(roomId: string, seq: number): void {
   backfill(roomId, seq - 1, seq + 1, false).catch((error: unknown) => {
-    log.warn({ err: error, roomId, seq }, "what was said could not be read yet");
+    log.warn({ err: error, roomId, seq }, "a message could not be read yet");
     machines.doubt(roomId);
   });
 }
 
-/** As it lies in history; what is not the same for all is never passed on. */
+/** As it is stored; only messages that are the same for everyone are forwarded. */
 function storedOf(message: Message, ordinal: number): Stored {
   const { roomId, seq, clientId, authorId, kind, text, event, at, replyTo, mentions, editedAt, deletedAt } =
     message;

@@ -3,32 +3,32 @@ import { type Entry, history, type Stored } from "../../db/history/history";
 import * as machines from "../bus/machines";
 import { consume, mustHaveLeft } from "../capacity/limits";
 import { invalid, notFound } from "../errors";
-import * as friends from "../friends/service";
 import type { Draft, Hidden, Message } from "../protocol/message";
 import type { User } from "../protocol/user";
 import * as rooms from "../rooms/service";
 import * as users from "../users/service";
 import type { Range } from "./model";
+import { mayWrite } from "./rules";
 import * as writer from "./writer";
 
 export { backlog, inTurn } from "./writer";
 
-// Messages are said in rooms by their members, kept, then heard by everyone in the room.
+// A member submits a draft to a room; it is stored, then published to everyone in the room.
 
 type Send = Draft & { roomId: string };
 
-/** Resolves when the message is durable: with it, or with the first one under this clientId. Refuses as `take` does. */
+/** Resolves when the message is durable: with it, or with the first one under this clientId. Refuses as `submit` does. */
 export const send = async (authorId: string, draft: Send): Promise<writer.Written> =>
   (await submit(authorId, draft)).written;
 
-/** Settles when the message is durable, or will not be. */
+/** `written` settles when the message is durable, or has been refused. */
 export type Submission = { written: Promise<writer.Written> };
 
 /**
- * Takes a draft in: one author's are stored in the order in which this is done, and `written` settles when this one is
- * durable. Done at once, but for an answer, whose quote must be read first. A repeated clientId answers with the first
- * message, so that a retry after a reconnect is safe. Refuses strangers, and in a 1:1 whoever blocks the other. `ack` is
- * called before anyone hears it.
+ * Submits a draft. Drafts of one author are stored in the order in which this returns or resolves: at once, except for a
+ * reply, whose quoted message is read first. A repeated clientId resolves with the first message, so that a retry after a
+ * reconnect is safe. Refuses strangers, and in a 1:1 an author who blocks the other. `ack` is called before the message is
+ * published.
  */
 export function submit(
   authorId: string,
@@ -41,7 +41,7 @@ export function submit(
     view = rooms.forMember(authorId, draft.roomId);
   } catch (error) {
     if (machines.isAlone()) throw error;
-    // Another machine may have let them in a moment ago.
+    // Another machine may have added them a moment ago.
     return caughtUp()
       .then(() => admit(rooms.forMember(authorId, draft.roomId), draft, ack))
       .catch((reason: unknown) => ({ written: Promise.reject<writer.Written>(reason) }));
@@ -55,8 +55,8 @@ function admit(
   ack?: (message: Message) => void,
 ): Submission | Promise<Submission> {
   const authorId = view.me.userId;
-  // What was said already stays said, whatever the rules are now, and whatever the disk. Where even that cannot be asked,
-  // it is still why it was refused that they should hear.
+  // A message that is stored already stays stored, whatever the rules and the disk say now. If even that cannot be looked
+  // up, the author gets the first reason.
   const orRepeat = async (reason: unknown): Promise<writer.Written> => {
     const repeat = await writer.repeated(view, authorId, draft.clientId).catch(() => null);
     if (!repeat) throw reason;
@@ -78,10 +78,9 @@ function admit(
   }
 }
 
-function mustBeAllowed({ room }: rooms.View, authorId: string, draft: Send): void {
-  const peer = rooms.peerIn(room, authorId);
-  if (peer !== undefined) friends.mustBeOpen(authorId, peer);
-  // No file can be had yet, so none of these exists.
+function mustBeAllowed(view: rooms.View, authorId: string, draft: Send): void {
+  mayWrite(view, authorId);
+  // There are no files yet, so none of these exists.
   if (draft.attachmentIds?.length) throw notFound();
 }
 
@@ -97,12 +96,12 @@ function entryOf({ members }: rooms.View, authorId: string, draft: Send): Entry 
     event: null,
     replySeq: replyTo,
     mentions: [...new Set(mentions)].filter((id) => members.has(id)),
-    // As things are when its turn comes, which the writer asks.
+    // The writer decides when its turn comes.
     hiddenFrom: null,
   };
 }
 
-/** A page of what I may see of a room, ascending, with everyone it names. At most one of before, after and around. */
+/** A page of a room's messages that I may see, ascending, with the users it names. At most one of before, after, around. */
 export async function page(userId: string, roomId: string, range: Range) {
   mustBeOneWay(range);
   const view = rooms.forMember(userId, roomId);
@@ -130,7 +129,7 @@ function mustBeOneWay({ before, after, around }: Range): void {
   if (given.length > 1) throw invalid("before", "at most one of before, after and around");
 }
 
-/** A message that the author may see can be answered; any other seq does not exist for them. */
+/** Only a message that the author may see can be replied to; any other seq is `not-found`. */
 async function quotable(view: rooms.View, authorId: string, seq: number): Promise<Stored> {
   const [message] = seq > rooms.viewerOf(view, authorId).floor ? await history.find(view.room.id, [seq]) : [];
   if (!message || message.hiddenFrom === authorId) throw notFound();
@@ -146,7 +145,7 @@ async function read(
   if (after !== undefined) return history.page(roomId, { after: Math.max(after, floor), limit });
   if (around === undefined) return seen(await history.page(roomId, { before, limit }));
   if (around <= floor || (await history.find(roomId, [around])).length === 0) throw notFound();
-  // As many on either side as fit; where one side is short, the other makes up for it.
+  // As many on either side as fit. Where one side is short, the other gets the rest.
   const later = await history.page(roomId, { after: around - 1, limit });
   const earlier = seen(await history.page(roomId, { before: around, limit: limit - 1 }));
   const half = Math.ceil(limit / 2);
@@ -155,15 +154,15 @@ async function read(
   return [...(limit > taken.length ? earlier.slice(taken.length - limit) : []), ...taken];
 }
 
-// Of text and names, in UTF-8: what fifty of the longest messages have.
+// In bytes of text and names: fifty of the longest messages.
 const MAX_PAGE = 1024 * 1024;
 
-/** So many of them, from where was asked, as an answer may hold; one at least. */
+/** As many messages as one response may hold, next to the requested place; at least one. */
 function shortened(messages: Stored[], { after, around }: Range): Stored[] {
   let size = messages.reduce((sum, message) => sum + sizeOf(message), 0);
   let [from, to] = [0, messages.length];
   while (size > MAX_PAGE && to - from > 1) {
-    // The one that is farther from what was asked for.
+    // Drops the one that is farther from the requested place.
     const isLast =
       after !== undefined ||
       (around !== undefined && messages[to - 1]!.seq - around > around - messages[from]!.seq);

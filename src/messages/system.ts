@@ -7,26 +7,26 @@ import type { Event } from "../protocol/message";
 import { eventKinds } from "../protocol/message";
 import * as writer from "./writer";
 
-// What happens to a group is told in it, by system messages. They come from the change rows, and their clientId is the
-// row's key, so that each is written once, whoever follows the rows and however often.
+// Writes the system messages of a group ("Ann invited Bob"). They come from the change rows, and their clientId is the
+// row's key, so that each is written once, however many machines follow the rows, and however often.
 
-// A crash can fall between a change and its message; what could be cut off is a handful of rows.
+// In rows. A crash can fall between a change and its message; that can cut off a handful of rows.
 const REPLAYED = 200;
 
-// Rows whose message is not written yet, in order: what the disk does not take now is tried again until it does.
+// Rows whose message is not written yet, in order. While the disk refuses, writing is retried.
 const pending: ChangeRow[] = [];
 let flushing: Promise<void> | undefined;
 let retry: Timer | undefined;
 
-/** Resolves when its message and those before it are written, or must wait for the disk. */
+/** Resolves when the row's message and those before it are written, or wait for a retry. */
 export function follow(row: ChangeRow): Promise<void> {
   pending.push(row);
   return flush();
 }
 
 /**
- * At start: makes up for what a crash cut off, or for as many rows more as `also` says. Where history cannot be asked, all is
- * told again, and stored once.
+ * At start: writes the messages that a crash cut off, looking at `also` more rows than usual. Where history cannot be read,
+ * all are appended again, which stores each once.
  */
 export async function catchUp(also = 0): Promise<void> {
   for (const row of recent(REPLAYED + also))
@@ -51,17 +51,17 @@ async function flushAll(): Promise<void> {
     }
     pending.shift();
   }
-  // At once, not when the promise is seen to: a row that came in between would wait for the next.
+  // Here, not in a `then`: a row that came in between would wait for the next.
   flushing = undefined;
 }
 
-/** How long to wait before it is worth another try, in ms; nothing where it is done, or never will be. */
+/** How long to wait before the next attempt, in ms; undefined where it is done, or never can be. */
 async function attempt(row: ChangeRow): Promise<number | undefined> {
   try {
     await write(row);
   } catch (error) {
     if (error instanceof Refused && error.details.retryAfterMs) return error.details.retryAfterMs;
-    log.error({ err: error, change: row.id }, "what happened to a group could not be told in it");
+    log.error({ err: error, change: row.id }, "a system message could not be written");
   }
   return undefined;
 }
@@ -76,7 +76,7 @@ async function write(row: ChangeRow): Promise<void> {
   if (entry) await writer.append(entry);
 }
 
-/** The message that tells of it; null where nothing is to be told. */
+/** The system message for this row; null where it has none. */
 function entryOf({ key, change }: ChangeRow): Entry | null {
   const event = eventOf(change);
   if (!event || !("roomId" in change)) return null;

@@ -3,18 +3,18 @@ import * as bus from "../bus/bus";
 import * as machines from "../bus/machines";
 import { spend } from "../capacity/limits";
 import { notFound, Refused } from "../errors";
-import * as friends from "../friends/service";
 import { log } from "../log";
 import * as measures from "../measures";
 import type { Message } from "../protocol/message";
 import * as rooms from "../rooms/service";
 import { publishInOrder, payloadOf } from "./publish";
 import { forward } from "./remote";
+import { mayReport, mayWrite } from "./rules";
 
 /**
- * Store, then ack, then publish, once. What comes in while one batch is being stored, or so soon after that the next is
- * not due, is the next batch, of all rooms together; when a batch is durable its acks and frames leave in one go. So what
- * is heard of a room is heard in seq order, and nobody hears what is not on disk. (Why so, and why in no thread:
+ * Append, then ack, then publish, once. Messages that arrive while one batch is being stored, or before the next is due,
+ * are the next batch, of all rooms together. When a batch is durable, its acks and frames leave together. So a room's
+ * messages are published in seq order, and nothing is published that is not on disk. (Why, and why not in a thread:
  * docs/decisions/0004.)
  */
 type Ack = (message: Message) => void;
@@ -28,11 +28,11 @@ type Job = {
   reject: (error: unknown) => void;
 };
 
-// From one commit to the next: a commit costs nearly as much for one message as for ten, and holds up all else meanwhile.
+// From one commit to the next. A commit costs nearly as much for one message as for ten, and blocks everything else.
 const PACE_MS = 4;
-// Beyond this a commit only makes everyone in it wait longer.
+// In messages. A larger commit only makes everyone in it wait longer.
 const MAX_BATCH = 1000;
-// What may wait to be stored, so that a disk that does not keep up costs its senders a retry and not us the memory.
+// Limits of the queue: when the disk does not keep up, senders retry instead of this process running out of memory.
 const MAX_WAITING = 20_000;
 const MAX_WAITING_BYTES = 32 * 1024 * 1024;
 const RETRY_MS = 1000;
@@ -46,9 +46,9 @@ let writing: Promise<void> | undefined;
 let began = 0;
 
 /**
- * Resolves when the message is durable and on its way; messages of one room are stored in the order of the calls.
- * `quote` is the message it answers; `ack` is called before anyone hears it. Refuses `overloaded` where too many wait, to
- * be stored or, in a room that many listen to, to be heard.
+ * Enqueues a message. Resolves when it is durable and published; messages of one room are stored in the order of the
+ * calls. `quote` is the message it replies to; `ack` is called before it is published. Refuses `overloaded` where too many
+ * messages wait to be stored, or too many of the room wait to be delivered.
  */
 export function append(entry: Entry, quote?: Stored, ack?: Ack): Promise<Written> {
   return new Promise((resolve, reject) => {
@@ -61,7 +61,7 @@ export function append(entry: Entry, quote?: Stored, ack?: Ack): Promise<Written
   });
 }
 
-/** Does `work` between two batches: what it finds and tells is of one moment, as far as messages go. */
+/** Runs `work` between two batches: no message is stored or published while it runs. */
 export function inTurn<T>(work: () => Promise<T>): Promise<T> {
   return new Promise((resolve, reject) => {
     turns.push(async () => work().then(resolve, reject));
@@ -69,7 +69,7 @@ export function inTurn<T>(work: () => Promise<T>): Promise<T> {
   });
 }
 
-/** What waits to be stored, and what may. */
+/** How much waits to be stored, and how much may. */
 export const backlog = () => ({
   messages: waiting.length,
   bytes: waitingBytes,
@@ -77,14 +77,14 @@ export const backlog = () => ({
   mostBytes: MAX_WAITING_BYTES,
 });
 
-/** What of a message its author chose, or did to a room, in bytes. */
+/** The size of what a message's author chose, in bytes. */
 export const bytesOf = ({ text, clientId, mentions, event }: Entry): number =>
   Buffer.byteLength(text) +
   clientId.length +
   mentions.length * ID_BYTES +
   (event === null ? 0 : Buffer.byteLength(event.title ?? "") + event.userIds.length * ID_BYTES);
 
-/** Resolves when all that was given to `append` until now has been written, or refused. */
+/** Resolves when all that was enqueued until now has been stored or refused. */
 export const flushed = async (): Promise<void> => await writing;
 
 /** The message that its author has stored under this clientId, as it stands now; null if there is none. */
@@ -107,7 +107,7 @@ function start(): void {
 }
 
 async function write(): Promise<void> {
-  // First all that has arrived: the loop hands over one frame after the other.
+  // Lets all frames in that have arrived: the loop handles one after the other.
   await new Promise(setImmediate);
   while (waiting.length > 0 || turns.length > 0) {
     const early = began + PACE_MS - performance.now();
@@ -118,11 +118,11 @@ async function write(): Promise<void> {
     turns = [];
     for (const turn of due) await turn();
   }
-  // At once, not when the promise is seen to: whoever comes in between would wait for nobody.
+  // Here, not in a `then`: a message enqueued in between would never be written.
   writing = undefined;
 }
 
-/** What may still be said now that its turn has come, as it will be stored; the rest is refused. */
+/** The jobs whose author may still write now, with their entries as they will be stored; the others are refused. */
 function allowed(batch: Job[]): Job[] {
   return batch.filter((job) => {
     try {
@@ -136,15 +136,13 @@ function allowed(batch: Job[]): Job[] {
   });
 }
 
-// Whoever has left while this waited is a stranger now, and whoever has been blocked is not heard.
+// The author may have left, or been blocked, while this waited.
 function asOfNow(entry: Entry): Entry {
   const { roomId, authorId, kind } = entry;
   const known = rooms.known(roomId);
-  if (!known || (kind !== "system" && !known.members.has(authorId))) throw notFound();
-  const peer = rooms.peerIn(known.room, authorId);
-  if (peer === undefined) return entry;
-  friends.mustBeOpen(authorId, peer);
-  return { ...entry, hiddenFrom: friends.hasBlocked(peer, authorId) ? peer : null };
+  if (!known) throw notFound();
+  const { hiddenFrom } = kind === "system" ? mayReport(known, authorId) : mayWrite(known, authorId);
+  return hiddenFrom === null ? entry : { ...entry, hiddenFrom };
 }
 
 async function store(batch: Job[]): Promise<void> {
@@ -154,7 +152,7 @@ async function store(batch: Job[]): Promise<void> {
     if (jobs.length > 0) measures.batches.add(jobs.length);
     const answers = jobs.length > 0 ? await history.append(jobs.map(({ entry }) => entry)) : [];
     for (const [index, job] of jobs.entries()) {
-      // Nearly all are told at once, and a promise to wait for is none of the cheapest things here.
+      // Nearly all settle synchronously; awaiting a promise for each would cost more than the rest.
       const settling = settle(job, answers[index]!);
       if (settling) await settling;
     }
@@ -166,17 +164,20 @@ async function store(batch: Job[]): Promise<void> {
   }
 }
 
-// It is stored: whatever goes wrong from here on, those behind it go on, and the hole is filled from history.
+// The message is stored: whatever fails from here on, the next ones go on, and the gap is filled from history.
 function settle(job: Job, answer: Appended | Refused): Promise<void> | undefined {
   if (answer instanceof Refused) {
-    // Perhaps it is stored all the same.
+    // It may be stored all the same.
     machines.doubt(job.entry.roomId);
     job.reject(answer);
     return undefined;
   }
   const { message: stored, isRepeat } = answer;
   const failed = (error: unknown) => {
-    log.error({ err: error, roomId: stored.roomId, seq: stored.seq }, "a stored message was not told to all");
+    log.error(
+      { err: error, roomId: stored.roomId, seq: stored.seq },
+      "a stored message was not published to all",
+    );
     job.reject(error);
   };
   try {
@@ -197,14 +198,14 @@ async function ackRepeat({ ack, since, resolve }: Job, stored: Stored): Promise<
 
 function ackAndPublish({ quote, ack, since, resolve }: Job, stored: Stored): Promise<void> | undefined {
   const { roomId, kind } = stored;
-  // Nobody has read it yet but its author; a system message not even them.
+  // Only its author has read it; a system message has been read by nobody.
   const known = rooms.known(roomId)!;
   const item = { stored, quote, unread: known.members.size - (kind === "system" ? 0 : 1) };
   const message = rooms.shownTo(rooms.viewerOf(known, stored.authorId), item) as Message;
   ack?.(message);
   resolve({ message, isRepeat: false });
   measures.stored.add(kind);
-  // Only now: what was refused, or is stored already, costs nobody anything.
+  // Only now: a refused or repeated message costs no quota.
   spend("stored", stored.authorId, bytesOf(stored));
   const now = kind === "text" ? measures.acks.since(since) : undefined;
   const payload = payloadOf(known, item);

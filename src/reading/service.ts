@@ -13,9 +13,9 @@ import { NEWEST } from "./watching";
 export { onTyping, type } from "./typing";
 export { watchNow, watch } from "./watching";
 
-// Reading moves my cursor forward, on all my devices at once; never back, and never above what has been said.
+// Reading moves my cursor forward, on all my devices at once; never back, and never above the room's head.
 
-// All that is read within so long is one commit: ten people read what one of them says.
+// Cursors that move within this time share one commit: ten people read what one of them writes.
 const PACE_MS = 50;
 
 type Waiting = { move: Read; resolve: (cursor: number) => void; reject: (error: unknown) => void };
@@ -33,14 +33,15 @@ export async function read(userId: string, roomId: string, seq: number): Promise
   await publishCursor(userId, roomId);
 }
 
-/** On another machine somebody has read so far. */
+/** Someone has moved their cursor on another machine. */
 export function onRead(roomId: string, userId: string, seq: number): void {
   rooms.cursorMoved(roomId, userId, seq);
-  const failed = (reason: unknown) => log.warn({ err: reason, userId, roomId }, "reading could not be told");
+  const failed = (reason: unknown) =>
+    log.warn({ err: reason, userId, roomId }, "a cursor could not be published");
   if (isHere(userId)) publishCursor(userId, roomId).catch(failed);
 }
 
-/** In turn: a message that is heard before this frame is counted in it, one that is not is heard after it. */
+/** Between two batches: a message published before this frame is counted in it, one that is not is published after it. */
 function publishCursor(userId: string, roomId: string): Promise<void> {
   return machines.whenCaughtUp((isCaughtUp) =>
     messages.inTurn(async () => {

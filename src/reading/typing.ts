@@ -5,13 +5,13 @@ import { forbidden } from "../errors";
 import * as friends from "../friends/service";
 import * as rooms from "../rooms/service";
 
-// That someone is typing is heard by those who have the room on screen, never by who blocks them; in a 1:1 with a block,
-// by nobody. It holds for five seconds and is kept nowhere.
+// "Typing…" is delivered to those who have the room on screen, never to someone who blocks the typist; in a 1:1 with a
+// block, to nobody. It lasts five seconds and is stored nowhere.
 
-// In larger rooms it would never end.
+// In a larger room someone would always be typing.
 const MAX_MEMBERS = 100;
 
-/** Refused in large rooms. What comes more often than it is shown goes no further, and so does what a block holds back. */
+/** Refused in large rooms. Repeats within the time that it is shown are dropped, and so is what a block hides. */
 export async function type(userId: string, roomId: string): Promise<void> {
   const { members } = await rooms.forNewMember(userId, roomId);
   if (members.size > MAX_MEMBERS) throw forbidden("Typing shows in rooms of at most 100.");
@@ -20,7 +20,7 @@ export async function type(userId: string, roomId: string): Promise<void> {
   machines.publish(roomId, { type: "typing", userId });
 }
 
-/** Someone types, here or on another machine. One by one, for it is not for all of them: they are few. */
+/** Someone types, on this machine or another. Delivered one by one, because not every member may see it; they are few. */
 export function onTyping(roomId: string, typistId: string): void {
   const known = rooms.known(roomId);
   const topic = local.topicOf.watch(roomId);

@@ -4,20 +4,20 @@ import * as local from "../bus/local";
 import { log } from "../log";
 import * as rooms from "../rooms/service";
 
-// The number beside each of the newest messages, told to those who have the room on screen whenever it has changed.
+// The unread numbers beside the newest messages, published to those who have the room on screen whenever they change.
 
 export const NEWEST = 100;
-// A hundred steps are some 1.6 kB: four times a second, and to many once.
+// A hundred steps are some 1.6 kB: sent four times a second, and to a crowd once.
 const PACE_MS = 250;
 const CROWD = 200;
 const CROWD_PACE_MS = 1000;
-// What changes together is told together, and who comes together is told at once.
+// Changes within this time are published together, and those who open the room together are served together.
 const GATHER_MS = 50;
 
-/** The numbers up to `head`. The same text is another once there is one more message that it tells of. */
+/** The numbers up to `head`. The same text counts as new once the head has moved. */
 type Numbers = { head: number; text: string };
 
-/** `last` is what was told to all, and nothing more is before `nextAt`; those in `fresh` have just come. */
+/** `last` was published to all; nothing more is before `nextAt`. Those in `fresh` have just opened the room. */
 type Watched = {
   last?: Numbers;
   nextAt: number;
@@ -27,19 +27,19 @@ type Watched = {
   looking: Promise<void>;
 };
 
-// Until then nobody goes by cursors that were read before.
+// By then no cached cursors from before are in use.
 const DOUBT_MS = 6000;
 
 const watched = new Map<string, Watched>();
 let doubting: Timer | undefined;
 
-/** Turns to this room, from the one before; null is none. Where I am no member, nothing changes. */
+/** Puts this room on screen instead of the one before; null is none. Where I am not a member, nothing changes. */
 export async function watch(subscriber: local.Subscriber, roomId: string | null): Promise<void> {
   if (roomId !== null) await rooms.forNewMember(subscriber.userId, roomId);
   watchNow(subscriber, roomId);
 }
 
-/** The same, for whoever is known to be in. */
+/** The same for a user who is known to be a member. */
 export function watchNow(subscriber: local.Subscriber, roomId: string | null): void {
   if (subscriber.watched !== null) subscriber.unsubscribe(local.topicOf.watch(subscriber.watched));
   subscriber.watched = roomId;
@@ -52,13 +52,13 @@ export function watchNow(subscriber: local.Subscriber, roomId: string | null): v
   plan(roomId, room, 0);
 }
 
-/** A number of this room may be another now. */
+/** An unread number of this room may have changed. */
 export function countsChanged(roomId: string): void {
   const room = watched.get(roomId);
   if (room) plan(roomId, room, room.nextAt);
 }
 
-/** What other machines told may have been missed, of every room. */
+/** Facts from other machines may have been missed, for every room. */
 export function recountAll(): void {
   clearTimeout(doubting);
   doubting = setTimeout(() => [...watched.keys()].forEach(countsChanged), DOUBT_MS);
@@ -76,7 +76,7 @@ function plan(roomId: string, room: Watched, earliest: number): void {
   if (room.lookAt <= at) return;
   clearTimeout(room.timer);
   room.lookAt = at;
-  // One after the other, so that what was counted later is told later.
+  // One after the other, so that a later count is published later.
   const next = () => void (room.looking = room.looking.then(() => recount(roomId, room)));
   room.timer = setTimeout(next, at - now);
 }
@@ -88,12 +88,12 @@ async function recount(roomId: string, room: Watched): Promise<void> {
   try {
     publish(roomId, room, { fresh, numbers: await asOfNow(roomId) });
   } catch (error) {
-    log.warn({ err: error, roomId }, "who has read could not be counted");
+    log.warn({ err: error, roomId }, "unread numbers could not be counted");
     plan(roomId, room, performance.now() + CROWD_PACE_MS);
   }
 }
 
-/** To all where it is new and time; who has just come need not wait for that. */
+/** To all where the numbers are new and it is time; those who have just opened the room need not wait for that. */
 function publish(roomId: string, room: Watched, { fresh, numbers }: News): void {
   const now = performance.now();
   const topic = local.topicOf.watch(roomId);
@@ -109,7 +109,7 @@ function publish(roomId: string, room: Watched, { fresh, numbers }: News): void 
 
 type News = { fresh: local.Subscriber[]; numbers: Numbers };
 
-/** The last step holds up to the newest message that has been heard by then: nothing may come in between. */
+/** Counts up to the newest message that has been delivered; counts again where one was delivered meanwhile. */
 async function asOfNow(roomId: string): Promise<Numbers> {
   const known = rooms.known(roomId);
   const head = bus.deliveredUpTo(roomId) ?? (await history.head(roomId));

@@ -2,18 +2,18 @@ import { history, type Stored } from "../../db/history/history";
 import type { Hidden, Message, Reply } from "../protocol/message";
 import { type Known, latestJoin, type Place, unreadBy } from "./membership";
 
-// What of a message each may see: the one place where that is decided, for pages, lists and frames alike. It stands here and
-// not in messages, because a room's last message is shown by the same rules.
+// What each member may see of a message: the one place that decides it, for pages, lists and frames alike. It is here and
+// not in `messages` because a room's last message follows the same rules.
 
-/** Someone who looks at a room: nothing at or below `floor` is theirs to see. */
+/** A user who looks at a room: they may see nothing at or below `floor`. */
 export type Viewer = { userId: string; floor: number };
-/** A stored message with the one that it answers, and how many have not read it. */
+/** A stored message with the message it replies to, and how many members have not read it. */
 export type Item = { stored: Stored; quote?: Stored; unread: number };
 
-// Enough of a message to know it by.
+// In characters: enough of a message to recognise it.
 const EXCERPT = 100;
 
-/** A private room begins for a member where they came in; whoever is in it no more sees nothing. */
+/** A private room begins for a member where they joined; a former member sees nothing. */
 export function floorOf({ room }: Pick<Known, "room">, place: Pick<Place, "joinedSeq"> | undefined): number {
   if (room.visibility === "public") return 0;
   return place ? place.joinedSeq : Infinity;
@@ -34,7 +34,7 @@ export async function present(
   return (await itemsOf(known, messages)).map((item) => shownTo(viewer, item));
 }
 
-/** With their quotes, and the numbers as of now. */
+/** With the messages they reply to, and the unread numbers as of now. */
 export async function itemsOf(known: Known, messages: Stored[]): Promise<Item[]> {
   const quotes = await quotesOf(known.room.id, messages);
   const unread = await unreadBy(known, messages);
@@ -45,7 +45,7 @@ export async function itemsOf(known: Known, messages: Stored[]): Promise<Item[]>
   }));
 }
 
-/** What one of them is shown: the message, or that there is one which is hidden from them. */
+/** The message as this viewer sees it, or a placeholder where it is hidden from them. */
 export function shownTo(viewer: Viewer, { stored, quote, unread }: Item): Message | Hidden {
   const { roomId, seq, hiddenFrom } = stored;
   if (hiddenFrom === viewer.userId) return { roomId, seq, kind: "hidden" };
@@ -53,8 +53,8 @@ export function shownTo(viewer: Viewer, { stored, quote, unread }: Item): Messag
 }
 
 /**
- * What all who hear the room are shown, in one message: of what it answers no text, where a single member may not see that.
- * In a 1:1 with a block, or that one of the two has left since, each is shown their own.
+ * One message for all subscribers of the room; the quoted text is left out where a single member may not see it. In a 1:1
+ * with a block, or that one of the two has left since, a message for each.
  */
 export function shownToAll(known: Known, item: Item): Message | Map<string, Message> {
   const { stored, quote } = item;

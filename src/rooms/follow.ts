@@ -9,11 +9,11 @@ import * as membership from "./membership";
 
 type InRoom = Extract<Change, { roomId: string }>;
 
-// A large group's comings and goings show as one frame in this time, however many there are.
+// Joins and leaves of a large group are published as one frame in this time, however many there are.
 const COALESCE_MS = 1000;
 const announced = new Map<string, Timer>();
 
-/** Brings what is held of a room up to date with a change of it, and lets those it concerns hear of it. */
+/** Updates the cached room after a change, and publishes the change to those it concerns. */
 export async function follow({ change }: ChangeRow): Promise<void> {
   if (!("roomId" in change)) return;
   const before = membership.load(change.roomId);
@@ -68,24 +68,24 @@ async function addMembers(
   if (!joined) return;
   for (const user of users.named(userIds))
     bus.toRoom(room.id, { type: "member.joined", roomId: room.id, user });
-  // Whose client came in by this very change cannot count from the frames above.
+  // A client that was subscribed by this very change did not get the frames above, and cannot count from them.
   publishSettings(known);
 }
 
-/** Both hear a 1:1, whether it is on their list or not. */
+/** Both members of a 1:1 are subscribed, whether it is on their list or not. */
 async function subscribeBoth({ room, members }: membership.Known): Promise<void> {
   const here = [...members.keys()].filter(local.isHere);
   for (const userId of here) local.subscribeUser(userId, local.topicOf.room(room.id));
   if (here.length > 0) await machines.subscribe([room.id]);
 }
 
-/** In the same moment they begin to hear the room and are told how far it has come: what is said after that, they hear. */
+/** Subscribes a member and publishes `room.joined` with the head in one turn: every later message is delivered. */
 function subscribeMember({ room, members }: membership.Known, userId: string): Promise<void> {
   const before = members.get(userId);
   return machines.whenCaughtUp(async (isCaughtUp) => {
     const place = members.get(userId);
     const joined = place && (await listing.one(userId, room, place));
-    // Whoever was put out or has left meanwhile has heard so.
+    // A member who was removed or has left meanwhile got `room.left`.
     const now = members.get(userId);
     if (!joined || !now || (now !== before && !now.opened)) return true;
     if (!isCaughtUp(room.id, joined.head)) return false;
@@ -101,7 +101,7 @@ function removeMembers(
 ): void {
   const { room } = known;
   for (const userId of userIds) {
-    // First deaf, then told: nothing of the room is heard after `room.left`.
+    // Unsubscribed first: nothing of the room is delivered after `room.left`.
     for (const topic of [local.topicOf.watch(room.id), local.topicOf.room(room.id)])
       local.unsubscribeUser(userId, topic);
     bus.toUser(userId, { type: "room.left", roomId: room.id });
@@ -111,7 +111,7 @@ function removeMembers(
   else publishSettings(known);
 }
 
-/** Off their list; what was said to them before this was known here has brought it back already. */
+/** Takes a 1:1 off their list, unless a message stored since has brought it back already. */
 async function removeFromDirect(known: membership.Known, userIds: string[]): Promise<void> {
   const { room, members } = known;
   for (const userId of userIds) {
@@ -120,7 +120,7 @@ async function removeFromDirect(known: membership.Known, userIds: string[]): Pro
     const place = members.get(userId);
     if (!place || place.opened || (await history.firstSeen(userId, room.id, place.joinedSeq)) === null)
       continue;
-    // Unless what was said meanwhile did so.
+    // A message stored meanwhile may have done it.
     if (!place.isListed) await listing.bringBack(room, place);
   }
 }

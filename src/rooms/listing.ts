@@ -13,7 +13,7 @@ import * as store from "./store";
 /** A user's place in a room, with how far they have read. */
 export type Own = { room: store.RoomRow; member: store.MemberRow; standing: Standing };
 
-/** Every room where I hear what is said, on my list or not: slice by slice, and everyone else has a turn in between. */
+/** Every room that I am subscribed to, on my list or not: slice by slice, with a turn of the loop for others in between. */
 export async function subscribed(userId: string): Promise<Own[]> {
   const all: Own[] = [];
   await firstTurn();
@@ -107,15 +107,15 @@ export async function one(userId: string, room: store.RoomRow, member: store.Mem
 }
 
 /**
- * A 1:1 comes (back) onto someone's list, and they learn of it before they hear what is said there from now on. With a
- * `seq`, only if that is the first message which they see there.
+ * Puts a 1:1 (back) onto someone's list, and publishes `room.joined` to them before any later message there. With a `seq`,
+ * only if that is the first message which they may see there.
  */
 export function bringBack(room: store.RoomRow, place: Place, seq?: number): Promise<void> {
   const { userId, joinedSeq } = place;
   const announce = async () => {
     if (seq !== undefined && (await history.firstSeen(userId, room.id, joinedSeq)) !== seq) return;
     const joined = await one(userId, room, place);
-    // Whoever has left again meanwhile has heard so.
+    // They may have left again meanwhile, and got `room.left`.
     if (load(room.id)?.members.get(userId)?.joinedSeq !== joinedSeq) return;
     bus.toUser(userId, { type: "room.joined", room: joined });
   };

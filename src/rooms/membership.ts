@@ -5,13 +5,13 @@ import type { Steps } from "../protocol/message";
 import * as store from "./store";
 
 /**
- * Who is in which room, in memory: asked for every message and never answered from a guess. Loaded from accounts when
- * first asked, brought up to date by `changes`, dropped when too much is held.
+ * Which user is in which room, cached in memory: it is looked up for every message, and must never be stale. Loaded from
+ * accounts on first use, updated by `changes`, evicted when too much is held.
  */
 export type Place = store.MemberRow & {
-  /** A 1:1 that is known to be on this member's list, so that nobody has to look again. */
+  /** This 1:1 is known to be on the member's list. */
   isListed?: boolean;
-  /** As long as they are being told so: what is said there is heard after that. */
+  /** Pending while the 1:1 comes back onto their list: messages are published after that. */
   comingBack?: Promise<void>;
 };
 export type Known = {
@@ -21,15 +21,15 @@ export type Known = {
   /** The highest joinedSeq of its members, once it was asked for. */
   latestJoin?: number;
 };
-/** A room as one of its members stands in it. */
+/** A room with the membership of one user. */
 export type View = Known & { me: Place };
 
 // About 150 bytes a member.
 const MAX_MEMBERS_HELD = 500_000;
 
-// In members: some two hundred cursors are read in a millisecond.
+// In members: some two hundred cursors are read in a millisecond, so these are never cached.
 const SMALL = 200;
-// Of a large room among several machines: a cursor that was not heard of is missed for no longer.
+// With several machines, how long the cursors of a large room are cached: a lost update is missed for no longer.
 const KEPT_MS = 5000;
 
 const known = new Map<string, Known>();
@@ -48,7 +48,7 @@ export function load(roomId: string): Known | undefined {
   if (there) return there;
   const room = store.find(roomId);
   if (!room) return undefined;
-  // One text for the room's id: SQLite answers with a copy a row.
+  // One string for the room's id: SQLite returns a copy per row.
   const members = new Map<string, Place>(
     store.membersOf(roomId).map((row) => [row.userId, { ...row, roomId }]),
   );
@@ -58,7 +58,7 @@ export function load(roomId: string): Known | undefined {
   return fresh;
 }
 
-/** Reads anew what a change told of: the room's own row, and these members'. */
+/** Reads the rows that a change has touched again: the room's, and these members'. */
 export function refresh(roomId: string, userIds: string[]): Known | undefined {
   const there = known.get(roomId);
   if (!there) return load(roomId);
@@ -78,7 +78,7 @@ export function refresh(roomId: string, userIds: string[]): Known | undefined {
   return there;
 }
 
-/** Asked for each answer to an older message: looked for in all members once, then known until one comes or goes. */
+/** Needed for each reply to an older message: searched once, then cached until a member comes or goes. */
 export function latestJoin(room: Known): number {
   if (room.latestJoin !== undefined) return room.latestJoin;
   let latest = 0;
@@ -91,24 +91,24 @@ export function forgetAll(): void {
   held = 0;
 }
 
-/** Reading goes by the cursor, which never stands before the place where a member came in. */
+/** The cursors of all members, from history. */
 export async function cursorsOf(view: Known): Promise<Map<string, number>> {
-  // What another machine's people read is heard here a moment later; where that costs little, it is looked up.
+  // Cursors moved on other machines arrive a moment later; where reading them all costs little, they are read.
   if (!machines.isAlone() && view.members.size <= SMALL) return history.cursors(view.room.id);
   return cursorsHeld(view);
 }
 
-/** As far as this machine has heard: for what is asked again and again. */
+/** The cached cursors, as far as this machine knows them: for what is read again and again. */
 function cursorsHeld(view: Known): Promise<Map<string, number>> {
   const there = known.get(view.room.id);
-  // Whoever else looked at the room in the same moment may have begun to read them.
+  // Another caller may have begun to read them in the same moment.
   const cursors = view.cursors ?? there?.cursors ?? history.cursors(view.room.id);
   if (there && !there.cursors) holdCursors(there, cursors);
   view.cursors = cursors;
   return cursors;
 }
 
-/** What could not be read is read again when it is asked for again. */
+/** A failed read is not cached. */
 function holdCursors(there: Known, cursors: Promise<Map<string, number>>): void {
   there.cursors = cursors;
   const drop = () => {
@@ -118,7 +118,7 @@ function holdCursors(there: Known, cursors: Promise<Map<string, number>>): void 
   if (!machines.isAlone()) setTimeout(drop, KEPT_MS);
 }
 
-/** A cursor has moved, durably. */
+/** A cursor has moved and is stored. */
 export function cursorMoved(roomId: string, userId: string, seq: number): void {
   void known.get(roomId)?.cursors?.then(
     (cursors) => cursors.set(userId, Math.max(seq, cursors.get(userId) ?? 0)),
@@ -128,25 +128,25 @@ export function cursorMoved(roomId: string, userId: string, seq: number): void {
 }
 
 let listener: (roomId: string) => void = () => undefined;
-/** Calls `hear` whenever the number beside some message of a room may be another. */
-export const onCountsChanged = (hear: (roomId: string) => void): void => void (listener = hear);
+/** Calls `handle` whenever an unread number in a room may have changed. */
+export const onCountsChanged = (handle: (roomId: string) => void): void => void (listener = handle);
 export const countsChanged = (roomId: string): void => listener(roomId);
 
 export const cursorOf = (place: Place, cursors: Map<string, number>): number =>
   Math.max(place.joinedSeq, cursors.get(place.userId) ?? 0);
 
-/** How many members have not read each of these messages, in ascending order: KakaoTalk's number, exact. */
+/** How many members have not read each of these ascending messages: the exact number beside a message, as in KakaoTalk. */
 export async function unreadBy(view: Known, messages: Stored[]): Promise<Map<number, number>> {
   const cursors = await cursorsOf(view);
   const seqs = messages.map(({ seq }) => seq);
-  // Whoever speaks has read until there. Their cursor is moved a moment after the message is stored, and another machine may
-  // look in between.
-  const spoken = new Map<string, number>();
-  for (const { kind, authorId, seq } of messages) if (kind !== "system") spoken.set(authorId, seq);
-  // In the first place whose seq is above a cursor, that member is one more who has not read from there on.
+  // Authors have read their own messages. Their cursors move a moment after the append, and another machine may read
+  // in between.
+  const written = new Map<string, number>();
+  for (const { kind, authorId, seq } of messages) if (kind !== "system") written.set(authorId, seq);
+  // From the first seq above a member's cursor on, that member has not read.
   const stepsAt = seqs.map(() => 0);
   for (const place of view.members.values()) {
-    const first = firstAbove(seqs, Math.max(cursorOf(place, cursors), spoken.get(place.userId) ?? 0));
+    const first = firstAbove(seqs, Math.max(cursorOf(place, cursors), written.get(place.userId) ?? 0));
     if (first < seqs.length) stepsAt[first]!++;
   }
   let unread = 0;
@@ -155,11 +155,11 @@ export async function unreadBy(view: Known, messages: Stored[]): Promise<Map<num
 
 type Span = { from: number; to: number; isAsHeard?: boolean };
 
-/** The same for all seqs of a range, as steps; as exact as that, or as far as this machine has heard. */
+/** The same for all seqs of a range, as steps: exact, or with `isAsHeard` from the cached cursors. */
 export async function stepsOf(view: Known, { from, to, isAsHeard = false }: Span): Promise<Steps> {
   if (from > to) return [];
   const cursors = await (isAsHeard ? cursorsHeld(view) : cursorsOf(view));
-  // How many more have not read, from this seq on.
+  // By how many the number rises at this seq.
   const more = new Map([[from, 0]]);
   for (const place of view.members.values()) {
     const first = Math.max(from, cursorOf(place, cursors) + 1);

@@ -1,35 +1,35 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
 
 /**
- * What goes over Redis, so that it is believed: whoever reaches Redis can read it, lose it and bring it again, but nobody can
- * make one, change one or move it to another channel who does not know the secret.
+ * Messages over Redis, sealed with an HMAC. Anyone with access to Redis can read, drop and replay them, but without the
+ * secret nobody can forge one, change one or move it to another channel.
  */
 export type Opened = {
   /** The machine, from one start to the next. */
   from: string;
-  /** It grows with each that this machine sends, on whatever channel. */
+  /** Grows with each message of this machine, across all channels. */
   n: number;
   lines: string[];
 };
 
 export type Envelopes = {
-  /** Another one each time. */
+  /** A different one each time. */
   seal: (channel: string, lines: string[]) => string;
-  /** Undefined for what none of our machines has sealed for this channel. */
+  /** Undefined where no machine of ours has sealed it for this channel. */
   open: (channel: string, payload: string) => Opened | undefined;
-  /** Whether it says that it is our own: nobody has to look at it any further. */
+  /** Whether it claims to be this machine's own, which needs no further look. */
   isOwn: (payload: string) => boolean;
   readonly own: string;
 };
 
-// Of this form: whoever changes it gives it another number.
+// Of this format. A change of the format needs a new number.
 const VERSION = "2";
 const HEAD = /^2 ([\w-]{16}) (\d{1,15}) ([\w-]{43})$/;
 const HEAD_LENGTH = VERSION.length + 16 + 15 + 43 + 3;
 
 /** Some 3 µs to seal one of half a kilobyte, and as much to open it. */
 export function openEnvelopes(secret: string): Envelopes {
-  // A key of its own: nothing that is signed elsewhere passes here.
+  // A key of its own, so that nothing signed elsewhere is valid here.
   const key = createHmac("sha256", secret).update("bus").digest();
   // A copy of one that has its key is three times as fast as `createHmac` (measured: 1.1 and 3.4 µs).
   const keyed = new Bun.CryptoHasher("sha256", key);

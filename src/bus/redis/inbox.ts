@@ -5,32 +5,32 @@ import type { Handlers } from "../redis";
 import type { Envelopes } from "./envelope";
 import { openPeers } from "./peers";
 
-// Of what is not believed the log says no more often that there is some; metrics count it.
+// Rejected messages are logged at most this often; metrics count every one.
 const WARN_MS = 60_000;
 
 type Inbox = {
-  /** One payload of Redis: of a room, or for every machine. */
+  /** One payload from Redis: of a room, or a broadcast. */
   receive: (channel: string, roomId: string | undefined, payload: string) => void;
   /** Once a second. */
   age: () => void;
-  /** The machines that this one hears. */
+  /** The machines that this one receives from. */
   heard: () => string[];
 };
 type Own = {
-  /** A beat of this machine has come back. */
+  /** A heartbeat of this machine has come back. */
   beat: () => void;
-  /** A machine has come that this one did not know: it should learn of this one. */
+  /** A machine has appeared that this one did not know: it should learn of this one. */
   greet: () => void;
 };
 
-/** Opens what comes over Redis, and hands on what is to be believed. Never throws because of what is in it. */
+/** Verifies what comes over Redis and passes the accepted facts to `handlers`. Never throws because of what it receives. */
 export function openInbox(envelopes: Envelopes, handlers: Handlers, own: Own): Inbox {
   const peers = openPeers(envelopes.own);
   let ownHeard = 0;
   let warnedAt = -Infinity;
 
   function receive(channel: string, roomId: string | undefined, payload: string): void {
-    // Of what this machine has said itself only its beats are of use to it.
+    // Of its own messages a machine only needs its heartbeats.
     if (roomId !== undefined && envelopes.isOwn(payload)) return;
     const opened = envelopes.open(channel, payload);
     if (!opened) return refuse("forged", roomId);
@@ -55,7 +55,10 @@ export function openInbox(envelopes: Envelopes, handlers: Handlers, own: Own): I
     if (roomId !== undefined) handlers.doubt(roomId);
     if (performance.now() - warnedAt < WARN_MS) return;
     warnedAt = performance.now();
-    log.warn({ reason, roomId }, "something came over Redis that no machine of ours has said, or not now");
+    log.warn(
+      { reason, roomId },
+      "a message over Redis was rejected: no machine of ours has sent it, or not now",
+    );
   }
 
   function receiveOfRoom(from: string, roomId: string, lines: string[]): void {

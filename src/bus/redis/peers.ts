@@ -1,19 +1,20 @@
 /**
- * The other machines that are heard, and how far. What a machine has sealed is believed once, and in the order it was sealed:
- * whoever brings it again is not. And it is believed only of a machine that is known to be there now: one that has said, since
- * this one started, that it hears this one. Else what was kept from yesterday would be new to whoever started today.
+ * The other machines that this one receives from, and the last number of each. A sealed message is accepted once, in the
+ * order in which it was sealed: a replay is rejected. It is accepted only from a machine that is proven to run now: one
+ * whose heartbeat has named this machine since it started. Otherwise messages recorded yesterday would be accepted by a
+ * machine that started today.
  */
 type Peer = {
   n: number;
   isProven: boolean;
-  /** Something of a room was not believed that may have been true. */
+  /** A fact of a room was rejected that may have been real. */
   hasMissed: boolean;
   silent: number;
 };
 
-// Beats. A machine that is silent for longer says anew that it is there.
+// In heartbeats. A machine that is silent for longer must prove again that it runs.
 const SILENT = 15;
-// There are a few machines. Whoever brings back what machines of old have sealed makes up no more than this.
+// There are a few machines. Replayed messages of former machines add no more entries than this.
 const MOST = 64;
 
 export function openPeers(own: string) {
@@ -28,7 +29,7 @@ export function openPeers(own: string) {
   }
 
   return {
-    /** Takes its number in. Who is `new` is answered with a beat, so that each knows of the other at once. */
+    /** Records its number. A `new` machine is answered with a heartbeat, so that each knows of the other at once. */
     meet(from: string, n: number): "new" | "known" | "repeated" {
       const known = peers.get(from);
       const peer = known ?? add(from);
@@ -38,19 +39,19 @@ export function openPeers(own: string) {
       return known ? "known" : "new";
     },
     isProven: (from: string): boolean => peers.get(from)?.isProven ?? false,
-    /** Something of a room, which comes from there, could not be believed yet. */
+    /** A fact of a room from this machine could not be accepted yet. */
     miss(from: string): void {
       const peer = peers.get(from);
       if (peer) peer.hasMissed = true;
     },
-    /** It says whom it hears; true where something was missed until it was known to be there. */
+    /** Its heartbeat, with the machines it receives from; true where facts were rejected before it was proven. */
     beat(from: string, heard: string[]): boolean {
       const peer = peers.get(from);
       if (!peer || peer.isProven || !heard.includes(own)) return false;
       peer.isProven = true;
       return peer.hasMissed;
     },
-    /** Once a second. By beats and not by the clock: who was stopped for a while has missed nobody's. */
+    /** Once a second. Counts beats, not the clock: a machine that was stopped for a while has missed nobody's. */
     age(): void {
       for (const [from, peer] of peers) if (++peer.silent > SILENT) peers.delete(from);
     },

@@ -1,8 +1,8 @@
 import type { MachineFact } from "../../bus/facts";
 import * as machines from "../../bus/machines";
 
-// Who is on the other machines. Once a second each tells who has come and who has gone since, numbered. Whoever misses a
-// number asks that machine for all of its people. None of it lies in Redis, where others could put somebody.
+// Who is online on the other machines. Once a second each machine broadcasts who has come and gone, numbered. A machine
+// that misses a number asks for a snapshot. Nothing of it is stored in Redis, where others could add somebody.
 
 export type Moves = { came: string[]; went: string[] };
 type PresenceFact = Extract<MachineFact, { type: `presence${string}` }>;
@@ -10,27 +10,27 @@ type Delta = Extract<PresenceFact, { type: "presence" }>;
 type Snapshot = Extract<PresenceFact, { type: "presence.all" }>;
 type Other = { n: number; people: Set<string>; heardAt: number };
 
-// Of a machine that is silent for longer, nothing is left.
+// A machine that is silent for longer is forgotten.
 const SILENCE_MS = 15_000;
-// Whoever is back by then was never away.
+// A user who reconnects within this time was never offline.
 export const GRACE_MS = 10_000;
 
 const own = crypto.randomUUID().slice(0, 8);
 const others = new Map<string, Other>();
-// Our own people, as of this number.
+// The users of this machine, as of number `n`.
 let ours: ReadonlyMap<string, unknown> = new Map();
 let n = 0;
 let isAsked = false;
 let recheck: (userIds: Iterable<string>) => void = () => undefined;
 
-/** Of whom `unsure` is told, they may have come or gone. */
+/** Calls `unsure` with users whose presence may have changed. */
 export function start(unsure: (userIds: Iterable<string>) => void): void {
   recheck = unsure;
-  // The others are heard as soon as this machine has joined them, which is before anybody looks here.
+  // Facts from others may have come in before this was called.
   for (const { people } of others.values()) recheck(people);
 }
 
-/** Our people come to another machine within the grace, or are gone. */
+/** This machine stops: its users reconnect elsewhere within the grace period, or are offline. */
 export function stop(): void {
   machines.broadcast({ type: "presence.bye", of: own });
   others.clear();
@@ -38,14 +38,14 @@ export function stop(): void {
 
 export const has = (userId: string): boolean => others.values().some(({ people }) => people.has(userId));
 
-/** Lets the others know who has come to this machine and who has gone, so that these are `here` now. */
+/** Broadcasts who has come online on this machine and who has gone; `here` are all who are online on it now. */
 export function publish({ came, went }: Moves, here: ReadonlyMap<string, unknown>): void {
   ours = here;
   n++;
   machines.broadcast({ type: "presence", of: own, n, came, went });
 }
 
-/** What another machine tells all. */
+/** A presence fact from another machine. */
 export function onFact(fact: PresenceFact): void {
   switch (fact.type) {
     case "presence":
@@ -61,7 +61,7 @@ export function onFact(fact: PresenceFact): void {
   }
 }
 
-/** A machine that is not heard for so long is gone, and its people with it. */
+/** Forgets machines that have been silent for too long, and their users. */
 export function forgetSilent(now: number): void {
   for (const [name, { people, heardAt }] of others) {
     if (now - heardAt <= SILENCE_MS) continue;
@@ -93,7 +93,7 @@ function touch(of: string): Other {
   return other;
 }
 
-/** To all, once for those who ask in the same turn. */
+/** Broadcasts a snapshot, once for all who ask in the same turn. */
 function answer(): void {
   if (isAsked) return;
   isAsked = true;
