@@ -143,7 +143,7 @@ const ground = ["env", "log", "errors", "measures", "capacity", "protocol"];
 // or a feed; `door` is what all doors share.
 const reach: Record<string, string[]> = {
   // What tests of the server share.
-  testing: ["testing", "rig", "main", "app", ...ground],
+  testing: ["testing", "rig", "server", "app", ...ground],
   app: ["app", "routes", "live", "ops", "guard", "door", ...ground],
   ops: ["ops", "live", "guard", "door", "service", "bus", "seam", "db", ...ground],
   live: ["live", "guard", "door", "service", "bus", "seam", ...ground],
@@ -174,7 +174,7 @@ const seams = /^db\/(accounts\/(changes|primary)|history\/history|files\/files)(
 
 // Commands, which start things and may import anything.
 const commands =
-  /^(src\/(main|auth\/reset|ops\/demo.*)|db\/(seed|verify|move|backup|restore|export|import)|\.ci\/.+)\.ts$/;
+  /^(src\/(main|server|remote|auth\/reset|ops\/demo.*)|db\/(seed|verify|move|backup|restore|export|import)|\.ci\/.+)\.ts$/;
 
 function wrongImports(files: File[]): string[] {
   const bound = files.filter(({ path }) => !path.endsWith(".test.ts") && !commands.test(path));
@@ -210,7 +210,7 @@ function kindOf(path: string): string | undefined {
   if (top === "bench") return "bench";
   if (path.startsWith("e2e/machines/")) return "rig";
   if (top !== "src") return "visitor";
-  if (parts.length === 2) return [...ground, "app", "main"].includes(name) ? name : undefined;
+  if (parts.length === 2) return [...ground, "app", "server"].includes(name) ? name : undefined;
   if (nouns.includes(folder)) return roles.has(name) ? name : "inside";
   if (folder === "socket" || folder === "feed") return "live";
   return ["ops", "door", "bus", "protocol", "capacity", "testing"].includes(folder) ? folder : undefined;

@@ -8,7 +8,7 @@ import * as measures from "../measures";
 import type { Message } from "../protocol/message";
 import * as rooms from "../rooms/service";
 import { publishInOrder, payloadOf } from "./publish";
-import { forward } from "./remote";
+import { forward } from "./publish/remote";
 import { mayReport, mayWrite } from "./rules";
 
 /**

@@ -3,9 +3,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 import { readEnv } from "../../env";
-import { start } from "../../main";
 import type { Room } from "../../protocol/room";
 import type { User } from "../../protocol/user";
+import { start } from "../../server";
 import { openMachines } from "../servers/profile";
 
 // For tests: a real server on a port of its own with throw-away stores, and people who use it through its doors.

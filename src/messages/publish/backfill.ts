@@ -1,6 +1,6 @@
-import { history } from "../../db/history/history";
-import * as rooms from "../rooms/service";
-import { publishInOrder, payloadOf } from "./publish";
+import { history } from "../../../db/history/history";
+import * as rooms from "../../rooms/service";
+import { publishInOrder, payloadOf } from "../publish";
 
 // Messages at a time.
 const PART = 500;

@@ -1,11 +1,11 @@
-import { history, type Stored } from "../../db/history/history";
-import type { ReceivedFact } from "../bus/facts";
-import * as machines from "../bus/machines";
-import { log } from "../log";
-import type { Message } from "../protocol/message";
-import * as rooms from "../rooms/service";
+import { history, type Stored } from "../../../db/history/history";
+import type { ReceivedFact } from "../../bus/facts";
+import * as machines from "../../bus/machines";
+import { log } from "../../log";
+import type { Message } from "../../protocol/message";
+import * as rooms from "../../rooms/service";
+import { publishInOrder, type Payload } from "../publish";
 import { backfill } from "./backfill";
-import { publishInOrder, type Payload } from "./publish";
 
 // Messages between machines. Each is sent as the text that sockets get, so that nobody encodes it twice. A message that
 // members may see differently stays in history, and each machine reads it there.
