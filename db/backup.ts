@@ -11,7 +11,7 @@ import { sync } from "./backup/disk";
 import * as pictures from "./backup/files";
 import * as said from "./backup/history";
 import { letIn } from "./damage";
-import { hold } from "./history/held";
+import { hold } from "./history/cached";
 import { history, useHistory } from "./history/history";
 import * as sqliteHistory from "./history/sqlite";
 

@@ -4,10 +4,10 @@ import { join } from "node:path";
 
 import { log } from "../src/log";
 import type { History } from "./history/history";
-import { remainsOf } from "./history/remains";
+import { remainsOf } from "./damage/remains";
 import * as sqliteHistory from "./history/sqlite";
 import { filesIn } from "./history/sqlite/journal";
-import { examine } from "./history/wal";
+import { examine } from "./damage/wal";
 
 export type Store = "accounts" | "history";
 

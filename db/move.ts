@@ -3,7 +3,7 @@ import { parseArgs } from "node:util";
 import { readEnv } from "../src/env";
 import { Refused } from "../src/errors";
 import { copy } from "./move/copy";
-import type { End } from "./move/end";
+import type { End } from "./move/endpoint";
 import * as mongo from "./move/mongo";
 import * as sqlite from "./move/sqlite";
 

@@ -6,7 +6,7 @@ import { lossesIn, type Store } from "../db/damage";
 import * as disk from "../db/files/disk";
 import { useFiles } from "../db/files/files";
 import * as s3 from "../db/files/s3";
-import { hold } from "../db/history/held";
+import { hold } from "../db/history/cached";
 import { type History, history, useHistory } from "../db/history/history";
 import { lock } from "../db/history/lock";
 import * as sqliteHistory from "../db/history/sqlite";

@@ -1,7 +1,7 @@
 import * as disk from "../files/disk";
 import type { Files } from "../files/files";
 import * as s3 from "../files/s3";
-import { patient } from "../patience";
+import { patient } from "../retry";
 import { picturesIn, withoutPictures } from "./accounts";
 
 type Places = { DATA_DIR: string; S3_URL?: string };

@@ -7,7 +7,7 @@ import fc from "fast-check";
 
 import { ferretdb, type Mongo, startLight, startMongo } from "../../e2e/machines/mongo";
 import { missing } from "../../e2e/machines/programs/missing";
-import { hold } from "./held";
+import { hold } from "./cached";
 import { type Entry, type History, type Place, plain, type Stored, stored } from "./history";
 import * as mongo from "./mongo";
 import { live, lives } from "./reference";

@@ -6,8 +6,8 @@ import { Cursors } from "./mongo/cursors";
 import { Link } from "./mongo/link";
 import { Memory } from "./mongo/memory";
 import { Messages } from "./mongo/messages";
-import { Shared } from "./mongo/shared";
-import { standings } from "./mongo/standings";
+import { Shared } from "./mongo/singleFlight";
+import { standings } from "./mongo/readStates";
 
 // What becomes of an insert is found out in this time, or it is refused.
 const PATIENCE_MS = 3000;

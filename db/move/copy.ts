@@ -1,5 +1,5 @@
 import type { Stored } from "../history/history";
-import type { End } from "./end";
+import type { End } from "./endpoint";
 
 const PART = 1000;
 

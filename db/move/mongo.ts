@@ -1,8 +1,8 @@
 import { collectionsIn, cursorIdOf } from "../history/mongo/collections";
 import { Link } from "../history/mongo/link";
 import { Messages } from "../history/mongo/messages";
-import { patient } from "../patience";
-import { type Cursor, type End, inParts } from "./end";
+import { patient } from "../retry";
+import { type Cursor, type End, inParts } from "./endpoint";
 
 const PART = 1000;
 

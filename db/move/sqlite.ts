@@ -1,6 +1,6 @@
 import { lock } from "../history/lock";
 import * as sqliteHistory from "../history/sqlite";
-import type { Counts, Cursor, End } from "./end";
+import type { Counts, Cursor, End } from "./endpoint";
 
 /** The history in `dir`; throws where a server is running on it. */
 export function open(dir: string): End {

@@ -3,7 +3,7 @@ import { Database } from "bun:sqlite";
 import { type CursorDoc, idOf, type MessageDoc } from "../history/mongo/collections";
 import { Link } from "../history/mongo/link";
 import { Messages } from "../history/mongo/messages";
-import { inParts } from "../move/end";
+import { inParts } from "../move/endpoint";
 import type { Key, Said } from "./stores";
 
 // As many rows a transaction.

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "bun:test";
 
 import * as crowds from "../../db/accounts/crowd";
-import { hold } from "../../db/history/held";
+import { hold } from "../../db/history/cached";
 import { type History, history, useHistory } from "../../db/history/history";
 import { type Guest, guests, house, openHouse } from "../testing/people/guests";
 

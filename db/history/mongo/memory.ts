@@ -1,4 +1,4 @@
-import { Newest, type Room, those, within } from "../held/newest";
+import { Newest, type Room, those, within } from "../cached/newest";
 import type { Page, Stored } from "../history";
 import type { Place } from "./numbering/numbering";
 

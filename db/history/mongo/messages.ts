@@ -4,7 +4,7 @@ import type { Entry, Page, Stored } from "../history";
 import { between, type Collections, idOf, type MessageDoc, toDoc, toStored } from "./collections";
 import type { Link } from "./link";
 import { AT_ONCE, beginning, type Inserted, type Place, type Shelf } from "./numbering/numbering";
-import { together } from "./numbering/together";
+import { together } from "./numbering/coalesce";
 
 /** What was said, as questions to the database. Each is one run of an index. */
 export class Messages implements Shelf {

@@ -5,8 +5,8 @@ import fc from "fast-check";
 import { Refused } from "../../../../src/errors";
 import { type Appended, type Entry, plain, type Stored } from "../../history";
 import { number, type Place, type Shelf } from "./numbering";
-import { Shaky } from "./shaky";
-import { together } from "./together";
+import { Shaky } from "./faultyStore";
+import { together } from "./coalesce";
 
 const ROOM = "room";
 const TEN_MINUTES = 600_000;

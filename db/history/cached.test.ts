@@ -5,7 +5,7 @@ import { join } from "node:path";
 
 import fc from "fast-check";
 
-import { hold } from "./held";
+import { hold } from "./cached";
 import { type History, type Page, plain } from "./history";
 import * as sqlite from "./sqlite";
 

@@ -1,6 +1,6 @@
 import { expect, test } from "bun:test";
 
-import { Shared } from "./shared";
+import { Shared } from "./singleFlight";
 
 test("what cannot be read is read again for whoever asks next, also where that is seen at once", async () => {
   const shared = new Shared();

@@ -3,7 +3,7 @@ import { constants, copyFileSync, existsSync, mkdtempSync, rmSync } from "node:f
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-import { filesIn, read as readJournal } from "./sqlite/journal";
+import { filesIn, read as readJournal } from "../history/sqlite/journal";
 
 export type Remains = {
   /** The newest seq of each room in what can still be read. */

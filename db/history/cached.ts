@@ -1,5 +1,5 @@
 import { Refused } from "../../src/errors";
-import { Newest, type Room, those, within } from "./held/newest";
+import { Newest, type Room, those, within } from "./cached/newest";
 import type { Entry, History, Page, Stored } from "./history";
 
 // Of one room, in messages: the last page or two are read when someone asks; what is said while they are held adds to
