@@ -192,7 +192,7 @@ const busy = `
   for (let nth = 0; ; nth += 3) {
     const answers = await history.append([entry(nth), entry(nth + 1), entry(nth + 2)]);
     console.log(JSON.stringify(answers.map(({ message }) => message)));
-    history.mover.some(nth % 8);
+    history.mover.moveSome(nth % 8);
   }`;
 
 test("what moves from the journal to its place while it is taken is not missed", async () => {
@@ -204,7 +204,7 @@ test("what moves from the journal to its place while it is taken is not missed",
     acked.push(...(JSON.parse(part) as Stored[]));
     if (acked.length < 40 * (takes + 1)) continue;
     const to = folder();
-    await historyCopy.take(dir, to);
+    await historyCopy.copyHistory(dir, to);
     const copy = sqlite.open(to);
     for (const { roomId, seq, clientId } of acked)
       expect((await copy.find(roomId, [seq]))[0]?.clientId).toBe(clientId);

@@ -6,7 +6,7 @@ import { join } from "node:path";
 
 import { ferretdb, type Mongo, startMongo } from "../e2e/machines/mongo";
 import { missing } from "../e2e/machines/programs/missing";
-import type { Entry, History } from "./history/history";
+import type { NewMessage, History } from "./history/history";
 import { lock } from "./history/lock";
 import * as mongo from "./history/mongo";
 import * as sqlite from "./history/sqlite";
@@ -28,7 +28,7 @@ const HERE = 36;
 async function fill(dir: string): Promise<void> {
   const store = sqlite.open(dir);
   for (let nth = 0; nth < HERE; nth++) await store.append([entry(nth)]);
-  await store.read([{ userId: "cat", roomId: "one", seq: 5 }]);
+  await store.moveCursors([{ userId: "cat", roomId: "one", seq: 5 }]);
   await store.mark("bob", "other", true);
   store.close();
   const file = new Database(join(dir, "history.sqlite"));
@@ -37,7 +37,7 @@ async function fill(dir: string): Promise<void> {
   file.close();
 }
 
-const entry = (nth: number): Entry => ({
+const entry = (nth: number): NewMessage => ({
   roomId: ROOMS[nth % 3]!,
   authorId: PEOPLE[nth % 2]!,
   clientId: `client-${nth}`,
@@ -52,11 +52,11 @@ const entry = (nth: number): Entry => ({
 
 /** All that can be asked of it. */
 async function contents(store: History): Promise<unknown> {
-  const places = ROOMS.map((roomId) => ({ roomId, joinedSeq: 0, floor: 0 }));
+  const ranges = ROOMS.map((roomId) => ({ roomId, joinedSeq: 0, floor: 0 }));
   const answers = await Promise.all([
     ...ROOMS.map((roomId) => store.page(roomId, { limit: 100 })),
     ...ROOMS.map((roomId) => store.cursors(roomId)),
-    ...PEOPLE.map((userId) => store.standings(userId, places)),
+    ...PEOPLE.map((userId) => store.readStates(userId, ranges)),
   ]);
   await store.close();
   return answers;

@@ -6,20 +6,20 @@ import { type Env, readEnv } from "../src/env";
 import { log } from "../src/log";
 import { picturesIn } from "./backup/accounts";
 import { sync } from "./backup/disk";
-import { copy, storeOf } from "./backup/files";
+import { copyFiles, storeOf } from "./backup/files";
 import * as disk from "./files/disk";
 import { move } from "./move";
 import { verify } from "./verify";
 
-// `bun run restore -- --from DIR`: what `bun run backup` has taken, into the stores that the environment names, which must be
-// empty, while no server runs; then walks them as `bun run verify` does. From one folder to several machines, and back, it
-// is the same command.
+// `bun run restore -- --from DIR`: copies a backup of `bun run backup` into the stores that the environment names, which must
+// be empty, while no server runs; then checks them as `bun run verify` does. A backup of one machine can be restored to
+// several, and the other way round.
 
 const USAGE = "bun run restore -- --from DIR";
-// With their logs and journals: what is left of another store would be taken for this one's.
+// Also logs and journals: those of another store would be taken for this one's.
 const stores = ["accounts.", "history."];
 
-/** A line for each part; answers how many breaks there are in what is there now. */
+/** Yields a line for each part. Returns the number of breaks that verify finds. */
 export async function* restore(env: Env, from: string): AsyncGenerator<string, number> {
   const { DATA_DIR, MONGO_URL } = env;
   if (!existsSync(join(from, "accounts.sqlite"))) throw new Error("--from: there is no backup.");
@@ -29,9 +29,9 @@ export async function* restore(env: Env, from: string): AsyncGenerator<string, n
   if (MONGO_URL) yield* move(from, MONGO_URL);
   else copyFileSync(join(from, "history.sqlite"), join(DATA_DIR, "history.sqlite"));
   const names = picturesIn(from);
-  const gone = await copy(names, disk.open(from), storeOf(env));
-  yield `${names.length - gone.length} pictures`;
-  // Without people nobody finds the rest: so they come last.
+  const missing = await copyFiles(names, disk.open(from), storeOf(env));
+  yield `${names.length - missing.length} pictures`;
+  // Accounts come last: without them nothing else can be reached.
   for (const name of ["jwt-secret", "accounts.sqlite"])
     if (existsSync(join(from, name))) copyFileSync(join(from, name), join(DATA_DIR, name));
   sync(DATA_DIR);

@@ -1,10 +1,10 @@
 import { Refused } from "../src/errors";
 
-const PATIENCE_MS = 60_000;
+const MAX_MS = 60_000;
 
-/** What is refused for the moment is asked again, for a minute: no command of an hour fails by a second. */
-export async function patient<T>(work: () => Promise<T>): Promise<T> {
-  const deadline = performance.now() + PATIENCE_MS;
+/** Retries what is refused with a `retryAfterMs`, for a minute: a command that runs for an hour survives a short outage. */
+export async function retried<T>(work: () => Promise<T>): Promise<T> {
+  const deadline = performance.now() + MAX_MS;
   for (;;) {
     try {
       return await work();

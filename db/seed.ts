@@ -7,7 +7,7 @@ import { env, readEnv, useEnv } from "../src/env";
 import { Refused } from "../src/errors";
 import { log } from "../src/log";
 import * as users from "../src/users/service";
-import { write } from "./accounts/changes";
+import { commit } from "./accounts/changes";
 import * as crowd from "./accounts/crowd";
 import * as accounts from "./accounts/open";
 import { lossesIn } from "./damage";
@@ -15,21 +15,21 @@ import { lock } from "./history/lock";
 import * as sqliteHistory from "./history/sqlite";
 import { readArguments, USAGE, type Wanted } from "./seed/arguments";
 import { type Group, makeGroup } from "./seed/groups";
-import { PACE_MS, say, spread } from "./seed/messages";
+import { PACE_MS, spread, writeMessages } from "./seed/messages";
 
-// `bun run seed -- --users N --room-size R[,R…] [--messages M] --out FILE`, beside no server: N people who are signed in,
-// in groups of R, one of each size for everyone, and M messages in those of the first. Nobody knows their password; who
-// wants to be one of them in a browser asks `bun run user reset bench1` for a new one.
+// `bun run seed -- --users N --room-size R[,R…] [--messages M] --out FILE`, while no server runs: makes N users who are signed
+// in, each in one group of each size R, and M messages in the groups of the first size. Their password is random; to sign in
+// as one of them, set a new one with `bun run user reset bench1`.
 
 const DAY_MS = 24 * 3600_000;
-// Of history: a room's share of the index fits, however large the room.
+// Of history, so that the index entries of a room of any size fit.
 const CACHE_KB = 64 * 1024;
 
 type Person = { userId: string; username: string; sessionId: string; rooms: string[] };
 
-/** All of it, or nothing: what fails, or is killed before the commits at the end, leaves the stores as they were. */
+/** All or nothing: a failure before the commits at the end leaves the stores as they were. */
 async function seed(wanted: Wanted): Promise<string> {
-  // What a server has left in its journal goes to its place first.
+  // Moves what a server has left in its journal to the tables.
   sqliteHistory.open(env.DATA_DIR).close();
   const history = sqliteHistory.open(env.DATA_DIR);
   accounts.open(env.DATA_DIR);
@@ -40,10 +40,10 @@ async function seed(wanted: Wanted): Promise<string> {
     for (const file of files) file.run("BEGIN IMMEDIATE");
     const people = await signUp(wanted.users);
     const counts = spread(wanted.messages, Math.ceil(wanted.users / (wanted.roomSizes[0] ?? 1)));
-    // Time for all that will have been said.
+    // Early enough that the last message is not in the future.
     const createdAt = Date.now() - Math.ceil(wanted.messages / counts.length) * PACE_MS;
     const groups = makeGroups(people, wanted.roomSizes, createdAt);
-    say(history.put, groups, counts);
+    writeMessages(history.put, groups, counts);
     await writeTokens(wanted.out, people);
     for (const file of files) file.run("COMMIT");
     return `${people.length} users in ${groups.length} rooms, ${wanted.messages} messages`;
@@ -55,10 +55,10 @@ async function seed(wanted: Wanted): Promise<string> {
 
 async function signUp(howMany: number): Promise<Person[]> {
   const passwordHash = await passwords.hash(crypto.randomUUID(), { own: "seed" });
-  return write((tx) =>
+  return commit((tx) =>
     Array.from({ length: howMany }, (_, nth) => {
       const username = `bench${nth + 1}`;
-      const userId = orSayWho(username, () =>
+      const userId = orNameTaken(username, () =>
         users.insert(tx, { username, nickname: username, passwordHash }),
       );
       return { userId, username, sessionId: sessions.open(tx, userId, "bun run seed").id, rooms: [] };
@@ -66,7 +66,7 @@ async function signUp(howMany: number): Promise<Person[]> {
   );
 }
 
-function orSayWho<T>(username: string, insert: () => T): T {
+function orNameTaken<T>(username: string, insert: () => T): T {
   try {
     return insert();
   } catch (error) {
@@ -75,10 +75,10 @@ function orSayWho<T>(username: string, insert: () => T): T {
   }
 }
 
-/** Those of the first size come first. */
+/** The groups of the first size come first. */
 function makeGroups(people: Person[], sizes: number[], createdAt: number): Group[] {
-  const parts = sizes.flatMap((size) => crowd.inParts(people, size));
-  return write((tx) =>
+  const parts = sizes.flatMap((size) => crowd.chunks(people, size));
+  return commit((tx) =>
     parts.map((members, nth) => {
       const ids = members.map(({ userId }) => userId);
       const group = makeGroup(tx, ids, { title: `Bench ${nth + 1}`, createdAt });
@@ -88,7 +88,7 @@ function makeGroups(people: Person[], sizes: number[], createdAt: number): Group
   );
 }
 
-/** A line each, for nobody else's eyes. */
+/** A line for each user. The file is readable by its owner only. */
 async function writeTokens(path: string, people: Person[]): Promise<void> {
   const file = openSync(path, "w", 0o600);
   for (const { userId, username, sessionId, rooms } of people) {
@@ -106,7 +106,7 @@ async function main(args: string[]): Promise<number> {
   log.level = env.LOG_LEVEL;
   if (env.MONGO_URL ?? env.LITEFS_DIR)
     return complain("MONGO_URL, LITEFS_DIR: people are made in DATA_DIR alone. Unset both.", 2);
-  const letGo = lock(env.DATA_DIR);
+  const unlock = lock(env.DATA_DIR);
   try {
     if ((await lossesIn(env.DATA_DIR, false)).length > 0)
       return complain(
@@ -117,7 +117,7 @@ async function main(args: string[]): Promise<number> {
     console.log(`${done}: ${((performance.now() - started) / 1000).toFixed(1)} s`);
     return 0;
   } finally {
-    letGo();
+    unlock();
   }
 }
 

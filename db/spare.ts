@@ -1,22 +1,22 @@
 import { closeSync, openSync } from "node:fs";
 import { devNull } from "node:os";
 
-// People's connections can take all that a process may open (`ulimit -n`), and a store that begins a new file then is told
-// EMFILE. So some descriptors are held open for nothing, and what finds no room takes the place of one. What a store opens
-// and closes it does in one go on the loop, where connections are accepted, too: none of them comes in between.
-const MOST = 16;
+// Client connections can use up the file descriptors of a process (`ulimit -n`), and a store that opens a file then gets
+// EMFILE. So some descriptors are kept in reserve, and one is released for the store. A store opens and closes files
+// synchronously on the event loop, where connections are accepted, too: none can take the descriptor in between.
+const COUNT = 16;
 const spares: number[] = [];
 
-/** As many as there should be, as far as there is room. */
+/** Fills the reserve, as far as there are free descriptors. */
 export function fill(): void {
   try {
-    while (spares.length < MOST) spares.push(openSync(devNull, "r"));
+    while (spares.length < COUNT) spares.push(openSync(devNull, "r"));
   } catch (error) {
     if (!isFull(error)) throw error;
   }
 }
 
-/** Opens something, in the place of a spare where there is no other. */
+/** Opens something, with a descriptor of the reserve if there is no other. */
 export function withSpare<T>(open: () => T): T {
   try {
     return open();
@@ -30,12 +30,12 @@ export function withSpare<T>(open: () => T): T {
   }
 }
 
-/** Closes a file; where spares are missing, its place is one from now on. */
+/** Closes a file, and refills the reserve with its descriptor. */
 export function close(file: number): void {
   closeSync(file);
   fill();
 }
 
-/** The process may open no more, or the machine. */
+/** No descriptors are left, for this process or on this machine. */
 const isFull = (error: unknown): boolean =>
   error instanceof Error && ["EMFILE", "ENFILE"].includes((error as NodeJS.ErrnoException).code ?? "");

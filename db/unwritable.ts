@@ -2,7 +2,7 @@ import { Refused } from "../src/errors";
 
 const RETRY_MS = 2000;
 
-/** `work`, whose failure to write is told in the house's words. */
+/** Runs `work`; failures to write become `Refused`. */
 export function orUnwritable<T>(work: () => T): T {
   try {
     return work();
@@ -11,14 +11,14 @@ export function orUnwritable<T>(work: () => T): T {
   }
 }
 
-/** The same for a promise to catch. */
+/** The same, as a handler for `catch`. */
 export function throwUnwritable(error: unknown): never {
   throw unwritable(error);
 }
 
 /**
- * A disk that is full, broken or busy is `overloaded`, one that takes no writes is `read-only`; both are worth another
- * try. Anything else is what it was.
+ * A disk that is full, broken or busy is `overloaded`, a read-only one is `read-only`; both are worth a retry. Other errors
+ * stay as they are.
  */
 function unwritable(error: unknown): unknown {
   const { code = "" } = error as { code?: string };

@@ -4,14 +4,15 @@ import { readEnv } from "../src/env";
 import { filesIn, read } from "./history/sqlite/journal";
 import * as accounts from "./verify/accounts";
 import * as history from "./verify/history";
-import { close, open, type Places, rows, type Stores } from "./verify/stores";
+import { rows } from "./verify/snapshot";
+import { close, open, type StorePlaces, type Stores } from "./verify/stores";
 
-// `bun run verify`: walks accounts in DATA_DIR (or LITEFS_DIR) and history there or in MONGO_URL, read-only, and prints a
-// line for each break in what they promise. Works beside a running server and on a stopped one. Ends with 0 where there is
-// none, 1 where there are, 2 where the stores cannot be read.
+// `bun run verify`: checks accounts in DATA_DIR (or LITEFS_DIR) and history there or in MONGO_URL, read-only, and prints a
+// line for each broken promise. Works while servers run, and on stopped ones. Exit code: 0 if there is none, 1 if there are
+// any, 2 if the stores cannot be read.
 
-/** A line for each break, and last how much was walked. */
-export async function* verify(places: Places): AsyncGenerator<string, number> {
+/** Yields a line for each break, and last how much was checked. Returns the number of breaks. */
+export async function* verify(places: StorePlaces): AsyncGenerator<string, number> {
   const stores = await open(places);
   let breaks = 0;
   const counts = { messages: 0, rooms: 0 };
@@ -38,17 +39,17 @@ async function* walk(stores: Stores, counts: { messages: number; rooms: number }
   yield* accounts.changes(stores);
 }
 
-/** What the journal's checksums find, and SQLite itself: pages and indexes that do not fit together, and rows that point to none. */
-function* files({ history: said, isHere, odd, after, dir }: Stores): Generator<string> {
-  yield* odd;
-  for (const path of isHere ? filesIn(dir) : [])
+/** What checksums find in the journal, and SQLite in its files: pages and indexes that disagree, and dangling foreign keys. */
+function* files({ history: messages, isLocal, faults, after, dir }: Stores): Generator<string> {
+  yield* faults;
+  for (const path of isLocal ? filesIn(dir) : [])
     if (read(path).state === "damaged")
       yield `${basename(path)}: damaged, what comes behind that is not read`;
   const stores = [
-    ["history.sqlite", said],
+    ["history.sqlite", messages],
     ["accounts.sqlite", after],
   ] as const;
-  for (const [name, file] of isHere ? stores : stores.slice(1)) {
+  for (const [name, file] of isLocal ? stores : stores.slice(1)) {
     for (const { integrity_check: found } of rows<{ integrity_check: string }>(
       file,
       "PRAGMA integrity_check",

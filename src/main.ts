@@ -42,8 +42,8 @@ async function main(): Promise<void> {
 /** Accounts can no longer be read here, nor what ends someone's access: everyone is sent to another machine at once. */
 function leaveLiteFS(go: (exitCode: number) => void): void {
   log.fatal("LiteFS is gone, or hangs: this machine ends");
-  primary.whenSilent(() => undefined);
-  accounts.beAway(true);
+  primary.onSilence(() => undefined);
+  accounts.setUnreachable(true);
   go(1);
   drain.hurry();
 }

@@ -6,7 +6,7 @@ import { lossesIn, type Store } from "../db/damage";
 import * as disk from "../db/files/disk";
 import { useFiles } from "../db/files/files";
 import * as s3 from "../db/files/s3";
-import { hold } from "../db/history/cached";
+import { cached } from "../db/history/cached";
 import { type History, history, useHistory } from "../db/history/history";
 import { lock } from "../db/history/lock";
 import * as sqliteHistory from "../db/history/sqlite";
@@ -145,7 +145,7 @@ async function openHistory(readonly: boolean): Promise<Stop> {
 }
 
 async function opened(readonly: boolean): Promise<History> {
-  if (!env.MONGO_URL) return hold(sqliteHistory.open(env.DATA_DIR, { readonly }));
+  if (!env.MONGO_URL) return cached(sqliteHistory.open(env.DATA_DIR, { readonly }));
   // The driver takes a fifth of a start, so it is loaded only where it is used.
   const mongo = await import("../db/history/mongo");
   return mongo.open(env.MONGO_URL);
@@ -171,10 +171,10 @@ async function joinBus(secret: string): Promise<Stop> {
 async function followChanges(isReadonly: boolean): Promise<Stop> {
   if (!isReadonly) sessions.trim();
   if (primary.isPrimary()) await system.catchUp();
-  primary.whenChanged((isPrimary) => isPrimary && void system.catchUp());
+  primary.onRoleChange((isPrimary) => isPrimary && void system.catchUp());
   // The order matters: rooms must know their new members before system messages about them are published.
-  const notifyMachines = env.LITEFS_DIR ? undefined : () => machines.broadcast({ type: "changed" });
-  const others = env.REDIS_URL ? { tell: notifyMachines, torn: startOver } : undefined;
+  const notify = env.LITEFS_DIR ? undefined : () => machines.broadcast({ type: "changed" });
+  const others = env.REDIS_URL ? { notify, onDiverged: startOver } : undefined;
   changes.follow([sessions.follow, friends.follow, roomChanges.follow], system.follow, others);
   return async () => {
     await changes.stop();

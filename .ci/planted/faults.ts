@@ -178,9 +178,9 @@ export const faults: Fault[] = [
     test: numbering,
     changes: [
       [
-        "db/history/mongo/numbering/numbering.ts",
-        "Math.max(entry.at ?? now, last.at)",
-        "entry.at ?? Math.max(now, 0 * last.at)",
+        "db/history/placing.ts",
+        "Math.max(message.at ?? now, head.at)",
+        "message.at ?? Math.max(now, 0 * head.at)",
       ],
     ],
   },

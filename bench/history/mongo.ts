@@ -59,9 +59,9 @@ async function turn(nth: number): Promise<void> {
   const answers = await history.append(entries);
   messages += answers.length;
   await Promise.all([
-    history.read([{ userId: "ann", roomId: roomOf(nth), seq: nth }]),
+    history.moveCursors([{ userId: "ann", roomId: roomOf(nth), seq: nth }]),
     history.page(roomOf(nth), { limit: 50 }),
-    history.standings("ann", [{ roomId: roomOf(nth), joinedSeq: 0, floor: 0 }]),
+    history.readStates("ann", [{ roomId: roomOf(nth), joinedSeq: 0, floor: 0 }]),
   ]);
 }
 

@@ -1,12 +1,12 @@
 import { parentPort } from "node:worker_threads";
 
-import type { Entry } from "../../db/history/history";
+import type { NewMessage } from "../../db/history/history";
 import { open } from "../../db/history/sqlite";
 
 // The other choice: a thread of its own that does nothing but commit.
 const history = open(process.env["WRITER_DIR"] ?? "");
 
-parentPort?.on("message", (entries: Entry[]) => {
+parentPort?.on("message", (entries: NewMessage[]) => {
   const started = performance.now();
   void history
     .append(entries)

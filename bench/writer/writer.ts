@@ -3,14 +3,14 @@ import { cpus, tmpdir } from "node:os";
 import { join } from "node:path";
 import { Worker } from "node:worker_threads";
 
-import { type Appended, type Entry, plain } from "../../db/history/history";
+import { type Appended, type NewMessage, plain } from "../../db/history/history";
 import { open } from "../../db/history/sqlite";
 
 // When to commit, and where: `bun bench/writer/writer.ts [seconds a case]`. Open loop: at each turn of the loop all that
 // was due until then has arrived, as frames lie in a socket while the loop is busy; latency counts from when it was due.
 
 type Choice = "at once" | "4 ms window" | "own thread";
-type Commit = (entries: Entry[]) => Promise<{ answers: Appended[]; ms: number }>;
+type Commit = (entries: NewMessage[]) => Promise<{ answers: Appended[]; ms: number }>;
 
 const SECONDS = Number(process.argv[2] ?? 4);
 const RATES = [500, 2000, 10_000, 20_000, 30_000];
@@ -63,7 +63,7 @@ function inThread(dir: string): [Commit, () => void] {
 
 async function drive(commit: Commit, rate: number, windowMs: number) {
   const [acks, commits, turns]: number[][] = [[], [], []];
-  let waiting: { entry: Entry; due: number }[] = [];
+  let waiting: { entry: NewMessage; due: number }[] = [];
   let batches = 0;
   let committing = false;
   let windowEnd = 0;

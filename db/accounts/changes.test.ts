@@ -7,13 +7,13 @@ import * as changes from "./changes";
 import * as accounts from "./open";
 import * as primary from "./primary";
 
-// That a machine which was primary finds its own rows gone, and others in their place: LiteFS takes it back to what the
-// others have. Here somebody with a pen does.
+// A machine that was primary finds its own rows gone, and others in their place: LiteFS has reset it to what the others have.
+// Here the test changes the rows itself.
 
 let dir: string;
 let litefs: ReturnType<typeof Bun.serve>;
-let heard: string[];
-let torn: number;
+let followed: string[];
+let diverged: number;
 
 beforeEach(async () => {
   dir = mkdtempSync(join(tmpdir(), "potato-"));
@@ -22,9 +22,9 @@ beforeEach(async () => {
   litefs = Bun.serve({ port: 0, idleTimeout: 0, fetch: () => new Response(stream()) });
   await primary.join(dir, litefs.url.origin);
   accounts.open(dir);
-  [heard, torn] = [[], 0];
-  const follower = ({ key }: changes.ChangeRow) => void heard.push(key);
-  changes.follow([follower], () => undefined, { torn: () => torn++ });
+  [followed, diverged] = [[], 0];
+  const follower = ({ key }: changes.ChangeRow) => void followed.push(key);
+  changes.follow([follower], () => undefined, { onDiverged: () => diverged++ });
 });
 afterEach(async () => {
   await changes.stop();
@@ -34,18 +34,18 @@ afterEach(async () => {
   rmSync(dir, { recursive: true });
 });
 
-const write = () => changes.write((tx) => changes.record(tx, { kind: "user.deleted", userId: "somebody" }));
+const write = () => changes.commit((tx) => changes.record(tx, { kind: "user.deleted", userId: "somebody" }));
 
 test("what was followed and then lost is found, and what comes after it is followed", async () => {
   const [first, second] = [write(), write()];
   await changes.settled();
-  expect([heard, torn]).toEqual([[first, second], 0]);
+  expect([followed, diverged]).toEqual([[first, second], 0]);
   accounts.raw().run("UPDATE changes SET key = 'another' WHERE key = ?", [second]);
   await changes.settled();
-  expect(torn).toBe(1);
+  expect(diverged).toBe(1);
   const third = write();
   await changes.settled();
-  expect([heard, torn]).toEqual([[first, second, third], 1]);
+  expect([followed, diverged]).toEqual([[first, second, third], 1]);
 });
 
 test("so it is where nothing came in its place", async () => {
@@ -55,5 +55,5 @@ test("so it is where nothing came in its place", async () => {
   await changes.settled();
   const next = write();
   await changes.settled();
-  expect([heard, torn]).toEqual([[lost, next], 1]);
+  expect([followed, diverged]).toEqual([[lost, next], 1]);
 });

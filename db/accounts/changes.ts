@@ -10,12 +10,12 @@ import * as primary from "./primary";
 import * as table from "./schema";
 
 /**
- * What happened to accounts, for every machine to follow from its own copy. Security rides on these rows: they are
- * written in the transaction of what they tell, and each machine reads them in order, at the latest every 500 ms.
+ * What has changed in accounts, for every machine to follow from its own copy. Security depends on these rows: each is
+ * written in the transaction of its change, and each machine reads them in order, at the latest every 500 ms.
  */
 export type Change =
   | { kind: "session.ended"; sessionId: string; userId: string }
-  // too many of them to name each: those that are not in accounts any more
+  // too many to name each: all sessions of the user that are no longer in accounts
   | { kind: "sessions.ended"; userId: string }
   | { kind: "user.deleted"; userId: string }
   | { kind: "friend.changed"; userId: string; friendId: string }
@@ -33,40 +33,41 @@ export type Change =
     ));
 
 export type ChangeRow = { id: number; key: string; at: number; change: Change };
-type Follower = (row: ChangeRow) => void | Promise<void>;
-/** Where other machines write, too. */
-type Others = {
-  /** There is something new for them. */
-  tell?: () => void;
+type ChangeFollower = (row: ChangeRow) => void | Promise<void>;
+/** What is needed where other machines write, too. */
+type OtherMachines = {
+  /** Tells the others that there are new rows. */
+  notify?: () => void;
   /**
-   * What was followed here is not what happened: this machine was primary, and was taken back to what the others have. Or it
-   * was away for so long that rows which it never followed have been pruned.
+   * Called when this machine has followed rows that the others do not have: it was primary, and was reset to their state. Or
+   * it was away for so long that rows it has never followed were pruned.
    */
-  torn: () => void;
+  onDiverged: () => void;
 };
 
-// A hint can be lost; ended must mean ended within a second all the same.
+// Notifications can be lost, and ended access must still end within a second.
 const POLL_MS = 500;
-// What a row lets people hear of may have to be read first; what ends access behind it waits no longer than this.
-const PATIENCE_MS = 100;
+// A follower may have to read something before it publishes; the rows behind, which may end access, wait no longer than this.
+const MAX_WAIT_MS = 100;
 const PAGE = 500;
 
-let followers: Follower[] = [];
-let teller: Follower = () => undefined;
-let telling: void | Promise<void>;
-let others: Others | undefined;
-// Rows that this machine has written, and whose followers are not done.
+let followers: ChangeFollower[] = [];
+let announcer: ChangeFollower = () => undefined;
+let announcing: void | Promise<void>;
+let others: OtherMachines | undefined;
+// Rows that this machine has written and not followed yet.
 const own = new Set<string>();
-let late = 0;
+// Followers that have not finished.
+let running = 0;
 let position = 0;
-// Of the row there; empty where there is none.
-let keyThere = "";
-// How often this machine's copy had moved when it was last looked at.
-let seen = -1;
+// The key of the row at `position`; empty if there is none.
+let keyAtPosition = "";
+// `primary.appliedCount()` when rows were last read.
+let appliedWhenRead = -1;
 let timer: Timer | undefined;
 let pumping: Promise<void> | undefined;
 
-/** Writes down a change, in the transaction that makes it; answers the row's key. */
+/** Records a change, in the transaction that makes it. Returns the key of its row. */
 export function record(tx: Tx, change: Change): string {
   const key = crypto.randomUUID();
   tx.insert(table.changes).values({ key, at: Date.now(), change }).run();
@@ -75,11 +76,23 @@ export function record(tx: Tx, change: Change): string {
 }
 
 /**
- * All writes to accounts that others must hear of go through here: `work` is synchronous, whole or not at all. Where this
- * machine is not the primary, refuses `read-only` before it begins: what is begun on a copy holds up all that comes to it.
- * What changes nothing records nothing: whether it does is asked in `work`, of what is on disk.
+ * Changes accounts. Resolves once this change, and everything recorded before it, has been followed on this machine.
+ * `afterwards` runs right after the commit, while the change is being followed; its end is waited for, too.
  */
-export function write<T>(work: (tx: Tx) => T): T {
+export async function write<T>(work: (tx: Tx) => T, afterwards?: (result: T) => Promise<void>): Promise<T> {
+  const result = commit(work);
+  await afterwards?.(result);
+  await settled();
+  return result;
+}
+
+/**
+ * Changes accounts without waiting for followers: for what records nothing, or opens, refreshes or expires a session. `work`
+ * is synchronous and runs in one transaction. On a machine that is not the primary it is refused as `read-only` before it
+ * begins: a transaction on a replica would block replication. `work` must compare with what is stored, so that a change that
+ * changes nothing records nothing.
+ */
+export function commit<T>(work: (tx: Tx) => T): T {
   primary.mustBePrimary();
   const begun = performance.now();
   const before = own.size;
@@ -87,113 +100,112 @@ export function write<T>(work: (tx: Tx) => T): T {
     orUnwritable(() => accounts.transaction(work, { behavior: "immediate" })),
   );
   accountsWrites.since(begun);
-  if (own.size > before) others?.tell?.();
+  if (own.size > before) others?.notify?.();
   void settled();
   return result;
 }
 
 /**
- * Starts to follow. Each follower hears every row once, in order, the followers in the order given. `tell` comes last, for
- * the rows that this machine has written, and may take its time: the rows behind are followed meanwhile, for what ends
- * access waits for no disk.
+ * Starts to follow, from the newest row on. Each follower gets every row once, in order, and for each row the followers are
+ * called in the order given. `announce` is called last, for the rows that this machine has written. It may be slow: later
+ * rows are followed meanwhile, for ending access must not wait for a disk.
  */
-export function follow(all: Follower[], tell: Follower, among?: Others): void {
+export function follow(all: ChangeFollower[], announce: ChangeFollower, among?: OtherMachines): void {
   followers = all;
-  teller = tell;
+  announcer = announce;
   others = among;
-  stand();
-  primary.whenMoved(look);
-  timer = setInterval(look, POLL_MS);
+  startAtNewest();
+  primary.onReplicated(poll);
+  timer = setInterval(poll, POLL_MS);
 }
 
 /** While accounts cannot be read there is nothing to follow. */
-const look = (): void =>
+const poll = (): void =>
   void settled().catch((error: unknown) => {
     if (!(error instanceof Refused)) log.error({ err: error }, "changes could not be followed");
   });
 
 export async function stop(): Promise<void> {
   clearInterval(timer);
-  primary.whenMoved(() => undefined);
+  primary.onReplicated(() => undefined);
   await pumping;
-  await telling;
+  await announcing;
   followers = [];
   others = undefined;
   own.clear();
 }
 
-/** Resolves once everything that was recorded until now has been followed on this machine, and told. */
+/** Resolves once everything that was recorded until now has been followed on this machine, and announced. */
 export async function settled(): Promise<void> {
-  seen = primary.countMoves();
-  if (others && isTorn()) tear(others);
+  appliedWhenRead = primary.appliedCount();
+  if (others && hasDiverged()) restartFromCopy(others);
   const goal = newest();
   while (position < goal && followers.length > 0) {
     pumping ??= pump().finally(() => (pumping = undefined));
     await pumping;
   }
-  await telling;
+  await announcing;
 }
 
-/** Where other machines write too: all that they have written until now, as far as it has come here, is followed. */
+/** Follows what other machines have written, as far as it has been replicated to this one. */
 export async function caughtUp(): Promise<void> {
   if (!others) return;
-  if (primary.isReplicated() && seen === primary.countMoves()) await pumping;
+  if (primary.isReplicated() && appliedWhenRead === primary.appliedCount()) await pumping;
   else await settled();
 }
 
-/** How far this machine has come. */
+/** The id of the row that was followed last. */
 export const followedTo = (): number => position;
 
-/** The newest rows in order, so that what was cut off by a crash can be made up for at start. */
+/** The newest rows in order, so that a start can complete what a crash has interrupted. */
 export const recent = (count: number): ChangeRow[] => rowsAfter(Math.max(0, newest() - count), count);
 
 async function pump(): Promise<void> {
   for (const row of rowsAfter(position, PAGE)) {
-    // Where one keeps others waiting, no other one does before it is done.
-    const isWaitedFor = late === 0;
-    // All at once: what they do first, ending access among it, is done before anything else is heard.
+    // Only one slow row at a time delays those behind it.
+    const isWaitedFor = running === 0;
+    // All are called at once: their synchronous part, in which access ends, comes before anything else.
     const following = Promise.all(followers.map((follower) => followed(follower, row)));
-    if (isWaitedFor) await Promise.race([following, Bun.sleep(PATIENCE_MS)]);
-    if (own.delete(row.key)) telling = teller(row);
-    [position, keyThere] = [row.id, row.key];
+    if (isWaitedFor) await Promise.race([following, Bun.sleep(MAX_WAIT_MS)]);
+    if (own.delete(row.key)) announcing = announcer(row);
+    [position, keyAtPosition] = [row.id, row.key];
   }
 }
 
-async function followed(follower: Follower, row: ChangeRow): Promise<void> {
-  late++;
+async function followed(follower: ChangeFollower, row: ChangeRow): Promise<void> {
+  running++;
   try {
     await follower(row);
   } catch (error) {
     log.error({ err: error, change: row.id }, "a change could not be followed");
   }
-  late--;
+  running--;
 }
 
-/** From here on what comes is followed. */
-const stand = (): void => void ({ id: position, key: keyThere } = newestRow());
+const startAtNewest = (): void => void ({ id: position, key: keyAtPosition } = newestRow());
 
-/** The row that was followed last is not there: another machine's has come in its place, or it was pruned. */
-const isTorn = (): boolean => keyThere !== "" && rowAt(position)?.key !== keyThere;
+/** The row that was followed last is gone: another machine's row is in its place, or it was pruned. */
+const hasDiverged = (): boolean => keyAtPosition !== "" && rowAt(position)?.key !== keyAtPosition;
 
-function tear({ torn }: Others): void {
+function restartFromCopy({ onDiverged }: OtherMachines): void {
   log.warn({ change: position }, "what this machine followed last is not there any more: it begins anew");
   own.clear();
-  stand();
-  torn();
+  startAtNewest();
+  onDiverged();
 }
 
 const newestRow = (): { id: number; key: string } => last().get() ?? NONE;
 
 const last = prepared(() => {
   const highest = accounts.select({ id: max(table.changes.id) }).from(table.changes);
-  return accounts.select(place).from(table.changes).where(eq(table.changes.id, highest)).prepare();
+  return accounts.select(columns).from(table.changes).where(eq(table.changes.id, highest)).prepare();
 });
 
 const rowAt = (id: number) => byId().get({ id });
 
 const byId = prepared(() =>
   accounts
-    .select(place)
+    .select(columns)
     .from(table.changes)
     .where(eq(table.changes.id, sql.placeholder("id")))
     .prepare(),
@@ -203,7 +215,7 @@ const byId = prepared(() =>
 export const newest = (): number => newestRow().id;
 
 const NONE = { id: 0, key: "" };
-const place = { id: table.changes.id, key: table.changes.key };
+const columns = { id: table.changes.id, key: table.changes.key };
 
 const rowsAfter = (id: number, count: number): ChangeRow[] =>
   accounts

@@ -3,13 +3,13 @@ import { and, eq, sql } from "drizzle-orm";
 import { accounts } from "./open";
 import * as table from "./schema";
 
-// People and rooms by the thousand, straight into the tables: for tests, and the groups of `bun run seed`.
+// Users and rooms by the thousand, inserted directly: for tests, and the groups of `bun run seed`.
 
 const ROWS_A_STATEMENT = 500;
 
-/** The ids of so many new people. None of them can sign in. */
-export function crowd(howMany: number): string[] {
-  const users = Array.from({ length: howMany }, () => {
+/** Inserts users, who cannot sign in. Returns their ids. */
+export function crowd(count: number): string[] {
+  const users = Array.from({ length: count }, () => {
     const id = Bun.randomUUIDv7();
     const name = id.slice(-18);
     return {
@@ -28,7 +28,7 @@ export function crowd(howMany: number): string[] {
 
 type Face = { title?: string; visibility?: "private" | "public"; createdAt?: number };
 
-/** The id of a new group of these, from its beginning; the first is its owner. Nothing has been said in it. */
+/** Inserts a group of these users, without messages; the first is its owner. Returns its id. */
 export function group(userIds: string[], face: Face = {}): string {
   const id = Bun.randomUUIDv7();
   const ownerId = userIds[0] ?? null;
@@ -46,7 +46,7 @@ export function group(userIds: string[], face: Face = {}): string {
   return id;
 }
 
-/** They come into a group one after the other, a millisecond each. */
+/** Adds users to a group, each a millisecond after the one before. */
 export function join(
   roomId: string,
   userIds: string[],
@@ -63,14 +63,14 @@ export function join(
     .run();
 }
 
-/** So many groups of the same people. */
-export const groups = (userIds: string[], howMany: number): string[] =>
-  accounts.transaction(() => Array.from({ length: howMany }, () => group(userIds)));
+/** Inserts several groups of the same users. */
+export const groups = (userIds: string[], count: number): string[] =>
+  accounts.transaction(() => Array.from({ length: count }, () => group(userIds)));
 
-/** The last part is what is left. */
-export const inParts = <T>(all: T[], size: number): T[][] =>
+/** Parts of `size`; the last may be smaller. */
+export const chunks = <T>(all: T[], size: number): T[][] =>
   Array.from({ length: Math.ceil(all.length / size) }, (_, nth) => all.slice(nth * size, (nth + 1) * size));
 
 function insertAll<T>(rows: T[], insert: (part: T[]) => void): void {
-  accounts.transaction(() => inParts(rows, ROWS_A_STATEMENT).forEach(insert));
+  accounts.transaction(() => chunks(rows, ROWS_A_STATEMENT).forEach(insert));
 }

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 import { Refused } from "../../src/errors";
-import { write } from "./changes";
+import { commit } from "./changes";
 import * as accounts from "./open";
 import * as primary from "./primary";
 
@@ -65,7 +65,7 @@ function startLitefs() {
 
 const joined = () => primary.join(dir, litefs.url);
 const until = async (fits: () => boolean) => {
-  while (!fits()) await primary.next(100);
+  while (!fits()) await primary.nextEvent(100);
 };
 
 test("without LiteFS whoever asks is the primary", () => {
@@ -77,21 +77,21 @@ test("a replica knows where the primary is, and begins no write", async () => {
   writeFileSync(join(dir, "accounts.sqlite-pos"), `${position(3)}\n`);
   await joined();
   expect([primary.isPrimary(), primary.url(), primary.position()]).toEqual([false, OTHER, position(3)]);
-  expect(() => write(() => 1)).toThrow("read-only");
+  expect(() => commit(() => 1)).toThrow("read-only");
 });
 
 test("it becomes primary, and loses that again, as LiteFS says; what was asked of the one before ends", async () => {
   await joined();
   const roles: boolean[] = [];
-  primary.whenChanged((isPrimary) => roles.push(isPrimary));
-  const before = primary.reigning();
+  primary.onRoleChange((isPrimary) => roles.push(isPrimary));
+  const before = primary.leaderSignal();
   litefs.chose({ isPrimary: true });
   await until(primary.isPrimary);
-  expect([primary.url(), before.aborted, primary.reigning().aborted]).toEqual([undefined, true, false]);
+  expect([primary.url(), before.aborted, primary.leaderSignal().aborted]).toEqual([undefined, true, false]);
   litefs.chose({ isPrimary: false });
   await until(() => !primary.isPrimary());
   // Nobody knows who is; who waits for one hears of it.
-  const chosen = primary.chosen(5000);
+  const chosen = primary.leaderElected(5000);
   expect(primary.url()).toBeUndefined();
   litefs.chose({ isPrimary: false, hostname: OTHER });
   await chosen;
@@ -142,11 +142,11 @@ test("while LiteFS is away nobody knows, until it is back", async () => {
 test("who waits for a position has it when it comes, or what came in its place, or their time is over", async () => {
   await joined();
   let moves = 0;
-  primary.whenMoved(() => moves++);
+  primary.onReplicated(() => moves++);
   const [sixth, lost, never] = [
-    primary.reached(position(6), 5000),
-    primary.reached(position(6, 9), 5000),
-    primary.reached(position(8), 100),
+    primary.waitForPosition(position(6), 5000),
+    primary.waitForPosition(position(6, 9), 5000),
+    primary.waitForPosition(position(8), 100),
   ];
   litefs.wrote(5);
   litefs.wrote(9, 7, "another.sqlite");

@@ -6,71 +6,71 @@ import { log } from "../../src/log";
 import { withSpare } from "../spare";
 
 /**
- * Which machine may write accounts, where LiteFS copies them to all: one is the primary, the others follow it. What LiteFS
- * says as it happens is kept here, so that nobody has to ask the file system, which takes a tenth of a millisecond. Where
- * there is no LiteFS, whoever asks is the primary.
+ * Which machine may write accounts, where LiteFS replicates them: one is the primary, the others are replicas. The events of
+ * LiteFS are kept here, because asking the file system takes a tenth of a millisecond. Without LiteFS this machine is the
+ * primary.
  */
-type Role = { isPrimary: boolean; url: string | undefined };
-/** A place in what was written: its number, and a sum over everything until then. Later ones have higher numbers. */
+type Leadership = { isPrimary: boolean; url: string | undefined };
+/** A position in the log of transactions: a number that grows, and a checksum of everything until then. */
 export type Position = string;
 
 const NAME = "accounts.sqlite";
-const AGAIN_MS = 100;
+const RECONNECT_MS = 100;
 const START_MS = 10_000;
 const RETRY_MS = 2000;
-const NOBODY: Role = { isPrimary: false, url: undefined };
-const ALONE: Role = { isPrimary: true, url: undefined };
+const UNKNOWN: Leadership = { isPrimary: false, url: undefined };
+const ALONE: Leadership = { isPrimary: true, url: undefined };
 
 let node: { dir: string; url: string } | undefined;
-let listening: AbortController | undefined;
-let reign = new AbortController();
+let connection: AbortController | undefined;
+let leadership = new AbortController();
 let role = ALONE;
-let told = "";
-let at: Position = "";
-let moves = 0;
-let moved: () => void = () => undefined;
-let changed: (isPrimary: boolean) => void = () => undefined;
-let silent: (isSilent: boolean) => void = () => undefined;
+let loggedPrimary = "";
+let appliedPosition: Position = "";
+let applied = 0;
+let replicatedListener: () => void = () => undefined;
+let roleListener: (isPrimary: boolean) => void = () => undefined;
+let silenceListener: (isSilent: boolean) => void = () => undefined;
 const waiting = new Set<() => void>();
 
-/** Resolves once this machine's LiteFS has said who is primary, or that nobody knows. */
+/** Connects to this machine's LiteFS. Resolves once LiteFS has named the primary, or said that there is none. */
 export async function join(dir: string, url: string): Promise<void> {
   node = { dir, url };
-  listening = new AbortController();
-  role = NOBODY;
+  connection = new AbortController();
+  role = UNKNOWN;
   const { promise, resolve, reject } = Promise.withResolvers<void>();
-  void listen(`${url}/events`, listening.signal, resolve);
-  const late = setTimeout(reject, START_MS, new Error("LITEFS_URL: LiteFS does not answer there"));
+  void listen(`${url}/events`, connection.signal, resolve);
+  const timer = setTimeout(reject, START_MS, new Error("LITEFS_URL: LiteFS does not answer there"));
   try {
     await promise;
   } catch (error) {
     leave();
     throw error;
   } finally {
-    clearTimeout(late);
+    clearTimeout(timer);
   }
 }
 
 export function leave(): void {
-  listening?.abort();
+  connection?.abort();
   node = undefined;
-  [moved, changed, silent] = [() => undefined, () => undefined, () => undefined];
-  take(ALONE);
+  replicatedListener = roleListener = silenceListener = () => undefined;
+  setRole(ALONE);
 }
 
-/** Whether accounts are copied between machines at all. */
+/** Whether accounts are replicated between machines. */
 export const isReplicated = (): boolean => node !== undefined;
 export const isPrimary = (): boolean => role.isPrimary;
-/** Where the primary is reached; undefined here on the primary, and where nobody knows. */
+/** The URL of the primary; undefined on the primary itself, and while it is unknown. */
 export const url = (): string | undefined => role.url;
-/** Aborted as soon as another one is primary, or nobody. */
-export const reigning = (): AbortSignal => reign.signal;
-/** Grows with everything that is written, here or by the primary, once it is in this machine's copy. */
-export const countMoves = (): number => moves;
-/** As far as this machine's copy is known to have come. */
-export const position = (): Position => at;
+/** Aborted as soon as another machine is the primary, or none. */
+export const leaderSignal = (): AbortSignal => leadership.signal;
+/** How many transactions, of this machine or the primary, have been applied to this machine's copy. */
+export const appliedCount = (): number => applied;
+/** The last position known to be applied to this machine's copy. */
+export const position = (): Position => appliedPosition;
 
-/** The position right after a write of our own, before LiteFS has told of it. */
+/** The position right after a write of our own, before the event of LiteFS. */
 export const ownPosition = (): Position =>
   withSpare(() => readFileSync(path(node?.dir ?? "", `${NAME}-pos`), "utf8")).trim();
 
@@ -78,7 +78,7 @@ export function mustBePrimary(): void {
   if (!role.isPrimary) throw readOnly();
 }
 
-/** `work`, in the middle of which another one may become primary: then the disk of this machine takes no more of it. */
+/** Runs `work`. If another machine becomes the primary meanwhile, LiteFS fails our writes: then it is `read-only`. */
 export function orReadOnly<T>(work: () => T): T {
   try {
     return work();
@@ -88,35 +88,35 @@ export function orReadOnly<T>(work: () => T): T {
   }
 }
 
-/** Whether it has been written or not, nobody says. */
+/** It does not say whether the change was written. */
 export const readOnly = (): Refused =>
   new Refused("read-only", { detail: "Nothing can be changed at the moment.", retryAfterMs: RETRY_MS });
 
-/** Whether whoever is at `here` has all that was written until `there`. Of two that have the same number, one was lost. */
+/** Whether a machine at `here` has everything until `there`. Of two positions with the same number, one was rolled back. */
 export const covers = (here: Position, there: Position): boolean =>
   here === there || numberOf(here) > numberOf(there);
 
-/** Waits until this machine's copy has all until `there`, for so long at most; whether it has. */
-export async function reached(there: Position, ms: number): Promise<boolean> {
-  const late = performance.now() + ms;
-  // What has the same number and is something else came instead: to wait for it is in vain.
-  while (numberOf(at) < numberOf(there)) {
-    const left = late - performance.now();
+/** Waits, for `ms` at most, until this machine's copy has everything until `there`. Returns whether it has. */
+export async function waitForPosition(there: Position, ms: number): Promise<boolean> {
+  const deadline = performance.now() + ms;
+  // By number alone: if another transaction has that number, ours was rolled back and will never come.
+  while (numberOf(appliedPosition) < numberOf(there)) {
+    const left = deadline - performance.now();
     if (left <= 0) return false;
-    await next(left);
+    await nextEvent(left);
   }
   return true;
 }
 
-/** Waits until somebody is primary, for so long at most. */
-export async function chosen(ms: number): Promise<void> {
-  const late = performance.now() + ms;
-  for (let left = ms; !role.isPrimary && !role.url && left > 0; left = late - performance.now())
-    await next(left);
+/** Waits, for `ms` at most, until a machine is the primary. */
+export async function leaderElected(ms: number): Promise<void> {
+  const deadline = performance.now() + ms;
+  for (let left = ms; !role.isPrimary && !role.url && left > 0; left = deadline - performance.now())
+    await nextEvent(left);
 }
 
-/** Resolves when something comes, or another one is primary, or after so long. */
-export function next(ms: number): Promise<void> {
+/** Resolves at the next transaction or change of the primary, or after `ms`. */
+export function nextEvent(ms: number): Promise<void> {
   const { promise, resolve } = Promise.withResolvers<void>();
   waiting.add(resolve);
   const timer = setTimeout(resolve, ms);
@@ -126,99 +126,99 @@ export function next(ms: number): Promise<void> {
   });
 }
 
-/** Calls `hear` whenever something new is in this machine's copy. */
-export const whenMoved = (hear: () => void): void => void (moved = hear);
-export const whenChanged = (hear: (isPrimary: boolean) => void): void => void (changed = hear);
-/** Calls `hear` as soon as LiteFS ends what it says, and when it speaks again. */
-export const whenSilent = (hear: (isSilent: boolean) => void): void => void (silent = hear);
+/** Calls `listener` when transactions have been applied to this machine's copy. */
+export const onReplicated = (listener: () => void): void => void (replicatedListener = listener);
+export const onRoleChange = (listener: (isPrimary: boolean) => void): void => void (roleListener = listener);
+/** Calls `listener` when LiteFS ends its stream of events, and when there are events again. */
+export const onSilence = (listener: (isSilent: boolean) => void): void => void (silenceListener = listener);
 
-/** Whether something could not be read, or not be written, because LiteFS no longer does its part. */
+/** Whether a read or write has failed because of LiteFS. */
 export function isOfLiteFS(error: unknown): boolean {
   const { code = "", cause } = error as { code?: unknown; cause?: unknown };
   if (node && /^SQLITE_(IOERR|PROTOCOL|BUSY|CANTOPEN|NOTADB)/.test(String(code))) return true;
   return cause instanceof Error && isOfLiteFS(cause);
 }
 
-/** Asks the primary to hand over to this machine: whoever brings a newer schema must write it. */
-export async function ask(): Promise<void> {
+/** Asks to become the primary, for a machine with a newer schema must write it. */
+export async function requestPromotion(): Promise<void> {
   const answer = await fetch(`${node?.url}/promote`, { method: "POST" }).catch(() => undefined);
   if (!answer?.ok) log.warn({ status: answer?.status }, "this machine asked to be primary, and is not");
 }
 
-type Event =
+type LiteFSEvent =
   | { type: "init" | "primaryChange"; data: { isPrimary: boolean; hostname?: string } }
   | { type: "tx"; db: string; data: { txID: string; postApplyChecksum: string } };
 
 async function listen(events: string, signal: AbortSignal, known: () => void): Promise<void> {
-  for (; !signal.aborted; await Bun.sleep(AGAIN_MS)) {
+  for (; !signal.aborted; await Bun.sleep(RECONNECT_MS)) {
     try {
-      // It can be quiet for as long as nobody writes.
+      // No timeout: without writes there are no events.
       const { body } = await fetch(events, { signal, timeout: false } as RequestInit);
       for await (const event of eventsOf(body!)) {
-        silent(false);
-        note(event);
+        silenceListener(false);
+        handle(event);
         known();
       }
     } catch (error) {
       log.debug({ err: error }, "LiteFS does not say who is primary");
     }
     if (signal.aborted) return;
-    silent(true);
-    take(NOBODY);
+    silenceListener(true);
+    setRole(UNKNOWN);
   }
 }
 
-async function* eventsOf(body: ReadableStream<Uint8Array>): AsyncGenerator<Event> {
+async function* eventsOf(body: ReadableStream<Uint8Array>): AsyncGenerator<LiteFSEvent> {
   const decoder = new TextDecoder();
   let text = "";
   for await (const part of body) {
     const lines = (text + decoder.decode(part, { stream: true })).split("\n");
     text = lines.pop() ?? "";
-    for (const line of lines) if (line) yield JSON.parse(line) as Event;
+    for (const line of lines) if (line) yield JSON.parse(line) as LiteFSEvent;
   }
 }
 
-function note(event: Event): void {
+function handle(event: LiteFSEvent): void {
   if (event.type === "tx") {
-    if (event.db === NAME) move(`${event.data.txID}/${event.data.postApplyChecksum}`);
+    if (event.db === NAME) advance(`${event.data.txID}/${event.data.postApplyChecksum}`);
     return;
   }
   const { isPrimary: isIt, hostname } = event.data;
-  if (event.type === "init") move(copyAt());
-  take({ isPrimary: isIt, url: isIt ? undefined : hostname });
+  if (event.type === "init") advance(copyPosition());
+  setRole({ isPrimary: isIt, url: isIt ? undefined : hostname });
 }
 
-function move(there: Position): void {
-  at = there;
-  moves++;
+function advance(to: Position): void {
+  appliedPosition = to;
+  applied++;
   wake();
-  moved();
+  replicatedListener();
 }
 
-function take(other: Role): void {
-  if (other.isPrimary === role.isPrimary && other.url === role.url) return;
-  role = other;
-  reign.abort();
-  reign = new AbortController();
-  tell();
+function setRole(next: Leadership): void {
+  if (next.isPrimary === role.isPrimary && next.url === role.url) return;
+  role = next;
+  leadership.abort();
+  leadership = new AbortController();
+  logPrimary();
   wake();
-  changed(role.isPrimary);
+  roleListener(role.isPrimary);
 }
 
-/** Whoever cannot be reached is tried again and again, which is nothing new. */
-function tell(): void {
-  const whom = role.isPrimary ? "this machine" : role.url;
-  if (!node || !whom || whom === told) return;
-  told = whom;
-  log.info({ primary: whom }, "who writes accounts");
+/** Once for each primary: while LiteFS cannot be reached the role changes back and forth. */
+function logPrimary(): void {
+  const name = role.isPrimary ? "this machine" : role.url;
+  if (!node || !name || name === loggedPrimary) return;
+  loggedPrimary = name;
+  log.info({ primary: name }, "who writes accounts");
 }
 
 function wake(): void {
   for (const resolve of waiting) resolve();
 }
 
-/** Nothing, where there are no accounts yet. */
-function copyAt(): Position {
+/** Empty if there are no accounts yet. */
+function copyPosition(): Position {
   try {
     return ownPosition();
   } catch {
@@ -226,5 +226,5 @@ function copyAt(): Position {
   }
 }
 
-// Sixteen digits each: they compare as texts do.
+// Sixteen hexadecimal digits, which compare as text.
 const numberOf = (there: Position): string => there.slice(0, 16);

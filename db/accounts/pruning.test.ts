@@ -12,13 +12,13 @@ const KEPT = 1000;
 const NOW = Date.now();
 
 let dir: string;
-let heard: number[];
-let torn: number;
+let followed: number[];
+let diverged: number;
 
 beforeEach(() => {
   dir = mkdtempSync(join(tmpdir(), "potato-"));
   accounts.open(dir);
-  [heard, torn] = [[], 0];
+  [followed, diverged] = [[], 0];
 });
 afterEach(async () => {
   await changes.stop();
@@ -35,8 +35,8 @@ function put(count: number, ago: number): void {
   })();
 }
 
-const follow = (others?: { torn: () => void }) =>
-  changes.follow([({ id }) => void heard.push(id)], () => undefined, others);
+const follow = (others?: { onDiverged: () => void }) =>
+  changes.follow([({ id }) => void followed.push(id)], () => undefined, others);
 
 function pruneAll(): number[] {
   const slices: number[] = [];
@@ -74,7 +74,7 @@ test("what this machine has not followed stays, and is followed", async () => {
   put(1500, 2 * DAY);
   expect(pruneAll()).toEqual([]);
   await changes.settled();
-  expect(heard).toEqual(from(1, 1500));
+  expect(followed).toEqual(from(1, 1500));
   expect(pruneAll()).toEqual(Array(10).fill(50));
 });
 
@@ -82,20 +82,20 @@ test("an id is given once, and what comes after a pruning is followed", async ()
   put(1200, 2 * DAY);
   follow();
   pruneAll();
-  changes.write((tx) => changes.record(tx, { kind: "user.deleted", userId: "somebody" }));
+  changes.commit((tx) => changes.record(tx, { kind: "user.deleted", userId: "somebody" }));
   await changes.settled();
-  expect([heard, torn]).toEqual([[1201], 0]);
+  expect([followed, diverged]).toEqual([[1201], 0]);
 });
 
 test("a machine that was away for so long that its place is gone begins anew, and follows what comes", async () => {
   put(1, 2 * DAY);
-  follow({ torn: () => torn++ });
+  follow({ onDiverged: () => diverged++ });
   // Another machine writes, and prunes, while this one is stopped.
   put(1200, 2 * DAY);
   accounts.raw().run("DELETE FROM changes WHERE id <= 200");
   await changes.settled();
-  expect([heard, torn]).toEqual([[], 1]);
+  expect([followed, diverged]).toEqual([[], 1]);
   put(1, 0);
   await changes.settled();
-  expect([heard, torn]).toEqual([[1202], 1]);
+  expect([followed, diverged]).toEqual([[1202], 1]);
 });

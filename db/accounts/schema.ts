@@ -1,6 +1,6 @@
 import { index, integer, primaryKey, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
 
-/** Who is who, and who is where. These rows change rarely; no socket frame ever writes one. */
+/** Users, sessions, friends, rooms and members. These rows change rarely; no socket frame ever writes one. */
 export const users = sqliteTable("users", {
   id: text().primaryKey(),
   // null once deleted, so that the name is free again
@@ -8,7 +8,7 @@ export const users = sqliteTable("users", {
   nickname: text().notNull(),
   // the nickname as it is compared: two people never look alike
   nicknameKey: text().unique(),
-  // everything a search looks at: username, nickname key and its initial consonants
+  // what a search matches: username, nickname key and its initial consonants
   searchKey: text().notNull(),
   intro: text().notNull().default(""),
   status: text().notNull().default(""),
@@ -26,7 +26,7 @@ export const sessions = sqliteTable(
       .notNull()
       .references(() => users.id),
     device: text().notNull().default(""),
-    // the number that the newest refresh token carries, and when it came to be
+    // the number of the newest refresh token, and when it was issued
     rotation: integer().notNull().default(0),
     rotatedAt: integer().notNull(),
     createdAt: integer().notNull(),
@@ -85,7 +85,7 @@ export const rooms = sqliteTable(
     ownerId: text().references(() => users.id),
     memberCount: integer().notNull(),
     createdAt: integer().notNull(),
-    // both ids of a 1:1 in order, so that a pair has one room whoever opens it, also under races
+    // both ids of a 1:1, sorted, so that a pair has one room even if both open it at once
     pair: text(),
   },
   (table) => [uniqueIndex("rooms_pair").on(table.pair)],
@@ -109,16 +109,16 @@ export const members = sqliteTable(
       .notNull()
       .default("all"),
     favourite: integer({ mode: "boolean" }).notNull().default(false),
-    // a 1:1 is listed once its member opened it, or something was said to them there
+    // a 1:1 is listed once its member has opened it, or got a message in it
     opened: integer({ mode: "boolean" }).notNull().default(true),
   },
   (table) => [primaryKey({ columns: [table.roomId, table.userId] }), index("members_user").on(table.userId)],
 );
 
-/** What happened to the tables above, written in the same transaction. Every machine follows its own copy. */
+/** The changes of the tables above, recorded in the same transaction. Every machine follows its own copy. */
 export const changes = sqliteTable("changes", {
   id: integer().primaryKey({ autoIncrement: true }),
-  // unguessable, so that what is derived from a row cannot be claimed by anyone before it
+  // unguessable: nobody can use it as a clientId before the system message of the row does
   key: text().notNull(),
   at: integer().notNull(),
   change: text({ mode: "json" }).notNull(),

@@ -1,6 +1,6 @@
 /**
- * Calls `leave` once LiteFS is gone, or hangs. Where that is not heard within a second, because whoever should hear it waits for
- * LiteFS, or what is done then takes longer than five, the process is killed. Answers how to stop looking.
+ * Calls `leave` once LiteFS is gone, or hangs. The process is killed if its main thread does not react within a second,
+ * because it is itself blocked by LiteFS, or if leaving takes longer than five seconds. Returns how to stop watching.
  */
 export function watch(url: string, leave: () => void): () => void {
   const thread = new Worker(new URL("./watcher.ts", import.meta.url).href);

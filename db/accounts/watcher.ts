@@ -1,20 +1,20 @@
 import { closeSync, readdirSync, readFileSync, readlinkSync } from "node:fs";
 
-// A thread that looks whether LiteFS lives. What it has mounted may be read at any time, by SQLite, which holds the thread that
-// reads until LiteFS answers: for ever where LiteFS hangs, and for ten seconds where it is gone (SQLite takes each lock that
-// fails for one that somebody else has, and tries again). So the one that looks must not be the one that serves.
+// A thread that checks whether LiteFS is alive. SQLite may read the LiteFS mount at any time, and blocks its thread until LiteFS
+// answers: for ever if LiteFS hangs, and for ten seconds if it is gone (SQLite takes a lock that fails for one that is held,
+// and retries). So the check must run in another thread than the server.
 
 declare const self: Worker;
 
 const TICK_MS = 250;
-// Nobody listens at its address any more: once more, for a connection can be lost by chance.
+// Nothing listens at its address: asked twice, for a single connection can fail by chance.
 const REFUSALS = 2;
-// 3 s. It answers within a millisecond or two, within some tenths of a second on a machine that is overrun; whoever asks a
-// server that waits for a LiteFS that hangs has waited long enough then.
+// 3 s. It answers within a millisecond or two, on an overloaded machine within tenths of a second. If LiteFS hangs, clients of
+// this server have waited long enough by then.
 const SILENCES = 12;
-// Whoever serves has heard that LiteFS is gone, unless it is held up by just that.
+// The main thread reacts at once, unless it is blocked by LiteFS.
 const HEED_MS = 1000;
-// And has seen to its people: some more than what main.ts allows for what is under way.
+// Then it sends its clients elsewhere: a little more than the time that main.ts allows for open requests.
 const LEAVE_MS = 5000;
 
 let isHeeded = false;
@@ -32,8 +32,8 @@ async function watch(url: string): Promise<void> {
 }
 
 /**
- * Nothing is lost that it has answered for; and who is connected finds another machine at once, instead of waiting. What waits
- * for a LiteFS that hangs cannot be killed, so its sockets are closed before, and LiteFS is killed, where that is allowed.
+ * Kills this process. Nothing acked is lost, and clients find another machine at once. A process that is blocked by a hanging
+ * LiteFS cannot be killed, so its sockets are closed first, and LiteFS is killed, if that is permitted.
  */
 function end(): void {
   for (const fd of readdirSync("/proc/self/fd")) {
@@ -46,17 +46,20 @@ function end(): void {
   try {
     if (isChild && process.ppid === parent) process.kill(parent, "SIGKILL");
   } catch {
-    // It is somebody else's, as in the image, where whoever supervises it must see that it hangs.
+    // Not permitted, as in the image: there its supervisor must find out that it hangs.
   }
   process.kill(process.pid, "SIGKILL");
 }
 
 const parent = process.ppid;
-// It starts the server as a rule. When a parent goes, its children are given to somebody else.
+// LiteFS usually starts the server. When a parent ends, its children get another one.
 const isChild = nameOf(parent).startsWith("litefs");
 let refusals = 0;
 
-/** Resolves with true once it has answered. Counted in ticks, for whoever is stopped together with LiteFS wakes up with it. */
+/**
+ * Resolves with true once it has answered. Time is counted in ticks: a process that is suspended together with LiteFS must not
+ * count that time.
+ */
 async function lives(url: string): Promise<boolean> {
   let answer: "yes" | "no" | undefined;
   const late = new AbortController();

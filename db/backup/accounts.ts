@@ -5,25 +5,25 @@ import { join } from "node:path";
 const FILE = "accounts.sqlite";
 const SECRET = "jwt-secret";
 
-/** Who is who and who is where, as they are at one moment. */
-export function take(from: string, to: string): string {
+/** Copies accounts as of one moment. Returns a line about them. */
+export function copyAccounts(from: string, to: string): string {
   const file = opened(from);
   file.query("VACUUM INTO ?").run(join(to, FILE));
   file.close();
   return `${ask(to, "SELECT count(*) FROM users")} people in ${ask(to, "SELECT count(*) FROM rooms")} rooms`;
 }
 
-/** What tokens are signed with, where the server made it itself: whoever has not refreshed since stays signed in. */
-export function takeSecret(from: string, to: string): void {
+/** The key that tokens are signed with, if the server made it itself: with it, sessions survive. */
+export function copySecret(from: string, to: string): void {
   if (existsSync(join(from, SECRET))) copyFileSync(join(from, SECRET), join(to, SECRET));
 }
 
-/** Each has a message at least, which tells that it was made. */
+/** Each group has at least one message, the one about its creation. */
 export const groupsIn = (dir: string): number => ask(dir, "SELECT count(*) FROM rooms WHERE kind = 'group'");
 
 export const lastChange = (dir: string): number => ask(dir, "SELECT coalesce(max(id), 0) FROM changes");
 
-/** By name, as they are in the store of files. */
+/** The names of profile pictures in the file store. */
 export function picturesIn(dir: string): string[] {
   const file = opened(dir);
   const names = file
@@ -34,8 +34,8 @@ export function picturesIn(dir: string): string[] {
   return names;
 }
 
-/** Its file is not there any more: it was taken away or changed since. */
-export function withoutPictures(dir: string, names: string[]): void {
+/** Clears the avatars whose file is missing: it was removed or replaced while the backup ran. */
+export function clearPictures(dir: string, names: string[]): void {
   const file = new Database(join(dir, FILE), { readwrite: true });
   const forget = file.query("UPDATE users SET avatar = NULL WHERE 'avatars/' || avatar || '.webp' = ?");
   for (const name of names) forget.run(name);

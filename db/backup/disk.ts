@@ -1,10 +1,10 @@
 import { closeSync, fsyncSync, openSync, readdirSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 
-// Who holds a store leaves these, with nothing in them.
+// Empty files that a store leaves behind.
 const LOCKS = ["accounts.lock", "history.lock"];
 
-/** All that is in a folder lasts when this returns, and that there is such a folder. */
+/** Fsyncs a folder, everything in it, and its entry in its parent. */
 export function sync(dir: string): void {
   for (const lock of LOCKS) rmSync(join(dir, lock), { force: true });
   const below = readdirSync(dir, { recursive: true, encoding: "utf8" });

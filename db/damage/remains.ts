@@ -3,30 +3,34 @@ import { constants, copyFileSync, existsSync, mkdtempSync, rmSync } from "node:f
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-import { filesIn, read as readJournal } from "../history/sqlite/journal";
+import { filesIn } from "../history/sqlite/journal";
+import { replay } from "../history/sqlite/replay";
 
 export type Remains = {
-  /** The newest seq of each room in what can still be read. */
+  /** The last seq of each room that can still be read. */
   lastSeqs: Map<string, number>;
   /**
-   * Whether the file is of one piece. A log that was written back in part before it was damaged leaves pages of two
-   * moments side by side: then a backup is the better answer.
+   * Whether the file is consistent. A log that was checkpointed only in part before it was damaged leaves pages of
+   * different moments side by side: then a backup is better.
    */
   isSound: boolean;
 };
 
-/** What is left of the history in `dir` where its log is damaged; read in a copy, so that nothing is touched. */
+/** What can be read of the history in `dir` although its log is damaged. Reads a copy, so that nothing is changed. */
 export function remainsOf(dir: string): Remains {
   const scratch = mkdtempSync(join(tmpdir(), "potato-remains-"));
   try {
     for (const name of ["history.sqlite", "history.sqlite-wal"]) {
-      // Where the file system can, a copy takes neither time nor space.
+      // A file system with copy-on-write needs neither time nor space for it.
       if (existsSync(join(dir, name)))
         copyFileSync(join(dir, name), join(scratch, name), constants.COPYFILE_FICLONE);
     }
     const remains = read(join(scratch, "history.sqlite"));
-    for (const { roomId, seq } of filesIn(dir).flatMap((path) => readJournal(path).messages))
-      if (seq === (remains.lastSeqs.get(roomId) ?? 0) + 1) remains.lastSeqs.set(roomId, seq);
+    const { lastSeqs } = remains;
+    replay(filesIn(dir), {
+      headOf: (roomId) => lastSeqs.get(roomId) ?? 0,
+      append: ({ roomId, seq }) => void lastSeqs.set(roomId, seq),
+    });
     return remains;
   } finally {
     rmSync(scratch, { recursive: true, force: true });

@@ -1,44 +1,44 @@
 import { closeSync, existsSync, fstatSync, openSync, readSync } from "node:fs";
 
 /**
- * SQLite reads its write-ahead log up to the first frame that does not check out, and takes the rest as never written,
- * without a word. So this looks before SQLite does: whether something was written behind that frame, and is lost.
+ * SQLite reads its write-ahead log up to the first frame with a wrong checksum, and drops the rest without a warning. So this
+ * checks before SQLite opens the log whether something was written after that frame, and is lost.
  *
- * The format is the one SQLite documents (https://www.sqlite.org/fileformat2.html, "The Write-Ahead Log"): a header, then
- * frames, each a header and a page. Every checksum goes on from the one before it. Salts tell this generation of the log
- * from leftovers of older ones, which it overwrites from the start.
+ * The format is documented by SQLite (https://www.sqlite.org/fileformat2.html, "The Write-Ahead Log"): a header, then
+ * frames, each a header and a page. Checksums are chained. Salts distinguish this generation of the log from leftovers of
+ * older ones, which it overwrites from the start.
  */
 export type Verdict = {
   /**
-   * - `clean`: all that was written can be read.
-   * - `torn`: it ends within a transaction, as a crash leaves it, and nothing that was acked is in that. (A file whose end
-   *   was cut off looks the same, and so may a last page of which much is gone: nobody can tell.)
-   * - `damaged`: something that was written is lost. (Where a disk writes out of order, a power cut within the very last
-   *   transaction, which was not acked, can look the same: to be asked then is the safer mistake.)
+   * - `clean`: everything that was written can be read.
+   * - `torn`: it ends within a transaction, as a crash leaves it; nothing in that transaction was acked. (A file that was
+   *   truncated looks the same, and so may a last page of which much is gone.)
+   * - `damaged`: something that was written is lost. (If a disk writes out of order, a power cut within the very last
+   *   transaction, which was not acked, can look the same: then asking the operator is the safer mistake.)
    */
   state: "clean" | "torn" | "damaged";
-  /** Up to the last commit that can be reached: what SQLite will read. */
+  /** What SQLite will read: the frames up to the last reachable commit. */
   validFrames: number;
-  /** Where damaged: what SQLite will not read of this generation, as far as it can be counted. */
+  /** If damaged: the frames of this generation that SQLite will not read, as far as they can be counted. */
   lostFrames: number;
-  /** Of these, those that end a transaction. */
+  /** How many of these end a transaction. */
   lostCommits: number;
 };
 
 const HEADER = 32;
 const FRAME_HEADER = 24;
-// Its last bit says in which byte order the words of a checksum are read.
+// The last bit is the byte order of the words that a checksum is made of.
 const MAGIC = 0x377f0682;
 const VERSION = 3_007_000;
-// SQLite's default, and ours: for a header that does not say.
+// SQLite's default, and ours: for a header that is spoilt.
 const PAGE = 4096;
 const READ_BYTES = 1024 * 1024;
 
 const clean: Verdict = { state: "clean", validFrames: 0, lostFrames: 0, lostCommits: 0 };
 
 /**
- * Reads the log at `path` once, in parts. None at all is a clean one. Nobody may be writing to it meanwhile. Once a loss
- * has been accepted the log must begin anew (`PRAGMA wal_checkpoint(TRUNCATE)`), or what was lost is found again.
+ * Reads the log at `path` once, in parts. No log is a clean one. Nobody may write to it meanwhile. Once a loss has been
+ * accepted the log must be emptied (`PRAGMA wal_checkpoint(TRUNCATE)`), or the same loss is found again.
  */
 export function examine(path: string): Verdict {
   if (!existsSync(path)) return clean;
@@ -46,7 +46,7 @@ export function examine(path: string): Verdict {
   try {
     const { size } = fstatSync(file);
     if (size === 0) return clean;
-    // Nothing is committed before the header is whole.
+    // Nothing is committed before the header is complete.
     if (size < HEADER) return { ...clean, state: "torn" };
     const log = { file, size, ...headerOf(view(file, 0, HEADER)) };
     return log.isSound ? verdictOn(log, walk(log)) : withoutHeader(log);
@@ -77,12 +77,12 @@ function headerOf(bytes: DataView): Omit<Log, "file" | "size"> {
   return { isSound, isLittle, pageSize: isSize ? size : PAGE, salts: bytes.getBigUint64(16), sum };
 }
 
-/** How far a log can be read, and what of its generation lies behind that. Frames are counted from 1. */
+/** How far a log can be read, and what of its generation follows that. Frames are counted from 1. */
 type Walk = {
   frames: number;
   reached: number;
   valid: number;
-  /** Whether the first that does not check out was written whole, and spoilt since. */
+  /** Whether the first frame with a wrong checksum was written completely, and has changed since. */
   isSpoilt: () => boolean;
   behind: { frames: number; commits: number; lastCommit: number };
 };
@@ -102,7 +102,7 @@ function walk(log: Log): Walk {
       continue;
     }
     const before = sum;
-    // Salts are in no sum: a frame that fits but for these was this one.
+    // No checksum covers the salts: if only these differ, this frame was the next one.
     const hasSpoiltSalts = isNext && !isOwn && fitting(before, frame, log) !== undefined;
     if (isNext) walked.isSpoilt = () => hasSpoiltSalts || (isOwn && isOneBitOff(before, frame, log));
     if (isOwn || hasSpoiltSalts) count(behind, frame, walked.frames);
@@ -118,12 +118,12 @@ function count(behind: Walk["behind"], frame: DataView, nth: number): void {
 }
 
 /**
- * What a transaction that never ended has left behind the last one that did, crashed or rolled back, is of this generation
- * too, and no part of the chain. But it has no commit.
+ * A transaction that crashed or was rolled back can leave frames of this generation that are not in the chain. But these
+ * contain no commit.
  */
 function verdictOn({ size, pageSize }: Log, { frames, reached, valid, isSpoilt, behind }: Walk): Verdict {
   const isWhole = size === HEADER + frames * (FRAME_HEADER + pageSize);
-  // A file grows only as its last page is written: a commit at its very end was written whole.
+  // A file grows only as its last page is written: a commit at the very end was written completely.
   const isAtEnd = behind.lastCommit > 0 && behind.lastCommit === frames && isWhole;
   if (isAtEnd || behind.lastCommit > reached + 1 || isSpoilt()) {
     const lostFrames = reached - valid + behind.frames;
@@ -133,7 +133,7 @@ function verdictOn({ size, pageSize }: Log, { frames, reached, valid, isSpoilt, 
   return { ...clean, state: isTorn ? "torn" : "clean", validFrames: valid };
 }
 
-/** SQLite would take it for empty. What is in it is all lost, of the generation that the first frame is of. */
+/** SQLite would take this log for empty: all frames of the generation of the first one are lost. */
 function withoutHeader(log: Log): Verdict {
   let salts: bigint | undefined;
   const lost = { lostFrames: 0, lostCommits: 0 };
@@ -153,7 +153,7 @@ const storedIn = (frame: DataView): bigint => frame.getBigUint64(16);
 const isCommit = (frame: DataView): boolean => frame.getUint32(4) !== 0;
 const joined = ([high, low]: Sum): bigint => (BigInt(high) << 32n) | BigInt(low);
 
-/** All that are there whole. */
+/** All complete frames. */
 function* framesOf({ file, size, pageSize }: Log): Generator<DataView> {
   const frame = FRAME_HEADER + pageSize;
   const whole = Math.floor((size - HEADER) / frame);
@@ -175,21 +175,22 @@ function view(file: number, position: number, length: number): DataView {
   return new DataView(bytes.buffer);
 }
 
-/** The sum up to this frame, if that is what the frame says it is. */
+/** The checksum up to this frame, if the frame has the same. */
 function fitting(sum: Sum, frame: DataView, log: Log): Sum | undefined {
   const next = frameSum(sum, frame, log);
   return joined(next) === storedIn(frame) && frame.getUint32(0) !== 0 ? next : undefined;
 }
 
-/** The page's number, how large the store is then, and the page itself. */
+/** Over the page's number, the size of the database after it, and the page itself. */
 function frameSum(sum: Sum, frame: DataView, { isLittle, pageSize }: Log): Sum {
   const head = summed(sum, frame, { from: 0, to: 8, isLittle });
   return summed(head, frame, { from: FRAME_HEADER, to: FRAME_HEADER + pageSize, isLittle });
 }
 
 /**
- * Whether it would check out with one bit turned: no page that was never written does. Sums are linear: a change of one
- * word changes both halves of the sum by so many times that change, the farther from the end the more.
+ * Whether the checksum would be right if one bit were flipped: then the frame was written, and its commit is lost. Nothing
+ * else finds this in the last frame of a log that overwrites an older one. Checksums are linear: a change of one word changes
+ * each half of the sum by a multiple of that change, and the multiple depends on the word's distance from the end.
  */
 function isOneBitOff(sum: Sum, frame: DataView, log: Log): boolean {
   const { isLittle } = log;
@@ -202,15 +203,15 @@ function isOneBitOff(sum: Sum, frame: DataView, log: Log): boolean {
     [0, 1],
   ];
   for (let at = frame.byteLength - 8; at >= 0; at = at === FRAME_HEADER ? 0 : at - 8) {
-    if (isTurned(frame.getUint32(at, isLittle), first, off)) return true;
-    if (isTurned(frame.getUint32(at + 4, isLittle), second, off)) return true;
+    if (isCorrectedBy(frame.getUint32(at, isLittle), first, off)) return true;
+    if (isCorrectedBy(frame.getUint32(at + 4, isLittle), second, off)) return true;
     [first, second] = [carried(first), carried(second)];
   }
   return false;
 }
 
-/** Whether one bit of this word, which counts so many times, makes up for what is off. */
-function isTurned(word: number, [inHigh, inLow]: Sum, [high, low]: Sum): boolean {
+/** Whether flipping one bit of this word, with these multiples, corrects the difference. */
+function isCorrectedBy(word: number, [inHigh, inLow]: Sum, [high, low]: Sum): boolean {
   for (let bit = 0; bit < 32; bit++) {
     const change = (word >>> bit) & 1 ? -(1 << bit) : 1 << bit;
     if (Math.imul(inHigh, change) === high && Math.imul(inLow, change) === low) return true;
@@ -218,7 +219,7 @@ function isTurned(word: number, [inHigh, inLow]: Sum, [high, low]: Sum): boolean
   return false;
 }
 
-/** Through the two steps of one more pair of words. */
+/** The multiples for the pair of words before. */
 const carried = ([high, low]: Sum): Sum => [(high + low) | 0, (high + 2 * low) | 0];
 
 type Part = { from: number; to: number; isLittle: boolean };

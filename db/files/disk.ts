@@ -17,7 +17,7 @@ export function open(dir: string): Files {
       return (await file.exists()) ? file : null;
     },
     remove: (name) => rm(pathOf(name), { force: true }).catch(throwUnwritable),
-    // It has its folder from the first file on.
+    // The folder is made with the first file.
     isReadable: () => true,
   };
 }

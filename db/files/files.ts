@@ -1,15 +1,15 @@
 /**
- * Bytes that people gave, under names that we made (never a name that came in). The seam: a folder behind it on one
- * machine, a bucket for several. What `put` was given lasts when it resolves; a name is written once, and never again.
- * Where the store cannot do it now, each refuses `overloaded` or `read-only`.
+ * Uploaded files, under names that the server makes (never a name from a request). This is the seam: a folder implements it
+ * for one machine, a bucket for several. A file is durable when `put` resolves; a name is written only once. If the store
+ * fails, methods refuse `overloaded` or `read-only`.
  */
 export interface Files {
   put(name: string, bytes: Uint8Array): Promise<void>;
-  /** Null where there is no such file. */
+  /** Null if there is no such file. */
   get(name: string): Promise<Blob | null>;
-  /** It is no fault if there is none. */
+  /** Does nothing if there is no such file. */
   remove(name: string): Promise<void>;
-  /** As it was when something was asked of it last. Where that failed, or was never, it is asked again meanwhile. */
+  /** Whether the last operation succeeded. If not, or if there was none, this starts another attempt. */
   isReadable(): boolean;
 }
 

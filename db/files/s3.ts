@@ -2,31 +2,31 @@ import { Refused } from "../../src/errors";
 import { log } from "../../src/log";
 import type { Files } from "./files";
 
-// What is kept here is small: what takes longer hangs.
-const PATIENCE_MS = 5000;
+// Files are small: a request that takes longer hangs.
+const TIMEOUT_MS = 5000;
 const RETRY_MS = 2000;
-// Whether it is back, where nobody wants anything of it.
+// Between attempts to find out whether it is back.
 const ASK_AGAIN_MS = 10_000;
 const NO_FILE = "none";
 
 /**
- * Files in a bucket that speaks S3, for machines that share no disk: https://KEY:SECRET@host/bucket?region=REGION. While it
- * is away, or says no, everything here refuses `overloaded`, within `patienceMs`.
+ * Files in an S3 bucket, for machines that share no disk: https://KEY:SECRET@host/bucket?region=REGION. While it cannot be
+ * reached, or refuses, every operation is `overloaded` within `timeoutMs`.
  */
-export function open(url: string, patienceMs = PATIENCE_MS): Files {
+export function open(url: string, timeoutMs = TIMEOUT_MS): Files {
   const { bucket, s3 } = placeIn(url);
-  // By fetch, which Bun signs for s3:// too: unlike its client, it can be broken off.
+  // By fetch, for which Bun signs s3:// URLs: unlike its S3 client, it can be aborted.
   let isUp: boolean | undefined;
   let askedAt = -Infinity;
   const ask = async (method: string, name: string, body?: Uint8Array<ArrayBuffer>) => {
     try {
-      const signal = AbortSignal.timeout(patienceMs);
-      const answer = await wholeAnswer(await fetch(`s3://${bucket}/${name}`, { method, body, s3, signal }));
+      const signal = AbortSignal.timeout(timeoutMs);
+      const answer = await fileIn(await fetch(`s3://${bucket}/${name}`, { method, body, s3, signal }));
       isUp = true;
       return answer;
     } catch (error) {
       isUp = false;
-      throw away(method, error);
+      throw unavailable(method, error);
     }
   };
   return {
@@ -50,7 +50,7 @@ function placeIn(url: string) {
     bucket: pathname.slice(1),
     s3: {
       endpoint: origin,
-      // In an address + / and the like stand as %2B, %2F.
+      // In a URL, characters such as + and / are escaped.
       accessKeyId: decodeURIComponent(username),
       secretAccessKey: decodeURIComponent(password),
       region: searchParams.get("region") ?? "us-east-1",
@@ -58,8 +58,8 @@ function placeIn(url: string) {
   };
 }
 
-/** Null where there is no such file. Throws at any other no, and where the bytes stop on the way. */
-async function wholeAnswer(answer: Response): Promise<Blob | null> {
+/** Null if there is no such file. Throws on any other error, and if the body is cut off. */
+async function fileIn(answer: Response): Promise<Blob | null> {
   const bytes = await answer.blob();
   if (answer.ok) return bytes;
   const code = /<Code>(\w+)</.exec(await bytes.text())?.[1];
@@ -67,8 +67,8 @@ async function wholeAnswer(answer: Response): Promise<Blob | null> {
   throw new Error(`it answers ${answer.status}${code ? ` ${code}` : ""}`);
 }
 
-/** Whoever runs it reads why; whoever asked, that it may be tried again. */
-function away(method: string, reason: unknown): Refused {
+/** The reason is for the log; the caller learns that it may retry. */
+function unavailable(method: string, reason: unknown): Refused {
   log.warn({ err: reason, method }, "the store of files does not do what it is asked");
   return new Refused("overloaded", {
     detail: "Files can be neither stored nor read now.",

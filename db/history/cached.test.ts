@@ -5,8 +5,8 @@ import { join } from "node:path";
 
 import fc from "fast-check";
 
-import { hold } from "./cached";
-import { type History, type Page, plain } from "./history";
+import { cached } from "./cached";
+import { type History, type PageQuery, plain } from "./history";
 import * as sqlite from "./sqlite";
 
 // That it answers as any history does is in contract.test.ts; here, that it asks the store less, and is never behind.
@@ -17,11 +17,11 @@ let held: History;
 
 beforeAll(() => {
   disk = sqlite.open(dir);
-  const page = (roomId: string, asked: Page) => {
+  const page = (roomId: string, asked: PageQuery) => {
     reads++;
     return disk.page(roomId, asked);
   };
-  held = hold({ ...disk, page });
+  held = cached({ ...disk, page });
 });
 afterAll(async () => {
   await disk.close();
@@ -70,12 +70,12 @@ describe("what is said while the newest are read, slowly", () => {
   /** A history of a store that reads at once and answers when it is let. */
   function slow() {
     const { promise, resolve } = Promise.withResolvers<void>();
-    const page = async (roomId: string, asked: Page) => {
+    const page = async (roomId: string, asked: PageQuery) => {
       const answer = await disk.page(roomId, asked);
       await promise;
       return answer;
     };
-    return { answer: resolve, history: hold({ ...disk, page }) };
+    return { answer: resolve, history: cached({ ...disk, page }) };
   }
 
   async function isAsOnDisk(history: History, room: string) {

@@ -1,46 +1,45 @@
 import { Refused } from "../../src/errors";
-import { Newest, type Room, those, within } from "./cached/newest";
-import type { Entry, History, Page, Stored } from "./history";
+import { type CachedRoom, Newest, within, withSeqs } from "./cached/newest";
+import type { NewMessage, History, PageQuery, Stored } from "./history";
 
-// Of one room, in messages: the last page or two are read when someone asks; what is said while they are held adds to
-// them.
+// In messages of one room: how many are read when it is first asked for, and how many are kept as more come in.
 const FIRST_READ = 100;
 const KEPT = 250;
 
 /**
- * A history whose busy part is held in memory: heads, and what was said last in each room. What many ask for at once
- * is read once. Exact as long as every message of the rooms that are held is stored through this `append`.
+ * A history with the busy part cached in memory: heads, and the newest messages of rooms. Concurrent reads of the same are
+ * one read. The cache is exact as long as every message of its rooms is stored through this `append`.
  */
-export function hold(store: History): History {
+export function cached(store: History): History {
   const reading = new Map<string, Promise<unknown>>();
-  // What is said while the newest are read must be there to join on to them.
-  const rooms = new Newest({ kept: KEPT, mayForget: (roomId) => !reading.has(newestOf(roomId)) });
+  // A room is not evicted while its newest messages are read: those stored meanwhile are merged into them.
+  const rooms = new Newest({ kept: KEPT, mayEvict: (roomId) => !reading.has(newestOf(roomId)) });
 
-  async function append(entries: Entry[]) {
-    const answers = await store.append(entries);
+  async function append(messages: NewMessage[]) {
+    const answers = await store.append(messages);
     for (const answer of answers)
-      if (!(answer instanceof Refused) && !answer.isRepeat) rooms.take(answer.message);
+      if (!(answer instanceof Refused) && !answer.isRepeat) rooms.append(answer.message);
     return answers;
   }
 
-  async function page(roomId: string, asked: Page): Promise<Stored[]> {
+  async function page(roomId: string, asked: PageQuery): Promise<Stored[]> {
     const room = rooms.in(roomId);
-    const held = room && within(room, asked);
-    if (held) {
+    const hit = room && within(room, asked);
+    if (hit) {
       rooms.touch(roomId);
-      return held;
+      return hit;
     }
-    // Whoever comes back has missed a little: of a room that nobody has read yet, the newest will do for most of them.
+    // Most clients that come back have missed little: the newest messages of the room are enough for them.
     const isRead = room && room.newest.length >= FIRST_READ;
     const newest = isRead ? room : await once(newestOf(roomId), () => readNewest(roomId));
     const question = JSON.stringify([roomId, newest.head, asked]);
     return within(newest, asked) ?? once(question, () => store.page(roomId, asked));
   }
 
-  const readNewest = async (roomId: string): Promise<Room> =>
-    rooms.join(roomId, await store.page(roomId, { limit: FIRST_READ }));
+  const readNewest = async (roomId: string): Promise<CachedRoom> =>
+    rooms.merge(roomId, await store.page(roomId, { limit: FIRST_READ }));
 
-  /** What many ask at the same time is read for all of them. */
+  /** Joins a read of the same that is under way. */
   function once<T>(question: string, read: () => Promise<T>): Promise<T> {
     const answer =
       (reading.get(question) as Promise<T> | undefined) ?? read().finally(() => reading.delete(question));
@@ -50,7 +49,7 @@ export function hold(store: History): History {
 
   async function find(roomId: string, seqs: number[]): Promise<Stored[]> {
     const room = rooms.in(roomId);
-    return (room && those(room, seqs)) ?? store.find(roomId, seqs);
+    return (room && withSeqs(room, seqs)) ?? store.find(roomId, seqs);
   }
 
   const head = async (roomId: string): Promise<number> => rooms.in(roomId)?.head ?? store.head(roomId);

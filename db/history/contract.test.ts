@@ -7,10 +7,10 @@ import fc from "fast-check";
 
 import { ferretdb, type Mongo, startLight, startMongo } from "../../e2e/machines/mongo";
 import { missing } from "../../e2e/machines/programs/missing";
-import { hold } from "./cached";
-import { type Entry, type History, type Place, plain, type Stored, stored } from "./history";
+import { cached } from "./cached";
+import { type NewMessage, type History, type VisibleRange, plain, type Stored, stored } from "./history";
 import * as mongo from "./mongo";
-import { live, lives } from "./reference";
+import { runBoth, sequences } from "./reference";
 import * as sqlite from "./sqlite";
 
 // The one suite that every store passes, so nothing here knows which store it asks. Few messages: some stores that
@@ -18,7 +18,7 @@ import * as sqlite from "./sqlite";
 const stores: [string, (dir: string) => History | Promise<History>][] = [
   ["SQLite", (dir) => sqlite.open(dir)],
   ["SQLite, always moving", (dir) => restless(sqlite.open(dir))],
-  ["SQLite, held in memory", (dir) => hold(sqlite.open(dir))],
+  ["SQLite, held in memory", (dir) => cached(sqlite.open(dir))],
 ];
 
 for (const [name, open] of stores) describe(`history in ${name}`, () => contract(open));
@@ -52,9 +52,9 @@ function databaseIn({ url }: Mongo, name: string): string {
 /** After each message some of what is in the journal is moved to the tables: nobody may notice. */
 function restless(store: ReturnType<typeof sqlite.open>): History {
   let turn = 0;
-  const append = async (entries: Entry[]) => {
+  const append = async (entries: NewMessage[]) => {
     const answers = await store.append(entries);
-    store.mover?.some(turn++ % 4);
+    store.mover?.moveSome(turn++ % 4);
     return answers;
   };
   return { ...store, append };
@@ -65,12 +65,12 @@ function contract(open: (dir: string) => History | Promise<History>, { numRuns }
   let history: History;
   let rooms = 0;
   const newRoom = () => `room-${++rooms}`;
-  const append = async (entry: Entry) => stored((await history.append([entry]))[0]!);
-  const say = async (roomId: string, more: Partial<Entry> = {}) =>
+  const append = async (entry: NewMessage) => stored((await history.append([entry]))[0]!);
+  const say = async (roomId: string, more: Partial<NewMessage> = {}) =>
     (await append({ ...words, roomId, clientId: crypto.randomUUID(), ...more })).message;
   const seqs = (messages: Stored[]) => messages.map(({ seq }) => seq);
-  const standing = async (userId: string, roomId: string, place: Partial<Place> = {}) =>
-    (await history.standings(userId, [{ roomId, joinedSeq: 0, floor: 0, ...place }]))[0];
+  const standing = async (userId: string, roomId: string, place: Partial<VisibleRange> = {}) =>
+    (await history.readStates(userId, [{ roomId, joinedSeq: 0, floor: 0, ...place }]))[0];
 
   beforeAll(async () => void (history = await open(dir)), 30_000);
   afterAll(async () => {
@@ -124,9 +124,9 @@ function contract(open: (dir: string) => History | Promise<History>, { numRuns }
   test("what an author has said under a clientId is found, and nobody else's", async () => {
     const room = newRoom();
     const { message } = await append({ ...words, roomId: room, clientId: "to-be-found" });
-    expect(await history.said(room, message.authorId, "to-be-found")).toEqual(message);
-    expect(await history.said(room, message.authorId, "never-said")).toBeNull();
-    expect(await history.said(room, "someone else", "to-be-found")).toBeNull();
+    expect(await history.findByClientId(room, message.authorId, "to-be-found")).toEqual(message);
+    expect(await history.findByClientId(room, message.authorId, "never-said")).toBeNull();
+    expect(await history.findByClientId(room, "someone else", "to-be-found")).toBeNull();
   });
 
   test("a repeat at the same moment stores once", async () => {
@@ -211,19 +211,20 @@ function contract(open: (dir: string) => History | Promise<History>, { numRuns }
     const asked = [newRoom(), newRoom(), newRoom()];
     await say(asked[1] as string);
     const places = asked.toReversed().map((roomId) => ({ roomId, joinedSeq: 0, floor: 0 }));
-    const standings = await history.standings("bob", places);
+    const standings = await history.readStates("bob", places);
     expect(standings.map(({ roomId }) => roomId)).toEqual(asked.toReversed());
     expect(standings.map(({ head }) => head)).toEqual([0, 1, 0]);
-    expect(await history.standings("bob", [])).toEqual([]);
+    expect(await history.readStates("bob", [])).toEqual([]);
   });
 
   test("a cursor only moves forward, and never above the head", async () => {
     const room = newRoom();
     for (let n = 0; n < 5; n++) await say(room);
-    const read = async (seq: number) => (await history.read([{ userId: "bob", roomId: room, seq }]))[0];
+    const read = async (seq: number) =>
+      (await history.moveCursors([{ userId: "bob", roomId: room, seq }]))[0];
     expect([await read(3), await read(2), await read(99), await read(1)]).toEqual([3, 3, 5, 5]);
     expect(await standing("bob", room)).toMatchObject({ cursor: 5, unread: 0 });
-    expect(await history.read([{ userId: "bob", roomId: newRoom(), seq: 7 }])).toEqual([0]);
+    expect(await history.moveCursors([{ userId: "bob", roomId: newRoom(), seq: 7 }])).toEqual([0]);
   });
 
   test("sending moves the sender's own cursor; a system message moves nobody's", async () => {
@@ -231,7 +232,7 @@ function contract(open: (dir: string) => History | Promise<History>, { numRuns }
     await say(room, { authorId: "bob" });
     await say(room, { authorId: "ann", kind: "system" });
     expect(await history.cursors(room)).toEqual(new Map([["bob", 1]]));
-    await history.read([{ userId: "cat", roomId: room, seq: 2 }]);
+    await history.moveCursors([{ userId: "cat", roomId: room, seq: 2 }]);
     expect(await history.cursors(room)).toEqual(
       new Map([
         ["bob", 1],
@@ -244,7 +245,7 @@ function contract(open: (dir: string) => History | Promise<History>, { numRuns }
     const [one, other] = [newRoom(), newRoom()];
     await Promise.all([say(one), say(one), say(other)]);
     const reads = [other, one, one].map((roomId, index) => ({ userId: "bob", roomId, seq: index + 1 }));
-    expect(await history.read(reads)).toEqual([1, 2, 2]);
+    expect(await history.moveCursors(reads)).toEqual([1, 2, 2]);
   });
 
   test("a mark stays until it is taken away or something is read", async () => {
@@ -254,10 +255,10 @@ function contract(open: (dir: string) => History | Promise<History>, { numRuns }
     expect(await standing("bob", room)).toMatchObject({ isMarked: true, cursor: 0 });
     await history.mark("bob", room, false);
     expect(await standing("bob", room)).toMatchObject({ isMarked: false });
-    await history.read([{ userId: "bob", roomId: room, seq: 1 }]);
+    await history.moveCursors([{ userId: "bob", roomId: room, seq: 1 }]);
     await history.mark("bob", room, true);
     expect(await standing("bob", room)).toMatchObject({ isMarked: true, cursor: 1 });
-    await history.read([{ userId: "bob", roomId: room, seq: 0 }]);
+    await history.moveCursors([{ userId: "bob", roomId: room, seq: 0 }]);
     expect(await standing("bob", room)).toMatchObject({ isMarked: false, cursor: 1 });
   });
 
@@ -273,8 +274,8 @@ function contract(open: (dir: string) => History | Promise<History>, { numRuns }
 
   const lived = () =>
     fc.assert(
-      fc.asyncProperty(lives, async (steps) => {
-        const { real, expected } = await live(steps, history, newRoom());
+      fc.asyncProperty(sequences, async (steps) => {
+        const { real, expected } = await runBoth(steps, history, newRoom());
         expect(real).toEqual(expected);
       }),
       { numRuns },
@@ -288,7 +289,7 @@ function contract(open: (dir: string) => History | Promise<History>, { numRuns }
   test("everything is still there once it is opened again", async () => {
     const room = newRoom();
     for (const kind of ["system", "text", "text"] as const) await say(room, { kind, authorId: "ann" });
-    await history.read([{ userId: "bob", roomId: room, seq: 2 }]);
+    await history.moveCursors([{ userId: "bob", roomId: room, seq: 2 }]);
     await history.mark("bob", room, true);
     const kept = async () => [await history.page(room, { limit: 10 }), await standing("bob", room)];
     const before = await kept();

@@ -2,50 +2,51 @@ import { Refused } from "../../src/errors";
 import type { Event } from "../../src/protocol/message";
 
 /**
- * What was said and read. The seam: SQLite behind it on one machine, MongoDB for several; `contract.test.ts` is the
- * one suite that every store passes.
+ * Messages, and how far each member has read. This is the seam: SQLite implements it for one machine, MongoDB for several;
+ * `contract.test.ts` is the one suite that every store passes.
  *
  * Guarantees every store gives:
- * - Order: `seq` is 1, 2, 3 … a room, without hole or repeat, given at storing; `at` never decreases with `seq`.
+ * - Order: in each room `seq` is 1, 2, 3 …, without gap or repeat, assigned when a message is stored; `at` never decreases
+ *   with `seq`.
  * - Durability: when `append` resolves, the message survives a crash of the machine.
- * - Idempotence: (room, author, clientId) is stored once; a repeat answers the first message and changes nothing.
+ * - Idempotence: (room, author, clientId) is stored once; a repeat returns the first message and changes nothing.
  * - A cursor only moves forward, and never above its room's head.
- * Nothing here asks who may read: that is for `rooms` to know.
+ * Nothing here checks permissions: `rooms` does.
  *
- * Edit, delete and reactions will be methods of their own (the columns for the first two are there); search will be
- * fed by `since`.
+ * Edit, delete and reactions will be methods of their own (the columns for the first two exist).
  */
 export interface History {
   /**
-   * Stores each room's in the order given; answers in the order of the entries. What could not be stored, or not for
-   * certain, is answered with why, and so is what comes behind it in its room; a retry is safe.
+   * Stores each room's messages in the order given, and returns an answer for each. A message that was not stored, or not
+   * for certain, is answered with the reason, and so are those after it in its room; a retry is safe.
    */
-  append(entries: Entry[]): Promise<(Appended | Refused)[]>;
-  /** Another machine has stored this: what is held here of its room goes on with it. */
-  heard(message: Stored): void;
-  /** What this author has stored under this clientId, if anything. */
-  said(roomId: string, authorId: string, clientId: string): Promise<Stored | null>;
+  append(messages: NewMessage[]): Promise<(Appended | Refused)[]>;
+  /** Adds a message that another machine has stored to what is cached here. */
+  observe(message: Stored): void;
+  /** The message that this author has stored under this clientId. */
+  findByClientId(roomId: string, authorId: string, clientId: string): Promise<Stored | null>;
   /** The messages with these seqs that exist, ascending. */
   find(roomId: string, seqs: number[]): Promise<Stored[]>;
-  /** Ascending; at most `limit`, counted from the end that `before` or `after` names (exclusive); else the newest. */
-  page(roomId: string, page: Page): Promise<Stored[]>;
+  /** At most `limit` messages, ascending: those next to `before` or `after` (exclusive), without either the newest. */
+  page(roomId: string, page: PageQuery): Promise<Stored[]>;
   head(roomId: string): Promise<number>;
-  /** Of each of these rooms, in the order asked. */
+  /** In the order of `roomIds`. */
   heads(roomIds: string[]): Promise<number[]>;
-  /** Where one user stands in each of these rooms, in the order asked. */
-  standings(userId: string, places: Place[]): Promise<Standing[]>;
-  /** The first message after `after` that is not hidden from the user, null if there is none. */
+  /** What one user has read of each of these rooms, in the order of `ranges`. */
+  readStates(userId: string, ranges: VisibleRange[]): Promise<ReadState[]>;
+  /** The seq of the first message after `after` that is not hidden from the user, null if there is none. */
   firstSeen(userId: string, roomId: string, after: number): Promise<number | null>;
-  /** How far each member of a room has read; who never read is not in it. */
+  /** How far each user has read in a room; without those who have never read there. */
   cursors(roomId: string): Promise<Map<string, number>>;
-  /** Moves cursors forward and clears the marks, all durably or none. Answers where each cursor stands now. */
-  read(reads: Read[]): Promise<number[]>;
+  /** Moves cursors forward and clears the marks, all durably or none. Returns where each cursor is now. */
+  moveCursors(moves: CursorMove[]): Promise<number[]>;
+  /** Marks a room as unread for a user, or clears the mark. */
   mark(userId: string, roomId: string, isMarked: boolean): Promise<void>;
   isReadable(): boolean;
   close(): void | Promise<void>;
 }
 
-export type Entry = {
+export type NewMessage = {
   roomId: string;
   authorId: string;
   clientId: string;
@@ -54,13 +55,13 @@ export type Entry = {
   event: Event | null;
   replySeq: number | null;
   mentions: string[];
-  /** In a 1:1: the one who blocks the author, and will never be shown this. */
+  /** In a 1:1: the user who blocks the author, and is never shown this message. */
   hiddenFrom: string | null;
-  /** When it was said, where that was not just now (demo, import). Never taken as earlier than the message before. */
+  /** When it was written, if not now (demo, import). It is stored no earlier than the message before it. */
   at?: number;
 };
 
-/** What most entries are: words that answer nothing, mention nobody and are hidden from nobody. */
+/** The usual message: text that answers nothing, mentions nobody and is hidden from nobody. */
 export const plain = {
   kind: "text" as const,
   event: null,
@@ -69,9 +70,9 @@ export const plain = {
   hiddenFrom: null,
 };
 
-export type Stored = Entry & {
+export type Stored = NewMessage & {
   seq: number;
-  /** How many messages of the room count as unread up to this one: unread is a subtraction. */
+  /** The number of messages up to this one that count as unread: an unread number is a subtraction. */
   ordinal: number;
   at: number;
   editedAt: number | null;
@@ -80,18 +81,18 @@ export type Stored = Entry & {
 
 export type Appended = { message: Stored; isRepeat: boolean };
 
-/** What was stored; throws why it was not. */
+/** The answer of a stored message; throws the reason why it was not stored. */
 export function stored(answer: Appended | Refused): Appended {
   if (answer instanceof Refused) throw answer;
   return answer;
 }
 
-export type Page = { before?: number; after?: number; limit: number };
+export type PageQuery = { before?: number; after?: number; limit: number };
 
-/** A member's place: reading starts after `joinedSeq`, and nothing at or below `floor` may be seen. */
-export type Place = { roomId: string; joinedSeq: number; floor: number };
+/** What a member may see of a room: messages above `floor`. Those after `joinedSeq` can be unread. */
+export type VisibleRange = { roomId: string; joinedSeq: number; floor: number };
 
-export type Standing = {
+export type ReadState = {
   roomId: string;
   head: number;
   cursor: number;
@@ -102,7 +103,7 @@ export type Standing = {
   lastAt: number | null;
 };
 
-export type Read = { userId: string; roomId: string; seq: number };
+export type CursorMove = { userId: string; roomId: string; seq: number };
 
 /** The store in use. Set once at start. */
 export let history: History;

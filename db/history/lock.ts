@@ -3,14 +3,14 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 
 /**
- * One server a history: each holds the newest of it in memory, and two would answer past each other. Answers how to let
- * go; throws where another one has it. The operating system lets go by itself when the process ends, however it ends.
+ * Allows one server a history: each caches the newest messages, and would not see those of another. Returns how to unlock;
+ * throws if another process has the lock. The operating system unlocks when the process ends, however it ends.
  */
 export function lock(dir: string): () => void {
   mkdirSync(dir, { recursive: true, mode: 0o700 });
   const file = new Database(join(dir, "history.lock"), { create: true });
   try {
-    // Nothing is written: a disk that is full can still be started on, and read.
+    // Nothing is written, so that a server can start on a full disk, to be read.
     file.run("PRAGMA journal_mode=MEMORY");
     file.run("BEGIN EXCLUSIVE");
   } catch (error) {

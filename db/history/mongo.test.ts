@@ -4,7 +4,7 @@ import { connect, createServer, type Socket } from "node:net";
 import { ferretdb, type Mongo, startMongo } from "../../e2e/machines/mongo";
 import { missing } from "../../e2e/machines/programs/missing";
 import { Refused } from "../../src/errors";
-import { type Appended, type Entry, type History, plain, type Stored, stored } from "./history";
+import { type Appended, type NewMessage, type History, plain, type Stored, stored } from "./history";
 import * as mongo from "./mongo";
 
 // What the contract does not ask: several stores on one database, and a database that is cut off, hangs or dies. Through
@@ -88,8 +88,8 @@ describe.skipIf(noMongo !== undefined || Boolean(process.env.MONGO_URL))("MongoD
       const known = await store.page("room", { limit: 100 });
       await strike(part);
       await mustBeRefused(() => store.append(batch(1)).then(([answer]) => stored(answer!)));
-      await mustBeRefused(() => store.read([{ userId: "ann", roomId: "room", seq: 1 }]));
-      await mustBeRefused(() => store.standings("ann", [{ roomId: "room", joinedSeq: 0, floor: 0 }]));
+      await mustBeRefused(() => store.moveCursors([{ userId: "ann", roomId: "room", seq: 1 }]));
+      await mustBeRefused(() => store.readStates("ann", [{ roomId: "room", joinedSeq: 0, floor: 0 }]));
       await mustBeRefused(() => store.page("another", { limit: 100 }));
       expect(store.isReadable()).toBe(false);
       expect(await store.page("room", { limit: 100 })).toEqual(known);
@@ -122,7 +122,7 @@ const say = (store: History, nth: number, authorId: string) =>
   );
 
 /** What is refused is said again, and nothing of what comes behind it before: as an outbox does. */
-async function sayAll(store: History, entries: Entry[]): Promise<Appended[]> {
+async function sayAll(store: History, entries: NewMessage[]): Promise<Appended[]> {
   const said: Appended[] = [];
   while (said.length < entries.length) {
     const answers = await store.append(entries.slice(said.length));
@@ -135,7 +135,7 @@ async function sayAll(store: History, entries: Entry[]): Promise<Appended[]> {
 }
 
 /** One sender's. */
-const batch = (nth: number): Entry[] =>
+const batch = (nth: number): NewMessage[] =>
   Array.from({ length: BATCH }, (_, place) => ({
     ...plain,
     roomId: "room",

@@ -1,11 +1,11 @@
 import fc from "fast-check";
 
-import type { Entry, History, Place, Standing, Stored } from "./history";
+import type { NewMessage, History, VisibleRange, ReadState, Stored } from "./history";
 
-// For tests: the simplest history there could be, and random lives that a real one must come out of in the same way.
+// For tests: the simplest possible history, and random sequences of steps after which a real one must be in the same state.
 
 type Step =
-  | { do: "say"; entry: Entry }
+  | { do: "append"; entry: NewMessage }
   | { do: "read"; userId: string; roomId: string; seq: number }
   | { do: "mark"; userId: string; roomId: string; isMarked: boolean };
 
@@ -15,7 +15,7 @@ const BEGINNING = 1_700_000_000_000;
 
 const person = fc.constantFrom(...people);
 const room = fc.constantFrom(...rooms);
-const said = fc.record({
+const anyMessage = fc.record({
   roomId: room,
   authorId: person,
   // few, so that repeats happen
@@ -28,63 +28,68 @@ const said = fc.record({
   hiddenFrom: fc.option(person),
   at: fc.integer({ min: BEGINNING, max: BEGINNING + 9 }),
 });
-// Only what someone says in a 1:1 is ever hidden, and a 1:1 has no system messages.
-const entries = said.map((one) => ({ ...one, hiddenFrom: one.kind === "system" ? null : one.hiddenFrom }));
+// Only messages in a 1:1 are ever hidden, and a 1:1 has no system messages.
+const messages = anyMessage.map((one) => ({
+  ...one,
+  hiddenFrom: one.kind === "system" ? null : one.hiddenFrom,
+}));
 
-export const lives = fc.array(
+export const sequences = fc.array(
   fc.oneof(
-    { weight: 4, arbitrary: fc.record({ do: fc.constant("say" as const), entry: entries }) },
+    { weight: 4, arbitrary: fc.record({ do: fc.constant("append" as const), entry: messages }) },
     fc.record({ do: fc.constant("read" as const), userId: person, roomId: room, seq: fc.nat(12) }),
     fc.record({ do: fc.constant("mark" as const), userId: person, roomId: room, isMarked: fc.boolean() }),
   ),
   { maxLength: 24 },
 );
 
-/** Lives one life in both; answers what each step answered and how all stands in the end, there and here. */
-export async function live(steps: Step[], history: History, prefix: string) {
+/** Runs the steps on both. Returns the answers of each, and the states that both are in at the end. */
+export async function runBoth(steps: Step[], history: History, prefix: string) {
   const reference = new Reference();
   const answers: [unknown, unknown][] = [];
   for (const step of steps) {
-    const there = await take(history, renamed(step, prefix));
-    answers.push([there, reference.take(renamed(step, prefix))]);
+    const real = await run(history, renamed(step, prefix));
+    answers.push([real, reference.run(renamed(step, prefix))]);
   }
   for (const roomId of rooms.map((name) => prefix + name)) {
-    answers.push([await history.page(roomId, { limit: 200 }), reference.said(roomId)]);
+    answers.push([await history.page(roomId, { limit: 200 }), reference.messagesOf(roomId)]);
     for (const userId of people) {
       const head = await history.head(roomId);
-      const place = { roomId, joinedSeq: Math.min(2, head), floor: Math.min(1, head) };
-      answers.push([(await history.standings(userId, [place]))[0], reference.standing(userId, place)]);
+      const range = { roomId, joinedSeq: Math.min(2, head), floor: Math.min(1, head) };
+      answers.push([(await history.readStates(userId, [range]))[0], reference.readState(userId, range)]);
     }
   }
-  return { real: answers.map(([there]) => there), expected: answers.map(([, here]) => here) };
+  return { real: answers.map(([real]) => real), expected: answers.map(([, expected]) => expected) };
 }
 
 const renamed = (step: Step, prefix: string): Step =>
-  step.do === "say"
+  step.do === "append"
     ? { ...step, entry: { ...step.entry, roomId: prefix + step.entry.roomId } }
     : { ...step, roomId: prefix + step.roomId };
 
-function take(history: History, step: Step): Promise<unknown> {
-  if (step.do === "say") return history.append([step.entry]);
-  return step.do === "read" ? history.read([step]) : history.mark(step.userId, step.roomId, step.isMarked);
+function run(history: History, step: Step): Promise<unknown> {
+  if (step.do === "append") return history.append([step.entry]);
+  return step.do === "read"
+    ? history.moveCursors([step])
+    : history.mark(step.userId, step.roomId, step.isMarked);
 }
 
 class Reference {
-  private messages: Stored[] = [];
-  private cursors = new Map<string, { seq: number; isMarked: boolean }>();
+  private readonly messages: Stored[] = [];
+  private readonly cursors = new Map<string, { seq: number; isMarked: boolean }>();
 
-  said = (roomId: string): Stored[] => this.messages.filter((message) => message.roomId === roomId);
+  messagesOf = (roomId: string): Stored[] => this.messages.filter((message) => message.roomId === roomId);
 
-  take(step: Step): unknown {
-    if (step.do === "say") return [this.append(step.entry)];
+  run(step: Step): unknown {
+    if (step.do === "append") return [this.append(step.entry)];
     const { userId, roomId } = step;
     if (step.do === "read") return [this.move(userId, roomId, step.seq)];
     this.cursors.set(userId + roomId, { seq: this.cursorOf(userId, roomId).seq, isMarked: step.isMarked });
     return undefined;
   }
 
-  standing(userId: string, { roomId, joinedSeq, floor }: Place): Standing {
-    const all = this.said(roomId);
+  readState(userId: string, { roomId, joinedSeq, floor }: VisibleRange): ReadState {
+    const all = this.messagesOf(roomId);
     const { seq, isMarked } = this.cursorOf(userId, roomId);
     const cursor = Math.max(joinedSeq, seq);
     const shown = all.filter(({ hiddenFrom }) => hiddenFrom !== userId);
@@ -101,9 +106,9 @@ class Reference {
     };
   }
 
-  private append(entry: Entry) {
+  private append(entry: NewMessage) {
     const { roomId, authorId, clientId, kind } = entry;
-    const all = this.said(roomId);
+    const all = this.messagesOf(roomId);
     const first = all.find((message) => message.authorId === authorId && message.clientId === clientId);
     if (first) return { message: first, isRepeat: true };
     const ordinal = all.filter((message) => message.kind === "text").length + (kind === "text" ? 1 : 0);
@@ -115,7 +120,7 @@ class Reference {
   }
 
   private move(userId: string, roomId: string, seq: number): number {
-    const to = Math.max(this.cursorOf(userId, roomId).seq, Math.min(seq, this.said(roomId).length));
+    const to = Math.max(this.cursorOf(userId, roomId).seq, Math.min(seq, this.messagesOf(roomId).length));
     this.cursors.set(userId + roomId, { seq: to, isMarked: false });
     return to;
   }

@@ -1,13 +1,13 @@
 import type { Stored } from "../history/history";
-import type { End } from "./endpoint";
+import type { Endpoint } from "./endpoint";
 
 const PART = 1000;
 
 /**
- * All that was said and read, each message with its seq, its ordinal and its time. Goes on with a move that was broken
- * off, and throws where anything else is in `to`. Answers a line now and then, and last what was moved.
+ * Copies all messages, with seq, ordinal and time, and all cursors. Continues an interrupted move; throws if `to` contains
+ * anything else. Yields lines of progress, and last what was moved.
  */
-export async function* copy(from: End, to: End): AsyncGenerator<string> {
+export async function* copy(from: Endpoint, to: Endpoint): AsyncGenerator<string> {
   const { messages: there } = await from.counts();
   let moved = await mustBeginAlike(from, to);
   if (moved > 0) yield `${moved} of ${there} messages are there already`;
@@ -25,8 +25,8 @@ export async function* copy(from: End, to: End): AsyncGenerator<string> {
   yield await mustBeEqual(from, to, rooms);
 }
 
-/** What is there already must be how the other begins, room by room. Answers how many messages that is. */
-async function mustBeginAlike(from: End, to: End): Promise<number> {
+/** What is in `to` already must be the beginning of `from`, room by room. Returns the number of messages. */
+async function mustBeginAlike(from: Endpoint, to: Endpoint): Promise<number> {
   const { messages, cursors } = await to.counts();
   if (messages === 0 && cursors > 0)
     throw new Error("There are cursors where this should go, and no messages.");
@@ -44,7 +44,7 @@ async function mustBeginAlike(from: End, to: End): Promise<number> {
   return count;
 }
 
-export async function* pages(end: End, roomId: string, after = 0): AsyncGenerator<Stored[]> {
+export async function* pages(end: Endpoint, roomId: string, after = 0): AsyncGenerator<Stored[]> {
   for (let last = after; ;) {
     const part = await end.page(roomId, { after: last, limit: PART });
     if (part.length === 0) return;
@@ -53,7 +53,7 @@ export async function* pages(end: End, roomId: string, after = 0): AsyncGenerato
   }
 }
 
-async function mustBeEqual(from: End, to: End, rooms: number): Promise<string> {
+async function mustBeEqual(from: Endpoint, to: Endpoint, rooms: number): Promise<string> {
   const [here, there] = [await from.counts(), await to.counts()];
   if (!Bun.deepEquals(here, there))
     throw new Error(

@@ -1,16 +1,16 @@
-import type { Page, Stored } from "../history/history";
+import type { PageQuery, Stored } from "../history/history";
 
 export type Cursor = { roomId: string; userId: string; seq: number; isMarked: boolean };
 
-/** One end of a move: a store that no server is using. */
-export type End = {
-  /** Rooms in which something was said. */
+/** Source or target of a move: a store that no server is using. */
+export type Endpoint = {
+  /** The rooms that have messages. */
   rooms(): AsyncIterable<string> | Iterable<string>;
-  page(roomId: string, page: Page): Promise<Stored[]>;
-  /** Each the next of its room, durably. */
+  page(roomId: string, page: PageQuery): Promise<Stored[]>;
+  /** Stores messages durably, each the next of its room. */
   put(messages: Stored[]): Promise<void>;
   cursors(): AsyncIterable<Cursor> | Iterable<Cursor>;
-  /** In place of all that are there. */
+  /** Replaces all cursors. */
   putCursors(cursors: AsyncIterable<Cursor> | Iterable<Cursor>): Promise<void>;
   counts(): Promise<Counts>;
   close(): Promise<void>;
@@ -18,8 +18,8 @@ export type End = {
 
 export type Counts = { messages: number; cursors: number };
 
-/** Lists of as many at a time. */
-export async function* inParts<T>(all: AsyncIterable<T> | Iterable<T>, size: number): AsyncGenerator<T[]> {
+/** Groups items into arrays of `size`; the last may be smaller. */
+export async function* inBatches<T>(all: AsyncIterable<T> | Iterable<T>, size: number): AsyncGenerator<T[]> {
   let part: T[] = [];
   for await (const one of all) {
     part.push(one);

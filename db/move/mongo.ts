@@ -1,20 +1,20 @@
 import { collectionsIn, cursorIdOf } from "../history/mongo/collections";
-import { Link } from "../history/mongo/link";
+import { MongoLink } from "../history/mongo/link";
 import { Messages } from "../history/mongo/messages";
-import { patient } from "../retry";
-import { type Cursor, type End, inParts } from "./endpoint";
+import { retried } from "../retry";
+import { type Cursor, type Endpoint, inBatches } from "./endpoint";
 
 const PART = 1000;
 
-/** The history in a database of MongoDB. Nobody can tell whether a server is using it. */
-export async function open(url: string): Promise<End> {
-  const link = await Link.open(url);
+/** The history in a MongoDB. Whether a server is using it cannot be known. */
+export async function open(url: string): Promise<Endpoint> {
+  const link = await MongoLink.open(url);
   const { messages: all, cursors: places } = await collectionsIn(link.db);
   const messages = new Messages(link, all);
 
-  async function putCursors(cursors: Parameters<End["putCursors"]>[0]): Promise<void> {
+  async function putCursors(cursors: Parameters<Endpoint["putCursors"]>[0]): Promise<void> {
     await places.deleteMany({});
-    for await (const part of inParts(cursors, PART))
+    for await (const part of inBatches(cursors, PART))
       await places.insertMany(part.map((one) => ({ _id: cursorIdOf(one.roomId, one.userId), ...one })));
   }
 
@@ -22,7 +22,7 @@ export async function open(url: string): Promise<End> {
     async *rooms() {
       for (let room = await firstBehind(""); room; room = await firstBehind(`${room};`)) yield room;
     },
-    page: (roomId, page) => patient(() => messages.page(roomId, page)),
+    page: (roomId, page) => retried(() => messages.page(roomId, page)),
     put: async (part) => {
       const { count } = await messages.insert(part);
       if (count < part.length)
@@ -54,6 +54,6 @@ export async function open(url: string): Promise<End> {
   }
 
   function ask<T>(work: () => Promise<T>): Promise<T> {
-    return patient(() => link.ask(work));
+    return retried(() => link.ask(work));
   }
 }

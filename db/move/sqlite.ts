@@ -1,11 +1,11 @@
 import { lock } from "../history/lock";
 import * as sqliteHistory from "../history/sqlite";
-import type { Counts, Cursor, End } from "./endpoint";
+import type { Counts, Cursor, Endpoint } from "./endpoint";
 
-/** The history in `dir`; throws where a server is running on it. */
-export function open(dir: string): End {
-  const letGo = lock(dir);
-  // What a server has left in its journal goes to its place first.
+/** The history in `dir`. Throws if a server is running on it. */
+export function open(dir: string): Endpoint {
+  const unlock = lock(dir);
+  // Moves what a server has left in its journal to the tables.
   sqliteHistory.open(dir).close();
   const history = sqliteHistory.open(dir);
   const { file } = history;
@@ -35,7 +35,7 @@ export function open(dir: string): End {
     counts: async () => file.query<Counts, []>(counted).get()!,
     close: async () => {
       history.close();
-      letGo();
+      unlock();
     },
   };
 }

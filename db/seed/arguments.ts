@@ -2,7 +2,7 @@ import { parseArgs } from "node:util";
 
 export type Wanted = {
   users: number;
-  /** Everyone is in one group of each size; the messages are in those of the first. */
+  /** Everyone is in one group of each size; the messages are in the groups of the first size. */
   roomSizes: number[];
   messages: number;
   out: string;
@@ -10,16 +10,16 @@ export type Wanted = {
 
 export const USAGE = "Usage: bun run seed -- --users N --room-size R[,R…] [--messages M] --out FILE";
 
-// What a group holds at most.
+// The most members of a group.
 const MAX_ROOM = 10_000;
 const MAX_USERS = 1_000_000;
 const MAX_MESSAGES = 100_000_000;
 
-/** What is asked for; or what is wrong with it, a line each. */
+/** Returns what is wanted, or a line for each mistake. */
 export function readArguments(args: string[]): Wanted | string[] {
   const text = { type: "string" } as const;
   try {
-    // npm and older Buns hand on the `--`.
+    // npm and older versions of Bun pass on the `--`.
     const given = args[0] === "--" ? args.slice(1) : args;
     const options = { users: text, "room-size": text, messages: text, out: text };
     return checked(parseArgs({ args: given, options }).values);
@@ -47,7 +47,7 @@ function checked({
   return faults.length > 0 ? faults : { ...wanted, roomSizes, out };
 }
 
-/** NaN for what is no such number. */
+/** NaN unless `text` is a whole number in this range. */
 function whole(text: string, min: number, max: number): number {
   const value = /^\d{1,9}$/.test(text) ? Number(text) : NaN;
   return value >= min && value <= max ? value : NaN;

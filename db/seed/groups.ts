@@ -2,7 +2,7 @@ import { record } from "../accounts/changes";
 import * as crowd from "../accounts/crowd";
 import type { Tx } from "../accounts/open";
 
-/** A group as its first message tells of it. `key`: of the change row that this message comes from. */
+/** What the first message of a group needs. `key`: of the change row that this message comes from. */
 export type Group = {
   id: string;
   title: string;
@@ -11,13 +11,13 @@ export type Group = {
   key: string;
 };
 
-// Nobody can bring more people in at once, neither when a group begins nor later.
+// The most members that can be added at once, when a group is created and later.
 const AT_ONCE = 500;
 
-/** A new group as its owner, the first of these, would have made it: the others come in by 500, after its first message. */
+/** A new group, as its owner, the first of these users, would have created it: the others join 500 at a time. */
 export function makeGroup(tx: Tx, userIds: string[], face: { title: string; createdAt: number }): Group {
   const [byId = "", ...others] = userIds;
-  const [first = [], ...later] = crowd.inParts(others, AT_ONCE);
+  const [first = [], ...later] = crowd.chunks(others, AT_ONCE);
   const id = crowd.group([byId, ...first], face);
   const { title, createdAt } = face;
   const key = record(tx, { kind: "created", roomId: id, byId, userIds: first, title, quiet: false });
@@ -28,5 +28,5 @@ export function makeGroup(tx: Tx, userIds: string[], face: { title: string; crea
   return { id, title, createdAt, userIds, key };
 }
 
-/** Whom this group's first message names. */
+/** The users that the group's first message names. */
 export const namedIn = ({ userIds }: Group): string[] => userIds.slice(1, 1 + AT_ONCE);

@@ -2,13 +2,13 @@ import type { Stored } from "../history/history";
 import { type Group, namedIn } from "./groups";
 import { textOf } from "./texts";
 
-/** How far the messages of one room are apart, in ms. */
+/** Between two messages of a room. */
 export const PACE_MS = 60_000;
 
 const BATCH = 2000;
 
-/** Group by group, so that what is written lies side by side: its first message, then as many texts as it is to have. */
-export function say(put: (messages: Stored[]) => void, groups: Group[], counts: number[]): void {
+/** Group by group, so that writes are contiguous: the message of its creation, then texts. */
+export function writeMessages(put: (messages: Stored[]) => void, groups: Group[], counts: number[]): void {
   let batch: Stored[] = [];
   for (const [nth, group] of groups.entries()) {
     for (const message of messagesOf(group, counts[nth] ?? 0)) {
@@ -21,7 +21,7 @@ export function say(put: (messages: Stored[]) => void, groups: Group[], counts: 
   put(batch);
 }
 
-/** Members speak in turn, and whoever speaks has read until there. */
+/** Members write in turn. */
 function* messagesOf(group: Group, count: number): Generator<Stored> {
   const { id: roomId, title, createdAt, userIds, key } = group;
   const byId = userIds[0] ?? "";
@@ -31,10 +31,10 @@ function* messagesOf(group: Group, count: number): Generator<Stored> {
   yield { ...beside, ...created, kind: "system", text: "", event };
   for (let nth = 1; nth <= count; nth++) {
     const authorId = userIds[(nth - 1) % userIds.length] ?? "";
-    const said = { authorId, clientId: crypto.randomUUID(), at: createdAt + nth * PACE_MS };
+    const text = { authorId, clientId: crypto.randomUUID(), at: createdAt + nth * PACE_MS };
     yield {
       ...beside,
-      ...said,
+      ...text,
       seq: nth + 1,
       ordinal: nth,
       kind: "text",
@@ -44,7 +44,7 @@ function* messagesOf(group: Group, count: number): Generator<Stored> {
   }
 }
 
-/** So many things in so many parts, none larger than another by more than one. */
+/** Splits `things` into parts that differ by one at most. */
 export const spread = (things: number, parts: number): number[] =>
   Array.from(
     { length: parts },

@@ -1,4 +1,4 @@
-// What people of a seeded store say to each other.
+// The texts of seeded messages.
 
 const korean = [
   "오늘 점심 뭐 먹을까요?",
@@ -30,10 +30,10 @@ const english = [
   "See you tomorrow.",
 ];
 
-// How many sentences a message has, in turn: mostly one, now and then a letter.
+// Sentences of a message, in turn: mostly one, sometimes a long text.
 const LENGTHS = [1, 1, 2, 1, 1, 3, 1, 1, 1, 5, 1, 2, 1, 1, 24];
 
-/** The nth thing that is said somewhere: Korean and English in turn, mostly short. */
+/** The text of the nth message of a room: Korean and English in turn, mostly short. */
 export function textOf(nth: number): string {
   const sentences = nth % 2 === 0 ? korean : english;
   const length = LENGTHS[nth % LENGTHS.length] ?? 1;

@@ -1,21 +1,22 @@
 import { eventKinds } from "../../src/protocol/message";
 import type { ChangeRow } from "../accounts/changes";
-import { asker, type Key, rows, type Stores, told as message } from "./stores";
+import { lookup, rows, type SystemMessageKey, systemMessage } from "./snapshot";
+import type { Stores } from "./stores";
 
-// Who is where: rooms with the members they count, and a system message for each change that is told.
+// Checks rooms and their members, and that each change that needs a system message has one.
 
-// A running server follows each change within half a second; ten times that is no longer on its way.
-const ON_ITS_WAY_MS = 5000;
-const LOOK_AGAIN_MS = 50;
+// A running server follows each change within half a second: after ten times that, the message will not come.
+const GRACE_MS = 5000;
+const POLL_MS = 50;
 
-type Room = { id: string; kind: string; ownerId: string | null; memberCount: number };
-type Counted = { members: number; owners: number; ownerRole: string | null };
+type CountedRoom = { id: string; kind: string; ownerId: string | null; memberCount: number };
+type RoomMembers = { members: number; owners: number; ownerRole: string | null };
 
 /** A line for each break; returns how many rooms there are. */
 export function* rooms(stores: Stores): Generator<string, number> {
-  const countedIn = asker<Counted>(stores.before, counted);
+  const countedIn = lookup<RoomMembers>(stores.before, counted);
   let count = 0;
-  for (const room of rows<Room>(stores.before, all)) {
+  for (const room of rows<CountedRoom>(stores.before, all)) {
     count++;
     const { members, owners, ownerRole } = countedIn({ room: room.id, owner: room.ownerId ?? "" })!;
     if (room.memberCount !== members)
@@ -32,7 +33,7 @@ const all = "SELECT id, kind, owner_id AS ownerId, member_count AS memberCount F
 const counted = `SELECT count(*) AS members, count(CASE WHEN role = 'owner' THEN 1 END) AS owners,
   max(CASE WHEN user_id = $owner THEN role END) AS ownerRole FROM members WHERE room_id = $room`;
 
-/** A 1:1 has its two for good, and a pair has one. */
+/** A 1:1 keeps its two members, and a pair of users has one 1:1. */
 export function* pairs({ before }: Stores): Generator<string> {
   type Direct = { id: string; pair: string; members: string | null };
   for (const { id, pair, members } of rows<Direct>(before, directs)) {
@@ -47,9 +48,9 @@ const directs = `SELECT id, pair, (SELECT group_concat(user_id, ' ' ORDER BY use
 const doubles = `SELECT group_concat(id, ' and ' ORDER BY id) AS ids, members FROM (${directs})
   WHERE members IS NOT NULL GROUP BY members HAVING count(*) > 1`;
 
-/** Nobody came in after what has not been said yet. */
+/** No member has joined above the head of their room. */
 export function* places({ before, history }: Stores): Generator<string> {
-  const headOf = asker<{ head: number }>(history, head);
+  const headOf = lookup<{ head: number }>(history, head);
   for (const { room, user, joinedSeq } of rows<{ room: string; user: string; joinedSeq: number }>(
     before,
     joined,
@@ -64,33 +65,34 @@ const joined =
   "SELECT room_id AS room, user_id AS user, joined_seq AS joinedSeq FROM members WHERE joined_seq > 0";
 const head = "SELECT coalesce(max(seq), 0) AS head FROM messages WHERE room = $room";
 
-/** Each change that is told in its room has been told there. One that is new may have its message still on its way. */
+/** Each change that needs a system message must have one. That of a recent change may still be under way. */
 export async function* changes(stores: Stores): AsyncGenerator<string> {
-  let young: Told[] = [];
-  for (const told of untold(stores)) {
-    if (stores.openedAt - told.at > ON_ITS_WAY_MS) yield line(told);
-    else young.push(told);
+  let recent: VisibleChange[] = [];
+  for (const change of withoutMessage(stores)) {
+    if (stores.openedAt - change.at > GRACE_MS) yield line(change);
+    else recent.push(change);
   }
-  const deadline = Date.now() + ON_ITS_WAY_MS;
-  while ((young = await stores.untoldNow(young)).length > 0 && Date.now() < deadline)
-    await Bun.sleep(LOOK_AGAIN_MS);
-  yield* young.map(line);
+  const deadline = Date.now() + GRACE_MS;
+  while ((recent = await stores.stillMissing(recent)).length > 0 && Date.now() < deadline)
+    await Bun.sleep(POLL_MS);
+  yield* recent.map(line);
 }
 
-type Told = Key & { id: number; at: number; kind: string };
+/** A change of a group that its members see as a system message. */
+type VisibleChange = SystemMessageKey & { id: number; at: number; kind: string };
 
-function* untold({ before, history }: Stores): Generator<Told> {
-  const isTold = asker(history, message);
+function* withoutMessage({ before, history }: Stores): Generator<VisibleChange> {
+  const isStored = lookup(history, systemMessage);
   for (const { change, ...row } of rows<Omit<ChangeRow, "change"> & { change: string }>(before, recorded)) {
     const what: ChangeRow["change"] = JSON.parse(change);
     if (!("byId" in what) || what.quiet || !eventKinds.some((kind) => kind === what.kind)) continue;
-    const told = { ...row, kind: what.kind, room: what.roomId, by: what.byId };
-    if (!isTold(keyOf(told))) yield told;
+    const visible = { ...row, kind: what.kind, room: what.roomId, by: what.byId };
+    if (!isStored(keyOf(visible))) yield visible;
   }
 }
 
-const keyOf = ({ room, by, key }: Told) => ({ room, by, key });
-const line = ({ id, kind, room, by }: Told) =>
+const keyOf = ({ room, by, key }: VisibleChange) => ({ room, by, key });
+const line = ({ id, kind, room, by }: VisibleChange) =>
   `room ${room}: change ${id} (${kind}, by ${by}) has no system message`;
 
 const recorded = "SELECT id, key, at, change FROM changes ORDER BY id";

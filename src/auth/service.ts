@@ -1,4 +1,4 @@
-import { settled, write } from "../../db/accounts/changes";
+import { commit, write } from "../../db/accounts/changes";
 import type { Tx } from "../../db/accounts/open";
 import { consume, reserve } from "../capacity/limits";
 import { notFound, Refused } from "../errors";
@@ -59,7 +59,7 @@ export async function signIn({ username, password, device }: SignIn, from: Origi
 
 /** Opens a session, for whom and on what `who` finds in the same transaction. */
 async function enter(from: Origin, who: (tx: Tx) => [userId: string, device: string]): Promise<SignedIn> {
-  const session = write((tx) => sessions.open(tx, ...who(tx), from.refreshToken));
+  const session = commit((tx) => sessions.open(tx, ...who(tx), from.refreshToken));
   const { userId } = session;
   addresses.remember(userId, from.address);
   const deviceToken = tokenOf(userId, from.deviceToken);
@@ -84,7 +84,7 @@ export async function changePassword(
     const own = await mustKnow(caller, current, "current");
     await passwords.mustBeUncommon(next, "next");
     const passwordHash = await passwords.hash(next, { own: userId, canWait: true });
-    write((tx) => {
+    await write((tx) => {
       users.setPassword(tx, own.id, passwordHash);
       sessions.endAll(tx, own.id, sessionId);
     });
@@ -101,7 +101,7 @@ export async function resetPassword(username: string): Promise<string> {
   if (!own) throw notFound();
   const password = Buffer.from(crypto.getRandomValues(new Uint8Array(12))).toString("base64url");
   const passwordHash = await passwords.hash(password, { own: own.id });
-  write((tx) => {
+  await write((tx) => {
     users.setPassword(tx, own.id, passwordHash);
     sessions.endAll(tx, own.id);
   });
@@ -114,14 +114,12 @@ export async function deleteAccount(
   password: string,
 ): Promise<void> {
   const { id: userId } = await mustKnow(caller, password, "password");
-  const picture = write((tx) => {
+  await write((tx) => {
     members.leaveAll(tx, userId);
     friends.forgetAll(tx, userId);
     sessions.endAll(tx, userId);
     return users.erase(tx, userId);
-  });
-  await avatar.discard(picture);
-  await settled();
+  }, avatar.discard);
 }
 
 /** Who is signed in already says their password again: a wrong one is their field's fault, not their session's. */

@@ -1,4 +1,4 @@
-import { caughtUp, type ChangeRow, settled, write } from "../../db/accounts/changes";
+import { caughtUp, type ChangeRow, commit, write } from "../../db/accounts/changes";
 import type { Tx } from "../../db/accounts/open";
 import * as primary from "../../db/accounts/primary";
 import * as local from "../bus/local";
@@ -39,7 +39,7 @@ function endOldest(tx: Tx, userId: string, newest = ""): void {
 /** At start: what was opened before there was such a limit. */
 export function trim(): void {
   if (!primary.isPrimary()) return;
-  for (const userId of store.usersWithMore(MAX_A_USER)) write((tx) => endOldest(tx, userId));
+  for (const userId of store.usersWithMore(MAX_A_USER)) commit((tx) => endOldest(tx, userId));
 }
 
 export async function tokensOf(session: Session) {
@@ -65,7 +65,7 @@ export function isAlive({ sessionId, userId }: Caller): boolean {
  */
 export function renew(token: string): Session {
   const claim = readRefresh(token);
-  const renewed = claim && write((tx) => successor(tx, claim, Date.now()));
+  const renewed = claim && commit((tx) => successor(tx, claim, Date.now()));
   if (!renewed) throw new Refused("unauthenticated");
   return renewed;
 }
@@ -104,8 +104,7 @@ export function list({ userId, sessionId }: Caller) {
 export async function end(caller: Caller, id: string): Promise<void> {
   const session = store.find(id === "current" ? caller.sessionId : id);
   if (session?.userId !== caller.userId) throw notFound();
-  write((tx) => store.end(tx, session.userId, [session.id]));
-  await settled();
+  await write((tx) => store.end(tx, session.userId, [session.id]));
 }
 
 export function endAll(tx: Tx, userId: string, except?: string): void {
@@ -113,8 +112,7 @@ export function endAll(tx: Tx, userId: string, except?: string): void {
 }
 
 export async function endMine({ userId }: Caller): Promise<void> {
-  write((tx) => endAll(tx, userId));
-  await settled();
+  await write((tx) => endAll(tx, userId));
 }
 
 /** Ended means ended: what this session has open here closes now. */
@@ -141,7 +139,7 @@ function endUnused(): boolean {
   const unused = store.unusedSince(Date.now() - UNUSED_MS, SWEPT_AT_ONCE);
   const users = [...Map.groupBy(unused, ({ userId }) => userId)];
   if (users.length === 0) return false;
-  write((tx) => {
+  commit((tx) => {
     for (const [userId, own] of users)
       store.end(
         tx,

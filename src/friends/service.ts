@@ -1,4 +1,4 @@
-import { type ChangeRow, record, settled, write } from "../../db/accounts/changes";
+import { type ChangeRow, record, write } from "../../db/accounts/changes";
 import type { Tx } from "../../db/accounts/open";
 import * as bus from "../bus/bus";
 import { consume } from "../capacity/limits";
@@ -30,21 +30,19 @@ export async function befriend(userId: string, friendId: string, favourite?: boo
   consume("changes", userId);
   mustBeSomeoneElse(userId, friendId);
   if (hasBlocked(userId, friendId)) throw new Refused("conflict", { detail: "You block this person." });
-  write((tx) => {
+  await write((tx) => {
     const row = store.find(userId, friendId);
     const wanted = favourite ?? row?.favourite ?? false;
     if (row?.favourite === wanted) return;
     store.put(tx, { userId, friendId, favourite: wanted, since: row?.since ?? Date.now() });
     record(tx, { kind: "friend.changed", userId, friendId });
   });
-  await settled();
 }
 
 export async function unfriend(userId: string, friendId: string): Promise<void> {
   consume("changes", userId);
   mustBeSomeoneElse(userId, friendId, true);
-  write((tx) => removeFriend(tx, userId, friendId));
-  await settled();
+  await write((tx) => removeFriend(tx, userId, friendId));
 }
 
 export const blocked = (userId: string): User[] => users.named(store.blockedBy(userId));
@@ -52,20 +50,18 @@ export const blocked = (userId: string): User[] => users.named(store.blockedBy(u
 export async function block(userId: string, blockedId: string): Promise<void> {
   consume("changes", userId);
   mustBeSomeoneElse(userId, blockedId);
-  write((tx) => {
+  await write((tx) => {
     removeFriend(tx, userId, blockedId);
     if (store.block(tx, userId, blockedId)) record(tx, { kind: "block.changed", userId, blockedId });
   });
-  await settled();
 }
 
 export async function unblock(userId: string, blockedId: string): Promise<void> {
   consume("changes", userId);
   mustBeSomeoneElse(userId, blockedId, true);
-  write((tx) => {
+  await write((tx) => {
     if (store.unblock(tx, userId, blockedId)) record(tx, { kind: "block.changed", userId, blockedId });
   });
-  await settled();
 }
 
 // Asked for every message of a 1:1, so it comes from memory; a change of blocks forgets the user's set.

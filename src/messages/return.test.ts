@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "bun:test";
 
 import * as crowds from "../../db/accounts/crowd";
-import { hold } from "../../db/history/cached";
+import { cached } from "../../db/history/cached";
 import { type History, history, useHistory } from "../../db/history/history";
 import { type Guest, guests, house, openHouse } from "../testing/people/guests";
 
@@ -41,7 +41,7 @@ function countReads(): Record<string, number> {
     head: (roomId) => count("head", roomId).then(() => store.head(roomId)),
     cursors: (roomId) => count("cursors", roomId).then(() => store.cursors(roomId)),
   };
-  useHistory(hold(counted));
+  useHistory(cached(counted));
   return reads;
 }
 

@@ -1,5 +1,5 @@
 import { caughtUp } from "../../db/accounts/changes";
-import { type Entry, history, type Stored } from "../../db/history/history";
+import { type NewMessage, history, type Stored } from "../../db/history/history";
 import * as machines from "../bus/machines";
 import { consume, mustHaveLeft } from "../capacity/limits";
 import { invalid, notFound } from "../errors";
@@ -85,7 +85,7 @@ function mustBeAllowed(view: rooms.View, authorId: string, draft: Send): void {
 }
 
 /** The draft as it will be stored. */
-function entryOf({ members }: rooms.View, authorId: string, draft: Send): Entry {
+function entryOf({ members }: rooms.View, authorId: string, draft: Send): NewMessage {
   const { roomId, clientId, text, replyTo = null, mentions = [] } = draft;
   return {
     roomId,

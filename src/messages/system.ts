@@ -1,6 +1,6 @@
 import type { Change, ChangeRow } from "../../db/accounts/changes";
 import { recent } from "../../db/accounts/changes";
-import { type Entry, history, plain } from "../../db/history/history";
+import { type NewMessage, history, plain } from "../../db/history/history";
 import { Refused } from "../errors";
 import { log } from "../log";
 import type { Event } from "../protocol/message";
@@ -68,7 +68,9 @@ async function attempt(row: ChangeRow): Promise<number | undefined> {
 
 async function isWritten(row: ChangeRow): Promise<boolean> {
   const entry = entryOf(row);
-  return entry === null || (await history.said(entry.roomId, entry.authorId, entry.clientId)) !== null;
+  return (
+    entry === null || (await history.findByClientId(entry.roomId, entry.authorId, entry.clientId)) !== null
+  );
 }
 
 async function write(row: ChangeRow): Promise<void> {
@@ -77,7 +79,7 @@ async function write(row: ChangeRow): Promise<void> {
 }
 
 /** The system message for this row; null where it has none. */
-function entryOf({ key, change }: ChangeRow): Entry | null {
+function entryOf({ key, change }: ChangeRow): NewMessage | null {
   const event = eventOf(change);
   if (!event || !("roomId" in change)) return null;
   const said = { ...plain, kind: "system" as const, text: "", event };

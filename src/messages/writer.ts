@@ -1,4 +1,4 @@
-import { type Appended, type Entry, history, type Stored } from "../../db/history/history";
+import { type Appended, type NewMessage, history, type Stored } from "../../db/history/history";
 import * as bus from "../bus/bus";
 import * as machines from "../bus/machines";
 import { spend } from "../capacity/limits";
@@ -20,7 +20,7 @@ import { mayReport, mayWrite } from "./rules";
 type Ack = (message: Message) => void;
 export type Written = { message: Message; isRepeat: boolean };
 type Job = {
-  entry: Entry;
+  entry: NewMessage;
   quote?: Stored;
   ack?: Ack;
   since: number;
@@ -50,7 +50,7 @@ let began = 0;
  * calls. `quote` is the message it replies to; `ack` is called before it is published. Refuses `overloaded` where too many
  * messages wait to be stored, or too many of the room wait to be delivered.
  */
-export function append(entry: Entry, quote?: Stored, ack?: Ack): Promise<Written> {
+export function append(entry: NewMessage, quote?: Stored, ack?: Ack): Promise<Written> {
   return new Promise((resolve, reject) => {
     const isFull = waiting.length >= MAX_WAITING || waitingBytes >= MAX_WAITING_BYTES;
     if (isFull || bus.isBehind(entry.roomId))
@@ -78,7 +78,7 @@ export const backlog = () => ({
 });
 
 /** The size of what a message's author chose, in bytes. */
-export const bytesOf = ({ text, clientId, mentions, event }: Entry): number =>
+export const bytesOf = ({ text, clientId, mentions, event }: NewMessage): number =>
   Buffer.byteLength(text) +
   clientId.length +
   mentions.length * ID_BYTES +
@@ -93,7 +93,7 @@ export async function repeated(
   authorId: string,
   clientId: string,
 ): Promise<Written | null> {
-  const stored = await history.said(room.room.id, authorId, clientId);
+  const stored = await history.findByClientId(room.room.id, authorId, clientId);
   return stored && repeatOf(room, stored);
 }
 
@@ -137,7 +137,7 @@ function allowed(batch: Job[]): Job[] {
 }
 
 // The author may have left, or been blocked, while this waited.
-function asOfNow(entry: Entry): Entry {
+function asOfNow(entry: NewMessage): NewMessage {
   const { roomId, authorId, kind } = entry;
   const known = rooms.known(roomId);
   if (!known) throw notFound();

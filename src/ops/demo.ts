@@ -1,6 +1,6 @@
 import { accounts, type Tx } from "../../db/accounts/open";
 import * as table from "../../db/accounts/schema";
-import { type Entry, history, plain, stored } from "../../db/history/history";
+import { type NewMessage, history, plain, stored } from "../../db/history/history";
 import * as passwords from "../auth/passwords";
 import * as friends from "../friends/service";
 import * as users from "../users/service";
@@ -78,7 +78,7 @@ async function addRoom(room: DemoRoom, idOf: (username: string) => string): Prom
   });
   await append(lines);
   const head = await history.head(roomId);
-  await history.read(
+  await history.moveCursors(
     usernames.map((username, index) => ({
       userId: idOf(username),
       roomId,
@@ -87,7 +87,7 @@ async function addRoom(room: DemoRoom, idOf: (username: string) => string): Prom
   );
 }
 
-const append = async (entries: Entry[]) => (await history.append(entries)).map(stored);
+const append = async (entries: NewMessage[]) => (await history.append(entries)).map(stored);
 
 type NewRoom = { id: string; createdAt: number; room: DemoRoom; idOf: (username: string) => string };
 

@@ -1,4 +1,4 @@
-import { history, type Read } from "../../db/history/history";
+import { history, type CursorMove } from "../../db/history/history";
 import * as bus from "../bus/bus";
 import { isHere } from "../bus/local";
 import * as machines from "../bus/machines";
@@ -18,7 +18,7 @@ export { watchNow, watch } from "./watching";
 // Cursors that move within this time share one commit: ten people read what one of them writes.
 const PACE_MS = 50;
 
-type Waiting = { move: Read; resolve: (cursor: number) => void; reject: (error: unknown) => void };
+type Waiting = { move: CursorMove; resolve: (cursor: number) => void; reject: (error: unknown) => void };
 let waiting: Waiting[] = [];
 
 /** Resolves when it is stored. */
@@ -64,7 +64,7 @@ export async function numbers(userId: string, roomId: string, { from, to }: Rang
   return rooms.stepsOf(view, { from: Math.max(from ?? last - NEWEST + 1, floor + 1), to: last });
 }
 
-function store(move: Read): Promise<number> {
+function store(move: CursorMove): Promise<number> {
   return new Promise((resolve, reject) => {
     if (waiting.length === 0) setTimeout(() => void flush(), PACE_MS);
     waiting.push({ move, resolve, reject });
@@ -75,7 +75,7 @@ async function flush(): Promise<void> {
   const batch = waiting;
   waiting = [];
   try {
-    const cursors = await history.read(batch.map(({ move }) => move));
+    const cursors = await history.moveCursors(batch.map(({ move }) => move));
     batch.forEach(({ resolve }, index) => resolve(cursors[index] ?? 0));
   } catch (error) {
     for (const { reject } of batch) reject(error);

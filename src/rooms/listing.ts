@@ -1,4 +1,4 @@
-import { history, type Standing } from "../../db/history/history";
+import { history, type ReadState } from "../../db/history/history";
 import * as bus from "../bus/bus";
 import { consume } from "../capacity/limits";
 import { firstTurn, turn } from "../capacity/turns";
@@ -11,7 +11,7 @@ import { load, type Place } from "./membership";
 import * as store from "./store";
 
 /** A user's place in a room, with how far they have read. */
-export type Own = { room: store.RoomRow; member: store.MemberRow; standing: Standing };
+export type Own = { room: store.RoomRow; member: store.MemberRow; standing: ReadState };
 
 /** Every room that I am subscribed to, on my list or not: slice by slice, with a turn of the loop for others in between. */
 export async function subscribed(userId: string): Promise<Own[]> {
@@ -89,7 +89,7 @@ async function readOrder(userId: string, limit: number): Promise<Spot[]> {
 }
 
 /** Where a member stands in one room. */
-export async function standingOf(room: store.RoomRow, member: store.MemberRow): Promise<Standing> {
+export async function standingOf(room: store.RoomRow, member: store.MemberRow): Promise<ReadState> {
   const [own] = await withStandings(member.userId, [{ room, member }]);
   return (own as Own).standing;
 }
@@ -140,7 +140,7 @@ async function withStandings(userId: string, places: Omit<Own, "standing">[]): P
     joinedSeq: member.joinedSeq,
     floor: floorOf({ room }, member),
   }));
-  const standings = await history.standings(userId, asked);
+  const standings = await history.readStates(userId, asked);
   return places.flatMap((place, index) => {
     const standing = standings[index];
     return standing ? [{ ...place, standing }] : [];
@@ -166,7 +166,7 @@ async function toRooms(userId: string, owns: Own[]): Promise<Room[]> {
   );
 }
 
-async function lastOf(userId: string, { roomId, lastSeq }: Standing): Promise<Message | null> {
+async function lastOf(userId: string, { roomId, lastSeq }: ReadState): Promise<Message | null> {
   const room = load(roomId);
   if (lastSeq === null || !room) return null;
   const [last] = await present(room, userId, await history.find(roomId, [lastSeq]));

@@ -1,6 +1,6 @@
-import { caughtUp, record, settled, write } from "../../db/accounts/changes";
+import { caughtUp, record, write } from "../../db/accounts/changes";
 import type { Tx } from "../../db/accounts/open";
-import { history, type Standing, type Stored } from "../../db/history/history";
+import { history, type ReadState, type Stored } from "../../db/history/history";
 import * as bus from "../bus/bus";
 import { topicOf } from "../bus/local";
 import * as machines from "../bus/machines";
@@ -39,7 +39,7 @@ export async function standings(userId: string): Promise<[string, number, number
 }
 
 /** Where I stand in one room: head, cursor, unread. */
-export const standing = (view: membership.View): Promise<Standing> => listing.standingOf(view.room, view.me);
+export const standing = (view: membership.View): Promise<ReadState> => listing.standingOf(view.room, view.me);
 
 /** As `forMember`, also where another machine has let them in a moment ago. */
 export async function forNewMember(userId: string, roomId: string): Promise<membership.View> {
@@ -80,8 +80,7 @@ export async function openDirect(userId: string, peerId: string): Promise<{ room
   // An old conversation with someone who is gone can still be read.
   if (!isThere) users.mustAllBeHere([peer.id]);
   consume("rooms", userId, isThere ? 0 : 1);
-  const isNew = write((tx) => insertDirect(tx, pair, userId));
-  await settled();
+  const isNew = await write((tx) => insertDirect(tx, pair, userId));
   return { room: await open(userId, store.findPair(pair)?.id ?? ""), isNew };
 }
 
@@ -110,7 +109,7 @@ export async function create(userId: string, { title, memberIds, visibility }: N
   consume("invitations", userId, others.length);
   const id = Bun.randomUUIDv7();
   const name = tidy(title);
-  write((tx) => {
+  await write((tx) => {
     const now = Date.now();
     store.insert(tx, {
       id,
@@ -128,7 +127,6 @@ export async function create(userId: string, { title, memberIds, visibility }: N
     ]);
     record(tx, { kind: "created", roomId: id, byId: userId, userIds: others, title: name, quiet: false });
   });
-  await settled();
   return open(userId, id);
 }
 
@@ -141,7 +139,7 @@ export async function change(userId: string, roomId: string, settings: Settings)
   mustBeGroup(room);
   if (me.role === "member") throw forbidden("Only the owner and admins change a room.");
   const next = { ...settings, ...tidied(settings) };
-  write((tx) => {
+  await write((tx) => {
     const changed = differing(next, store.find(roomId) ?? room);
     if (Object.keys(changed).length === 0) return;
     store.update(tx, roomId, changed);
@@ -152,7 +150,6 @@ export async function change(userId: string, roomId: string, settings: Settings)
       isRenamed ? { ...told, kind: "renamed", title: next.title ?? "" } : { ...told, kind: "changed" },
     );
   });
-  await settled();
   return open(userId, roomId);
 }
 
@@ -166,11 +163,10 @@ export async function keep(userId: string, roomId: string, { markedUnread, ...ow
   const isMarked = markedUnread !== undefined && markedUnread !== before.markedUnread;
   // The mark lives with the cursor, because reading on a socket clears it and no socket frame writes to accounts.
   if (isMarked) await history.mark(userId, roomId, markedUnread);
-  write((tx) => {
+  await write((tx) => {
     const isKept = Object.keys(own).length > 0 && store.updateMember(tx, roomId, userId, own);
     if (isKept || isMarked) record(tx, { kind: "kept", roomId, userIds: [userId] });
   });
-  await settled();
   return open(userId, roomId);
 }
 

@@ -1,6 +1,6 @@
 import { getChoseong } from "es-hangul";
 
-import { record, write } from "../../db/accounts/changes";
+import { commit, record } from "../../db/accounts/changes";
 import type { Tx } from "../../db/accounts/open";
 import { consume } from "../capacity/limits";
 import { invalid, notFound, Refused } from "../errors";
@@ -41,7 +41,7 @@ export type Profile = { nickname?: string; intro?: string; status?: string };
 /** Changes my own face. A nickname that is someone else's, or someone else's username, is `conflict`. */
 export function rename(userId: string, profile: Profile): User {
   consume("changes", userId);
-  write((tx) => {
+  commit((tx) => {
     const row = mustExist(store.find(userId));
     const { intro = row.intro, status = row.status, nickname = row.nickname } = profile;
     // A name that was given under other rules may be kept.

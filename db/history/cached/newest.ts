@@ -1,33 +1,33 @@
-import type { Page, Stored } from "../history";
+import type { PageQuery, Stored } from "../history";
 
-// Of all rooms together; a message takes its text, at two bytes a letter, its ids, and about so much beside it.
+// For all rooms together. A message takes two bytes a character of text, its ids, and about 400 bytes more.
 const MAX_BYTES = 24 * 1024 * 1024;
-const BESIDE_TEXT = 400;
-const AN_ID = 64;
+const BASE_BYTES = 400;
+const ID_BYTES = 64;
 
-/** The newest messages of a room without a hole, up to its head; from seq 1 on they are all of it. */
-export type Room = { head: number; newest: Stored[] };
+/** The newest messages of a room up to its head, without a gap. If they begin with seq 1 they are all of it. */
+export type CachedRoom = { head: number; newest: Stored[] };
 
 type Options = {
-  /** So many of a room at least, once it has had them; at twice this the older half goes. */
+  /** How many messages of a room are kept at least; at twice as many the older half is dropped. */
   kept: number;
-  mayForget?: (roomId: string) => boolean;
+  mayEvict?: (roomId: string) => boolean;
 };
 
-/** Of busy rooms, what was said last, in memory and bounded. */
+/** A bounded cache of the newest messages of rooms, least recently used first out. */
 export class Newest {
   // In the order of their last use.
-  private readonly rooms = new Map<string, Room>();
+  private readonly rooms = new Map<string, CachedRoom>();
   private bytes = 0;
 
   constructor(private readonly options: Options) {}
 
-  in(roomId: string): Room | undefined {
+  in(roomId: string): CachedRoom | undefined {
     return this.rooms.get(roomId);
   }
 
-  /** One more. Where some were missed since the last, it is the first of what is held from now on. */
-  take(message: Stored): void {
+  /** Adds the room's newest message. If it is behind a gap, the older ones are dropped. */
+  append(message: Stored): void {
     const { roomId, seq } = message;
     const room = this.rooms.get(roomId);
     if (room && seq <= room.head) return;
@@ -40,15 +40,15 @@ export class Newest {
     this.touch(roomId);
   }
 
-  /** The newest as they were read just now: joined to what is held. */
-  join(roomId: string, read: Stored[]): Room {
+  /** Merges the newest messages, as they have just been read, into what is cached. */
+  merge(roomId: string, read: Stored[]): CachedRoom {
     const room = this.rooms.get(roomId);
     const last = read.at(-1)?.seq ?? 0;
     const first = last - read.length + 1;
     if (!room) return this.put(roomId, read);
-    // What was said meanwhile was so much that it is enough; or nothing was read that is not held.
-    const isHeld = firstOf(room) > last + 1 || (firstOf(room) <= first && last <= room.head);
-    if (isHeld) return room;
+    // So much was stored meanwhile that what was read no longer joins on; or all of what was read is cached.
+    const isCached = firstOf(room) > last + 1 || (firstOf(room) <= first && last <= room.head);
+    if (isCached) return room;
     const before = room.head >= first - 1 ? room.newest.filter(({ seq }) => seq < first) : [];
     const after = room.newest.filter(({ seq }) => seq > last);
     return this.put(roomId, [...before, ...read, ...after].slice(-2 * this.options.kept));
@@ -62,12 +62,12 @@ export class Newest {
     if (this.bytes <= MAX_BYTES) return;
     for (const oldest of this.rooms.keys()) {
       if (this.bytes <= MAX_BYTES || oldest === roomId) return;
-      if (this.options.mayForget?.(oldest) ?? true) this.forget(oldest);
+      if (this.options.mayEvict?.(oldest) ?? true) this.evict(oldest);
     }
   }
 
-  private put(roomId: string, newest: Stored[]): Room {
-    this.forget(roomId);
+  private put(roomId: string, newest: Stored[]): CachedRoom {
+    this.evict(roomId);
     const room = { head: newest.at(-1)?.seq ?? 0, newest };
     this.rooms.set(roomId, room);
     this.bytes += weightOf(newest);
@@ -75,7 +75,7 @@ export class Newest {
     return room;
   }
 
-  private forget(roomId: string): void {
+  private evict(roomId: string): void {
     this.bytes -= weightOf(this.rooms.get(roomId)?.newest ?? []);
     this.rooms.delete(roomId);
   }
@@ -84,14 +84,14 @@ export class Newest {
 const weightOf = (messages: Stored[]): number =>
   messages.reduce(
     (sum, { text, mentions, event }) =>
-      sum + BESIDE_TEXT + 2 * text.length + AN_ID * (mentions.length + (event?.userIds.length ?? 0)),
+      sum + BASE_BYTES + 2 * text.length + ID_BYTES * (mentions.length + (event?.userIds.length ?? 0)),
     0,
   );
 
-const firstOf = ({ head, newest }: Room): number => head - newest.length + 1;
+const firstOf = ({ head, newest }: CachedRoom): number => head - newest.length + 1;
 
-/** The page, where all of it is among the newest. */
-export function within(room: Room, { before, after, limit }: Page): Stored[] | undefined {
+/** The page, if all of it is cached. */
+export function within(room: CachedRoom, { before, after, limit }: PageQuery): Stored[] | undefined {
   const first = firstOf(room);
   const at = (seq: number) => Math.max(0, Math.min(room.newest.length, seq - first));
   if (after !== undefined)
@@ -100,8 +100,8 @@ export function within(room: Room, { before, after, limit }: Page): Stored[] | u
   return end >= limit || first === 1 ? room.newest.slice(Math.max(0, end - limit), end) : undefined;
 }
 
-/** Those with these seqs, where all of them must be among the newest. */
-export function those(room: Room, seqs: number[]): Stored[] | undefined {
+/** The messages with these seqs, if all that exist are cached. */
+export function withSeqs(room: CachedRoom, seqs: number[]): Stored[] | undefined {
   if (!seqs.every((seq) => seq >= firstOf(room))) return undefined;
   const ascending = [...new Set(seqs)].sort((a, b) => a - b);
   return ascending.flatMap((seq) => room.newest[seq - firstOf(room)] ?? []);

@@ -1,22 +1,22 @@
 import { Refused } from "../../../src/errors";
 import { log } from "../../../src/log";
-import type { Appended, Entry, Stored } from "../history";
+import type { Appended, NewMessage, Stored } from "../history";
 import type { Cursors } from "./cursors";
-import { away, type Link } from "./link";
+import { type MongoLink, unreachable } from "./link";
 import type { Memory } from "./memory";
-import { type Clock, number, type Shelf } from "./numbering/numbering";
+import { type Clock, type MessageStore, storeNumbered } from "./numbering/numbering";
 
 type Answer = Appended | Refused;
-type Parts = { link: Link; shelf: Shelf; cursors: Cursors; memory: Memory; clock: Clock };
+type Parts = { link: MongoLink; store: MessageStore; cursors: Cursors; memory: Memory; clock: Clock };
 
-/** Rooms side by side; of each room one batch after the other, so that what the next is behind is known. */
-export function appender({ link, shelf, cursors, memory, clock }: Parts) {
+/** Stores rooms concurrently, and of each room one batch at a time, so that the seq before the next batch is known. */
+export function appender({ link, store, cursors, memory, clock }: Parts) {
   const turns = new Map<string, Promise<unknown>>();
 
-  return async (entries: Entry[]): Promise<Answer[]> => {
+  return async (entries: NewMessage[]): Promise<Answer[]> => {
     const rooms = [...Map.groupBy(entries.entries(), ([, { roomId }]) => roomId)];
     const answers: Answer[] = [];
-    const store = async ([roomId, own]: (typeof rooms)[number]) => {
+    const storeRoom = async ([roomId, own]: (typeof rooms)[number]) => {
       const stored = await inTurn(roomId, () =>
         batch(
           roomId,
@@ -25,7 +25,7 @@ export function appender({ link, shelf, cursors, memory, clock }: Parts) {
       );
       for (const [index, [nth]] of own.entries()) answers[nth] = stored[index]!;
     };
-    await Promise.all(rooms.map(store));
+    await Promise.all(rooms.map(storeRoom));
     await moveCursors(
       cursors,
       answers.flatMap((answer) => (isNew(answer) ? [answer.message] : [])),
@@ -33,10 +33,10 @@ export function appender({ link, shelf, cursors, memory, clock }: Parts) {
     return answers;
   };
 
-  async function batch(roomId: string, entries: Entry[]): Promise<Answer[]> {
-    if (!link.isUp) return entries.map(away);
-    const answers = await number(entries, memory.last(roomId), { shelf, clock });
-    for (const answer of answers) if (isNew(answer)) memory.take(answer.message);
+  async function batch(roomId: string, entries: NewMessage[]): Promise<Answer[]> {
+    if (!link.isUp) return entries.map(unreachable);
+    const answers = await storeNumbered(entries, memory.last(roomId), { store, clock });
+    for (const answer of answers) if (isNew(answer)) memory.observe(answer.message);
     return answers;
   }
 
@@ -52,13 +52,13 @@ export function appender({ link, shelf, cursors, memory, clock }: Parts) {
   }
 }
 
-// They are stored whatever becomes of this: the next that is read or said moves the cursor further.
-async function moveCursors(cursors: Cursors, said: Stored[]): Promise<void> {
+// The messages are stored, so a failure here is only logged: the author's next message or read moves the cursor further.
+async function moveCursors(cursors: Cursors, messages: Stored[]): Promise<void> {
   try {
-    await cursors.spoke(said).catch(() => cursors.spoke(said));
+    await cursors.moveAuthors(messages).catch(() => cursors.moveAuthors(messages));
   } catch (error) {
     if (!(error instanceof Refused)) throw error;
-    log.warn({ messages: said.length }, "the senders' cursors were not moved");
+    log.warn({ messages: messages.length }, "the senders' cursors were not moved");
   }
 }
 

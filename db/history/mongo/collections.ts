@@ -3,8 +3,8 @@ import type { Collection, Db } from "mongodb";
 import type { Stored } from "../history";
 
 /**
- * What lies in MongoDB. The `_id` says room and seq with as many digits each, so that it sorts as they do: it is the
- * unique index of (room, seq), and a page is one run of it. What is null or empty for most is left out.
+ * The documents in MongoDB. The `_id` is room and seq, the seq padded so that ids sort by it: it is the unique index of
+ * (room, seq), and a page is one contiguous range of it. Fields that are mostly null or empty are left out.
  */
 export type MessageDoc = Omit<
   Stored,
@@ -12,7 +12,7 @@ export type MessageDoc = Omit<
 > &
   Partial<Pick<Stored, "event" | "replySeq" | "mentions" | "hiddenFrom" | "editedAt" | "deletedAt">> & {
     _id: string;
-    /** Whom it is hidden from, and its `_id`: one run of a sparse index for each user and room. */
+    /** `hiddenFrom` and the `_id`: a contiguous range of a sparse index for each user and room. */
     hidden?: string;
   };
 
@@ -20,13 +20,13 @@ export type CursorDoc = { _id: string; roomId: string; userId: string; seq: numb
 
 export type Collections = { messages: Collection<MessageDoc>; cursors: Collection<CursorDoc> };
 
-/** Both, with their indexes. */
+/** Both collections, with their indexes. */
 export async function collectionsIn(db: Db): Promise<Collections> {
   const messages = db.collection<MessageDoc>("messages");
-  // Who has just spoken has read it, also while that is on no majority yet.
+  // An author has read their own message even before the cursor is on a majority.
   const cursors = db.collection<CursorDoc>("cursors", { readConcern: { level: "local" } });
-  // By clientId before author: those of our own client ascend with time, and come to lie side by side.
-  // One index at a time: asked for two that are there already, FerretDB 1.24 falls.
+  // clientId before author: our client's ids ascend with time, so that new ones are neighbours in the index.
+  // One index at a time: FerretDB 1.24 crashes when asked for two that exist.
   await messages.createIndex({ roomId: 1, clientId: 1, authorId: 1 }, { unique: true, name: "said" });
   await messages.createIndex({ hidden: 1 }, { sparse: true, name: "hidden" });
   await cursors.createIndex({ userId: 1 }, { name: "user" });
@@ -34,7 +34,7 @@ export async function collectionsIn(db: Db): Promise<Collections> {
   return { messages, cursors };
 }
 
-// Room ids hold neither a colon nor a blank, and no room will see so many messages.
+// Room ids contain neither a colon nor a space, and no room will have that many messages.
 const DIGITS = 12;
 export const idOf = (roomId: string, seq: number): string => `${roomId}:${String(seq).padStart(DIGITS, "0")}`;
 export const cursorIdOf = (roomId: string, userId: string): string => `${roomId} ${userId}`;
@@ -42,7 +42,7 @@ export const cursorIdOf = (roomId: string, userId: string): string => `${roomId}
 /** All of a room with a seq above `after` and below `before`. */
 export const between = (roomId: string, after = 0, before = Infinity) => ({
   $gt: idOf(roomId, Math.max(0, after)),
-  // The sign behind the colon.
+  // The character after the colon.
   $lt: before === Infinity ? `${roomId};` : idOf(roomId, Math.max(0, before)),
 });
 

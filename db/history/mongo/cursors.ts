@@ -1,23 +1,23 @@
 import { type AnyBulkWriteOperation, MongoBulkWriteError } from "mongodb";
 
-import type { Read, Stored } from "../history";
+import type { CursorMove, Stored } from "../history";
 import { type Collections, type CursorDoc, cursorIdOf } from "./collections";
-import type { Link } from "./link";
+import type { MongoLink } from "./link";
 
 type Write = AnyBulkWriteOperation<CursorDoc>;
 
-/** How far each has read, one document a member and room. Forward only. */
+/** How far each user has read, one document a user and room. Cursors only move forward. */
 export class Cursors {
   constructor(
-    private readonly link: Link,
+    private readonly link: MongoLink,
     private readonly all: Collections["cursors"],
   ) {}
 
-  /** `seq` must not be above the room's head. Answers where each stands now. */
-  async read(reads: Read[]): Promise<number[]> {
-    if (reads.length === 0) return [];
+  /** `seq` must not be above the room's head. Returns where each cursor is now. */
+  async move(moves: CursorMove[]): Promise<number[]> {
+    if (moves.length === 0) return [];
     await this.write(
-      reads.map(({ userId, roomId, seq }) => ({
+      moves.map(({ userId, roomId, seq }) => ({
         updateOne: {
           filter: { _id: cursorIdOf(roomId, userId) },
           update: { $max: { seq }, $set: { isMarked: false }, $setOnInsert: { roomId, userId } },
@@ -25,14 +25,14 @@ export class Cursors {
         },
       })),
     );
-    const ids = reads.map(({ roomId, userId }) => cursorIdOf(roomId, userId));
+    const ids = moves.map(({ roomId, userId }) => cursorIdOf(roomId, userId));
     const docs = await this.link.ask(() => this.all.find({ _id: { $in: ids } }).toArray());
-    const stands = new Map(docs.map(({ _id, seq }) => [_id, seq]));
-    return ids.map((id) => stands.get(id) ?? 0);
+    const seqs = new Map(docs.map(({ _id, seq }) => [_id, seq]));
+    return ids.map((id) => seqs.get(id) ?? 0);
   }
 
-  /** Who speaks has read until there. Who has read beyond it since, or was there as the mark was set, keeps that. */
-  async spoke(messages: Stored[]): Promise<void> {
+  /** Moves the authors' cursors to their messages. A cursor that is further, or was there when the mark was set, stays. */
+  async moveAuthors(messages: Stored[]): Promise<void> {
     const newest = new Map<string, Stored>();
     for (const message of messages)
       if (message.kind !== "system") newest.set(cursorIdOf(message.roomId, message.authorId), message);
@@ -41,7 +41,7 @@ export class Cursors {
       updateOne: {
         filter: { _id, seq: { $lt: seq } },
         update: { $set: { seq, isMarked: false }, $setOnInsert: { roomId, userId } },
-        // Where one is there that is not below it, the `_id` is taken: that is what is meant to happen.
+        // If the cursor is already further, the filter misses and the upsert fails on the `_id`, as intended.
         upsert: true,
       },
     }));
@@ -59,23 +59,25 @@ export class Cursors {
     return new Map(docs.map(({ userId, seq }) => [userId, seq]));
   }
 
-  /** By room. */
+  /** One user's cursors, by room. */
   async of(userId: string): Promise<Map<string, CursorDoc>> {
     const docs = await this.link.ask(() => this.all.find({ userId }).toArray());
     return new Map(docs.map((doc) => [doc.roomId, doc]));
   }
 
-  /** Two that would both be the first of a member find the `_id` taken, one of them: once more, and it is there. */
+  /** Of two concurrent upserts of a new cursor one fails on the `_id`; tried again, it finds the document. */
   private async write(writes: Write[], writeConcern?: { w: 1; journal: false }): Promise<void> {
     const options = { ordered: false, ...(writeConcern && { writeConcern }) };
-    const refused = await this.link.ask(() => this.all.bulkWrite(writes, options).then(() => [], takenIn));
-    if (refused.length === 0) return;
-    const again = refused.map((nth) => withoutUpsert(writes[nth]!));
+    const duplicates = await this.link.ask(() =>
+      this.all.bulkWrite(writes, options).then(() => [], duplicatesIn),
+    );
+    if (duplicates.length === 0) return;
+    const again = duplicates.map((nth) => withoutUpsert(writes[nth]!));
     await this.link.ask(() => this.all.bulkWrite(again, options));
   }
 }
 
-function takenIn(error: unknown): number[] {
+function duplicatesIn(error: unknown): number[] {
   if (!(error instanceof MongoBulkWriteError) || error.code !== 11000) throw error;
   return [error.writeErrors].flat().map(({ index }) => index);
 }

@@ -3,18 +3,18 @@ import { type Db, MongoClient, type MongoClientOptions, MongoError, MongoServerE
 import { Refused } from "../../../src/errors";
 import { log } from "../../../src/log";
 
-// A MongoDB that is stopped accepts connections and says nothing: only time tells. Refused is within 5 s in all.
+// A stopped MongoDB still accepts connections and never answers, so only timeouts tell. In all, a call is refused within 5 s.
 const FIND_MS = 2000;
 const ANSWER_MS = 2500;
 const PING_MS = 1000;
 const RETRY_MS = 1000;
-// Under Bun 1.4.5 the driver (7.9.0) can wait for ever: a command that is given to a connection just as its server dies
-// gets neither an answer nor an error, nor does the socket's time limit end it.
+// Under Bun 1.4.5 the driver (7.9.0) can wait for ever: a command written to a connection just as its server dies gets neither
+// an answer nor an error, and the socket timeout does not end it.
 const LOST_MS = 3000;
-// The driver ends its sessions by a command, too.
+// The driver ends its sessions by a command, which needs an answer, too.
 const CLOSE_MS = 2000;
 
-// Questions at once; the rest wait here, where their time does not count, and pings find a connection free.
+// Commands at a time. The rest wait here, outside their timeouts, and pings find a free connection.
 const AT_ONCE = 90;
 
 const options: MongoClientOptions = {
@@ -25,21 +25,21 @@ const options: MongoClientOptions = {
   socketTimeoutMS: ANSWER_MS,
   waitQueueTimeoutMS: FIND_MS,
   heartbeatFrequencyMS: 1000,
-  // So long everyone waits when one connection breaks.
+  // How long all commands wait when one connection breaks.
   minHeartbeatFrequencyMS: 100,
   readPreference: "primary",
   readConcern: { level: "majority" },
   writeConcern: { w: "majority", journal: true },
 };
 
-/** The way to MongoDB, and whether it is there: while it is not, nobody waits to be told so. */
-export class Link {
+/** The connection to MongoDB. While MongoDB is unreachable, calls are refused at once. */
+export class MongoLink {
   isUp = true;
   private hasLost = false;
   private free = AT_ONCE;
   private readonly queue: (() => void)[] = [];
   private checking: Promise<void> | undefined;
-  /** Whoever waits for an answer. */
+  /** Rejects the calls that wait for an answer. */
   private readonly waiting = new Set<(error: MongoError) => void>();
   private readonly timer: Timer;
 
@@ -50,33 +50,33 @@ export class Link {
     this.timer = setInterval(() => void this.check(), PING_MS);
   }
 
-  /** Throws where it cannot be reached. */
-  static async open(url: string): Promise<Link> {
+  /** Throws if MongoDB cannot be reached. */
+  static async open(url: string): Promise<MongoLink> {
     const client = await MongoClient.connect(url, options);
-    return new Link(client, client.db(databaseIn(url)));
+    return new MongoLink(client, client.db(databaseIn(url)));
   }
 
-  /** Whatever the driver fails with becomes a refusal: for who asks it is all one. */
+  /** Runs a command. Any error of the driver becomes the same refusal. */
   async ask<T>(work: () => Promise<T>): Promise<T> {
-    if (!this.isUp) throw away();
-    await this.turn();
+    if (!this.isUp) throw unreachable();
+    await this.acquire();
     try {
-      if (!this.isUp) throw away();
+      if (!this.isUp) throw unreachable();
       return await this.inTime(work());
     } catch (error) {
       if (!(error instanceof MongoError)) throw error;
       void this.check();
-      // Never the error as it is: it may carry what people said.
+      // Not the error itself: it may contain the text of messages.
       if (error instanceof MongoServerError && error.code !== undefined)
         log.error({ code: error.code, reason: error.message }, "MongoDB has refused");
-      throw away();
+      throw unreachable();
     } finally {
       this.free++;
       this.queue.shift()?.();
     }
   }
 
-  /** Resolves within two seconds, also where MongoDB is away: a machine that is told to go cannot wait for it. */
+  /** Resolves within two seconds even if MongoDB is unreachable: a machine that shuts down cannot wait longer. */
   async close(): Promise<void> {
     clearInterval(this.timer);
     const { promise: late, resolve } = Promise.withResolvers<void>();
@@ -88,7 +88,7 @@ export class Link {
     }
   }
 
-  private async turn(): Promise<void> {
+  private async acquire(): Promise<void> {
     while (this.free === 0) await new Promise<void>((resolve) => this.queue.push(resolve));
     this.free--;
   }
@@ -115,16 +115,16 @@ export class Link {
 
   private async look(): Promise<void> {
     const wasUp = this.isUp;
-    // The one connection that it took may be broken.
+    // Twice: the first ping may have used a broken connection.
     this.isUp = (await this.isAnswering()) || (await this.isAnswering());
     if (!wasUp && this.isUp) log.info("MongoDB is back");
     if (this.isUp) return;
     if (wasUp) log.warn("MongoDB is away");
     if (this.waiting.size > 0) this.hasLost = true;
-    for (const giveUp of this.waiting) giveUp(new MongoError("away"));
+    for (const reject of this.waiting) reject(new MongoError("away"));
   }
 
-  /** Whatever becomes of it in the driver, this ends. */
+  /** Settles even if the ping never does. */
   private isAnswering(): Promise<boolean> {
     const isThere = this.ping().then(
       () => true,
@@ -135,7 +135,7 @@ export class Link {
 
   private async ping(): Promise<void> {
     if (this.hasLost) {
-      // All anew, or the connections that were lost would be counted for ever.
+      // Reconnects: the driver would count the lost connections for ever.
       await this.client.close();
       await this.client.connect();
       this.hasLost = false;
@@ -144,9 +144,9 @@ export class Link {
   }
 }
 
-// Several hosts, as replica sets have, are no URL.
+// Not by `new URL`: a replica set's list of hosts is no valid URL.
 const databaseIn = (url: string): string =>
   decodeURIComponent(/^mongodb(?:\+srv)?:\/\/[^/]+\/([^?]+)/.exec(url)?.[1] ?? "potato");
 
-export const away = () =>
+export const unreachable = () =>
   new Refused("overloaded", { detail: "The history cannot be reached now.", retryAfterMs: RETRY_MS });

@@ -29,11 +29,11 @@ test("in whatever order messages are heard, and pages read between: what is held
       (heard, pages) => {
         const memory = new Memory();
         // As if all before had been read once: a room begins with the first that is heard.
-        memory.takeNewest("room", []);
+        memory.observeNewest("room", []);
         for (const [nth, one] of heard.entries()) {
-          memory.take(one);
+          memory.observe(one);
           const [last, length] = pages[nth] ?? [0, 0];
-          if (length > 0 && last > 0) memory.takeNewest("room", run(Math.max(1, last - length), last));
+          if (length > 0 && last > 0) memory.observeNewest("room", run(Math.max(1, last - length), last));
           const head = memory.head("room")!;
           const known = memory.page("room", { limit: 5 });
           if (known) expect(seqs(known)).toEqual(seqs(run(Math.max(1, head - 4), head)));
@@ -46,8 +46,8 @@ test("in whatever order messages are heard, and pages read between: what is held
 
 test("some 500 of a room are held, also where one that was never heard lies behind them", () => {
   const memory = new Memory();
-  for (const one of run(1, 700)) memory.take(one);
-  for (const one of run(702, 1400)) memory.take(one);
+  for (const one of run(1, 700)) memory.observe(one);
+  for (const one of run(702, 1400)) memory.observe(one);
   expect(memory.head("room")).toBe(1400);
   expect(seqs(memory.page("room", { limit: 500 }))).toEqual(seqs(run(901, 1400)));
   expect(memory.page("room", { limit: 5, before: 300 })).toBeUndefined();

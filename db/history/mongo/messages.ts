@@ -1,20 +1,21 @@
 import { MongoBulkWriteError } from "mongodb";
 
-import type { Entry, Page, Stored } from "../history";
+import type { NewMessage, PageQuery, Stored } from "../history";
+import { emptyRoom, type RoomHead } from "../placing";
 import { between, type Collections, idOf, type MessageDoc, toDoc, toStored } from "./collections";
-import type { Link } from "./link";
-import { AT_ONCE, beginning, type Inserted, type Place, type Shelf } from "./numbering/numbering";
-import { together } from "./numbering/coalesce";
+import type { MongoLink } from "./link";
+import { coalesced } from "./numbering/coalesce";
+import { AT_ONCE, type Inserted, type MessageStore } from "./numbering/numbering";
 
-/** What was said, as questions to the database. Each is one run of an index. */
-export class Messages implements Shelf {
+/** The queries for messages. Each reads one contiguous range of an index. */
+export class Messages implements MessageStore {
   constructor(
-    private readonly link: Link,
+    private readonly link: MongoLink,
     private readonly all: Collections["messages"],
   ) {}
 
-  /** Of many rooms, too. */
-  readonly insert = together((messages) => this.insertAll(messages), AT_ONCE);
+  /** Also of many rooms at once. */
+  readonly insert = coalesced((messages) => this.insertAll(messages), AT_ONCE);
 
   private insertAll(messages: Stored[]): Promise<Inserted> {
     return this.link.ask(async () => {
@@ -22,23 +23,26 @@ export class Messages implements Shelf {
         await this.all.insertMany(messages.map(toDoc), { ordered: true });
         return { count: messages.length, isStopped: false };
       } catch (error) {
-        if (!isTaken(error)) throw error;
+        if (!isDuplicate(error)) throw error;
         return { count: error.insertedCount, isStopped: true };
       }
     });
   }
 
-  async last(roomId: string): Promise<Place> {
+  async last(roomId: string): Promise<RoomHead> {
     const fields = { seq: 1, ordinal: 1, at: 1, _id: 0 };
     const last = await this.link.ask(() =>
       this.all.findOne({ _id: between(roomId) }, { sort: { _id: -1 }, projection: fields }),
     );
-    return last ?? beginning;
+    return last ?? emptyRoom;
   }
 
-  async saidAmong(roomId: string, entries: Pick<Entry, "authorId" | "clientId">[]): Promise<Stored[]> {
-    const clientId = { $in: [...new Set(entries.map((entry) => entry.clientId))] };
-    const authorId = { $in: [...new Set(entries.map((entry) => entry.authorId))] };
+  async findByClientIds(
+    roomId: string,
+    keys: Pick<NewMessage, "authorId" | "clientId">[],
+  ): Promise<Stored[]> {
+    const clientId = { $in: [...new Set(keys.map((key) => key.clientId))] };
+    const authorId = { $in: [...new Set(keys.map((key) => key.authorId))] };
     return (await this.docs({ roomId, clientId, authorId })).map(toStored);
   }
 
@@ -48,8 +52,8 @@ export class Messages implements Shelf {
     return docs.map(toStored).sort((a, b) => a.seq - b.seq);
   }
 
-  async page(roomId: string, { before, after, limit }: Page): Promise<Stored[]> {
-    // To MongoDB, none is no limit.
+  async page(roomId: string, { before, after, limit }: PageQuery): Promise<Stored[]> {
+    // MongoDB takes 0 for no limit.
     if (limit === 0) return [];
     const order = after === undefined ? (-1 as const) : (1 as const);
     const range = after === undefined ? between(roomId, 0, before) : between(roomId, after);
@@ -59,8 +63,12 @@ export class Messages implements Shelf {
     return (order === 1 ? docs : docs.reverse()).map(toStored);
   }
 
-  /** The first, or the last, between two seqs (exclusive) that is not hidden from them. */
-  seen(userId: string, roomId: string, range: { after: number; order: 1 | -1 }): Promise<MessageDoc | null> {
+  /** The first (1) or last (-1) message after a seq that is not hidden from the user. */
+  findVisible(
+    userId: string,
+    roomId: string,
+    range: { after: number; order: 1 | -1 },
+  ): Promise<MessageDoc | null> {
     const { after, order } = range;
     return this.link.ask(() =>
       this.all.findOne(
@@ -75,8 +83,8 @@ export class Messages implements Shelf {
   }
 }
 
-/** Stopped by one of the unique indexes; and what came before it is on a majority. */
-const isTaken = (error: unknown): error is MongoBulkWriteError =>
+/** One of the unique indexes has stopped the insert, and what it wrote before is on a majority. */
+const isDuplicate = (error: unknown): error is MongoBulkWriteError =>
   error instanceof MongoBulkWriteError &&
   error.code === 11000 &&
   error.result.getWriteConcernError() === undefined;

@@ -1,46 +1,49 @@
-import type { Place, Standing } from "../history";
+import type { ReadState, VisibleRange } from "../history";
+import type { RoomHead } from "../placing";
 import { type Collections, hiddenBetween, idOf } from "./collections";
 import type { Cursors } from "./cursors";
-import type { Link } from "./link";
+import type { MongoLink } from "./link";
 import type { Messages } from "./messages";
-import type { Place as Head } from "./numbering/numbering";
 
 type Parts = {
-  link: Link;
+  link: MongoLink;
   all: Collections["messages"];
   messages: Messages;
   cursors: Cursors;
-  last: (roomId: string) => Promise<Head>;
+  last: (roomId: string) => Promise<RoomHead>;
 };
 
 /**
- * Where one user stands, in few round trips: their cursors, then the heads side by side (so none is below its cursor),
- * then the ordinals at the cursors, and what is hidden from them, where anything is.
+ * One user's read states in few round trips: their cursors; then the heads concurrently (so no head is below its cursor);
+ * then the ordinals at the cursors, and the number of messages hidden from the user in rooms that have any.
  */
-export async function standings(userId: string, places: Place[], parts: Parts): Promise<Standing[]> {
-  if (places.length === 0) return [];
+export async function readStates(userId: string, ranges: VisibleRange[], parts: Parts): Promise<ReadState[]> {
+  if (ranges.length === 0) return [];
   const [own, hidden] = await Promise.all([parts.cursors.of(userId), roomsHiding(userId, parts)]);
-  const heads = await Promise.all(places.map(({ roomId }) => parts.last(roomId)));
-  const stands = places.map((place, nth) => ({
-    ...place,
+  const heads = await Promise.all(ranges.map(({ roomId }) => parts.last(roomId)));
+  const states = ranges.map((range, nth) => ({
+    ...range,
     head: heads[nth]!,
-    cursor: Math.max(place.joinedSeq, own.get(place.roomId)?.seq ?? 0),
-    isMarked: own.get(place.roomId)?.isMarked ?? false,
+    cursor: Math.max(range.joinedSeq, own.get(range.roomId)?.seq ?? 0),
+    isMarked: own.get(range.roomId)?.isMarked ?? false,
   }));
-  const ordinals = await ordinalsAt(stands, parts);
+  const ordinals = await ordinalsAt(states, parts);
   return Promise.all(
-    stands.map(async ({ roomId, floor, head, cursor, isMarked }) => {
-      const isWhole = !hidden.has(roomId);
-      const unseen = isWhole
+    states.map(async ({ roomId, floor, head, cursor, isMarked }) => {
+      const hidesNothing = !hidden.has(roomId);
+      const hiddenCount = hidesNothing
         ? 0
         : await countHidden(userId, { roomId, after: cursor, upTo: head.seq }, parts);
       const shown = head.seq > floor ? head : null;
-      const last = isWhole ? shown : await parts.messages.seen(userId, roomId, { after: floor, order: -1 });
+      const last = hidesNothing
+        ? shown
+        : await parts.messages.findVisible(userId, roomId, { after: floor, order: -1 });
       return {
         roomId,
         head: head.seq,
         cursor,
-        unread: cursor < head.seq ? head.ordinal - (ordinals.get(idOf(roomId, cursor)) ?? 0) - unseen : 0,
+        unread:
+          cursor < head.seq ? head.ordinal - (ordinals.get(idOf(roomId, cursor)) ?? 0) - hiddenCount : 0,
         isMarked,
         lastSeq: last?.seq ?? null,
         lastAt: last?.at ?? null,
@@ -55,10 +58,10 @@ async function roomsHiding(userId: string, { link, all }: Parts): Promise<Set<st
 }
 
 async function ordinalsAt(
-  stands: { roomId: string; cursor: number; head: Head }[],
+  states: { roomId: string; cursor: number; head: RoomHead }[],
   { link, all }: Parts,
 ): Promise<Map<string, number>> {
-  const behind = stands.filter(({ cursor, head }) => cursor > 0 && cursor < head.seq);
+  const behind = states.filter(({ cursor, head }) => cursor > 0 && cursor < head.seq);
   if (behind.length === 0) return new Map();
   const ids = behind.map(({ roomId, cursor }) => idOf(roomId, cursor));
   const docs = await link.ask(() =>

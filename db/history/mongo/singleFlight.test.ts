@@ -1,14 +1,14 @@
 import { expect, test } from "bun:test";
 
-import { Shared } from "./singleFlight";
+import { SingleFlight } from "./singleFlight";
 
-test("what cannot be read is read again for whoever asks next, also where that is seen at once", async () => {
-  const shared = new Shared();
+test("a read that fails, even synchronously, is tried again by the next caller", async () => {
+  const flight = new SingleFlight();
   const fail = (): Promise<string> => {
     throw new Error("away");
   };
-  const [first, next] = [shared.ask("a", fail), shared.ask("a", fail)];
+  const [first, next] = [flight.run("a", fail), flight.run("a", fail)];
   expect(await first.catch(({ message }: Error) => message)).toBe("away");
   expect(await next.catch(({ message }: Error) => message)).toBe("away");
-  expect(await shared.ask("a", async () => "back")).toBe("back");
+  expect(await flight.run("a", async () => "back")).toBe("back");
 });

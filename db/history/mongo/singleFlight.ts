@@ -1,26 +1,26 @@
 /**
- * What many ask at the same moment is read once. Whoever comes while a read is under way may know of what it has not
- * seen: they get the next, which begins after they came and when the one under way has ended.
+ * Concurrent reads of the same key become one read. A caller who comes while a read is under way may know of something that
+ * this read has missed, so they share the next one, which begins when the current one has ended.
  */
-export class Shared {
+export class SingleFlight {
   private readonly reads = new Map<string, { running: Promise<unknown>; next?: Promise<unknown> }>();
 
-  ask<T>(question: string, read: () => Promise<T>): Promise<T> {
-    const asked = this.reads.get(question);
-    if (!asked) return this.begin(question, read);
-    const over = asked.running.catch(() => undefined);
-    asked.next ??= over.then(() => this.begin(question, read));
-    return asked.next as Promise<T>;
+  run<T>(key: string, read: () => Promise<T>): Promise<T> {
+    const current = this.reads.get(key);
+    if (!current) return this.begin(key, read);
+    const ended = current.running.catch(() => undefined);
+    current.next ??= ended.then(() => this.begin(key, read));
+    return current.next as Promise<T>;
   }
 
-  private begin<T>(question: string, read: () => Promise<T>): Promise<T> {
-    // Also where it throws at once: whoever asks next would be given that for ever.
+  private begin<T>(key: string, read: () => Promise<T>): Promise<T> {
+    // A synchronous throw must become a rejection, or the key would be stuck for ever.
     const running = Promise.try(read);
-    const asked: { running: Promise<unknown>; next?: Promise<unknown> } = { running };
-    this.reads.set(question, asked);
+    const current: { running: Promise<unknown>; next?: Promise<unknown> } = { running };
+    this.reads.set(key, current);
     const end = () => {
-      // Whoever waits for the next one begins it, and takes this place.
-      if (!asked.next && this.reads.get(question) === asked) this.reads.delete(question);
+      // The next read, if any, replaces this entry itself.
+      if (!current.next && this.reads.get(key) === current) this.reads.delete(key);
     };
     running.then(end, end);
     return running;

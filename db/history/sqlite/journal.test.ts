@@ -12,7 +12,7 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-import { type Entry, plain, type Stored } from "../history";
+import { type NewMessage, plain, type Stored } from "../history";
 import { open } from "../sqlite";
 import { filesIn, Journal, read } from "./journal";
 
@@ -21,7 +21,7 @@ let nth = 0;
 beforeEach(() => void (dir = mkdtempSync(join(tmpdir(), "potato-journal-"))));
 afterEach(() => rmSync(dir, { recursive: true, force: true }));
 
-const entry = (more: Partial<Entry> = {}): Entry => ({
+const entry = (more: Partial<NewMessage> = {}): NewMessage => ({
   ...plain,
   roomId: "room",
   authorId: "ann",

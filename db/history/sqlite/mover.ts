@@ -9,28 +9,29 @@ import type { Journal } from "./journal";
 import type { Pending } from "./pending";
 import type { Tables } from "./tables";
 
-// A file of the journal is moved once it is so large or so old. The more of a room is moved at once, the less each message
-// costs: a page of the tables takes many. What is in the journal is in memory too, and read at the next start.
+// A journal file is moved once it reaches this size or age. The more messages of a room are moved at once, the cheaper each
+// is: they share a page of the tables. But what is in the journal is in memory too, and is replayed at the next start.
 const FULL_BYTES = 8 * 1024 * 1024;
 const MOST_BYTES = 8 * FULL_BYTES;
 const OLD_MS = 30_000;
-// In messages: so many hold the loop for about a millisecond.
+// In messages: this many block the event loop for about a millisecond.
 const STEP = 128;
 const PACE_MS = 4;
-// So many messages since the step before: some 4,000 a second.
+// Messages appended since the step before: some 4,000 a second.
 const BUSY = 16;
 const RETRY_MS = 1000;
-const AT_THE_END = 2000;
+// In messages, while closing: nobody else needs the event loop.
+const CLOSING_STEP = 2000;
 
 /**
- * Moves what is in the journal to its place in the tables, room by room, a little at a time; then that part of the journal
- * goes. A crash leaves some of it in both, which the next start sees by its seqs.
+ * Moves messages from the journal to the tables, room by room, a few at a time; then deletes that part of the journal.
+ * After a crash some messages are in both, which replay recognises by their seqs.
  */
 export class Mover {
-  // Rooms of which something is in the sealed files, as long as there are any.
+  // Rooms with messages in the sealed files.
   private due: string[] = [];
   private sealed: string[] = [];
-  private cameIn = 0;
+  private appendedSinceStep = 0;
   private timer?: Timer;
 
   constructor(
@@ -38,38 +39,38 @@ export class Mover {
     private readonly parts: { journal: Journal; pending: Pending; tables: Tables },
   ) {}
 
-  /** What an earlier life has left. */
-  takeOver(files: string[]): void {
+  /** Begins with the files that an earlier process has left. */
+  resume(files: string[]): void {
     this.sealed = files;
     this.due = this.parts.pending.roomIds;
     if (files.length > 0) this.wait(PACE_MS);
   }
 
-  appended(howMany: number): void {
-    this.cameIn += howMany;
+  appended(count: number): void {
+    this.appendedSinceStep += count;
     const isMoving = this.sealed.length > 0;
     if (!isMoving && this.parts.journal.bytes >= FULL_BYTES) this.begin();
     else if (!this.timer) this.wait(OLD_MS);
   }
 
-  /** What cannot be moved for long is not taken in, either: it is in memory. Refuses `overloaded`. */
+  /** Refuses `overloaded` while moving has fallen far behind: what is not moved is in memory. */
   mustKeepUp(): void {
     if (this.parts.journal.bytes > MOST_BYTES)
       throw new Refused("overloaded", { detail: "Nothing can be stored now.", retryAfterMs: RETRY_MS });
   }
 
-  /** Some of it now, for tests: it may happen at any moment. */
-  some(howMany: number): void {
+  /** For tests: moves some messages now, as may happen at any moment. */
+  moveSome(count: number): void {
     if (this.due.length === 0) this.begin();
-    this.move(howMany);
+    this.move(count);
   }
 
-  /** All of it now, or as much as the disk takes: the rest stays in the journal. */
+  /** Moves everything now, or as much as the disk accepts: the rest stays in the journal. */
   close(): void {
     this.seal();
     clearTimeout(this.timer);
     try {
-      while (this.due.length > 0) this.move(AT_THE_END);
+      while (this.due.length > 0) this.move(CLOSING_STEP);
       this.finish();
     } catch (error) {
       log.warn({ err: error }, "messages stay in the journal");
@@ -85,7 +86,7 @@ export class Mover {
     const file = this.parts.journal.seal();
     if (file) this.sealed.push(file);
     this.due = this.parts.pending.roomIds;
-    this.cameIn = 0;
+    this.appendedSinceStep = 0;
   }
 
   private wait(ms: number): void {
@@ -97,12 +98,12 @@ export class Mover {
     this.timer = undefined;
     try {
       if (this.sealed.length === 0) return this.begin();
-      const { cameIn } = this;
-      this.cameIn = 0;
-      // Who talks comes first, as long as there is room for it.
-      if (cameIn > BUSY && this.parts.journal.bytes < FULL_BYTES) return this.wait(PACE_MS);
-      // Then faster than more comes in, or it would never end.
-      if (this.due.length > 0) this.move(Math.max(STEP, 2 * cameIn));
+      const appended = this.appendedSinceStep;
+      this.appendedSinceStep = 0;
+      // New messages come first, as long as the journal has room for them.
+      if (appended > BUSY && this.parts.journal.bytes < FULL_BYTES) return this.wait(PACE_MS);
+      // Faster than messages come in, or the journal would grow without end.
+      if (this.due.length > 0) this.move(Math.max(STEP, 2 * appended));
       if (this.due.length > 0) return this.wait(PACE_MS);
       this.finish();
       const { bytes } = this.parts.journal;
@@ -113,10 +114,10 @@ export class Mover {
     }
   }
 
-  private move(howMany: number): void {
+  private move(count: number): void {
     const { pending } = this.parts;
     const parts = new Map<string, Stored[]>();
-    let left = howMany;
+    let left = count;
     for (let nth = this.due.length - 1; nth >= 0 && left > 0; nth--) {
       const roomId = this.due[nth]!;
       const some = pending.in(roomId).slice(0, left);
@@ -126,12 +127,12 @@ export class Mover {
     this.put([...parts.values()].flat());
     for (const [roomId, { length }] of parts) {
       this.due.pop();
-      if (length > 0) pending.moved(roomId, length);
+      if (length > 0) pending.removeMoved(roomId, length);
       if (pending.in(roomId).length > 0) this.due.push(roomId);
     }
   }
 
-  /** Nobody waits for this: the journal has it until `finish`. */
+  /** Without fsync: until `finish` the journal still has these messages. */
   private put(messages: Stored[]): void {
     this.file.run("PRAGMA synchronous=NORMAL");
     try {
@@ -143,7 +144,7 @@ export class Mover {
 
   private finish(): void {
     const path = `${this.file.filename}-wal`;
-    // What a commit with synchronous=NORMAL wrote is in the write-ahead log, and on its way to the disk.
+    // A commit with synchronous=NORMAL is in the write-ahead log, but not fsynced.
     if (existsSync(path)) {
       const file = withSpare(() => openSync(path, "r+"));
       fdatasyncSync(file);

@@ -1,21 +1,21 @@
-import type { Page, Standing, Stored } from "../history";
-import type { StandingRow } from "./tables";
+import type { PageQuery, ReadState, Stored } from "../history";
+import type { ReadStateRow } from "./tables";
 
 /**
- * What is in the journal and not yet in the tables, in memory: of each room the newest, from just behind the last one in
- * the tables up to the head. Whoever asks the tables is answered with these in mind. Who speaks has read until there, so
- * these are cursors too.
+ * The messages that are in the journal and not in the tables yet, in memory: of each room, everything between the tables'
+ * last message and the head. The second half of this class merges them into what the tables answer. A message also moves
+ * its author's cursor, so the authors' cursors come from here, too.
  */
-type Room = { messages: Stored[]; said: Map<string, Stored> };
+type PendingRoom = { messages: Stored[]; byClientId: Map<string, Stored> };
 
 export class Pending {
-  private readonly rooms = new Map<string, Room>();
+  private readonly rooms = new Map<string, PendingRoom>();
 
   get roomIds(): string[] {
     return [...this.rooms.keys()];
   }
 
-  /** Ascending, without a hole. */
+  /** In ascending order, without a gap. */
   in(roomId: string): Stored[] {
     return this.rooms.get(roomId)?.messages ?? [];
   }
@@ -24,28 +24,29 @@ export class Pending {
     return this.rooms.get(roomId)?.messages.at(-1);
   }
 
-  said(roomId: string, authorId: string, clientId: string): Stored | undefined {
-    return this.rooms.get(roomId)?.said.get(keyOf(authorId, clientId));
+  findByClientId(roomId: string, authorId: string, clientId: string): Stored | undefined {
+    return this.rooms.get(roomId)?.byClientId.get(keyOf(authorId, clientId));
   }
 
-  /** The room's next. */
+  /** `message` must be the next one of its room. */
   add(message: Stored): void {
-    const room: Room = this.rooms.get(message.roomId) ?? { messages: [], said: new Map() };
+    const room: PendingRoom = this.rooms.get(message.roomId) ?? { messages: [], byClientId: new Map() };
     this.rooms.set(message.roomId, room);
     room.messages.push(message);
-    room.said.set(keyOf(message.authorId, message.clientId), message);
+    room.byClientId.set(keyOf(message.authorId, message.clientId), message);
   }
 
-  /** Its first ones are in the tables now. */
-  moved(roomId: string, howMany: number): void {
-    const { messages, said } = this.rooms.get(roomId)!;
-    for (const { authorId, clientId } of messages.splice(0, howMany)) said.delete(keyOf(authorId, clientId));
+  /** The first `count` of the room are in the tables now. */
+  removeMoved(roomId: string, count: number): void {
+    const { messages, byClientId } = this.rooms.get(roomId)!;
+    for (const { authorId, clientId } of messages.splice(0, count))
+      byClientId.delete(keyOf(authorId, clientId));
     if (messages.length === 0) this.rooms.delete(roomId);
   }
 
-  // ── Over what the tables say ──
+  // ── Merged into what the tables answer ──
 
-  page(roomId: string, asked: Page, stored: (asked: Page) => Stored[]): Stored[] {
+  page(roomId: string, asked: PageQuery, stored: (asked: PageQuery) => Stored[]): Stored[] {
     const messages = this.in(roomId);
     const first = messages[0]?.seq;
     if (first === undefined) return stored(asked);
@@ -69,20 +70,20 @@ export class Pending {
     return messages.filter(({ seq }) => asked.has(seq));
   }
 
-  standing(userId: string, row: StandingRow): Standing {
-    const { roomId, floor, head, unread, moved } = row;
-    const said = this.in(roomId).filter(({ hiddenFrom }) => hiddenFrom !== userId);
+  readState(userId: string, row: ReadStateRow): ReadState {
+    const { roomId, floor, head, unread, stored } = row;
+    const visible = this.in(roomId).filter(({ hiddenFrom }) => hiddenFrom !== userId);
     const own = this.cursorOf(userId, roomId);
     const cursor = Math.max(row.cursor, own);
-    const after = said.filter(({ seq, kind }) => seq > cursor && kind !== "system").length;
-    const last = said.findLast(({ seq }) => seq > floor);
+    const after = visible.filter(({ seq, kind }) => seq > cursor && kind !== "system").length;
+    const last = visible.findLast(({ seq }) => seq > floor);
     return {
       roomId,
       head: this.last(roomId)?.seq ?? head,
       cursor,
       unread: this.last(roomId) && cursor > head ? after : unread + after,
-      // Speaking takes the mark away, but not one that was set since.
-      isMarked: row.isMarked === 1 && own <= moved,
+      // A message of their own clears the mark, unless it was set since.
+      isMarked: row.isMarked === 1 && own <= stored,
       lastSeq: last?.seq ?? row.lastSeq,
       lastAt: last?.at ?? row.lastAt,
     };
@@ -94,7 +95,7 @@ export class Pending {
     return stored;
   }
 
-  /** 0 where they have said nothing. */
+  /** The seq of the user's own last message here, 0 if there is none. */
   cursorOf(userId: string, roomId: string): number {
     const isOwn = ({ authorId, kind }: Stored) => authorId === userId && kind !== "system";
     return this.in(roomId).findLast(isOwn)?.seq ?? 0;

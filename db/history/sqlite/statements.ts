@@ -1,52 +1,52 @@
 /**
- * Every question that is put to SQLite history, in one place, so that a test can EXPLAIN each: none may scan a table.
- * `messages` is clustered by (room, seq): a page of history is one run of neighbours on disk.
+ * Every SQL statement of SQLite history, in one place, so that a test can EXPLAIN each: none may scan a table.
+ * `messages` is clustered by (room, seq): a page of history is one contiguous range on disk.
  */
 const columns = `room AS roomId, seq, ordinal, author AS authorId, client_id AS clientId, kind, text, event, at,
   reply_seq AS replySeq, mentions, hidden_from AS hiddenFrom, edited_at AS editedAt, deleted_at AS deletedAt`;
 
-// Where SQLite (3.54) plans by a bound value, beside ORDER BY or as a LIMIT, it prepares the statement anew each time it is
-// bound: 11 µs of an insert's 15, 26 of the 34 of one room's standing. Behind a cast it does not look at the value.
-const here = "room = CAST($roomId AS TEXT)";
+// If the plan can depend on a bound value (next to ORDER BY, or as a LIMIT), SQLite 3.54 prepares the statement again at each
+// bind: 11 of an insert's 15 µs, 26 of the 34 µs of a read state. A CAST hides the value from the planner.
+const inRoom = "room = CAST($roomId AS TEXT)";
 const me = "CAST($userId AS TEXT)";
 
 export const statements = {
   byClientId: `SELECT ${columns} FROM messages WHERE room = $roomId AND author = $authorId AND client_id = $clientId`,
-  last: `SELECT seq, ordinal, at FROM messages WHERE ${here} ORDER BY seq DESC LIMIT 1`,
+  last: `SELECT seq, ordinal, at FROM messages WHERE ${inRoom} ORDER BY seq DESC LIMIT 1`,
   put: `INSERT INTO messages (room, seq, ordinal, author, client_id, kind, text, event, at, reply_seq, mentions, hidden_from, edited_at, deleted_at)
     VALUES ($roomId, $seq, $ordinal, $authorId, $clientId, $kind, $text, $event, $at, $replySeq, $mentions, $hiddenFrom, $editedAt, $deletedAt)`,
-  // Who has read beyond it since, or was there as the mark was set, keeps that.
-  spoke: `INSERT INTO cursors (room, user, seq, marked) VALUES ($roomId, $userId, $seq, 0)
+  // Only forward, and only then is the mark cleared: it may have been set since, at or above this seq.
+  moveAuthorCursor: `INSERT INTO cursors (room, user, seq, marked) VALUES ($roomId, $userId, $seq, 0)
     ON CONFLICT (room, user) DO UPDATE SET seq = excluded.seq, marked = 0 WHERE excluded.seq > seq`,
-  find: `SELECT ${columns} FROM messages WHERE ${here} AND seq IN (SELECT value FROM json_each($seqs)) ORDER BY seq`,
-  before: `SELECT ${columns} FROM messages WHERE ${here} AND seq < CAST($before AS INTEGER) ORDER BY seq DESC LIMIT CAST($limit AS INTEGER)`,
-  after: `SELECT ${columns} FROM messages WHERE ${here} AND seq > CAST($after AS INTEGER) ORDER BY seq LIMIT CAST($limit AS INTEGER)`,
-  firstSeen: `SELECT seq FROM messages WHERE ${here} AND seq > $after AND hidden_from IS NOT $userId ORDER BY seq LIMIT 1`,
+  find: `SELECT ${columns} FROM messages WHERE ${inRoom} AND seq IN (SELECT value FROM json_each($seqs)) ORDER BY seq`,
+  before: `SELECT ${columns} FROM messages WHERE ${inRoom} AND seq < CAST($before AS INTEGER) ORDER BY seq DESC LIMIT CAST($limit AS INTEGER)`,
+  after: `SELECT ${columns} FROM messages WHERE ${inRoom} AND seq > CAST($after AS INTEGER) ORDER BY seq LIMIT CAST($limit AS INTEGER)`,
+  firstSeen: `SELECT seq FROM messages WHERE ${inRoom} AND seq > $after AND hidden_from IS NOT $userId ORDER BY seq LIMIT 1`,
   cursors: `SELECT user AS userId, seq FROM cursors WHERE room = $roomId`,
-  // Forward only, never above the head; being read also takes the mark away.
+  // Only forward, never above the head; reading also clears the mark.
   moveCursor: `INSERT INTO cursors (room, user, seq, marked)
-    VALUES ($roomId, $userId, min($seq, max($head, coalesce((SELECT max(seq) FROM messages WHERE ${here}), 0))), 0)
+    VALUES ($roomId, $userId, min($seq, max($head, coalesce((SELECT max(seq) FROM messages WHERE ${inRoom}), 0))), 0)
     ON CONFLICT (room, user) DO UPDATE SET seq = max(seq, excluded.seq), marked = 0 RETURNING seq`,
   mark: `INSERT INTO cursors (room, user, seq, marked) VALUES ($roomId, $userId, $seq, $isMarked)
     ON CONFLICT (room, user) DO UPDATE SET seq = max(seq, excluded.seq), marked = excluded.marked`,
-  // One row a place: each part is a seek, so 2,000 rooms are some 12,000 seeks and no scan.
-  standings: `
-    WITH places AS MATERIALIZED (
+  // One row a range. Each part is an index seek: 2,000 rooms take some 12,000 seeks and no scan.
+  readStates: `
+    WITH ranges AS MATERIALIZED (
       SELECT key AS nth, value ->> 'roomId' AS roomId, value ->> 'joinedSeq' AS joinedSeq, value ->> 'floor' AS floor
-      FROM json_each($places)),
-    stands AS MATERIALIZED (
-      SELECT nth, roomId, joinedSeq, floor, coalesce(c.marked, 0) AS isMarked, coalesce(c.seq, 0) AS moved,
+      FROM json_each($ranges)),
+    states AS MATERIALIZED (
+      SELECT nth, roomId, joinedSeq, floor, coalesce(c.marked, 0) AS isMarked, coalesce(c.seq, 0) AS stored,
         max(joinedSeq, coalesce(c.seq, 0)) AS cursor,
         (SELECT max(seq) FROM messages WHERE room = roomId) AS head,
         (SELECT seq FROM messages WHERE room = roomId AND seq > floor AND hidden_from IS NOT ${me}
           ORDER BY seq DESC LIMIT 1) AS lastSeq
-      FROM places LEFT JOIN cursors c ON c.room = roomId AND c.user = ${me})
-    SELECT roomId, joinedSeq, floor, coalesce(head, 0) AS head, cursor, moved, isMarked, lastSeq,
+      FROM ranges LEFT JOIN cursors c ON c.room = roomId AND c.user = ${me})
+    SELECT roomId, joinedSeq, floor, coalesce(head, 0) AS head, cursor, stored, isMarked, lastSeq,
       coalesce((SELECT ordinal FROM messages WHERE room = roomId AND seq = head), 0)
         - coalesce((SELECT ordinal FROM messages WHERE room = roomId AND seq = cursor), 0)
         - (SELECT count(*) FROM messages WHERE room = roomId AND hidden_from = ${me} AND seq > cursor) AS unread,
       (SELECT at FROM messages WHERE room = roomId AND seq = lastSeq) AS lastAt
-    FROM stands ORDER BY nth`,
+    FROM states ORDER BY nth`,
   migrations: [
     `CREATE TABLE messages (
       room TEXT NOT NULL, seq INTEGER NOT NULL, ordinal INTEGER NOT NULL, author TEXT NOT NULL, client_id TEXT NOT NULL,
@@ -56,8 +56,8 @@ export const statements = {
     CREATE INDEX messages_hidden ON messages (room, hidden_from, seq) WHERE hidden_from IS NOT NULL;
     CREATE TABLE cursors (
       room TEXT NOT NULL, user TEXT NOT NULL, seq INTEGER NOT NULL, marked INTEGER NOT NULL, PRIMARY KEY (room, user)) WITHOUT ROWID;`,
-    // By clientId before author: those that ascend with time, as our own client's do, come to lie side by side, a page a room
-    // instead of a page an author, for a batch to change.
+    // clientId before author: our client's ids ascend with time, so a batch changes one index page a room instead of one an
+    // author.
     `DROP INDEX messages_client;
     CREATE UNIQUE INDEX messages_client ON messages (room, client_id, author);`,
   ],

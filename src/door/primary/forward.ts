@@ -46,14 +46,15 @@ export async function forwarded(
   readable: Readable,
 ): Promise<Response | undefined> {
   if (primary.isPrimary() || !changesAccounts(request)) return undefined;
-  await primary.chosen(HANDOVER_MS);
+  await primary.leaderElected(HANDOVER_MS);
   if (primary.isPrimary()) return undefined;
   const url = primary.url();
   if (!url || factsOf(request).via) throw primary.readOnly();
   const answer = await ask(url, request, { server, maxBytes: await readable(request) });
   const there = answer.headers.get(POSITION);
   // What was done is done, whatever becomes of our own copy.
-  if (there && (await primary.reached(there, CATCH_UP_MS))) await changes.settled().catch(() => undefined);
+  if (there && (await primary.waitForPosition(there, CATCH_UP_MS)))
+    await changes.settled().catch(() => undefined);
   return answer;
 }
 
@@ -81,7 +82,7 @@ async function ask(url: string, request: Request, { server, maxBytes }: How): Pr
     headers,
     body: body.length > 0 ? (body as Uint8Array<ArrayBuffer>) : undefined,
     redirect: "manual",
-    signal: AbortSignal.any([primary.reigning(), AbortSignal.timeout(MAX_WAIT_MS)]),
+    signal: AbortSignal.any([primary.leaderSignal(), AbortSignal.timeout(MAX_WAIT_MS)]),
   }).catch(() => {
     throw primary.readOnly();
   });

@@ -20,7 +20,7 @@ export async function caughtUp(request: Request, server: Server<unknown> | null)
   const there = request.headers.get(POSITION) ?? cookie.readPosition(request, server);
   if (!there || !PATTERN.test(there) || primary.isPrimary()) return;
   if (primary.covers(primary.position(), there)) return;
-  if (await primary.reached(there, MAX_WAIT_MS)) await changes.settled();
+  if (await primary.waitForPosition(there, MAX_WAIT_MS)) await changes.settled();
 }
 
 /** Tells the caller how far accounts have come with what they have changed. */

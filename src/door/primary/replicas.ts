@@ -71,14 +71,14 @@ async function report(end: AbortSignal): Promise<void> {
     // Read together: a position is never told to one primary that another one has made.
     const [url, at] = [primary.url(), primary.position()];
     if (url) await post(url, at);
-    if (primary.position() === at) await primary.next(BEAT_MS);
+    if (primary.position() === at) await primary.nextEvent(BEAT_MS);
   }
 }
 
 async function post(url: string, at: primary.Position): Promise<void> {
   const asked = { method: "POST", path: PATH, body: Buffer.from(at) };
   const headers = [markFor(asked, { from: env.ADVERTISE_URL ?? "" })];
-  const signal = AbortSignal.any([primary.reigning(), AbortSignal.timeout(2 * BEAT_MS)]);
+  const signal = AbortSignal.any([primary.leaderSignal(), AbortSignal.timeout(2 * BEAT_MS)]);
   try {
     await (await fetch(url + PATH, { method: "POST", headers, body: at, signal })).arrayBuffer();
   } catch (error) {

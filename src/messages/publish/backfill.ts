@@ -21,7 +21,7 @@ async function backfillPage(roomId: string, after: number, limit: number, isFill
   if (!room) return;
   const missed = await history.page(roomId, { after, limit });
   for (const item of await rooms.itemsOf(room, missed)) {
-    history.heard(item.stored);
+    history.observe(item.stored);
     await publishInOrder(item.stored, payloadOf(room, item), { isFilling });
   }
 }

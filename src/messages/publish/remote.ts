@@ -23,7 +23,7 @@ export function onMessage({ message, text, ordinal }: Extract<ReceivedFact, { ty
   if (!known) return;
   if (showsTooMuch(known, message)) return onPrivateMessage(message.roomId, message.seq);
   const stored = storedOf(message, ordinal);
-  history.heard(stored);
+  history.observe(stored);
   publishInOrder(stored, text)?.catch((error: unknown) =>
     log.error(
       { err: error, roomId: message.roomId },

@@ -14,15 +14,15 @@ export const failed = new Tally(kinds);
 export const timed = (store: History): History => ({
   ...store,
   append: timing("append", (...of) => store.append(...of)),
-  said: timing("ask", (...of) => store.said(...of)),
+  findByClientId: timing("ask", (...of) => store.findByClientId(...of)),
   find: timing("ask", (...of) => store.find(...of)),
   page: timing("ask", (...of) => store.page(...of)),
   head: timing("ask", (...of) => store.head(...of)),
   heads: timing("ask", (...of) => store.heads(...of)),
-  standings: timing("ask", (...of) => store.standings(...of)),
+  readStates: timing("ask", (...of) => store.readStates(...of)),
   firstSeen: timing("ask", (...of) => store.firstSeen(...of)),
   cursors: timing("ask", (...of) => store.cursors(...of)),
-  read: timing("move", (...of) => store.read(...of)),
+  moveCursors: timing("move", (...of) => store.moveCursors(...of)),
   mark: timing("move", (...of) => store.mark(...of)),
 });
 

@@ -1,4 +1,4 @@
-import { record, settled, write } from "../../../db/accounts/changes";
+import { record, write } from "../../../db/accounts/changes";
 import type { Tx } from "../../../db/accounts/open";
 import { history } from "../../../db/history/history";
 import { consume } from "../../capacity/limits";
@@ -69,7 +69,7 @@ export async function put(userId: string, roomId: string, otherId: string, role?
   if (role === undefined || !there || there.role === role) return;
   if (me.role !== "owner") throw forbidden("Only the owner gives roles.");
   if (otherId === userId) throw new Refused("conflict", { detail: "Hand the room to someone else first." });
-  write((tx) =>
+  await write((tx) =>
     setRole(tx, roomId, {
       byId: userId,
       userId: otherId,
@@ -77,7 +77,6 @@ export async function put(userId: string, roomId: string, otherId: string, role?
       former: role === "owner" ? userId : undefined,
     }),
   );
-  await settled();
 }
 
 /** Owner and admins remove those below them. */
@@ -89,24 +88,24 @@ export async function remove(userId: string, roomId: string, otherId: string): P
   const other = members.get(otherId);
   if (!other) throw notFound();
   if (rank(me.role) <= rank(other.role)) throw forbidden("You remove only those below you.");
-  write((tx) => takeOut(tx, roomId, { byId: userId, userId: otherId, kind: "removed" }));
-  await history.mark(otherId, roomId, false);
-  await settled();
+  await write(
+    (tx) => takeOut(tx, roomId, { byId: userId, userId: otherId, kind: "removed" }),
+    () => history.mark(otherId, roomId, false),
+  );
 }
 
 /** A group goes to its heir and goes on; a 1:1 leaves my list until something is said to me there. */
 async function leave(userId: string, roomId: string): Promise<void> {
   const { room } = forMember(userId, roomId);
   const head = await history.head(roomId);
-  write((tx) => {
+  const takeMeOut = (tx: Tx) => {
     if (room.kind === "group") return takeOut(tx, roomId, { byId: userId, userId, kind: "left" });
     const left = { opened: false, joinedSeq: head, favourite: false };
     if (store.updateMember(tx, roomId, userId, left))
       record(tx, { kind: "direct.left", roomId, userIds: [userId] });
-  });
-  // Whoever comes back begins anew.
-  await history.mark(userId, roomId, false);
-  await settled();
+  };
+  // A member who comes back finds no mark of before.
+  await write(takeMeOut, () => history.mark(userId, roomId, false));
 }
 
 /** Out of every group, as someone whose account ends. Their 1:1s stay for the other one. */
@@ -125,7 +124,7 @@ async function add(
   if (userIds.length === 0) return;
   // Read before the row is written: what is said in between is after their place, and theirs to read.
   const joinedSeq = await history.head(roomId);
-  write((tx) => {
+  await write((tx) => {
     const added = store.addMembers(
       tx,
       roomId,
@@ -135,7 +134,6 @@ async function add(
     if (count > MAX_MEMBERS) throw new Refused("conflict", { detail: "A group has at most 10,000 members." });
     if (added.length > 0) record(tx, { kind, roomId, byId, userIds: added, quiet: count > QUIET_ABOVE });
   });
-  await settled();
 }
 
 type Out = { byId: string; userId: string; kind: "left" | "removed" };

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 
-import { write } from "../../../db/accounts/changes";
+import { commit } from "../../../db/accounts/changes";
 import * as primary from "../../../db/accounts/primary";
 import { files } from "../../../db/files/files";
 import { consume } from "../../capacity/limits";
@@ -27,7 +27,7 @@ export async function change(userId: string, address: string, sent: Sent): Promi
   const picture = await inPlace(upload, async () => square(await sent.read()));
   const name = randomBytes(16).toString("hex");
   await files.put(fileOf(name), picture);
-  const before = write((tx) => {
+  const before = commit((tx) => {
     const row = store.find(userId);
     // While the picture was made, the account may have been deleted.
     if (!row || row.deletedAt !== null) return undefined;
@@ -40,7 +40,7 @@ export async function change(userId: string, address: string, sent: Sent): Promi
 }
 
 export async function remove(userId: string): Promise<User> {
-  const before = write((tx) => {
+  const before = commit((tx) => {
     const avatar = store.find(userId)?.avatar ?? null;
     if (avatar !== null) store.update(tx, userId, { avatar: null });
     return avatar;

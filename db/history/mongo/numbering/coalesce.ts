@@ -2,48 +2,49 @@ import type { Stored } from "../../history";
 import type { Inserted } from "./numbering";
 
 type Insert = (messages: Stored[]) => Promise<Inserted>;
-type Call = {
+type PendingInsert = {
   messages: Stored[];
   resolve: (inserted: Inserted) => void;
   reject: (error: unknown) => void;
 };
 
 /**
- * Makes one ordered insert of at most `most` messages of all that are asked for in one turn, each of a room: a command
- * costs the driver more than what is in it. Where it stops, those before have been inserted, the one it stopped in knows
- * how far it came, and those behind go again, each by itself. Of each room it is what an insert of its own would be.
+ * Combines the inserts of one turn of the event loop, each of one room, into ordered inserts of at most `maxMessages`: a
+ * command costs the driver more than its documents. If a combined insert stops, those before the stop are done, the one in
+ * which it stopped learns how far it came, and those after it are sent again, each by itself. For each room the result is that
+ * of an insert of its own.
  */
-export function together(insert: Insert, most: number): Insert {
-  let waiting: Call[] = [];
+export function coalesced(insert: Insert, maxMessages: number): Insert {
+  let waiting: PendingInsert[] = [];
 
-  function leave(): void {
+  function flush(): void {
     const calls = waiting;
     waiting = [];
-    for (const part of parts(calls, most)) void store(part, insert);
+    for (const part of parts(calls, maxMessages)) void send(part, insert);
   }
 
   return (messages) =>
     new Promise((resolve, reject) => {
-      if (waiting.length === 0) setImmediate(leave);
+      if (waiting.length === 0) setImmediate(flush);
       waiting.push({ messages, resolve, reject });
     });
 }
 
-async function store(calls: Call[], insert: Insert): Promise<void> {
+async function send(calls: PendingInsert[], insert: Insert): Promise<void> {
   let left = calls;
   try {
     const { count } = await insert(left.flatMap(({ messages }) => messages));
-    left = told(left, count);
+    left = resolveInserted(left, count);
   } catch (error) {
     for (const { reject } of left) reject(error);
     return;
   }
-  // Where another machine is busy in one room it may be in many: what is left does not wait for each other.
-  await Promise.all(left.map((one) => store([one], insert)));
+  // Another machine that is busy in one room may be busy in many: these no longer wait for each other.
+  await Promise.all(left.map((one) => send([one], insert)));
 }
 
-/** Answers those that are done; the rest is still to be inserted. */
-function told(calls: Call[], count: number): Call[] {
+/** Resolves the calls that are done, by the number of messages inserted. Returns those still to be inserted. */
+function resolveInserted(calls: PendingInsert[], count: number): PendingInsert[] {
   let left = count;
   for (const [nth, { messages, resolve }] of calls.entries()) {
     const isWhole = left >= messages.length;
@@ -54,12 +55,12 @@ function told(calls: Call[], count: number): Call[] {
   return [];
 }
 
-function parts(calls: Call[], most: number): Call[][] {
-  const all: Call[][] = [];
+function parts(calls: PendingInsert[], maxMessages: number): PendingInsert[][] {
+  const all: PendingInsert[][] = [];
   let size = Infinity;
   for (const call of calls) {
     size += call.messages.length;
-    if (size > most) {
+    if (size > maxMessages) {
       all.push([]);
       size = call.messages.length;
     }

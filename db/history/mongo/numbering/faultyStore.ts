@@ -1,18 +1,16 @@
 import { Database } from "bun:sqlite";
 
 import { Refused } from "../../../../src/errors";
-import type { Entry, Stored } from "../../history";
-import { beginning, type Inserted, type Place, type Shelf } from "./numbering";
-
-type Row = { room: string; seq: number; author: string; client: string; message: string };
+import type { NewMessage, Stored } from "../../history";
+import { emptyRoom, type RoomHead } from "../../placing";
+import type { Inserted, MessageStore } from "./numbering";
 
 /**
- * For tests: a database with the two unique indexes on which everything goes wrong that can, by the seed. Inserts are lost
- * before and after they are written; some go on when whoever asked has given up; what is written is on a majority only a
- * while later; and when another becomes the primary, what was on no majority is gone. Every write asserts that the one
- * before it is there.
+ * For tests: a database with the two unique indexes that injects every fault there can be, by a seed. Inserts are lost before
+ * and after they are written; some go on after their caller has given up; what is written reaches a majority only later; and
+ * an election rolls back what is on no majority. Every write asserts that the seq before it is stored.
  */
-export class Shaky implements Shelf {
+export class FaultyStore implements MessageStore {
   private readonly file = new Database(":memory:", { strict: true });
   private readonly stillRunning: Stored[][] = [];
   private term = 0;
@@ -24,53 +22,54 @@ export class Shaky implements Shelf {
   ) {
     this.file
       .run(`CREATE TABLE messages (room TEXT, seq INTEGER, author TEXT, client TEXT, message TEXT, lasts INTEGER);
-      CREATE UNIQUE INDEX place ON messages (room, seq); CREATE UNIQUE INDEX said ON messages (room, client, author);
-      CREATE INDEX passing ON messages (lasts) WHERE lasts = 0`);
+      CREATE UNIQUE INDEX place ON messages (room, seq); CREATE UNIQUE INDEX by_client ON messages (room, client, author);
+      CREATE INDEX minority ON messages (lasts) WHERE lasts = 0`);
   }
 
-  /** Some time passes. */
-  turn = async (): Promise<void> => {
+  /** Lets some time pass. */
+  tick = async (): Promise<void> => {
     for (let n = this.below(4); n >= 0; n--) await Promise.resolve();
-    if (this.isTime(0.5)) this.goOn();
-    if (this.isTime(0.5)) this.file.run("UPDATE messages SET lasts = 1 WHERE lasts = 0");
-    if (this.isTime(0.2 * this.faults)) this.elect();
+    if (this.isDue(0.5)) this.continueOne();
+    if (this.isDue(0.5)) this.file.run("UPDATE messages SET lasts = 1 WHERE lasts = 0");
+    if (this.isDue(0.2 * this.faults)) this.elect();
   };
 
   async insert(messages: Stored[]): Promise<Inserted> {
-    await this.turn();
-    if (this.isTime(this.faults)) throw lost();
+    await this.tick();
+    if (this.isDue(this.faults)) throw lost();
     const { term } = this;
-    const reached = this.isTime(this.faults) ? this.below(messages.length + 1) : messages.length;
+    const reached = this.isDue(this.faults) ? this.below(messages.length + 1) : messages.length;
     const count = this.write(messages.slice(0, reached));
     if (count === reached && reached < messages.length) this.stillRunning.push(messages.slice(count));
     if (reached < messages.length) throw lost();
-    await this.turn();
-    if (term !== this.term || this.isTime(this.faults)) throw lost();
+    await this.tick();
+    if (term !== this.term || this.isDue(this.faults)) throw lost();
     this.file.run("UPDATE messages SET lasts = 1 WHERE lasts = 0");
     return { count, isStopped: count < messages.length };
   }
 
-  async last(roomId: string): Promise<Place> {
-    await this.turn();
+  async last(roomId: string): Promise<RoomHead> {
+    await this.tick();
     const newest = "SELECT message FROM messages WHERE room = ? AND lasts = 1 ORDER BY seq DESC LIMIT 1";
-    return this.stored(newest, roomId)[0] ?? beginning;
+    return this.stored(newest, roomId)[0] ?? emptyRoom;
   }
 
-  async saidAmong(roomId: string, entries: Entry[]): Promise<Stored[]> {
-    await this.turn();
-    const bySaid = "SELECT message FROM messages WHERE room = ? AND client = ? AND author = ? AND lasts = 1";
-    return entries.flatMap(({ clientId, authorId }) => this.stored(bySaid, roomId, clientId, authorId));
+  async findByClientIds(roomId: string, keys: NewMessage[]): Promise<Stored[]> {
+    await this.tick();
+    const byClientId =
+      "SELECT message FROM messages WHERE room = ? AND client = ? AND author = ? AND lasts = 1";
+    return keys.flatMap(({ clientId, authorId }) => this.stored(byClientId, roomId, clientId, authorId));
   }
 
   all = (roomId: string): Stored[] =>
     this.stored("SELECT message FROM messages WHERE room = ? ORDER BY seq", roomId);
 
   private stored(sql: string, ...values: string[]): Stored[] {
-    const rows = this.file.query<Pick<Row, "message">, string[]>(sql).all(...values);
+    const rows = this.file.query<{ message: string }, string[]>(sql).all(...values);
     return rows.map(({ message }) => JSON.parse(message) as Stored);
   }
 
-  /** How many fitted. */
+  /** Returns how many were written before the first duplicate. */
   private write(messages: Stored[]): number {
     const put = this.file.query("INSERT OR IGNORE INTO messages VALUES (?, ?, ?, ?, ?, 0)");
     const isThere = this.file.query("SELECT 1 FROM messages WHERE room = ? AND seq = ?");
@@ -82,8 +81,8 @@ export class Shaky implements Shelf {
     return messages.length;
   }
 
-  /** Of an insert that nobody waits for any more the next message is written; where it does not fit, it ends. */
-  private goOn(): void {
+  /** Writes the next message of an abandoned insert, which ends at a duplicate. */
+  private continueOne(): void {
     const running = this.stillRunning[this.below(this.stillRunning.length)];
     if (!running) return;
     if (this.write(running.splice(0, 1)) === 0) running.length = 0;
@@ -96,7 +95,7 @@ export class Shaky implements Shelf {
     this.file.run("DELETE FROM messages WHERE lasts = 0");
   }
 
-  private isTime = (chance: number): boolean => this.random() < chance;
+  private isDue = (chance: number): boolean => this.random() < chance;
   private below = (end: number): number => Math.floor(this.random() * end);
 }
 

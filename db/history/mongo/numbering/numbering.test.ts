@@ -3,10 +3,11 @@ import { expect, test } from "bun:test";
 import fc from "fast-check";
 
 import { Refused } from "../../../../src/errors";
-import { type Appended, type Entry, plain, type Stored } from "../../history";
-import { number, type Place, type Shelf } from "./numbering";
-import { Shaky } from "./faultyStore";
-import { together } from "./coalesce";
+import { type Appended, type NewMessage, plain, type Stored } from "../../history";
+import type { RoomHead } from "../../placing";
+import { coalesced } from "./coalesce";
+import { FaultyStore } from "./faultyStore";
+import { type MessageStore, storeNumbered } from "./numbering";
 
 const ROOM = "room";
 const TEN_MINUTES = 600_000;
@@ -15,14 +16,14 @@ const AUTHORS = 3;
 const EVERYWHERE = "everywhere";
 
 /** One entry as it was sent, and what came of it. */
-type Sent = { entry: Entry; answer: Appended };
+type Sent = { entry: NewMessage; answer: Appended };
 
 test("whatever gets lost, goes on behind our back or is rolled back: no hole, nobody's order broken, all once", () =>
   fc.assert(
     fc.asyncProperty(fc.integer(), fc.double({ min: 0, max: 0.4, noNaN: true }), async (seed, faults) => {
-      const shelf = new Shaky(randomOf(seed), faults);
-      const sent = await busy([shelf, shelf, shelf], shelf.turn, { each: 60, seed });
-      mustHold(shelf.all(ROOM), sent);
+      const store = new FaultyStore(randomOf(seed), faults);
+      const sent = await busy([store, store, store], store.tick, { each: 60, seed });
+      mustHold(store.all(ROOM), sent);
     }),
     { numRuns: 150 },
   ));
@@ -30,57 +31,57 @@ test("whatever gets lost, goes on behind our back or is rolled back: no hole, no
 test("the same, of many rooms whose inserts go together", () =>
   fc.assert(
     fc.asyncProperty(fc.integer(), fc.double({ min: 0, max: 0.3, noNaN: true }), async (seed, faults) => {
-      const shaky = new Shaky(randomOf(seed), faults);
-      const machine = (): Shelf => ({
-        last: (roomId) => shaky.last(roomId),
-        saidAmong: (roomId, entries) => shaky.saidAmong(roomId, entries),
-        insert: together((messages) => shaky.insert(messages), 100),
+      const faulty = new FaultyStore(randomOf(seed), faults);
+      const machine = (): MessageStore => ({
+        last: (roomId) => faulty.last(roomId),
+        findByClientIds: (roomId, entries) => faulty.findByClientIds(roomId, entries),
+        insert: coalesced((messages) => faulty.insert(messages), 100),
       });
       const machines = [machine(), machine()];
       const rooms = ["one", "two", "three"];
       const sent = await Promise.all(
-        rooms.map((room, nth) => busy(machines, shaky.turn, { room, each: 40, seed: seed + nth })),
+        rooms.map((room, nth) => busy(machines, faulty.tick, { room, each: 40, seed: seed + nth })),
       );
-      for (const [nth, room] of rooms.entries()) mustHold(shaky.all(room), sent[nth]!);
+      for (const [nth, room] of rooms.entries()) mustHold(faulty.all(room), sent[nth]!);
     }),
     { numRuns: 50 },
   ));
 
 test("100,000 messages of two machines whose clocks are ten minutes apart, among faults", async () => {
-  const shelf = new Shaky(randomOf(7), 0.03);
-  const sent = await busy([shelf, shelf], shelf.turn, { each: 50_000, seed: 7 });
-  mustHold(shelf.all(ROOM), sent);
+  const store = new FaultyStore(randomOf(7), 0.03);
+  const sent = await busy([store, store], store.tick, { each: 50_000, seed: 7 });
+  mustHold(store.all(ROOM), sent);
 }, 120_000);
 
 test("what cannot be stored is refused, and so is all behind it; what was stored before is not", async () => {
   let inserts = 0;
-  const shelf = new Shaky(randomOf(1), 0);
-  const failing: Shelf = {
-    last: (roomId) => shelf.last(roomId),
-    saidAmong: (roomId, entries) => shelf.saidAmong(roomId, entries),
+  const store = new FaultyStore(randomOf(1), 0);
+  const failing: MessageStore = {
+    last: (roomId) => store.last(roomId),
+    findByClientIds: (roomId, entries) => store.findByClientIds(roomId, entries),
     insert: async (messages) => {
       if (inserts++ > 0) throw new Refused("overloaded", { detail: "gone" });
-      const { count } = await shelf.insert(messages.slice(0, 2));
+      const { count } = await store.insert(messages.slice(0, 2));
       return { count, isStopped: true };
     },
   };
   const entries = ["1", "2", "3", "4", "1"].map((clientId) => said("ann", clientId));
-  const clock = { now: Date.now, sleep: shelf.turn, patienceMs: 20 };
-  const answers = await number(entries, undefined, { shelf: failing, clock });
+  const clock = { now: Date.now, sleep: store.tick, patienceMs: 20 };
+  const answers = await storeNumbered(entries, undefined, { store: failing, clock });
   expect(
     answers.map((answer) => (answer instanceof Refused ? answer.details.detail : answer.message.seq)),
   ).toEqual([1, 2, "gone", "gone", 1]);
   expect(answers[4]).toMatchObject({ isRepeat: true });
-  expect(shelf.all(ROOM)).toHaveLength(2);
+  expect(store.all(ROOM)).toHaveLength(2);
 });
 
 /** Several machines say much in one room at once, with clocks that are apart; each holds what it stored for the newest. */
 async function busy(
-  machines: Shelf[],
+  machines: MessageStore[],
   sleep: () => Promise<void>,
   { room = ROOM, each, seed }: { room?: string; each: number; seed: number },
 ): Promise<Sent[][]> {
-  const one = async (shelf: Shelf, machine: number) => {
+  const one = async (store: MessageStore, machine: number) => {
     const random = randomOf(seed + machine + 1);
     const clock = {
       now: () => Date.now() + machine * TEN_MINUTES,
@@ -88,10 +89,10 @@ async function busy(
       patienceMs: 60_000,
     };
     const sent: Sent[] = [];
-    let guess: Place | undefined;
+    let guess: RoomHead | undefined;
     while (sent.length < each) {
       const entries = batch(machine, sent, random).map((entry) => ({ ...entry, roomId: room }));
-      const answers = await number(entries, guess, { shelf, clock });
+      const answers = await storeNumbered(entries, guess, { store, clock });
       for (const [nth, answer] of answers.entries()) {
         if (answer instanceof Refused) throw answer;
         sent.push({ entry: entries[nth]!, answer });
@@ -104,7 +105,7 @@ async function busy(
 }
 
 /** Some new, some that this machine has sent before, and some that every machine sends. */
-function batch(machine: number, sent: Sent[], random: () => number): Entry[] {
+function batch(machine: number, sent: Sent[], random: () => number): NewMessage[] {
   const below = (end: number) => Math.floor(random() * end);
   return Array.from({ length: 1 + below(40) }, (_, nth) => {
     const clientId = `${sent.length + nth}`;
@@ -141,7 +142,7 @@ function mustBeInOrder(sent: Sent[]): void {
   }
 }
 
-const said = (authorId: string, clientId: string, kind: Entry["kind"] = "text"): Entry => ({
+const said = (authorId: string, clientId: string, kind: NewMessage["kind"] = "text"): NewMessage => ({
   ...plain,
   roomId: ROOM,
   authorId,
