@@ -25,7 +25,7 @@ const DAY_MS = 24 * 3600_000;
 // Of history, so that the index entries of a room of any size fit.
 const CACHE_KB = 64 * 1024;
 
-type Person = { userId: string; username: string; sessionId: string; rooms: string[] };
+type SeededUser = { userId: string; username: string; sessionId: string; rooms: string[] };
 
 /** All or nothing: a failure before the commits at the end leaves the stores as they were. */
 async function seed(wanted: Wanted): Promise<string> {
@@ -53,7 +53,7 @@ async function seed(wanted: Wanted): Promise<string> {
   }
 }
 
-async function signUp(howMany: number): Promise<Person[]> {
+async function signUp(howMany: number): Promise<SeededUser[]> {
   const passwordHash = await passwords.hash(crypto.randomUUID(), { own: "seed" });
   return commit((tx) =>
     Array.from({ length: howMany }, (_, nth) => {
@@ -76,7 +76,7 @@ function orNameTaken<T>(username: string, insert: () => T): T {
 }
 
 /** The groups of the first size come first. */
-function makeGroups(people: Person[], sizes: number[], createdAt: number): Group[] {
+function makeGroups(people: SeededUser[], sizes: number[], createdAt: number): Group[] {
   const parts = sizes.flatMap((size) => crowd.chunks(people, size));
   return commit((tx) =>
     parts.map((members, nth) => {
@@ -89,7 +89,7 @@ function makeGroups(people: Person[], sizes: number[], createdAt: number): Group
 }
 
 /** A line for each user. The file is readable by its owner only. */
-async function writeTokens(path: string, people: Person[]): Promise<void> {
+async function writeTokens(path: string, people: SeededUser[]): Promise<void> {
   const file = openSync(path, "w", 0o600);
   for (const { userId, username, sessionId, rooms } of people) {
     const { accessToken } = await tokens.issueAccess(userId, sessionId, DAY_MS);

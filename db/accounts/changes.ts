@@ -188,7 +188,10 @@ const startAtNewest = (): void => void ({ id: position, key: keyAtPosition } = n
 const hasDiverged = (): boolean => keyAtPosition !== "" && rowAt(position)?.key !== keyAtPosition;
 
 function restartFromCopy({ onDiverged }: OtherMachines): void {
-  log.warn({ change: position }, "what this machine followed last is not there any more: it begins anew");
+  log.warn(
+    { change: position },
+    "the change that was followed last is gone: this machine restarts from its copy",
+  );
   own.clear();
   startAtNewest();
   onDiverged();
@@ -211,7 +214,7 @@ const byId = prepared(() =>
     .prepare(),
 );
 
-/** The id of the newest row, 0 where there is none. */
+/** The id of the newest row, 0 if there is none. */
 export const newest = (): number => newestRow().id;
 
 const NONE = { id: 0, key: "" };

@@ -8,7 +8,7 @@ import { closeSync, existsSync, fstatSync, openSync, readSync } from "node:fs";
  * frames, each a header and a page. Checksums are chained. Salts distinguish this generation of the log from leftovers of
  * older ones, which it overwrites from the start.
  */
-export type Verdict = {
+export type LogVerdict = {
   /**
    * - `clean`: everything that was written can be read.
    * - `torn`: it ends within a transaction, as a crash leaves it; nothing in that transaction was acked. (A file that was
@@ -34,13 +34,13 @@ const VERSION = 3_007_000;
 const PAGE = 4096;
 const READ_BYTES = 1024 * 1024;
 
-const clean: Verdict = { state: "clean", validFrames: 0, lostFrames: 0, lostCommits: 0 };
+const clean: LogVerdict = { state: "clean", validFrames: 0, lostFrames: 0, lostCommits: 0 };
 
 /**
  * Reads the log at `path` once, in parts. No log is a clean one. Nobody may write to it meanwhile. Once a loss has been
  * accepted the log must be emptied (`PRAGMA wal_checkpoint(TRUNCATE)`), or the same loss is found again.
  */
-export function examine(path: string): Verdict {
+export function examine(path: string): LogVerdict {
   if (!existsSync(path)) return clean;
   const file = openSync(path, "r");
   try {
@@ -78,7 +78,7 @@ function headerOf(bytes: DataView): Omit<Log, "file" | "size"> {
 }
 
 /** How far a log can be read, and what of its generation follows that. Frames are counted from 1. */
-type Walk = {
+type LogWalk = {
   frames: number;
   reached: number;
   valid: number;
@@ -87,9 +87,9 @@ type Walk = {
   behind: { frames: number; commits: number; lastCommit: number };
 };
 
-function walk(log: Log): Walk {
+function walk(log: Log): LogWalk {
   const behind = { frames: 0, commits: 0, lastCommit: 0 };
-  const walked: Walk = { frames: 0, reached: 0, valid: 0, isSpoilt: () => false, behind };
+  const walked: LogWalk = { frames: 0, reached: 0, valid: 0, isSpoilt: () => false, behind };
   let { sum } = log;
   for (const frame of framesOf(log)) {
     const isNext = walked.reached === walked.frames++;
@@ -110,7 +110,7 @@ function walk(log: Log): Walk {
   return walked;
 }
 
-function count(behind: Walk["behind"], frame: DataView, nth: number): void {
+function count(behind: LogWalk["behind"], frame: DataView, nth: number): void {
   behind.frames++;
   if (!isCommit(frame)) return;
   behind.commits++;
@@ -121,7 +121,10 @@ function count(behind: Walk["behind"], frame: DataView, nth: number): void {
  * A transaction that crashed or was rolled back can leave frames of this generation that are not in the chain. But these
  * contain no commit.
  */
-function verdictOn({ size, pageSize }: Log, { frames, reached, valid, isSpoilt, behind }: Walk): Verdict {
+function verdictOn(
+  { size, pageSize }: Log,
+  { frames, reached, valid, isSpoilt, behind }: LogWalk,
+): LogVerdict {
   const isWhole = size === HEADER + frames * (FRAME_HEADER + pageSize);
   // A file grows only as its last page is written: a commit at the very end was written completely.
   const isAtEnd = behind.lastCommit > 0 && behind.lastCommit === frames && isWhole;
@@ -134,7 +137,7 @@ function verdictOn({ size, pageSize }: Log, { frames, reached, valid, isSpoilt, 
 }
 
 /** SQLite would take this log for empty: all frames of the generation of the first one are lost. */
-function withoutHeader(log: Log): Verdict {
+function withoutHeader(log: Log): LogVerdict {
   let salts: bigint | undefined;
   const lost = { lostFrames: 0, lostCommits: 0 };
   for (const frame of framesOf(log)) {
@@ -222,9 +225,9 @@ function isCorrectedBy(word: number, [inHigh, inLow]: Sum, [high, low]: Sum): bo
 /** The multiples for the pair of words before. */
 const carried = ([high, low]: Sum): Sum => [(high + low) | 0, (high + 2 * low) | 0];
 
-type Part = { from: number; to: number; isLittle: boolean };
+type ByteRange = { from: number; to: number; isLittle: boolean };
 
-function summed([high, low]: Sum, bytes: DataView, { from, to, isLittle }: Part): Sum {
+function summed([high, low]: Sum, bytes: DataView, { from, to, isLittle }: ByteRange): Sum {
   for (let at = from; at < to; at += 8) {
     high = (high + bytes.getUint32(at, isLittle) + low) >>> 0;
     low = (low + bytes.getUint32(at + 4, isLittle) + high) >>> 0;

@@ -4,7 +4,7 @@ import type { NewMessage, History, VisibleRange, ReadState, Stored } from "./his
 
 // For tests: the simplest possible history, and random sequences of steps after which a real one must be in the same state.
 
-type Step =
+type HistoryStep =
   | { do: "append"; entry: NewMessage }
   | { do: "read"; userId: string; roomId: string; seq: number }
   | { do: "mark"; userId: string; roomId: string; isMarked: boolean };
@@ -44,7 +44,7 @@ export const sequences = fc.array(
 );
 
 /** Runs the steps on both. Returns the answers of each, and the states that both are in at the end. */
-export async function runBoth(steps: Step[], history: History, prefix: string) {
+export async function runBoth(steps: HistoryStep[], history: History, prefix: string) {
   const reference = new Reference();
   const answers: [unknown, unknown][] = [];
   for (const step of steps) {
@@ -62,12 +62,12 @@ export async function runBoth(steps: Step[], history: History, prefix: string) {
   return { real: answers.map(([real]) => real), expected: answers.map(([, expected]) => expected) };
 }
 
-const renamed = (step: Step, prefix: string): Step =>
+const renamed = (step: HistoryStep, prefix: string): HistoryStep =>
   step.do === "append"
     ? { ...step, entry: { ...step.entry, roomId: prefix + step.entry.roomId } }
     : { ...step, roomId: prefix + step.roomId };
 
-function run(history: History, step: Step): Promise<unknown> {
+function run(history: History, step: HistoryStep): Promise<unknown> {
   if (step.do === "append") return history.append([step.entry]);
   return step.do === "read"
     ? history.moveCursors([step])
@@ -80,7 +80,7 @@ class Reference {
 
   messagesOf = (roomId: string): Stored[] => this.messages.filter((message) => message.roomId === roomId);
 
-  run(step: Step): unknown {
+  run(step: HistoryStep): unknown {
     if (step.do === "append") return [this.append(step.entry)];
     const { userId, roomId } = step;
     if (step.do === "read") return [this.move(userId, roomId, step.seq)];

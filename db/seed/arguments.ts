@@ -28,14 +28,14 @@ export function readArguments(args: string[]): Wanted | string[] {
   }
 }
 
-type Given = { users?: string; "room-size"?: string; messages?: string; out?: string };
+type GivenArguments = { users?: string; "room-size"?: string; messages?: string; out?: string };
 
 function checked({
   users = "",
   "room-size": sizes = "",
   messages = "0",
   out = "",
-}: Given): Wanted | string[] {
+}: GivenArguments): Wanted | string[] {
   const roomSizes = sizes.split(",").map((size) => whole(size, 1, MAX_ROOM));
   const wanted = { users: whole(users, 1, MAX_USERS), messages: whole(messages, 0, MAX_MESSAGES) };
   const faults = [

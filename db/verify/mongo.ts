@@ -67,13 +67,13 @@ async function copied({ db }: MongoLink, faults: string[]): Promise<Database> {
 }
 
 type Values = (string | number | null)[];
-type Insert<T> = { sql: string; values: (doc: T) => Values };
+type InsertOf<T> = { sql: string; values: (doc: T) => Values };
 
-const cursorRow: Insert<CursorDoc> = {
+const cursorRow: InsertOf<CursorDoc> = {
   sql: "INSERT INTO cursors VALUES (?, ?, ?)",
   values: ({ roomId, userId, seq }) => [roomId, userId, seq],
 };
-const messageRow: Insert<MessageDoc> = {
+const messageRow: InsertOf<MessageDoc> = {
   sql: "INSERT INTO messages VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
   values: ({ roomId, seq, ordinal, authorId, clientId, kind, at, replySeq }) => [
     roomId,
@@ -89,9 +89,9 @@ const messageRow: Insert<MessageDoc> = {
 
 const tables = `CREATE TABLE cursors (room TEXT, user TEXT, seq INTEGER);
   CREATE TABLE messages (room TEXT, seq INTEGER, ordinal INTEGER, author TEXT, client_id TEXT, kind TEXT, at INTEGER, reply_seq INTEGER)`;
-const indexes = `CREATE INDEX place ON messages (room, seq); CREATE INDEX said ON messages (room, client_id, author)`;
+const indexes = `CREATE INDEX place ON messages (room, seq); CREATE INDEX by_client ON messages (room, client_id, author)`;
 
-async function put<T>(file: Database, docs: AsyncIterable<T>, { sql, values }: Insert<T>): Promise<void> {
+async function put<T>(file: Database, docs: AsyncIterable<T>, { sql, values }: InsertOf<T>): Promise<void> {
   const insert = file.query<null, Values>(sql);
   const store = file.transaction((part: T[]) => {
     for (const doc of part) insert.run(...values(doc));

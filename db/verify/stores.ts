@@ -10,7 +10,7 @@ import * as sqlite from "./sqlite";
 
 /**
  * Both stores, read-only, while a server may be writing to them. They refer to each other, so accounts are opened twice,
- * just before history and just after it: whoever and whatever history names must be in `after`, and each change in
+ * just before history and just after it: every user and room in history must be in `after`, and each change in
  * `before` must have its message in history.
  */
 export type Stores = HistorySnapshot & { before: Database; after: Database; dir: string; openedAt: number };

@@ -6,16 +6,16 @@ import { type MongoLink, unreachable } from "./link";
 import type { Memory } from "./memory";
 import { type Clock, type MessageStore, storeNumbered } from "./numbering/numbering";
 
-type Answer = Appended | Refused;
+type AppendAnswer = Appended | Refused;
 type Parts = { link: MongoLink; store: MessageStore; cursors: Cursors; memory: Memory; clock: Clock };
 
 /** Stores rooms concurrently, and of each room one batch at a time, so that the seq before the next batch is known. */
 export function appender({ link, store, cursors, memory, clock }: Parts) {
   const turns = new Map<string, Promise<unknown>>();
 
-  return async (entries: NewMessage[]): Promise<Answer[]> => {
+  return async (entries: NewMessage[]): Promise<AppendAnswer[]> => {
     const rooms = [...Map.groupBy(entries.entries(), ([, { roomId }]) => roomId)];
-    const answers: Answer[] = [];
+    const answers: AppendAnswer[] = [];
     const storeRoom = async ([roomId, own]: (typeof rooms)[number]) => {
       const stored = await inTurn(roomId, () =>
         batch(
@@ -33,7 +33,7 @@ export function appender({ link, store, cursors, memory, clock }: Parts) {
     return answers;
   };
 
-  async function batch(roomId: string, entries: NewMessage[]): Promise<Answer[]> {
+  async function batch(roomId: string, entries: NewMessage[]): Promise<AppendAnswer[]> {
     if (!link.isUp) return entries.map(unreachable);
     const answers = await storeNumbered(entries, memory.last(roomId), { store, clock });
     for (const answer of answers) if (isNew(answer)) memory.observe(answer.message);
@@ -62,4 +62,4 @@ async function moveCursors(cursors: Cursors, messages: Stored[]): Promise<void> 
   }
 }
 
-const isNew = (answer: Answer): answer is Appended => !(answer instanceof Refused) && !answer.isRepeat;
+const isNew = (answer: AppendAnswer): answer is Appended => !(answer instanceof Refused) && !answer.isRepeat;

@@ -4,7 +4,7 @@ import type { CursorMove, Stored } from "../history";
 import { type Collections, type CursorDoc, cursorIdOf } from "./collections";
 import type { MongoLink } from "./link";
 
-type Write = AnyBulkWriteOperation<CursorDoc>;
+type CursorWrite = AnyBulkWriteOperation<CursorDoc>;
 
 /** How far each user has read, one document a user and room. Cursors only move forward. */
 export class Cursors {
@@ -37,7 +37,7 @@ export class Cursors {
     for (const message of messages)
       if (message.kind !== "system") newest.set(cursorIdOf(message.roomId, message.authorId), message);
     if (newest.size === 0) return;
-    const writes = [...newest].map(([_id, { roomId, authorId: userId, seq }]): Write => ({
+    const writes = [...newest].map(([_id, { roomId, authorId: userId, seq }]): CursorWrite => ({
       updateOne: {
         filter: { _id, seq: { $lt: seq } },
         update: { $set: { seq, isMarked: false }, $setOnInsert: { roomId, userId } },
@@ -66,7 +66,7 @@ export class Cursors {
   }
 
   /** Of two concurrent upserts of a new cursor one fails on the `_id`; tried again, it finds the document. */
-  private async write(writes: Write[], writeConcern?: { w: 1; journal: false }): Promise<void> {
+  private async write(writes: CursorWrite[], writeConcern?: { w: 1; journal: false }): Promise<void> {
     const options = { ordered: false, ...(writeConcern && { writeConcern }) };
     const duplicates = await this.link.ask(() =>
       this.all.bulkWrite(writes, options).then(() => [], duplicatesIn),
@@ -82,5 +82,5 @@ function duplicatesIn(error: unknown): number[] {
   return [error.writeErrors].flat().map(({ index }) => index);
 }
 
-const withoutUpsert = (write: Write): Write =>
+const withoutUpsert = (write: CursorWrite): CursorWrite =>
   "updateOne" in write ? { updateOne: { ...write.updateOne, upsert: false } } : write;

@@ -20,7 +20,7 @@ const PACE_MS = 4;
 // Messages appended since the step before: some 4,000 a second.
 const BUSY = 16;
 const RETRY_MS = 1000;
-// In messages, while closing: nobody else needs the event loop.
+// In messages, while closing, when nothing else needs the event loop.
 const CLOSING_STEP = 2000;
 
 /**

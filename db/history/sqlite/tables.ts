@@ -6,7 +6,7 @@ import { statements } from "./statements";
 export type Tables = ReturnType<typeof tablesOf>;
 
 type Values = Record<string, string | number | null>;
-type Row = Omit<Stored, "event" | "mentions"> & { event: string | null; mentions: string };
+type MessageRow = Omit<Stored, "event" | "mentions"> & { event: string | null; mentions: string };
 
 /**
  * `stored`: the cursor as it is in the table, without regard to `joinedSeq`. `unread` is right where the cursor is not
@@ -19,7 +19,7 @@ export function tablesOf(file: Database) {
   // bun:sqlite's `query` prepares a statement once and caches it.
   const all = <T>(sql: string, values: Values) => file.query<T, [Values]>(sql).all(values);
   const one = <T>(sql: string, values: Values) => file.query<T, [Values]>(sql).get(values);
-  const rows = (sql: string, values: Values) => all<Row>(sql, values).map(toStored);
+  const rows = (sql: string, values: Values) => all<MessageRow>(sql, values).map(toStored);
 
   const put = file.transaction((messages: Stored[]) => {
     const insert = file.query<null, [Values]>(statements.put);
@@ -38,7 +38,7 @@ export function tablesOf(file: Database) {
     /** Inserts messages, each the next of its room, and moves their authors' cursors. All or none. */
     put: (messages: Stored[]): void => put.immediate(messages),
     findByClientId: (roomId: string, authorId: string, clientId: string): Stored | null => {
-      const row = one<Row>(statements.byClientId, { roomId, authorId, clientId });
+      const row = one<MessageRow>(statements.byClientId, { roomId, authorId, clientId });
       return row && toStored(row);
     },
     find: (roomId: string, seqs: number[]) => rows(statements.find, { roomId, seqs: JSON.stringify(seqs) }),
@@ -63,7 +63,7 @@ export function tablesOf(file: Database) {
   };
 }
 
-const toStored = (row: Row): Stored => ({
+const toStored = (row: MessageRow): Stored => ({
   ...row,
   event: row.event === null ? null : JSON.parse(row.event),
   mentions: JSON.parse(row.mentions),

@@ -38,7 +38,7 @@ export type Clock = {
   patienceMs: number;
 };
 
-type Attempt = {
+type NumberedMessage = {
   entry: NewMessage;
   /** What may have been stored of it by inserts of unknown outcome. If one of these is found, it is no repeat. */
   tried: Stored[];
@@ -58,7 +58,7 @@ export async function storeNumbered(
   guess: RoomHead | undefined,
   means: Means,
 ): Promise<(Appended | Refused)[]> {
-  const attempts = new Map<string, Attempt>();
+  const attempts = new Map<string, NumberedMessage>();
   for (const entry of entries)
     if (!attempts.has(keyOf(entry))) attempts.set(keyOf(entry), { entry, tried: [] });
   await new NumberedBatch(means, [...attempts.values()]).store(guess);
@@ -79,7 +79,7 @@ class NumberedBatch {
 
   constructor(
     private readonly means: Means,
-    private waiting: Attempt[],
+    private waiting: NumberedMessage[],
   ) {}
 
   async store(guess: RoomHead | undefined): Promise<void> {
