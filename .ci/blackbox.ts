@@ -68,6 +68,7 @@ const stays: Record<string, string[]> = {
   "is about one server, as people start and end it": [
     "db/backup.test.ts",
     "db/seed.test.ts",
+    "docs/examples/examples.test.ts",
     "src/door/floods.test.ts",
     "src/log.test.ts",
     "src/main.test.ts",
@@ -130,7 +131,7 @@ export function sorted(
 
 export async function readTests(): Promise<TestFile[]> {
   const root = join(import.meta.dir, "..");
-  const paths = await Array.fromAsync(new Bun.Glob("{src,db}/**/*.test.ts").scan({ cwd: root }));
+  const paths = await Array.fromAsync(new Bun.Glob("{src,db,docs}/**/*.test.ts").scan({ cwd: root }));
   return Promise.all(
     paths.sort().map(async (path) => ({ path, source: await Bun.file(join(root, path)).text() })),
   );

@@ -52,6 +52,7 @@ const unit: Suite = {
     "bench",
     "client",
     "deploy",
+    "docs",
     "e2e/machines",
     // A folder with a dot is only searched where a file is named.
     "./.ci/report.test.ts",
