@@ -57,6 +57,7 @@ const unit: Suite = {
     // A folder with a dot is only searched where a file is named.
     "./.ci/report.test.ts",
     "./.ci/blackbox.test.ts",
+    "./.ci/protocol.test.ts",
     `--path-ignore-patterns=${ALONE}`,
     // What is promised sooner is asked for by `within`.
     "--timeout=30000",

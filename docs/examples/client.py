@@ -1,6 +1,6 @@
 # Prints one room and sends what you type. However often the connection breaks or the server restarts, each message is
 # printed once, in order, and each line is stored once. docs/protocol.md explains the steps.
-#   python3 client.py http://localhost:3000 test1 1234 "점심 뭐 먹지"
+#   python3 client.py http://localhost:3000 test1 1234 "Potato lovers"
 import http.client, json, random, re, sys, threading, time, urllib.error, urllib.request, uuid
 
 url, username, password, title = sys.argv[1:5]

@@ -1,6 +1,6 @@
 // Prints one room and sends what you type. However often the connection breaks or the server restarts, each message is
 // printed once, in order, and each line is stored once. docs/protocol.md explains the steps.
-//   bun client.ts http://localhost:3000 test1 1234 "점심 뭐 먹지"
+//   bun client.ts http://localhost:3000 test1 1234 "Potato lovers"
 const [url = "", username, password, room] = process.argv.slice(2);
 let session: any, socket: WebSocket;
 let last = 0; // the newest seq that is printed

@@ -5,7 +5,7 @@ import { limited } from "../measures";
 const MINUTE = 60;
 
 /** How much of what, in how many seconds. Well above what people do, well below what hurts two cores. */
-const limits = {
+export const limits = {
   // a signed-in user's REST calls, and a stranger's (by address)
   calls: { points: 600, duration: 30 },
   visits: { points: 600, duration: 30 },

@@ -93,7 +93,8 @@ function bodyOf(schema: Schema, schemas: Schemas) {
 // Not ours to say, nor to say as a problem: Bun answers before anyone is asked.
 const TOO_LONG = "The URL and the headers are longer than 16 KiB; there is no body";
 
-const meaning: Partial<Record<Code, string>> = {
+/** What each refusal means, for people. */
+export const meanings: Record<Code, string> = {
   invalid: "A field is missing or not as described",
   unauthenticated: "No token, or it no longer counts",
   forbidden: "Not yours to do; or the request comes from a foreign site",
@@ -104,6 +105,9 @@ const meaning: Partial<Record<Code, string>> = {
   timeout: "The body did not come in time; Retry-After says when to try again",
   "too-large": "The body is too large",
   "unsupported-media": "Bodies are JSON, and pictures pictures",
+  "method-not-allowed": "This path takes other methods; Allow names them",
+  "read-only": "Accounts cannot be changed now; Retry-After says when",
+  internal: "A fault of the server",
 };
 
 const retryAfter = {
@@ -145,7 +149,7 @@ function refusal(code: Code) {
   const status = statusOf[code];
   const example = { type: "about:blank", title: titleOf(code), status, code };
   return {
-    description: meaning[code] ?? code,
+    description: meanings[code],
     headers: headers[code],
     content: { "application/problem+json": { schema: { $ref: "#/components/schemas/Problem" }, example } },
   };

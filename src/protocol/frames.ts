@@ -6,8 +6,12 @@ import { Notify, Room, Visibility } from "./room";
 import { Id, Seq, Text, Time } from "./text";
 import { Friend, User } from "./user";
 
-const frame = <Name extends string, Fields extends Record<string, TSchema>>(type: Name, fields: Fields) =>
-  Type.Object({ type: Type.Literal(type), ...fields });
+/** The description is what /asyncapi and docs/protocol.md say of it. */
+const frame = <Name extends string, Fields extends Record<string, TSchema>>(
+  type: Name,
+  description: string,
+  fields: Fields,
+) => Type.Object({ type: Type.Literal(type), ...fields }, { description });
 
 const NullableId = Type.Union([Id, Type.Null()]);
 
@@ -15,14 +19,29 @@ const Token = Type.String({ maxLength: 4096 });
 
 /** What a client may say on the socket, by `type`. */
 export const clientFrames = {
-  hello: frame("hello", { token: Token, device: Type.Optional(Text("device")) }),
-  renew: frame("renew", { token: Token }),
-  "message.send": frame("message.send", { roomId: Id, ...Draft.properties }),
-  read: frame("read", { roomId: Id, seq: Seq }),
-  // the room on screen, null for none
-  watch: frame("watch", { roomId: NullableId }),
-  typing: frame("typing", { roomId: Id }),
-  ping: frame("ping", { n: Type.Optional(Type.Number()) }),
+  hello: frame("hello", "The first frame, within 5 s: signs this socket in.", {
+    token: Token,
+    device: Type.Optional(Text("device")),
+  }),
+  renew: frame(
+    "renew",
+    "A fresh access token of the same session, sent before the old one expires. The socket stays open.",
+    { token: Token },
+  ),
+  "message.send": frame("message.send", "Sends a message, as `POST /api/rooms/:id/messages` does.", {
+    roomId: Id,
+    ...Draft.properties,
+  }),
+  read: frame("read", "I have read up to this seq. The cursor never moves back.", { roomId: Id, seq: Seq }),
+  watch: frame(
+    "watch",
+    "The room on screen; null for none. `typing` and `room.unread` come for the watched room only.",
+    { roomId: NullableId },
+  ),
+  typing: frame("typing", "I am typing. In rooms of at most 100 members.", { roomId: Id }),
+  ping: frame("ping", "Answered once every frame before it has been handled.", {
+    n: Type.Optional(Type.Number()),
+  }),
 };
 export type ClientFrame = {
   [Name in keyof typeof clientFrames]: Static<(typeof clientFrames)[Name]>;
@@ -34,42 +53,82 @@ const Standing = Type.Tuple([Id, Seq, Seq, Type.Integer()], {
 
 /** What a client hears on the socket and the feed, by `type`. */
 export const serverFrames = {
-  welcome: frame("welcome", {
-    userId: Id,
-    machine: Type.String(),
-    version: Type.String(),
-    now: Time,
+  welcome: frame(
+    "welcome",
+    "Signed in, and subscribed to all my rooms. Of 500 rooms and more the rest follows in `heads`.",
+    {
+      userId: Id,
+      machine: Type.String(),
+      version: Type.String(),
+      now: Time,
+      rooms: Type.Array(Standing),
+    },
+  ),
+  heads: frame("heads", "More rooms of the welcome, until `last` is true.", {
     rooms: Type.Array(Standing),
+    last: Type.Boolean(),
   }),
-  heads: frame("heads", { rooms: Type.Array(Standing), last: Type.Boolean() }),
-  // on the feed only: what was missed is more than is kept here, so fetch
-  reset: frame("reset", {}),
-  renewed: frame("renewed", { expiresAt: Time }),
-  pong: frame("pong", { n: Type.Optional(Type.Number()) }),
-  "message.sent": frame("message.sent", { roomId: Id, clientId: Type.String(), seq: Seq, at: Time }),
-  refused: frame("refused", {
-    ref: Type.Union([Type.String(), Type.Null()]),
-    roomId: Type.Optional(Id),
-    code: Code,
-    detail: Type.Optional(Type.String()),
-    retryAfterMs: Type.Optional(Type.Integer()),
-  }),
-  "message.new": frame("message.new", { message: Message }),
-  "room.read": frame("room.read", { roomId: Id, seq: Seq, unread: Type.Integer() }),
-  // the number beside the newest messages of a watched room, each up to the next
-  "room.unread": frame("room.unread", { roomId: Id, from: Seq, steps: Steps }),
-  // heard for five seconds
-  typing: frame("typing", { roomId: Id, userId: Id }),
-  // how I keep it, on whichever device I changed that; reading, which clears the mark, is `room.read`
-  "room.kept": frame("room.kept", {
+  reset: frame(
+    "reset",
+    "Feed only: more was missed than the server keeps. A `welcome` follows; fetch by seq.",
+    {},
+  ),
+  renewed: frame("renewed", "This socket now lasts until then.", { expiresAt: Time }),
+  pong: frame("pong", "The answer to `ping`.", { n: Type.Optional(Type.Number()) }),
+  "message.sent": frame(
+    "message.sent",
+    "The ack: my message is stored durably, under this seq. To the socket that sent it.",
+    { roomId: Id, clientId: Type.String(), seq: Seq, at: Time },
+  ),
+  refused: frame(
+    "refused",
+    "A frame of mine was refused: `ref` is its `clientId`, else its type, else (not readable) null.",
+    {
+      ref: Type.Union([Type.String(), Type.Null()]),
+      roomId: Type.Optional(Id),
+      code: Code,
+      detail: Type.Optional(Type.String()),
+      retryAfterMs: Type.Optional(Type.Integer()),
+    },
+  ),
+  "message.new": frame(
+    "message.new",
+    "A message in one of my rooms, my own included. In each room, seqs ascend.",
+    { message: Message },
+  ),
+  "room.read": frame("room.read", "My cursor moved, on any of my devices. `unread` is what is left.", {
     roomId: Id,
-    notify: Notify,
-    favourite: Type.Boolean(),
-    markedUnread: Type.Boolean(),
+    seq: Seq,
+    unread: Type.Integer(),
   }),
-  "room.joined": frame("room.joined", { room: Room }),
-  "room.left": frame("room.left", { roomId: Id }),
-  "room.changed": frame("room.changed", {
+  "room.unread": frame(
+    "room.unread",
+    "Of the watched room: how many members have not read each of the newest 100 messages.",
+    { roomId: Id, from: Seq, steps: Steps },
+  ),
+  typing: frame("typing", "Someone is typing in the watched room. Show it for 5 s.", {
+    roomId: Id,
+    userId: Id,
+  }),
+  "room.kept": frame(
+    "room.kept",
+    "How I keep a room, changed on any of my devices. (Reading clears the mark as well: `room.read`.)",
+    {
+      roomId: Id,
+      notify: Notify,
+      favourite: Type.Boolean(),
+      markedUnread: Type.Boolean(),
+    },
+  ),
+  "room.joined": frame("room.joined", "I am a member from now on, or a 1:1 is on my list again.", {
+    room: Room,
+  }),
+  "room.left": frame(
+    "room.left",
+    "I am not a member any more, or have left a 1:1. Nothing of the room follows.",
+    { roomId: Id },
+  ),
+  "room.changed": frame("room.changed", "The settings or the number of members changed.", {
     roomId: Id,
     title: Type.Union([Type.String(), Type.Null()]),
     topic: Type.String(),
@@ -79,14 +138,30 @@ export const serverFrames = {
     ownerId: NullableId,
     memberCount: Type.Integer(),
   }),
-  "member.joined": frame("member.joined", { roomId: Id, user: User }),
-  "member.left": frame("member.left", { roomId: Id, userId: Id }),
-  "friend.changed": frame("friend.changed", { ...Type.Omit(Friend, ["online"]).properties }),
-  "friend.removed": frame("friend.removed", { userId: Id }),
-  // of those who are my friends as I am theirs: who has come, and who has gone
-  presence: frame("presence", { online: Type.Array(Id), offline: Type.Array(Id) }),
-  // this machine is going: open a second link at a random moment within that time, then close this one
-  drain: frame("drain", { withinMs: Type.Integer({ minimum: 0 }) }),
+  "member.joined": frame("member.joined", "Someone came into a group of at most 200.", {
+    roomId: Id,
+    user: User,
+  }),
+  "member.left": frame("member.left", "Someone left a group of at most 200, or was removed.", {
+    roomId: Id,
+    userId: Id,
+  }),
+  "friend.changed": frame(
+    "friend.changed",
+    "Someone is my friend from now on, or a favourite or no longer one; on any of my devices.",
+    { ...Type.Omit(Friend, ["online"]).properties },
+  ),
+  "friend.removed": frame("friend.removed", "Someone is not my friend any more.", { userId: Id }),
+  presence: frame(
+    "presence",
+    "Mutual friends who came online, and who went offline: 10 s after their last connection ended.",
+    { online: Type.Array(Id), offline: Type.Array(Id) },
+  ),
+  drain: frame(
+    "drain",
+    "This machine stops soon: at a random moment within that time open another connection, then close this.",
+    { withinMs: Type.Integer({ minimum: 0 }) },
+  ),
 };
 export type ServerFrame = {
   [Name in keyof typeof serverFrames]: Static<(typeof serverFrames)[Name]>;

@@ -21,7 +21,7 @@ const Reply = Type.Object({
   hidden: Type.Optional(
     Type.Boolean({
       description:
-        "It was said before I came in, so its text is not for me. In a frame, which all members hear: before one of them came in; whoever may see it fetches it.",
+        "The excerpt is left out, because someone may not see the message that is answered: in a page I, for it is from before I joined; in a frame any one member, so fetch the page",
     }),
   ),
 });
