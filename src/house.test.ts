@@ -85,6 +85,20 @@ law(
   2,
 );
 
+// They have been used for opposite things. The field has verbs for each: submit, publish, deliver, receive, forward …
+const vague =
+  /(^|\s)(function|const|let|async|private|protected|get)\s+(tell|hear|take|stir|pass)([A-Z]\w*)?\s*[=(<:]/m;
+const vagueMethod = /^\s+(tell|hear|take|stir|pass)([A-Z]\w*)?(<[^>]*>)?\([^)]*\)(: [^{;]+)? \{$/m;
+law(
+  "a function is called by the field's verb, not tell, hear, take, stir or pass",
+  each(({ source }) => vague.test(source) || vagueMethod.test(source)),
+  [
+    file("src/bus/local.ts", "export const tell = (text: string) => text"),
+    file("src/rooms/follow.ts", "async function hearAll(): Promise<void> {}"),
+    file("src/feed/feed.ts", "class Feed {\n  take(frame: Frame): void {\n  }\n}"),
+  ],
+);
+
 test("imports that go the right way are left alone", () => {
   const fine = [
     file("src/messages/service.ts", `import "../rooms/service"; import "../bus/bus"; import "./writer"`),

@@ -87,7 +87,7 @@ async function ask(method: string, path: string, body?: unknown, headers: Record
   const text = await response.text();
   const cookies = response.headers.getSetCookie().map((one) => one.split(/[=;]/)[1]);
   const answer: Answer = {
-    ...take(response),
+    ...statusOf(response),
     cookie: cookies[0],
     body: text.startsWith("{") ? JSON.parse(text) : {},
   };
@@ -96,7 +96,7 @@ async function ask(method: string, path: string, body?: unknown, headers: Record
     if (token) tokens.add(token);
   return answer;
 }
-const take = ({ status, headers }: Response) => ({ status, requestId: headers.get("x-request-id") });
+const statusOf = ({ status, headers }: Response) => ({ status, requestId: headers.get("x-request-id") });
 const post = (path: string, body: unknown, headers?: Record<string, string>) =>
   ask("POST", path, body, headers);
 

@@ -194,7 +194,7 @@ export class Client {
     const kind = dialect.kindOf(bytes, from, to);
     if (kind === HEARD) {
       const at = textAt(bytes, from, to);
-      if (at >= 0) this.hear(roomAt(bytes, at), numberAt(bytes, at), seqIn(bytes, from, at));
+      if (at >= 0) this.receive(roomAt(bytes, at), numberAt(bytes, at), seqIn(bytes, from, at));
     } else if (kind === SENT) {
       const at = idAt(bytes, from, to);
       if (at >= 0) rooms[roomAt(bytes, at)]?.ack(idNumberAt(bytes, at), this.now);
@@ -209,9 +209,9 @@ export class Client {
     }
   }
 
-  private hear(room: number, number: number, seq: number): void {
+  private receive(room: number, number: number, seq: number): void {
     for (const seat of this.seats) {
-      if (seat.room.index === room) return seat.room.hear(seat, number, seq, this.now);
+      if (seat.room.index === room) return seat.room.receive(seat, number, seq, this.now);
     }
     if (this.isReady) incidents.strays++;
   }

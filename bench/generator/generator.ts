@@ -34,7 +34,7 @@ export class Generator {
     const { url, pid, dialect } = server;
     let generator: Generator | undefined;
     const child = Bun.spawn([...within, process.execPath, MAIN, url, dialect, people, String(pid)], {
-      ipc: (answer: Answer) => generator?.take(answer),
+      ipc: (answer: Answer) => generator?.settle(answer),
       onExit: () => generator?.answered.reject(new Error("the generator has ended")),
       stdout: "inherit",
       stderr: "inherit",
@@ -79,7 +79,7 @@ export class Generator {
     return this.answered.promise as Promise<T>;
   }
 
-  private take({ result, error }: Answer): void {
+  private settle({ result, error }: Answer): void {
     if (error === undefined) this.answered.resolve(result);
     else this.answered.reject(new Error(error));
   }

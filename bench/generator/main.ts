@@ -4,7 +4,7 @@ import { pages } from "./acts/pages";
 import { storm } from "./acts/storm";
 import { talk } from "./acts/talk";
 import { Client, type Server } from "./client";
-import { takeIncidents } from "./counts/incidents";
+import { drainIncidents } from "./counts/incidents";
 import { watch } from "./counts/load";
 import { Room } from "./counts/rooms";
 import type { Person } from "./dialect";
@@ -45,7 +45,7 @@ async function obey(order: Order): Promise<unknown> {
     case "rest": {
       const load = watch(server.pid);
       await Bun.sleep(order.seconds * 1000);
-      return { load: load(), incidents: takeIncidents() };
+      return { load: load(), incidents: drainIncidents() };
     }
     case "storm":
       return storm(clients, server, order);

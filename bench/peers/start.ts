@@ -32,11 +32,11 @@ export async function start(peer: Peer, dir: string, within: string[] = []): Pro
     child.kill(signal);
     await child.exited;
   };
-  const tellOfItsEnd = async () => {
+  const reportEnd = async () => {
     const code = await child.exited;
     if (isWanted) console.error(`${peer.name} ended by itself with ${code}: ${await lastOf(complaints)}`);
   };
-  void tellOfItsEnd();
+  void reportEnd();
   return { url, pid: child.pid, kill };
 }
 

@@ -182,7 +182,7 @@ async function cutBy(port: number) {
     const far = connect(port, "127.0.0.1");
     const both = [near, far];
     for (const end of both) ends.add(end.on("error", () => undefined));
-    const pass =
+    const forward =
       (to: Socket, answers: boolean) =>
       (part: Buffer): void => {
         if (answers !== isAnswer || part.length <= left) {
@@ -195,8 +195,8 @@ async function cutBy(port: number) {
         [left, cuts] = [Infinity, cuts + 1];
         for (const end of ends) end.destroySoon();
       };
-    near.on("data", pass(far, false)).on("close", () => far.destroySoon());
-    far.on("data", pass(near, true)).on("close", () => near.destroySoon());
+    near.on("data", forward(far, false)).on("close", () => far.destroySoon());
+    far.on("data", forward(near, true)).on("close", () => near.destroySoon());
   });
   await new Promise<void>((resolve) => way.listen(0, "127.0.0.1", resolve));
   return {

@@ -103,7 +103,7 @@ export class Machine extends Part {
     command[command.findIndex((word) => word.endsWith("main.ts"))] = mainOf(build);
   }
 
-  protected override hear(line: string): boolean {
+  protected override isUpBy(line: string): boolean {
     const entry = parsed(line);
     this.listener?.(entry);
     if (entry.msg !== "request") this.log.push(entry);

@@ -53,7 +53,7 @@ export class Part {
     const late = setTimeout(() => child.kill("SIGKILL"), START_MS);
     this.isWanted = await this.isUpIn(child.stdout);
     clearTimeout(late);
-    void child.exited.then((code) => this.isWanted && this.child === child && this.tellOfEnd(code));
+    void child.exited.then((code) => this.isWanted && this.child === child && this.reportEnd(code));
     if (this.isWanted) return;
     await child.exited;
     throw new Error(`${name} did not start:\n${this.lastWords}`);
@@ -81,7 +81,7 @@ export class Part {
   }
 
   /** Hears all that it says; true for the line by which it is up. */
-  protected hear(line: string): boolean {
+  protected isUpBy(line: string): boolean {
     return this.recipe.isUp?.test(line) ?? false;
   }
 
@@ -114,14 +114,14 @@ export class Part {
     const read = async () => {
       for await (const line of linesOf(output)) {
         this.said = [...this.said.slice(1 - LAST_LINES), line];
-        if (this.hear(line)) resolve(true);
+        if (this.isUpBy(line)) resolve(true);
       }
     };
     void read().then(() => resolve(false));
     return promise;
   }
 
-  private tellOfEnd(code: number): void {
+  private reportEnd(code: number): void {
     console.error(`${this.recipe.name} ended by itself with ${code}:\n${this.lastWords}`);
   }
 }

@@ -18,7 +18,7 @@ export class Line {
   private isCut = false;
   private readonly wires = new Set<Wire>();
   private readonly browsers = new Set<BrowserContext>();
-  private readonly door = createServer((client) => this.takeUp(client));
+  private readonly door = createServer((client) => this.accept(client));
 
   private constructor(private readonly server: URL) {}
 
@@ -41,13 +41,13 @@ export class Line {
 
   async cut(): Promise<void> {
     this.isCut = true;
-    await this.tell(true);
+    await this.notifyPages(true);
     this.drop();
   }
 
   async mend(): Promise<void> {
     this.isCut = false;
-    await this.tell(false);
+    await this.notifyPages(false);
   }
 
   letsSocketsThrough(): void {
@@ -76,16 +76,16 @@ export class Line {
     await closed;
   }
 
-  private async tell(isOffline: boolean): Promise<void> {
+  private async notifyPages(isOffline: boolean): Promise<void> {
     await Promise.all([...this.browsers].map((browser) => browser.setOffline(isOffline)));
   }
 
-  private takeUp(client: Socket): void {
+  private accept(client: Socket): void {
     if (this.isCut) return void client.destroy();
     const server = connect(Number(this.server.port), this.server.hostname);
     const wire: Wire = { kind: "page", ends: [client, server] };
     this.wires.add(wire);
-    client.on("data", (bytes) => this.pass(wire, bytes));
+    client.on("data", (bytes) => this.forward(wire, bytes));
     server.on("data", (bytes) => client.write(bytes));
     for (const end of wire.ends) {
       // What is cut complains; that is what it is for.
@@ -97,7 +97,7 @@ export class Line {
     }
   }
 
-  private pass(wire: Wire, bytes: string | Buffer): void {
+  private forward(wire: Wire, bytes: string | Buffer): void {
     wire.kind = kindOf(String(bytes.slice(0, 200))) ?? wire.kind;
     const [client, server] = wire.ends;
     if (wire.kind !== "socket" || this.sockets === "through") server.write(bytes);

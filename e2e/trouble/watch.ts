@@ -26,11 +26,11 @@ export class Watch {
   /** Before the page is loaded (again). */
   static async over(page: Page): Promise<Watch> {
     const watch = new Watch(page);
-    await page.exposeFunction("tellOfTrouble", () => watch.hear());
+    await page.exposeFunction("reportTrouble", () => watch.listen());
     await page.addInitScript(() => {
       const look = () => {
         const words = document.querySelector(".connection")?.textContent;
-        if (words) (globalThis as unknown as { tellOfTrouble: () => void }).tellOfTrouble();
+        if (words) (globalThis as unknown as { reportTrouble: () => void }).reportTrouble();
       };
       new MutationObserver(look).observe(document, { subtree: true, childList: true, characterData: true });
     });
@@ -43,7 +43,7 @@ export class Watch {
   }
 
   // Who has just come in may have to wait, and is told so.
-  private hear(): void {
+  private listen(): void {
     if (this.welcomes > 0) this.toldAfter.push(Date.now() - (this.darkSince ?? Date.now()));
   }
 

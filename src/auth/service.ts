@@ -34,12 +34,12 @@ type SignIn = { username: string; password: string; device?: string };
 
 /** A taken name is `conflict`. */
 export async function signUp(draft: SignUp, from: Origin): Promise<SignedIn> {
-  const takeBack = reserve("signUps", from.address);
+  const undo = reserve("signUps", from.address);
   await passwords.mustBeUncommon(draft.password, "password");
   // Sign-ups of one address stand in line for each other.
   const asker = { own: `new at ${from.address}`, address: from.address };
   const passwordHash = await passwords.hash(draft.password, asker).catch((error: unknown) => {
-    takeBack();
+    undo();
     throw error;
   });
   return enter(from, (tx) => [users.insert(tx, { ...draft, passwordHash }), ""]);
@@ -79,7 +79,7 @@ export async function changePassword(
   { current, next, deviceToken }: { current: string; next: string; deviceToken?: string },
 ): Promise<string> {
   const { userId, sessionId } = caller;
-  const takeBack = reserve("passwordChanges", userId);
+  const undo = reserve("passwordChanges", userId);
   try {
     const own = await mustKnow(caller, current, "current");
     await passwords.mustBeUncommon(next, "next");
@@ -89,7 +89,7 @@ export async function changePassword(
       sessions.endAll(tx, own.id, sessionId);
     });
   } catch (error) {
-    takeBack();
+    undo();
     throw error;
   }
   return tokenOf(userId, deviceToken);

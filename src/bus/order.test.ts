@@ -15,11 +15,11 @@ function hearer(roomId = `room-${++rooms}`) {
   const heard: number[] = [];
   let wanted = Infinity;
   let enough = () => {};
-  const hear = (seq: number) => {
+  const receive = (seq: number) => {
     heard.push(seq);
     if (heard.length >= wanted) enough();
   };
-  const come = (seq: number) => deliverInOrder(roomId, seq, () => hear(seq));
+  const come = (seq: number) => deliverInOrder(roomId, seq, () => receive(seq));
   const hears = (count: number) =>
     new Promise<number[]>((resolve) => {
       wanted = count;

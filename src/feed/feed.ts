@@ -82,17 +82,17 @@ export class Feed implements local.Subscriber {
 
   deliver(topic: string, text: string): void {
     if (this.early) this.early.push({ topic, text });
-    else this.pass(topic, text);
+    else this.send(topic, text);
   }
 
   /** The first words are said: what was heard meanwhile follows them. */
   begin(): void {
     const early = this.early ?? [];
     this.early = undefined;
-    for (const { topic, text } of early) this.pass(topic, text);
+    for (const { topic, text } of early) this.send(topic, text);
   }
 
-  private pass(topic: string, text: string): void {
+  private send(topic: string, text: string): void {
     const n = ++this.last;
     this.keep({ n, at: Date.now(), topic, text });
     // Every frame begins with its type.
@@ -102,14 +102,14 @@ export class Feed implements local.Subscriber {
 
   /** To this reader alone, as an event like the others. */
   say(frame: ServerFrame): void {
-    this.pass(local.topicOf.user(this.userId), JSON.stringify(frame));
+    this.send(local.topicOf.user(this.userId), JSON.stringify(frame));
   }
 
   /** Hands over what `before` heard after `n` and this one may hear now. False where some of that is gone. */
-  takeOver(before: Feed, n: number): boolean {
+  resume(before: Feed, n: number): boolean {
     if (before.userId !== this.userId || n > before.last || n < before.lost) return false;
     for (const { n: at, topic, text } of before.kept)
-      if (at > n && this.topics.has(topic)) this.pass(topic, text);
+      if (at > n && this.topics.has(topic)) this.send(topic, text);
     this.begin();
     return true;
   }

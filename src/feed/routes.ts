@@ -86,7 +86,7 @@ function stream(feed: Feed, { caller, request, watch }: Asked): ReadableStream<U
         const lastId = request.headers.get("last-event-id");
         const place = lastId === null ? null : placeOf(lastId);
         // Where nothing was missed, a comment: Bun sends no headers before there is something to send.
-        if (place && feed.takeOver(place.feed, place.n)) return feed.write(":\n\n");
+        if (place && feed.resume(place.feed, place.n)) return feed.write(":\n\n");
         if (lastId !== null) feed.say({ type: "reset" });
         greet(feed).catch((error: unknown) => {
           log.error(

@@ -202,8 +202,11 @@ describe.skipIf(noRedis !== undefined)("on another machine", () => {
   const idsOf = (people: Guest[]) => people.map(({ id }) => id);
   /** Whom a machine of this name has, should it be asked. */
   const keep = (of: string, n: number, people: Guest[]) => void kept.set(of, { n, people: idsOf(people) });
-  const tell = (of: string, n: number, { came = [], went = [] }: { came?: Guest[]; went?: Guest[] } = {}) =>
-    bridge.broadcast({ type: "presence", of, n, came: idsOf(came), went: idsOf(went) });
+  const announce = (
+    of: string,
+    n: number,
+    { came = [], went = [] }: { came?: Guest[]; went?: Guest[] } = {},
+  ) => bridge.broadcast({ type: "presence", of, n, came: idsOf(came), went: idsOf(went) });
 
   test("a friend comes and goes as here, and is there while they are anywhere", async () => {
     const [ann, bob, cat] = await friends(3);
@@ -211,11 +214,11 @@ describe.skipIf(noRedis !== undefined)("on another machine", () => {
     await befriend(cat, ann);
     const mine = await ann.socket();
     keep("one", 7, [bob]);
-    tell("one", 7);
+    announce("one", 7);
     await comes(mine, bob);
     const line = await bob.socket();
     lookIn(0);
-    tell("one", 8, { came: [cat], went: [bob] });
+    announce("one", 8, { came: [cat], went: [bob] });
     await comes(mine, cat);
     expect(toldOf(mine, bob)).toEqual(["online"]);
     await gone(line);
@@ -227,7 +230,7 @@ describe.skipIf(noRedis !== undefined)("on another machine", () => {
     const [ann, bob] = await friends(2);
     const mine = await ann.socket();
     keep("leaving", 1, [bob]);
-    tell("leaving", 1);
+    announce("leaving", 1);
     await comes(mine, bob);
     presence.onFact({ type: "presence.bye", of: "leaving" });
     lookIn(GRACE_MS - 1000);
@@ -241,18 +244,18 @@ describe.skipIf(noRedis !== undefined)("on another machine", () => {
     const [ann, bob] = await friends(2);
     const mine = await ann.socket();
     keep("two", 1, [bob]);
-    tell("two", 1);
+    announce("two", 1);
     await comes(mine, bob);
     lookIn(SILENCE_MS + 1);
     await goes(mine, bob);
     keep("two", 30, [bob]);
-    tell("two", 30);
+    announce("two", 30);
     await comes(mine, bob, 1);
     keep("two", 32, []);
-    tell("two", 32);
+    announce("two", 32);
     await goes(mine, bob, 1);
     // The next in its turn is believed as it comes.
-    tell("two", 33, { came: [bob] });
+    announce("two", 33, { came: [bob] });
     await comes(mine, bob, 2);
   });
 });

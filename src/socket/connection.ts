@@ -66,7 +66,7 @@ export class Connection implements local.Subscriber {
   }
 
   /** Takes a frame in; it is handled once all before it have been. */
-  take(data: string | Buffer): void {
+  receive(data: string | Buffer): void {
     this.waitingFrames++;
     this.waitingBytes += data.length;
     if (this.waitingFrames > MAX_WAITING_FRAMES || this.waitingBytes > MAX_WAITING_BYTES)

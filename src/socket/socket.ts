@@ -28,7 +28,7 @@ export const websocket = {
     socket.data.connection = new Connection(socket);
   },
   message(socket: Socket, data: string | Buffer) {
-    socket.data.connection?.take(data);
+    socket.data.connection?.receive(data);
   },
   drain(socket: Socket) {
     socket.data.connection?.onDrain();

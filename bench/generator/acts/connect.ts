@@ -1,5 +1,5 @@
 import { Client, type Server } from "../client";
-import { takeIncidents } from "../counts/incidents";
+import { drainIncidents } from "../counts/incidents";
 import { watch } from "../counts/load";
 import { histogram, record, spread } from "../counts/streams";
 import type { Connect, Connected } from "../orders";
@@ -37,7 +37,7 @@ export async function connect(clients: Client[], server: Server, order: Connect)
     seconds: (performance.now() - started) / 1000,
     ready,
     waits: spread(waits),
-    incidents: takeIncidents(),
+    incidents: drainIncidents(),
     load: load(),
   };
 }

@@ -1,6 +1,6 @@
 import { clientIdOf, numberAt, textAt, textOf } from "../bytes/marks";
 import { Client, messagesAt, type Server } from "../client";
-import { takeIncidents } from "../counts/incidents";
+import { drainIncidents } from "../counts/incidents";
 import { watch } from "../counts/load";
 import { histogram, record, spread } from "../counts/streams";
 import type { Storm, Stormed } from "../orders";
@@ -44,7 +44,7 @@ async function comeBack(clients: Client[], server: Server, { before, said }: Awa
   };
   await Promise.all(clients.map(isCaughtUp));
   const seconds = (performance.now() - started) / 1000;
-  const incidents = takeIncidents();
+  const incidents = drainIncidents();
   return {
     seconds,
     fetched,

@@ -1,5 +1,5 @@
 import type { Client, Server } from "../client";
-import { takeIncidents } from "../counts/incidents";
+import { drainIncidents } from "../counts/incidents";
 import { watch } from "../counts/load";
 import { spread, Stream } from "../counts/streams";
 import type { StreamPlan, StreamResult, Talk, Talked } from "../orders";
@@ -38,7 +38,7 @@ export async function talk(clients: Client[], server: Server, order: Talk): Prom
     seconds: (performance.now() - start) / 1000,
     streams: Object.fromEntries(streams.map((stream) => [stream.name, result(stream)])),
     load: load(),
-    incidents: takeIncidents(),
+    incidents: drainIncidents(),
   };
 }
 

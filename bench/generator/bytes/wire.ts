@@ -27,7 +27,7 @@ export const pong = (payload: Uint8Array): Buffer => frame(payload, PONG);
 type Take = (opcode: number, bytes: Buffer, from: number, to: number) => void;
 
 /** Hands over each whole frame in `bytes`; answers with where the first one that is not whole begins. */
-export function scan(bytes: Buffer, take: Take): number {
+export function scan(bytes: Buffer, handle: Take): number {
   let at = 0;
   while (at + 2 <= bytes.length) {
     const short = bytes[at + 1]! & 127;
@@ -43,7 +43,7 @@ export function scan(bytes: Buffer, take: Take): number {
       from = at + 10;
     }
     if (from + length > bytes.length) return at;
-    take(bytes[at]! & 15, bytes, from, from + length);
+    handle(bytes[at]! & 15, bytes, from, from + length);
     at = from + length;
   }
   return at;

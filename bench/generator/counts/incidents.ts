@@ -3,7 +3,7 @@ import type { Incidents } from "../orders";
 /** What happened to clients beyond messages, since it was last asked. */
 export let incidents: Incidents = none();
 
-export function takeIncidents(): Incidents {
+export function drainIncidents(): Incidents {
   const taken = incidents;
   incidents = none();
   return taken;

@@ -93,8 +93,8 @@ test("a message that has another seq for each is out of order", () => {
   const [room, stream] = [new Room("room", 0), new Stream("all")];
   const [ann, bob] = [new Seat(room), new Seat(room)];
   const number = room.note(0, 0, stream);
-  room.hear(ann, number, 1, 1);
-  room.hear(bob, number, 2, 1);
+  room.receive(ann, number, 1, 1);
+  room.receive(bob, number, 2, 1);
   expect([stream.reordered, stream.doubled, stream.missing]).toEqual([1, 0, 0]);
 });
 
@@ -102,13 +102,13 @@ test("the last receiver is who completes a message, and an ack counts once", () 
   const [room, stream] = [new Room("room", 0), new Stream("all")];
   const [ann, bob] = [new Seat(room), new Seat(room)];
   const number = room.note(0, 1000, stream);
-  room.hear(ann, number, 7, 1004);
+  room.receive(ann, number, 7, 1004);
   room.ack(number, 1003);
   room.ack(number, 1009);
   expect([stream.lasts.totalCount, stream.acks.totalCount, stream.answered]).toEqual([0, 1, 1]);
-  room.hear(ann, number, 7, 1006);
-  room.hear(bob, number, 7, 1007);
-  room.hear(bob, number, 7, 1020);
+  room.receive(ann, number, 7, 1006);
+  room.receive(bob, number, 7, 1007);
+  room.receive(bob, number, 7, 1020);
   expect([stream.lasts.totalCount, stream.lasts.maxValue, stream.hearings.totalCount]).toEqual([1, 7000, 2]);
   expect(stream.doubled).toBe(2);
   expect(room.acked()).toEqual([number]);
@@ -135,7 +135,7 @@ function counted(all: Step[], seqOf = inTurn): Counted {
     else if (step.do === "say") room.note(step.author, now, stream);
     else if (step.do === "hear") {
       const [who, number] = [seats[step.seat], room.count - 1 - step.back];
-      if (who && number >= 0) room.hear(who, number, seqOf(number), now);
+      if (who && number >= 0) room.receive(who, number, seqOf(number), now);
     } else if (seats[step.seat] && !gone.has(step.seat)) {
       gone.add(step.seat);
       seats[step.seat]!.leave();

@@ -57,7 +57,7 @@ export class Room {
   }
 
   // Four parameters: it is called for each frame, and an object would cost more than all the rest.
-  hear(seat: Seat, number: number, seq: number, now: number): void {
+  receive(seat: Seat, number: number, seq: number, now: number): void {
     const said = this.said[number];
     // Of an earlier generator, or of before this one came.
     if (!said || number < seat.since) return;

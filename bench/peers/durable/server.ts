@@ -35,17 +35,17 @@ function say(socket: Socket, frame: Send): void {
   const job = { socket, ...said };
   if (waiting.length === 0) setTimeout(commit, earlyMs || WINDOW_MS);
   waiting.push(job);
-  if (earlyMs > 0) tell(job);
+  if (earlyMs > 0) ack(job);
 }
 
 function commit(): void {
   const batch = waiting;
   waiting = [];
   store(batch);
-  if (earlyMs === 0) for (const job of batch) tell(job);
+  if (earlyMs === 0) for (const job of batch) ack(job);
 }
 
-function tell(job: Job): void {
+function ack(job: Job): void {
   job.socket.send(sent(job));
   const publisher = dropOneIn > 0 ? whoPublishes(job) : server;
   publisher.publish(job.roomId, heard(job));

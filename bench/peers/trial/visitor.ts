@@ -26,7 +26,7 @@ export class Visitor {
   ) {
     this.socket = new WebSocket(url + dialect.path, dialect.protocol);
     this.socket.addEventListener("open", () => this.look());
-    this.socket.addEventListener("message", ({ data }) => this.take(String(data)));
+    this.socket.addEventListener("message", ({ data }) => this.receive(String(data)));
     this.socket.addEventListener("close", ({ code }) => {
       this.end = `closed with ${code}`;
       this.look();
@@ -75,7 +75,7 @@ export class Visitor {
     this.socket.close();
   }
 
-  private take(text: string): void {
+  private receive(text: string): void {
     for (const part of this.dialect.isLines ? text.split("\n") : [text]) {
       // Not at the start of its buffer, as frames mostly are.
       const bytes = encoder.encode(`..${part}`);

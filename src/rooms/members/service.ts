@@ -89,7 +89,7 @@ export async function remove(userId: string, roomId: string, otherId: string): P
   if (!other) throw notFound();
   if (rank(me.role) <= rank(other.role)) throw forbidden("You remove only those below you.");
   await write(
-    (tx) => takeOut(tx, roomId, { byId: userId, userId: otherId, kind: "removed" }),
+    (tx) => removeMember(tx, roomId, { byId: userId, userId: otherId, kind: "removed" }),
     () => history.mark(otherId, roomId, false),
   );
 }
@@ -98,20 +98,20 @@ export async function remove(userId: string, roomId: string, otherId: string): P
 async function leave(userId: string, roomId: string): Promise<void> {
   const { room } = forMember(userId, roomId);
   const head = await history.head(roomId);
-  const takeMeOut = (tx: Tx) => {
-    if (room.kind === "group") return takeOut(tx, roomId, { byId: userId, userId, kind: "left" });
+  const removeMe = (tx: Tx) => {
+    if (room.kind === "group") return removeMember(tx, roomId, { byId: userId, userId, kind: "left" });
     const left = { opened: false, joinedSeq: head, favourite: false };
     if (store.updateMember(tx, roomId, userId, left))
       record(tx, { kind: "direct.left", roomId, userIds: [userId] });
   };
   // A member who comes back finds no mark of before.
-  await write(takeMeOut, () => history.mark(userId, roomId, false));
+  await write(removeMe, () => history.mark(userId, roomId, false));
 }
 
 /** Out of every group, as someone whose account ends. Their 1:1s stay for the other one. */
 export function leaveAll(tx: Tx, userId: string): void {
   for (const { room } of store.placesOf(userId)) {
-    if (room.kind === "group") takeOut(tx, room.id, { byId: userId, userId, kind: "left" });
+    if (room.kind === "group") removeMember(tx, room.id, { byId: userId, userId, kind: "left" });
   }
 }
 
@@ -138,7 +138,7 @@ async function add(
 
 type Out = { byId: string; userId: string; kind: "left" | "removed" };
 
-function takeOut(tx: Tx, roomId: string, { byId, userId, kind }: Out): void {
+function removeMember(tx: Tx, roomId: string, { byId, userId, kind }: Out): void {
   const quiet = store.countOf(tx, roomId) > QUIET_ABOVE;
   if (!store.removeMember(tx, roomId, userId)) return;
   record(tx, { kind, roomId, byId, userIds: [userId], quiet });

@@ -123,11 +123,11 @@ async function startThird({ id }: Guest): Promise<{ close: () => Promise<void> }
   };
   const ears = { room: nobody, all, back: nobody, doubt: nobody };
   const bridge = await connect(rig.redis.url, rig.shared["JWT_SECRET"]!, ears);
-  const tell = () => bridge.broadcast({ type: "presence", of: "third", n: ++n, came: [], went: [] });
-  const telling = setInterval(tell, 1);
+  const announce = () => bridge.broadcast({ type: "presence", of: "third", n: ++n, came: [], went: [] });
+  const announcing = setInterval(announce, 1);
   return {
     close: () => {
-      clearInterval(telling);
+      clearInterval(announcing);
       return bridge.close();
     },
   };

@@ -37,7 +37,7 @@ test(
     // Whichever machine it was on, it was sent away from there.
     expect(followers.filter(({ links }) => links.arrivals <= DEPLOYS)).toEqual([]);
     expect(followers.flatMap(({ gone }) => gone)).toEqual([]);
-    tellHow(followers);
+    report(followers);
   },
   60_000 + DEPLOYS * 120_000 + SOCKETS * 100,
 );
@@ -123,7 +123,7 @@ function columns(): string[] {
   return rows.map(({ name }) => name);
 }
 
-function tellHow(followers: Follower[]): void {
+function report(followers: Follower[]): void {
   const knocks = followers.flatMap(({ links }) => links.knocks.slice(1)).sort((a, b) => a - b);
   const most = Math.max(...knocks.map((at, n) => n + 1 - knocks.findIndex((one) => one > at - 1000)));
   const moves = followers.reduce((sum, { links }) => sum + links.arrivals - 1, 0);

@@ -43,7 +43,7 @@ export class Follower {
     private readonly isPatient = false,
   ) {
     this.links = new Links(() => guest.token, {
-      take: (link, frame) => this.take(link, frame),
+      receive: (link, frame) => this.receive(link, frame),
       moved: () => this.sayAgain(),
       wake: () => this.wake(),
       fault: (what) => this.faults.push(what),
@@ -123,11 +123,11 @@ export class Follower {
     this.links.current?.say({ type: "ping", n: this.asked });
   }
 
-  private take(link: Link, frame: ServerFrame): void {
+  private receive(link: Link, frame: ServerFrame): void {
     if (frame.type === "welcome" || frame.type === "heads")
       for (const standing of frame.rooms) this.greet(link, standing);
     else if (frame.type === "message.sent") this.ack(frame);
-    else if (frame.type === "message.new") this.hear(link, frame.message);
+    else if (frame.type === "message.new") this.record(link, frame.message);
     else if (frame.type === "room.read" && this.views.has(frame.roomId)) link.move(frame);
     else if (frame.type === "pong") this.beAnswered(link, frame.n ?? 0);
     else if (frame.type === "refused") this.beRefused(frame);
@@ -162,9 +162,9 @@ export class Follower {
     this.reach(roomId, head);
   }
 
-  private hear(link: Link, { roomId, seq, clientId }: Entry & { roomId: string }): void {
+  private record(link: Link, { roomId, seq, clientId }: Entry & { roomId: string }): void {
     const view = this.views.get(roomId)!;
-    link.hear(roomId, seq);
+    link.receive(roomId, seq);
     if (seq === view.entries.length + 1) this.see(view, { seq, clientId });
     this.reach(roomId, seq);
   }

@@ -172,7 +172,7 @@ export abstract class Ear {
   readonly heard: Frame[] = [];
   private waiting: (() => void)[] = [];
 
-  protected take(frame: Frame): void {
+  protected receive(frame: Frame): void {
     this.heard.push(frame);
     for (const wake of this.waiting.splice(0)) wake();
   }
@@ -205,7 +205,7 @@ export class Line extends Ear {
 
   private constructor(readonly ws: WebSocket) {
     super();
-    ws.addEventListener("message", ({ data }) => this.take(JSON.parse(String(data))));
+    ws.addEventListener("message", ({ data }) => this.receive(JSON.parse(String(data))));
     this.closed = new Promise((resolve) => ws.addEventListener("close", ({ code }) => resolve(code)));
   }
 

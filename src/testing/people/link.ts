@@ -61,7 +61,7 @@ export class Link {
     Object.assign(this.place(roomId), { greeted: head, begun: cursor });
   }
 
-  hear(roomId: string, seq: number): void {
+  receive(roomId: string, seq: number): void {
     const place = this.place(roomId);
     const { heard, greeted } = place;
     // What was stored while the welcome was made may be in its head, and heard after it.

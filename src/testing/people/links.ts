@@ -9,7 +9,7 @@ import { Link } from "./link";
 const AGAIN_MS = 500;
 
 interface Ears {
-  take: (link: Link, frame: ServerFrame) => void;
+  receive: (link: Link, frame: ServerFrame) => void;
   /** What was said on the one before may or may not have arrived. */
   moved: () => void;
   /** Something has come, or is over. */
@@ -65,7 +65,7 @@ export class Links {
       if (link.isOver) break;
       if (frame.type === "welcome") this.begin(link);
       if (frame.type === "drain") void this.move(link, frame.withinMs);
-      else this.ears.take(link, frame);
+      else this.ears.receive(link, frame);
       if (frame.type === "welcome") welcomed();
       this.ears.wake();
     }

@@ -51,11 +51,11 @@ export class Reader extends Ear {
     for await (const part of this.response.body ?? []) {
       const events = (text + decoder.decode(part, { stream: true })).split("\n\n");
       text = events.pop() ?? "";
-      for (const event of events) this.takeEvent(event);
+      for (const event of events) this.receiveEvent(event);
     }
   }
 
-  private takeEvent(event: string): void {
+  private receiveEvent(event: string): void {
     if (event.startsWith(":")) {
       this.comments++;
       return this.comment();
@@ -64,7 +64,7 @@ export class Reader extends Ear {
     const frame = JSON.parse(data) as Frame;
     if (!id || type !== frame.type) throw new Error(`Not an event of a feed: ${event}`);
     this.ids.push(id);
-    this.take(frame);
+    this.receive(frame);
   }
 }
 

@@ -22,7 +22,7 @@ function read(text: string): Scraped {
     const [, word, about = "", rest = ""] = /^# (HELP|TYPE) (\S+) (.+)$/.exec(line) ?? [];
     if (word === "HELP") families.set(about, { type: "", help: rest, samples: [] });
     else if (word === "TYPE") familyOf(families, about).type = rest;
-    else take(families, line);
+    else parseLine(families, line);
   }
   return families;
 }
@@ -43,7 +43,7 @@ function familyOf(families: Scraped, name: string): Family {
   return family;
 }
 
-function take(families: Scraped, line: string): void {
+function parseLine(families: Scraped, line: string): void {
   const [, name, inside = "", value] = LINE.exec(line) ?? [];
   if (name === undefined || !Number.isFinite(Number(value))) throw new Error(`Not a sample: ${line}`);
   familyOf(families, name).samples.push({ name, labels: labelsIn(inside), value: Number(value) });

@@ -94,7 +94,7 @@ export class Raw {
   async head(): Promise<string> {
     for (;;) {
       const end = this.bytes.indexOf("\r\n\r\n");
-      if (end >= 0) return this.take(end + 4).toString();
+      if (end >= 0) return this.consume(end + 4).toString();
       await this.more();
     }
   }
@@ -121,7 +121,7 @@ export class Raw {
       const size = frameSize(this.bytes);
       if (size !== undefined) {
         const opcode = (this.bytes[0] ?? 0) & 15;
-        return { opcode, body: this.take(size.head + size.body).subarray(size.head) };
+        return { opcode, body: this.consume(size.head + size.body).subarray(size.head) };
       }
       if (this.isEnded) return null;
       await this.more();
@@ -131,16 +131,16 @@ export class Raw {
   /** All that comes up to these words, and what came with them. */
   async until(words: string): Promise<string> {
     while (!this.isEnded && !this.bytes.includes(words)) await this.more();
-    return this.take(this.bytes.length).toString();
+    return this.consume(this.bytes.length).toString();
   }
 
   /** All that comes of a chunked answer, up to its last chunk or the end of the connection. */
   async chunks(): Promise<string> {
     while (!this.isEnded && !this.bytes.subarray(-5).equals(LAST_CHUNK)) await this.more();
-    return this.take(this.bytes.length).toString();
+    return this.consume(this.bytes.length).toString();
   }
 
-  private take(size: number): Buffer {
+  private consume(size: number): Buffer {
     const taken = this.bytes.subarray(0, size);
     this.bytes = this.bytes.subarray(size);
     return taken;

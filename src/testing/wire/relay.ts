@@ -14,11 +14,11 @@ export async function slowLink(bytesPerSecond: number): Promise<{ url: string; c
     const far = connect(Number(port), hostname);
     for (const link of [near, far]) links.add(link.on("error", () => undefined));
     near.on("data", (part) => far.write(part));
-    far.on("data", (part: Buffer) => void pass(part));
+    far.on("data", (part: Buffer) => void forward(part));
     near.on("close", () => far.destroy());
     far.on("close", () => near.end());
 
-    async function pass(part: Buffer): Promise<void> {
+    async function forward(part: Buffer): Promise<void> {
       far.pause();
       for (let from = 0; from < part.length; from += SLICE) {
         const slice = part.subarray(from, from + SLICE);

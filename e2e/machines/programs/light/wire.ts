@@ -37,21 +37,21 @@ interface Asked {
 /** On the port that the program is told, until it ends. `answer` says what beside `ok` is answered to each command. */
 export function serve(answer: (command: Command) => BSON.Document): void {
   const server = createServer((socket) => {
-    const take = messagesIn((asked) => socket.write(answerTo(asked, { ok: 1, ...answer(asked.command) })));
+    const receive = messagesIn((asked) => socket.write(answerTo(asked, { ok: 1, ...answer(asked.command) })));
     socket.on("error", () => undefined);
-    socket.on("data", take);
+    socket.on("data", receive);
   });
   server.listen(Number(process.argv[2]), "127.0.0.1", () => console.log("Listening"));
 }
 
 /** Takes bytes in whatever pieces, and tells `hear` of each whole message. */
-function messagesIn(hear: (asked: Asked) => void): (part: Buffer) => void {
+function messagesIn(handle: (asked: Asked) => void): (part: Buffer) => void {
   let held: Buffer = Buffer.alloc(0);
   return (part) => {
     held = held.length > 0 ? Buffer.concat([held, part]) : part;
     while (held.length >= HEADER_BYTES && held.length >= held.readInt32LE(0)) {
       const length = held.readInt32LE(0);
-      hear(read(held.subarray(0, length)));
+      handle(read(held.subarray(0, length)));
       held = held.subarray(length);
     }
   };
