@@ -6,7 +6,7 @@ import type { Frame } from "../live/frame";
 import type { Loading } from "../ui/States";
 import { createPresence } from "./presence";
 
-interface State {
+interface FriendsState {
   state: Loading;
   list: Friend[];
   blocked: User[];
@@ -14,7 +14,7 @@ interface State {
 
 /** My friends in the order of the server, and those whom I block. Fetched on each connection, moved on by frames. */
 export function createFriends(learn: (users: User[]) => void) {
-  const [known, setKnown] = createStore<State>({ state: "loading", list: [], blocked: [] });
+  const [known, setKnown] = createStore<FriendsState>({ state: "loading", list: [], blocked: [] });
   const presence = createPresence();
   // Of answers that overtake each other the last asked for counts.
   let asked = 0;

@@ -212,3 +212,10 @@ export const en = {
   tooLong: (length: number, most: number) =>
     `${length.toLocaleString("en")} characters: a message has at most ${most.toLocaleString("en")}.`,
 };
+
+type Like<Value> = Value extends string
+  ? string
+  : Value extends (...given: infer Given) => string
+    ? (...given: Given) => string
+    : { [Key in keyof Value]: Like<Value[Key]> };
+export type Words = Like<typeof en>;

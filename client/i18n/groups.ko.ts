@@ -1,4 +1,4 @@
-import type { Words } from "./words";
+import type { Words } from "./en";
 
 // Of `ko`: making groups, and what is known and done in a room.
 export const groups: Words["groups"] = {

@@ -1,5 +1,5 @@
+import type { Words } from "./en";
 import { groups } from "./groups.ko";
-import type { Words } from "./words";
 
 export const ko: Words = {
   appName: "포테이토 챗",

@@ -1,6 +1,6 @@
 import { createSignal } from "solid-js";
 
-import { recall } from "../settings/recall";
+import { storedChoice } from "../preferences";
 
 // Which language people read: their browser's, unless they chose another here.
 
@@ -9,7 +9,7 @@ export type Language = (typeof languages)[number];
 
 const KEY = "potato.language";
 
-const [chosen, setChosen] = createSignal(recall(KEY, languages));
+const [chosen, setChosen] = createSignal(storedChoice(KEY, languages));
 export const chosenLanguage = chosen;
 
 export function chooseLanguage(language: Language): void {

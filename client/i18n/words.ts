@@ -1,17 +1,10 @@
-import { en } from "./en";
+import { en, type Words } from "./en";
 import { ko } from "./ko";
 import { locale } from "./language";
 
 export { dayOf, dayAndTimeOf, agoOf, momentOf, timeOf } from "./dates";
 
 // Every word that people see, in the language they read.
-
-type Like<Value> = Value extends string
-  ? string
-  : Value extends (...given: infer Given) => string
-    ? (...given: Given) => string
-    : { [Key in keyof Value]: Like<Value[Key]> };
-export type Words = Like<typeof en>;
 
 /** Read anew at each use, so that what is on screen follows a change of language. */
 export const words: Words = new Proxy(en, {

@@ -5,8 +5,9 @@ import type { User } from "../../src/protocol/user";
 import { currentToken, onToken } from "../api";
 import { ready } from "../auth/session";
 import { createFriends } from "../friends/friends";
+import type { TimelineEntry } from "../messages/history";
 import { createRecovered } from "../messages/holes/recovered";
-import { createMessages, type Entry } from "../messages/messages";
+import { createMessages } from "../messages/messages";
 import { createOutbox } from "../messages/outbox/outbox";
 import { createQuotes } from "../messages/rows/quotes";
 import { fetchSteps } from "../reading/fetch";
@@ -14,7 +15,7 @@ import { createUnread } from "../reading/unread";
 import { createRooms } from "../rooms/rooms";
 import { createTyping } from "../typing/typing";
 import { createUsers } from "../users/users";
-import type { Standing } from "./frame";
+import type { RoomState } from "./frame";
 import { createLink } from "./link";
 
 export type Chat = ReturnType<typeof createChat>;
@@ -27,7 +28,7 @@ export function createChat(me: User) {
     token: currentToken,
     ready,
     hear,
-    moved: () => void outbox.resume(),
+    moved: () => outbox.resume(),
     watching: (roomId) => unread.begin(roomId),
   });
   const friends = createFriends(users.learn);
@@ -41,7 +42,7 @@ export function createChat(me: User) {
   const unread = createUnread({ rangeOf: messages.rangeOf, fetch: fetchSteps });
   const typing = createTyping(me.id);
   const { say, watch, isOpen } = link;
-  const outbox = createOutbox({ userId: me.id, say, isOpen, isThere: messages.holds });
+  const outbox = createOutbox({ userId: me.id, send: say, isOpen, isInHistory: messages.holds });
   const listeners = new Set<(frame: ServerFrame) => void>();
 
   link.start();
@@ -50,7 +51,7 @@ export function createChat(me: User) {
   onCleanup(typing.stop);
   onCleanup(onToken((signedIn) => signedIn && link.say({ type: "renew", token: signedIn.accessToken })));
 
-  function learn(entries: Entry[], found: User[]): void {
+  function learn(entries: TimelineEntry[], found: User[]): void {
     users.learn(found);
     for (const entry of entries) {
       if (entry.kind === "text" && entry.authorId === me.id) outbox.remove(entry.clientId);
@@ -125,7 +126,7 @@ export function createChat(me: User) {
     }
   }
 
-  function compare(standings: Standing[], place: { isFirst: boolean; isLast: boolean }): void {
+  function compare(standings: RoomState[], place: { isFirst: boolean; isLast: boolean }): void {
     rooms.compare(standings, place);
     for (const [roomId, head] of standings) messages.headMoved(roomId, head);
     if (place.isLast) outbox.tidy();

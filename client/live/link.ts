@@ -4,9 +4,9 @@ import type { ClientFrame, ServerFrame } from "../../src/protocol/frames";
 import { createFeed } from "./carriers/feed";
 import { isPostable, post, type Postable } from "./carriers/post";
 import { createSocket } from "./carriers/socket";
-import { createSuccession, type Ears } from "./carriers/succession";
+import { createSuccession, type CarrierEvents } from "./carriers/succession";
 
-export interface Options {
+export interface LinkOptions {
   token: () => string | undefined;
   // Asked before a carrier opens again; brings a fresh token where one is needed. Throws where it makes no sense now.
   // Whoever ends the session stops this link.
@@ -29,7 +29,7 @@ const MARK = "potato.feed";
  * The one link to the server: a socket; where none gets through, the feed to hear by and REST to speak by, until one
  * does. Whoever speaks and hears here does not notice which it is.
  */
-export function createLink({ token, ready, hear, moved, watching }: Options) {
+export function createLink({ token, ready, hear, moved, watching }: LinkOptions) {
   // The room on screen.
   const [watched, watch] = createSignal<string | null>(null);
   const url = `${location.origin.replace("http", "ws")}/ws`;
@@ -42,7 +42,7 @@ export function createLink({ token, ready, hear, moved, watching }: Options) {
     hasSocket() ? sockets.current() : hasFeed() ? feeds.current() : undefined,
   );
 
-  function openFeed(ears: Ears) {
+  function openFeed(ears: CarrierEvents) {
     const feed = createFeed({ url: "/api/feed", token, ready, watching, ...ears });
     feed.watch(untrack(watched));
     return feed;

@@ -4,13 +4,13 @@ import type { Message, Steps } from "../../src/protocol/message";
 import type { Frame } from "../live/frame";
 import { countAt, lower, upTo } from "./steps";
 
-interface Options {
+interface UnreadOptions {
   // From and to what is here of the room; undefined where that is nothing.
   rangeOf: (roomId: string) => [from: number, to: number] | undefined;
   fetch: (roomId: string, from: number, to: number) => Promise<Steps>;
 }
 
-interface Known {
+interface ReadCounts {
   steps: () => Steps;
   setSteps: (steps: Steps) => void;
   // Of messages before this seq, something may have been missed.
@@ -28,8 +28,8 @@ const APART = 1000;
  * KakaoTalk's number: how many have not read a message. Each brings its own, frames lower those of the newest hundred,
  * and what frames may not have told is asked for where it is on screen.
  */
-export function createUnread({ rangeOf, fetch }: Options) {
-  const rooms = new Map<string, Known>();
+export function createUnread({ rangeOf, fetch }: UnreadOptions) {
+  const rooms = new Map<string, ReadCounts>();
 
   const of = ({ roomId, seq, unread }: Message): number =>
     Math.min(unread, countAt(roomOf(roomId).steps(), seq));
@@ -77,7 +77,7 @@ export function createUnread({ rangeOf, fetch }: Options) {
     room.setDoubt(Math.max(below, untrack(room.doubt)));
   }
 
-  function roomOf(roomId: string): Known {
+  function roomOf(roomId: string): ReadCounts {
     const known = rooms.get(roomId) ?? createKnown();
     rooms.set(roomId, known);
     return known;
@@ -86,7 +86,7 @@ export function createUnread({ rangeOf, fetch }: Options) {
   return { of, hear, begin, isDoubted, check };
 }
 
-function createKnown(): Known {
+function createKnown(): ReadCounts {
   const [steps, setSteps] = createSignal<Steps>([]);
   // That it is doubted still is news for whoever has just been told otherwise.
   const [doubt, setDoubt] = createSignal(0, { equals: false });

@@ -5,8 +5,8 @@ import IconInfo from "~icons/lucide/menu";
 
 import { words } from "../i18n/words";
 import { useChat } from "../live/chat";
-import { Composer } from "../messages/Composer";
-import { Timeline } from "../messages/Timeline";
+import { Composer } from "../messages/composer/Composer";
+import { MessageLog } from "../messages/MessageLog";
 import { createWatching } from "../reading/watching";
 import { Online } from "../ui/Avatar";
 import { IconButton } from "../ui/Button";
@@ -60,7 +60,7 @@ export function RoomView(props: { roomId: string }) {
           <IconInfo aria-hidden="true" />
         </IconButton>
       </header>
-      <Timeline roomId={props.roomId} said={said()} />
+      <MessageLog roomId={props.roomId} said={said()} />
       <Composer onSend={send} />
       <Show when={isInfoOpen()}>
         <Later onFailed={closeInfo}>

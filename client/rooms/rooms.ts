@@ -5,7 +5,7 @@ import type { Message } from "../../src/protocol/message";
 import type { Room } from "../../src/protocol/room";
 import type { User } from "../../src/protocol/user";
 import { api, ask, isRefused } from "../api";
-import type { Frame, Standing } from "../live/frame";
+import type { Frame, RoomState } from "../live/frame";
 
 const PAGE = 100;
 const RETRY_MS = 3000;
@@ -28,7 +28,7 @@ export function createRooms(me: User, learn: (users: User[]) => void) {
   }
 
   /** After each connect. What it says counts, also where we believed to have read more: that never arrived. */
-  function compare(standings: Standing[], { isFirst, isLast }: { isFirst: boolean; isLast: boolean }): void {
+  function compare(standings: RoomState[], { isFirst, isLast }: { isFirst: boolean; isLast: boolean }): void {
     if (isFirst) named = new Set();
     const missed = new Set<string>();
     for (const [roomId, head, cursor, unread] of standings) {

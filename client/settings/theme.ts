@@ -1,6 +1,6 @@
 import { createSignal } from "solid-js";
 
-import { recall } from "./recall";
+import { storedChoice } from "../preferences";
 
 // Light, dark, or as the system has it. public/theme.js sets the same mark before anything is painted.
 
@@ -9,7 +9,7 @@ export type Theme = (typeof themes)[number];
 
 const KEY = "potato.theme";
 
-const [chosen, setChosen] = createSignal(recall(KEY, themes));
+const [chosen, setChosen] = createSignal(storedChoice(KEY, themes));
 export const chosenTheme = chosen;
 
 export function chooseTheme(theme: Theme): void {

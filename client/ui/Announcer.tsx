@@ -2,13 +2,13 @@ import { createSignal, For } from "solid-js";
 
 // The page's one polite live region: short news of what was done, for eyes and for ears, and what was said, for ears.
 
-interface News {
+interface Announcement {
   text: string;
   isForEars: boolean;
 }
 
 const SHOWN_MS = 4000;
-const [news, setNews] = createSignal<News[]>([]);
+const [news, setNews] = createSignal<Announcement[]>([]);
 
 let home!: HTMLDivElement;
 let region!: HTMLDivElement;
@@ -24,7 +24,7 @@ export function readOut(text: string): void {
 
 // A new element each time: the same words said twice are heard twice. To be seen there is only the newest: five friends
 // added in a row would cover half a phone.
-function tell(one: News): void {
+function tell(one: Announcement): void {
   // Once a dialog that said it has closed.
   setTimeout(() => {
     place();

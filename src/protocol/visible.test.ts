@@ -1,6 +1,6 @@
 import { expect, test } from "bun:test";
 
-import * as client from "../../client/messages/blank";
+import * as client from "../../client/messages/composer/blank";
 import * as server from "./visible";
 
 test("client and server agree on what cannot be seen, letter by letter", () => {

@@ -6,11 +6,11 @@ import { api, ask } from "../../api";
 // After the last letter: as long as someone types, there is nothing to ask yet.
 const PAUSE_MS = 250;
 
-type State = "nothing" | "looking" | "found" | "failed";
+type SearchState = "nothing" | "looking" | "found" | "failed";
 
 /** People on the server by part of their name. Of questions that overtake each other the newest counts. */
 export function createSearch(learn: (users: User[]) => void) {
-  const [state, setState] = createSignal<State>("nothing");
+  const [state, setState] = createSignal<SearchState>("nothing");
   const [users, setUsers] = createSignal<User[]>([]);
   const [cursor, setCursor] = createSignal<string | null>(null);
   let query = "";

@@ -2,7 +2,7 @@ import { createSignal } from "solid-js";
 
 import type { ServerFrame } from "../../../src/protocol/frames";
 import { createEvents, type StreamEvent } from "./events";
-import type { Options as SocketOptions } from "./socket";
+import type { SocketOptions } from "./socket";
 import { backOff } from "./wait";
 
 // What the socket says, as server-sent events over plain HTTP. Read by fetch, for an EventSource can send no token.
@@ -13,12 +13,12 @@ import { backOff } from "./wait";
 //
 // It ends with its token, and opens again with the next. Who comes back soon is told all that was missed. Another room to
 // watch is another stream, too: it goes on where the one before was, and is as good as open meanwhile.
-type State =
+type FeedState =
   | { name: "idle" }
   | { name: "asking" | "greeting" | "open"; request: AbortController; room: string | null; isTurn: boolean }
   | { name: "waiting"; mustRefresh: boolean };
 
-interface Options extends SocketOptions {
+interface FeedOptions extends SocketOptions {
   // From now on this room is watched.
   watching: (roomId: string) => void;
 }
@@ -29,8 +29,8 @@ const SETTLING_MS = 500;
 // The server says something every 15 s, if only a comment: two of those were missed.
 const SILENCE_MS = 35_000;
 
-export function createFeed(options: Options) {
-  const [state, setState] = createSignal<State>({ name: "idle" });
+export function createFeed(options: FeedOptions) {
+  const [state, setState] = createSignal<FeedState>({ name: "idle" });
   // Each state has at most one: its own end.
   let timer: ReturnType<typeof setTimeout> | undefined;
   let attempts = 0;
@@ -147,7 +147,7 @@ export function createFeed(options: Options) {
     void open();
   }
 
-  function leaveFor(next: State): void {
+  function leaveFor(next: FeedState): void {
     const now = state();
     enter(next);
     if ("request" in now) now.request.abort();
@@ -158,7 +158,7 @@ export function createFeed(options: Options) {
     return now.name === "open" || ("isTurn" in now && now.isTurn);
   }
 
-  function enter(next: State): void {
+  function enter(next: FeedState): void {
     clearTimeout(timer);
     setState(next);
   }

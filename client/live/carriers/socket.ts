@@ -1,7 +1,7 @@
 import { createSignal } from "solid-js";
 
 import type { ClientFrame, ServerFrame } from "../../../src/protocol/frames";
-import type { Ears } from "./succession";
+import type { CarrierEvents } from "./succession";
 import { backOff } from "./wait";
 
 // One connection that is always in exactly one of five states:
@@ -11,12 +11,12 @@ import { backOff } from "./wait";
 //                       └────────back-off──── waiting ◀──any end───┘
 //
 // It may lose what is said while it is away, and says when it is back: whoever listens compares heads with `welcome`.
-type State =
+type SocketState =
   | { name: "idle" }
   | { name: "connecting" | "greeting" | "open"; socket: WebSocket }
   | { name: "waiting"; mustRefresh: boolean };
 
-export interface Options extends Ears {
+export interface SocketOptions extends CarrierEvents {
   url: string;
   token: () => string | undefined;
   // Asked before it opens again; brings a fresh token where one is needed. Throws where it makes no sense now.
@@ -31,8 +31,8 @@ const PONG_MS = 5000;
 // The ping that is answered after all that was said before it.
 const FENCE = 1;
 
-export function createSocket(options: Options) {
-  const [state, setState] = createSignal<State>({ name: "idle" });
+export function createSocket(options: SocketOptions) {
+  const [state, setState] = createSignal<SocketState>({ name: "idle" });
   // Each state has at most one: its own end.
   let timer: ReturnType<typeof setTimeout> | undefined;
   let attempts = 0;
@@ -124,7 +124,7 @@ export function createSocket(options: Options) {
     connect();
   }
 
-  function enter(next: State): void {
+  function enter(next: SocketState): void {
     clearTimeout(timer);
     setState(next);
   }

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, test } from "bun:test";
 import type { ClientFrame, ServerFrame } from "../../../src/protocol/frames";
 import { createFeed } from "./feed";
 import { createSocket } from "./socket";
-import { type Carrier, createSuccession, type Ears } from "./succession";
+import { type Carrier, createSuccession, type CarrierEvents } from "./succession";
 
 // Real carriers, before a server that says what a test tells it to.
 
@@ -89,15 +89,15 @@ function answer(request: Request): Response | undefined {
 }
 
 const kinds = {
-  socket: (ears: Ears) =>
+  socket: (ears: CarrierEvents) =>
     createSocket({ url: `${server.url.origin.replace("http", "ws")}/ws`, ...session, ...ears }),
-  feed: (ears: Ears) =>
+  feed: (ears: CarrierEvents) =>
     createFeed({ url: `${server.url.origin}/feed`, ...session, ...ears, watching: () => undefined }),
 };
 const session = { token: () => "a token", ready: async () => undefined };
 
 /** Up and welcomed. */
-async function begun<Kind extends Carrier>(create: (ears: Ears) => Kind) {
+async function begun<Kind extends Carrier>(create: (ears: CarrierEvents) => Kind) {
   const begin = createSuccession(
     create,
     (frame) =>

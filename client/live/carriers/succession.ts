@@ -9,7 +9,7 @@ import type { ServerFrame } from "../../../src/protocol/frames";
 // What the other hears until then waits: nobody hears anything out of turn. As long as it does not get through it tries
 // again, as it always would; and where the one ends before, it takes its place as it stands.
 
-export interface Ears {
+export interface CarrierEvents {
   hear: (frame: ServerFrame) => void;
   // It has ended, and will try again by itself.
   lost: () => void;
@@ -26,7 +26,7 @@ export interface Carrier {
 
 /** One carrier, and at times the next. */
 export function createSuccession<Kind extends Carrier>(
-  create: (ears: Ears) => Kind,
+  create: (ears: CarrierEvents) => Kind,
   hear: (frame: ServerFrame) => void,
 ) {
   const [current, setCurrent] = createSignal(make());

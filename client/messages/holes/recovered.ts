@@ -1,6 +1,6 @@
 import { createStore } from "solid-js/store";
 
-import type { Entry } from "../history";
+import type { TimelineEntry } from "../history";
 
 export type Recovered = ReturnType<typeof createRecovered>;
 
@@ -18,14 +18,14 @@ export function createRecovered(userId: string) {
 
   const count = (roomId: string): number => counts[roomId] ?? 0;
 
-  function hear(roomId: string, seq: number): void {
+  function receive(roomId: string, seq: number): void {
     heard.add(`${roomId} ${seq}`);
     if (heard.size > HEARD) heard.delete(heard.values().next().value ?? "");
   }
 
   /** A hole in what is on screen, or was a moment ago, is closed by these. */
-  function closed(roomId: string, entries: Entry[]): void {
-    const isMissed = (entry: Entry) =>
+  function closed(roomId: string, entries: TimelineEntry[]): void {
+    const isMissed = (entry: TimelineEntry) =>
       entry.kind === "text" && entry.authorId !== userId && !heard.has(`${roomId} ${entry.seq}`);
     const missed = entries.filter(isMissed).length;
     if (missed === 0) return;
@@ -37,5 +37,5 @@ export function createRecovered(userId: string) {
     );
   }
 
-  return { count, hear, closed };
+  return { count, receive, closed };
 }

@@ -3,7 +3,7 @@ import { createEffect, on, onCleanup } from "solid-js";
 import type { Message } from "../../../src/protocol/message";
 import { words } from "../../i18n/words";
 import { useChat } from "../../live/chat";
-import type { Spot } from "../view/item";
+import type { Point } from "../view/item";
 import { copyText } from "./copy";
 import { quoteOf } from "./quote";
 
@@ -13,7 +13,7 @@ const EDGE = 8;
 /** One menu for all messages. Escape and a press elsewhere close it, and the focus goes back to where it came from. */
 export function Menu(props: {
   roomId: string;
-  opened: { message: Message; at: Spot } | undefined;
+  opened: { message: Message; at: Point } | undefined;
   onClose: () => void;
 }) {
   const chat = useChat();
@@ -30,7 +30,7 @@ export function Menu(props: {
   document.addEventListener("pointerdown", dismiss);
   onCleanup(() => document.removeEventListener("pointerdown", dismiss));
 
-  function show({ x, y }: Spot): void {
+  function show({ x, y }: Point): void {
     if (!menu.matches(":popover-open")) opener = document.activeElement;
     menu.showPopover();
     const { offsetWidth, offsetHeight } = menu;

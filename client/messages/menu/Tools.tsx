@@ -1,13 +1,13 @@
 import type { Message } from "../../../src/protocol/message";
 import { words } from "../../i18n/words";
 import { useChat } from "../../live/chat";
-import type { Spot, View } from "../view/item";
+import type { Point, RowContext } from "../view/item";
 import { quoteOf } from "./quote";
 
 /** What a mouse finds beside a message. By keyboard the same things are in its menu. */
-export function Tools(props: { message: Message; view: View }) {
+export function Tools(props: { message: Message; view: RowContext }) {
   const chat = useChat();
-  const under = (button: Element): Spot => {
+  const under = (button: Element): Point => {
     const { left, bottom } = button.getBoundingClientRect();
     return { x: left, y: bottom };
   };

@@ -1,6 +1,6 @@
 import { onCleanup } from "solid-js";
 
-import type { Spot } from "../view/item";
+import type { Point } from "../view/item";
 
 // In ms and px: as long as phones take for a long press, and how far a finger may tremble in it.
 const LONG = 450;
@@ -10,9 +10,9 @@ const TREMBLE = 10;
  * Ways to ask a message for its menu without a mouse: a long press, or on the focused message Enter, the menu key or
  * Shift+F10.
  */
-export function createHold(open: (at: Spot) => unknown): (element: HTMLElement) => void {
+export function createHold(open: (at: Point) => unknown): (element: HTMLElement) => void {
   let timer: ReturnType<typeof setTimeout> | undefined;
-  let start: Spot = { x: 0, y: 0 };
+  let start: Point = { x: 0, y: 0 };
   const drop = () => clearTimeout(timer);
   onCleanup(drop);
 

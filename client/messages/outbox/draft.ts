@@ -4,7 +4,7 @@ import type { Code } from "../../../src/protocol/problem";
 export type Quote = NonNullable<Message["replyTo"]>;
 
 /** Something that was said here. It stays until the message itself has come back. */
-export interface Draft {
+export interface OutboxDraft {
   roomId: string;
   clientId: string;
   text: string;

@@ -1,176 +1,164 @@
-import { untrack } from "solid-js";
 import { createStore, reconcile, unwrap } from "solid-js/store";
 
 import type { ClientFrame } from "../../../src/protocol/frames";
 import type { Frame } from "../../live/frame";
-import { type Draft, newId, type Quote } from "./draft";
-import { createShelf } from "./shelf";
-import { inTurn } from "./turn";
+import { newId, type OutboxDraft, type Quote } from "./draft";
+import { createDraftStore } from "./draftStore";
+import { withLock } from "./lock";
+import { type Effect, EMPTY, type QueueEvent, reduce } from "./queue";
 
-export interface Options {
+export interface OutboxOptions {
   userId: string;
-  // False where there is no link; what is said on one may still be lost.
-  say: (frame: ClientFrame) => boolean;
+  // False if there is no link. A frame that was sent can still get lost.
+  send: (frame: ClientFrame) => boolean;
   isOpen: () => boolean;
-  // Whether the history of its room has it.
-  isThere: (draft: Draft) => boolean;
+  // Whether the message that came of this draft is in the history of its room.
+  isInHistory: (draft: OutboxDraft) => boolean;
 }
 
-// Lost: the link went before an answer came. There: the message came before the answer, or was given up.
-type Outcome = Frame<"message.sent"> | Frame<"refused"> | { type: "lost" | "there" };
-
-// What the server asks us to wait is waited in silence up to here, in ms; longer is for the sender to decide.
-const PATIENCE_MS = 10_000;
-
 /**
- * Sends in the order in which it was said: one unacked message a room over all tabs, the next after its ack. What is said
- * is kept first and sent then, so that it outlives a reload and the browser; it keeps its clientId however often it is
- * sent, and the server stores it once.
+ * Transmits drafts in the order in which they were typed: one unacked message a room over all tabs, the next one after its
+ * ack. A draft is stored before it is transmitted, so that it survives a reload and the browser. It keeps its clientId
+ * however often it is transmitted, and the server stores it once. The rules are in queue.ts; here are storage, the other
+ * tabs, the lock and the link.
  */
-export function createOutbox({ userId, say, isOpen, isThere }: Options) {
-  const shelf = createShelf(userId);
-  // What is on the shelf, as all tabs show it.
-  const [drafts, setDrafts] = createStore<Draft[]>([]);
-  // By room: what the next message there answers.
+export function createOutbox({ userId, send, isOpen, isInHistory }: OutboxOptions) {
+  const store = createDraftStore(userId);
+  let queue = EMPTY;
+  // The queue's drafts, for the page.
+  const [drafts, setDrafts] = createStore<OutboxDraft[]>([]);
+  // By room: what the next message there replies to.
   const [quotes, setQuotes] = createStore<Record<string, Quote | undefined>>({});
-  // By clientId: who waits for what becomes of it.
-  const underWay = new Map<string, (outcome: Outcome) => void>();
-  // Rooms that this tab is seeing to.
-  const atWork = new Set<string>();
+  // By room: lets go of the lock that this tab holds.
+  const unlocks = new Map<string, () => void>();
   let isStopped = false;
   const tabs = new BroadcastChannel(`potato.outbox.${userId}`);
-  tabs.addEventListener("message", ({ data }) => void follow(String(data)));
-  const loaded = untrack(() => load());
+  tabs.addEventListener("message", ({ data }) => void followTab(String(data)));
+  void load();
 
-  const of = (roomId: string): Draft[] => drafts.filter((draft) => draft.roomId === roomId);
-  const canSend = (): boolean => !isStopped && isOpen();
-  const find = (clientId: string) => drafts.find((draft) => draft.clientId === clientId);
+  const of = (roomId: string): OutboxDraft[] => drafts.filter((draft) => draft.roomId === roomId);
   const quoteIn = (roomId: string): Quote | undefined => quotes[roomId];
-  const quote = (roomId: string, answered: Quote | undefined): void => setQuotes(roomId, answered);
+  const quote = (roomId: string, quoted: Quote | undefined): void => setQuotes(roomId, quoted);
 
   function add(roomId: string, text: string): void {
     const replyTo = unwrap(quoteIn(roomId)) ?? null;
     quote(roomId, undefined);
-    const draft: Draft = { roomId, clientId: newId(), text, replyTo, at: Date.now(), state: "pending" };
-    setDrafts(drafts.length, { ...draft });
-    void shelf.add(draft).then(() => tell(roomId));
+    const draft = { roomId, clientId: newId(), text, replyTo, at: Date.now(), state: "pending" } as const;
+    dispatch({ type: "typed", draft });
   }
 
-  function again({ clientId }: Draft): void {
-    change(clientId, { state: "pending", reason: undefined });
-  }
+  const retry = ({ clientId }: OutboxDraft): void => dispatch({ type: "retry", clientId });
 
-  /** The message is there, or was given up. */
-  function remove(clientId: string): void {
-    const draft = find(clientId);
-    if (!draft) return;
-    const { roomId } = draft;
-    setDrafts((all) => all.filter((one) => one.clientId !== clientId));
-    void shelf.remove(clientId).then(() => tell(roomId));
-    underWay.get(clientId)?.({ type: "there" });
-  }
+  /** Its message is there, or its author discards it. */
+  const remove = (clientId: string): void => dispatch({ type: "discard", clientId });
 
-  /** Of those that were acked once, what the history has by now. */
+  /** Removes the drafts that were acked and whose messages have come since. */
   function tidy(): void {
-    for (const draft of drafts.filter(isThere)) remove(draft.clientId);
+    for (const draft of queue.drafts.filter(isInHistory)) remove(draft.clientId);
   }
 
-  /** The link went, or came: what was under way on the one before may or may not have arrived. */
-  async function resume(): Promise<void> {
-    lose();
-    await loaded;
-    for (const roomId of new Set(drafts.map((draft) => draft.roomId))) void work(roomId);
+  /** The link went, came, or was replaced. */
+  function resume(): void {
+    if (!isStopped) dispatch({ type: "linkMoved", isLinked: isOpen() });
   }
 
-  const acked = (frame: Frame<"message.sent">): void => underWay.get(frame.clientId)?.(frame);
-  const refused = (frame: Frame<"refused">): void => underWay.get(frame.ref ?? "")?.(frame);
+  function acked({ clientId, seq, at }: Frame<"message.sent">): void {
+    dispatch({ type: "acked", clientId, seq, at });
+    tidy();
+  }
 
-  /** For good, with whoever said it. */
+  const refused = ({ ref, code, retryAfterMs }: Frame<"refused">): void =>
+    dispatch({ type: "refused", clientId: ref ?? "", code, retryAfterMs, now: Date.now() });
+
+  /** For good: the account is deleted. */
   async function clear(): Promise<void> {
-    for (const { clientId } of await shelf.list()) void shelf.remove(clientId);
+    for (const { clientId } of await store.list()) void store.remove(clientId);
   }
 
   function stop(): void {
     isStopped = true;
     tabs.close();
-    lose();
+    dispatch({ type: "linkMoved", isLinked: false });
   }
 
-  function lose(): void {
-    for (const done of underWay.values()) done({ type: "lost" });
+  function dispatch(event: QueueEvent): void {
+    const { state, effects } = reduce(queue, event);
+    const hasChanged = state.drafts !== queue.drafts;
+    queue = state;
+    // Copies: the page's store changes its objects in place, so that each draft keeps its row.
+    if (hasChanged)
+      setDrafts(
+        reconcile(
+          state.drafts.map((draft) => ({ ...draft })),
+          { key: "clientId" },
+        ),
+      );
+    for (const effect of effects) run(effect);
   }
 
-  async function work(roomId: string): Promise<void> {
-    if (atWork.has(roomId)) return;
-    atWork.add(roomId);
+  function run(effect: Effect): void {
+    switch (effect.type) {
+      case "add":
+      case "change":
+        return void store[effect.type](effect.draft).then(() => flushAndNotifyTabs(effect.draft.roomId));
+      case "remove":
+        return void store.remove(effect.clientId).then(() => flushAndNotifyTabs(effect.roomId));
+      case "lock":
+        return void lock(effect.roomId);
+      case "unlock":
+        return unlocks.get(effect.roomId)?.();
+      case "transmit":
+        return transmit(effect.draft);
+      case "pause":
+        setTimeout(() => dispatch({ type: "pauseEnded", roomId: effect.roomId }), effect.ms);
+        return undefined;
+      default:
+        return effect satisfies never;
+    }
+  }
+
+  async function lock(roomId: string): Promise<void> {
+    let hasFailed = true;
     try {
-      while (canSend() && of(roomId).some(isPending))
-        await inTurn(`potato.outbox.${userId}.${roomId}`, () => sendOldest(roomId));
+      await withLock(`potato.outbox.${userId}.${roomId}`, () => transmitOldest(roomId));
+      hasFailed = false;
     } finally {
-      atWork.delete(roomId);
+      dispatch({ type: "unlocked", roomId, hasFailed });
     }
   }
 
-  // Looks anew at what is there: another tab may have sent it a moment ago.
-  async function sendOldest(roomId: string): Promise<void> {
+  async function transmitOldest(roomId: string): Promise<void> {
+    // Another tab may have transmitted it a moment ago.
     await load(roomId);
-    const draft = of(roomId).find(isPending);
-    await shelf.written();
-    if (!draft || !canSend()) return;
-    await settle(draft.clientId, await deliver(draft));
-    // The next tab whose turn it is must see what became of it.
-    await shelf.written();
+    await store.written();
+    await new Promise<void>((done) => {
+      unlocks.set(roomId, done);
+      dispatch({ type: "locked", roomId });
+    });
+    // The tab that gets the lock next must see what became of it.
+    await store.written();
   }
 
-  function deliver({ roomId, clientId, text, replyTo }: Draft): Promise<Outcome> {
-    const answered = replyTo ? { replyTo: replyTo.seq } : {};
-    return new Promise<Outcome>((done) => {
-      underWay.set(clientId, done);
-      if (!say({ type: "message.send", roomId, clientId, text, ...answered })) done({ type: "lost" });
-    }).finally(() => underWay.delete(clientId));
+  function transmit({ roomId, clientId, text, replyTo }: OutboxDraft): void {
+    const reply = replyTo ? { replyTo: replyTo.seq } : {};
+    if (!send({ type: "message.send", roomId, clientId, text, ...reply }))
+      dispatch({ type: "lost", clientId });
   }
 
-  async function settle(clientId: string, outcome: Outcome): Promise<void> {
-    if (outcome.type === "message.sent") {
-      change(clientId, { state: "sent", at: outcome.at, storedAs: outcome.seq });
-      tidy();
-    }
-    if (outcome.type !== "refused") return;
-    const { code, retryAfterMs = Infinity } = outcome;
-    if (retryAfterMs > PATIENCE_MS)
-      return change(clientId, { state: "failed", reason: code, retryAt: Date.now() + retryAfterMs });
-    // Those behind it wait too: what was said keeps its order.
-    await new Promise((done) => setTimeout(done, retryAfterMs));
-  }
-
-  function change(clientId: string, part: Partial<Draft>): void {
-    const index = drafts.findIndex((draft) => draft.clientId === clientId);
-    const draft = drafts[index];
-    if (!draft) return;
-    setDrafts(index, part);
-    void shelf.change({ ...unwrap(draft) }).then(() => tell(draft.roomId));
-  }
-
-  // To the other tabs; and here there may be something to send.
-  function tell(roomId: string): void {
+  function flushAndNotifyTabs(roomId: string): void {
     if (isStopped) return;
     tabs.postMessage(roomId);
-    void work(roomId);
+    dispatch({ type: "flush", roomId });
   }
 
-  async function follow(roomId: string): Promise<void> {
+  async function followTab(roomId: string): Promise<void> {
     await load(roomId);
     tidy();
-    await work(roomId);
   }
 
   async function load(roomId?: string): Promise<void> {
-    const kept = await shelf.list(roomId);
-    const others = drafts.filter((draft) => roomId !== undefined && draft.roomId !== roomId);
-    setDrafts(reconcile([...others, ...kept], { key: "clientId" }));
+    dispatch({ type: "loaded", roomId, drafts: await store.list(roomId) });
   }
 
-  return { of, add, again, remove, tidy, resume, acked, refused, quote, quoteIn, clear, stop };
+  return { of, add, retry, remove, tidy, resume, acked, refused, quote, quoteIn, clear, stop };
 }
-
-const isPending = ({ state }: Draft): boolean => state === "pending";

@@ -3,26 +3,26 @@ import { Show } from "solid-js";
 import type { Code } from "../../../src/protocol/problem";
 import { dayAndTimeOf, timeOf, words } from "../../i18n/words";
 import { useChat } from "../../live/chat";
-import type { Draft } from "../outbox/draft";
-import type { Item, View } from "../view/item";
-import { isSameBreath } from "./breath";
-import { Said } from "./Said";
+import type { OutboxDraft } from "../outbox/draft";
+import type { RowItem, RowContext } from "../view/item";
+import { Bubble } from "./Bubble";
+import { isSameGroup } from "./grouping";
 
 /** What is on its way, or did not get there; looking like the message that it will be. */
 export function DraftRow(props: {
-  draft: Draft;
-  before: Item | undefined;
-  after: Item | undefined;
-  view: View;
+  draft: OutboxDraft;
+  before: RowItem | undefined;
+  after: RowItem | undefined;
+  view: RowContext;
 }) {
   const chat = useChat();
-  const isLast = () => !isSameBreath(props.draft, props.after, chat.me.id);
+  const isLast = () => !isSameGroup(props.draft, props.after, chat.me.id);
   const when = () => {
     if (props.draft.state === "pending") return words.sending;
     return props.draft.state === "sent" ? timeOf(props.draft.at) : words.notSent;
   };
   return (
-    <Said
+    <Bubble
       item={props.draft}
       authorId={chat.me.id}
       before={props.before}
@@ -49,7 +49,7 @@ export function DraftRow(props: {
         {(reason) => (
           <span class="refusal" role="alert">
             {words.notSent} · {reasonText(reason(), props.draft.retryAt)}
-            <button class="quiet" type="button" onClick={() => chat.outbox.again(props.draft)}>
+            <button class="quiet" type="button" onClick={() => chat.outbox.retry(props.draft)}>
               {words.again}
             </button>
             <button class="quiet" type="button" onClick={() => chat.outbox.remove(props.draft.clientId)}>
@@ -58,7 +58,7 @@ export function DraftRow(props: {
           </span>
         )}
       </Show>
-    </Said>
+    </Bubble>
   );
 }
 

@@ -6,18 +6,18 @@ import { useChat } from "../../live/chat";
 import { Count, createCount } from "../../reading/Count";
 import { eventText } from "../event";
 import { createHold } from "../menu/hold";
-import { isDraft, type Item, keyOf, type View } from "../view/item";
-import { isNewDay, isSameBreath } from "./breath";
+import { isDraft, type RowItem, keyOf, type RowContext } from "../view/item";
+import { Bubble } from "./Bubble";
 import { DraftRow } from "./DraftRow";
-import { Said } from "./Said";
+import { isNewDay, isSameGroup } from "./grouping";
 
 interface RowProps {
-  item: Item;
-  before: Item | undefined;
-  after: Item | undefined;
+  item: RowItem;
+  before: RowItem | undefined;
+  after: RowItem | undefined;
   /** Where what is new to me begins, there is a line. */
   readUpTo: number | undefined;
-  view: View;
+  view: RowContext;
 }
 
 export function Row(props: RowProps) {
@@ -72,7 +72,7 @@ function EventRow(props: { message: Message }) {
 function MessageRow(props: Pick<RowProps, "before" | "after" | "view"> & { message: Message }) {
   const chat = useChat();
   const isDeleted = () => props.message.deletedAt !== null;
-  const isLast = () => !isSameBreath(props.message, props.after, chat.me.id);
+  const isLast = () => !isSameGroup(props.message, props.after, chat.me.id);
   const count = createCount(() => props.message);
   const when = () => {
     const at = timeOf(props.message.at);
@@ -80,7 +80,7 @@ function MessageRow(props: Pick<RowProps, "before" | "after" | "view"> & { messa
   };
   const hold = createHold((spot) => isDeleted() || props.view.openMenu(props.message, spot));
   return (
-    <Said
+    <Bubble
       ref={hold}
       item={props.message}
       authorId={props.message.authorId}
@@ -96,6 +96,6 @@ function MessageRow(props: Pick<RowProps, "before" | "after" | "view"> & { messa
       <Show when={isLast()}>
         <time>{timeOf(props.message.at)}</time>
       </Show>
-    </Said>
+    </Bubble>
   );
 }

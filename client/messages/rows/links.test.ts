@@ -1,7 +1,7 @@
 import { describe, expect, test } from "bun:test";
 
 import { matches } from "../../friends/search/match";
-import { isBlank } from "../blank";
+import { isBlank } from "../composer/blank";
 import { isEmojiOnly, partsOf } from "./links";
 
 const linksIn = (text: string) => partsOf(text).flatMap(({ href, text: shown }) => (href ? [shown] : []));

@@ -1,4 +1,4 @@
-export interface Part {
+export interface TextPart {
   text: string;
   href?: string;
 }
@@ -11,8 +11,8 @@ const OPENING: Record<string, string> = { ")": "(", "]": "[", "}": "{" };
 const LONGEST_HOST = 253;
 
 /** The text in parts: those with an `href` are addresses, http and https only. */
-export function partsOf(text: string): Part[] {
-  const parts: Part[] = [];
+export function partsOf(text: string): TextPart[] {
+  const parts: TextPart[] = [];
   let end = 0;
   for (const { 0: found, index } of text.matchAll(LINK)) {
     const link = linkIn(found);

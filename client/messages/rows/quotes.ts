@@ -1,20 +1,20 @@
 import { createSignal, untrack } from "solid-js";
 
 import { isRefused } from "../../api";
-import { type Entry, fetchPage } from "../history";
+import { type TimelineEntry, fetchPage } from "../history";
 import { quoteOf } from "../menu/quote";
 
 /** Nothing as long as it is being fetched; null where it is not mine to see. */
 type Excerpt = string | null | undefined;
 
-interface Slot {
+interface ExcerptSlot {
   now: () => Excerpt;
   put: (excerpt: Excerpt) => void;
 }
 
-interface Options {
+interface QuoteOptions {
   /** What is here of the room. */
-  entriesIn: (roomId: string) => Entry[];
+  entriesIn: (roomId: string) => TimelineEntry[];
   /** Whether it was said in my time. */
   isMine: (roomId: string, seq: number) => boolean;
 }
@@ -23,8 +23,8 @@ interface Options {
  * What messages answer, where the frame that brought them could not say it: it is one for all who hear it, and someone came
  * in after that. Asked for once, and only where it may be seen.
  */
-export function createQuotes({ entriesIn, isMine }: Options) {
-  const slots = new Map<string, Slot>();
+export function createQuotes({ entriesIn, isMine }: QuoteOptions) {
+  const slots = new Map<string, ExcerptSlot>();
 
   function excerptOf(roomId: string, seq: number): Excerpt {
     if (!isMine(roomId, seq)) return null;
@@ -39,7 +39,7 @@ export function createQuotes({ entriesIn, isMine }: Options) {
     return slot.now();
   }
 
-  async function look(roomId: string, seq: number, { put }: Slot): Promise<void> {
+  async function look(roomId: string, seq: number, { put }: ExcerptSlot): Promise<void> {
     try {
       const { messages } = await fetchPage(roomId, { around: seq }, 1);
       put(messages[0] ? textOf(messages[0]) : null);
@@ -54,4 +54,4 @@ export function createQuotes({ entriesIn, isMine }: Options) {
 }
 
 /** Empty where it was deleted. */
-const textOf = (entry: Entry): Excerpt => (entry.kind === "hidden" ? null : quoteOf(entry).excerpt);
+const textOf = (entry: TimelineEntry): Excerpt => (entry.kind === "hidden" ? null : quoteOf(entry).excerpt);

@@ -5,7 +5,7 @@ import { words } from "../../i18n/words";
 import { type Chat, useChat } from "../../live/chat";
 import { readOut } from "../../ui/Announcer";
 import { previewOf } from "../event";
-import type { Timeline } from "../messages";
+import type { Timeline } from "../stretch";
 import { isShown } from "./item";
 
 // More than that at once is only counted.

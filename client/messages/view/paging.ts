@@ -40,12 +40,12 @@ export function createPaging(roomId: () => string, scroller: () => Scroller) {
   }
 
   async function showOlder(): Promise<boolean> {
-    const page = await messages.fetchOlder(roomId());
-    if (!page) return false;
-    // Only while rows come in above: what is on screen keeps its distance from the end.
+    const show = await messages.fetchOlder(roomId());
+    if (!show) return false;
+    // Only while rows are added above: what is on screen keeps its distance from the end.
     batch(() => {
       setShifting(true);
-      messages.prepend(roomId(), page);
+      show();
     });
     setShifting(false);
     return true;

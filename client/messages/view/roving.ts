@@ -1,14 +1,14 @@
 import { createMemo, createSignal } from "solid-js";
 
-import { type Item, keyOf } from "./item";
+import { type RowItem, keyOf } from "./item";
 import type { Scroller } from "./scroller";
 
 // A row can take the focus once its size is known, some frames after it came in.
 const FRAMES = 30;
 
 /** Arrow keys, Page Up and Down, Home and End walk from message to message; the focus goes along. */
-export function createRoving(items: () => Item[], scroller: Scroller, toEnd: () => void) {
-  const [current, setCurrent] = createSignal<Item>();
+export function createRoving(items: () => RowItem[], scroller: Scroller, toEnd: () => void) {
+  const [current, setCurrent] = createSignal<RowItem>();
   const index = createMemo(() => {
     const item = current();
     return item ? items().indexOf(item) : -1;
@@ -53,7 +53,7 @@ export function createRoving(items: () => Item[], scroller: Scroller, toEnd: () 
   }
 
   /** Also of a row that is only now coming in. */
-  function focus(item: Item, frames = FRAMES): void {
+  function focus(item: RowItem, frames = FRAMES): void {
     setCurrent(item);
     const row = scroller.list().querySelector<HTMLElement>(`[data-key="${keyOf(item)}"]`);
     row?.focus({ preventScroll: true });

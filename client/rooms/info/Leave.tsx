@@ -7,7 +7,7 @@ import { useChat } from "../../live/chat";
 import { Confirm } from "../../ui/Dialog";
 import { createAct } from "../../ui/form/act";
 import type { Members } from "../members/members";
-import { heirOf } from "../members/standing";
+import { heirOf } from "../members/ranks";
 import { nameOf } from "../name";
 
 /** The question before one leaves, with what it means. Where the room is gone, its page says so and goes to the list. */

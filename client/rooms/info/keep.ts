@@ -5,7 +5,7 @@ import { api, ask } from "../../api";
 import { useChat } from "../../live/chat";
 import { textOf } from "../../ui/form/form";
 
-type Own = Pick<NonNullable<Room["me"]>, "notify" | "favourite" | "markedUnread">;
+type RoomSettings = Pick<NonNullable<Room["me"]>, "notify" | "favourite" | "markedUnread">;
 
 /** Changes how I keep a room: shown at once, saved one after the other, taken back where the server says no. */
 export function createKeep(room: () => Room) {
@@ -13,11 +13,11 @@ export function createKeep(room: () => Room) {
   const [fault, setFault] = createSignal("");
   let saving: Promise<void> = Promise.resolve();
 
-  function keep(own: Partial<Own>): void {
+  function keep(own: Partial<RoomSettings>): void {
     const { id, me } = room();
     if (!me) return;
     const { notify, favourite, markedUnread } = me;
-    const before: Own = { notify, favourite, markedUnread };
+    const before: RoomSettings = { notify, favourite, markedUnread };
     rooms.keep({ roomId: id, ...before, ...own });
     saving = saving.then(() => save(id, own)).catch((error: unknown) => takeBack(error));
 
@@ -27,7 +27,7 @@ export function createKeep(room: () => Room) {
     }
   }
 
-  async function save(id: string, own: Partial<Own>): Promise<void> {
+  async function save(id: string, own: Partial<RoomSettings>): Promise<void> {
     setFault("");
     const answer = await ask(() => api.rooms({ id }).me.patch(own));
     rooms.put(answer.room);

@@ -9,18 +9,17 @@ import { useChat } from "../../live/chat";
 import { Confirm } from "../../ui/Dialog";
 import { Menu } from "../../ui/Menu";
 import { createMemberActions } from "./actions";
-import type { Member } from "./members";
-import { isAbove } from "./standing";
+import { isAbove, type ListedMember } from "./ranks";
 
-interface RowProps {
+interface MemberRowProps {
   room: Room;
-  member: Member;
+  member: ListedMember;
   // Something was agreed to, and what had the focus may have gone with it.
   onSettled: () => void;
 }
 
 /** One of a group: pressing opens their profile, and whoever stands above them can do more. */
-export function MemberRow(props: RowProps) {
+export function MemberRow(props: MemberRowProps) {
   const chat = useChat();
   const actions = createMemberActions(
     () => props.room.id,

@@ -1,24 +1,18 @@
 import { createMemo, createSignal, onCleanup, onMount } from "solid-js";
 import { createStore, reconcile } from "solid-js/store";
 
-import type { Member as Given, Role } from "../../../src/protocol/room";
+import type { Member } from "../../../src/protocol/room";
 import { api, ask } from "../../api";
 import { useChat } from "../../live/chat";
 import type { Loading } from "../../ui/States";
-import { byStanding } from "./standing";
+import { byRank, type ListedMember } from "./ranks";
 
 export type Members = ReturnType<typeof createMembers>;
 
-export interface Member {
-  id: string;
-  role: Role;
-  joinedSeq: number;
-}
-
-interface State {
+interface MembersState {
   state: Loading;
   // As the server gives them: by id. Where `cursor` is null, these are all.
-  list: Member[];
+  list: ListedMember[];
   cursor: string | null;
 }
 
@@ -28,14 +22,12 @@ const PAGE = 100;
 /** Who is in a group, page by page, for as long as someone looks. */
 export function createMembers(roomId: () => string) {
   const { me, users, onFrame } = useChat();
-  const [known, setKnown] = createStore<State>({ state: "loading", list: [], cursor: null });
+  const [known, setKnown] = createStore<MembersState>({ state: "loading", list: [], cursor: null });
   const [isBusy, setBusy] = createSignal(false);
   const [hasFailed, setFailed] = createSignal(false);
   // Where all fit on one page they stand by name; among thousands nobody should move while one reads on.
   const isByName = createMemo(() => known.cursor === null && known.list.length <= PAGE);
-  const sorted = createMemo(() =>
-    known.list.toSorted(byStanding(me.id, isByName() ? users.nameOf : undefined)),
-  );
+  const sorted = createMemo(() => known.list.toSorted(byRank(me.id, isByName() ? users.nameOf : undefined)));
   let isStale = false;
 
   onMount(() => void refresh());
@@ -67,7 +59,7 @@ export function createMembers(roomId: () => string) {
     if (isStale) await refresh();
   }
 
-  async function fetch(before: Member[], from: string | undefined, atLeast: number): Promise<void> {
+  async function fetch(before: ListedMember[], from: string | undefined, atLeast: number): Promise<void> {
     const list = [...before];
     let cursor: string | null | undefined = from;
     setFailed(false);
@@ -96,4 +88,4 @@ export function createMembers(roomId: () => string) {
   return { known, sorted, isBusy, hasFailed, refresh, more };
 }
 
-const memberOf = ({ user, role, joinedSeq }: Given): Member => ({ id: user.id, role, joinedSeq });
+const memberOf = ({ user, role, joinedSeq }: Member): ListedMember => ({ id: user.id, role, joinedSeq });

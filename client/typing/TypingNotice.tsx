@@ -4,7 +4,7 @@ import { words } from "../i18n/words";
 import { useChat } from "../live/chat";
 
 /** Who is typing, over the free space below the newest message. To be found by ears, and not said to them. */
-export function Typing(props: { roomId: string }) {
+export function TypingNotice(props: { roomId: string }) {
   const chat = useChat();
   const names = () =>
     chat.typing

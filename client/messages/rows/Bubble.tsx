@@ -5,32 +5,32 @@ import { useChat } from "../../live/chat";
 import { Avatar } from "../../ui/Avatar";
 import { Tools } from "../menu/Tools";
 import type { Quote } from "../outbox/draft";
-import { isDraft, type Item, keyOf, type View } from "../view/item";
-import { isSameBreath } from "./breath";
+import { isDraft, type RowItem, keyOf, type RowContext } from "../view/item";
+import { isSameGroup } from "./grouping";
 import { Quoted } from "./Quoted";
 import { Text } from "./Text";
 
-export interface SaidProps {
-  item: Item;
+export interface BubbleProps {
+  item: RowItem;
   authorId: string;
-  before: Item | undefined;
-  after: Item | undefined;
+  before: RowItem | undefined;
+  after: RowItem | undefined;
   text: string;
   isFaint: boolean;
   quote: Quote | null;
   /** What a screen reader says of when. */
   when: string;
-  view: View;
+  view: RowContext;
   ref?: (row: HTMLElement) => void;
   /** Beside the last of a breath. */
   children: JSX.Element;
 }
 
 /** A bubble between its neighbours: people who go on talking show their face once, and the time once a minute. */
-export function Said(props: SaidProps) {
+export function Bubble(props: BubbleProps) {
   const chat = useChat();
   const isMine = () => props.authorId === chat.me.id;
-  const isFirst = () => !isSameBreath(props.before, props.item, chat.me.id);
+  const isFirst = () => !isSameGroup(props.before, props.item, chat.me.id);
   const name = () => (isMine() ? words.myself : chat.users.nameOf(props.authorId));
   const pointedAt = () => {
     const { item, isFaint, view } = props;
@@ -40,7 +40,7 @@ export function Said(props: SaidProps) {
   return (
     <article
       ref={(row) => props.ref?.(row)}
-      class="said"
+      class="message"
       classList={{ mine: isMine(), first: isFirst(), lit: isLit() }}
       aria-label={`${name()}, ${props.text}, ${props.when}`}
       tabIndex={-1}

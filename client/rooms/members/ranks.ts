@@ -1,5 +1,10 @@
 import type { Role } from "../../../src/protocol/room";
-import type { Member } from "./members";
+
+export interface ListedMember {
+  id: string;
+  role: Role;
+  joinedSeq: number;
+}
 
 // Who stands where in a group, and who would follow whom.
 
@@ -8,15 +13,15 @@ const ranks: Record<Role, number> = { member: 0, admin: 1, owner: 2 };
 export const isAbove = (role: Role, other: Role): boolean => ranks[role] > ranks[other];
 
 /** I come first, then by role; then by name where that is given, else as they stood. */
-export const byStanding =
+export const byRank =
   (meId: string, nameOf: ((id: string) => string) | undefined) =>
-  (a: Member, b: Member): number =>
+  (a: ListedMember, b: ListedMember): number =>
     Number(b.id === meId) - Number(a.id === meId) ||
     ranks[b.role] - ranks[a.role] ||
     (nameOf ? nameOf(a.id).localeCompare(nameOf(b.id)) : 0);
 
 /** To whom a room goes when its owner leaves: the oldest admin, else the oldest member; as the server does it. */
-export function heirOf(members: Member[], ownerId: string): Member | undefined {
+export function heirOf(members: ListedMember[], ownerId: string): ListedMember | undefined {
   const others = members.filter(({ id }) => id !== ownerId);
   return others.toSorted(
     (a, b) => ranks[b.role] - ranks[a.role] || a.joinedSeq - b.joinedSeq || (a.id < b.id ? -1 : 1),

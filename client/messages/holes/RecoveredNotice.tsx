@@ -4,7 +4,7 @@ import { words } from "../../i18n/words";
 import { useChat } from "../../live/chat";
 
 /** Says quietly that something had been missed, and is here. */
-export function Recovered(props: { roomId: string }) {
+export function RecoveredNotice(props: { roomId: string }) {
   const chat = useChat();
   const count = () => chat.recovered.count(props.roomId);
   return (

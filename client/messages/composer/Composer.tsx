@@ -1,8 +1,8 @@
 import { createEffect, createSignal, on, onMount, Show } from "solid-js";
 
-import { words } from "../i18n/words";
-import { useChat } from "../live/chat";
-import { createTelling } from "../typing/tell";
+import { words } from "../../i18n/words";
+import { useChat } from "../../live/chat";
+import { createTypingReport } from "../../typing/report";
 import { isBlank } from "./blank";
 import { createEnter } from "./enter";
 import { keepUnsent, unsentIn } from "./unsent";
@@ -22,7 +22,7 @@ export function Composer(props: { onSend: (text: string) => void }) {
   const isTooLong = () => length() > LONGEST;
   const isEmpty = () => isBlank(text());
   const enter = createEnter(send, () => !touches.matches);
-  const tell = createTelling(roomId, isEmpty);
+  const tell = createTypingReport(roomId, isEmpty);
   let field!: HTMLTextAreaElement;
 
   // On a phone it would bring up the keyboard over what one came to read.

@@ -1,41 +1,41 @@
 import { type DBSchema, type IDBPDatabase, openDB } from "idb";
 
-import type { Draft } from "./draft";
+import type { OutboxDraft } from "./draft";
 
 // One database a browser. Each draft stands under its person's id: nobody else's page reads it. `n` is the order in
 // which they were written, whichever tab it was.
-interface Schema extends DBSchema {
+interface OutboxSchema extends DBSchema {
   drafts: {
     key: number;
-    value: Draft & { userId: string; n?: number };
+    value: OutboxDraft & { userId: string; n?: number };
     indexes: { room: [string, string]; one: [string, string] };
   };
 }
 
-type Database = IDBPDatabase<Schema>;
+type Database = IDBPDatabase<OutboxSchema>;
 type Put = (db: Database) => Promise<void>;
 // Beyond this a message goes out unkept.
 const PATIENCE_MS = 3000;
 
-type Next = (n: number) => Schema["drafts"]["value"] | undefined;
+type Next = (n: number) => OutboxSchema["drafts"]["value"] | undefined;
 
 /**
  * One person's drafts, kept by the browser: they outlive the tab and the browser's end. Where it keeps nothing (private
  * windows, a full disk), they are kept as long as the page, and nothing is said of it.
  */
-export function createShelf(userId: string) {
+export function createDraftStore(userId: string) {
   const [opening, late] = [open(), tooLong()];
   for (const one of [opening, late]) one.catch(() => undefined);
   // It has been seen to say neither yes nor no, which is waited for once; what comes late is used from then on.
   const opened = (): Promise<Database> => Promise.race([opening, late]);
   // As it is here already, where the database is not so far, or could not take it. Undefined is gone.
-  const ahead = new Map<string, Draft | undefined>();
+  const ahead = new Map<string, OutboxDraft | undefined>();
   const writing = new Map<string, Promise<void>>();
   // Of these the database did not take all: memory is their place.
   const unkept = new Set<string>();
 
   /** Of a room or of all, each room's in the order in which they were said. */
-  async function list(roomId?: string): Promise<Draft[]> {
+  async function list(roomId?: string): Promise<OutboxDraft[]> {
     const kept = await read(roomId).catch(() => []);
     const known = new Set(kept.map(({ clientId }) => clientId));
     const now = kept.map((draft) => (ahead.has(draft.clientId) ? ahead.get(draft.clientId) : draft));
@@ -43,23 +43,23 @@ export function createShelf(userId: string) {
     return [...now, ...more].filter((draft) => draft !== undefined).filter(isIn(roomId));
   }
 
-  async function read(roomId?: string): Promise<Draft[]> {
+  async function read(roomId?: string): Promise<OutboxDraft[]> {
     const range =
       roomId === undefined ? IDBKeyRange.bound([userId], [userId, []]) : IDBKeyRange.only([userId, roomId]);
     return (await opened()).getAllFromIndex("drafts", "room", range);
   }
 
-  const add = (draft: Draft): Promise<void> =>
+  const add = (draft: OutboxDraft): Promise<void> =>
     write(draft.clientId, draft, async (db) => void (await db.add("drafts", { ...draft, userId })));
 
   /** What another tab has taken away meanwhile does not come back by this. */
-  const change = (draft: Draft): Promise<void> =>
+  const change = (draft: OutboxDraft): Promise<void> =>
     write(draft.clientId, draft, (db) => replace(db, draft.clientId, (n) => ({ ...draft, userId, n })));
 
   const remove = (clientId: string): Promise<void> =>
     write(clientId, undefined, (db) => replace(db, clientId, () => undefined));
 
-  function write(clientId: string, draft: Draft | undefined, put: Put): Promise<void> {
+  function write(clientId: string, draft: OutboxDraft | undefined, put: Put): Promise<void> {
     ahead.set(clientId, draft);
     const written: Promise<void> = opened()
       .then(put)
@@ -98,7 +98,7 @@ export function createShelf(userId: string) {
 
 const isIn =
   (roomId: string | undefined) =>
-  (draft: Draft): boolean =>
+  (draft: OutboxDraft): boolean =>
     roomId === undefined || draft.roomId === roomId;
 
 const tooLong = (): Promise<never> =>
@@ -107,7 +107,7 @@ const tooLong = (): Promise<never> =>
   });
 
 const open = async (): Promise<Database> =>
-  openDB<Schema>("potato-outbox", 1, {
+  openDB<OutboxSchema>("potato-outbox", 1, {
     upgrade(db) {
       const drafts = db.createObjectStore("drafts", { keyPath: "n", autoIncrement: true });
       drafts.createIndex("room", ["userId", "roomId"]);

@@ -4,11 +4,11 @@ import { Virtualizer, type VirtualizerHandle } from "virtua/solid";
 import type { Message } from "../../src/protocol/message";
 import { words } from "../i18n/words";
 import { useChat } from "../live/chat";
-import { Typing } from "../typing/Typing";
-import { Recovered } from "./holes/Recovered";
+import { TypingNotice } from "../typing/TypingNotice";
+import { RecoveredNotice } from "./holes/RecoveredNotice";
 import { Menu } from "./menu/Menu";
 import { Row } from "./rows/Row";
-import { isDraft, isShown, type Item, type Spot, type View } from "./view/item";
+import { isDraft, isShown, type RowItem, type Point, type RowContext } from "./view/item";
 import { createNews } from "./view/news";
 import { Empty, Failed, Notice, Skeleton } from "./view/Notes";
 import { createPaging } from "./view/paging";
@@ -26,7 +26,7 @@ const READ_APART = 300;
 const BUFFER = 600;
 
 /** The room's messages. Follows the newest for whoever stands at the end, and keeps still for whoever reads above. */
-export function Timeline(props: { roomId: string; said: number }) {
+export function MessageLog(props: { roomId: string; said: number }) {
   const chat = useChat();
   const timeline = () => chat.messages.find(props.roomId);
   const own = () => chat.rooms.find(props.roomId)?.me;
@@ -36,7 +36,7 @@ export function Timeline(props: { roomId: string; said: number }) {
   // Whether a day, or a breath, begins with the oldest one is known once the one before it is here: until then it waits,
   // and no row changes its size because of what comes in above.
   const oldest = () => (timeline()?.hasBefore ? 1 : 0);
-  const items = createMemo<Item[]>(() => [
+  const items = createMemo<RowItem[]>(() => [
     ...shown().slice(oldest()),
     ...(isLive() ? chat.outbox.of(props.roomId) : []),
   ]);
@@ -53,13 +53,13 @@ export function Timeline(props: { roomId: string; said: number }) {
   );
   const roving = createRoving(items, scroller, toEnd);
 
-  const [pointed, setPointed] = createSignal<Item>();
+  const [pointed, setPointed] = createSignal<RowItem>();
   const [lit, setLit] = createSignal<number>();
-  const [menu, setMenu] = createSignal<{ message: Message; at: Spot }>();
+  const [menu, setMenu] = createSignal<{ message: Message; at: Point }>();
   const [isLost, setLost] = createSignal(false);
   const isPointedAt = createSelector(pointed);
   const isLit = createSelector(lit);
-  const view: View = {
+  const view: RowContext = {
     isPointedAt,
     pointAt: setPointed,
     isLit,
@@ -194,8 +194,8 @@ export function Timeline(props: { roomId: string; said: number }) {
           <span aria-hidden="true">↓</span>
         </button>
       </Show>
-      <Typing roomId={props.roomId} />
-      <Recovered roomId={props.roomId} />
+      <TypingNotice roomId={props.roomId} />
+      <RecoveredNotice roomId={props.roomId} />
       <Menu roomId={props.roomId} opened={menu()} onClose={() => setMenu(undefined)} />
     </div>
   );

@@ -9,7 +9,7 @@ const APART = 3000;
 const MOST_MEMBERS = 100;
 
 /** Lets the room know that I am typing there. Answers whom to tell of each keystroke that leaves something to be sent. */
-export function createTelling(roomId: () => string, isEmpty: () => boolean): () => void {
+export function createTypingReport(roomId: () => string, isEmpty: () => boolean): () => void {
   const chat = useChat();
   const [stroke, setStroke] = createSignal(0);
   const isSmall = () => (chat.rooms.find(roomId())?.memberCount ?? Infinity) <= MOST_MEMBERS;

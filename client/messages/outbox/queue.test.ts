@@ -1,0 +1,307 @@
+import { expect, test } from "bun:test";
+
+import fc from "fast-check";
+
+import type { OutboxDraft } from "./draft";
+import { type Effect, EMPTY, type QueueEvent, reduce } from "./queue";
+
+// Two tabs of one person, each with a link of its own; what the browser keeps for both; and the server.
+
+const ROOMS = ["lunch", "dinner"];
+
+type Write = Extract<Effect, { type: "add" | "change" | "remove" }>;
+type Transmitted = { tab: Tab; link: number; draft: OutboxDraft };
+
+class Tab {
+  queue = EMPTY;
+  // Not stored yet, in order.
+  writes: Write[] = [];
+  pauses: string[] = [];
+  // 0 is no link.
+  link = 0;
+}
+
+class World {
+  readonly tabs = [new Tab(), new Tab()];
+  readonly stored: OutboxDraft[] = [];
+  readonly typed = new Map<string, { tab: Tab; draft: OutboxDraft }>();
+  readonly gone = new Set<string>();
+  readonly hasFailed = new Set<string>();
+  // What the server has stored, in order; each clientId once.
+  readonly messages: string[] = [];
+  private readonly locks = new Map<string, Tab>();
+  private waiting: { tab: Tab; roomId: string }[] = [];
+  private inTransit: Transmitted[] = [];
+  private links = 0;
+
+  types(tab: Tab, roomId: string): void {
+    const clientId = `id ${this.typed.size}`;
+    const text = `text of ${clientId}`;
+    const draft: OutboxDraft = { roomId, clientId, text, replyTo: null, at: 0, state: "pending" };
+    this.typed.set(clientId, { tab, draft });
+    this.dispatch(tab, { type: "typed", draft });
+  }
+
+  discards(tab: Tab, which: number): void {
+    const draft = tab.queue.drafts[which % Math.max(1, tab.queue.drafts.length)];
+    if (!draft) return;
+    this.gone.add(draft.clientId);
+    this.dispatch(tab, { type: "discard", clientId: draft.clientId });
+  }
+
+  retries(tab: Tab): void {
+    const failed = tab.queue.drafts.find(({ state }) => state === "failed");
+    if (failed) this.dispatch(tab, { type: "retry", clientId: failed.clientId });
+  }
+
+  writes(tab: Tab): void {
+    const write = tab.writes.shift();
+    if (!write) return;
+    apply(this.stored, write);
+    const roomId = write.type === "remove" ? write.roomId : write.draft.roomId;
+    this.dispatch(tab, { type: "flush", roomId });
+    for (const other of this.tabs) if (other !== tab) this.loads(other, roomId);
+  }
+
+  grantsLock(which: number): void {
+    const free = this.waiting.filter(({ roomId }) => !this.locks.has(roomId));
+    const next = free[which % Math.max(1, free.length)];
+    if (!next) return;
+    const { tab, roomId } = next;
+    this.waiting = this.waiting.filter((one) => one !== next);
+    this.locks.set(roomId, tab);
+    this.loads(tab, roomId);
+    while (tab.writes.length > 0) this.writes(tab);
+    this.dispatch(tab, { type: "locked", roomId });
+  }
+
+  arrives(answer: "ack" | "refusal" | "pause"): void {
+    const one = this.inTransit.shift();
+    if (!one) return;
+    const { clientId } = one.draft;
+    const isKnown = this.messages.includes(clientId);
+    if (answer === "ack" && !isKnown) this.messages.push(clientId);
+    if (one.tab.link !== one.link) return;
+    if (answer === "ack" || isKnown) return this.acks(one.tab, clientId);
+    const retryAfterMs = answer === "pause" ? 1000 : undefined;
+    if (answer === "refusal") this.hasFailed.add(clientId);
+    this.dispatch(one.tab, { type: "refused", clientId, code: "rate-limited", retryAfterMs, now: 0 });
+  }
+
+  cuts(tab: Tab): void {
+    tab.link = 0;
+    this.dispatch(tab, { type: "linkMoved", isLinked: false });
+  }
+
+  /** Also from one link to the next. */
+  connects(tab: Tab): void {
+    tab.link = ++this.links;
+    this.dispatch(tab, { type: "linkMoved", isLinked: true });
+  }
+
+  endsPause(tab: Tab): void {
+    const roomId = tab.pauses.shift();
+    if (roomId !== undefined) this.dispatch(tab, { type: "pauseEnded", roomId });
+  }
+
+  /** What a browser that has a link comes to by itself. */
+  settles(): void {
+    const isBusy = () =>
+      this.waiting.length > 0 ||
+      this.inTransit.length > 0 ||
+      this.tabs.some(({ writes, pauses }) => writes.length > 0 || pauses.length > 0);
+    for (let rounds = 0; isBusy(); rounds++) {
+      expect(rounds).toBeLessThan(1000);
+      for (const tab of this.tabs) {
+        this.writes(tab);
+        this.endsPause(tab);
+      }
+      this.grantsLock(0);
+      this.arrives("ack");
+    }
+  }
+
+  private loads(tab: Tab, roomId: string): void {
+    const drafts = this.stored.filter((draft) => draft.roomId === roomId);
+    for (const write of tab.writes) if (roomOf(write) === roomId) apply(drafts, write);
+    this.dispatch(tab, { type: "loaded", roomId, drafts });
+  }
+
+  private acks(tab: Tab, clientId: string): void {
+    const before = tab.queue.drafts;
+    this.dispatch(tab, { type: "acked", clientId, seq: 1, at: 1 });
+    const now = tab.queue.drafts;
+    const changed = now.filter((draft, at) => draft !== before[at]);
+    expect(now.map((draft) => draft.clientId)).toEqual(before.map((draft) => draft.clientId));
+    const isHere = before.some((draft) => draft.clientId === clientId);
+    expect(changed.map((draft) => [draft.clientId, draft.state])).toEqual(isHere ? [[clientId, "sent"]] : []);
+  }
+
+  private dispatch(tab: Tab, event: QueueEvent): void {
+    const { state, effects } = reduce(tab.queue, event);
+    tab.queue = state;
+    for (const effect of effects) this.runs(tab, effect);
+    for (const [clientId, { tab: author }] of this.typed)
+      if (author === tab && !this.gone.has(clientId))
+        expect(tab.queue.drafts.some((draft) => draft.clientId === clientId)).toBe(true);
+  }
+
+  private runs(tab: Tab, effect: Effect): void {
+    switch (effect.type) {
+      case "lock":
+        return void this.waiting.push({ tab, roomId: effect.roomId });
+      case "unlock":
+        while (tab.writes.length > 0) this.writes(tab);
+        expect(this.locks.get(effect.roomId)).toBe(tab);
+        this.locks.delete(effect.roomId);
+        return this.dispatch(tab, { type: "unlocked", roomId: effect.roomId, hasFailed: false });
+      case "transmit":
+        return this.transmits(tab, effect.draft);
+      case "pause":
+        return void tab.pauses.push(effect.roomId);
+      case "add":
+      case "change":
+      case "remove":
+        return void tab.writes.push(effect);
+      default:
+        effect satisfies never;
+    }
+  }
+
+  private transmits(tab: Tab, draft: OutboxDraft): void {
+    const { roomId, clientId, text } = draft;
+    // Never under another clientId, never beside another of its room, and the oldest first.
+    expect(text).toBe(this.typed.get(clientId)!.draft.text);
+    expect(this.locks.get(roomId)).toBe(tab);
+    const beside = this.inTransit.filter((one) => one.draft.roomId === roomId && one.tab.link === one.link);
+    expect(beside.filter((one) => !this.gone.has(one.draft.clientId))).toEqual([]);
+    expect(tab.queue.drafts.find((one) => one.roomId === roomId && one.state === "pending")).toBe(draft);
+    expect(tab.link).toBeGreaterThan(0);
+    this.inTransit.push({ tab, link: tab.link, draft });
+  }
+}
+
+const roomOf = (write: Write): string => (write.type === "remove" ? write.roomId : write.draft.roomId);
+
+// As the draft store does it: what another tab has removed does not come back by a change.
+function apply(drafts: OutboxDraft[], write: Write): void {
+  const clientId = write.type === "remove" ? write.clientId : write.draft.clientId;
+  const at = drafts.findIndex((draft) => draft.clientId === clientId);
+  if (write.type === "add") drafts.push(write.draft);
+  else if (at >= 0 && write.type === "change") drafts[at] = write.draft;
+  else if (at >= 0) drafts.splice(at, 1);
+}
+
+const tab = fc.nat(1);
+const action = fc.oneof(
+  {
+    weight: 4,
+    arbitrary: fc.record({ type: fc.constant("types" as const), tab, room: fc.constantFrom(...ROOMS) }),
+  },
+  {
+    weight: 3,
+    arbitrary: fc.record({ type: fc.constantFrom("writes" as const, "endsPause" as const), tab }),
+  },
+  { weight: 3, arbitrary: fc.record({ type: fc.constant("locks" as const), which: fc.nat(3) }) },
+  { weight: 1, arbitrary: fc.record({ type: fc.constantFrom("cuts" as const, "retries" as const), tab }) },
+  { weight: 2, arbitrary: fc.record({ type: fc.constant("connects" as const), tab }) },
+  { weight: 1, arbitrary: fc.record({ type: fc.constant("discards" as const), tab, which: fc.nat(9) }) },
+  {
+    weight: 4,
+    arbitrary: fc.record({
+      type: fc.constant("arrives" as const),
+      answer: fc.constantFrom("ack" as const, "ack" as const, "refusal" as const, "pause" as const),
+    }),
+  },
+);
+type Action = typeof action extends fc.Arbitrary<infer One> ? One : never;
+
+function act(world: World, one: Action): void {
+  if (one.type === "locks") return world.grantsLock(one.which);
+  if (one.type === "arrives") return world.arrives(one.answer);
+  const here = world.tabs[one.tab]!;
+  if (one.type === "types") return world.types(here, one.room);
+  if (one.type === "discards") return world.discards(here, one.which);
+  world[one.type](here);
+}
+
+test("whatever happens to links, tabs and answers, each draft is sent once and in order, and none is lost", () => {
+  fc.assert(
+    fc.property(fc.array(action, { maxLength: 80, size: "max" }), (actions) => {
+      const world = new World();
+      for (const one of actions) act(world, one);
+      for (const one of world.tabs) world.connects(one);
+      world.settles();
+
+      const left = [...world.typed.keys()].filter((id) => !world.gone.has(id));
+      for (const one of world.tabs)
+        expect(one.queue.drafts.map(({ clientId }) => clientId).toSorted()).toEqual(left.toSorted());
+      const stateOf = (id: string) => world.stored.find(({ clientId }) => clientId === id)!.state;
+      for (const id of left) expect(stateOf(id)).toBe(world.messages.includes(id) ? "sent" : "failed");
+      expect(new Set(world.messages).size).toBe(world.messages.length);
+      // Those that were refused once are sent later, or not at all.
+      for (const room of ROOMS)
+        for (const author of world.tabs) {
+          const isOfBoth = (id: string) => {
+            const typed = world.typed.get(id)!;
+            return typed.tab === author && typed.draft.roomId === room && !world.hasFailed.has(id);
+          };
+          const typed = [...world.typed.keys()].filter((id) => isOfBoth(id) && world.messages.includes(id));
+          expect(world.messages.filter(isOfBoth)).toEqual(typed);
+        }
+    }),
+    { numRuns: 100 },
+  );
+});
+
+test("after a reconnect all that is unacked is transmitted again, in order", () => {
+  fc.assert(
+    fc.property(fc.integer({ min: 1, max: 8 }), fc.nat(8), (count, acked) => {
+      const world = new World();
+      const [here] = world.tabs as [Tab, Tab];
+      world.connects(here);
+      for (let n = 0; n < count; n++) world.types(here, "lunch");
+      while (here.writes.length > 0) world.writes(here);
+      for (let n = 0; n < acked; n++) {
+        world.grantsLock(0);
+        world.arrives("ack");
+      }
+      world.grantsLock(0);
+      world.cuts(here);
+      world.connects(here);
+      world.settles();
+      expect(world.messages).toEqual([...world.typed.keys()]);
+    }),
+  );
+});
+
+test("what the server refuses for a moment holds up what was typed after it; what it refuses for good does not", () => {
+  const world = new World();
+  const [here] = world.tabs as [Tab, Tab];
+  world.connects(here);
+  for (let n = 0; n < 2; n++) world.types(here, "lunch");
+  while (here.writes.length > 0) world.writes(here);
+  world.grantsLock(0);
+  world.arrives("pause");
+  expect(here.queue.phases).toEqual({ lunch: { name: "pausing" } });
+  world.endsPause(here);
+  world.grantsLock(0);
+  world.arrives("refusal");
+  world.settles();
+  expect(world.messages).toEqual(["id 1"]);
+  world.retries(here);
+  world.settles();
+  expect(world.messages).toEqual(["id 1", "id 0"]);
+});
+
+test("a draft whose message comes before its ack no longer holds up the next one", () => {
+  const world = new World();
+  const [here] = world.tabs as [Tab, Tab];
+  world.connects(here);
+  for (let n = 0; n < 2; n++) world.types(here, "lunch");
+  while (here.writes.length > 0) world.writes(here);
+  world.grantsLock(0);
+  world.discards(here, 0);
+  world.grantsLock(0);
+  expect(here.queue.phases).toEqual({ lunch: { name: "transmitting", clientId: "id 1" } });
+});
