@@ -12,12 +12,12 @@ import { House } from "./shell/House";
 import { Lost } from "./shell/Lost";
 import { Announcer } from "./ui/Announcer";
 
-// Seldom wanted, and never at first.
+// Not part of the first load: it is opened seldom, and never first.
 const SettingsPage = lazy(() =>
   import("./settings/SettingsPage").then((settings) => ({ default: settings.SettingsPage })),
 );
 
-/** Friends first, chats second. Every screen has an address, so that reload and back do what people expect. */
+/** Friends come first, chats second. Every screen has an address, so that reload and back do what people expect. */
 export function App() {
   onMount(() => void resume());
   return (
@@ -34,7 +34,7 @@ export function App() {
   );
 }
 
-/** Whoever comes in gets to the address they asked for; one person's things are gone before the next comes in. */
+/** After sign-in people get to the address they asked for. Another user gets a new chat: nothing of the last one is left. */
 function Door(props: ParentProps) {
   const someone = (): User | undefined => {
     const now = session();

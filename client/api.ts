@@ -4,22 +4,22 @@ import type { App } from "../src/app";
 import type { Code } from "../src/protocol/problem";
 import type { User } from "../src/protocol/user";
 
-// Typed calls of our server. The access token lives in memory only, the refresh token in a cookie that no script can
-// read. Every `no` of the server is a Refused; no answer at all is one too, with the code `offline`.
+// Typed calls of our API. The access token lives in memory only, the refresh token in a cookie that no script can read.
+// Every refusal by the server is a Refused; no answer at all is one, too, with the code `offline`.
 
 export interface SignedIn {
   user: User;
   accessToken: string;
 }
 
-type Hear = (signedIn: SignedIn | undefined) => void;
+type TokenListener = (signedIn: SignedIn | undefined) => void;
 
 export class Refused extends Error {
   constructor(
     readonly code: Code | "offline",
-    // Which fields of a form were refused, where it was about fields.
+    // The form fields that were refused, if it was about fields.
     readonly fields: string[] = [],
-    // When to ask again, where the server says so.
+    // When to retry, if the server says so.
     readonly retryAfterMs?: number,
   ) {
     super(code);
@@ -31,21 +31,21 @@ export const { api } = treaty<App>(location.origin, {
   headers: () => (token ? { authorization: `Bearer ${token}` } : {}),
 });
 
-// Before the access token ends; a socket wants its successor while the old one is still good.
+// How long before its end an access token is renewed; a socket wants the new one while the old one is still valid.
 const EARLY_MS = 60_000;
 
 let token: string | undefined;
 let renewal: ReturnType<typeof setTimeout> | undefined;
 let refreshing: Promise<SignedIn> | undefined;
-const hearers = new Set<Hear>();
+const listeners = new Set<TokenListener>();
 
 type Call<Data> = () => Promise<
   { data: Data; error: null } | { data: null; error: { value: unknown }; response: Response | undefined }
 >;
 
 /**
- * What the call brings. An access token that has run out meanwhile (a laptop slept) is renewed, once. While the session is
- * being ended, a call waits until it is known whether it still makes sense; `isTheEnd` is the one that ends it.
+ * The answer to a call. An access token that has expired meanwhile (a laptop slept) is renewed, once. While the session is
+ * being ended, calls wait until it is known whether it did end; only the call with `isTheEnd` goes ahead.
  */
 export async function ask<Data>(call: Call<Data>, isTheEnd = false): Promise<Data> {
   if (!isTheEnd) await stays();
@@ -60,10 +60,10 @@ export async function ask<Data>(call: Call<Data>, isTheEnd = false): Promise<Dat
   }
 }
 
-// Whether the session has ended, once that is known; undefined where nobody is ending it.
+// Whether the session has ended, once that is known; undefined while nobody is ending it.
 let ending: Promise<boolean> | undefined;
 
-/** Ends the session by `end`. Where that fails, the session goes on, and so does every call that has waited. */
+/** Ends the session by `end`. If that fails, the session continues, and so does every call that has waited. */
 export async function leave(end: () => Promise<unknown>): Promise<void> {
   const ended = end().then(dropToken);
   const known = ended.then(
@@ -74,12 +74,12 @@ export async function leave(end: () => Promise<unknown>): Promise<void> {
   await ended.finally(() => (ending = undefined));
 }
 
-/** Resolves at once, or when it is known that the session goes on; `unauthenticated` where it has ended. */
+/** Resolves once the session is known to continue; `unauthenticated` if it has ended. */
 export async function stays(): Promise<void> {
   if (await ending) throw new Refused("unauthenticated");
 }
 
-/** A fresh access token, by the cookie; `unauthenticated` where the session is over. Tabs may do it all at once. */
+/** A fresh access token, by the cookie; `unauthenticated` if the session is over. Several tabs may do this at once. */
 export function refresh(): Promise<SignedIn> {
   refreshing ??= tried(() => api.sessions.refresh.post({}))
     .then(keepToken)
@@ -91,24 +91,24 @@ export function refresh(): Promise<SignedIn> {
   return refreshing;
 }
 
-/** From now on calls are made with this token, and a fresh one is fetched before it ends. */
+/** From now on calls use this token, and a new one is fetched before it expires. */
 export function keepToken(signedIn: SignedIn): SignedIn {
   token = signedIn.accessToken;
   clearTimeout(renewal);
-  // Where this fails, whoever next needs a token will notice and say so.
+  // If this fails, the next call that needs a token reports it.
   const renew = () => void refresh().catch(() => undefined);
   renewal = setTimeout(renew, lifeOf(token) - EARLY_MS);
-  for (const hear of hearers) hear(signedIn);
+  for (const listener of listeners) listener(signedIn);
   return signedIn;
 }
 
 export function dropToken(): void {
   token = undefined;
   clearTimeout(renewal);
-  for (const hear of hearers) hear(undefined);
+  for (const listener of listeners) listener(undefined);
 }
 
-/** Bytes as they are, where `api` would write JSON. Answers as its calls do. */
+/** Sends bytes as they are, where `api` would send JSON. Answers as `api` does. */
 export async function putBytes<Data>(path: string, bytes: Blob): ReturnType<Call<Data>> {
   const headers = { authorization: `Bearer ${token}`, "content-type": bytes.type };
   try {
@@ -122,10 +122,10 @@ export async function putBytes<Data>(path: string, bytes: Blob): ReturnType<Call
 
 export const currentToken = (): string | undefined => token;
 
-/** `hear` is told of each token that comes in, and of the end. Answers how to stop that. */
-export function onToken(hear: Hear): () => void {
-  hearers.add(hear);
-  return () => void hearers.delete(hear);
+/** Calls `listener` with each new token, and with undefined at the end. Returns a function that unsubscribes. */
+export function onToken(listener: TokenListener): () => void {
+  listeners.add(listener);
+  return () => void listeners.delete(listener);
 }
 
 export const isRefused = (error: unknown, code: Refused["code"]): error is Refused =>
@@ -136,7 +136,7 @@ async function tried<Data>(call: Call<Data>): Promise<Data> {
   if (answer.error === null) return answer.data;
   const { response } = answer;
   if (!response) throw new Refused("offline");
-  // Ours is problem+json; whatever stands between may answer with anything.
+  // Our server answers with problem+json; a proxy in between may answer with anything.
   const { code, errors } = { ...(answer.error.value as Partial<Problem> | null) };
   throw new Refused(
     code ?? (NO_SERVER.has(response.status) ? "offline" : "internal"),
@@ -145,7 +145,7 @@ async function tried<Data>(call: Call<Data>): Promise<Data> {
   );
 }
 
-// What a proxy says where it finds no server behind it.
+// A proxy's answers when it has no server behind it.
 const NO_SERVER = new Set([502, 503, 504]);
 
 function retryAfterOf({ headers }: Response): number | undefined {
@@ -158,7 +158,7 @@ interface Problem {
   errors: { path: string }[];
 }
 
-// From the token's own two times: the clock here may be wrong by hours.
+// From the token's own two times, because the clock here may be wrong by hours.
 function lifeOf(jwt: string): number {
   const claims = jwt.split(".")[1]!.replaceAll("-", "+").replaceAll("_", "/");
   const { exp, iat } = JSON.parse(atob(claims)) as { exp: number; iat: number };

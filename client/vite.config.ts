@@ -4,7 +4,7 @@ import icons from "unplugin-icons/vite";
 import { defineConfig } from "vite";
 import solid from "vite-plugin-solid";
 
-// With the page's own Host left as it is: the server compares it with the Origin.
+// Keeps the page's own Host header: the server compares it with the Origin.
 const server = { target: "http://127.0.0.1:3000", changeOrigin: false };
 
 export default defineConfig({
@@ -14,12 +14,12 @@ export default defineConfig({
   build: {
     outDir: "../dist",
     emptyOutDir: true,
-    // The server's content policy allows no script or style but those of its own files.
+    // The server's content security policy allows only scripts and styles from its own files.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
   },
   server: {
-    // With its second slash: /api alone would take api.ts along.
+    // With the second slash: /api alone would match api.ts, too.
     proxy: { "/api/": server, "/swagger": server, "/health": server, "/ws": { ...server, ws: true } },
   },
 });

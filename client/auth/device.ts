@@ -1,4 +1,4 @@
-// The first that fits: Edge and Opera call themselves Chrome too, and Chrome calls itself Safari.
+// The first match counts: Edge and Opera also call themselves Chrome, and Chrome calls itself Safari.
 const browsers = [
   ["Edg", "Edge"],
   ["OPR/", "Opera"],
@@ -22,7 +22,7 @@ const systems = [
   ["Linux", "Linux"],
 ] as const;
 
-/** What people know this browser by in their list of devices: "Chrome · Windows". */
+/** How this browser appears in the list of devices: "Chrome · Windows". */
 export function thisDevice(): string {
   const names = [browsers, systems].map(
     (all) => all.find(([mark]) => navigator.userAgent.includes(mark))?.[1],

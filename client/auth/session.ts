@@ -15,24 +15,24 @@ import {
 } from "../api";
 import { thisDevice } from "./device";
 
-// Who is at this browser: not known yet, nobody, or someone.
+// Who is signed in at this browser: not known yet, nobody, or a user.
 
 const [session, setSession] = createSignal<User | "unknown" | "nobody">("unknown");
-// It ended without anyone here having said so: another device signed this one out, or it was away too long.
+// It ended without a sign-out here: another device ended it, or it expired.
 const [hasEnded, setEnded] = createSignal(false);
 export { hasEnded, session };
 
 let isLeaving = false;
 
-// Holds no secret: it only tells whether asking for a session is worth it, so that a stranger's page makes no call
-// that must fail.
+// Holds no secret: it only records whether there may be a session to resume, so that the page of a stranger makes no
+// call that must fail.
 const MARK = "potato.signed-in";
 const RETRY_MS = 3000;
 
 onToken(follow);
 addEventListener("storage", followTabs);
 
-/** At load. Without a network it asks again until there is one: to be offline is not to be signed out. */
+/** On load. While offline it retries: being offline is not being signed out. */
 export async function resume(): Promise<void> {
   if (!localStorage.getItem(MARK)) return void setSession("nobody");
   try {
@@ -54,7 +54,7 @@ export async function signOut(): Promise<void> {
   await leaving(() => ask(() => api.sessions({ id: "current" }).delete(), true).catch(() => undefined));
 }
 
-/** On every device, this one too. */
+/** On every device, including this one. */
 export async function signOutEverywhere(): Promise<void> {
   await leaving(() => ask(() => api.sessions.delete(), true));
 }
@@ -63,7 +63,7 @@ export async function deleteAccount(password: string): Promise<void> {
   await leaving(() => ask(() => api.me.delete({ password }), true));
 }
 
-// That the session ends comes as no surprise here. Where the server says no, it goes on.
+// Marks the end as expected. If the server refuses, the session continues.
 async function leaving(end: () => Promise<unknown>): Promise<void> {
   isLeaving = true;
   try {
@@ -73,13 +73,13 @@ async function leaving(end: () => Promise<unknown>): Promise<void> {
   }
 }
 
-/** Before a link is opened again, with a fresh token where the one before is no longer taken. Throws where there is none. */
+/** Before a link reconnects; with a fresh token if the last one was refused. Throws if there is no session. */
 export async function ready(mustRefresh: boolean): Promise<void> {
   await stays();
   if (mustRefresh) await refresh();
 }
 
-// Another tab may have signed in as someone else: the cookie is one for all tabs, and this page follows it.
+// Another tab may have signed in as someone else: all tabs share the cookie, and this page follows it.
 function follow(signedIn: SignedIn | undefined): void {
   if (!signedIn) {
     setEnded(!isLeaving);
@@ -92,7 +92,7 @@ function follow(signedIn: SignedIn | undefined): void {
   setSession((known) => (typeof known === "string" || known.id !== user.id ? user : known));
 }
 
-// What was done in another tab holds here at once, without a call that must fail.
+// A sign-out in another tab takes effect here at once, without a call that must fail.
 function followTabs({ key, newValue }: StorageEvent): void {
   if (key !== MARK) return;
   if (newValue) return void resume();

@@ -6,7 +6,7 @@ import { useChat } from "../live/chat";
 import { Avatar } from "../ui/Avatar";
 import { openProfile } from "./profile";
 
-/** Some of my friends under a heading; nothing where there are none. */
+/** Some of my friends under a heading; nothing if there are none. */
 export function FriendList(props: { title: string; ids: string[] }) {
   const chat = useChat();
   const id = createUniqueId();
@@ -32,13 +32,13 @@ export function FriendList(props: { title: string; ids: string[] }) {
 
 interface PersonProps {
   user: User;
-  // For ears, before the name.
+  // For screen readers, before the name.
   prefix?: string;
   isLarge?: boolean;
   onOpen: (userId: string) => void;
 }
 
-/** Someone in a list: pressing it opens their profile. */
+/** A person in a list: pressing it opens their profile. */
 export function PersonButton(props: PersonProps) {
   return (
     <button
@@ -56,7 +56,7 @@ export function PersonButton(props: PersonProps) {
   );
 }
 
-/** A face, a name, and what they say of themselves. */
+/** Avatar, name, status and intro. */
 export function Person(props: { user: User }) {
   const chat = useChat();
   const name = () => chat.users.nameOf(props.user.id);

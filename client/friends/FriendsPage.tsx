@@ -15,7 +15,7 @@ import { matches } from "./search/match";
 export function FriendsPage() {
   const chat = useChat();
   const [isAdding, setAdding] = createSignal(false);
-  // No frame says that a friend has a new face: each visit looks anew, over what is known.
+  // No frame announces a friend's new picture, so each visit fetches the list again; the known one shows meanwhile.
   onMount(() => chat.isOpen() && void chat.friends.fetch());
   return (
     <>

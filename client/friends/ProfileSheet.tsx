@@ -15,7 +15,7 @@ import { MyProfile } from "../users/MyProfile";
 import { createActions } from "./actions";
 import { closeProfile } from "./profile";
 
-/** Someone's profile over whatever page one is on. My own is where I change it. */
+/** A profile over the current page. I edit my own here. */
 export function ProfileSheet(props: { userId: string }) {
   const chat = useChat();
   return (

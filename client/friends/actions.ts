@@ -7,7 +7,7 @@ import { useChat } from "../live/chat";
 import { createAct } from "../ui/form/act";
 import { closeProfile } from "./profile";
 
-/** What I can do about someone. */
+/** What I can do about a person. */
 export function createActions(user: () => User) {
   const { friends, rooms } = useChat();
   const navigate = useNavigate();

@@ -12,11 +12,11 @@ interface FriendsState {
   blocked: User[];
 }
 
-/** My friends in the order of the server, and those whom I block. Fetched on each connection, moved on by frames. */
+/** My friends in the server's order, and the people I block. Fetched on each connection, then updated by frames. */
 export function createFriends(learn: (users: User[]) => void) {
   const [known, setKnown] = createStore<FriendsState>({ state: "loading", list: [], blocked: [] });
   const presence = createPresence();
-  // Of answers that overtake each other the last asked for counts.
+  // Answers can overtake each other: only the latest request counts.
   let asked = 0;
 
   const find = (userId: string): Friend | undefined => known.list.find(({ user }) => user.id === userId);
@@ -24,7 +24,7 @@ export function createFriends(learn: (users: User[]) => void) {
 
   async function fetch(): Promise<void> {
     const turn = ++asked;
-    presence.asked();
+    presence.requested();
     if (known.state === "failed") setKnown("state", "loading");
     try {
       const [{ friends }, { users }] = await Promise.all([
@@ -33,15 +33,15 @@ export function createFriends(learn: (users: User[]) => void) {
       ]);
       if (turn !== asked) return;
       learn([...friends.map(({ user }) => user), ...users]);
-      presence.answered(friends);
+      presence.receiveList(friends);
       setKnown({ state: "ready", list: friends, blocked: users });
     } catch {
-      // What was there is still better than nothing.
+      // A list from before is better than none.
       if (turn === asked && known.list.length === 0) setKnown("state", "failed");
     }
   }
 
-  /** Where the list stays in order, at once; a new friend or a new name has a place that the server knows. */
+  /** At once if the order stays the same; only the server knows where a new friend or a new name belongs. */
   function changed({ user, favourite, since }: Frame<"friend.changed">): void {
     learn([user]);
     const old = find(user.id);
@@ -51,7 +51,7 @@ export function createFriends(learn: (users: User[]) => void) {
   }
 
   function removed(userId: string): void {
-    presence.hear({ online: [], offline: [userId] });
+    presence.receive({ online: [], offline: [userId] });
     setKnown("list", (all) => all.filter(({ user }) => user.id !== userId));
   }
 
@@ -90,7 +90,7 @@ export function createFriends(learn: (users: User[]) => void) {
     find,
     isBlocked,
     isOnline: presence.isOnline,
-    hearPresence: presence.hear,
+    receivePresence: presence.receive,
     fetch,
     changed,
     removed,

@@ -3,31 +3,31 @@ import { createStore } from "solid-js/store";
 import type { Friend } from "../../src/protocol/user";
 import type { Frame } from "../live/frame";
 
-/** Who of my friends is here now. Only of those whose friend I am, too: nobody else is ever told. */
+/** Which of my friends are online. The server reports only those who are friends with me, too. */
 export function createPresence() {
   const [online, setOnline] = createStore<Record<string, boolean>>({});
-  // Heard since the list was last asked for: newer than what that answer says.
-  const heard = new Map<string, boolean>();
+  // Received since the list was last requested, so newer than its answer.
+  const received = new Map<string, boolean>();
 
   const isOnline = (userId: string): boolean => online[userId] ?? false;
 
-  function hear(frame: Pick<Frame<"presence">, "online" | "offline">): void {
+  function receive(frame: Pick<Frame<"presence">, "online" | "offline">): void {
     const now = Object.fromEntries([
       ...frame.online.map((id) => [id, true] as const),
       ...frame.offline.map((id) => [id, false] as const),
     ]);
-    for (const [id, isHere] of Object.entries(now)) heard.set(id, isHere);
+    for (const [id, isHere] of Object.entries(now)) received.set(id, isHere);
     setOnline(now);
   }
 
-  const asked = (): void => heard.clear();
+  const requested = (): void => received.clear();
 
-  /** The whole list: of whom it does not say so, they are not. */
-  function answered(friends: Friend[]): void {
+  /** The whole list: friends without the flag are offline. */
+  function receiveList(friends: Friend[]): void {
     const gone = Object.keys(online).map((id) => [id, false] as const);
     const here = friends.map((friend) => [friend.user.id, friend.online ?? false] as const);
-    setOnline(Object.fromEntries([...gone, ...here, ...heard]));
+    setOnline(Object.fromEntries([...gone, ...here, ...received]));
   }
 
-  return { isOnline, hear, asked, answered };
+  return { isOnline, receive, requested, receiveList };
 }

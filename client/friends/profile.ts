@@ -1,6 +1,6 @@
 import { createSignal } from "solid-js";
 
-// Whose profile is open over the page. From anywhere: openProfile(message.authorId).
+// The profile that is open over the page. From anywhere: openProfile(message.authorId).
 
 const [profileId, setProfileId] = createSignal<string>();
 export { profileId };

@@ -4,7 +4,7 @@ const MINUTE_MS = 60_000;
 
 const [now, setNow] = createSignal(Date.now());
 
-/** To the minute, for what is said in relation to now: whoever reads it follows. Midnight is a minute's beginning everywhere. */
+/** The time to the minute, for relative times: what reads it updates. In every time zone midnight starts a minute. */
 export { now };
 
 function tick(): void {
@@ -13,6 +13,6 @@ function tick(): void {
 }
 tick();
 
-// While a machine sleeps, and in pages that nobody sees, timers stand still or are late.
+// Timers stop or run late while a machine sleeps, and in hidden pages.
 for (const back of ["visibilitychange", "focus", "pageshow"])
   addEventListener(back, () => setNow(Date.now()), true);

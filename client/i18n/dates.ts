@@ -3,7 +3,7 @@ import { createMemo, createRoot } from "solid-js";
 import { now } from "./clock";
 import { region } from "./language";
 
-// Times as the reader's language writes them, in the reader's time zone.
+// Times in the reader's language and time zone.
 
 const forms = createRoot(() =>
   createMemo(() => ({
@@ -23,14 +23,14 @@ const forms = createRoot(() =>
 export const timeOf = (at: number): string => forms().time.format(at);
 export const dayAndTimeOf = (at: number): string => forms().dayAndTime.format(at);
 export const dayOf = (at: number): string => forms().day.format(at);
-// By itself, so that what shows a day is not written again each minute.
+// A memo of its own, so that what shows a day does not render again every minute.
 const today = createRoot(() => createMemo(() => dayOf(now())));
 
-/** As short as a list wants it: today's by their time, until midnight. */
+/** Short, for lists: today's by their time, until midnight; older ones by their day. */
 export const momentOf = (at: number): string =>
   dayOf(at) === today() ? timeOf(at) : forms().shortDay.format(at);
 
-// From the largest: how many ms each unit has.
+// From the largest unit, with its length in ms.
 const UNITS = [
   ["day", 86_400_000],
   ["hour", 3_600_000],

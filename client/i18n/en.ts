@@ -1,6 +1,6 @@
 import { groups } from "./groups.en";
 
-// The first of the two dictionaries: its keys are the type that the other must fill.
+// The reference dictionary: the other one must have the same keys.
 export const en = {
   appName: "Potato Chat",
   welcome: "Good to see you. Come in!",
@@ -163,7 +163,7 @@ export const en = {
   renamed: (by: string, title: string) => `${by} renamed the room “${title}”.`,
   role: (who: string, role: string) => `${who} is now ${role}.`,
   roles: { owner: "the owner", admin: "an admin", member: "a member" },
-  /** Some people, and how many more. */
+  /** Some names, and how many more people. */
   named: (names: string[], more: number) =>
     [...names, ...(more > 0 ? [more === 1 ? "1 other" : `${more} others`] : [])].join(", "),
 
@@ -190,7 +190,7 @@ export const en = {
   newMessages: (count: number) => (count === 1 ? "1 new message" : `${count} new messages`),
   toNewestOf: (count: number) =>
     count === 0 ? "To the newest message" : `${en.newMessages(count)}. To the newest message`,
-  /** Of one message: how many members have not read it. */
+  /** How many members have not read one message. */
   unreadBy: (count: number) => `unread by ${count}`,
   typing: ([one = "", other, more]: string[]) => {
     if (more !== undefined) return "Several people are typing…";

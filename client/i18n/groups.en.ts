@@ -1,4 +1,4 @@
-// Of `en`: making groups, and what is known and done in a room.
+// Part of `en`: creating groups, and room info.
 export const groups = {
   make: "New group",
   makeWith: (name: string) => `New group with ${name}`,

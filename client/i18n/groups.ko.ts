@@ -1,6 +1,6 @@
 import type { Words } from "./en";
 
-// Of `ko`: making groups, and what is known and done in a room.
+// Part of `ko`: creating groups, and room info.
 export const groups: Words["groups"] = {
   make: "새 단체방",
   makeWith: (name) => `${name}님과 새 단체방 만들기`,

@@ -160,7 +160,7 @@ export const ko: Words = {
   renamed: (by, title) => `${by}님이 채팅방 이름을 바꿨어요: ${title}`,
   role: (who, role) => `이제 ${who}은 ${role}.`,
   roles: { owner: "방장이에요", admin: "관리자예요", member: "일반 멤버예요" },
-  // Both end alike, so that the same particle follows them.
+  // Both end in the same sound, so that the same particle follows.
   named: (names, more) => names.map((name) => `${name}님`).join(", ") + (more > 0 ? ` 외 ${more}명` : ""),
 
   tooMuchInADay: (when) => `하루에 보낼 수 있는 양을 다 썼어요. ${when}부터 다시 보낼 수 있어요.`,

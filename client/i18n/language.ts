@@ -2,7 +2,7 @@ import { createSignal } from "solid-js";
 
 import { storedChoice } from "../preferences";
 
-// Which language people read: their browser's, unless they chose another here.
+// The language of the page: the browser's, unless people chose another one here.
 
 export const languages = ["system", "ko", "en"] as const;
 export type Language = (typeof languages)[number];
@@ -18,13 +18,13 @@ export function chooseLanguage(language: Language): void {
   document.documentElement.lang = language === "system" ? ofBrowser() : language;
 }
 
-/** The dictionary that counts. */
+/** The dictionary in use. */
 export function locale(): "ko" | "en" {
   const now = chosen();
   return now === "system" ? ofBrowser() : now;
 }
 
-/** For Intl: with the region that the browser names (en-GB), where it speaks that language. */
+/** For Intl: with the browser's region (en-GB), if it is set to the same language. */
 export const region = (): string => (navigator.language.startsWith(locale()) ? navigator.language : locale());
 
 const ofBrowser = (): "ko" | "en" => (navigator.language.startsWith("ko") ? "ko" : "en");

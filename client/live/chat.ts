@@ -20,16 +20,16 @@ import { createLink } from "./link";
 
 export type Chat = ReturnType<typeof createChat>;
 
-/** All that one signed-in person has here: their stores, and the link that keeps them up to date. */
+/** Everything of one signed-in user: their stores, and the link that keeps these up to date. */
 export function createChat(me: User) {
   const users = createUsers();
   users.learn([me]);
   const link = createLink({
     token: currentToken,
     ready,
-    hear,
-    moved: () => outbox.resume(),
-    watching: (roomId) => unread.begin(roomId),
+    onFrame: receive,
+    onMoved: () => outbox.resume(),
+    onWatched: (roomId) => unread.begin(roomId),
   });
   const friends = createFriends(users.learn);
   const rooms = createRooms(me, users.learn);
@@ -41,15 +41,15 @@ export function createChat(me: User) {
   });
   const unread = createUnread({ rangeOf: messages.rangeOf, fetch: fetchSteps });
   const typing = createTyping(me.id);
-  const { say, watch, isOpen } = link;
-  const outbox = createOutbox({ userId: me.id, send: say, isOpen, isInHistory: messages.holds });
+  const { send, watch, isOpen } = link;
+  const outbox = createOutbox({ userId: me.id, send, isOpen, isInHistory: messages.holds });
   const listeners = new Set<(frame: ServerFrame) => void>();
 
   link.start();
   onCleanup(link.stop);
   onCleanup(outbox.stop);
   onCleanup(typing.stop);
-  onCleanup(onToken((signedIn) => signedIn && link.say({ type: "renew", token: signedIn.accessToken })));
+  onCleanup(onToken((signedIn) => signedIn && link.send({ type: "renew", token: signedIn.accessToken })));
 
   function learn(entries: TimelineEntry[], found: User[]): void {
     users.learn(found);
@@ -58,21 +58,21 @@ export function createChat(me: User) {
     }
   }
 
-  // One frame is one change of what people see.
-  function hear(frame: ServerFrame): void {
+  // One frame is one update of the page.
+  function receive(frame: ServerFrame): void {
     batch(() => {
-      obey(frame);
-      for (const listen of listeners) listen(frame);
+      apply(frame);
+      for (const listener of listeners) listener(frame);
     });
   }
 
-  /** For what is on screen only now and then. Answers how to stop that. */
-  function onFrame(listen: (frame: ServerFrame) => void): () => void {
-    listeners.add(listen);
-    return () => void listeners.delete(listen);
+  /** For parts of the page that are shown only at times. Returns a function that unsubscribes. */
+  function onFrame(listener: (frame: ServerFrame) => void): () => void {
+    listeners.add(listener);
+    return () => void listeners.delete(listener);
   }
 
-  function obey(frame: ServerFrame): void {
+  function apply(frame: ServerFrame): void {
     switch (frame.type) {
       case "welcome":
         compare(frame.rooms, { isFirst: true, isLast: frame.rooms.length < FULL });
@@ -90,11 +90,11 @@ export function createChat(me: User) {
       case "room.read":
         return rooms.moveCursor(frame.roomId, frame.seq, frame.unread);
       case "room.unread":
-        return unread.hear(frame, messages.headOf(frame.roomId));
+        return unread.receive(frame, messages.headOf(frame.roomId));
       case "typing":
-        return typing.hear(frame);
+        return typing.receive(frame);
       case "presence":
-        return friends.hearPresence(frame);
+        return friends.receivePresence(frame);
       case "room.joined":
         return rooms.put(frame.room);
       case "room.left":
@@ -112,39 +112,39 @@ export function createChat(me: User) {
         return friends.removed(frame.userId);
       case "member.left":
         return typing.end(frame);
-      // Nothing on this page shows these.
+      // Not shown on this page.
       case "renewed":
       case "pong":
       // A welcome follows.
       case "reset":
-      // The link moves by itself.
+      // The link handles it.
       case "drain":
         return;
       default:
-        // A newer server may say more than this page knows.
+        // A newer server may send more than this page knows.
         frame satisfies never;
     }
   }
 
-  function compare(standings: RoomState[], place: { isFirst: boolean; isLast: boolean }): void {
-    rooms.compare(standings, place);
-    for (const [roomId, head] of standings) messages.headMoved(roomId, head);
-    if (place.isLast) outbox.tidy();
+  function compare(states: RoomState[], part: { isFirst: boolean; isLast: boolean }): void {
+    rooms.compare(states, part);
+    for (const [roomId, head] of states) messages.headMoved(roomId, head);
+    if (part.isLast) outbox.tidy();
   }
 
-  /** I have seen all that is here of the room. */
+  /** I have seen everything in the room that is loaded. */
   function read(roomId: string): void {
     const room = rooms.find(roomId);
     const timeline = messages.find(roomId);
     if (!room?.me || timeline?.state !== "ready") return;
     const { last } = timeline;
     if (last <= room.me.cursor && !room.me.markedUnread) return;
-    const isSaid = link.say({ type: "read", roomId, seq: last });
-    // The server answers with `room.read`; until then a number would blink at whoever is looking at the room.
-    if (isSaid && last >= room.head) rooms.moveCursor(roomId, last, 0);
+    const isSent = link.send({ type: "read", roomId, seq: last });
+    // The server answers with `room.read`. Until then the badge would flash for people who are looking at the room.
+    if (isSent && last >= room.head) rooms.moveCursor(roomId, last, 0);
   }
 
-  /** My face as it is now; `me` is how it was at sign-in, good for the id. */
+  /** My profile as it is now; `me` is from sign-in, so only its id is up to date. */
   const myself = (): User => users.find(me.id) ?? me;
 
   return {
@@ -160,14 +160,14 @@ export function createChat(me: User) {
     recovered,
     outbox,
     read,
-    say,
+    send,
     watch,
     onFrame,
     isOpen,
   };
 }
 
-// A welcome with fewer rooms than this is the whole list; the rest of a full one comes in `heads`.
+// A welcome with fewer rooms than this is complete; otherwise the rest comes in `heads`.
 const FULL = 500;
 
 const Context = createContext<Chat>();

@@ -1,7 +1,7 @@
 import type { ServerFrame } from "../../src/protocol/frames";
 
-/** What a frame of that type holds. */
+/** The frame of that type. */
 export type Frame<Type extends ServerFrame["type"]> = Extract<ServerFrame, { type: Type }>;
 
-/** Where I stand in one room: its id, its head, my cursor, and how much I have not read. */
+/** The state of one room for me: its id, its head, my cursor, and my unread count. */
 export type RoomState = Frame<"welcome">["rooms"][number];

@@ -8,69 +8,69 @@ import { createSuccession, type CarrierEvents } from "./carriers/succession";
 
 export interface LinkOptions {
   token: () => string | undefined;
-  // Asked before a carrier opens again; brings a fresh token where one is needed. Throws where it makes no sense now.
-  // Whoever ends the session stops this link.
+  // Called before a carrier reconnects; fetches a fresh token if needed. Throws if there is no session.
+  // Ending the session stops this link.
   ready: (mustRefresh: boolean) => Promise<void>;
-  hear: (frame: ServerFrame) => void;
-  // The link went, came, or is another: what was under way on the one before may or may not have arrived.
-  moved: () => void;
-  // What is special to this room is heard from now on; what of it came before may have been missed.
-  watching: (roomId: string) => void;
+  onFrame: (frame: ServerFrame) => void;
+  // The link went, came, or was replaced: what was in transit may or may not have arrived.
+  onMoved: () => void;
+  // The room's own frames come from now on; earlier ones may have been missed.
+  onWatched: (roomId: string) => void;
 }
 
-type Watching = [isHeard: boolean, roomId: string | null, socket: unknown];
+type Watched = [isOpen: boolean, roomId: string | null, socket: unknown];
 
-// So long a socket is waited for before the feed opens beside it. Less than it takes for anyone to be told.
+// How long to wait for a socket before the feed opens beside it. Shorter than the delay of the offline notice.
 const PATIENCE_MS = 2500;
-// This browser had no socket when it was last here: then the feed is not waited for.
+// Set if this browser had no socket last time: then the feed opens at once.
 const MARK = "potato.feed";
 
 /**
- * The one link to the server: a socket; where none gets through, the feed to hear by and REST to speak by, until one
- * does. Whoever speaks and hears here does not notice which it is.
+ * The one link to the server: a socket; while no socket connects, the feed to receive and REST to send. Its users do not
+ * notice which one it is.
  */
-export function createLink({ token, ready, hear, moved, watching }: LinkOptions) {
+export function createLink({ token, ready, onFrame, onMoved, onWatched }: LinkOptions) {
   // The room on screen.
   const [watched, watch] = createSignal<string | null>(null);
   const url = `${location.origin.replace("http", "ws")}/ws`;
-  const sockets = createSuccession((ears) => createSocket({ url, token, ready, ...ears }), hear);
-  const feeds = createSuccession(openFeed, hear);
-  // Not anew for each of its attempts.
+  const sockets = createSuccession((events) => createSocket({ url, token, ready, ...events }), onFrame);
+  const feeds = createSuccession(openFeed, onFrame);
+  // A memo, so that the attempts to reconnect change nothing.
   const hasSocket = createMemo(() => sockets.current().isOpen());
   const hasFeed = createMemo(() => feeds.current().isOpen());
   const carrier = createMemo(() =>
     hasSocket() ? sockets.current() : hasFeed() ? feeds.current() : undefined,
   );
 
-  function openFeed(ears: CarrierEvents) {
-    const feed = createFeed({ url: "/api/feed", token, ready, watching, ...ears });
+  function openFeed(events: CarrierEvents) {
+    const feed = createFeed({ url: "/api/feed", token, ready, onWatched, ...events });
     feed.watch(untrack(watched));
     return feed;
   }
 
   function start(): void {
-    addEventListener("online", hurry);
-    document.addEventListener("visibilitychange", hurry);
+    addEventListener("online", reconnect);
+    document.addEventListener("visibilitychange", reconnect);
     sockets.start();
-    createEffect(() => (hasSocket() ? settle() : fallBack()));
-    createEffect(on(carrier, moved));
+    createEffect(() => (hasSocket() ? useSocket() : fallBackToFeed()));
+    createEffect(on(carrier, onMoved));
     createEffect(on(watched, (roomId) => feeds.each((feed) => feed.watch(roomId))));
-    createEffect(on([hasSocket, watched, sockets.current], tellWatched));
+    createEffect(on([hasSocket, watched, sockets.current], sendWatched));
   }
 
   function stop(): void {
-    removeEventListener("online", hurry);
-    document.removeEventListener("visibilitychange", hurry);
+    removeEventListener("online", reconnect);
+    document.removeEventListener("visibilitychange", reconnect);
     sockets.stop();
     feeds.stop();
   }
 
-  function settle(): void {
+  function useSocket(): void {
     localStorage.removeItem(MARK);
     untrack(feeds.stop);
   }
 
-  function fallBack(): void {
+  function fallBackToFeed(): void {
     const open = () => {
       localStorage.setItem(MARK, "1");
       feeds.start();
@@ -79,37 +79,37 @@ export function createLink({ token, ready, hear, moved, watching }: LinkOptions)
     onCleanup(() => clearTimeout(patience));
   }
 
-  // A new socket watches nothing.
-  function tellWatched([isHeard, roomId]: Watching, before?: Watching): void {
-    if (!isHeard || (roomId === null && !before?.[0])) return;
-    sockets.current().say({ type: "watch", roomId });
-    if (roomId !== null) watching(roomId);
+  // A new socket watches no room.
+  function sendWatched([isOpen, roomId]: Watched, before?: Watched): void {
+    if (!isOpen || (roomId === null && !before?.[0])) return;
+    sockets.current().send({ type: "watch", roomId });
+    if (roomId !== null) onWatched(roomId);
   }
 
-  /** False where there is no link: nothing is kept for later here. */
-  function say(frame: ClientFrame): boolean {
+  /** False if there is no link: nothing is queued here. */
+  function send(frame: ClientFrame): boolean {
     const feed = feeds.current();
-    if (carrier() !== feed) return sockets.current().say(frame);
+    if (carrier() !== feed) return sockets.current().send(frame);
     if (!isPostable(frame)) return false;
-    void sayByPost(frame);
+    void sendByPost(frame);
     return true;
   }
 
-  // No answer is as good as a lost link, and is mended as one.
-  async function sayByPost(frame: Postable): Promise<void> {
+  // No answer means that the link is lost.
+  async function sendByPost(frame: Postable): Promise<void> {
     const feed = feeds.current();
     const answer = await post(frame).catch(() => "none" as const);
     if (answer === "none") return feed.unanswered();
     feed.answered();
-    if (answer) hear(answer);
+    if (answer) onFrame(answer);
   }
 
-  // The network is back, or someone looks at the page.
-  function hurry(): void {
+  // The network is back, or the page has become visible.
+  function reconnect(): void {
     if (document.visibilityState !== "visible") return;
-    sockets.each((socket) => void socket.hurry());
-    feeds.each((feed) => void feed.hurry());
+    sockets.each((socket) => void socket.reconnect());
+    feeds.each((feed) => void feed.reconnect());
   }
 
-  return { start, stop, say, watch, isOpen: () => carrier() !== undefined };
+  return { start, stop, send, watch, isOpen: () => carrier() !== undefined };
 }

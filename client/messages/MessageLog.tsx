@@ -16,31 +16,31 @@ import { createRoving } from "./view/roving";
 import { createScroller } from "./view/scroller";
 import { createAttention, createReports } from "./view/seen";
 
-// How much of the view stays free above what one came for: enough to see what it follows.
+// How much of the view stays free above the message that is shown: some of what precedes it.
 const ABOVE = 0.3;
 
-// In ms: the server need not hear of every message of a busy room by itself.
+// In ms: in a busy room, the read cursor is not sent for every single message.
 const READ_APART = 300;
 
-// In px, measured ahead on both sides: what is measured only once it is in view may move what is there.
+// In px. Rows are measured ahead on both sides, because measuring a row in view may move its neighbours.
 const BUFFER = 600;
 
-/** The room's messages. Follows the newest for whoever stands at the end, and keeps still for whoever reads above. */
-export function MessageLog(props: { roomId: string; said: number }) {
+/** The room's messages. At the end it follows new messages; further up it keeps the view still. */
+export function MessageLog(props: { roomId: string; sentCount: number }) {
   const chat = useChat();
   const timeline = () => chat.messages.find(props.roomId);
   const own = () => chat.rooms.find(props.roomId)?.me;
   const unread = () => own()?.unread ?? 0;
   const isLive = () => timeline()?.isLive ?? false;
   const shown = createMemo(() => timeline()?.entries.filter(isShown) ?? []);
-  // Whether a day, or a breath, begins with the oldest one is known once the one before it is here: until then it waits,
-  // and no row changes its size because of what comes in above.
+  // Whether a day or a group of bubbles begins with the oldest entry depends on the entry before it. Until that is loaded
+  // the oldest entry is not shown, so that no row changes its size when a page is added above.
   const oldest = () => (timeline()?.hasBefore ? 1 : 0);
   const items = createMemo<RowItem[]>(() => [
     ...shown().slice(oldest()),
     ...(isLive() ? chat.outbox.of(props.roomId) : []),
   ]);
-  // What I said stands below the newest: where that is not here, it is only told of.
+  // Drafts stand below the newest message. If that is not loaded, a notice counts them.
   const waiting = () =>
     isLive() ? 0 : chat.outbox.of(props.roomId).filter(({ state }) => state === "pending").length;
   const stretch = createMemo(() => (timeline()?.state === "ready" ? timeline()?.stretch : undefined));
@@ -56,7 +56,7 @@ export function MessageLog(props: { roomId: string; said: number }) {
   const [pointed, setPointed] = createSignal<RowItem>();
   const [lit, setLit] = createSignal<number>();
   const [menu, setMenu] = createSignal<{ message: Message; at: Point }>();
-  const [isLost, setLost] = createSignal(false);
+  const [hasFailed, setFailed] = createSignal(false);
   const isPointedAt = createSelector(pointed);
   const isLit = createSelector(lit);
   const view: RowContext = {
@@ -70,9 +70,9 @@ export function MessageLog(props: { roomId: string; said: number }) {
 
   const open = () => chat.messages.open(props.roomId, own());
   createEffect(on(() => props.roomId, open));
-  // Without a connection it may have failed.
+  // Opening may have failed while offline.
   createEffect(on(chat.isOpen, (isOpen) => isOpen && timeline()?.state === "failed" && void open()));
-  createEffect(on(() => props.said, toEnd, { defer: true }));
+  createEffect(on(() => props.sentCount, toEnd, { defer: true }));
   createEffect(on(items, scroller.follow));
   createEffect(on([stretch, isLive], scroller.look, { defer: true }));
 
@@ -88,12 +88,12 @@ export function MessageLog(props: { roomId: string; said: number }) {
   function toEnd(): void {
     roving.forget();
     if (isLive()) scroller.toEnd();
-    else void chat.messages.goToEnd(props.roomId).catch(lose);
+    else void chat.messages.goToEnd(props.roomId).catch(showFailure);
   }
 
   async function goTo(seq: number): Promise<void> {
     const here = items().findIndex((item) => !isDraft(item) && item.seq === seq);
-    if (here < 0) return chat.messages.goTo(props.roomId, seq).catch(lose);
+    if (here < 0) return chat.messages.goTo(props.roomId, seq).catch(showFailure);
     scroller.place(here, ABOVE);
     show(here, seq);
   }
@@ -104,24 +104,24 @@ export function MessageLog(props: { roomId: string; said: number }) {
     if (item) roving.focus(item);
   }
 
-  function lose(): void {
-    setLost(true);
-    setTimeout(() => setLost(false), 4000);
+  function showFailure(): void {
+    setFailed(true);
+    setTimeout(() => setFailed(false), 4000);
   }
 
-  // Of each stretch anew: a list that has just been put together, and where in it one wants to stand.
-  function arrive(handle: VirtualizerHandle | undefined): void {
+  // For each new stretch: a new list, and the row in it to show first.
+  function showStretch(handle: VirtualizerHandle | undefined): void {
     if (!handle) return;
     const { lookedFor, readUpTo } = timeline() ?? {};
     const wanted = lookedFor ?? (readUpTo === undefined ? undefined : readUpTo + 1);
     const index =
       wanted === undefined ? -1 : items().findIndex((item) => !isDraft(item) && item.seq >= wanted);
-    // At once: nobody must take it for read.
+    // At once: the end must not count as read.
     scroller.hold(index >= 0);
-    queueMicrotask(() => land(handle, index, lookedFor));
+    queueMicrotask(() => showRow(handle, index, lookedFor));
   }
 
-  function land(handle: VirtualizerHandle, index: number, lookedFor: number | undefined): void {
+  function showRow(handle: VirtualizerHandle, index: number, lookedFor: number | undefined): void {
     scroller.watch(handle);
     if (index < 0) return scroller.toEnd();
     scroller.place(index, ABOVE);
@@ -154,7 +154,7 @@ export function MessageLog(props: { roomId: string; said: number }) {
           </Match>
           <Match when={stretch()} keyed>
             <Virtualizer
-              ref={arrive}
+              ref={showStretch}
               as="section"
               data={items()}
               bufferSize={BUFFER}
@@ -184,7 +184,7 @@ export function MessageLog(props: { roomId: string; said: number }) {
         <Match when={waiting() > 0}>
           <Notice at="older" text={words.waiting(waiting())} />
         </Match>
-        <Match when={isLost()}>
+        <Match when={hasFailed()}>
           <Notice at="older" text={words.loadFailed} />
         </Match>
       </Switch>

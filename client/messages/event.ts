@@ -2,7 +2,7 @@ import type { Event, Message } from "../../src/protocol/message";
 import { namesOf, words } from "../i18n/words";
 import type { Users } from "../users/users";
 
-/** What a message says in one line. */
+/** A message in one line. */
 export function previewOf(message: Message, users: Users): string {
   if (message.event) return eventText(message.event, users);
   return message.deletedAt === null ? message.text : words.deletedMessage;

@@ -11,13 +11,13 @@ export interface MessagePage {
   more: { before: boolean; after: boolean };
 }
 
-/** Which part of the history: nothing is the newest. `before` and `after` do not hold their own seq, `around` does. */
+/** Which part of the history; empty for the newest. `before` and `after` exclude their own seq, `around` includes it. */
 export interface PageQuery {
   before?: number;
   after?: number;
   around?: number;
 }
 
-/** A page of what was said in the room, ascending. Throws Refused: `not-found` also for what lies before my time. */
+/** A page of the room's history, ascending. Throws Refused: `not-found` also for messages from before I joined. */
 export const fetchPage = (roomId: string, place: PageQuery, limit: number): Promise<MessagePage> =>
   ask(() => api.rooms({ id: roomId }).messages.get({ query: { ...place, limit } }));

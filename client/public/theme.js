@@ -1,2 +1,2 @@
-// Before the first paint: whoever chose dark shall not be dazzled first.
+// Before the first paint, so that a dark theme does not flash white first.
 document.documentElement.dataset.theme = localStorage.getItem("potato.theme") ?? "system";

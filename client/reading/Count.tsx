@@ -15,7 +15,7 @@ export function Count(props: { count: number }) {
   );
 }
 
-/** Of a message on screen, kept exact while it is there. 0 also in a room that does not count. */
+/** The number of a message on screen, kept exact while it is shown. 0 in a room without read counts, too. */
 export function createCount(message: () => Message): () => number {
   const { rooms, unread } = useChat();
   const isCounted = () => rooms.find(message().roomId)?.readCounts ?? false;

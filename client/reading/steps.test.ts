@@ -6,43 +6,43 @@ import type { Steps } from "../../src/protocol/message";
 import { countAt, lower, upTo } from "./steps";
 
 const MEMBERS = 4;
-// So many of the newest are told of.
-const TOLD = 5;
+// A frame covers this many of the newest messages.
+const COVERED = 5;
 
 const member = fc.nat(MEMBERS - 1);
-const deeds = fc.array(
+const actions = fc.array(
   fc.oneof(
-    fc.record({ type: fc.constant("say" as const), by: member }),
+    fc.record({ type: fc.constant("send" as const), by: member }),
     fc.record({
       type: fc.constant("read" as const),
       by: member,
       share: fc.double({ min: 0, max: 1, noNaN: true }),
     }),
-    fc.record({ type: fc.constant("tell" as const) }),
+    fc.record({ type: fc.constant("frame" as const) }),
   ),
   { maxLength: 60 },
 );
 
-test("what is told is shown as it is, and nothing is ever shown as read by more than have read it", () => {
+test("messages that a frame covers show the exact number, and none ever shows as read by more members than have read it", () => {
   fc.assert(
-    fc.property(deeds, (all) => {
+    fc.property(actions, (all) => {
       const cursors = Array.from({ length: MEMBERS }, () => 0);
-      // As each message was when it came in.
+      // The number that each message came with.
       const first: number[] = [0];
       let known: Steps = [];
       const head = () => first.length - 1;
       const trueAt = (seq: number) => cursors.filter((cursor) => cursor < seq).length;
       const shownAt = (seq: number) => Math.min(first[seq]!, countAt(known, seq));
-      for (const deed of all) {
-        if (deed.type === "say") {
-          cursors[deed.by] = first.length;
+      for (const action of all) {
+        if (action.type === "send") {
+          cursors[action.by] = first.length;
           first.push(trueAt(first.length));
-        } else if (deed.type === "read") {
-          cursors[deed.by] = Math.max(cursors[deed.by]!, Math.floor(deed.share * head()));
+        } else if (action.type === "read") {
+          cursors[action.by] = Math.max(cursors[action.by]!, Math.floor(action.share * head()));
         } else if (head() > 0) {
-          const from = Math.max(1, head() - TOLD + 1);
-          const told = stepsOf(from, head(), trueAt);
-          known = lower(known, upTo(head(), told));
+          const from = Math.max(1, head() - COVERED + 1);
+          const steps = stepsOf(from, head(), trueAt);
+          known = lower(known, upTo(head(), steps));
           for (let seq = from; seq <= head(); seq++) expect(shownAt(seq)).toBe(trueAt(seq));
         }
         for (let seq = 1; seq <= head(); seq++) expect(shownAt(seq)).toBeGreaterThanOrEqual(trueAt(seq));
@@ -51,7 +51,7 @@ test("what is told is shown as it is, and nothing is ever shown as read by more 
   );
 });
 
-test("a room of ten thousand is a few steps, however often it is told", () => {
+test("a room of ten thousand is a few steps, however many frames have come", () => {
   let known: Steps = [];
   for (let head = 1; head <= 10_000; head++) known = lower(known, upTo(head, [[1, 0]]));
   expect(known).toEqual([

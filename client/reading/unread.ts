@@ -5,7 +5,7 @@ import type { Frame } from "../live/frame";
 import { countAt, lower, upTo } from "./steps";
 
 interface UnreadOptions {
-  // From and to what is here of the room; undefined where that is nothing.
+  // The first and last seq that are loaded; undefined if there are none.
   rangeOf: (roomId: string) => [from: number, to: number] | undefined;
   fetch: (roomId: string, from: number, to: number) => Promise<Steps>;
 }
@@ -13,20 +13,20 @@ interface UnreadOptions {
 interface ReadCounts {
   steps: () => Steps;
   setSteps: (steps: Steps) => void;
-  // Of messages before this seq, something may have been missed.
+  // The numbers of messages before this seq may be out of date.
   doubt: () => number;
   setDoubt: (below: number) => void;
   isAsking: boolean;
-  // What was told before may be long ago.
+  // The last frame may be from before the room was watched.
   isStale: boolean;
 }
 
-// In ms: in a busy room, numbers far above the newest are not asked for more often.
+// In ms: in a busy room, numbers far above the newest are not requested more often.
 const APART = 1000;
 
 /**
- * KakaoTalk's number: how many have not read a message. Each brings its own, frames lower those of the newest hundred,
- * and what frames may not have told is asked for where it is on screen.
+ * KakaoTalk's number: how many have not read a message. Each message brings its own, frames lower those of the newest
+ * hundred, and for older messages on screen that may have changed, the numbers are requested.
  */
 export function createUnread({ rangeOf, fetch }: UnreadOptions) {
   const rooms = new Map<string, ReadCounts>();
@@ -34,21 +34,21 @@ export function createUnread({ rangeOf, fetch }: UnreadOptions) {
   const of = ({ roomId, seq, unread }: Message): number =>
     Math.min(unread, countAt(roomOf(roomId).steps(), seq));
 
-  function hear({ roomId, from, steps }: Frame<"room.unread">, head: number): void {
+  function receive({ roomId, from, steps }: Frame<"room.unread">, head: number): void {
     const room = roomOf(roomId);
     const before = countAt(untrack(room.steps), from);
     learn(roomId, upTo(head, steps));
-    // Whoever has read up to there may have read what lies before it, too.
+    // A member who has read up to there may have read earlier messages, too.
     if (room.isStale || countAt(steps, from) < before) doubt(roomId, from);
     room.isStale = false;
   }
 
-  /** From now on frames come, the first of them at once; what came before may have been missed. */
+  /** The room is watched from now on. Frames come, the first of them at once; earlier changes may have been missed. */
   const begin = (roomId: string): void => void (roomOf(roomId).isStale = true);
 
   const isDoubted = ({ roomId, seq }: Message): boolean => seq < roomOf(roomId).doubt();
 
-  /** Asks for what is doubted of the room. */
+  /** Requests the numbers of the room that may be out of date. */
   async function check(roomId: string): Promise<void> {
     const room = roomOf(roomId);
     const [from, last] = untrack(() => rangeOf(roomId)) ?? [];
@@ -59,7 +59,7 @@ export function createUnread({ rangeOf, fetch }: UnreadOptions) {
     try {
       learn(roomId, upTo(to, await fetch(roomId, from, to)));
     } catch {
-      // With the next link all is doubted again.
+      // The next link marks all of them as out of date again.
     }
     setTimeout(() => {
       room.isAsking = false;
@@ -83,12 +83,12 @@ export function createUnread({ rangeOf, fetch }: UnreadOptions) {
     return known;
   }
 
-  return { of, hear, begin, isDoubted, check };
+  return { of, receive, begin, isDoubted, check };
 }
 
 function createKnown(): ReadCounts {
   const [steps, setSteps] = createSignal<Steps>([]);
-  // That it is doubted still is news for whoever has just been told otherwise.
+  // Always notifies: a message that has just been checked may be out of date again.
   const [doubt, setDoubt] = createSignal(0, { equals: false });
   return { steps, setSteps, doubt, setDoubt, isAsking: false, isStale: true };
 }

@@ -2,7 +2,7 @@ import { createEffect, createSignal, onCleanup } from "solid-js";
 
 import { useChat } from "../live/chat";
 
-/** While a room is on screen and the page in front, its numbers and who types there are told. */
+/** Watches a room while it is on screen in a visible page: its read counts and typing notices come only then. */
 export function createWatching(roomId: () => string): void {
   const chat = useChat();
   const isVisible = createVisible();

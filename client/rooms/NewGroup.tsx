@@ -11,7 +11,7 @@ import { ChoosePeople } from "./members/ChoosePeople";
 import { whyNot } from "./members/refusal";
 import { VisibilityField, visibilityIn } from "./VisibilityField";
 
-/** A group from friends; whoever makes it stands in it at once. */
+/** Creates a group from friends, and opens it. */
 export function NewGroup(props: { initialIds?: string[]; onClose: () => void }) {
   const { rooms, users, me } = useChat();
   const navigate = useNavigate();
@@ -27,10 +27,10 @@ export function NewGroup(props: { initialIds?: string[]; onClose: () => void }) 
     props.onClose();
     navigate(`/rooms/${room.id}`);
   }, whyNot);
-  // Nobody thinks of a name for every lunch: without one it is called by who is in it.
+  // Nobody names every lunch group: without a title it is called by its members.
   const usual = () => (chosen().length > 0 ? calledBy([me.id, ...chosen()].map(users.nameOf)) : "");
 
-  // What was wrong may be right with these.
+  // The refusal may not apply to the new choice.
   function choose(userIds: string[]): void {
     setChosen(userIds);
     form.clear();
@@ -53,9 +53,9 @@ export function NewGroup(props: { initialIds?: string[]; onClose: () => void }) 
   );
 }
 
-// As the server counts, or more: a sign of two halves is two.
+// As the server counts, or more: a character of two UTF-16 units counts twice here.
 const LONGEST = 50;
 
-/** As many names as a title holds. */
+/** As many names as fit into a title. */
 const calledBy = (names: string[]): string =>
   names.reduce((title, name) => (`${title}, ${name}`.length > LONGEST ? title : `${title}, ${name}`));

@@ -53,7 +53,7 @@ export function RoomList(props: { openedId: string | undefined }) {
   );
 }
 
-// The name comes first: it is what the link is called.
+// The name comes first, because it is the start of the link's accessible name.
 function RoomLink(props: { room: Room }) {
   const chat = useChat();
   const name = () => nameOf(props.room, chat.users);

@@ -22,8 +22,8 @@ export function RoomView(props: { roomId: string }) {
     const now = room();
     return now ? nameOf(now, chat.users) : "";
   };
-  // Whoever says something wants to see it.
-  const [said, setSaid] = createSignal(0);
+  // Counts what was sent: people who send want to see it.
+  const [sentCount, setSentCount] = createSignal(0);
   const [isInfoOpen, setInfoOpen] = createSignal(false);
   const closeInfo = () => setInfoOpen(false);
 
@@ -31,7 +31,7 @@ export function RoomView(props: { roomId: string }) {
 
   function send(text: string): void {
     chat.outbox.add(props.roomId, text);
-    setSaid(said() + 1);
+    setSentCount(sentCount() + 1);
   }
 
   return (
@@ -60,7 +60,7 @@ export function RoomView(props: { roomId: string }) {
           <IconInfo aria-hidden="true" />
         </IconButton>
       </header>
-      <MessageLog roomId={props.roomId} said={said()} />
+      <MessageLog roomId={props.roomId} sentCount={sentCount()} />
       <Composer onSend={send} />
       <Show when={isInfoOpen()}>
         <Later onFailed={closeInfo}>

@@ -10,7 +10,7 @@ import { nameOf } from "./name";
 import { RoomList } from "./RoomList";
 import { RoomView } from "./RoomView";
 
-/** The list, and beside it (on a phone: over it) the room that the address names. */
+/** The list, and beside it (on a phone: over it) the room in the address. */
 export function RoomsPage() {
   const chat = useChat();
   const params = useParams<{ id?: string }>();
@@ -18,7 +18,7 @@ export function RoomsPage() {
   const navigate = useNavigate();
   createEffect(on(room, (now, before) => before && !now && before.id === params.id && leave(before)));
 
-  // It has left my list while I looked at it, whoever took it off: the list is where one goes on.
+  // The room was removed from my list while it was open, here or elsewhere: back to the list.
   function leave(gone: Room): void {
     const name = nameOf(gone, chat.users);
     announce(gone.peer ? words.groups.directGone(name) : words.groups.gone(name));
@@ -47,7 +47,7 @@ export function RoomsPage() {
   );
 }
 
-/** The other half of a wide page, while no room is open. */
+/** The other half of a wide page while no room is open. */
 export function Nothing() {
   return (
     <div class="nothing aside" aria-hidden="true">

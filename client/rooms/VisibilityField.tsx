@@ -10,7 +10,7 @@ const choices: [Visibility, "privateHint" | "publicHint"][] = [
   ["public", "publicHint"],
 ];
 
-/** Who can come in: part of a form, its field is `visibility`. */
+/** Public or private: part of a form, in its field `visibility`. */
 export function VisibilityField(props: { chosen: Visibility }) {
   return (
     <fieldset class="visibility">
@@ -30,6 +30,6 @@ export function VisibilityField(props: { chosen: Visibility }) {
   );
 }
 
-/** What was chosen there. */
+/** What was chosen in it. */
 export const visibilityIn = (field: (name: string) => string): Visibility =>
   field("visibility") === "public" ? "public" : "private";

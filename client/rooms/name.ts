@@ -1,7 +1,7 @@
 import type { Room } from "../../src/protocol/room";
 import type { Users } from "../users/users";
 
-/** A 1:1 is called by the other one's nickname, a group by its title. */
+/** A 1:1 has the other person's nickname, a group its title. */
 export function nameOf(room: Room, users: Users): string {
   return room.peer ? users.nameOf(room.peer.id) : (room.title ?? "");
 }

@@ -10,31 +10,31 @@ import type { Frame, RoomState } from "../live/frame";
 const PAGE = 100;
 const RETRY_MS = 3000;
 
-/** My rooms as the server sees them: fetched where something is missing, moved on by frames. */
+/** My rooms as the server sees them: fetched when something is missing, updated by frames. */
 export function createRooms(me: User, learn: (users: User[]) => void) {
   const [rooms, setRooms] = createStore<Record<string, Room>>({});
   const [isLoaded, setLoaded] = createSignal(false);
   const sorted = createMemo(() => Object.values(rooms).sort(newestFirst));
   const allUnread = createMemo(() => sorted().reduce((sum, { me: own }) => sum + (own?.unread ?? 0), 0));
-  // All that one welcome has named so far.
+  // The rooms that the current welcome has named so far.
   let named = new Set<string>();
 
   const find = (roomId: string): Room | undefined => rooms[roomId];
 
-  /** A private room begins for me where I came in. */
+  /** For me, a private room begins where I joined. */
   function isOfMyTime(roomId: string, seq: number): boolean {
     const room = find(roomId);
     return room?.visibility === "public" || seq > (room?.me?.joinedSeq ?? Infinity);
   }
 
-  /** After each connect. What it says counts, also where we believed to have read more: that never arrived. */
-  function compare(standings: RoomState[], { isFirst, isLast }: { isFirst: boolean; isLast: boolean }): void {
+  /** After each connect. The server's cursor counts, even if ours is ahead: what we sent about it never arrived. */
+  function compare(states: RoomState[], { isFirst, isLast }: { isFirst: boolean; isLast: boolean }): void {
     if (isFirst) named = new Set();
     const missed = new Set<string>();
-    for (const [roomId, head, cursor, unread] of standings) {
+    for (const [roomId, head, cursor, unread] of states) {
       named.add(roomId);
       const known = find(roomId);
-      // More has been heard here since this was counted.
+      // A newer message has come since this was counted.
       if (known && known.head > head) continue;
       if (known) setRooms(roomId, "me", { cursor, unread });
       if (known?.head !== head) missed.add(roomId);
@@ -49,19 +49,19 @@ export function createRooms(me: User, learn: (users: User[]) => void) {
     if (!room?.me || seq > room.head + 1) return void fetchOne(roomId);
     if (seq <= room.head) return;
     setRooms(roomId, { head: seq, lastMessage: message });
-    if (kind === "system") return heed(message);
-    // Whoever sends has read what came before.
+    if (kind === "system") return applyRole(message);
+    // Sending a message marks all before it as read.
     if (authorId === me.id) moveCursor(roomId, seq, 0);
     else setRooms(roomId, "me", "unread", room.me.unread + 1);
   }
 
-  /** A role that I was given, or that was taken from me. */
-  function heed({ roomId, event }: Message): void {
+  /** A role that I got or lost. */
+  function applyRole({ roomId, event }: Message): void {
     if (event?.kind !== "role" || !event.userIds.includes(me.id)) return;
     if (event.role === "admin" || event.role === "member") setRooms(roomId, "me", "role", event.role);
   }
 
-  /** Forward only. */
+  /** Never moves backwards. */
   function moveCursor(roomId: string, cursor: number, unread: number): void {
     const own = find(roomId)?.me;
     if (own && cursor >= own.cursor) setRooms(roomId, "me", { cursor, unread, markedUnread: false });
@@ -73,17 +73,17 @@ export function createRooms(me: User, learn: (users: User[]) => void) {
     const own = find(roomId)?.me;
     if (!own) return;
     setRooms(roomId, face);
-    // Whoever hands the room over stays as an admin.
+    // An owner who hands the room over stays as an admin.
     if (ownerId === me.id) setRooms(roomId, "me", "role", "owner");
     else if (own.role === "owner") setRooms(roomId, "me", "role", "admin");
   }
 
-  /** How I keep it, changed here or on another device of mine. */
+  /** My own settings of the room, changed here or on another device. */
   function keep({ roomId, notify, favourite, markedUnread }: Omit<Frame<"room.kept">, "type">): void {
     if (find(roomId)?.me) setRooms(roomId, "me", { notify, favourite, markedUnread });
   }
 
-  /** An answer can be older than what frames have told since, or older in one thing and newer in another. */
+  /** An answer can be older than the frames since, or older in one part and newer in another. */
   function put(room: Room): void {
     if (room.peer) learn([room.peer]);
     const known = find(room.id);
@@ -143,6 +143,6 @@ export function createRooms(me: User, learn: (users: User[]) => void) {
 
 const movedAt = (room: Room): number => room.lastMessage?.at ?? room.createdAt;
 const isPinned = (room: Room): number => Number(room.me?.favourite ?? false);
-// Favourites stay above.
+// Favourites come first.
 const newestFirst = (a: Room, b: Room): number =>
   isPinned(b) - isPinned(a) || movedAt(b) - movedAt(a) || (a.id < b.id ? 1 : -1);

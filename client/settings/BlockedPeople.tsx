@@ -8,7 +8,7 @@ import { Button } from "../ui/Button";
 import { createAct } from "../ui/form/act";
 import { Loaded } from "../ui/States";
 
-/** Those whom I block, and the way back. */
+/** The people I block, and how to unblock them. */
 export function BlockedPeople() {
   const chat = useChat();
   return (

@@ -15,19 +15,19 @@ interface Device {
   current: boolean;
 }
 
-/** Where I am signed in; each can be signed out from here. */
+/** My sessions; each can be ended here. */
 export function Devices() {
   const [devices, { mutate, refetch }] = createResource(async (): Promise<Device[] | undefined> => {
     const answer = await ask(() => api.sessions.get()).catch(() => undefined);
     return answer?.sessions;
   });
   const state = () => (devices.latest ? "ready" : devices.loading ? "loading" : "failed");
-  const forget = (id: string) => mutate((all) => all?.filter((one) => one.id !== id));
+  const remove = (id: string) => mutate((all) => all?.filter((one) => one.id !== id));
   return (
     <>
       <p class="setting-hint">{words.prefs.devicesHint}</p>
       <Loaded state={state()} onRetry={() => void refetch()}>
-        <For each={devices.latest}>{(one) => <DeviceRow device={one} onEnded={() => forget(one.id)} />}</For>
+        <For each={devices.latest}>{(one) => <DeviceRow device={one} onEnded={() => remove(one.id)} />}</For>
       </Loaded>
       <SignOutEverywhere />
     </>

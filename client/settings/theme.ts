@@ -2,7 +2,7 @@ import { createSignal } from "solid-js";
 
 import { storedChoice } from "../preferences";
 
-// Light, dark, or as the system has it. public/theme.js sets the same mark before anything is painted.
+// Light, dark, or as the system has it. public/theme.js sets the same attribute before the first paint.
 
 export const themes = ["system", "light", "dark"] as const;
 export type Theme = (typeof themes)[number];

@@ -11,7 +11,7 @@ import { focusPage } from "./focus";
 import { fitAboveKeyboard } from "./keyboard";
 import { Tabs } from "./Tabs";
 
-/** What stands around every screen of someone signed in. */
+/** The shell around every screen of a signed-in user. */
 export function House(props: ParentProps) {
   const location = useLocation();
   createEffect(on(() => location.pathname, focusPage));
@@ -30,7 +30,7 @@ export function House(props: ParentProps) {
   );
 }
 
-// Most lost links are back before anyone would have noticed.
+// Most lost links are back before anyone notices.
 const ALARM_MS = 3000;
 
 function Reconnecting() {
@@ -49,7 +49,7 @@ function Reconnecting() {
   );
 }
 
-/** The tab of the browser: where one is, and whether there is something to read. */
+/** The title of the browser tab: the current screen, and the unread count. */
 function createTitle(): void {
   const chat = useChat();
   const location = useLocation();

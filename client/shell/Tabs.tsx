@@ -8,7 +8,7 @@ import { words } from "../i18n/words";
 import { useChat } from "../live/chat";
 import { Badge } from "../ui/Badge";
 
-/** Where one can go: a rail beside the page, or on a phone a bar below it. */
+/** The main navigation: a rail beside the page, or on a phone a bar below it. */
 export function Tabs() {
   const chat = useChat();
   return (

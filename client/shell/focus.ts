@@ -1,9 +1,9 @@
 /**
- * After a change of screen: back from a room to that room in the list, into a room to where one writes (the composer
- * sees to that where there is a keyboard), else to the heading, so that it is read out and the next Tab goes on there.
+ * Moves the focus after a change of screen: from a room back to its link in the list; into a room to the composer (which
+ * does that itself if there is a keyboard); else to the heading, so that it is read out and the next Tab continues there.
  */
 export function focusPage(path: string, before: string | undefined): void {
-  // The page has just been loaded: the browser knows best.
+  // The page has just been loaded: the browser handles the focus.
   if (before === undefined || before === "/") return;
   setTimeout(() => {
     const isRoom = path.startsWith("/rooms/");

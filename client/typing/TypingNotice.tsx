@@ -3,7 +3,7 @@ import { Show } from "solid-js";
 import { words } from "../i18n/words";
 import { useChat } from "../live/chat";
 
-/** Who is typing, over the free space below the newest message. To be found by ears, and not said to them. */
+/** Who is typing, in the space below the newest message. Screen readers can find it, but do not announce it. */
 export function TypingNotice(props: { roomId: string }) {
   const chat = useChat();
   const names = () =>

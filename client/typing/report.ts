@@ -3,18 +3,18 @@ import { createMemo, createSignal } from "solid-js";
 import { useChat } from "../live/chat";
 import { createReports } from "../messages/view/seen";
 
-// It holds for 5 s at those who hear it; in ms.
+// In ms. Others show a typing notice for 5 s.
 const APART = 3000;
-// In larger rooms nobody is told.
+// Larger rooms have no typing notices.
 const MOST_MEMBERS = 100;
 
-/** Lets the room know that I am typing there. Answers whom to tell of each keystroke that leaves something to be sent. */
+/** Reports that I am typing in the room. Returns a function to call after each keystroke that leaves some text. */
 export function createTypingReport(roomId: () => string, isEmpty: () => boolean): () => void {
   const chat = useChat();
   const [stroke, setStroke] = createSignal(0);
   const isSmall = () => (chat.rooms.find(roomId())?.memberCount ?? Infinity) <= MOST_MEMBERS;
-  // Undefined where there is nothing to tell; 0 is a text that was there before.
+  // Undefined if there is nothing to report; 0 is text that was there before.
   const typed = createMemo(() => (isEmpty() || !isSmall() ? undefined : stroke() || undefined));
-  createReports(typed, () => chat.say({ type: "typing", roomId: roomId() }), APART);
+  createReports(typed, () => chat.send({ type: "typing", roomId: roomId() }), APART);
   return () => void setStroke((strokes) => strokes + 1);
 }

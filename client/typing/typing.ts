@@ -1,29 +1,29 @@
 import { createStore } from "solid-js/store";
 
-// So long a word of it holds, in ms; whoever goes on typing says it again before.
-const HELD_MS = 5000;
+// How long a typing frame counts, in ms; who goes on typing sends another one before.
+const SHOWN_MS = 5000;
 
-/** Who is typing where, the longest first. Heard only of the room on screen. */
+/** Who is typing, by room, in the order in which they started. Frames come for the room on screen only. */
 export function createTyping(meId: string) {
   const [rooms, setRooms] = createStore<Record<string, string[]>>({});
   const timers = new Map<string, ReturnType<typeof setTimeout>>();
 
   const of = (roomId: string): string[] => rooms[roomId] ?? [];
 
-  function hear({ roomId, userId }: Writer): void {
+  function receive({ roomId, userId }: Typist): void {
     // Another tab or device of mine.
     if (userId === meId) return;
     const key = `${roomId} ${userId}`;
     clearTimeout(timers.get(key));
     timers.set(
       key,
-      setTimeout(() => end({ roomId, userId }), HELD_MS),
+      setTimeout(() => end({ roomId, userId }), SHOWN_MS),
     );
     if (!of(roomId).includes(userId)) setRooms(roomId, [...of(roomId), userId]);
   }
 
-  /** They have said it, have gone, or are silent. */
-  function end({ roomId, userId }: Writer): void {
+  /** They have sent it, left, or stopped typing. */
+  function end({ roomId, userId }: Typist): void {
     const key = `${roomId} ${userId}`;
     clearTimeout(timers.get(key));
     timers.delete(key);
@@ -34,10 +34,10 @@ export function createTyping(meId: string) {
     for (const timer of timers.values()) clearTimeout(timer);
   }
 
-  return { of, hear, end, stop };
+  return { of, receive, end, stop };
 }
 
-interface Writer {
+interface Typist {
   roomId: string;
   userId: string;
 }

@@ -1,10 +1,10 @@
 import { createSignal, For } from "solid-js";
 
-// The page's one polite live region: short news of what was done, for eyes and for ears, and what was said, for ears.
+// The page's only polite live region: visible toasts, and announcements for screen readers only.
 
 interface Announcement {
   text: string;
-  isForEars: boolean;
+  isHidden: boolean;
 }
 
 const SHOWN_MS = 4000;
@@ -14,26 +14,26 @@ let home!: HTMLDivElement;
 let region!: HTMLDivElement;
 
 export function announce(text: string): void {
-  tell({ text, isForEars: false });
+  show({ text, isHidden: false });
 }
 
-/** To be heard, and not to be seen: it is on screen already. */
+/** For screen readers only: it is visible elsewhere. */
 export function readOut(text: string): void {
-  tell({ text, isForEars: true });
+  show({ text, isHidden: true });
 }
 
-// A new element each time: the same words said twice are heard twice. To be seen there is only the newest: five friends
+// A new element each time, so that a repeated text is announced again. Only the newest toast is visible: five friends
 // added in a row would cover half a phone.
-function tell(one: Announcement): void {
-  // Once a dialog that said it has closed.
+function show(one: Announcement): void {
+  // After the dialog that caused it has closed.
   setTimeout(() => {
     place();
-    setNews((all) => [...all.filter(({ isForEars }) => isForEars || one.isForEars), one]);
+    setNews((all) => [...all.filter(({ isHidden }) => isHidden || one.isHidden), one]);
   });
   setTimeout(() => setNews((all) => all.filter((other) => other !== one)), SHOWN_MS);
 }
 
-// Under an open dialog nobody would see it, and no screen reader say it.
+// While a dialog is open, everything outside it is inert: neither visible nor announced.
 function place(): void {
   const top = [...document.querySelectorAll("dialog[open]")].at(-1) ?? home;
   if (region.parentElement !== top) top.append(region);
@@ -43,7 +43,7 @@ export function Announcer() {
   return (
     <div ref={(element) => (home = element)}>
       <div class="toasts" aria-live="polite" ref={(element) => (region = element)}>
-        <For each={news()}>{(one) => <p class={one.isForEars ? "unseen" : "toast"}>{one.text}</p>}</For>
+        <For each={news()}>{(one) => <p class={one.isHidden ? "unseen" : "toast"}>{one.text}</p>}</For>
       </div>
     </div>
   );

@@ -2,7 +2,7 @@ import { Show } from "solid-js";
 
 import { words } from "../i18n/words";
 
-// How many colours rooms.css has for faces without a picture.
+// How many colours rooms.css has for avatars without a picture.
 const TINTS = 6;
 
 interface AvatarProps {
@@ -12,7 +12,7 @@ interface AvatarProps {
   isOnline?: boolean;
 }
 
-/** A face, or the first letter of the name on a colour that stays the same for this id. Says nothing to a screen reader. */
+/** A picture, or the first letter of the name on a colour derived from the id. Hidden from screen readers. */
 export function Avatar(props: AvatarProps) {
   return (
     <span class={`avatar tint-${tintOf(props.id)}`} aria-hidden="true">
@@ -26,13 +26,13 @@ export function Avatar(props: AvatarProps) {
   );
 }
 
-/** Beside a name: they are here now. */
+/** Beside a name: they are online. */
 export const Online = () => <span class="online" role="img" aria-label={words.online} title={words.online} />;
 
 const letters = new Intl.Segmenter();
 const firstLetter = (name: string): string => letters.segment(name).containing(0)?.segment ?? "";
 
-// FNV-1a: ids that begin alike still get colours of their own.
+// FNV-1a: similar ids get different colours.
 function tintOf(id: string): number {
   let hash = 0x811c9dc5;
   for (const char of id) hash = Math.imul(hash ^ char.charCodeAt(0), 0x01000193);

@@ -1,9 +1,9 @@
 import { words } from "../i18n/words";
 
-// As in KakaoTalk: beyond this it is just many.
+// As in KakaoTalk: more than this is not counted.
 const MOST = 999;
 
-/** How much is unread; quieter where one wants to hear nothing of it. */
+/** The unread count; less prominent if notifications are off. */
 export function Badge(props: { count: number; isMuted?: boolean }) {
   return (
     <span
@@ -17,7 +17,7 @@ export function Badge(props: { count: number; isMuted?: boolean }) {
   );
 }
 
-/** Something to come back to, without a number. */
+/** Marked as unread, without a count. */
 export function Dot(props: { label: string; isMuted?: boolean }) {
   return (
     <span

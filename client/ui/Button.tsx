@@ -6,7 +6,7 @@ interface ButtonProps extends Omit<JSX.ButtonHTMLAttributes<HTMLButtonElement>, 
   isBusy?: boolean;
 }
 
-/** While busy it stays focusable and says so; its form is to do nothing more either. */
+/** While busy it stays focusable and says so; its form must do nothing then either. */
 export function Button(props: ButtonProps) {
   const [own, rest] = splitProps(props, ["kind", "isBusy", "children", "onClick", "type"]);
   return (
@@ -25,7 +25,7 @@ export function Button(props: ButtonProps) {
   );
 }
 
-/** A picture of what it does; the label is for those who cannot see it, and for whoever waits over it. */
+/** An icon; the label is for screen readers, and shows as a tooltip. */
 export function IconButton(
   props: JSX.ButtonHTMLAttributes<HTMLButtonElement> & { label: string; children: JSX.Element },
 ) {

@@ -7,16 +7,16 @@ import { Button, IconButton } from "./Button";
 
 interface DialogProps {
   title: string;
-  // The title is in what it shows already.
+  // The content already shows the title.
   hasHiddenTitle?: boolean;
-  // Along the right edge, for what is long; else in the middle of the page.
+  // Along the right edge, for long content; else in the middle of the page.
   isDrawer?: boolean;
-  // Let go of it: it closes once it is no longer rendered, and the focus goes back to where it came from.
+  // Must stop rendering it: that closes it, and returns the focus to where it was.
   onClose: () => void;
   children: JSX.Element;
 }
 
-/** What has to be seen to before anything else. Esc, the cross, the back gesture and a press beside it close it. */
+/** A modal dialog. Esc, the close button, the back gesture and a press outside close it. */
 export function Dialog(props: DialogProps) {
   const id = createUniqueId();
   const opener = document.activeElement;
@@ -64,7 +64,7 @@ export function Dialog(props: DialogProps) {
 interface ConfirmProps {
   title: string;
   text: string;
-  // The word on the button that does it.
+  // The label of the button that confirms.
   action: string;
   fault?: string | undefined;
   isBusy?: boolean;
@@ -73,7 +73,7 @@ interface ConfirmProps {
   children?: JSX.Element;
 }
 
-/** Asks before something that cannot simply be taken back, and says what it does. */
+/** Asks before something that cannot easily be undone, and says what it does. */
 export function Confirm(props: ConfirmProps) {
   function submit(event: SubmitEvent): void {
     event.preventDefault();

@@ -4,8 +4,8 @@ import { words } from "../i18n/words";
 import { announce } from "./Announcer";
 
 /**
- * Around what is loaded only when it is wanted: the page stays as it is meanwhile. Where it cannot be had, that is told,
- * and whoever asks again tries again.
+ * Around a lazily loaded part: the page stays as it is while it loads. If loading fails, that is announced, and the next
+ * attempt loads again.
  */
 export function Later(props: { onFailed: () => void; children: JSX.Element }) {
   function giveUp(error: unknown): undefined {

@@ -11,14 +11,14 @@ export interface MenuItem {
 // Between button and menu, in px.
 const GAP = 4;
 
-/** A button that opens a few choices. The browser's own popover: it closes by Esc and by a press beside it. */
+/** A button that opens a menu. A popover of the browser: Esc and a press outside close it. */
 export function Menu(props: { label: string; items: MenuItem[]; children: JSX.Element }) {
   const id = createUniqueId();
   let button!: HTMLButtonElement;
   let menu!: HTMLDivElement;
   const buttons = () => [...menu.querySelectorAll("button")];
 
-  // It can be measured only once it is open: where it was before, nobody shall see it.
+  // It can only be measured while open, so it is invisible until it has been placed.
   function onBeforeToggle(event: ToggleEvent): void {
     if (event.newState === "open") menu.style.visibility = "hidden";
   }
@@ -30,7 +30,7 @@ export function Menu(props: { label: string; items: MenuItem[]; children: JSX.El
     buttons()[0]?.focus();
   }
 
-  // Below the button, its right edge under the button's; above it where there is no room.
+  // Below the button with their right edges aligned; above it if there is no space below.
   function place(): void {
     const at = button.getBoundingClientRect();
     const below = at.bottom + GAP;

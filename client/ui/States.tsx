@@ -3,11 +3,11 @@ import { For, type JSX, Match, Show, Switch } from "solid-js";
 import { words } from "../i18n/words";
 import { Button } from "./Button";
 
-// What stands where something will be, could be, or failed to be.
+// Placeholders for what is loading, empty, or failed to load.
 
 export type Loading = "loading" | "ready" | "failed";
 
-/** A list once it is there; until then its shape, or what went wrong and the way to ask again. */
+/** A list once it is loaded; until then a skeleton, or the error and a button to retry. */
 export function Loaded(props: { state: Loading; onRetry: () => void; children: JSX.Element }) {
   return (
     <Switch>
@@ -24,7 +24,7 @@ export function Loaded(props: { state: Loading; onRetry: () => void; children: J
 
 const ROWS = [1, 2, 3, 4, 5, 6];
 
-/** The shape of a list that is on its way. */
+/** The placeholder of a list that is loading. */
 export function Skeleton() {
   return (
     <div class="skeleton" role="status" aria-label={words.loading}>

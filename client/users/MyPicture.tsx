@@ -10,7 +10,7 @@ import { Button } from "../ui/Button";
 import { textOf } from "../ui/form/form";
 import { portraitOf } from "./portrait";
 
-/** My picture: choose one, see it as others will, then send it; or take it away. */
+/** My picture: choose one, preview it, then upload it; or remove it. */
 export function MyPicture() {
   const chat = useChat();
   const [chosen, setChosen] = createSignal<{ bytes: Blob; url: string }>();

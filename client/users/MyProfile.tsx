@@ -8,7 +8,7 @@ import { createForm } from "../ui/form/form";
 import { FormDialog } from "../ui/form/FormDialog";
 import { MyPicture } from "./MyPicture";
 
-/** How others see me, and where I change it. */
+/** My profile as others see it, and where I edit it. */
 export function MyProfile(props: { onClose: () => void }) {
   const chat = useChat();
   // As it was when the dialog opened: a change from elsewhere must not overwrite what is being typed.

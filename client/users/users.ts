@@ -6,10 +6,10 @@ import { words } from "../i18n/words";
 
 export type Users = ReturnType<typeof createUsers>;
 
-// What the server takes at once.
+// The server's maximum per request.
 const AT_ONCE = 100;
 
-/** Everyone whom this page has heard of. Someone unknown is asked for as soon as they are to be shown. */
+/** Every user that this page has met. An unknown one is fetched as soon as it is shown. */
 export function createUsers() {
   const [known, setKnown] = createStore<Record<string, User>>({});
   const asked = new Set<string>();
@@ -25,7 +25,7 @@ export function createUsers() {
     return user;
   }
 
-  // All that one screen wants is one call.
+  // Everything that one screen needs is one request.
   function want(id: string): void {
     asked.add(id);
     if (wanted.push(id) === 1) queueMicrotask(() => void fetchWanted());

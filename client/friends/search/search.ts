@@ -3,12 +3,12 @@ import { createSignal, onCleanup } from "solid-js";
 import type { User } from "../../../src/protocol/user";
 import { api, ask } from "../../api";
 
-// After the last letter: as long as someone types, there is nothing to ask yet.
+// After the last keystroke: there is nothing to ask while someone types.
 const PAUSE_MS = 250;
 
 type SearchState = "nothing" | "looking" | "found" | "failed";
 
-/** People on the server by part of their name. Of questions that overtake each other the newest counts. */
+/** Searches people on the server by part of their name. Answers can overtake each other: the latest query counts. */
 export function createSearch(learn: (users: User[]) => void) {
   const [state, setState] = createSignal<SearchState>("nothing");
   const [users, setUsers] = createSignal<User[]>([]);

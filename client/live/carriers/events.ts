@@ -1,18 +1,18 @@
-/** One event of a stream of server-sent events. A comment is one that holds nothing. */
+/** One server-sent event. A comment has neither field. */
 export interface StreamEvent {
   id?: string;
   data?: string;
 }
 
-/** Takes the text of a stream as it comes, in whatever pieces, and tells `hear` of each whole event. */
-export function createEvents(hear: (event: StreamEvent) => void): (text: string) => void {
+/** Parses a stream that arrives in pieces of any size, and calls `onEvent` with each complete event. */
+export function createEvents(onEvent: (event: StreamEvent) => void): (text: string) => void {
   let rest = "";
   return (text) => {
-    // A proxy may end lines in its own way. Inside a line there is no such thing: data is JSON.
+    // A proxy may use other line ends. Inside a line there are none: data is JSON.
     rest += text.replaceAll("\r", "");
     const events = rest.split("\n\n");
     rest = events.pop() ?? "";
-    for (const event of events) hear(parse(event));
+    for (const event of events) onEvent(parse(event));
   };
 }
 

@@ -5,51 +5,51 @@ import { createEvents, type StreamEvent } from "./events";
 import type { SocketOptions } from "./socket";
 import { backOff } from "./wait";
 
-// What the socket says, as server-sent events over plain HTTP. Read by fetch, for an EventSource can send no token.
+// The socket's frames as server-sent events over plain HTTP. Read by fetch, because an EventSource cannot send a token.
 //
 //   idle ──start──▶ asking ──answered──▶ greeting ──welcome, or nothing was lost──▶ open
 //                     ▲                                                              │
 //                     └──────────────back-off────────── waiting ◀────────any end─────┘
 //
-// It ends with its token, and opens again with the next. Who comes back soon is told all that was missed. Another room to
-// watch is another stream, too: it goes on where the one before was, and is as good as open meanwhile.
+// It ends when its token expires, and opens again with the next one. A client that comes back soon gets all it missed.
+// Watching another room opens another stream, which continues where the last one was and counts as open meanwhile.
 type FeedState =
   | { name: "idle" }
   | { name: "asking" | "greeting" | "open"; request: AbortController; room: string | null; isTurn: boolean }
   | { name: "waiting"; mustRefresh: boolean };
 
 interface FeedOptions extends SocketOptions {
-  // From now on this room is watched.
-  watching: (roomId: string) => void;
+  // This room is watched from now on.
+  onWatched: (roomId: string) => void;
 }
 
 const GREETING_MS = 10_000;
-// What was told on it a moment ago has come by then.
+// What the server sent on the feed a moment ago has arrived after this time.
 const SETTLING_MS = 500;
-// The server says something every 15 s, if only a comment: two of those were missed.
+// The server sends something every 15 s, if only a comment: two of those were missed.
 const SILENCE_MS = 35_000;
 
 export function createFeed(options: FeedOptions) {
   const [state, setState] = createSignal<FeedState>({ name: "idle" });
-  // Each state has at most one: its own end.
+  // Each state has at most one timer, for its own end.
   let timer: ReturnType<typeof setTimeout> | undefined;
   let attempts = 0;
-  // How often in a row something was said beside it and nobody answered.
-  let silences = 0;
-  // The place to come back to. Without one the server begins with a welcome.
+  // How many requests in a row got no answer.
+  let unansweredCount = 0;
+  // Where to continue. Without it the server begins with a welcome.
   let lastId: string | undefined;
   let watched: string | null = null;
 
   function start(): void {
     if (state().name !== "idle") return;
-    attempts = silences = 0;
+    attempts = unansweredCount = 0;
     lastId = undefined;
     void open();
   }
 
   const stop = (): void => leaveFor({ name: "idle" });
 
-  /** No room is no reason to open another stream: until there is one, the one before is watched on. */
+  /** Closing a room opens no new stream: the old one stays until another room is opened. */
   function watch(roomId: string | null): void {
     watched = roomId;
     const now = state();
@@ -72,7 +72,7 @@ export function createFeed(options: FeedOptions) {
     }
   }
 
-  /** To its end. True where the token is not taken. */
+  /** Reads to the end. True if the token was refused. */
   async function read(request: AbortController, isCurrent: () => boolean): Promise<boolean> {
     const headers = {
       authorization: `Bearer ${options.token() ?? ""}`,
@@ -81,13 +81,13 @@ export function createFeed(options: FeedOptions) {
     const query = watched === null ? "" : `?${new URLSearchParams({ watch: watched })}`;
     const response = await fetch(options.url + query, { headers, signal: request.signal }).catch(nothing);
     const now = state();
-    // Whoever is no longer in that room has something to hear all the same.
+    // I am no longer in that room; the feed is needed all the same.
     if (response?.status === 404 && isCurrent()) watched = null;
     if (!response?.ok || !response.body || !("request" in now) || !isCurrent())
       return response?.status === 401;
     enter({ ...now, name: "greeting" });
     after(GREETING_MS, () => wait(false));
-    const events = createEvents((event) => isCurrent() && take(event));
+    const events = createEvents((event) => isCurrent() && receive(event));
     const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
     for (;;) {
       const piece = await reader.read().catch(nothing);
@@ -96,45 +96,45 @@ export function createFeed(options: FeedOptions) {
     }
   }
 
-  function take({ id, data }: StreamEvent): void {
+  function receive({ id, data }: StreamEvent): void {
     const frame = data === undefined ? undefined : (JSON.parse(data) as ServerFrame);
     if (frame?.type === "reset") lastId = undefined;
-    else if (frame?.type === "welcome" || lastId !== undefined) arrive();
+    else if (frame?.type === "welcome" || lastId !== undefined) opened();
     if (state().name === "open") {
       lastId = id ?? lastId;
       after(SILENCE_MS, () => wait(false));
     }
-    if (frame) options.hear(frame);
+    if (frame) options.onFrame(frame);
   }
 
-  function arrive(): void {
-    attempts = silences;
+  function opened(): void {
+    attempts = unansweredCount;
     const now = state();
     if (!("request" in now) || now.name === "open") return;
     enter({ ...now, name: "open" });
-    if (now.room !== null) options.watching(now.room);
+    if (now.room !== null) options.onWatched(now.room);
   }
 
   function answered(): void {
-    silences = 0;
+    unansweredCount = 0;
   }
 
-  /** A feed beside which one cannot speak is no link. */
+  /** If requests get no answer, the feed alone is no link. */
   function unanswered(): void {
-    attempts = ++silences;
+    attempts = ++unansweredCount;
     if (state().name === "open") wait(false);
   }
 
   function wait(mustRefresh: boolean): void {
     leaveFor({ name: "waiting", mustRefresh });
-    after(backOff(attempts++), () => void hurry());
-    options.lost();
+    after(backOff(attempts++), () => void reconnect());
+    options.onLost();
   }
 
-  const settle = (then: () => void): void => void setTimeout(then, SETTLING_MS);
+  const whenAnswered = (then: () => void): void => void setTimeout(then, SETTLING_MS);
 
-  /** No need to sit the wait out. */
-  async function hurry(): Promise<void> {
+  /** Reconnects now instead of at the end of the wait. */
+  async function reconnect(): Promise<void> {
     const waiting = state();
     if (waiting.name !== "waiting") return;
     clearTimeout(timer);
@@ -168,8 +168,8 @@ export function createFeed(options: FeedOptions) {
     timer = setTimeout(then, ms);
   }
 
-  return { start, stop, watch, settle, answered, unanswered, hurry, isOpen };
+  return { start, stop, watch, whenAnswered, answered, unanswered, reconnect, isOpen };
 }
 
-// A link that fails says no more than one that ends.
+// A failed link needs no more explanation than one that ended.
 const nothing = (): undefined => undefined;

@@ -1,24 +1,24 @@
 import type { ClientFrame, ServerFrame } from "../../../src/protocol/frames";
 import { api, ask, Refused } from "../../api";
 
-// The socket's frames said over REST, for whoever has no socket.
+// The socket's frames over REST, for clients without a socket.
 
 export type Postable = Extract<ClientFrame, { type: "message.send" | "read" }>;
 
-// Beyond this it is quicker to say it again: what comes twice is stored once.
+// Beyond this it is quicker to send it again: the server stores it once.
 const PATIENCE_MS = 15_000;
 
 export const isPostable = (frame: ClientFrame): frame is Postable =>
   frame.type === "message.send" || frame.type === "read";
 
-/** Answers with what the socket would have said to it, if anything. Throws where nobody answered. */
+/** Answers with the frame that the socket would have sent, if any. Throws if there was no answer. */
 export async function post(frame: Postable): Promise<ServerFrame | undefined> {
   try {
     return await (frame.type === "read" ? postReading(frame) : postMessage(frame));
   } catch (error) {
     if (!(error instanceof Refused)) throw error;
     const { code, retryAfterMs } = error;
-    // A session that is over is a link that is gone: what was said waits for the next one.
+    // If the session is over, so is the link: the draft waits for the next one.
     if (code === "offline" || code === "unauthenticated") throw error;
     const ref = frame.type === "read" ? frame.type : frame.clientId;
     return { type: "refused", ref, roomId: frame.roomId, code, retryAfterMs };

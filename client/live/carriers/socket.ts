@@ -10,7 +10,7 @@ import { backOff } from "./wait";
 //                       ▲                                          │
 //                       └────────back-off──── waiting ◀──any end───┘
 //
-// It may lose what is said while it is away, and says when it is back: whoever listens compares heads with `welcome`.
+// Frames may get lost while it is away. It says when it is back, and the client compares its heads with `welcome`.
 type SocketState =
   | { name: "idle" }
   | { name: "connecting" | "greeting" | "open"; socket: WebSocket }
@@ -19,24 +19,24 @@ type SocketState =
 export interface SocketOptions extends CarrierEvents {
   url: string;
   token: () => string | undefined;
-  // Asked before it opens again; brings a fresh token where one is needed. Throws where it makes no sense now.
+  // Called before it opens again; fetches a fresh token if needed. Throws if there is no session.
   ready: (mustRefresh: boolean) => Promise<void>;
 }
 
 const SESSION_ENDED = 4401;
-// Beyond this it is quicker to try anew than to hope.
+// Beyond this it is quicker to reconnect.
 const GREETING_MS = 10_000;
 const SILENCE_MS = 25_000;
 const PONG_MS = 5000;
-// The ping that is answered after all that was said before it.
+// The ping that is answered after everything sent before it.
 const FENCE = 1;
 
 export function createSocket(options: SocketOptions) {
   const [state, setState] = createSignal<SocketState>({ name: "idle" });
-  // Each state has at most one: its own end.
+  // Each state has at most one timer, for its own end.
   let timer: ReturnType<typeof setTimeout> | undefined;
   let attempts = 0;
-  let settled: (() => void) | undefined;
+  let onAnswered: (() => void) | undefined;
 
   function stop(): void {
     const now = state();
@@ -44,18 +44,18 @@ export function createSocket(options: SocketOptions) {
     if ("socket" in now) now.socket.close();
   }
 
-  /** False where there is no connection: nothing is kept for later here. */
-  function say(frame: ClientFrame): boolean {
+  /** False if there is no connection: nothing is queued here. */
+  function send(frame: ClientFrame): boolean {
     const now = state();
     if (now.name !== "open") return false;
     now.socket.send(JSON.stringify(frame));
     return true;
   }
 
-  // Without an answer it is lost like any other.
-  function settle(then: () => void): void {
+  // Without an answer the socket is given up like any other.
+  function whenAnswered(then: () => void): void {
     const now = state();
-    settled = then;
+    onAnswered = then;
     if (now.name === "open") ping(now.socket, FENCE);
     else then();
   }
@@ -67,11 +67,11 @@ export function createSocket(options: SocketOptions) {
       return "socket" in now && now.socket === socket;
     };
     enter({ name: "connecting", socket });
-    after(GREETING_MS, () => lose(socket));
+    after(GREETING_MS, () => giveUp(socket));
     socket.addEventListener("open", () => isCurrent() && greet(socket));
     socket.addEventListener(
       "message",
-      ({ data }) => isCurrent() && take(socket, JSON.parse(String(data)) as ServerFrame),
+      ({ data }) => isCurrent() && receive(socket, JSON.parse(String(data)) as ServerFrame),
     );
     socket.addEventListener("close", ({ code }) => isCurrent() && wait(code === SESSION_ENDED));
   }
@@ -79,39 +79,39 @@ export function createSocket(options: SocketOptions) {
   function greet(socket: WebSocket): void {
     socket.send(JSON.stringify({ type: "hello", token: options.token() ?? "" } satisfies ClientFrame));
     enter({ name: "greeting", socket });
-    after(GREETING_MS, () => lose(socket));
+    after(GREETING_MS, () => giveUp(socket));
   }
 
-  function take(socket: WebSocket, frame: ServerFrame): void {
+  function receive(socket: WebSocket, frame: ServerFrame): void {
     if (frame.type === "welcome") {
       attempts = 0;
       enter({ name: "open", socket });
     }
-    // Rooms are heard a little before the welcome.
+    // Room frames may come a little before the welcome.
     if (state().name === "open") after(SILENCE_MS, () => ping(socket));
-    options.hear(frame);
-    if (frame.type === "pong" && frame.n === FENCE) settled?.();
+    options.onFrame(frame);
+    if (frame.type === "pong" && frame.n === FENCE) onAnswered?.();
   }
 
   function ping(socket: WebSocket, n?: number): void {
-    say({ type: "ping", n });
-    after(PONG_MS, () => lose(socket));
+    send({ type: "ping", n });
+    after(PONG_MS, () => giveUp(socket));
   }
 
-  // A dead link does not even close in good time: we wait no longer for it.
-  function lose(socket: WebSocket): void {
+  // A dead connection may take minutes to close, so it is not waited for.
+  function giveUp(socket: WebSocket): void {
     wait(false);
     socket.close();
   }
 
   function wait(mustRefresh: boolean): void {
     enter({ name: "waiting", mustRefresh });
-    after(backOff(attempts++), () => void hurry());
-    options.lost();
+    after(backOff(attempts++), () => void reconnect());
+    options.onLost();
   }
 
-  /** No need to sit the wait out. */
-  async function hurry(): Promise<void> {
+  /** Reconnects now instead of at the end of the wait. */
+  async function reconnect(): Promise<void> {
     const waiting = state();
     if (waiting.name !== "waiting") return;
     clearTimeout(timer);
@@ -134,5 +134,5 @@ export function createSocket(options: SocketOptions) {
     timer = setTimeout(then, ms);
   }
 
-  return { start: connect, stop, say, settle, hurry, isOpen: () => state().name === "open" };
+  return { start: connect, stop, send, whenAnswered, reconnect, isOpen: () => state().name === "open" };
 }

@@ -5,9 +5,9 @@ import { createFeed } from "./feed";
 import { createSocket } from "./socket";
 import { type Carrier, createSuccession, type CarrierEvents } from "./succession";
 
-// Real carriers, before a server that says what a test tells it to.
+// Real carriers, and a server that sends what the test says.
 
-/** What comes is waited for, or has come already. */
+/** Items that have arrived, and readers that wait for one. */
 class Queue<Thing> {
   private readonly things: Thing[] = [];
   private readonly waiting: ((thing: Thing) => void)[] = [];
@@ -18,7 +18,7 @@ class Queue<Thing> {
     else this.things.push(thing);
   }
 
-  take(): Promise<Thing> {
+  next(): Promise<Thing> {
     const first = this.things.shift();
     return first === undefined
       ? new Promise((resolve) => this.waiting.push(resolve))
@@ -26,16 +26,16 @@ class Queue<Thing> {
   }
 }
 
-/** One link, as the server sees it. */
+/** One connection, as the server sees it. */
 class Link {
-  readonly said = new Queue<ClientFrame>();
+  readonly frames = new Queue<ClientFrame>();
   readonly ended = Promise.withResolvers<void>();
   write: (frame: ServerFrame) => void = () => undefined;
   end: (code: number) => void = () => undefined;
 
-  async hears(type: ClientFrame["type"]): Promise<ClientFrame> {
+  async receives(type: ClientFrame["type"]): Promise<ClientFrame> {
     for (;;) {
-      const frame = await this.said.take();
+      const frame = await this.frames.next();
       if (frame.type === type) return frame;
     }
   }
@@ -45,10 +45,10 @@ const links = new Queue<Link>();
 let refusals = 0;
 let server: Bun.Server<Link>;
 let succession: { current: () => Carrier; start: () => void; stop: () => void };
-let heard: string[] = [];
+let received: string[] = [];
 
 beforeEach(() => {
-  [refusals, heard] = [0, []];
+  [refusals, received] = [0, []];
   server = Bun.serve<Link>({
     port: 0,
     hostname: "127.0.0.1",
@@ -60,7 +60,7 @@ beforeEach(() => {
         socket.data.end = (code) => socket.close(code);
         links.put(socket.data);
       },
-      message: (socket, text) => socket.data.said.put(JSON.parse(String(text)) as ClientFrame),
+      message: (socket, text) => socket.data.frames.put(JSON.parse(String(text)) as ClientFrame),
       close: (socket) => socket.data.ended.resolve(),
     },
   });
@@ -80,7 +80,7 @@ function answer(request: Request): Response | undefined {
       link.write = (frame) => controller.enqueue(encoder.encode(`id: 1\ndata: ${JSON.stringify(frame)}\n\n`));
       link.end = () => controller.close();
       request.signal.addEventListener("abort", () => link.ended.resolve());
-      // Bun sends no headers before there is something to send.
+      // Bun sends no headers before the first byte of the body.
       controller.enqueue(encoder.encode(":\n\n"));
       links.put(link);
     },
@@ -89,58 +89,58 @@ function answer(request: Request): Response | undefined {
 }
 
 const kinds = {
-  socket: (ears: CarrierEvents) =>
-    createSocket({ url: `${server.url.origin.replace("http", "ws")}/ws`, ...session, ...ears }),
-  feed: (ears: CarrierEvents) =>
-    createFeed({ url: `${server.url.origin}/feed`, ...session, ...ears, watching: () => undefined }),
+  socket: (events: CarrierEvents) =>
+    createSocket({ url: `${server.url.origin.replace("http", "ws")}/ws`, ...session, ...events }),
+  feed: (events: CarrierEvents) =>
+    createFeed({ url: `${server.url.origin}/feed`, ...session, ...events, onWatched: () => undefined }),
 };
 const session = { token: () => "a token", ready: async () => undefined };
 
-/** Up and welcomed. */
-async function begun<Kind extends Carrier>(create: (ears: CarrierEvents) => Kind) {
+/** Connected and welcomed. */
+async function begun<Kind extends Carrier>(create: (events: CarrierEvents) => Kind) {
   const begin = createSuccession(
     create,
     (frame) =>
-      void heard.push(
+      void received.push(
         frame.type === "room.left" || frame.type === "message.sent" ? frame.roomId : frame.type,
       ),
   );
   succession = begin;
   begin.start();
-  const first = await links.take();
+  const first = await links.next();
   first.write(welcome);
   await until(() => begin.current().isOpen());
   return { first, now: begin.current, before: begin.current() };
 }
 
 const welcome: ServerFrame = { type: "welcome", userId: "ann", machine: "", version: "", now: 0, rooms: [] };
-const told = (roomId: string): ServerFrame => ({ type: "room.left", roomId });
+const left = (roomId: string): ServerFrame => ({ type: "room.left", roomId });
 const drain = (withinMs = 0): ServerFrame => ({ type: "drain", withinMs });
 
 async function until(isSo: () => boolean): Promise<void> {
   while (!isSo()) await new Promise(setImmediate);
 }
-const hears = (what: string) => until(() => heard.includes(what));
+const arrives = (what: string) => until(() => received.includes(what));
 
-describe.each(Object.entries(kinds))("a %s whose machine is going", (_, create) => {
+describe.each(Object.entries(kinds))("a %s whose machine is about to stop", (_, create) => {
   const begin = () => begun<Carrier>(create);
 
-  test("is carried on by another that came up beside it, and told of nothing out of turn", async () => {
+  test("is replaced by a second one beside it, and no frame comes out of order", async () => {
     const { first, now, before } = await begin();
     first.write(drain());
-    const second = await links.take();
-    second.write(told("early"));
+    const second = await links.next();
+    second.write(left("early"));
     second.write(welcome);
-    first.write(told("meanwhile"));
-    await hears("meanwhile");
+    first.write(left("meanwhile"));
+    await arrives("meanwhile");
     expect([now() === before, now().isOpen()]).toEqual([true, true]);
     first.write({ type: "pong", n: 1 });
     await until(() => now() !== before);
     await first.ended.promise;
-    second.write(told("later"));
-    await hears("later");
+    second.write(left("later"));
+    await arrives("later");
     const silent = new Set(["pong"]);
-    expect(heard.filter((what) => !silent.has(what))).toEqual([
+    expect(received.filter((what) => !silent.has(what))).toEqual([
       "welcome",
       "meanwhile",
       "early",
@@ -149,13 +149,13 @@ describe.each(Object.entries(kinds))("a %s whose machine is going", (_, create) 
     ]);
   });
 
-  test("goes on as long as no other lets it in", async () => {
+  test("goes on while the second one cannot connect", async () => {
     const { first, now, before } = await begin();
     refusals = 3;
     first.write(drain());
-    const second = await links.take();
-    first.write(told("still here"));
-    await hears("still here");
+    const second = await links.next();
+    first.write(left("still here"));
+    await arrives("still here");
     expect(now()).toBe(before);
     second.write(welcome);
     first.write({ type: "pong", n: 1 });
@@ -163,36 +163,36 @@ describe.each(Object.entries(kinds))("a %s whose machine is going", (_, create) 
     expect(refusals).toBe(-1);
   });
 
-  test("and ends before another is there leaves its place to that one", async () => {
+  test("and which ends before the second one is connected, is replaced by that one", async () => {
     const { first, now, before } = await begin();
     first.write(drain());
-    const second = await links.take();
+    const second = await links.next();
     first.end(1012);
     await until(() => now() !== before);
     expect(now().isOpen()).toBe(false);
     second.write(welcome);
     await until(() => now().isOpen());
-    expect(heard).toEqual(["welcome", "welcome"]);
+    expect(received).toEqual(["welcome", "welcome"]);
   });
 
-  test("and ends before its moment comes back by itself, and only once", async () => {
+  test("and which ends before there is a second one, reconnects by itself, once", async () => {
     const { first, now, before } = await begin();
     first.write(drain(600_000));
-    first.write(told("before the end"));
-    await hears("before the end");
+    first.write(left("before the end"));
+    await arrives("before the end");
     first.end(1012);
-    const again = await links.take();
+    const again = await links.next();
     again.write(welcome);
     await until(() => now().isOpen());
     expect(now()).toBe(before);
   });
 
-  test("goes to a third where the second is going, too", async () => {
+  test("goes to a third machine if the second is about to stop, too", async () => {
     const { first, now, before } = await begin();
     first.write(drain());
-    const second = await links.take();
+    const second = await links.next();
     second.write(drain());
-    const third = await links.take();
+    const third = await links.next();
     await second.ended.promise;
     third.write(welcome);
     first.write({ type: "pong", n: 1 });
@@ -200,29 +200,29 @@ describe.each(Object.entries(kinds))("a %s whose machine is going", (_, create) 
   });
 });
 
-test("a socket is not let go before what was said on it is answered", async () => {
+test("a socket is not closed before everything sent on it is answered", async () => {
   const { first, now, before } = await begun(kinds.socket);
   first.write(drain());
-  const second = await links.take();
-  before.say({ type: "message.send", roomId: "room", clientId: "a-client-id", text: "hi" });
+  const second = await links.next();
+  before.send({ type: "message.send", roomId: "room", clientId: "a-client-id", text: "hi" });
   second.write(welcome);
-  await first.hears("message.send");
-  expect(await first.hears("ping")).toEqual({ type: "ping", n: 1 });
+  await first.receives("message.send");
+  expect(await first.receives("ping")).toEqual({ type: "ping", n: 1 });
   first.write({ type: "message.sent", roomId: "its ack", clientId: "a-client-id", seq: 1, at: 0 });
   first.write({ type: "pong", n: 1 });
   await until(() => now() !== before);
-  expect(heard.slice(0, 3)).toEqual(["welcome", "its ack", "pong"]);
-  now().say({ type: "read", roomId: "room", seq: 1 });
-  await second.hears("read");
+  expect(received.slice(0, 3)).toEqual(["welcome", "its ack", "pong"]);
+  now().send({ type: "read", roomId: "room", seq: 1 });
+  await second.receives("read");
 });
 
-test("a socket that never answers is lost like any other, and the other takes its place", async () => {
+test("a socket that never answers is given up, and the second one takes its place", async () => {
   const { first, now, before } = await begun(kinds.socket);
   first.write(drain());
-  const second = await links.take();
+  const second = await links.next();
   second.write(welcome);
-  await first.hears("ping");
+  await first.receives("ping");
   first.end(1012);
   await until(() => now() !== before);
-  expect([now().isOpen(), heard]).toEqual([true, ["welcome", "welcome"]]);
+  expect([now().isOpen(), received]).toEqual([true, ["welcome", "welcome"]]);
 });

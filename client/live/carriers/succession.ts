@@ -2,55 +2,56 @@ import { createSignal } from "solid-js";
 
 import type { ServerFrame } from "../../../src/protocol/frames";
 
-// A machine that is going says so with `drain`, and carries everything until it has gone. Then there are two for a moment:
+// A machine that is about to stop sends `drain`, and goes on until it has stopped. For a moment there are two carriers:
 //
-//   one ──drain──▶ at a random moment, another beside it ──welcome──▶ all said on the one is answered ──▶ the other
+//   one ──drain──▶ at a random moment, a second one ──welcome──▶ all sent on the first is answered ──▶ the second
 //
-// What the other hears until then waits: nobody hears anything out of turn. As long as it does not get through it tries
-// again, as it always would; and where the one ends before, it takes its place as it stands.
+// What the second one receives until then is buffered, so that no frame comes out of order. While it cannot connect, it
+// retries as usual; if the first one ends before that, the second takes its place as it is.
 
 export interface CarrierEvents {
-  hear: (frame: ServerFrame) => void;
-  // It has ended, and will try again by itself.
-  lost: () => void;
+  onFrame: (frame: ServerFrame) => void;
+  // It has ended, and reconnects by itself.
+  onLost: () => void;
 }
 
 export interface Carrier {
   start: () => void;
   stop: () => void;
-  hurry: () => Promise<void>;
+  reconnect: () => Promise<void>;
   isOpen: () => boolean;
-  // Calls `then` once all that was said on it until now is answered, and heard.
-  settle: (then: () => void) => void;
+  // Calls `then` once everything sent on it so far is answered, and the answers have been received.
+  whenAnswered: (then: () => void) => void;
 }
 
-/** One carrier, and at times the next. */
+/** One carrier, and for a while the next one. */
 export function createSuccession<Kind extends Carrier>(
-  create: (ears: CarrierEvents) => Kind,
-  hear: (frame: ServerFrame) => void,
+  create: (events: CarrierEvents) => Kind,
+  onFrame: (frame: ServerFrame) => void,
 ) {
   const [current, setCurrent] = createSignal(make());
   let next: Kind | undefined;
-  // What it has heard since it came up last.
-  let early: ServerFrame[] = [];
+  // What it has received since it last connected.
+  let buffered: ServerFrame[] = [];
   let moment: ReturnType<typeof setTimeout> | undefined;
 
   function make(): Kind {
-    const made: Kind = create({ hear: (frame) => take(made, frame), lost: () => lose(made) });
+    const made: Kind = create({ onFrame: (frame) => receive(made, frame), onLost: () => handleLoss(made) });
     return made;
   }
 
-  function take(from: Kind, frame: ServerFrame): void {
-    if (frame.type === "drain") return plan(from, frame.withinMs);
-    if (from === current()) return hear(frame);
+  function receive(from: Kind, frame: ServerFrame): void {
+    if (frame.type === "drain") return planNext(from, frame.withinMs);
+    if (from === current()) return onFrame(frame);
     if (from !== next) return;
-    early.push(frame);
-    if (frame.type === "welcome") current().settle(() => next === from && from.isOpen() && replace(from));
+    buffered.push(frame);
+    if (frame.type === "welcome")
+      current().whenAnswered(() => next === from && from.isOpen() && replace(from));
   }
 
-  // Each at a moment of its own: two thousand who must move do not all knock at once.
-  function plan(from: Kind, withinMs: number): void {
-    // That one is going, too.
+  // At a random moment: two thousand clients must not reconnect at once.
+  function planNext(from: Kind, withinMs: number): void {
+    // The second machine is about to stop, too.
     if (from === next) dismiss();
     if (next) return;
     clearTimeout(moment);
@@ -60,27 +61,27 @@ export function createSuccession<Kind extends Carrier>(
     }, withinMs * Math.random());
   }
 
-  function lose(from: Kind): void {
-    if (from === next) early = [];
+  function handleLoss(from: Kind): void {
+    if (from === next) buffered = [];
     if (from !== current()) return;
     clearTimeout(moment);
     if (next) replace(next);
   }
 
   function replace(other: Kind): void {
-    const [before, heard] = [current(), early];
+    const [before, frames] = [current(), buffered];
     next = undefined;
-    early = [];
+    buffered = [];
     setCurrent(() => other);
     before.stop();
-    for (const frame of heard) hear(frame);
+    for (const frame of frames) onFrame(frame);
   }
 
   function dismiss(): void {
     clearTimeout(moment);
     next?.stop();
     next = undefined;
-    early = [];
+    buffered = [];
   }
 
   function stop(): void {
@@ -88,8 +89,8 @@ export function createSuccession<Kind extends Carrier>(
     current().stop();
   }
 
-  /** Both, where there are two. */
-  const each = (see: (carrier: Kind) => void): void => [current(), ...(next ? [next] : [])].forEach(see);
+  /** Both, if there are two. */
+  const each = (use: (carrier: Kind) => void): void => [current(), ...(next ? [next] : [])].forEach(use);
 
   return { current, each, start: () => current().start(), stop };
 }

@@ -7,10 +7,10 @@ import { isBlank } from "./blank";
 import { createEnter } from "./enter";
 import { keepUnsent, unsentIn } from "./unsent";
 
-// The most that the server takes, in code points.
+// The server's maximum, in code points.
 const LONGEST = 5000;
 
-// A finger has no Shift to hold: there Enter is a line, and the button sends.
+// Touch keyboards have no Shift to hold: Enter is a line break there, and the button sends.
 const touches = matchMedia("(hover: none) and (pointer: coarse)");
 
 export function Composer(props: { onSend: (text: string) => void }) {
@@ -22,31 +22,31 @@ export function Composer(props: { onSend: (text: string) => void }) {
   const isTooLong = () => length() > LONGEST;
   const isEmpty = () => isBlank(text());
   const enter = createEnter(send, () => !touches.matches);
-  const tell = createTypingReport(roomId, isEmpty);
+  const reportTyping = createTypingReport(roomId, isEmpty);
   let field!: HTMLTextAreaElement;
 
-  // On a phone it would bring up the keyboard over what one came to read.
+  // On a phone the keyboard would cover what people came to read.
   onMount(() => touches.matches || field.focus());
   createEffect(on(roomId, (id) => write(unsentIn(chat.me.id, id))));
-  createEffect(on(quote, (answered) => answered && field.focus(), { defer: true }));
+  createEffect(on(quote, (quoted) => quoted && field.focus(), { defer: true }));
 
   function write(value: string): void {
     field.value = value;
-    take();
+    readField();
   }
 
-  function take(): void {
+  function readField(): void {
     setText(field.value);
     keepUnsent(chat.me.id, roomId(), field.value);
     grow();
   }
 
   function onInput(): void {
-    take();
-    tell();
+    readField();
+    reportTyping();
   }
 
-  // For browsers that do not do it by `field-sizing`; the style sheet says where it ends.
+  // For browsers without `field-sizing`; the style sheet sets the maximum.
   function grow(): void {
     if (CSS.supports("field-sizing", "content")) return;
     field.style.height = "auto";
@@ -54,16 +54,16 @@ export function Composer(props: { onSend: (text: string) => void }) {
   }
 
   function send(): void {
-    take();
+    readField();
     if (isEmpty() || isTooLong()) return;
-    const said = text().trim();
+    const message = text().trim();
     write("");
-    props.onSend(said);
+    props.onSend(message);
   }
 
   function submit(event: SubmitEvent): void {
     event.preventDefault();
-    enter.letGo(field);
+    enter.endComposition(field);
     send();
     field.focus();
   }
@@ -76,15 +76,15 @@ export function Composer(props: { onSend: (text: string) => void }) {
   return (
     <form class="composer" onSubmit={submit}>
       <Show when={quote()}>
-        {(answered) => (
+        {(quoted) => (
           <div class="answering">
             <p class="answered">
               <strong>
                 {words.replyTo(
-                  answered().authorId === chat.me.id ? words.myself : chat.users.nameOf(answered().authorId),
+                  quoted().authorId === chat.me.id ? words.myself : chat.users.nameOf(quoted().authorId),
                 )}
               </strong>
-              <span>{answered().excerpt}</span>
+              <span>{quoted().excerpt}</span>
             </p>
             <button
               class="quiet"
@@ -117,7 +117,7 @@ export function Composer(props: { onSend: (text: string) => void }) {
         on:compositionupdate={enter.onCompositionUpdate}
         on:compositionend={enter.onCompositionEnd}
       />
-      {/* A press on it takes neither the focus nor, with it, a phone's keyboard away. */}
+      {/* Pressing it must not move the focus, which would close a phone's keyboard. */}
       <button
         class="primary send"
         type="submit"

@@ -1,32 +1,32 @@
-// Enter sends; Shift+Enter is a line break. The hard part is an Enter that comes while an input method still holds a
-// syllable. In Korean it means "send": but the syllable must be let go first, or it is sent without it and comes back
-// into the empty field. In Japanese and Chinese it chooses a word, and no more.
+// Enter sends; Shift+Enter is a line break. The hard part is an Enter while an input method is composing a syllable. In
+// Korean it means "send", but the composition must end first: otherwise the text is sent without the syllable, which then
+// reappears in the empty field. In Japanese and Chinese Enter only selects a candidate.
 //
-// What one press looks like, as far as it is known:
+// The events of one press, as far as we know:
 //   Chrome on Windows, Linux   keydown 229 · compositionend · sometimes keydown 13 · keyup
 //   Chrome on macOS            keydown 229 · compositionend · keydown 13 (or only a line break) · keyup
-//   Safari                     compositionend · keydown 229, said not to be composing · keyup
-// So a press acts once, whatever else comes of it until the key is up.
+//   Safari                     compositionend · keydown 229 with isComposing false · keyup
+// So a press acts once, whatever else it causes before the key is up.
 
-// A syllable is let go within some milliseconds. What is not by then, is made to.
+// A composition ends within some milliseconds. If not, it is ended.
 const WATCHDOG_MS = 100;
 
-/** Handlers for a text field that sends on Enter, where `sends` says so; elsewhere Enter is a line break. */
+/** Handlers for a text field in which Enter sends while `sends` is true; otherwise Enter is a line break. */
 export function createEnter(send: () => void, sends: () => boolean) {
   let composed = "";
   let isComposing = false;
-  // Enter is down, and has been seen to.
-  let isSpent = false;
+  // Enter is down and has been handled.
+  let isHandled = false;
   let watchdog: ReturnType<typeof setTimeout> | undefined;
 
   function onKeyDown(event: KeyboardEvent & { currentTarget: HTMLElement }): void {
-    if (!isEnter(event)) isSpent = false;
+    if (!isEnter(event)) isHandled = false;
     if (!isEnter(event) || event.shiftKey || !sends()) return;
     const isOpen = isComposing || event.isComposing;
     const isOfInputMethod = isOpen || event.keyCode === OF_INPUT_METHOD;
-    if (isSpent) return event.preventDefault();
+    if (isHandled) return event.preventDefault();
     if (isOfInputMethod && !isHangul(composed)) return;
-    isSpent = true;
+    isHandled = true;
     if (isOpen) return waitForSyllable(event.currentTarget);
     event.preventDefault();
     send();
@@ -35,14 +35,14 @@ export function createEnter(send: () => void, sends: () => boolean) {
   function waitForSyllable(field: HTMLElement): void {
     clearTimeout(watchdog);
     watchdog = setTimeout(() => {
-      // Its end sends.
-      letGo(field);
+      // Ending the composition sends.
+      endComposition(field);
       if (watchdog) finish();
     }, WATCHDOG_MS);
   }
 
-  /** A syllable that is still open is closed now: leaving the field ends any composition. */
-  function letGo(field: HTMLElement): void {
+  /** Ends a composition that is still open: leaving the field does that. */
+  function endComposition(field: HTMLElement): void {
     if (!isComposing) return;
     field.blur();
     field.focus();
@@ -61,15 +61,15 @@ export function createEnter(send: () => void, sends: () => boolean) {
   }
 
   return {
-    letGo,
+    endComposition,
     onKeyDown,
     onCompositionEnd,
     onKeyUp: (event: KeyboardEvent): void => {
-      if (isEnter(event)) isSpent = false;
+      if (isEnter(event)) isHandled = false;
     },
     onCompositionStart: (): void => {
       isComposing = true;
-      isSpent = false;
+      isHandled = false;
       composed = "";
     },
     onCompositionUpdate: (event: CompositionEvent): void => {
@@ -77,14 +77,14 @@ export function createEnter(send: () => void, sends: () => boolean) {
     },
     // The line break of a press that has sent already.
     onBeforeInput: (event: InputEvent): void => {
-      if (isSpent && isLineBreak(event)) event.preventDefault();
+      if (isHandled && isLineBreak(event)) event.preventDefault();
     },
   };
 }
 
 const OF_INPUT_METHOD = 229;
 
-// While an input method has the key, `key` may be "Process"; `code` still names it.
+// While an input method handles the key, `key` may be "Process"; `code` still names it.
 const isEnter = ({ key, code }: KeyboardEvent): boolean =>
   key === "Enter" || code === "Enter" || code === "NumpadEnter";
 const isHangul = (text: string): boolean => /\p{Script=Hangul}$/u.test(text);

@@ -1,5 +1,5 @@
-// What someone has begun to write and not sent, by person and room: it outlives a change of rooms and a reload, and
-// ends with the tab. Where the browser keeps nothing (private windows, full storage), it is kept as long as the page.
+// Text in the composer that was not sent, by user and room. It survives switching rooms and a reload, and ends with the
+// tab. If the browser stores nothing (private windows, full storage), it is kept in memory.
 
 const inMemory = new Map<string, string>();
 
@@ -12,7 +12,7 @@ export function keepUnsent(userId: string, roomId: string, text: string): void {
     if (text === "") sessionStorage.removeItem(key);
     else sessionStorage.setItem(key, text);
   } catch {
-    // In memory it is.
+    // It is in memory.
   }
 }
 

@@ -3,7 +3,7 @@ import { Show } from "solid-js";
 import { words } from "../../i18n/words";
 import { useChat } from "../../live/chat";
 
-/** Says quietly that something had been missed, and is here. */
+/** A quiet notice that missed messages have been fetched. */
 export function RecoveredNotice(props: { roomId: string }) {
   const chat = useChat();
   const count = () => chat.recovered.count(props.roomId);

@@ -4,29 +4,29 @@ import type { TimelineEntry } from "../history";
 
 export type Recovered = ReturnType<typeof createRecovered>;
 
-// Long enough to be read, short enough not to be in the way, in ms.
+// In ms: long enough to be read.
 const SHOWN_MS = 6000;
-// What was heard longer ago than that is in its place by now.
-const HEARD = 300;
+// How many frames to remember: older ones are in their place by now.
+const REMEMBERED = 300;
 
-/** What others said while this page was not listening, and what was fetched since: counted for a moment, room by room. */
+/** Counts, by room and for a moment, the messages of others that were missed and have been fetched. */
 export function createRecovered(userId: string) {
   const [counts, setCounts] = createStore<Record<string, number>>({});
   const timers = new Map<string, ReturnType<typeof setTimeout>>();
-  // By room and seq, the latest of all: what is heard beyond a hole is fetched with what fills it, but was not missed.
-  const heard = new Set<string>();
+  // Room and seq of the latest frames: those beyond a gap are fetched with what fills it, but were not missed.
+  const received = new Set<string>();
 
   const count = (roomId: string): number => counts[roomId] ?? 0;
 
   function receive(roomId: string, seq: number): void {
-    heard.add(`${roomId} ${seq}`);
-    if (heard.size > HEARD) heard.delete(heard.values().next().value ?? "");
+    received.add(`${roomId} ${seq}`);
+    if (received.size > REMEMBERED) received.delete(received.values().next().value ?? "");
   }
 
-  /** A hole in what is on screen, or was a moment ago, is closed by these. */
+  /** These entries filled a gap in a timeline. */
   function closed(roomId: string, entries: TimelineEntry[]): void {
     const isMissed = (entry: TimelineEntry) =>
-      entry.kind === "text" && entry.authorId !== userId && !heard.has(`${roomId} ${entry.seq}`);
+      entry.kind === "text" && entry.authorId !== userId && !received.has(`${roomId} ${entry.seq}`);
     const missed = entries.filter(isMissed).length;
     if (missed === 0) return;
     setCounts(roomId, count(roomId) + missed);

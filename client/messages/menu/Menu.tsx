@@ -10,7 +10,7 @@ import { quoteOf } from "./quote";
 // In px, between the menu and the edge of the page.
 const EDGE = 8;
 
-/** One menu for all messages. Escape and a press elsewhere close it, and the focus goes back to where it came from. */
+/** One menu for all messages. Escape and a press outside close it, and the focus returns to where it was. */
 export function Menu(props: {
   roomId: string;
   opened: { message: Message; at: Point } | undefined;
@@ -25,7 +25,7 @@ export function Menu(props: {
       (opened) => opened && show(opened.at),
     ),
   );
-  // Not the browser's own light dismissal: that takes the end of the long press that opens the menu for a press elsewhere.
+  // Not the browser's own light dismiss, which takes the end of the long press that opens the menu for a press outside.
   const dismiss = ({ target }: Event) => menu.contains(target as Node) || close();
   document.addEventListener("pointerdown", dismiss);
   onCleanup(() => document.removeEventListener("pointerdown", dismiss));

@@ -4,7 +4,7 @@ import { useChat } from "../../live/chat";
 import type { Point, RowContext } from "../view/item";
 import { quoteOf } from "./quote";
 
-/** What a mouse finds beside a message. By keyboard the same things are in its menu. */
+/** The buttons beside a message, for a mouse. By keyboard the same actions are in its menu. */
 export function Tools(props: { message: Message; view: RowContext }) {
   const chat = useChat();
   const under = (button: Element): Point => {

@@ -1,4 +1,4 @@
-/** Also where the page is plain http, as in many a home: there the browser has no clipboard for scripts. */
+/** Works on pages over plain http, too, where the browser gives scripts no clipboard. */
 export async function copyText(text: string): Promise<void> {
   if (isSecureContext) return navigator.clipboard.writeText(text);
   const field = document.createElement("textarea");

@@ -2,13 +2,12 @@ import { onCleanup } from "solid-js";
 
 import type { Point } from "../view/item";
 
-// In ms and px: as long as phones take for a long press, and how far a finger may tremble in it.
+// In ms and px: a long press as phones define it, and how far the finger may move during it.
 const LONG = 450;
 const TREMBLE = 10;
 
 /**
- * Ways to ask a message for its menu without a mouse: a long press, or on the focused message Enter, the menu key or
- * Shift+F10.
+ * Opens a message's menu without a mouse: by a long press, or on the focused message by Enter, the menu key or Shift+F10.
  */
 export function createHold(open: (at: Point) => unknown): (element: HTMLElement) => void {
   let timer: ReturnType<typeof setTimeout> | undefined;

@@ -1,7 +1,7 @@
 import type { Message } from "../../../src/protocol/message";
 import type { Quote } from "../outbox/draft";
 
-// About a line; the server makes its own of it.
+// About one line; the server makes its own excerpt.
 const EXCERPT = 100;
 
 export const quoteOf = ({ seq, authorId, text }: Message): Quote => ({

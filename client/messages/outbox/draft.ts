@@ -3,7 +3,7 @@ import type { Code } from "../../../src/protocol/problem";
 
 export type Quote = NonNullable<Message["replyTo"]>;
 
-/** Something that was said here. It stays until the message itself has come back. */
+/** A message that was typed here. It is kept until the stored message has come back. */
 export interface OutboxDraft {
   roomId: string;
   clientId: string;
@@ -11,15 +11,15 @@ export interface OutboxDraft {
   replyTo: Quote | null;
   at: number;
   state: "pending" | "sent" | "failed";
-  /** Why it failed. */
+  /** Why it was refused. */
   reason?: Code;
-  /** Where the server says so: before this it takes no more of it. */
+  /** When it can be tried again, if the server says so. */
   retryAt?: number;
-  /** The seq that it was stored with. */
+  /** The seq of the stored message. */
   storedAs?: number;
 }
 
-// Not randomUUID: a browser has that one under https only, and home servers are often plain http.
+// Not randomUUID: browsers have that under https only, and home servers are often plain http.
 export const newId = (): string =>
   Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join(
     "",

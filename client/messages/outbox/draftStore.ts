@@ -2,8 +2,8 @@ import { type DBSchema, type IDBPDatabase, openDB } from "idb";
 
 import type { OutboxDraft } from "./draft";
 
-// One database a browser. Each draft stands under its person's id: nobody else's page reads it. `n` is the order in
-// which they were written, whichever tab it was.
+// One database a browser. Each draft is stored under its author's id, so that no other user's page reads it. `n` is the
+// order in which drafts were written, over all tabs.
 interface OutboxSchema extends DBSchema {
   drafts: {
     key: number;
@@ -14,27 +14,27 @@ interface OutboxSchema extends DBSchema {
 
 type Database = IDBPDatabase<OutboxSchema>;
 type Put = (db: Database) => Promise<void>;
-// Beyond this a message goes out unkept.
+// Beyond this a message is sent without having been stored.
 const PATIENCE_MS = 3000;
 
 type Next = (n: number) => OutboxSchema["drafts"]["value"] | undefined;
 
 /**
- * One person's drafts, kept by the browser: they outlive the tab and the browser's end. Where it keeps nothing (private
- * windows, a full disk), they are kept as long as the page, and nothing is said of it.
+ * The drafts of one user, in IndexedDB: they survive the tab and the browser. If the browser stores nothing (private
+ * windows, a full disk), they are kept in memory, without an error message.
  */
 export function createDraftStore(userId: string) {
   const [opening, late] = [open(), tooLong()];
   for (const one of [opening, late]) one.catch(() => undefined);
-  // It has been seen to say neither yes nor no, which is waited for once; what comes late is used from then on.
+  // Opening may never succeed nor fail. It is waited for once; if it succeeds later, the database is used from then on.
   const opened = (): Promise<Database> => Promise.race([opening, late]);
-  // As it is here already, where the database is not so far, or could not take it. Undefined is gone.
+  // The state here, for drafts that the database does not have yet, or could not store. Undefined is removed.
   const ahead = new Map<string, OutboxDraft | undefined>();
   const writing = new Map<string, Promise<void>>();
-  // Of these the database did not take all: memory is their place.
+  // The database failed to store some change of these, so memory is where they are kept.
   const unkept = new Set<string>();
 
-  /** Of a room or of all, each room's in the order in which they were said. */
+  /** Of one room or of all; each room's in the order in which they were typed. */
   async function list(roomId?: string): Promise<OutboxDraft[]> {
     const kept = await read(roomId).catch(() => []);
     const known = new Set(kept.map(({ clientId }) => clientId));
@@ -52,7 +52,7 @@ export function createDraftStore(userId: string) {
   const add = (draft: OutboxDraft): Promise<void> =>
     write(draft.clientId, draft, async (db) => void (await db.add("drafts", { ...draft, userId })));
 
-  /** What another tab has taken away meanwhile does not come back by this. */
+  /** Does not bring back what another tab has removed in the meantime. */
   const change = (draft: OutboxDraft): Promise<void> =>
     write(draft.clientId, draft, (db) => replace(db, draft.clientId, (n) => ({ ...draft, userId, n })));
 
@@ -81,7 +81,7 @@ export function createDraftStore(userId: string) {
   async function replace(db: Database, clientId: string, next: Next): Promise<void> {
     const writes = db.transaction("drafts", "readwrite");
     const ended = writes.done;
-    // Where it fails, what is awaited before it says so.
+    // If it fails, one of the awaited steps throws first.
     ended.catch(() => undefined);
     const n = await writes.store.index("one").getKey([userId, clientId]);
     const value = n === undefined ? undefined : next(n);
@@ -90,7 +90,7 @@ export function createDraftStore(userId: string) {
     await ended;
   }
 
-  /** All that was asked for until now is done, as far as it can be. */
+  /** Every write so far is done, or has failed. */
   const written = async (): Promise<void> => void (await Promise.all(writing.values()));
 
   return { list, add, change, remove, written };
@@ -113,6 +113,6 @@ const open = async (): Promise<Database> =>
       drafts.createIndex("room", ["userId", "roomId"]);
       drafts.createIndex("one", ["userId", "clientId"], { unique: true });
     },
-    // A newer page in another tab need not wait for this one.
+    // A newer page in another tab can upgrade without waiting for this one.
     blocking: (_from, _to, event) => (event.target as IDBDatabase).close(),
   });

@@ -29,7 +29,7 @@ export function createOutbox({ userId, send, isOpen, isInHistory }: OutboxOption
   const [drafts, setDrafts] = createStore<OutboxDraft[]>([]);
   // By room: what the next message there replies to.
   const [quotes, setQuotes] = createStore<Record<string, Quote | undefined>>({});
-  // By room: lets go of the lock that this tab holds.
+  // By room: releases the lock that this tab holds.
   const unlocks = new Map<string, () => void>();
   let isStopped = false;
   const tabs = new BroadcastChannel(`potato.outbox.${userId}`);
@@ -49,10 +49,10 @@ export function createOutbox({ userId, send, isOpen, isInHistory }: OutboxOption
 
   const retry = ({ clientId }: OutboxDraft): void => dispatch({ type: "retry", clientId });
 
-  /** Its message is there, or its author discards it. */
+  /** Its message is in the history, or its author discards it. */
   const remove = (clientId: string): void => dispatch({ type: "discard", clientId });
 
-  /** Removes the drafts that were acked and whose messages have come since. */
+  /** Removes the drafts whose messages are in the history by now. */
   function tidy(): void {
     for (const draft of queue.drafts.filter(isInHistory)) remove(draft.clientId);
   }
@@ -85,7 +85,7 @@ export function createOutbox({ userId, send, isOpen, isInHistory }: OutboxOption
     const { state, effects } = reduce(queue, event);
     const hasChanged = state.drafts !== queue.drafts;
     queue = state;
-    // Copies: the page's store changes its objects in place, so that each draft keeps its row.
+    // Copies, because the page's store changes its objects in place. By its key each draft keeps its row.
     if (hasChanged)
       setDrafts(
         reconcile(
@@ -135,7 +135,7 @@ export function createOutbox({ userId, send, isOpen, isInHistory }: OutboxOption
       unlocks.set(roomId, done);
       dispatch({ type: "locked", roomId });
     });
-    // The tab that gets the lock next must see what became of it.
+    // The next tab to get the lock must see the result.
     await store.written();
   }
 

@@ -5,7 +5,7 @@ import fc from "fast-check";
 import type { OutboxDraft } from "./draft";
 import { type Effect, EMPTY, type QueueEvent, reduce } from "./queue";
 
-// Two tabs of one person, each with a link of its own; what the browser keeps for both; and the server.
+// Two tabs of one user, each with its own link; the store that they share; and the server.
 
 const ROOMS = ["lunch", "dinner"];
 
@@ -27,7 +27,7 @@ class World {
   readonly typed = new Map<string, { tab: Tab; draft: OutboxDraft }>();
   readonly gone = new Set<string>();
   readonly hasFailed = new Set<string>();
-  // What the server has stored, in order; each clientId once.
+  // Stored by the server, in order; each clientId once.
   readonly messages: string[] = [];
   private readonly locks = new Map<string, Tab>();
   private waiting: { tab: Tab; roomId: string }[] = [];
@@ -93,7 +93,7 @@ class World {
     this.dispatch(tab, { type: "linkMoved", isLinked: false });
   }
 
-  /** Also from one link to the next. */
+  /** Also replaces a link. */
   connects(tab: Tab): void {
     tab.link = ++this.links;
     this.dispatch(tab, { type: "linkMoved", isLinked: true });
@@ -104,7 +104,7 @@ class World {
     if (roomId !== undefined) this.dispatch(tab, { type: "pauseEnded", roomId });
   }
 
-  /** What a browser that has a link comes to by itself. */
+  /** Everything that happens by itself while both tabs are linked. */
   settles(): void {
     const isBusy = () =>
       this.waiting.length > 0 ||
@@ -170,7 +170,7 @@ class World {
 
   private transmits(tab: Tab, draft: OutboxDraft): void {
     const { roomId, clientId, text } = draft;
-    // Never under another clientId, never beside another of its room, and the oldest first.
+    // Never under another clientId, only one per room, and the oldest first.
     expect(text).toBe(this.typed.get(clientId)!.draft.text);
     expect(this.locks.get(roomId)).toBe(tab);
     const beside = this.inTransit.filter((one) => one.draft.roomId === roomId && one.tab.link === one.link);
@@ -183,7 +183,7 @@ class World {
 
 const roomOf = (write: Write): string => (write.type === "remove" ? write.roomId : write.draft.roomId);
 
-// As the draft store does it: what another tab has removed does not come back by a change.
+// As the draft store does it: a change does not bring back what another tab has removed.
 function apply(drafts: OutboxDraft[], write: Write): void {
   const clientId = write.type === "remove" ? write.clientId : write.draft.clientId;
   const at = drafts.findIndex((draft) => draft.clientId === clientId);
@@ -239,7 +239,7 @@ test("whatever happens to links, tabs and answers, each draft is sent once and i
       const stateOf = (id: string) => world.stored.find(({ clientId }) => clientId === id)!.state;
       for (const id of left) expect(stateOf(id)).toBe(world.messages.includes(id) ? "sent" : "failed");
       expect(new Set(world.messages).size).toBe(world.messages.length);
-      // Those that were refused once are sent later, or not at all.
+      // Drafts that were refused once are sent later, or never.
       for (const room of ROOMS)
         for (const author of world.tabs) {
           const isOfBoth = (id: string) => {

@@ -1,19 +1,19 @@
 import type { Code } from "../../../src/protocol/problem";
 import type { OutboxDraft } from "./draft";
 
-// The outbox as a pure function of what has happened. `reduce` stores and transmits nothing: it says what to do, and
-// outbox.ts does it.
+// The outbox as a pure function of events. `reduce` stores and transmits nothing: it returns effects, and outbox.ts runs
+// them.
 //
-// One room at a time, and one tab at a time a room:
+// Each room has one draft in transit at a time, over all tabs:
 //
-//   ──something is pending──▶ locking ──locked──▶ transmitting ──acked, refused, lost──▶ unlocking ──unlocked──▶
-//                                                      └──refused for a moment──▶ pausing ────▲
+//   ──a draft is pending──▶ locking ──locked──▶ transmitting ──acked, refused, lost──▶ unlocking ──unlocked──▶
+//                                                    └──refused for a moment──▶ pausing ────▲
 
 export interface QueueState {
-  /** As all tabs show them; those of a room in the order in which they were typed. */
+  /** The same in all tabs; the drafts of a room in the order in which they were typed. */
   drafts: OutboxDraft[];
   isLinked: boolean;
-  /** By room: what this tab is doing. A room in which it does nothing has none. */
+  /** By room: what this tab is doing there; undefined if nothing. */
   phases: Record<string, Phase>;
 }
 
@@ -26,11 +26,11 @@ export type QueueEvent =
   | { type: "retry"; clientId: string }
   /** By its author, or because its message is in the history. */
   | { type: "discard"; clientId: string }
-  /** What the store holds of a room, or of all: other tabs write to it, too. */
+  /** The stored drafts of one room, or of all: other tabs write to the store, too. */
   | { type: "loaded"; roomId: string | undefined; drafts: OutboxDraft[] }
   /** A draft of this room has been stored. */
   | { type: "flush"; roomId: string }
-  /** No other tab transmits in this room until it is unlocked, and `drafts` is what is stored. */
+  /** No other tab transmits in this room until it is unlocked, and `drafts` is up to date with the store. */
   | { type: "locked"; roomId: string }
   | { type: "unlocked"; roomId: string; hasFailed: boolean }
   | { type: "acked"; clientId: string; seq: number; at: number }
@@ -54,7 +54,7 @@ export interface QueueStep {
   effects: Effect[];
 }
 
-// How long a wait that the server asks for is waited without a word, in ms; beyond it the author decides.
+// A retry that the server asks for within this time is done silently, in ms; beyond it, the author decides.
 const PATIENCE_MS = 10_000;
 
 export const EMPTY: QueueState = { drafts: [], isLinked: false, phases: {} };
@@ -62,7 +62,7 @@ export const EMPTY: QueueState = { drafts: [], isLinked: false, phases: {} };
 export function reduce(state: QueueState, event: QueueEvent): QueueStep {
   switch (event.type) {
     case "typed":
-      // Stored first: `flush` follows.
+      // Stored first; `flush` follows.
       return {
         state: { ...state, drafts: [...state.drafts, event.draft] },
         effects: [{ type: "add", draft: event.draft }],
@@ -121,9 +121,9 @@ function load(state: QueueState, roomId: string | undefined, stored: OutboxDraft
   return flush({ ...state, drafts: [...others, ...stored] }, [...rooms]);
 }
 
-// ── A room's turn ──
+// ── One room ──
 
-/** Locks those of the rooms in which something can be transmitted, and which this tab is not at work in. */
+/** Asks for the locks of rooms with a pending draft in which this tab is idle. */
 function flush(state: QueueState, roomIds: string[]): QueueStep {
   const ready = roomIds.filter((id) => state.isLinked && !state.phases[id] && oldestPending(state, id));
   return {
@@ -142,7 +142,7 @@ function transmitOldest(state: QueueState, roomId: string): QueueStep {
   };
 }
 
-/** What was in transit has its answer, or gets none. Nothing happens if it is not in transit. */
+/** Its answer has come, or never will. Does nothing if the draft is not in transit. */
 function settle(state: QueueState, clientId: string, part?: Partial<OutboxDraft>): QueueStep {
   const roomId = roomOf(state, clientId);
   if (roomId === undefined) return { state, effects: [] };
@@ -157,7 +157,7 @@ function refuse(state: QueueState, { clientId, code, retryAfterMs = Infinity, no
   if (roomId === undefined) return { state, effects: [] };
   if (retryAfterMs > PATIENCE_MS)
     return settle(state, clientId, { state: "failed", reason: code, retryAt: now + retryAfterMs });
-  // The drafts behind it wait, too: the order is kept.
+  // Later drafts of the room wait, too, so that the order is kept.
   return {
     state: withPhase(state, roomId, { name: "pausing" }),
     effects: [{ type: "pause", roomId, ms: retryAfterMs }],
@@ -169,7 +169,7 @@ const unlock = (state: QueueState, roomId: string): QueueStep => ({
   effects: [{ type: "unlock", roomId }],
 });
 
-// A lock that could not be had is not asked for again before something else happens.
+// If the lock failed, it is requested again only when something else happens.
 function unlocked(state: QueueState, roomId: string, hasFailed: boolean): QueueStep {
   const { [roomId]: _, ...phases } = state.phases;
   const next = { ...state, phases };

@@ -18,15 +18,15 @@ export interface BubbleProps {
   text: string;
   isFaint: boolean;
   quote: Quote | null;
-  /** What a screen reader says of when. */
+  /** The time, as a screen reader reads it. */
   when: string;
   view: RowContext;
   ref?: (row: HTMLElement) => void;
-  /** Beside the last of a breath. */
+  /** Beside the last bubble of a group. */
   children: JSX.Element;
 }
 
-/** A bubble between its neighbours: people who go on talking show their face once, and the time once a minute. */
+/** A message's bubble. Consecutive bubbles of one author show the avatar once, and the time once a minute. */
 export function Bubble(props: BubbleProps) {
   const chat = useChat();
   const isMine = () => props.authorId === chat.me.id;

@@ -8,7 +8,7 @@ import type { RowItem, RowContext } from "../view/item";
 import { Bubble } from "./Bubble";
 import { isSameGroup } from "./grouping";
 
-/** What is on its way, or did not get there; looking like the message that it will be. */
+/** A draft, which looks like the message that it will be. */
 export function DraftRow(props: {
   draft: OutboxDraft;
   before: RowItem | undefined;
@@ -62,7 +62,7 @@ export function DraftRow(props: {
   );
 }
 
-// Whoever is a bit fast waits in silence: what takes longer is a day's measure.
+// Short limits are waited for silently, so a longer one is the daily limit.
 const reasonText = (reason: Code, retryAt = Infinity): string =>
   reason === "rate-limited" && Number.isFinite(retryAt)
     ? words.tooMuchInADay(dayAndTimeOf(retryAt))

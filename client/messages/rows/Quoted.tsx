@@ -2,7 +2,7 @@ import { words } from "../../i18n/words";
 import { useChat } from "../../live/chat";
 import type { Quote } from "../outbox/draft";
 
-/** What a message answers; leads to it, where it is mine to see. */
+/** The message that a reply quotes; goes to it, if I may see it. */
 export function Quoted(props: { roomId: string; quote: Quote; onGo: (seq: number) => void }) {
   const chat = useChat();
   const name = () =>

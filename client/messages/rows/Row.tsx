@@ -15,7 +15,7 @@ interface RowProps {
   item: RowItem;
   before: RowItem | undefined;
   after: RowItem | undefined;
-  /** Where what is new to me begins, there is a line. */
+  /** A line marks where unread messages begin. */
   readUpTo: number | undefined;
   view: RowContext;
 }
@@ -26,7 +26,7 @@ export function Row(props: RowProps) {
   const isFirstUnread = () => {
     const [limit, seq, before] = [props.readUpTo, message()?.seq, props.before];
     if (limit === undefined || seq === undefined || seq <= limit) return false;
-    // Where nothing is before it: only if there was something, before I came.
+    // For the first row: only if there are older messages, from before I joined.
     return before ? !isDraft(before) && before.seq <= limit : limit > 0;
   };
   return (

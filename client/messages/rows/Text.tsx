@@ -2,7 +2,7 @@ import { createMemo, For, Show } from "solid-js";
 
 import { isEmojiOnly, partsOf } from "./links";
 
-/** What someone said, as text: never as HTML. */
+/** The text of a message, never as HTML. */
 export function Text(props: { text: string; isFaint: boolean }) {
   const parts = createMemo(() => partsOf(props.text));
   return (

@@ -3,7 +3,7 @@ import { isDraft, type RowItem } from "../view/item";
 
 const MINUTE_MS = 60_000;
 
-/** Whether two that follow each other are said by one person within the same minute: one face and one time do for both. */
+/** Whether two consecutive messages are by one author within the same minute: they share one avatar and one time. */
 export function isSameGroup(one: RowItem | undefined, next: RowItem | undefined, meId: string): boolean {
   if (!one || !next || isEvent(one) || isEvent(next) || authorOf(one, meId) !== authorOf(next, meId))
     return false;

@@ -4,10 +4,10 @@ export interface TextPart {
 }
 
 const LINK = /\bhttps?:\/\/[^\s<>"]+/giu;
-// Belongs to the sentence around it, not to the address.
+// Punctuation at the end belongs to the sentence, not to the address.
 const TRAILING = new Set(".,:;!?'\"*…。、，！？」』”’");
 const OPENING: Record<string, string> = { ")": "(", "]": "[", "}": "{" };
-// Of DNS. To write out a longer one for the wire takes browsers the square of its length.
+// The limit of DNS. Browsers take quadratic time to encode longer host names.
 const LONGEST_HOST = 253;
 
 /** The text in parts: those with an `href` are addresses, http and https only. */
@@ -26,7 +26,7 @@ export function partsOf(text: string): TextPart[] {
   return parts;
 }
 
-// From its end, each letter is looked at once: a reader's page stands still meanwhile.
+// From the end, looking at each character once: a long text must not block the page.
 function linkIn(found: string): string {
   const link = withoutParticle(found);
   const unopened = unopenedIn(link);
@@ -41,17 +41,17 @@ function linkIn(found: string): string {
   return link.slice(0, end);
 }
 
-/** Of each closing bracket, how many more there are than of those that open. */
+/** For each closing bracket, how many more there are than opening ones. */
 function unopenedIn(link: string): Map<string, number> {
   const count = (one: string) => link.split(one).length - 1;
   return new Map(Object.entries(OPENING).map(([closing, open]) => [closing, count(closing) - count(open)]));
 }
 
-// What Korean puts right behind a word, and so behind an address: "https://potato.kr/menu에서".
+// Korean particles follow a word, and so an address, without a space: "https://potato.kr/menu에서".
 const PARTICLE =
   /(?<=[a-z0-9])(?:에서|에게|에는|에도|에|으로|로|을|를|은|는|이|가|와|과|도|의|랑|까지|부터|만|요|예요|이에요|입니다)$/iu;
 
-// A Latin host ends where Hangul begins. In a path Hangul may stand, as on Wikipedia, but for a particle at its end.
+// A Latin host ends where Hangul begins. A path may contain Hangul, as on Wikipedia, except for a particle at its end.
 function withoutParticle(found: string): string {
   const latin = /^https?:\/\/[\x21-\x7e]+?(?=\p{Script=Hangul})/iu.exec(hostOf(found));
   return latin ? latin[0] : found.replace(PARTICLE, "");
@@ -65,12 +65,12 @@ function hrefOf(link: string): string | undefined {
 
 const hostOf = (link: string): string => /^https?:\/\/[^/?#]*/iu.exec(link)?.[0] ?? "";
 
-// Few enough to be one gesture.
+// More than this is text, not a gesture.
 const FEW = 12;
 const EMOJI = /^(?:\p{RGI_Emoji}|\p{Emoji_Presentation}+)$/v;
 const graphemes = new Intl.Segmenter();
 
-// One by one: where an emoji can also be read as several, their repetition can be read in twice as many ways with each.
+// By grapheme: where one emoji can also be read as several, a repeated group would try exponentially many ways.
 export const isEmojiOnly = (text: string): boolean =>
   text !== "" &&
   text.length <= FEW * 4 &&

@@ -4,7 +4,7 @@ import { isRefused } from "../../api";
 import { type TimelineEntry, fetchPage } from "../history";
 import { quoteOf } from "../menu/quote";
 
-/** Nothing as long as it is being fetched; null where it is not mine to see. */
+/** Undefined while it is being fetched; null if I may not see it. */
 type Excerpt = string | null | undefined;
 
 interface ExcerptSlot {
@@ -13,15 +13,15 @@ interface ExcerptSlot {
 }
 
 interface QuoteOptions {
-  /** What is here of the room. */
+  /** The loaded entries of the room. */
   entriesIn: (roomId: string) => TimelineEntry[];
-  /** Whether it was said in my time. */
+  /** Whether I may see this seq: it is from after I joined. */
   isMine: (roomId: string, seq: number) => boolean;
 }
 
 /**
- * What messages answer, where the frame that brought them could not say it: it is one for all who hear it, and someone came
- * in after that. Asked for once, and only where it may be seen.
+ * Excerpts of quoted messages whose frame had none: a frame is the same for all members, and one of them joined after the
+ * quoted message. Each excerpt is fetched once, and only if I may see it.
  */
 export function createQuotes({ entriesIn, isMine }: QuoteOptions) {
   const slots = new Map<string, ExcerptSlot>();
@@ -35,17 +35,17 @@ export function createQuotes({ entriesIn, isMine }: QuoteOptions) {
     const [now, setNow] = createSignal<Excerpt>(here && textOf(here));
     const slot = { now, put: setNow };
     slots.set(key, slot);
-    if (!here) void look(roomId, seq, slot);
+    if (!here) void load(roomId, seq, slot);
     return slot.now();
   }
 
-  async function look(roomId: string, seq: number, { put }: ExcerptSlot): Promise<void> {
+  async function load(roomId: string, seq: number, { put }: ExcerptSlot): Promise<void> {
     try {
       const { messages } = await fetchPage(roomId, { around: seq }, 1);
       put(messages[0] ? textOf(messages[0]) : null);
     } catch (error) {
       if (isRefused(error, "not-found")) put(null);
-      // Whoever shows it next asks again.
+      // The next row that shows it fetches again.
       else slots.delete(`${roomId} ${seq}`);
     }
   }
@@ -53,5 +53,5 @@ export function createQuotes({ entriesIn, isMine }: QuoteOptions) {
   return { excerptOf };
 }
 
-/** Empty where it was deleted. */
+/** Empty if it was deleted. */
 const textOf = (entry: TimelineEntry): Excerpt => (entry.kind === "hidden" ? null : quoteOf(entry).excerpt);

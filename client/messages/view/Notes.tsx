@@ -2,10 +2,10 @@ import { Index, Show } from "solid-js";
 
 import { words } from "../../i18n/words";
 
-// Widths are in the style sheet: lines of some length on either side.
+// Lines of different lengths on either side; the style sheet has the widths.
 const SHAPES = ["theirs long", "theirs", "mine", "theirs", "mine long", "mine", "theirs long", "mine"];
 
-/** What stands in for messages until they are here. */
+/** The placeholder while messages load. */
 export function Skeleton() {
   return (
     <div class="log-skeleton">
@@ -37,7 +37,7 @@ export function Failed(props: { onAgain: () => void }) {
   );
 }
 
-/** Over the messages, for a moment: a page is on its way, or could not be had. */
+/** Over the messages, for a moment: a page is loading, or failed to load. */
 export function Notice(props: { text: string; at: "older" | "newer"; onAgain?: () => void }) {
   return (
     <p class={`notice ${props.at}`} role="status">

@@ -2,16 +2,16 @@ import type { Message } from "../../../src/protocol/message";
 import type { TimelineEntry } from "../history";
 import type { OutboxDraft } from "../outbox/draft";
 
-/** What takes a place on screen: a message, or one that is on its way. */
+/** One row: a message, or a draft. */
 export type RowItem = Message | OutboxDraft;
 
 export const isDraft = (item: RowItem): item is OutboxDraft => "state" in item;
 export const isShown = (entry: TimelineEntry): entry is Message => entry.kind !== "hidden";
 
-/** Stands in the row's `data-key`. */
+/** The row's `data-key`. */
 export const keyOf = (item: RowItem): string => (isDraft(item) ? item.clientId : String(item.seq));
 
-/** What rows ask of the list that they stand in. */
+/** What rows need from the list. */
 export interface RowContext {
   isPointedAt: (item: RowItem) => boolean;
   pointAt: (item: RowItem | undefined) => void;

@@ -8,10 +8,10 @@ import { previewOf } from "../event";
 import type { Timeline } from "../stretch";
 import { isShown } from "./item";
 
-// More than that at once is only counted.
+// More than this at once is only counted.
 const READ_OUT = 3;
 
-/** Says to a screen reader, once and politely, what came in. What is fetched by scrolling is not news. */
+/** Announces new messages to screen readers, politely and once. Messages loaded by scrolling are not announced. */
 export function createNews(timeline: () => Timeline | undefined): void {
   const chat = useChat();
   createEffect(
@@ -28,8 +28,8 @@ function textOf(messages: Message[], { users }: Chat): string {
   if (messages.length > READ_OUT) return words.newMessages(messages.length);
   return messages
     .map((one) => {
-      const said = previewOf(one, users);
-      return one.event ? said : `${users.nameOf(one.authorId)}: ${said}`;
+      const preview = previewOf(one, users);
+      return one.event ? preview : `${users.nameOf(one.authorId)}: ${preview}`;
     })
     .join("\n");
 }

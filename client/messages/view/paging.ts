@@ -8,7 +8,7 @@ const NEAR = 800;
 
 type Way = "older" | "newer";
 
-/** Fetches the next page on either side before someone gets there. */
+/** Fetches the next page at either end before the reader gets there. */
 export function createPaging(roomId: () => string, scroller: () => Scroller) {
   const { messages } = useChat();
   const [isShifting, setShifting] = createSignal(false);
@@ -23,7 +23,7 @@ export function createPaging(roomId: () => string, scroller: () => Scroller) {
     return undefined;
   };
 
-  // A page may fill little of the screen, or nothing: what is hidden takes no place.
+  // One page may fill little of the screen, or nothing, because hidden messages take no space.
   async function fetchMore(): Promise<void> {
     if (fetching() || failed()) return;
     for (let way = wants(); way; way = wants()) {

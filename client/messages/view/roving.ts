@@ -3,10 +3,10 @@ import { createMemo, createSignal } from "solid-js";
 import { type RowItem, keyOf } from "./item";
 import type { Scroller } from "./scroller";
 
-// A row can take the focus once its size is known, some frames after it came in.
+// A row can take the focus only once it has been measured, some frames after it was added.
 const FRAMES = 30;
 
-/** Arrow keys, Page Up and Down, Home and End walk from message to message; the focus goes along. */
+/** Arrow keys, Page Up and Down, Home and End move the focus from message to message. */
 export function createRoving(items: () => RowItem[], scroller: Scroller, toEnd: () => void) {
   const [current, setCurrent] = createSignal<RowItem>();
   const index = createMemo(() => {
@@ -52,7 +52,7 @@ export function createRoving(items: () => RowItem[], scroller: Scroller, toEnd: 
     focus(item);
   }
 
-  /** Also of a row that is only now coming in. */
+  /** Also of a row that is still being rendered. */
   function focus(item: RowItem, frames = FRAMES): void {
     setCurrent(item);
     const row = scroller.list().querySelector<HTMLElement>(`[data-key="${keyOf(item)}"]`);
@@ -61,7 +61,7 @@ export function createRoving(items: () => RowItem[], scroller: Scroller, toEnd: 
     requestAnimationFrame(() => current() === item && focus(item, frames - 1));
   }
 
-  // Clicked on, or gone to by Tab.
+  // By a click or by Tab.
   function onFocusIn({ target }: FocusEvent): void {
     const key = target instanceof Element ? target.closest("[data-key]")?.getAttribute("data-key") : null;
     const item = key ? items().find((one) => keyOf(one) === key) : undefined;
@@ -75,6 +75,6 @@ export function createRoving(items: () => RowItem[], scroller: Scroller, toEnd: 
   return { index, focus, onKeyDown, onFocusIn, forget: () => setCurrent(undefined) };
 }
 
-// A button or link has a use of its own for some of these keys.
+// Buttons and links use some of these keys themselves.
 const isControl = (target: EventTarget | null): boolean =>
   target instanceof Element && target.closest("a, button, [role=menu]") !== null;

@@ -1,18 +1,18 @@
 import { createSignal, onCleanup, onMount } from "solid-js";
 import type { VirtualizerHandle } from "virtua/solid";
 
-// In px: what still counts as the end.
+// In px: how near counts as the end.
 const AT_END = 24;
-// Sizes are guesses until a row has been on screen. In ms: how long a place is held until all around it are known.
+// In ms. Row sizes are estimates until a row has been rendered: a position is held until all rows around it are measured.
 const SETTLING = 300;
 
 export type Scroller = ReturnType<typeof createScroller>;
 
 /**
- * Where someone stands in the list. At the end it follows what is added; anywhere else it stays, and only people move
- * it. `isWhole`: below the last row comes nothing more. `moved` is told of each change of place or size.
+ * The scroll position of the list. At the end it follows what is added; elsewhere it stays until someone scrolls.
+ * `isWhole`: nothing comes below the last row. `onMoved` is called after each change of position or size.
  */
-export function createScroller(isWhole: () => boolean, moved: () => void) {
+export function createScroller(isWhole: () => boolean, onMoved: () => void) {
   const [isAtEnd, setAtEnd] = createSignal(true);
   let list!: HTMLElement;
   let rows: VirtualizerHandle | undefined;
@@ -29,13 +29,13 @@ export function createScroller(isWhole: () => boolean, moved: () => void) {
   const above = (): number => list.scrollTop;
   const below = (): number => list.scrollHeight - list.scrollTop - list.clientHeight;
 
-  /** Another list of rows, the only thing in the view by now. */
+  /** The list has been replaced by another one. */
   function watch(handle: VirtualizerHandle): void {
     rows = handle;
     if (list.firstElementChild) sizes.observe(list.firstElementChild);
   }
 
-  /** Not at the end, or there, whatever it looks like before sizes are known. */
+  /** Whether the view is at the end, regardless of what it looks like before sizes are known. */
   function hold(isElsewhere: boolean): void {
     clearTimeout(settling);
     settling = isElsewhere ? setTimeout(settle, SETTLING) : undefined;
@@ -52,7 +52,7 @@ export function createScroller(isWhole: () => boolean, moved: () => void) {
     if (isAtEnd()) list.scrollTop = list.scrollHeight;
   }
 
-  /** Puts a row so that `share` of the view stays free above it. */
+  /** Scrolls to a row so that `share` of the view stays free above it. */
   function place(index: number, share: number): void {
     hold(true);
     rows?.scrollToIndex(index, { align: "start", offset: -share * list.clientHeight });
@@ -80,7 +80,7 @@ export function createScroller(isWhole: () => boolean, moved: () => void) {
     if (settling !== undefined) return;
     if (!isWhole()) setAtEnd(false);
     else if (below() < AT_END) setAtEnd(true);
-    moved();
+    onMoved();
   }
 
   return {

@@ -1,6 +1,6 @@
 import { createEffect, createSignal, on, onCleanup } from "solid-js";
 
-/** Whether someone is really looking: the page is in front and in use. */
+/** Whether someone is looking: the page is visible and has the focus. */
 export function createAttention(): () => boolean {
   const isSeen = () => document.visibilityState === "visible" && document.hasFocus();
   const [isLooking, setLooking] = createSignal(isSeen());
@@ -17,24 +17,24 @@ export function createAttention(): () => boolean {
 }
 
 /**
- * Calls `tell` when `what` changes while it is defined: at once, then at most once in so many ms, the last one always.
+ * Calls `report` when `what` changes while it is defined: at once, then at most once per `apart` ms, always with the last.
  */
-export function createReports(what: () => unknown, tell: () => void, apart: number): void {
+export function createReports(what: () => unknown, report: () => void, apart: number): void {
   let pause: ReturnType<typeof setTimeout> | undefined;
   let isOwed = false;
   onCleanup(() => clearTimeout(pause));
-  createEffect(on(what, (now) => now !== undefined && report()));
+  createEffect(on(what, (now) => now !== undefined && run()));
 
-  function report(): void {
+  function run(): void {
     if (pause !== undefined) return void (isOwed = true);
     pause = setTimeout(next, apart);
-    tell();
+    report();
   }
 
   function next(): void {
     pause = undefined;
     if (!isOwed) return;
     isOwed = false;
-    if (what() !== undefined) report();
+    if (what() !== undefined) run();
   }
 }

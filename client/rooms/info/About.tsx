@@ -7,7 +7,7 @@ import { Avatar } from "../../ui/Avatar";
 import { Button } from "../../ui/Button";
 import { ChangeRoom } from "./ChangeRoom";
 
-/** What a group is called and about; its owner and admins change it here. */
+/** A group's title, topic and visibility; its owner and admins edit them here. */
 export function About(props: { room: Room }) {
   const [isChanging, setChanging] = createSignal(false);
   const title = () => props.room.title ?? "";

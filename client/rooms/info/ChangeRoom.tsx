@@ -10,7 +10,7 @@ import { createForm } from "../../ui/form/form";
 import { FormDialog } from "../../ui/form/FormDialog";
 import { VisibilityField, visibilityIn } from "../VisibilityField";
 
-/** Title, topic and who can come in, for owner and admins. */
+/** Title, topic and visibility, for owner and admins. */
 export function ChangeRoom(props: { room: Room; onClose: () => void }) {
   const { rooms } = useChat();
   // As they were when the dialog opened: a change from elsewhere must not overwrite what is being typed.

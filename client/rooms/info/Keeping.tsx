@@ -12,14 +12,14 @@ import { Leave } from "./Leave";
 
 const notifications = ["all", "mentions", "none"] as const;
 
-/** How I keep a room, on all my devices: it concerns nobody else. And the way out of it. */
+/** My own settings of a room, on all my devices, and the way to leave it. */
 export function Keeping(props: { room: Room; members?: Members; onClose: () => void }) {
   const navigate = useNavigate();
   const { fault, keep, save } = createKeep(() => props.room);
   const [isLeaving, setLeaving] = createSignal(false);
   const isDirect = () => props.room.kind === "direct";
 
-  // First away from it: whoever looks at a room has read it.
+  // Away from the room first: an open room counts as read.
   function markUnread(): void {
     const { id } = props.room;
     props.onClose();

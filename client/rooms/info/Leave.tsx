@@ -10,7 +10,7 @@ import type { Members } from "../members/members";
 import { heirOf } from "../members/ranks";
 import { nameOf } from "../name";
 
-/** The question before one leaves, with what it means. Where the room is gone, its page says so and goes to the list. */
+/** Asks before leaving, and says what it means. Once the room is gone, RoomsPage says so and goes back to the list. */
 export function Leave(props: { room: Room; members: Members | undefined; onClose: () => void }) {
   const chat = useChat();
   const { isBusy, fault, act } = createAct();
@@ -21,7 +21,7 @@ export function Leave(props: { room: Room; members: Members | undefined; onClose
     return props.room.visibility === "public" ? words.groups.leavePublicText : words.groups.leaveText;
   };
 
-  /** Who gets the room of mine. Among more than are here, only the server knows. */
+  /** Who will own my room. If not all members are loaded, only the server knows. */
   const heir = (): string => {
     const { list, cursor } = props.members?.known ?? { list: [], cursor: null };
     if (props.room.me?.role !== "owner" || props.room.memberCount === 1) return "";

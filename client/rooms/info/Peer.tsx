@@ -8,7 +8,7 @@ import { useChat } from "../../live/chat";
 import { Button } from "../../ui/Button";
 import { NewGroup } from "../NewGroup";
 
-/** Whom a 1:1 is with. More people make it a group of its own: what the two said stays between them. */
+/** The other person of a 1:1. Adding people creates a new group: what the two wrote stays between them. */
 export function Peer(props: { userId: string }) {
   const chat = useChat();
   const [isMaking, setMaking] = createSignal(false);

@@ -10,7 +10,7 @@ import { About } from "./About";
 import { Keeping } from "./Keeping";
 import { Peer } from "./Peer";
 
-/** What is known of a room and can be done in it, beside it. What frames tell meanwhile shows at once. */
+/** Room info, beside the room. It follows frames while it is open. */
 export function RoomInfo(props: { roomId: string; onClose: () => void }) {
   const chat = useChat();
   return (

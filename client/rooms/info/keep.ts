@@ -7,7 +7,7 @@ import { textOf } from "../../ui/form/form";
 
 type RoomSettings = Pick<NonNullable<Room["me"]>, "notify" | "favourite" | "markedUnread">;
 
-/** Changes how I keep a room: shown at once, saved one after the other, taken back where the server says no. */
+/** Changes my settings of a room: shown at once, saved one after the other, reverted if the server refuses. */
 export function createKeep(room: () => Room) {
   const { rooms } = useChat();
   const [fault, setFault] = createSignal("");
@@ -19,9 +19,9 @@ export function createKeep(room: () => Room) {
     const { notify, favourite, markedUnread } = me;
     const before: RoomSettings = { notify, favourite, markedUnread };
     rooms.keep({ roomId: id, ...before, ...own });
-    saving = saving.then(() => save(id, own)).catch((error: unknown) => takeBack(error));
+    saving = saving.then(() => save(id, own)).catch((error: unknown) => revert(error));
 
-    function takeBack(error: unknown): void {
+    function revert(error: unknown): void {
       rooms.keep({ roomId: id, ...before });
       setFault(textOf(error));
     }

@@ -13,12 +13,12 @@ import { EmptyState, Loaded } from "../../ui/States";
 interface ChooseProps {
   chosen: string[];
   onChoose: (userIds: string[]) => void;
-  // Those who cannot be chosen, because they are in already.
+  // People who cannot be chosen, because they are members already.
   without?: Set<string>;
   fault?: string | undefined;
 }
 
-/** Some of my friends, part of a form: who is chosen stays so, whatever one looks for next. */
+/** Chooses friends, as part of a form. A new search does not change who is chosen. */
 export function ChoosePeople(props: ChooseProps) {
   const chat = useChat();
   const [query, setQuery] = createSignal("");
@@ -31,7 +31,7 @@ export function ChoosePeople(props: ChooseProps) {
       props.chosen.includes(id) ? props.chosen.filter((one) => one !== id) : [...props.chosen, id],
     );
 
-  // In a form it would send that.
+  // Enter would submit the form.
   function onKeyDown(event: KeyboardEvent): void {
     const isInSearch = event.target instanceof HTMLInputElement && event.target.type === "text";
     if (event.key === "Enter" && isInSearch) event.preventDefault();
@@ -40,7 +40,7 @@ export function ChoosePeople(props: ChooseProps) {
   return (
     <fieldset class="choosing" onKeyDown={onKeyDown}>
       <legend class="unseen">{words.groups.who}</legend>
-      <Chosen ids={props.chosen} onTakeOut={toggle} />
+      <Chosen ids={props.chosen} onDeselect={toggle} />
       <Loaded state={chat.friends.known.state} onRetry={() => void chat.friends.fetch()}>
         <Show
           when={friends().length > 0}
@@ -74,7 +74,7 @@ export function ChoosePeople(props: ChooseProps) {
   );
 }
 
-// The only way on is to find more friends, and that is elsewhere.
+// More friends can only be found elsewhere.
 function NobodyLeft(props: { isEveryoneIn: boolean }) {
   return (
     <EmptyState title={props.isEveryoneIn ? words.groups.everyoneIsIn : words.groups.noFriends}>
@@ -85,17 +85,17 @@ function NobodyLeft(props: { isEveryoneIn: boolean }) {
   );
 }
 
-function Chosen(props: { ids: string[]; onTakeOut: (id: string) => void }) {
+function Chosen(props: { ids: string[]; onDeselect: (id: string) => void }) {
   const chat = useChat();
   let list!: HTMLUListElement;
-  // Who was chosen last is to be seen, however many there are.
+  // The newest one is scrolled into view.
   const count = () => props.ids.length;
   createEffect(on(count, (now, before = 0) => now > before && list.scrollTo({ left: list.scrollWidth })));
 
-  // The focus goes to whoever stands there next.
+  // The focus goes to the one that takes its place.
   function takeOut(id: string): void {
     const at = props.ids.indexOf(id);
-    props.onTakeOut(id);
+    props.onDeselect(id);
     const left = list.querySelectorAll("button");
     const next = left[Math.min(at, left.length - 1)] ?? list.parentElement?.querySelector("input");
     next?.focus();

@@ -10,7 +10,7 @@ import { ChoosePeople } from "./ChoosePeople";
 import type { Members } from "./members";
 import { whyNot } from "./refusal";
 
-/** Brings friends into a group. Who cannot be invited is left out by the server, and nobody is told. */
+/** Invites friends to a group. The server leaves out people who cannot be invited, without saying so. */
 export function Invite(props: { room: Room; members: Members; onClose: () => void }) {
   const [chosen, setChosen] = createSignal<string[]>([]);
   const inside = () => new Set(props.members.known.list.map(({ id }) => id));

@@ -9,7 +9,7 @@ import { Invite } from "./Invite";
 import { MemberRow } from "./MemberRow";
 import type { Members } from "./members";
 
-/** Who is in a group; anyone in it may bring friends. */
+/** The members of a group; any of them may invite friends. */
 export function MemberList(props: { room: Room; members: Members }) {
   const [isInviting, setInviting] = createSignal(false);
   let heading!: HTMLHeadingElement;

@@ -14,11 +14,11 @@ import { isAbove, type ListedMember } from "./ranks";
 interface MemberRowProps {
   room: Room;
   member: ListedMember;
-  // Something was agreed to, and what had the focus may have gone with it.
+  // A dialog was confirmed, and the row that had the focus may be gone.
   onSettled: () => void;
 }
 
-/** One of a group: pressing opens their profile, and whoever stands above them can do more. */
+/** A member: pressing it opens their profile, and members of a higher rank can do more. */
 export function MemberRow(props: MemberRowProps) {
   const chat = useChat();
   const actions = createMemberActions(

@@ -4,7 +4,7 @@ import { words } from "../../i18n/words";
 import { useChat } from "../../live/chat";
 import { createAct } from "../../ui/form/act";
 
-/** What whoever stands above them can do about a member. Frames bring what comes of it. */
+/** What a member of a higher rank can do about this one. The result comes by frames. */
 export function createMemberActions(roomId: () => string, userId: () => string) {
   const { users } = useChat();
   const { isBusy, fault, act } = createAct();

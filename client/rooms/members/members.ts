@@ -11,27 +11,27 @@ export type Members = ReturnType<typeof createMembers>;
 
 interface MembersState {
   state: Loading;
-  // As the server gives them: by id. Where `cursor` is null, these are all.
+  // In the server's order, by id. If `cursor` is null, the list is complete.
   list: ListedMember[];
   cursor: string | null;
 }
 
-// The most that the server gives at once.
+// The server's maximum.
 const PAGE = 100;
 
-/** Who is in a group, page by page, for as long as someone looks. */
+/** The members of a group, page by page, while the list is shown. */
 export function createMembers(roomId: () => string) {
   const { me, users, onFrame } = useChat();
   const [known, setKnown] = createStore<MembersState>({ state: "loading", list: [], cursor: null });
   const [isBusy, setBusy] = createSignal(false);
   const [hasFailed, setFailed] = createSignal(false);
-  // Where all fit on one page they stand by name; among thousands nobody should move while one reads on.
+  // Sorted by name if they fit on one page; in a list of thousands, rows must not move while people read.
   const isByName = createMemo(() => known.cursor === null && known.list.length <= PAGE);
   const sorted = createMemo(() => known.list.toSorted(byRank(me.id, isByName() ? users.nameOf : undefined)));
   let isStale = false;
 
   onMount(() => void refresh());
-  // Whatever changes who is in it, or as what, ends in a `room.changed`.
+  // Every change of members or roles ends in a `room.changed`.
   onCleanup(
     onFrame((frame) => {
       const isOfRoom = frame.type === "room.changed" && frame.roomId === roomId();
@@ -39,7 +39,7 @@ export function createMembers(roomId: () => string) {
     }),
   );
 
-  /** All that is here already, anew. What changes meanwhile may be missing in the answer: then once more. */
+  /** Fetches all loaded pages again. A change in the meantime may be missing in the answer: then once more. */
   async function refresh(): Promise<void> {
     isStale = true;
     if (isBusy()) return;
@@ -73,7 +73,7 @@ export function createMembers(roomId: () => string) {
       setKnown({ state: "ready", cursor });
       setKnown("list", reconcile(list));
     } catch {
-      // What was there is still better than nothing.
+      // A list from before is better than none.
       if (known.list.length === 0) setKnown("state", "failed");
       else setFailed(true);
     }

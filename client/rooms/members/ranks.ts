@@ -6,13 +6,13 @@ export interface ListedMember {
   joinedSeq: number;
 }
 
-// Who stands where in a group, and who would follow whom.
+// Ranks in a group, and who inherits it.
 
 const ranks: Record<Role, number> = { member: 0, admin: 1, owner: 2 };
 
 export const isAbove = (role: Role, other: Role): boolean => ranks[role] > ranks[other];
 
-/** I come first, then by role; then by name where that is given, else as they stood. */
+/** I come first, then by role; then by name if `nameOf` is given, else in the order they had. */
 export const byRank =
   (meId: string, nameOf: ((id: string) => string) | undefined) =>
   (a: ListedMember, b: ListedMember): number =>
@@ -20,7 +20,7 @@ export const byRank =
     ranks[b.role] - ranks[a.role] ||
     (nameOf ? nameOf(a.id).localeCompare(nameOf(b.id)) : 0);
 
-/** To whom a room goes when its owner leaves: the oldest admin, else the oldest member; as the server does it. */
+/** Who owns a room after its owner leaves: the oldest admin, else the oldest member; the server has the same rule. */
 export function heirOf(members: ListedMember[], ownerId: string): ListedMember | undefined {
   const others = members.filter(({ id }) => id !== ownerId);
   return others.toSorted(

@@ -2,7 +2,7 @@ import type { Refused } from "../../api";
 import { words } from "../../i18n/words";
 import type { Faults } from "../../ui/form/form";
 
-/** Why people could not be brought into a group, in words of groups. */
+/** Why people could not be added to a group. */
 export function whyNot({ code }: Refused): Faults | undefined {
   if (code === "not-found") return { whole: words.groups.someoneGone };
   return code === "conflict" ? { whole: words.groups.full } : undefined;

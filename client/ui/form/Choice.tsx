@@ -8,7 +8,7 @@ interface ChoiceProps<Name extends string> {
   onChoose: (choice: Name) => void;
 }
 
-/** One of a few, in a line of settings. */
+/** A setting with a few choices. */
 export function Choice<Name extends string>(props: ChoiceProps<Name>) {
   const id = createUniqueId();
   return (

@@ -6,12 +6,12 @@ import { words } from "../../i18n/words";
 
 interface FieldProps extends JSX.InputHTMLAttributes<HTMLInputElement> {
   label: string;
-  // What is asked for; gives way to `fault`, what is wrong with what was given.
+  // Help for the field; replaced by `fault`, the error in it.
   hint?: string;
   fault?: string | undefined;
 }
 
-/** A labelled line to write in. A password can be looked at. */
+/** A labelled text field. A password can be shown. */
 export function Field(props: FieldProps) {
   const [own, rest] = splitProps(props, ["label", "hint", "fault", "type"]);
   const [isShown, setShown] = createSignal(false);

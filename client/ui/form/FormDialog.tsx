@@ -8,14 +8,14 @@ import type { createForm } from "./form";
 interface FormDialogProps {
   title: string;
   form: ReturnType<typeof createForm>;
-  // The word on the button that sends it.
+  // The label of the submit button.
   action: string;
   isDangerous?: boolean;
   onClose: () => void;
   children: JSX.Element;
 }
 
-/** A form over the page: its fields, what is wrong with the whole of it, and the way out or on. */
+/** A form in a dialog: its fields, the error of the whole form, and the buttons to cancel and submit. */
 export function FormDialog(props: FormDialogProps) {
   return (
     <Dialog title={props.title} onClose={() => props.onClose()}>

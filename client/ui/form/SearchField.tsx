@@ -4,25 +4,25 @@ import IconX from "~icons/lucide/x";
 
 import { words } from "../../i18n/words";
 
-/** A line to look for something in; Esc empties it. */
+/** A search field; Esc clears it. */
 export function SearchField(props: { label: string; isFirst?: boolean; onSearch: (query: string) => void }) {
   const [isEmpty, setEmpty] = createSignal(true);
   let field!: HTMLInputElement;
 
-  function tell(): void {
+  function search(): void {
     setEmpty(field.value === "");
     props.onSearch(field.value.trim());
   }
 
   function clear(): void {
     field.value = "";
-    tell();
+    search();
     field.focus();
   }
 
   function onKeyDown(event: KeyboardEvent): void {
     if (event.key !== "Escape" || isEmpty()) return;
-    // In a dialog it would close that instead.
+    // In a dialog Esc would close that instead.
     event.preventDefault();
     event.stopPropagation();
     clear();
@@ -42,7 +42,7 @@ export function SearchField(props: { label: string; isFirst?: boolean; onSearch:
         spellcheck={false}
         aria-label={props.label}
         placeholder={props.label}
-        onInput={tell}
+        onInput={search}
         onKeyDown={onKeyDown}
       />
       <Show when={!isEmpty()}>

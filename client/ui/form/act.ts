@@ -3,12 +3,12 @@ import { createSignal } from "solid-js";
 import { announce } from "../Announcer";
 import { textOf } from "./form";
 
-/** What a press does, without a form: one thing at a time, and `fault` says what went wrong with the last. */
+/** Runs actions that have no form: one at a time; `fault` is the error of the last one. */
 export function createAct() {
   const [isBusy, setBusy] = createSignal(false);
   const [fault, setFault] = createSignal("");
 
-  /** Whether it was done; then `news` are told. */
+  /** Whether it succeeded; then `news` is announced. */
   async function act(what: () => Promise<unknown>, news?: string): Promise<boolean> {
     if (isBusy()) return false;
     setBusy(true);

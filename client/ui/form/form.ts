@@ -3,7 +3,7 @@ import { createSignal } from "solid-js";
 import { Refused } from "../../api";
 import { words } from "../../i18n/words";
 
-/** What is wrong: with one field or another, or with the whole. */
+/** The errors: of single fields, or of the whole form. */
 export interface Faults {
   fields?: Record<string, string>;
   whole?: string;
@@ -12,8 +12,8 @@ export interface Faults {
 type Submit = SubmitEvent & { currentTarget: HTMLFormElement };
 
 /**
- * One form: sent once at a time, its faults shown at their fields, the first of them focused. `explain` may say in the
- * form's own words what a refusal means.
+ * A form: submitted once at a time, with errors shown at their fields, the first of which gets the focus. `explain` may
+ * return texts of the form's own for a refusal.
  */
 export function createForm(
   send: (field: (name: string) => string) => Promise<void>,
@@ -28,7 +28,7 @@ export function createForm(
     if (isBusy()) return;
     setFaults(missingIn(form));
     if (!faults().fields) await trySending(form);
-    // They are there only once the page has been updated.
+    // Once the page shows the errors.
     queueMicrotask(() => form.querySelector<HTMLElement>("[aria-invalid=true]")?.focus());
   }
 
@@ -55,7 +55,7 @@ export function createForm(
   };
 }
 
-/** What a refusal means where nothing more is known. */
+/** The text of a refusal about which nothing more is known. */
 export const textOf = (error: unknown): string =>
   words.refused[error instanceof Refused ? error.code : "internal"];
 
