@@ -39,7 +39,7 @@ let renewal: ReturnType<typeof setTimeout> | undefined;
 let refreshing: Promise<SignedIn> | undefined;
 const listeners = new Set<TokenListener>();
 
-type Call<Data> = () => Promise<
+type ApiCall<Data> = () => Promise<
   { data: Data; error: null } | { data: null; error: { value: unknown }; response: Response | undefined }
 >;
 
@@ -47,16 +47,16 @@ type Call<Data> = () => Promise<
  * The answer to a call. An access token that has expired meanwhile (a laptop slept) is renewed, once. While the session is
  * being ended, calls wait until it is known whether it did end; only the call with `isTheEnd` goes ahead.
  */
-export async function ask<Data>(call: Call<Data>, isTheEnd = false): Promise<Data> {
-  if (!isTheEnd) await stays();
+export async function ask<Data>(call: ApiCall<Data>, isTheEnd = false): Promise<Data> {
+  if (!isTheEnd) await sessionContinues();
   const used = token;
   try {
-    return await tried(call);
+    return await attempt(call);
   } catch (error) {
     if (!used || !isRefused(error, "unauthenticated")) throw error;
-    if (!isTheEnd) await stays();
+    if (!isTheEnd) await sessionContinues();
     if (used === token) await refresh();
-    return tried(call);
+    return attempt(call);
   }
 }
 
@@ -75,13 +75,13 @@ export async function leave(end: () => Promise<unknown>): Promise<void> {
 }
 
 /** Resolves once the session is known to continue; `unauthenticated` if it has ended. */
-export async function stays(): Promise<void> {
+export async function sessionContinues(): Promise<void> {
   if (await ending) throw new Refused("unauthenticated");
 }
 
 /** A fresh access token, by the cookie; `unauthenticated` if the session is over. Several tabs may do this at once. */
 export function refresh(): Promise<SignedIn> {
-  refreshing ??= tried(() => api.sessions.refresh.post({}))
+  refreshing ??= attempt(() => api.sessions.refresh.post({}))
     .then(keepToken)
     .catch((error: unknown) => {
       if (isRefused(error, "unauthenticated")) dropToken();
@@ -109,7 +109,7 @@ export function dropToken(): void {
 }
 
 /** Sends bytes as they are, where `api` would send JSON. Answers as `api` does. */
-export async function putBytes<Data>(path: string, bytes: Blob): ReturnType<Call<Data>> {
+export async function putBytes<Data>(path: string, bytes: Blob): ReturnType<ApiCall<Data>> {
   const headers = { authorization: `Bearer ${token}`, "content-type": bytes.type };
   try {
     const response = await fetch(path, { method: "PUT", headers, body: bytes });
@@ -131,7 +131,7 @@ export function onToken(listener: TokenListener): () => void {
 export const isRefused = (error: unknown, code: Refused["code"]): error is Refused =>
   error instanceof Refused && error.code === code;
 
-async function tried<Data>(call: Call<Data>): Promise<Data> {
+async function attempt<Data>(call: ApiCall<Data>): Promise<Data> {
   const answer = await call();
   if (answer.error === null) return answer.data;
   const { response } = answer;

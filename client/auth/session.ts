@@ -11,7 +11,7 @@ import {
   onToken,
   refresh,
   type SignedIn,
-  stays,
+  sessionContinues,
 } from "../api";
 import { thisDevice } from "./device";
 
@@ -51,20 +51,20 @@ export async function signUp(username: string, password: string, nickname: strin
 }
 
 export async function signOut(): Promise<void> {
-  await leaving(() => ask(() => api.sessions({ id: "current" }).delete(), true).catch(() => undefined));
+  await endSession(() => ask(() => api.sessions({ id: "current" }).delete(), true).catch(() => undefined));
 }
 
 /** On every device, including this one. */
 export async function signOutEverywhere(): Promise<void> {
-  await leaving(() => ask(() => api.sessions.delete(), true));
+  await endSession(() => ask(() => api.sessions.delete(), true));
 }
 
 export async function deleteAccount(password: string): Promise<void> {
-  await leaving(() => ask(() => api.me.delete({ password }), true));
+  await endSession(() => ask(() => api.me.delete({ password }), true));
 }
 
 // Marks the end as expected. If the server refuses, the session continues.
-async function leaving(end: () => Promise<unknown>): Promise<void> {
+async function endSession(end: () => Promise<unknown>): Promise<void> {
   isLeaving = true;
   try {
     await leave(end);
@@ -75,7 +75,7 @@ async function leaving(end: () => Promise<unknown>): Promise<void> {
 
 /** Before a link reconnects; with a fresh token if the last one was refused. Throws if there is no session. */
 export async function ready(mustRefresh: boolean): Promise<void> {
-  await stays();
+  await sessionContinues();
   if (mustRefresh) await refresh();
 }
 

@@ -29,7 +29,7 @@ export function createChat(me: User) {
     ready,
     onFrame: receive,
     onMoved: () => outbox.resume(),
-    onWatched: (roomId) => unread.begin(roomId),
+    onWatched: (roomId) => unread.onWatched(roomId),
   });
   const friends = createFriends(users.learn);
   const rooms = createRooms(me, users.learn);

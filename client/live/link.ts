@@ -18,7 +18,7 @@ export interface LinkOptions {
   onWatched: (roomId: string) => void;
 }
 
-type Watched = [isOpen: boolean, roomId: string | null, socket: unknown];
+type WatchState = [isOpen: boolean, roomId: string | null, socket: unknown];
 
 // How long to wait for a socket before the feed opens beside it. Shorter than the delay of the offline notice.
 const PATIENCE_MS = 2500;
@@ -80,7 +80,7 @@ export function createLink({ token, ready, onFrame, onMoved, onWatched }: LinkOp
   }
 
   // A new socket watches no room.
-  function sendWatched([isOpen, roomId]: Watched, before?: Watched): void {
+  function sendWatched([isOpen, roomId]: WatchState, before?: WatchState): void {
     if (!isOpen || (roomId === null && !before?.[0])) return;
     sockets.current().send({ type: "watch", roomId });
     if (roomId !== null) onWatched(roomId);

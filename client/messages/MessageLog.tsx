@@ -44,7 +44,7 @@ export function MessageLog(props: { roomId: string; sentCount: number }) {
   const waiting = () =>
     isLive() ? 0 : chat.outbox.of(props.roomId).filter(({ state }) => state === "pending").length;
   const stretch = createMemo(() => (timeline()?.state === "ready" ? timeline()?.stretch : undefined));
-  const isLooking = createAttention();
+  const hasAttention = createAttention();
 
   const scroller = createScroller(isLive, () => void paging.fetchMore());
   const paging = createPaging(
@@ -80,7 +80,7 @@ export function MessageLog(props: { roomId: string; sentCount: number }) {
 
   const seen = () => {
     const now = timeline();
-    const isSeen = now?.isLive && scroller.isAtEnd() && chat.isOpen() && isLooking();
+    const isSeen = now?.isLive && scroller.isAtEnd() && chat.isOpen() && hasAttention();
     return isSeen ? `${now.last} ${own()?.cursor} ${own()?.markedUnread}` : undefined;
   };
   createReports(createMemo(seen), () => chat.read(props.roomId), READ_APART);
@@ -147,7 +147,7 @@ export function MessageLog(props: { roomId: string; sentCount: number }) {
       >
         <Switch fallback={<Skeleton />}>
           <Match when={timeline()?.state === "failed"}>
-            <Failed onAgain={() => void open()} />
+            <Failed onRetry={() => void open()} />
           </Match>
           <Match when={stretch() !== undefined && items().length === 0 && !timeline()?.hasBefore}>
             <Empty />
@@ -178,7 +178,7 @@ export function MessageLog(props: { roomId: string; sentCount: number }) {
         {(way) => <Notice at={way} text={words.loading} />}
       </Show>
       <Show when={paging.failed()} keyed>
-        {(way) => <Notice at={way} text={words.loadFailed} onAgain={paging.again} />}
+        {(way) => <Notice at={way} text={words.loadFailed} onRetry={paging.retry} />}
       </Show>
       <Switch>
         <Match when={waiting() > 0}>

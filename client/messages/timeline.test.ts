@@ -5,7 +5,14 @@ import fc from "fast-check";
 import type { Hidden, Message } from "../../src/protocol/message";
 import type { MessagePage, PageQuery } from "./history";
 import type { Timeline } from "./stretch";
-import { GAP_PAGE, type PageRequest, reduce, type Step, type TimelineEvent, UNOPENED } from "./timeline";
+import {
+  GAP_PAGE,
+  type PageRequest,
+  reduce,
+  type TimelineStep,
+  type TimelineEvent,
+  UNOPENED,
+} from "./timeline";
 
 const ROOM = "room";
 
@@ -52,7 +59,7 @@ class World {
     this.head = Math.max(head, floor + 1);
   }
 
-  dispatch(event: TimelineEvent): Step {
+  dispatch(event: TimelineEvent): TimelineStep {
     const before = this.state;
     const step = reduce(before, event);
     this.state = step.state;

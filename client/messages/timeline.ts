@@ -43,7 +43,7 @@ export type TimelineEvent =
   /** At least this much exists in the room. */
   | { type: "head"; head: number };
 
-export interface Step {
+export interface TimelineStep {
   state: TimelineState;
   fetch?: PageRequest;
   /** New here. A frame beyond a hole is left out: it comes again with the page that fills the hole. */
@@ -52,13 +52,13 @@ export interface Step {
   filled?: TimelineEntry[];
 }
 
-export const PAGE = 50;
+const PAGE = 50;
 // A gap is fetched up to this size, the largest page that the server sends. Beyond it, people scroll through the rest.
 export const GAP_PAGE = 200;
 
 export const UNOPENED: TimelineState = { timeline: undefined, head: 0, pending: [], gapStart: undefined };
 
-export function reduce(state: TimelineState, event: TimelineEvent): Step {
+export function reduce(state: TimelineState, event: TimelineEvent): TimelineStep {
   switch (event.type) {
     case "open":
       return open(state, event.position);
@@ -91,7 +91,7 @@ export const isPending = ({ pending }: TimelineState, request: PageRequest): boo
 // ── A new stretch ──
 
 /** At the newest message that I have read, or at the end if I have read everything. */
-function open(state: TimelineState, position: ReadPosition | null | undefined): Step {
+function open(state: TimelineState, position: ReadPosition | null | undefined): TimelineStep {
   const { timeline } = state;
   const readUpTo = position && position.unread > 0 ? position.cursor : undefined;
   if (timeline?.state === "loading") return { state };
@@ -105,7 +105,7 @@ function open(state: TimelineState, position: ReadPosition | null | undefined): 
   });
 }
 
-const jump = (state: TimelineState, seq: number | undefined): Step =>
+const jump = (state: TimelineState, seq: number | undefined): TimelineStep =>
   ask(state, {
     purpose: "jump",
     query: seq === undefined ? {} : { around: seq },
@@ -121,15 +121,15 @@ function openingQuery(readUpTo: number | undefined, joinedSeq: number): PageQuer
 
 // ── More of the current stretch ──
 
-const fetchOlder = (state: TimelineState, { entries }: Timeline): Step =>
+const fetchOlder = (state: TimelineState, { entries }: Timeline): TimelineStep =>
   ask(state, { purpose: "older", query: { before: entries[0]?.seq }, limit: PAGE, landing: {} });
 
 // A live timeline catches up by itself.
-const fetchNewer = (state: TimelineState, { last, isLive }: Timeline): Step =>
+const fetchNewer = (state: TimelineState, { last, isLive }: Timeline): TimelineStep =>
   isLive ? { state } : ask(state, { purpose: "newer", query: { after: last }, limit: PAGE, landing: {} });
 
 /** Fetches what is missing between `last` and `head`, page by page; if that is too much, the timeline is not live. */
-function catchUp(state: TimelineState): Step {
+function catchUp(state: TimelineState): TimelineStep {
   const { timeline, head, pending, gapStart } = state;
   if (pending.some(({ purpose }) => purpose === "gap")) return { state };
   const behind = timeline?.state === "ready" && timeline.isLive ? head - timeline.last : 0;
@@ -144,7 +144,7 @@ function catchUp(state: TimelineState): Step {
   );
 }
 
-function endCatchUp(state: TimelineState): Step {
+function endCatchUp(state: TimelineState): TimelineStep {
   const { timeline, gapStart } = state;
   if (gapStart === undefined) return { state };
   const filled = timeline?.entries.filter(({ seq }) => seq > gapStart) ?? [];
@@ -153,7 +153,7 @@ function endCatchUp(state: TimelineState): Step {
 
 // ── What comes in ──
 
-function receivePage(before: TimelineState, request: PageRequest, page: MessagePage): Step {
+function receivePage(before: TimelineState, request: PageRequest, page: MessagePage): TimelineStep {
   const state = answered(before, request);
   const { messages, more } = page;
   const received = { received: messages };
@@ -171,7 +171,7 @@ function receivePage(before: TimelineState, request: PageRequest, page: MessageP
   return { ...catchUp(withStretch(next, { ...request.landing, ...range, state: "ready" })), ...received };
 }
 
-function receiveFrame(state: TimelineState, message: Message): Step {
+function receiveFrame(state: TimelineState, message: Message): TimelineStep {
   const { timeline } = state;
   const isNext = timeline?.state === "ready" && message.seq === timeline.last + 1;
   const next = isNext ? { ...state, timeline: append(timeline, [message], false) } : state;
@@ -179,7 +179,7 @@ function receiveFrame(state: TimelineState, message: Message): Step {
   return { ...catchUp(withHead(next, message.seq)), ...(isNew && { received: [message] }) };
 }
 
-function fail(before: TimelineState, request: PageRequest): Step {
+function fail(before: TimelineState, request: PageRequest): TimelineStep {
   const state = answered(before, request);
   if (request.purpose === "open") return { state: withStretch(state, FAILED) };
   return request.purpose === "gap" ? endCatchUp(state) : { state };
@@ -192,7 +192,7 @@ const LOADING = { ...NOTHING, state: "loading" } as const;
 const FAILED = { ...NOTHING, state: "failed" } as const;
 
 /** The same page is fetched only once at a time. */
-function ask(state: TimelineState, request: PageRequest): Step {
+function ask(state: TimelineState, request: PageRequest): TimelineStep {
   const isAsked = state.pending.some(
     ({ purpose, query }) => purpose === request.purpose && query.around === request.query.around,
   );

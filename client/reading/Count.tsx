@@ -19,6 +19,6 @@ export function Count(props: { count: number }) {
 export function createCount(message: () => Message): () => number {
   const { rooms, unread } = useChat();
   const isCounted = () => rooms.find(message().roomId)?.readCounts ?? false;
-  createEffect(() => isCounted() && unread.isDoubted(message()) && void unread.check(message().roomId));
+  createEffect(() => isCounted() && unread.isStale(message()) && void unread.check(message().roomId));
   return createMemo(() => (isCounted() ? unread.of(message()) : 0));
 }

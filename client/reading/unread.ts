@@ -14,11 +14,11 @@ interface ReadCounts {
   steps: () => Steps;
   setSteps: (steps: Steps) => void;
   // The numbers of messages before this seq may be out of date.
-  doubt: () => number;
-  setDoubt: (below: number) => void;
+  staleBelow: () => number;
+  setStaleBelow: (below: number) => void;
   isAsking: boolean;
   // The last frame may be from before the room was watched.
-  isStale: boolean;
+  awaitsFrame: boolean;
 }
 
 // In ms: in a busy room, numbers far above the newest are not requested more often.
@@ -39,14 +39,14 @@ export function createUnread({ rangeOf, fetch }: UnreadOptions) {
     const before = countAt(untrack(room.steps), from);
     learn(roomId, upTo(head, steps));
     // A member who has read up to there may have read earlier messages, too.
-    if (room.isStale || countAt(steps, from) < before) doubt(roomId, from);
-    room.isStale = false;
+    if (room.awaitsFrame || countAt(steps, from) < before) markStale(roomId, from);
+    room.awaitsFrame = false;
   }
 
   /** The room is watched from now on. Frames come, the first of them at once; earlier changes may have been missed. */
-  const begin = (roomId: string): void => void (roomOf(roomId).isStale = true);
+  const onWatched = (roomId: string): void => void (roomOf(roomId).awaitsFrame = true);
 
-  const isDoubted = ({ roomId, seq }: Message): boolean => seq < roomOf(roomId).doubt();
+  const isStale = ({ roomId, seq }: Message): boolean => seq < roomOf(roomId).staleBelow();
 
   /** Requests the numbers of the room that may be out of date. */
   async function check(roomId: string): Promise<void> {
@@ -54,8 +54,8 @@ export function createUnread({ rangeOf, fetch }: UnreadOptions) {
     const [from, last] = untrack(() => rangeOf(roomId)) ?? [];
     if (room.isAsking || from === undefined || last === undefined) return;
     room.isAsking = true;
-    const to = Math.min(last, untrack(room.doubt) - 1);
-    room.setDoubt(0);
+    const to = Math.min(last, untrack(room.staleBelow) - 1);
+    room.setStaleBelow(0);
     try {
       learn(roomId, upTo(to, await fetch(roomId, from, to)));
     } catch {
@@ -63,7 +63,7 @@ export function createUnread({ rangeOf, fetch }: UnreadOptions) {
     }
     setTimeout(() => {
       room.isAsking = false;
-      room.setDoubt(untrack(room.doubt));
+      room.setStaleBelow(untrack(room.staleBelow));
     }, APART);
   }
 
@@ -72,23 +72,23 @@ export function createUnread({ rangeOf, fetch }: UnreadOptions) {
     if (steps.length > 1) room.setSteps(lower(untrack(room.steps), steps));
   }
 
-  function doubt(roomId: string, below: number): void {
+  function markStale(roomId: string, below: number): void {
     const room = roomOf(roomId);
-    room.setDoubt(Math.max(below, untrack(room.doubt)));
+    room.setStaleBelow(Math.max(below, untrack(room.staleBelow)));
   }
 
   function roomOf(roomId: string): ReadCounts {
-    const known = rooms.get(roomId) ?? createKnown();
+    const known = rooms.get(roomId) ?? createReadCounts();
     rooms.set(roomId, known);
     return known;
   }
 
-  return { of, receive, begin, isDoubted, check };
+  return { of, receive, onWatched, isStale, check };
 }
 
-function createKnown(): ReadCounts {
+function createReadCounts(): ReadCounts {
   const [steps, setSteps] = createSignal<Steps>([]);
   // Always notifies: a message that has just been checked may be out of date again.
-  const [doubt, setDoubt] = createSignal(0, { equals: false });
-  return { steps, setSteps, doubt, setDoubt, isAsking: false, isStale: true };
+  const [staleBelow, setStaleBelow] = createSignal(0, { equals: false });
+  return { steps, setSteps, staleBelow, setStaleBelow, isAsking: false, awaitsFrame: true };
 }

@@ -17,7 +17,7 @@ export function AddFriend(props: { onClose: () => void }) {
   const search = createSearch(chat.users.learn);
   return (
     <Dialog title={words.people.add} onClose={props.onClose}>
-      <SearchField label={words.people.searchPeople} isFirst onSearch={search.look} />
+      <SearchField label={words.people.searchPeople} isFirst onSearch={search.setQuery} />
       <p class="unseen" aria-live="polite">
         {search.state() === "found" ? words.people.found(search.users().length) : ""}
       </p>
@@ -27,7 +27,7 @@ export function AddFriend(props: { onClose: () => void }) {
             <Skeleton />
           </Match>
           <Match when={search.state() === "failed"}>
-            <ErrorState onRetry={search.again} />
+            <ErrorState onRetry={search.retry} />
           </Match>
           <Match when={search.state() === "found" && search.users().length === 0}>
             <EmptyState title={words.people.nobody} />

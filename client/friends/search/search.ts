@@ -18,15 +18,15 @@ export function createSearch(learn: (users: User[]) => void) {
   let pause: ReturnType<typeof setTimeout> | undefined;
   onCleanup(() => clearTimeout(pause));
 
-  function look(next: string): void {
+  function setQuery(next: string): void {
     query = next;
     turn++;
     clearTimeout(pause);
     if (query === "") return void setState("nothing");
-    pause = setTimeout(again, PAUSE_MS);
+    pause = setTimeout(retry, PAUSE_MS);
   }
 
-  function again(): void {
+  function retry(): void {
     if (state() !== "found") setState("looking");
     void fetch([], undefined);
   }
@@ -49,5 +49,5 @@ export function createSearch(learn: (users: User[]) => void) {
     }
   }
 
-  return { state, users, hasMore: () => cursor() !== null, look, again, more };
+  return { state, users, hasMore: () => cursor() !== null, setQuery, retry, more };
 }

@@ -150,9 +150,12 @@ function settle(state: QueueState, clientId: string, part?: Partial<OutboxDraft>
   return after(step, (next) => unlock(next, roomId));
 }
 
-type Refusal = Extract<QueueEvent, { type: "refused" }>;
+type RefusedEvent = Extract<QueueEvent, { type: "refused" }>;
 
-function refuse(state: QueueState, { clientId, code, retryAfterMs = Infinity, now }: Refusal): QueueStep {
+function refuse(
+  state: QueueState,
+  { clientId, code, retryAfterMs = Infinity, now }: RefusedEvent,
+): QueueStep {
   const roomId = roomOf(state, clientId);
   if (roomId === undefined) return { state, effects: [] };
   if (retryAfterMs > PATIENCE_MS)

@@ -26,11 +26,11 @@ export function Empty() {
   );
 }
 
-export function Failed(props: { onAgain: () => void }) {
+export function Failed(props: { onRetry: () => void }) {
   return (
     <div class="room-note" role="alert">
       <p>{words.loadFailed}</p>
-      <button class="primary" type="button" onClick={() => props.onAgain()}>
+      <button class="primary" type="button" onClick={() => props.onRetry()}>
         {words.again}
       </button>
     </div>
@@ -38,13 +38,13 @@ export function Failed(props: { onAgain: () => void }) {
 }
 
 /** Over the messages, for a moment: a page is loading, or failed to load. */
-export function Notice(props: { text: string; at: "older" | "newer"; onAgain?: () => void }) {
+export function Notice(props: { text: string; at: "older" | "newer"; onRetry?: () => void }) {
   return (
     <p class={`notice ${props.at}`} role="status">
       {props.text}
-      <Show when={props.onAgain}>
-        {(again) => (
-          <button class="quiet" type="button" onClick={() => again()()}>
+      <Show when={props.onRetry}>
+        {(retry) => (
+          <button class="quiet" type="button" onClick={() => retry()()}>
             {words.again}
           </button>
         )}

@@ -15,7 +15,7 @@ export function createPaging(roomId: () => string, scroller: () => Scroller) {
   const [fetching, setFetching] = createSignal<Way>();
   const [failed, setFailed] = createSignal<Way>();
 
-  const wants = (): Way | undefined => {
+  const nextWay = (): Way | undefined => {
     const now = messages.find(roomId());
     if (now?.state !== "ready" || scroller().isSettling() || !scroller().list().isConnected) return undefined;
     if (!now.isLive && scroller().below() < NEAR) return "newer";
@@ -26,7 +26,7 @@ export function createPaging(roomId: () => string, scroller: () => Scroller) {
   // One page may fill little of the screen, or nothing, because hidden messages take no space.
   async function fetchMore(): Promise<void> {
     if (fetching() || failed()) return;
-    for (let way = wants(); way; way = wants()) {
+    for (let way = nextWay(); way; way = nextWay()) {
       setFetching(way);
       try {
         const isDone = way === "older" ? !(await showOlder()) : !(await showNewer());
@@ -57,10 +57,10 @@ export function createPaging(roomId: () => string, scroller: () => Scroller) {
     return isMore;
   }
 
-  function again(): void {
+  function retry(): void {
     setFailed(undefined);
     void fetchMore();
   }
 
-  return { fetchMore, isShifting, fetching, failed, again };
+  return { fetchMore, isShifting, fetching, failed, retry };
 }
