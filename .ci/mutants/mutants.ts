@@ -1,6 +1,6 @@
-// What `bun run planted` breaks, and which test should see it.
-/** `changes` are [file, what stands there, what stands there instead]; what is not found once is an error. */
-export interface Fault {
+// What `bun run mutants` changes, and which test must fail then.
+/** `changes` are [file, text, replacement]; a text that is not found exactly once is an error. */
+export interface Mutant {
   name: string;
   test: string;
   changes: [string, string, string][];
@@ -15,7 +15,7 @@ const mover = "db/history/sqlite/mover.ts";
 const statements = "db/history/sqlite/statements.ts";
 const numbering = "db/history/mongo/numbering/numbering.test.ts";
 
-export const faults: Fault[] = [
+export const mutants: Mutant[] = [
   { name: "nothing", test: model, changes: [] },
   { name: "nothing", test: crash, changes: [] },
   {
@@ -43,15 +43,15 @@ export const faults: Fault[] = [
       heads.set(entry.roomId, seq);
       const early = { ...entry, seq, ordinal: seq, at: Date.now(), editedAt: null, deletedAt: null };
       const known = rooms.known(entry.roomId)!;
-      await hear(early, tellingOf(known, { stored: early, quote, unread: known.members.size - 1 }));
+      await publishInOrder(early, payloadOf(known, { stored: early, quote, unread: known.members.size - 1 }));
     }
     const answers = jobs.length > 0`,
       ],
-      [writer, "  return hear(stored, telling, { since: now });", "  return void now;"],
+      [writer, "  return publishInOrder(stored, payload, { since: now });", "  return void now;"],
     ],
   },
   {
-    name: "who does not read is skipped",
+    name: "a client that does not read is skipped, not closed",
     test: model,
     changes: [["src/socket/socket.ts", "closeOnBackpressureLimit: true", "closeOnBackpressureLimit: false"]],
   },
@@ -77,7 +77,7 @@ export const faults: Fault[] = [
     ],
   },
   {
-    name: "a batch is stored back to front",
+    name: "a batch is stored in reverse order",
     test: model,
     changes: [
       [
@@ -99,7 +99,7 @@ export const faults: Fault[] = [
     ],
   },
   {
-    name: "a repeat is told to all",
+    name: "a repeat is published to all",
     test: model,
     changes: [
       [
@@ -110,13 +110,13 @@ export const faults: Fault[] = [
     ],
   },
   {
-    name: "a message in a thousand is stored, and told to nobody",
+    name: "one message in a thousand is stored and not published",
     test: model,
     changes: [
       [
         "src/messages/publish.ts",
-        '  if (typeof telling === "string") bus.textToRoom(roomId, telling);',
-        '  if (Math.random() < 0.001) return;\n  if (typeof telling === "string") bus.textToRoom(roomId, telling);',
+        '  if (typeof payload === "string") bus.encodedToRoom(roomId, payload);',
+        '  if (Math.random() < 0.001) return;\n  if (typeof payload === "string") bus.encodedToRoom(roomId, payload);',
       ],
     ],
   },
@@ -129,41 +129,41 @@ export const faults: Fault[] = [
     ],
   },
   {
-    name: "what is left in the journal is forgotten at the next start",
+    name: "the rest of the journal is not replayed at the next start",
     test: crash,
     changes: [
       [mover, "this.sealed = files;\n    this.due = this.parts.pending.roomIds;", "this.sealed = files;"],
     ],
   },
   {
-    name: "rooms are heard a moment after the welcome",
+    name: "rooms are subscribed to a moment after the welcome",
     test: model,
     changes: [
       [
         "src/socket/connection.ts",
-        "    for (const topic of rooms.topicsOf(caller.userId)) this.hear(topic);\n",
+        "    for (const topic of rooms.topicsOf(caller.userId)) this.subscribe(topic);\n",
         "",
       ],
       [
         "src/socket/connection.ts",
         "await this.sendDrained(frame);\n",
-        "await this.sendDrained(frame);\n    await Bun.sleep(5);\n    for (const topic of rooms.topicsOf(caller.userId)) this.hear(topic);\n",
+        "await this.sendDrained(frame);\n    await Bun.sleep(5);\n    for (const topic of rooms.topicsOf(caller.userId)) this.subscribe(topic);\n",
       ],
     ],
   },
   {
-    name: "what comes too early does not wait for what is missing",
+    name: "a message that comes too early does not wait for those before it",
     test: "src/bus/order.test.ts",
     changes: [
       [
         "src/bus/order.ts",
-        "  room.early.set(seq, deliver);\n  passOn(room);\n",
+        "  room.early.set(seq, deliver);\n  release(room);\n",
         "  room.last = seq;\n  deliver();\n",
       ],
     ],
   },
   {
-    name: "our own insert, found again, is taken for a repeat",
+    name: "our own insert, found again, counts as a repeat",
     test: numbering,
     changes: [
       [
@@ -185,14 +185,14 @@ export const faults: Fault[] = [
     ],
   },
   {
-    name: "a machine goes at once, whoever is there",
+    name: "a machine stops at once, whoever is connected",
     test: "src/ops/drain.test.ts",
     changes: [
       ["src/ops/drain.ts", "Bun.sleep(begun + DRAIN_MS - performance.now())", "Bun.sleep(0 * DRAIN_MS)"],
     ],
   },
   {
-    name: "a page goes before it has another link",
+    name: "a page leaves its link before it has another",
     test: "client/live/carriers/succession.test.ts",
     changes: [
       [

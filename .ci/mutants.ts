@@ -1,37 +1,38 @@
-// `bun run planted`: is it seen when the house is broken? Copies it, puts one fault in at a time, and expects the test
-// that should see it to fail; unchanged, the same tests must pass. Prints a table. PLANTED=words runs only what they are in.
+// `bun run mutants`: mutation testing by hand-picked mutants. Copies the project, applies one mutant at a time, and expects
+// its test to fail; without a mutant, the same tests must pass. Prints a table. MUTANT=words runs only those whose name has
+// these words.
 import { cpSync, mkdtempSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-import { type Fault, faults } from "./planted/faults";
+import { type Mutant, mutants } from "./mutants/mutants";
 
 const root = join(import.meta.dir, "..");
 const results: string[] = [];
 let isGood = true;
-for (const fault of faults.filter(({ name }) => name.includes(process.env["PLANTED"] ?? ""))) {
+for (const mutant of mutants.filter(({ name }) => name.includes(process.env["MUTANT"] ?? ""))) {
   const begun = performance.now();
-  const isRed = await isSeen(fault);
-  const isRight = isRed === fault.changes.length > 0;
+  const isRed = await isKilled(mutant);
+  const isRight = isRed === mutant.changes.length > 0;
   isGood &&= isRight;
   const seconds = ((performance.now() - begun) / 1000).toFixed(0);
-  const line = `| ${isRight ? "ok" : "**WRONG**"} | ${fault.name} | ${fault.test} | ${isRed ? "red" : "green"} | ${seconds} s |`;
+  const line = `| ${isRight ? "ok" : "**WRONG**"} | ${mutant.name} | ${mutant.test} | ${isRed ? "red" : "green"} | ${seconds} s |`;
   console.log(line);
   results.push(line);
 }
-console.log(`\n| | planted | test | was | in |\n|---|---|---|---|---|\n${results.join("\n")}`);
+console.log(`\n| | mutant | test | was | in |\n|---|---|---|---|---|\n${results.join("\n")}`);
 process.exitCode = isGood && results.length > 0 ? 0 : 1;
 
-/** Whether the test fails where this is planted. A fault must be one that compiles: it is not the compiler we ask. */
-async function isSeen({ name, test, changes }: Fault): Promise<boolean> {
-  const dir = mkdtempSync(join(tmpdir(), "planted-"));
+/** Whether the test fails with this mutant. It must compile: it is not the compiler that is tested. */
+async function isKilled({ name, test, changes }: Mutant): Promise<boolean> {
+  const dir = mkdtempSync(join(tmpdir(), "mutant-"));
   try {
     copyTo(dir);
-    for (const change of changes) await plant(dir, change);
+    for (const change of changes) await apply(dir, change);
     const types = run(dir, "node_modules/.bin/tsc", "-p", "tsconfig.json");
     if (!types.isGood) throw new Error(`${name} does not compile:\n${types.output}`);
     const { isGood: isGreen, output } = run(dir, "bun", "test", test);
-    // What does not even start sees nothing.
+    // A test that does not even start kills nothing.
     if (!isGreen && !output.includes("(fail)")) throw new Error(`${test} did not run:\n${output}`);
     return !isGreen;
   } finally {
@@ -47,7 +48,7 @@ function copyTo(dir: string): void {
   symlinkSync(join(root, "node_modules"), join(dir, "node_modules"));
 }
 
-async function plant(dir: string, [path, from, to]: Fault["changes"][number]): Promise<void> {
+async function apply(dir: string, [path, from, to]: Mutant["changes"][number]): Promise<void> {
   const file = join(dir, path);
   const parts = (await Bun.file(file).text()).split(from);
   if (parts.length !== 2) throw new Error(`${parts.length - 1} times in ${path}: ${from}`);
