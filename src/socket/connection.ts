@@ -17,22 +17,22 @@ import { isFlood, lineUp, obey, type Read, read, refusal, type Said } from "./fr
 import * as newcomers from "./newcomers";
 
 const HELLO_MS = 5000;
-// What may wait to be handled, so that a flood costs its sender the socket and not us the memory.
+// Limits of the receive queue (frames, bytes): a flood closes its own socket instead of using up the server's memory.
 const MAX_WAITING_FRAMES = 4096;
 const MAX_WAITING_BYTES = 512 * 1024;
 
 const nothing = Promise.resolve();
-// How many there have been: it names the next one's own topic.
+// Sockets opened so far; numbers each socket's own topic.
 let sockets = 0;
 
-/** `requestId` is that of the upgrade: whatever the socket has to do with is found by it. `address`: to count by. */
+/** `requestId` is the upgrade request's and is in all log lines of the socket. Limits are counted by `address`. */
 export type Socket = ServerWebSocket<{ requestId: string; address: string; connection?: Connection }>;
 
-/** One socket: silent until its `hello`, then a hearer of its user's rooms. Frames are handled in the order sent. */
+/** One socket. After its `hello` it subscribes to its user's rooms. Frames are handled in the order sent. */
 export class Connection implements local.Subscriber {
   private caller?: Caller;
-  // Frames that are being handled or wait for it, and messages that are not answered yet, each in their order. Where there
-  // are none, the next is handled at once, with no promise to wait for.
+  // `chain`: the frames in progress or queued. `underWay`: the messages not answered yet. Both in order. When the chain
+  // is empty, the next frame is handled synchronously, without a promise.
   private chain = nothing;
   private inChain = 0;
   private underWay = nothing;
@@ -57,7 +57,7 @@ export class Connection implements local.Subscriber {
   get userId(): string {
     return this.caller?.userId ?? "";
   }
-  /** What its lines in the log are found by. */
+  /** The fields of its log lines. */
   private get ids() {
     return { requestId: this.socket.data.requestId, userId: this.userId };
   }
@@ -65,7 +65,7 @@ export class Connection implements local.Subscriber {
     return this.caller?.sessionId ?? "";
   }
 
-  /** Takes a frame in; it is handled once all before it have been. */
+  /** Enqueues a frame; it is handled after all earlier frames. */
   receive(data: string | Buffer): void {
     this.waitingFrames++;
     this.waitingBytes += data.length;
@@ -75,7 +75,7 @@ export class Connection implements local.Subscriber {
     if (handled) this.chain = this.see(handled);
   }
 
-  /** As `send`, but gathered with what is published in the same turn: one write to the kernel, where an ack and its message are two. */
+  /** Like `send`, but batched with what is published in the same turn: one system call for an ack and its message. */
   ack(frame: ServerFrame): void {
     if (!this.isClosed) local.publishNative(this.topic, JSON.stringify(frame));
   }
@@ -85,7 +85,7 @@ export class Connection implements local.Subscriber {
   }
 
   subscribe(topic: string): void {
-    // Nobody sits twice: a hello and the change that lets someone in can both say so.
+    // A hello and the event of joining a room may both subscribe: two shards would deliver each frame twice.
     if (!this.isClosed && !this.isSubscribed(topic)) this.socket.subscribe(local.shardFor(topic));
   }
 
@@ -105,7 +105,7 @@ export class Connection implements local.Subscriber {
     this.close(reason === "restart" ? closeCodes.restart : closeCodes.sessionEnded);
   }
 
-  /** The other side has taken what was sent. */
+  /** The send buffer is empty. */
   onDrain(): void {
     this.drained?.();
   }
@@ -126,12 +126,12 @@ export class Connection implements local.Subscriber {
 
   private async see(handled: Promise<void>): Promise<void> {
     this.inChain++;
-    // Nobody else listens here, and a rejection that nobody hears ends the whole server.
+    // Nothing else handles this promise, and an unhandled rejection ends the process.
     await handled.catch((error: unknown) => log.error({ ...this.ids, err: error }, "a frame failed"));
     this.inChain--;
   }
 
-  /** One frame, in its turn: a message takes its place in the writer's line, anything else waits for what was said before. */
+  /** Handles one frame: a message is submitted at once, any other frame waits until earlier messages are answered. */
   private handle(data: string | Buffer): Promise<void> | undefined {
     if (!this.isClosed && this.caller && isFlood(this.userId, data.length)) this.close(closeCodes.flood);
     if (this.isClosed) return undefined;
@@ -146,7 +146,7 @@ export class Connection implements local.Subscriber {
     this.waitingBytes -= bytes;
   }
 
-  /** Until someone has signed in, nothing else is heard. */
+  /** Handles a frame before sign-in: only `hello` is accepted. */
   private async enter(frame: Read): Promise<void> {
     if (frame.type === "hello") await this.greet(frame.token);
     else this.close(closeCodes.sessionEnded);
@@ -209,9 +209,9 @@ export class Connection implements local.Subscriber {
     this.caller = caller;
     if (!local.add(this)) return this.close(closeCodes.flood);
     newcomers.remove(this);
-    // The session may have ended since it was looked up: from here on its end is heard.
+    // The session may have ended between the lookup and `local.add`, from where on its end closes this socket.
     if (!isAlive(caller)) return this.close(closeCodes.sessionEnded);
-    // Who says hello in a loop waits here, so that each of their sockets goes round no faster than that.
+    // Not closed at once: a client that reconnects in a loop is slowed down to one try per HELLO_MS and socket.
     if (!allows("standings", caller.userId)) return this.closeIn(HELLO_MS, closeCodes.flood);
     this.socket.subscribe(this.topic);
     for (const topic of rooms.topicsOf(caller.userId)) this.subscribe(topic);

@@ -6,8 +6,8 @@ import { Follower } from "../testing/people/followers";
 import { type Guest, guests } from "../testing/people/guests";
 import { type Process, startProcess } from "../testing/servers/processes";
 
-// A hundred sockets that are cut again and again while everyone sends. Three times here; `bun run campaign cuts` has 200 and
-// goes on for five minutes, each socket cut about every two seconds.
+// A hundred sockets that lose their connection repeatedly while everyone sends: three rounds here. `bun run campaign cuts`
+// runs 200 sockets for five minutes, each cut about every two seconds.
 const PEOPLE = Number(process.env["PEOPLE"] ?? 100);
 const IN_A_ROOM = 20;
 const ROUNDS = Number(process.env["ROUNDS"] ?? 3);
@@ -47,7 +47,7 @@ test(
     for (const { views, faults } of followers) {
       expect(faults).toEqual([]);
       for (const [id, { entries }] of views) {
-        // The first tells that the room was made.
+        // The first message is the system message about the room's creation.
         const said = acked.filter(({ roomId }) => roomId === id).toSorted((a, b) => a.seq - b.seq);
         expect(entries.slice(1)).toEqual(said.map(({ seq, clientId }) => ({ seq, clientId })));
       }
@@ -75,7 +75,7 @@ test("who slept through 5,000 messages ends complete", async () => {
   expect(asleep.views.get(room.id)!.entries).toEqual(await stored(ann, room.id));
 }, 30_000);
 
-/** Says some things, and loses the link at a random moment between their acks, and then once more has it. */
+/** Sends some messages, loses the connection at a random moment between their acks, and reconnects. */
 async function talkAndBeCut(follower: Follower, random: (n: number) => number): Promise<void> {
   if (!follower.isHere) await follower.connect();
   const { promise, resolve } = Promise.withResolvers<void>();
@@ -89,7 +89,7 @@ async function talkAndBeCut(follower: Follower, random: (n: number) => number): 
   await follower.connect();
 }
 
-// So many argon2id hashes are ten seconds of a core: they sign up in parts, which the server's own queue asks for.
+// So many argon2id hashes take ten seconds of a core. They sign up in batches that fit the server's queue.
 async function crowd(): Promise<Guest[]> {
   const all: Guest[] = [];
   while (all.length < PEOPLE) all.push(...(await guests(Math.min(20, PEOPLE - all.length))));

@@ -7,9 +7,9 @@ import { type Guest, guests, Line, useHouse, within } from "../testing/people/gu
 import { scrape, valueOf } from "../testing/servers/scraped";
 import { Raw } from "../testing/wire/raw";
 
-// Strangers who take all that the server may open. `MAY_OPEN=1500` is the load that was reported.
+// Anonymous clients that use up the server's descriptors. `MAY_OPEN=1500` is the load of the bug report.
 const MAY_OPEN = Number(process.env["MAY_OPEN"] ?? 300);
-// Ten megabytes: the journal begins a new file at eight.
+// In bytes: ten megabytes, because the journal begins a new file at eight.
 const SAID = Number(process.env["SAID"] ?? 700);
 const text = "감자".repeat(2500);
 
@@ -29,7 +29,7 @@ afterAll(() => server.close());
 const openIn = (): number => readdirSync(`/proc/${server.pid}/fd`).length;
 const from = (address: string) => ({ "x-forwarded-for": address });
 
-/** Says so much, and answers how many times it was refused. */
+/** Sends that much; returns how many messages were refused. */
 async function talk(line: Line, roomId: string, howMuch: number): Promise<number> {
   const ids = Array.from({ length: howMuch }, () => crypto.randomUUID());
   for (let n = 0; n < howMuch; n += 20) {
@@ -40,7 +40,7 @@ async function talk(line: Line, roomId: string, howMuch: number): Promise<number
   return line.all("refused").length;
 }
 
-/** As many sockets as it gets, all from one address, that never say hello. */
+/** Opens as many sockets as it gets, all from one address, that never send hello. */
 async function strangers(address: string, howMany: number): Promise<{ let: Raw[]; refused: number }> {
   const answers = await Promise.all(
     Array.from({ length: howMany }, () => Raw.webSocket(from(address)).catch(() => null)),
@@ -64,7 +64,7 @@ test("strangers from one address take no more than half of what is left, and a n
   const other = await within(1000, newcomer(bob, "10.0.0.2"));
   expect(await talk(line, room.id, 20)).toBe(0);
   await other.hears("message.new");
-  // Whoever was not let in is no connection either.
+  // A refused socket leaves no open connection.
   expect(openIn()).toBeLessThan(MAY_OPEN * 0.75);
   const scraped = await scrape(server.metricsUrl);
   expect(valueOf(scraped, "potato_sockets_refused_total", { reason: "address" })).toBe(flood.refused);
@@ -74,7 +74,7 @@ test("strangers from one address take no more than half of what is left, and a n
   line.close();
 }, 20_000);
 
-/** Connections that begin a request and never end it: all that the server may open. */
+/** Connections that begin a request and never finish it: as many as the server may open. */
 async function hangers(): Promise<Socket[]> {
   const { hostname, port } = new URL(server.url);
   const all: Socket[] = [];
@@ -107,8 +107,8 @@ test("who asks once and stays holds no descriptor that someone else needs", asyn
       ),
     ),
   );
-  // They go within a second or two, though none of them has said goodbye, and Bun gives each ten. The few that come in
-  // after that are in nobody's way.
+  // The server closes them within a second or two, although no client closes and Bun would keep each for ten seconds. The
+  // few that connect later leave enough free.
   const hasRoom = async () => {
     while (openIn() > MAY_OPEN * 0.75) await new Promise(setImmediate);
   };

@@ -5,10 +5,10 @@ import { guests, type Line } from "../testing/people/guests";
 import { type Process, startProcess } from "../testing/servers/processes";
 import { Raw } from "../testing/wire/raw";
 
-// Who does not read, or writes without end, costs the others nothing. `bun run campaign readers` has 1,000 of them.
+// A client that does not read, or writes without end, does not slow others down. `bun run campaign readers`: 1,000 of them.
 const READERS = Number(process.env["READERS"] ?? 20);
 const MB = 1024 * 1024;
-// What one socket may have waiting for it (socket.ts).
+// The most that waits for one socket, in bytes (socket.ts).
 const BACKPRESSURE = 128 * 1024;
 
 let server: Process;
@@ -18,7 +18,7 @@ afterAll(() => server.close());
 const rss = (): number =>
   Number(/VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${server.pid}/status`, "utf8"))?.[1]) * 1024;
 
-/** What `load` answers, and the round trips of someone else meanwhile, in ms: each is one message, said and heard. */
+/** The result of `load`, and another user's round trips meanwhile, in ms: each from sending a message to receiving it. */
 async function roundTrips<T>(
   line: Line,
   roomId: string,
@@ -40,15 +40,15 @@ async function roundTrips<T>(
 
 const p99 = (times: number[]): string => (times[Math.floor(times.length * 0.99)] ?? 0).toFixed(1);
 
-// Of four megabytes and more, for so much lies in the kernel of each reader before anything waits in the server. Answers
-// the most memory that the server had meanwhile, in bytes.
+// Sends more than four megabytes: the kernel buffers that much for each reader before anything waits in the server.
+// Returns the server's peak memory, in bytes.
 async function talk(line: Line, roomId: string): Promise<number> {
   const text = "감자".repeat(2500);
   let most = rss();
   for (let n = 0; n < 900; n++) {
     const clientId = crypto.randomUUID();
     line.say({ type: "message.send", roomId, clientId, text });
-    // As fast as it is heard: who is faster is refused for a while.
+    // Sends at the speed at which messages arrive: a faster sender is rate-limited.
     if (n % 20 === 19) await line.hears("message.new", ({ message }) => message.clientId === clientId);
     line.heard.length = 0;
     most = Math.max(most, rss());
@@ -74,10 +74,10 @@ test(`${READERS} who never read are closed, and cost no more memory than what ma
     Array.from({ length: READERS }, (_, n) => reader(deaf[n % deaf.length]!.token)),
   );
   const during = await roundTrips(other, quiet.id, talk(speaker, loud.id));
-  // Who was closed reads to an end; who was skipped would read on for ever.
+  // A socket that was closed reads to its end; one whose frames were skipped would read for ever.
   for (const one of readers) one.readOn();
   await Promise.all(readers.map(({ ended }) => ended));
-  // Of the same talk: what the collector leaves lying for a while is in both.
+  // Both with the same messages, so that uncollected garbage is in both.
   const rise = during.answer - before.answer;
   console.log(
     `${READERS} readers: at most ${Math.round(rise / MB)} MB more; p99 of others, without and with them, ${p99(before.times)} and ${p99(during.times)} ms`,
@@ -85,7 +85,7 @@ test(`${READERS} who never read are closed, and cost no more memory than what ma
   expect(rise).toBeLessThan(READERS * BACKPRESSURE + 50 * MB);
 }, 120_000);
 
-// What is kept of 128 MB would be twice what is allowed. `PUSHED_MB=512`: more of the same.
+// In MB. If the server kept all of it, that would be twice the limit. `PUSHED_MB=512` pushes more.
 const PUSHED_MB = Number(process.env["PUSHED_MB"] ?? 128);
 
 test(`${PUSHED_MB} MB pushed into one socket leave the memory flat`, async () => {

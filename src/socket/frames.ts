@@ -19,11 +19,11 @@ const checks = new Map(
   Object.entries(clientFrames).map(([type, schema]) => [type, TypeCompiler.Compile(schema)]),
 );
 
-/** Whether it is beyond what any client of ours would send. Asked before it is read: reading is what a flood would cost. */
+/** Whether the user exceeds the limits of frames and bytes. Checked before parsing: parsing is what a flood costs. */
 export const isFlood = (userId: string, size: number): boolean =>
   !allows("frames", userId) || !allows("frameSizes", userId, size);
 
-/** Reads one frame. What cannot be read says so in the answer's shape; no value of it comes back but its own ids. */
+/** Parses and validates one frame. A refusal repeats none of its values except its ids. */
 export function read(data: string | Buffer): Read {
   const frame = recognised(data);
   measures.frames.add(frame.type ?? "unreadable");
@@ -42,13 +42,13 @@ function recognised(data: string | Buffer): Read {
   return { type: null, refused, ...namesOf(frame) };
 }
 
-/** Takes its place among what its author says; the next frame does not wait for the disk. */
+/** Submits a message; the next frame does not wait until it is stored. */
 export const lineUp = (connection: Connection, frame: Said) =>
   messages.submit(connection.userId, frame, ({ roomId, clientId, seq, at }) =>
     connection.ack({ type: "message.sent", roomId, clientId, seq, at }),
   );
 
-/** Does what a frame asks for, but for what is said. A frame that nobody handles does not compile. */
+/** Executes any frame but messages and renewals. A frame type without a case does not compile. */
 export async function obey(connection: Connection, frame: Other): Promise<void> {
   const { userId } = connection;
   switch (frame.type) {
@@ -74,7 +74,7 @@ export function refusal(frame: Read, { code, details }: Refused): Refusal {
   return { type: "refused", ref, roomId, code, detail: detail ?? details.errors?.[0]?.message, retryAfterMs };
 }
 
-/** What the sender knows a frame by: its clientId, else its type; and the room it was for. */
+/** What identifies the frame to its sender: its clientId, else its type; and its room. */
 function namesOf(frame: Record<string, unknown>): { ref: string; roomId?: string } {
   const { type, clientId, roomId } = frame;
   const ref = clientIds.Check(clientId) ? clientId : String(type);

@@ -1,5 +1,5 @@
-// Every frame that a client may say, each field of it × all that is hostile: each gets an answer that the protocol
-// knows, none brings its words back, and the socket goes on. The frames are read from the protocol itself.
+// Every frame that a client may send, each field × every hostile value: each gets an answer that the protocol defines, no
+// answer echoes the value, and the socket stays open. The frames are read from the protocol's schemas.
 import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from "bun:test";
 
 import { clientFrames, closeCodes, serverFrames } from "../protocol/frames";
@@ -9,7 +9,7 @@ import * as hostile from "../testing/wire/hostile";
 
 type Heard = { type: string; code?: string; ref?: unknown; roomId?: unknown };
 
-// Below what a frame may be: beyond it the answer is another, 1009.
+// In bytes, below the largest frame: beyond that the socket closes with 1009.
 const LONGEST = 50_000;
 const kinds = Object.entries<hostile.Schema>(clientFrames);
 const asked = new Set<string>();
@@ -112,12 +112,12 @@ test("an echo, a crash, silence and an odd end are found", () => {
   expect(faultsIn([], undefined, sent)).toHaveLength(1);
 });
 
-/** All that is heard between this frame and the next, or how the socket ended. */
+/** All frames received between this frame and the next, or how the socket ended. */
 async function answerTo(line: Line, json: string): Promise<{ heard: Heard[]; code?: number }> {
   line.heard.length = 0;
   line.ws.send(json);
   const code = await Promise.race([line.fence().catch(() => undefined), line.closed]);
-  // The last is the fence's own.
+  // The last frame answers the fence.
   return code === undefined ? { heard: line.heard.slice(0, -1) } : { heard: line.heard, code };
 }
 
@@ -127,7 +127,7 @@ function faultsIn(heard: Heard[], code: number | undefined, { name, json, mark }
   const sent = fieldsOf(json);
   const faults = heard.flatMap((frame) => (frame.type === "refused" ? inRefusal(frame, sent, mark) : []));
   faults.push(...heard.filter(({ type }) => !(type in serverFrames)).map(({ type }) => `unknown ${type}`));
-  // A token that is not good ends the socket; a place already read is not worth a word, and others hear of typing.
+  // A bad token closes the socket; a cursor that does not move has no answer, and typing is only published to others.
   const mayEnd = sent["type"] === "renew" && code === closeCodes.sessionEnded;
   if (code !== undefined && !mayEnd) faults.push(`ended with ${code}`);
   if (code === undefined && heard.length === 0 && !silent.has(String(sent["type"]))) faults.push("silence");

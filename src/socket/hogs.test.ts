@@ -5,11 +5,10 @@ import * as accounts from "../../db/accounts/open";
 import { type Guest, guests } from "../testing/people/guests";
 import { type Process, startProcess } from "../testing/servers/processes";
 
-// People who stay within their limits and do what costs most: nobody else is to notice. `bun run campaign hogs` goes on for
-// a quarter of a minute.
+// Users who stay within their limits and do what costs most must not slow others down. `bun run campaign hogs` runs for 15 s.
 const SECONDS = Number(process.env["SECONDS"] ?? 2);
 const JWT_SECRET = "a secret of this test alone, long enough";
-// So soon a message is heard, whatever others do.
+// In ms: a message is received within this, whatever others do.
 const HEARD_MS = 1000;
 
 let server: Process;
@@ -30,7 +29,7 @@ beforeAll(async () => {
 }, 30_000);
 afterAll(() => server.close());
 
-/** The longest way of a message, in ms, of those said ten times a second while `load` runs. */
+/** The longest delay of a message, in ms, of ten sent per second while `load` runs. */
 async function longest(load: () => Promise<unknown>): Promise<number> {
   const room = await ann.group("quiet", [bob]);
   const [mouth, ear] = [await ann.socket(), await bob.socket()];
@@ -55,14 +54,14 @@ async function longest(load: () => Promise<unknown>): Promise<number> {
 
 const isOn = (begun: number) => performance.now() - begun < SECONDS * 1000;
 
-/** As many fields as 47 KB hold, each time others. */
+/** As many fields as 47 KB hold, different ones each time. */
 function swollen(nth: number): string {
   const fields = Array.from({ length: 4700 }, (_, n) => `"${nth.toString(36)}${n.toString(36)}":0`);
   return `{"type":"ping",${fields.join(",")}}`;
 }
 const pings = Array.from({ length: 30 }, (_, nth) => swollen(nth));
 
-/** 98 frames a second, on a socket that is opened again whenever it is closed. */
+/** 98 frames a second, on a socket that reconnects whenever it is closed. */
 async function ping(hog: Guest, frames: string[]): Promise<void> {
   const begun = performance.now();
   for (let sent = 0; isOn(begun);) {
@@ -77,7 +76,7 @@ async function ping(hog: Guest, frames: string[]): Promise<void> {
   }
 }
 
-/** Comes in, and again as soon as the first word of a welcome is there. Reads nothing: that would be work of ours. */
+/** Connects, and reconnects as soon as a welcome begins. Does not read it: that would be work of this process. */
 async function comeAndGo(hog: Guest): Promise<void> {
   const begun = performance.now();
   while (isOn(begun)) {

@@ -31,7 +31,7 @@ describe("with limits on, a socket", () => {
 
   test("is refused more messages than anyone types, told when to try again, and stays open", async () => {
     const [ann, bob] = await guests(2);
-    // To make a room is to say something there.
+    // Creating a room counts as a message.
     const room = await bob.group("hi", [ann]);
     const line = await ann.socket();
     for (let n = 0; n < 101; n++)

@@ -2,9 +2,9 @@ import * as descriptors from "../capacity/descriptors";
 import { Refused } from "../errors";
 import { turnedAway } from "../measures";
 
-// Sockets that have not said hello, by where they come from: nobody knows who they are, so that no limit of a person's holds
-// for them. An address may have as many as it leaves free to others: one alone takes half of what there is, and one of ten
-// that flood leaves an eleventh. A storm of a thousand people behind one address comes in; where it does not, in a second try.
+// Sockets that have not sent hello, by address: their user is unknown, so no limit per user applies. An address may have
+// as many as there are free descriptors left: one address alone takes at most half, ten that flood leave an eleventh. A
+// thousand people who reconnect from one address get in, at the latest when they retry.
 
 const AGAIN_MS = 1000;
 
@@ -13,11 +13,11 @@ export interface Newcomer {
   end(reason: "restart"): void;
 }
 
-// Whom stopping must turn away, too: until their hello they are nobody's hearer.
+// A stop must close these as well: the bus does not know a socket before its hello.
 const newcomers = new Set<Newcomer>();
 const from = new Map<string, number>();
 
-/** Before a socket is let in. */
+/** Refuses `overloaded` where the server, or this address, has too many sockets. */
 export function mustHaveRoom(address: string): void {
   const free = descriptors.free();
   const isFull = free <= 0;
@@ -31,7 +31,7 @@ export function add(newcomer: Newcomer): void {
   from.set(newcomer.address, (from.get(newcomer.address) ?? 0) + 1);
 }
 
-/** It has said who it is, or is gone. */
+/** Its user is known, or it has closed. */
 export function remove(newcomer: Newcomer): void {
   if (!newcomers.delete(newcomer)) return;
   const left = (from.get(newcomer.address) ?? 1) - 1;

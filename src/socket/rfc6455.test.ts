@@ -1,5 +1,5 @@
-// RFC 6455, as a peer may speak it and as none may: over bare connections, frame by frame. Whoever breaks it loses their
-// own connection, with the code that the RFC names; another socket of the house never notices.
+// RFC 6455, valid and invalid, over raw connections, frame by frame. A violation closes the connection with the RFC's code
+// and does not affect other sockets.
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "bun:test";
 
 import { type Guest, guests, house, type Line, openHouse, within } from "../testing/people/guests";
@@ -27,7 +27,7 @@ beforeEach(async () => {
 });
 afterEach(async () => {
   raw.close();
-  // Whatever one socket did, the other lives on.
+  // The other socket is still open.
   await witness.fence();
 });
 afterAll(() => house.close());
@@ -37,7 +37,7 @@ const bytes = (...parts: (string | number[])[]) =>
   Buffer.concat(parts.map((part) => Buffer.from(part as string)));
 const closing = (code: number, reason: string | number[] = "") => bytes([code >> 8, code & 255], reason);
 
-/** A ping of exactly so many bytes. */
+/** A ping of exactly this many bytes. */
 function pingOf(size: number): string {
   const empty = JSON.stringify({ type: "ping", n: 7, filler: "" });
   return empty.replace('""', `"${"x".repeat(size - empty.length)}"`);
@@ -47,7 +47,7 @@ async function isAnswered(): Promise<void> {
   expect(await raw.frame()).toEqual({ type: "pong", n: 7 });
 }
 
-/** Failed with this code, and let go of, without the other side's help. */
+/** Failed with this code, and closed without waiting for the peer. */
 async function failsWith(code: number): Promise<void> {
   const end = await within(2000, raw.next());
   expect([end?.opcode, end?.body.readUInt16BE(0)]).toEqual([close, code]);
@@ -163,7 +163,7 @@ describe("a message in fragments", () => {
 });
 
 describe("what is reserved ends the connection", () => {
-  // No extension has been agreed on, so no bit has a meaning; RSV1 would be permessage-deflate's.
+  // No extension was negotiated, so no reserved bit is allowed; RSV1 would be permessage-deflate's.
   test.each([1, 2, 3, 4, 5, 6, 7])("bits %d", async (reserved) => {
     send({ opcode: text, body: PING, reserved });
     await failsWith(1002);
@@ -346,7 +346,7 @@ describe("a message of 64 KiB", () => {
     await failsWith(1009);
   });
 
-  // What it says of itself is enough: nobody waits for the rest, nor keeps room for it.
+  // The declared length is enough: the server neither waits for the payload nor allocates it.
   test.each([
     ["64 KiB and a byte", [0, 0, 0, 0, 0, 1, 0, 1]],
     ["2^53 bytes", [0, 0x20, 0, 0, 0, 0, 0, 0]],
@@ -374,7 +374,7 @@ describe("a handshake", () => {
     const deflate = { "Sec-WebSocket-Extensions": "permessage-deflate; client_max_window_bits" };
     const head = (await answerTo({ headers: deflate })).toLowerCase();
     expect(statusOf(head)).toBe(101);
-    // The answer to the RFC's own key, in lower case as all of this.
+    // The accept value for the RFC's sample key, in lower case like all headers here.
     expect(head).toContain("sec-websocket-accept: s3pplmbitxaq9kygzzhzrbk+xoo=");
     expect(head).not.toContain("sec-websocket-extensions");
   });
@@ -412,7 +412,7 @@ describe("a handshake", () => {
   ])("%s is not let in", async (_, asked, status) => {
     const head = await answerTo(asked);
     expect(statusOf(head)).toBe(status);
-    // Which versions there are is for the asker to know.
+    // The client is told which version the server supports.
     if (status === 426) expect(head).toMatch(/^sec-websocket-version: 13\r$/im);
   });
 
@@ -425,7 +425,7 @@ describe("a handshake", () => {
     },
   );
 
-  // Here Bun is more lenient than the RFC (docs/testing.md): let in they are, and to nothing more than anyone else is.
+  // Bun is more lenient than the RFC here (docs/testing.md): it accepts them, without any extra access.
   test.each<[string, Asked]>([
     ["of HTTP/1.0", { version: "HTTP/1.0" }],
     ["whose Connection does not say so", { headers: { Connection: "keep-alive" } }],

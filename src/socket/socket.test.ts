@@ -9,7 +9,7 @@ afterAll(() => house.close());
 
 const types = (line: Line) => line.heard.map(({ type }) => type);
 
-/** A ping of exactly so many bytes. */
+/** A ping of exactly this many bytes. */
 function ping(bytes: number): string {
   const empty = JSON.stringify({ type: "ping", n: 1, filler: "" });
   return empty.replace('""', `"${"x".repeat(bytes - empty.length)}"`);
@@ -72,7 +72,7 @@ describe("a socket", () => {
   test("is welcomed with where its user stands, and what is said since is heard", async () => {
     const [ann, bob] = await guests(2);
     const room = await ann.group("hi", [bob]);
-    // A machine that has not heard it by then tells it before it welcomes.
+    // A machine that has not received the message by then delivers it before its welcome.
     const everywhere = await Promise.all(house.machines.map(() => bob.socket()));
     await ann.says(room, "hi");
     await Promise.all(everywhere.map((one) => one.hears("message.new")));
@@ -123,7 +123,7 @@ describe("a socket", () => {
     const room = await ann.group("hi", [bob]);
     const line = await Line.open();
     const { id: roomId } = room;
-    // Signing in, storing and reading take turns of the loop that a ping does not.
+    // Signing in, storing and reading are asynchronous; a ping is not.
     line.say({ type: "hello", token: bob.token });
     line.say({ type: "ping", n: 1 });
     line.say({ type: "read", roomId, seq: 1 });
@@ -159,7 +159,7 @@ describe("a socket", () => {
     for (let n = 0; n < 300; n++)
       calm.say({ type: "message.send", roomId, clientId: `pipelined-${n}`, text: "x" });
     await calm.hears("message.sent", ({ seq }) => seq === 301);
-    // Each of these takes a turn of the loop, and meanwhile all the rest comes in.
+    // Each of these is asynchronous, and the other frames arrive meanwhile.
     const reads = Array.from({ length: 300 }, (_, n) => ({ type: "read", roomId, seq: n + 2 }));
     const large = Array.from({ length: 40 }, () => ({ type: "ping", more: "x".repeat(60_000) }));
     const raw = await Raw.webSocket();
@@ -201,7 +201,7 @@ describe("a token", () => {
     const long = lasting(ann, 15 * 60_000);
     line.say({ type: "renew", token: long.token });
     expect(await line.hears("renewed")).toEqual({ type: "renewed", expiresAt: long.expiresAt });
-    // Another one ends when the first would have.
+    // The next socket ends when the first would have.
     const other = await Line.open();
     other.say({ type: "hello", token: short.token });
     expect(await other.closed).toBe(4401);

@@ -11,17 +11,18 @@ import { Connection, type Socket } from "./connection";
 import { mustHaveRoom } from "./newcomers";
 
 /**
- * Bun's own handlers, carried by Elysia's listener. Limits in bytes: a frame of at most 64 KiB comes in; who does not
- * read loses the socket once this much waits for them (about 4 MB more lie in the kernel), and fetches by seq.
+  * Bun's own handlers, on Elysia's listener. Limits in bytes: received frames have at most 64 KiB; a socket whose client
+  * does not read is closed when this much waits in the server (the kernel buffers about 4 MB more). That client fetches
+  * what it missed by seq.
  */
 export const websocket = {
   maxPayloadLength: 64 * 1024,
   backpressureLimit: 128 * 1024,
   closeOnBackpressureLimit: true,
-  // Half-open links: Bun pings a silent one, and lets go of it when nothing comes back.
+  // In seconds, for half-open connections: Bun pings an idle socket and closes it when nothing comes back.
   idleTimeout: 60,
   sendPings: true,
-  // Costs three quarters of the throughput, and memory a socket.
+  // Compression costs three quarters of the throughput, and memory for each socket.
   perMessageDeflate: false,
   open(socket: Socket) {
     linked(1);
@@ -47,19 +48,19 @@ export const socketRoute = new Elysia().get(
   ({ request, server, set }) => {
     if (isForeign(request)) throw new Refused("forbidden");
     const address = addressOf(request, server);
-    // Whoever is not let in should not stay as a connection instead.
+    // Closes the connection of a refused request, so that it does not hold a descriptor.
     set.headers["connection"] = "close";
     mustTakeIn();
     mustHaveRoom(address);
     const offered = (request.headers.get("sec-websocket-protocol") ?? "")
       .split(",")
       .map((name) => name.trim());
-    // Left to itself, Bun would agree to whatever is offered first.
+    // Without this header Bun accepts the first protocol offered, whatever it is.
     const headers = { "Sec-WebSocket-Protocol": offered.includes("potato.v1") ? "potato.v1" : "" };
     if (!server?.upgrade(request, { data: { requestId: requestId(request), address }, headers })) {
       throw new Refused("invalid", { detail: "This address speaks WebSocket only." });
     }
-    // Bun has taken the connection over; there is nothing left to answer.
+    // The connection is upgraded: there is no response.
     return undefined as never;
   },
   { detail: { hide: true } },

@@ -3,10 +3,9 @@ import { afterEach, expect, test } from "bun:test";
 
 import { guests, house, Line, openHouse } from "../testing/people/guests";
 
-// A disk that others keep busy takes half a second to write down what a busy server writes in one, and opening takes
-// many such writes.
+// In ms. A busy disk takes half a second to store what a busy server writes in one second, and opening needs many writes.
 const PATIENCE_MS = 30_000;
-// So that what waits for it is never a flood.
+// Keeps its queue below the flood limit.
 const UNDER_WAY = 200;
 
 afterEach(() => house.close(), PATIENCE_MS);
@@ -30,7 +29,7 @@ test(
     };
     const post = async () => {
       while (!stopping.signal.aborted) {
-        // A request that meets a closing door has no answer.
+        // A request that arrives while the server closes gets no answer.
         const answer = await bob.says(room, "hi").catch(() => null);
         if (answer?.status === 201) answered.push(answer.body.message.seq);
       }
@@ -53,7 +52,7 @@ test(
         kept.set(message.seq, message);
     expect([...kept.keys()]).toEqual(Array.from({ length: head }, (_, index) => index + 1));
     expect(acked.filter((seq) => !kept.has(seq))).toEqual([]);
-    // Nobody heard what is not on disk.
+    // Nothing was published that is not on disk.
     for (const message of heard)
       expect(kept.get(message.seq)).toEqual({ ...message, unread: expect.any(Number) });
     const again = await bob.socket();
@@ -94,7 +93,7 @@ test(
   PATIENCE_MS,
 );
 
-/** As if the machine had died between the change and its message. */
+/** As if the machine had crashed between the change and its message. */
 function cutOff(dir: string, roomId: string): void {
   const file = new Database(`${dir}/history.sqlite`);
   file.run("DELETE FROM messages WHERE room = ? AND seq = 2", [roomId]);

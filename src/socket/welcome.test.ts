@@ -33,7 +33,7 @@ describe("someone in 1,200 rooms", () => {
     const top = new Map(rooms.slice(0, 10).map(([id, ...standing]: any) => [id, standing]));
     expect(top).toEqual(new Map(busy.map((id) => [id, [1, 0, 1]])));
     expect(rooms[10].slice(1)).toEqual([0, 0, 0]);
-    // All of them are heard, also those that came last.
+    // Subscribed to all rooms, the last ones included.
     const [roomId] = rooms.at(-1);
     await ann.call("POST", `/api/rooms/${roomId}/messages`, { clientId: "client-id", text: "hi" });
     await line.hears("message.new", ({ message }) => message.roomId === roomId);
@@ -63,7 +63,7 @@ describe("someone in 2,000 rooms, over a link of 64 kB a second", () => {
     useHouse(direct);
     line.say({ type: "hello", token: ann.token });
     let said = 0;
-    // As much as the link can carry beside: the next is said when the last has been heard.
+    // Only as much as the link can carry: the next batch is sent when the last has been received.
     while (line.all("heads").length < 3) {
       for (const last = said + 20; said < last; said++) {
         const body = { clientId: `slow-link-${said}`, text: `${said}` };
@@ -71,7 +71,7 @@ describe("someone in 2,000 rooms, over a link of 64 kB a second", () => {
       }
       await line.hears("message.new", ({ message }) => message.seq === said);
     }
-    // So it was the link that was slow: the frames are more than 64 kB.
+    // The link was the bottleneck: the frames are more than 64 kB.
     expect(performance.now() - begun).toBeGreaterThan(1000);
     const frames = line.heard.filter(({ type }) => type !== "message.new");
     expect(frames.map((frame: any) => [frame.type, frame.rooms.length, frame.last])).toEqual([
@@ -102,7 +102,7 @@ describe("who does not read", () => {
     slow.stopReading();
     const text = "가".repeat(5000);
     let head = 1;
-    // The kernels on both sides take some megabytes before anything waits here.
+    // The kernels on both sides buffer some megabytes before anything waits in the server.
     for (; local.isHere(bob.id) && head < 2000; head += 10) {
       await Promise.all(Array.from({ length: 10 }, () => ann.says(room, text)));
     }
@@ -114,7 +114,7 @@ describe("who does not read", () => {
     expect(seqs).toEqual(Array.from({ length: seqs.length }, (_, index) => index + 2));
     expect(seqs.length).toBeLessThan(head - 1);
     await slow.ended;
-    // Nobody else was kept waiting, or missed anything.
+    // Others neither waited nor missed anything.
     await quick.hears("message.new", ({ message }) => message.seq === head);
     expect(quick.all("message.new")).toHaveLength(head - 1);
   }, 20_000);
