@@ -70,7 +70,7 @@ describe("a feed", () => {
     opening.abort();
     await talking;
     for (const reader of readers) expect(reader.heard[0]?.type).toBe("welcome");
-    // What welcome had not counted yet came after it.
+    // What the welcome did not include was delivered after it.
     for (const { heard } of readers) {
       const [[, head]] = (heard[0] as any).rooms;
       expect((heard[1] as any).message.seq).toBeLessThanOrEqual(head + 1);
@@ -86,7 +86,7 @@ describe("a feed", () => {
     await ann.says(room, "hidden");
     await bob.call("DELETE", `/api/blocks/${ann.id}`);
     await ann.says(room, "shown");
-    // What was said before one came may come once more, from another machine.
+    // A message from before the welcome may be delivered once more, by another machine.
     const { message } = await reader.hears("message.new", (frame) => frame.message.text !== "hi");
     expect(message.text).toBe("shown");
   });
@@ -146,7 +146,7 @@ describe("when its reader goes", () => {
   });
 });
 
-// Bun, and every proxy, cuts what is silent for long.
+// Bun, and every proxy, closes an idle connection.
 test("a feed where nothing is said stays open: a comment every 15 seconds keeps it", async () => {
   await Promise.race([quiet.ended, quiet.commented]);
   expect([quiet.comments > 0, ...types(quiet)]).toEqual([true, "welcome"]);

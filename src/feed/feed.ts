@@ -4,14 +4,14 @@ import * as descriptors from "../capacity/descriptors";
 import type { ServerFrame } from "../protocol/frames";
 import * as rooms from "../rooms/service";
 
-// A feed that drops may come back for what it missed: so long, and so many frames.
+// What a feed keeps, by age and in frames, for a client that reconnects with Last-Event-ID.
 const KEPT_MS = 60_000;
 const KEPT_FRAMES = 1000;
 const HEARTBEAT_MS = 15_000;
-// What may wait for a reader before it counts as one that does not read.
+// A reader with more than this unread counts as one that does not read, and is disconnected.
 export const MAX_WAITING_BYTES = 1024 * 1024;
 
-// Positions are of this process: after a restart none of them means anything.
+// Event ids are valid in this process only: after a restart none of them matches.
 const boot = crypto.randomUUID().slice(0, 8);
 const feeds = new Map<number, Feed>();
 let count = 0;
@@ -22,7 +22,7 @@ type Stream = ReadableStreamDefaultController<Uint8Array>;
 
 const encoder = new TextEncoder();
 
-/** One event stream of one user. When its reader goes it listens on for a while, for the reader's return. */
+/** One event stream of one user. After its client disconnects it stays subscribed for a while, for a reconnect. */
 export class Feed implements local.Subscriber {
   readonly userId: string;
   readonly sessionId: string;
@@ -30,16 +30,16 @@ export class Feed implements local.Subscriber {
   private readonly number = ++count;
   private readonly topics = new Set<string>();
   private kept: Kept[] = [];
-  // all up to this one may be gone
+  // frames up to this number may have been dropped
   private lost = 0;
   private last = 0;
   private stream?: Stream;
-  // what is heard before the welcome is said
+  // frames that arrive before the welcome is sent
   private early?: { topic: string; text: string }[] = [];
   private tokenEnd?: Timer;
   private forgetting?: Timer;
 
-  /** `letGo` is called once, when nothing more will be written. */
+  /** `letGo` is called once the stream is closed. */
   constructor(
     { userId, sessionId }: Caller,
     private readonly letGo: () => void,
@@ -52,7 +52,7 @@ export class Feed implements local.Subscriber {
     return this.stream !== undefined;
   }
 
-  /** Starts to hear, into `stream`, until the token ends. False where this user has too much open. */
+  /** Subscribes, and writes into `stream` until the token expires. False where the user has too many connections. */
   enter(stream: Stream, expiresAt: number): boolean {
     if (!local.add(this)) return false;
     feeds.set(this.number, this);
@@ -71,7 +71,7 @@ export class Feed implements local.Subscriber {
   unsubscribe(topic: string): void {
     this.topics.delete(topic);
     local.unsubscribeDirectly(topic, this);
-    // Whoever comes into the room again later comes in later.
+    // A member who leaves and rejoins does not get frames from before.
     this.kept = this.kept.filter((kept) => kept.topic !== topic);
     this.early = this.early?.filter((heard) => heard.topic !== topic);
   }
@@ -85,7 +85,7 @@ export class Feed implements local.Subscriber {
     else this.send(topic, text);
   }
 
-  /** The first words are said: what was heard meanwhile follows them. */
+  /** The welcome has been sent: sends the frames that arrived meanwhile. */
   begin(): void {
     const early = this.early ?? [];
     this.early = undefined;
@@ -95,17 +95,17 @@ export class Feed implements local.Subscriber {
   private send(topic: string, text: string): void {
     const n = ++this.last;
     this.keep({ n, at: Date.now(), topic, text });
-    // Every frame begins with its type.
+    // Every frame's JSON begins with its type.
     const type = text.slice(9, text.indexOf('"', 9));
     this.write(`event: ${type}\nid: ${boot}.${this.number}.${n}\ndata: ${text}\n\n`);
   }
 
-  /** To this reader alone, as an event like the others. */
+  /** Sends a frame to this client alone, as a numbered event. */
   say(frame: ServerFrame): void {
     this.send(local.topicOf.user(this.userId), JSON.stringify(frame));
   }
 
-  /** Hands over what `before` heard after `n` and this one may hear now. False where some of that is gone. */
+  /** Sends what `before` kept after `n`, of topics that this feed subscribes to. False where some of it was dropped. */
   resume(before: Feed, n: number): boolean {
     if (before.userId !== this.userId || n > before.last || n < before.lost) return false;
     for (const { n: at, topic, text } of before.kept)
@@ -119,7 +119,7 @@ export class Feed implements local.Subscriber {
     this.forget();
   }
 
-  /** The reader is gone, or has to go. */
+  /** Closes the stream, and keeps the feed for a reconnect. */
   dry(): void {
     const { stream } = this;
     if (!stream) return;
@@ -132,7 +132,7 @@ export class Feed implements local.Subscriber {
     try {
       stream.close();
     } catch {
-      // The reader was faster.
+      // The client has closed it already.
     }
   }
 
@@ -160,25 +160,25 @@ export class Feed implements local.Subscriber {
   }
 }
 
-/** The feed and the place in it that an event's id names, if it was here and still is. */
+/** The feed and the frame number that an event id names, if this process still has the feed. */
 export function placeOf(eventId: string): { feed: Feed; n: number } | null {
   const [, of, number, n] = /^([0-9a-f]{8})\.(\d{1,15})\.(\d{1,15})$/.exec(eventId) ?? [];
   const feed = of === boot ? feeds.get(Number(number)) : undefined;
   return feed ? { feed, n: Number(n) } : null;
 }
 
-/** How many are being read now. */
+/** How many feeds have a client now. */
 export const countRead = (): number => [...feeds.values()].filter((feed) => feed.isRead).length;
 
 let heart: Timer | undefined;
 
-/** Keeps quiet streams open through proxies. */
+/** Starts the heartbeat, which keeps idle streams open through proxies. */
 export function start(): void {
   isKeeping = true;
   heart = setInterval(() => feeds.forEach((feed) => feed.write(":\n\n")), HEARTBEAT_MS);
 }
 
-/** Nobody comes back here: whose reader is gone, or goes, is forgotten at once. */
+/** From now on no feed is kept for a reconnect: this machine is draining. */
 export function keepNone(): void {
   isKeeping = false;
   for (const feed of feeds.values()) if (!feed.isRead) feed.end();

@@ -6,9 +6,9 @@ import { Reader } from "../testing/people/readers";
 import { Raw } from "../testing/wire/raw";
 import * as feeds from "./feed";
 
-// What is left within the server of feeds that nobody reads any more.
+// What the server still holds for feeds whose client is gone.
 
-// How often the kernel is asked.
+// Interval of the checks.
 const LOOK_MS = 50;
 
 beforeAll(() => openHouse());
@@ -23,7 +23,7 @@ test("when its reader goes, nothing is written to a feed any more, at once", asy
   for (const reader of readers) reader.close();
   await Promise.all(readers.map(({ ended }) => ended));
   while (feeds.countRead() > before) await new Promise(setImmediate);
-  // Kept for their return; the end of the session is the end of that, too.
+  // Kept for a reconnect, until the session ends.
   expect(local.isHere(ann.id)).toBe(true);
   await ann.call("DELETE", "/api/sessions/current");
   expect(local.isHere(ann.id)).toBe(false);

@@ -15,7 +15,7 @@ import * as reading from "../reading/service";
 import * as rooms from "../rooms/service";
 import { Feed, MAX_WAITING_BYTES, placeOf } from "./feed";
 
-// Who does not even take what was written last loses the connection, and with it the bytes that wait here.
+// For a client that does not read the last bytes of a closed stream: Bun then closes the connection and frees them.
 const LAST_BYTES_S = 5;
 
 const lastEventId = {
@@ -52,9 +52,9 @@ export const feedRoutes = new Elysia({ prefix: "/api/feed", tags: ["feed"] }).us
       "cache-control": "no-store",
       "x-accel-buffering": "no",
     };
-    // Elysia answers HEAD with what GET would have answered: nobody would read this one.
+    // Elysia runs this handler for HEAD, too: nothing would read the stream.
     if (request.method === "HEAD") return new Response(null, { headers });
-    // Bun cuts a stream that is quiet for ten seconds; the heartbeat is what keeps this one.
+    // Bun closes a stream that is idle for ten seconds; the heartbeat comes less often.
     server?.timeout(request, 0);
     const feed = new Feed(caller, () => server?.timeout(request, LAST_BYTES_S));
     return new Response(stream(feed, { caller, request, watch }), { headers });
@@ -79,13 +79,13 @@ function stream(feed: Feed, { caller, request, watch }: Asked): ReadableStream<U
     {
       start(controller) {
         if (!feed.enter(controller, caller.expiresAt)) throw new Refused("rate-limited");
-        // The session may have ended since the guard looked: from here on its end is heard.
+        // The session may have ended between the guard and `enter`, from where on its end closes this feed.
         if (!isAlive(caller)) return feed.end();
         if (watch !== null) reading.watchNow(feed, watch);
         request.signal.addEventListener("abort", () => feed.dry());
         const lastId = request.headers.get("last-event-id");
         const place = lastId === null ? null : placeOf(lastId);
-        // Where nothing was missed, a comment: Bun sends no headers before there is something to send.
+        // An SSE comment, since Bun sends no headers before the first byte.
         if (place && feed.resume(place.feed, place.n)) return feed.write(":\n\n");
         if (lastId !== null) feed.say({ type: "reset" });
         greet(feed).catch((error: unknown) => {
