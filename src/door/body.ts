@@ -6,21 +6,21 @@ import { MAX_STRUCTURE, parseJson } from "./bounds/json";
 import { mustBeMarked } from "./primary/mark";
 import { addressOf, factsOf } from "./request";
 
-// The longest honest body: a message of 5,000 code points, each escaped as a pair of \uXXXX (60 kB), and 50 mentions.
+// In bytes. The longest valid body: a message of 5,000 code points, each escaped as a pair of \uXXXX (60 kB), and 50 mentions.
 export const MAX_BYTES = 96 * 1024;
-// Of those who are not signed in: names, a password, a token.
+// Before sign-in: names, a password, a token.
 export const MAX_BYTES_OF_ANYONE = 16 * 1024;
-// A refresh token has some 100 characters; who sends one is only known once it is read.
+// A refresh token has about 100 characters; its user is unknown until it has been read.
 export const MAX_BYTES_OF_A_TOKEN = 2 * 1024;
-// Elysia's own, as Bun counts it.
+// Elysia's default for Bun's idle timeout.
 const IDLE_S = 30;
 
 const notAnObject = { detail: "The body is not a JSON object." };
 const notJson = { detail: "The body is not JSON." };
 
 /**
- * For every route after it: its body is JSON, and read by whoever guards it (`readJson`), once the caller is known and
- * counted. Elysia would read it before.
+  * Marks all later routes as taking JSON, and stops Elysia from reading the body: the guards do that (`readJson`) once the
+  * caller is authenticated and counted.
  */
 export const body = new Elysia({ name: "body" }).onParse({ as: "global" }, ({ request }) => {
   factsOf(request).hasJson = true;
@@ -28,19 +28,19 @@ export const body = new Elysia({ name: "body" }).onParse({ as: "global" }, ({ re
 });
 
 /**
- * The JSON object of a request whose route takes one. An absent body reads as `{}`, so that the shape says which fields
- * are missing. The type of a body is looked at before it is read.
+  * The JSON body of a request whose route takes one. An absent body is `{}`, so that validation names the missing fields.
+  * The Content-Type is checked before the body is read.
  */
 export async function readJson(request: Request, maxBytes: number): Promise<unknown> {
   if (!factsOf(request).hasJson || !request.body) return {};
   const isJson = mediaType(request) === "application/json";
-  // Without its length only reading tells whether there is one.
+  // Without a Content-Length, an empty body is only recognised by reading it.
   if (!isJson && (lengthOf(request) ?? 0) > 0) throw new Refused("unsupported-media");
   const bytes = await readBytes(request, maxBytes);
   if (bytes.length === 0) return {};
   if (!isJson) throw new Refused("unsupported-media");
   const value = parsed(bytes);
-  // Elysia cleans before it checks, and a list, cleaned to a shape that needs nothing, would be an empty object.
+  // Elysia cleans before it validates: where all fields are optional, it would turn an array into an empty object.
   if (typeof value !== "object" || value === null || Array.isArray(value))
     throw new Refused("invalid", notAnObject);
   return value;
@@ -55,8 +55,8 @@ function parsed(bytes: Uint8Array): unknown {
 }
 
 /**
- * How large a picture is at most, for routes that stand before `body` and read it themselves. What the Content-Type says is
- * only asked so that other kinds of body are told apart early: whether it is one, and which, its bytes say.
+  * The size to reserve for a picture, for routes registered before `body`, which read it themselves. The Content-Type only
+  * serves to refuse other bodies early: the picture's format is detected from its bytes.
  */
 export function imageSize(request: Request, maxBytes: number): number {
   if (!mediaType(request).startsWith("image/")) throw new Refused("unsupported-media");
@@ -69,8 +69,8 @@ const mediaType = (request: Request): string =>
   (request.headers.get("content-type") ?? "").split(";", 1).join().trim().toLowerCase();
 
 /**
- * A whole body. Counts while it reads, for a Content-Length may be missing; refuses what is too large, comes too slowly, or
- * is one too many of its address (bounds/incoming.ts), or not the one that another machine has marked.
+  * Reads a whole body. Counts bytes, since the Content-Length may be missing. Refuses a body that is too large or too slow,
+  * one too many from its address (bounds/incoming.ts), or one that does not match another machine's mark.
  */
 export async function readBytes(request: Request, maxBytes: number): Promise<Uint8Array> {
   const length = lengthOf(request);
@@ -78,7 +78,7 @@ export async function readBytes(request: Request, maxBytes: number): Promise<Uin
   if (!request.body) return new Uint8Array();
   const { server = null } = factsOf(request);
   const address = addressOf(request, server);
-  // Bun ends a request after its idle time even while bytes of its body come in.
+  // Bun's idle timeout also ends requests whose body is still arriving.
   const maxS = incoming.poolFor(maxBytes).maxMs / 1000;
   const isLong = maxS > IDLE_S;
   if (isLong) server?.timeout(request, maxS + IDLE_S);

@@ -1,9 +1,9 @@
 import { isHttps } from "./request";
 
 const MAX_AGE_S = 60 * 24 * 3600;
-// As long as browsers keep one. It stays when someone signs out.
+// The most that browsers allow. The cookie stays when its user signs out.
 const DEVICE_AGE_S = 400 * 24 * 3600;
-// By then every machine has what was written.
+// By then every machine has replicated the write.
 const POSITION_AGE_S = 60;
 
 type Server = Parameters<typeof isHttps>[1];
@@ -12,21 +12,21 @@ const POSITION = "potato-position";
 const DEVICE = "potato-device";
 const nameFor = (name: string, isSecure: boolean) => (isSecure ? `__Host-${name}` : name);
 
-/** The refresh token's only home in a browser. */
+/** The only place where a browser keeps the refresh token. */
 export const bake = (token: string, request: Request, server: Server): string =>
   baked([REFRESH, token], token === "" ? 0 : MAX_AGE_S, isHttps(request, server));
 
 export const read = (request: Request, server: Server): string | undefined =>
   readOf(REFRESH, request, server);
 
-/** How far accounts had come when this browser last changed something. */
+/** The position of the accounts after this browser's last write. */
 export const bakePosition = (position: string, request: Request, server: Server): string =>
   baked([POSITION, position], POSITION_AGE_S, isHttps(request, server));
 
 export const readPosition = (request: Request, server: Server): string | undefined =>
   readOf(POSITION, request, server);
 
-/** That someone has signed in here before, and who they were is ours alone to read. */
+/** Says that a user has signed in here before; only the server can read which one. */
 export const bakeDevice = (token: string, request: Request, server: Server): string =>
   baked([DEVICE, token], DEVICE_AGE_S, isHttps(request, server));
 

@@ -7,13 +7,13 @@ import { Id } from "../protocol/text";
 
 type Status<Name extends Code> = (typeof statusOf)[Name];
 
-/** The refusals a route can answer with, for its `response`: what Swagger shows and the typed client knows. */
+/** The refusals of a route, for its `response`: Swagger and the typed client use them. */
 export function refusals<const Names extends Code[]>(...codes: Names) {
   const answers = codes.map((code) => [statusOf[code], Problem]);
   return Object.fromEntries(answers) as { [Name in Names[number] as Status<Name>]: typeof Problem };
 }
 
-/** What nearly every route of a kind can answer with. */
+/** The refusals of nearly every route of a kind. */
 export const onList = ["unauthenticated", "rate-limited", "invalid"] as const;
 export const onItem = ["unauthenticated", "rate-limited", "not-found", "forbidden"] as const;
 export const onBody = [
@@ -25,7 +25,7 @@ export const onBody = [
   "unsupported-media",
 ] as const;
 
-/** For a route that has nothing to show. */
+/** For a route without a response body. */
 export const done = { 204: Type.Void({ description: "Done" }) };
 
 const id = (description: string, example?: string) => ({
@@ -34,7 +34,7 @@ const id = (description: string, example?: string) => ({
   ...(example && { examples: [example] }),
 });
 
-// What stands in a path, for a route's `params`. Any text fits: whether such a thing exists is for the look-up to say.
+// Path parameters, for a route's `params`. Any text is valid: the lookup decides whether it exists.
 export const inRoom = Type.Object({ id: id("The room's id") });
 export const member = Type.Object({ id: id("The room's id"), userId: id("The member's id, or `me`", "me") });
 export const user = Type.Object({ id: id("The user's id") });

@@ -2,7 +2,7 @@ import type { Server } from "bun";
 
 import { isHttps } from "./request";
 
-// Nothing inline, nothing from elsewhere. blob: and data: are for pictures that people are about to send.
+// No inline code, no other origins. blob: and data: are for previews of pictures before they are uploaded.
 const CSP = [
   "default-src 'self'",
   "img-src 'self' data: blob:",
@@ -22,7 +22,7 @@ const always = {
   "permissions-policy": "camera=(), microphone=(), geolocation=()",
 };
 
-/** The headers of every answer. HSTS only where people really come by https: a plain home server must stay reachable. */
+/** The headers of every response. HSTS only over https: a home server without TLS must stay reachable. */
 export function safeHeaders(request: Request, server: Server<unknown> | null): Record<string, string> {
   return isHttps(request, server) ? { ...always, "strict-transport-security": "max-age=31536000" } : always;
 }

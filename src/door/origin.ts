@@ -3,14 +3,14 @@ import { env } from "../env";
 const SAFE = new Set(["GET", "HEAD", "OPTIONS"]);
 
 /**
- * Whether a request may act for the user whose browser sent it. Origins are compared as whole strings, never parsed:
- * `null`, upper case, look-alikes and what is no origin at all are foreign. No Origin means: not a browser.
+  * Whether a request comes from another site. Origins are compared as whole strings, never parsed: `null`, upper case,
+  * look-alikes and malformed origins are foreign. A request without Origin does not come from a page of another site.
  */
 export function isForeign(request: Request): boolean {
   const origin = request.headers.get("origin");
   if (origin === null) return false;
   if (env.origins.length > 0) return !env.origins.includes(origin);
-  // Whatever a proxy passes on as the host.
+  // Independent of the Host that a proxy forwards.
   if (env.PUBLIC_URL !== "" && origin === env.PUBLIC_URL) return false;
   const host = request.headers.get("host");
   if (host === null) return true;
@@ -20,7 +20,7 @@ export function isForeign(request: Request): boolean {
 // A name or an address, and a port (RFC 9112, 3.2).
 const HOST = /^(?:[\w.-]+|\[[\da-f:.]+\])(?::\d{1,5})?$/i;
 
-/** Whether it says at most one host, and one that can be: Bun joins two with a comma. HTTP/1.0 needs none. */
+/** Whether there is at most one Host, and a valid one: Bun joins two with a comma. HTTP/1.0 needs none. */
 export function hasSoundHost(request: Request): boolean {
   const host = request.headers.get("host");
   return host === null || HOST.test(host);

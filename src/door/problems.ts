@@ -11,8 +11,8 @@ import { factsOf, recordRefusal, requestId } from "./request";
 type Known = { method: string; path: string }[];
 
 /**
- * Every error of every REST door leaves through here, as problem+json (RFC 9457). No value that came in, no stack and
- * no schema ever goes out. Must be registered before any route: Elysia's hooks reach only what comes later.
+  * Turns every REST error into problem+json (RFC 9457), without any value of the request, stack or schema. Must be
+  * registered before any route: Elysia's hooks apply only to later ones.
  */
 export const problems = (routes: () => Known) =>
   new Elysia({ name: "problems" }).onError({ as: "global" }, ({ error, code, request }) =>
@@ -52,7 +52,7 @@ function toRefused(error: unknown, code: unknown, request: Request, routes: Know
   return new Refused("internal");
 }
 
-/** An answer of ours that is not as described is our fault, not the caller's. */
+/** A response that does not match its schema is the server's fault, not the caller's. */
 const isOurs = (error: unknown): boolean => (error as { type?: string }).type === "response";
 
 type Fault = {
@@ -63,7 +63,7 @@ type Fault = {
   errors: Iterable<Fault>[];
 };
 
-/** One line a field, said by our rule for it. TypeBox's own words name types and bounds, never the value. */
+/** One error per field, in the words of our rule for it; else TypeBox's, which name types and bounds, never the value. */
 function fieldErrors(error: unknown): { path: string; message: string }[] {
   const { validator, value } = error as {
     validator?: { Errors?(value: unknown): Iterable<Fault> };
@@ -78,7 +78,7 @@ function fieldErrors(error: unknown): { path: string; message: string }[] {
   return [...messages].map(([path, message]) => ({ path, message }));
 }
 
-/** Of a choice between shapes, what keeps the value from the one whose `kind` it has, else from the one it lacks least of. */
+/** For a union of objects: the errors of the variant whose `kind` the value has, else of the closest one. */
 function* nearest(faults: Iterable<Fault>): Generator<Fault> {
   for (const fault of faults) {
     const isOfShapes = fault.schema["anyOf"]?.some((one: TSchema) => one["type"] === "object");
@@ -89,27 +89,26 @@ function* nearest(faults: Iterable<Fault>): Generator<Fault> {
   }
 }
 
-/** The name of a field that no shape has is the caller's own word. */
+/** An error about an unknown field would echo a name that the caller chose. */
 const isDescribed = ({ type }: Fault) => type !== ValueErrorType.ObjectAdditionalProperties;
 
 const distance = (errors: Fault[]): number =>
   errors.length + 100 * errors.filter(({ schema }) => "const" in schema).length;
 
 /**
- * A path that others answer with another method is 405 and says which, and so is a method that nothing here knows. Anything
- * else does not exist.
+  * 405 where the path has other methods (listed in Allow), or where no route has the method; else 404.
  */
 function unknownRoute(request: Request, routes: Known): Refused {
   const path = pathOf(request);
   const methods = routes.filter((route) => fits(route.path, path)).map((route) => route.method);
-  // Whatever answers GET answers HEAD.
+  // Every GET route answers HEAD.
   const allow = [...new Set(methods.flatMap((method) => (method === "GET" ? ["GET", "HEAD"] : method)))];
   if (allow.length > 0) return new Refused("method-not-allowed", { allow });
   const isKnown = ["HEAD", "OPTIONS", ...routes.map((route) => route.method)].includes(request.method);
   return isKnown ? new Refused("not-found") : new Refused("method-not-allowed", { allow: ["GET", "HEAD"] });
 }
 
-/** As it was asked for. Without a host Bun gives the path alone as the address, and a path may hold `://` too. */
+/** The path as requested. Without a Host, Bun's `url` is the path alone, and a path may contain `://`. */
 export function pathOf({ url }: Request): string {
   const start = url.startsWith("/") ? 0 : url.indexOf("/", url.indexOf("://") + 3);
   const end = url.indexOf("?", start);

@@ -5,7 +5,7 @@ import { env } from "../env";
 import { refuse } from "../measures";
 import type { Code } from "../protocol/problem";
 
-// What belongs to one request, kept beside it: Elysia's context does not exist yet where some of it is needed.
+// The state of one request, in a WeakMap: Elysia's context does not exist yet where some of it is needed.
 type Facts = {
   id: string;
   startedAt: number;
@@ -16,12 +16,12 @@ type Facts = {
   userId?: string;
   via?: Via;
 };
-/** Another machine, which asks for a person: who that is, it has found out already. */
+/** The machine that forwarded the request, and what it knows of the client. */
 type Via = {
   from: string;
   address?: string;
   isHttps?: boolean;
-  /** The digest of what it sends. */
+  /** The digest of the forwarded body. */
   body: string;
 };
 const facts = new WeakMap<Request, Facts>();
@@ -38,20 +38,23 @@ export function recordRefusal(request: Request, code: Code): void {
   refuse("request", code);
 }
 
-/** A caller's own id is kept, so that its logs and ours can be joined; if it is not plainly an id, it gets ours. */
+/** The caller's X-Request-Id, so that its logs and ours can be joined; a new one where that is missing or malformed. */
 function newId(request: Request): string {
   const given = request.headers.get("x-request-id") ?? "";
   return /^[A-Za-z0-9_-]{8,64}$/.test(given) ? given : crypto.randomUUID();
 }
 
-/** The address to count by: of IPv6 the network, for whoever has one address there has them all. Forwarding headers are believed only from proxies that TRUST_PROXY names. */
+/**
+ * The client's address, for limits. For IPv6 the /64 network, since a client can use all of its addresses. Forwarding
+ * headers are trusted only from the proxies in TRUST_PROXY.
+ */
 export function addressOf(request: Request, server: Server<unknown> | null): string {
   const { via } = factsOf(request);
   if (via?.address) return via.address;
   const peer = server?.requestIP(request)?.address ?? "unknown";
   if (!isTrusted(peer)) return networkOf(peer);
   const hops = (request.headers.get(env.CLIENT_HEADER) ?? "").split(",").map((hop) => hop.trim());
-  // The last that no proxy of ours wrote about itself. Whatever stands before it, its sender may have made up.
+  // The last hop that is not a trusted proxy. The client may have forged all earlier ones.
   const last = hops.findLast((hop) => !isTrusted(hop)) ?? "";
   return networkOf(ipaddr.isValid(last) ? last : peer);
 }
@@ -62,7 +65,7 @@ function networkOf(address: string): string {
   return `${parsed.toNormalizedString().split(":").slice(0, 4).join(":")}::/64`;
 }
 
-/** Whether the browser came by https, as far as we can know: by our own address, or by a trusted proxy's word. */
+/** Whether the browser used https, according to PUBLIC_URL, or to a trusted proxy. */
 export function isHttps(request: Request, server: Server<unknown> | null): boolean {
   if (env.PUBLIC_URL) return env.PUBLIC_URL.startsWith("https:");
   const { via } = factsOf(request);
