@@ -1,24 +1,24 @@
 import { Shares } from "../../capacity/shares";
 import { Refused } from "../../errors";
 
-// Bodies that are being read. Each takes a place, and the bytes of its buffer, out of what its address may have and out of
-// what all may have; one that does not come on is given up. So what is not yet said whole costs a bounded amount of memory.
+// Request bodies in progress. Their number and their buffers' bytes are limited per address and in total, and a body that
+// stalls is aborted. So incomplete bodies use a bounded amount of memory.
 
 const KB = 1024;
 const MB = 1024 * KB;
-// Whoever is there sends more than that: a phone at the edge of its network has 2 kB a second.
+// At least MIN_PROGRESS bytes must arrive in STALL_MS. A phone at the edge of its network sends 2 kB a second.
 const STALL_MS = 5000;
 const MIN_PROGRESS = KB;
 const LOOK_MS = 250;
 const FIRST_BUFFER = 4 * KB;
 
-/** How much may be under way of bodies of one size. */
+/** The limits for bodies of one size class. */
 export class Pool {
   readonly bodies: Shares;
   readonly bytes: Shares;
 
   constructor(
-    /** From its first byte to its last. */
+    /** For a whole body, from its first byte to its last. */
     readonly maxMs: number,
     [ofOne, ofAll]: [bodies: number, bodies: number],
     [bytesOfOne, bytesOfAll]: [bytes: number, bytes: number],
@@ -29,19 +29,19 @@ export class Pool {
 }
 
 /**
- * By how large a body may be, so that small ones, which anyone may send, leave room for larger ones, for which one must be
- * signed in. Two hundred people may share an address, but a body that came with its headers is under way for no time.
+  * One pool per size class, so that small bodies, which anyone may send, leave room for larger ones, which need a sign-in.
+  * Two hundred people may share an address, but a body that arrives with its headers takes no time to read.
  */
 const pools: [maxBytes: number, pool: Pool][] = [
   [16 * KB, new Pool(20_000, [64, 1024], [MB, 8 * MB])],
   [256 * KB, new Pool(20_000, [128, 1024], [4 * MB, 32 * MB])],
-  // 5 MB at 43 kB a second.
+  // 120 s is enough for 5 MB at 43 kB a second.
   [Infinity, new Pool(120_000, [64, 256], [20 * MB, 64 * MB])],
 ];
 
 export const poolFor = (maxBytes: number): Pool => pools.find(([upTo]) => maxBytes <= upTo)![1];
 
-/** What is under way now, of all sizes. */
+/** What is in progress now, in all pools. */
 export const underWay = () => ({
   bodies: pools.reduce((sum, [, { bodies }]) => sum + bodies.inUse, 0),
   bytes: pools.reduce((sum, [, { bytes }]) => sum + bytes.inUse, 0),
@@ -49,7 +49,7 @@ export const underWay = () => ({
 
 type Asked = { address: string; maxBytes: number; length: number | undefined };
 
-/** All of a body of at most `maxBytes`; refuses one that is longer, too slow, or one too many. */
+/** Reads a body of at most `maxBytes`; refuses one that is longer, too slow, or one too many. */
 export async function read(body: ReadableStream<Uint8Array>, asked: Asked): Promise<Uint8Array> {
   const { bodies } = poolFor(asked.maxBytes);
   bodies.reserve(asked.address, 1);
@@ -86,16 +86,16 @@ class Incoming {
         const { done, value } = await this.reader.read();
         if (this.isLate) throw late();
         if (done) return this.buffer.subarray(0, this.size);
-        // Mostly it came with the headers, all at once.
+        // Most bodies arrive with the headers, in one part.
         if (value.byteLength === length) return value;
         if (this.size + value.byteLength > maxBytes) throw new Refused("too-large");
         this.add(value);
         if (this.size === length) return this.buffer.subarray(0, this.size);
-        // What came meanwhile is one part then: a body may be chunked byte by byte, and each part takes some 3 µs.
+        // Merges what arrives in one turn: a body may be chunked byte by byte, and each part costs about 3 µs.
         await new Promise((resolve) => setImmediate(resolve));
       }
     } catch (error) {
-      // The rest is not kept. Where the connection is gone, nobody hears of it.
+      // Discards the rest. Cancelling fails where the connection is gone.
       this.reader.cancel().catch(() => undefined);
       throw error instanceof Refused ? error : new Refused("invalid", { detail: "The body was cut off." });
     } finally {
@@ -103,14 +103,14 @@ class Incoming {
     }
   }
 
-  /** Gives it up where it has brought too little for too long, or has taken too long as a whole. */
+  /** Aborts it where it has stalled, or takes too long as a whole. */
   look(now: number): void {
     const { moment, size } = this.progress;
     if (this.size - size >= MIN_PROGRESS) this.progress = { moment: now, size: this.size };
     else if (now - moment > STALL_MS) this.isLate = true;
     if (now > this.lastMoment) this.isLate = true;
     if (!this.isLate) return;
-    // Ends the read that is waiting.
+    // Ends the pending read.
     this.reader.cancel().catch(() => undefined);
   }
 
@@ -134,7 +134,7 @@ class Incoming {
 
 const late = () => new Refused("timeout", { detail: "The body did not come in time.", retryAfterMs: 1000 });
 
-// One timer looks after all of them: most bodies are whole before it is ever asked.
+// One timer for all: most bodies are complete before it first fires.
 const watched = new Set<Incoming>();
 let timer: Timer | undefined;
 

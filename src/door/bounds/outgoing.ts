@@ -4,20 +4,20 @@ import { Shares } from "../../capacity/shares";
 import { Refused } from "../../errors";
 import { addressOf, factsOf } from "../request";
 
-// Answers that are under way. What the kernel does not take at once waits in our memory until it is read: of long answers
-// each user may have a few waiting, and all together as much as we can spare. Bun ends those of which nothing is read for
-// half a minute, and with them what they hold.
+// Responses in progress. What the kernel does not buffer stays in our memory until the client reads it. So the bytes of
+// long responses are limited per user and in total. Bun closes connections that read nothing for half a minute, which
+// frees their bytes.
 
 const KB = 1024;
 const MB = 1024 * KB;
 const answers = new Shares(4 * MB, 64 * MB);
-// The kernel takes shorter ones as a whole, read or not.
+// The kernel buffers shorter ones as a whole.
 const SHORT = 64 * KB;
 const PART = 64 * KB;
-// A page of 1 MB at 8 kB a second.
+// Enough for a page of 1 MB at 8 kB a second.
 const MAX_MS = 120_000;
 
-/** What waits to be read now, in bytes. */
+/** The bytes reserved for long responses now. */
 export const underWay = (): number => answers.inUse;
 
 const holderOf = (request: Request): string => {
@@ -25,10 +25,10 @@ const holderOf = (request: Request): string => {
   return userId ?? addressOf(request, server);
 };
 
-/** For routes whose answers may be long: each is written as it is read, and is refused to whoever leaves too many unread. */
+/** For routes with long responses: each is written as the client reads. A client with too much unread is refused. */
 export const bounded = new Elysia({ name: "bounded" })
   .onBeforeHandle({ as: "scoped" }, ({ request }) => {
-    // Before any of it is looked up.
+    // Before any work is done for it.
     if (request.method === "GET" && !answers.hasRoom(holderOf(request), 1)) throw tooMany();
   })
   .mapResponse({ as: "scoped" }, ({ request, responseValue }) => {
@@ -36,14 +36,14 @@ export const bounded = new Elysia({ name: "bounded" })
       return undefined;
     const text = JSON.stringify(responseValue);
     const headers = { "content-type": "application/json" };
-    // A code unit is three bytes at most.
+    // UTF-8 needs at most three bytes for each code unit.
     if (text.length * 3 <= SHORT) return new Response(text, { headers });
     const bytes = Buffer.from(text);
     return new Response(bytes.length <= SHORT ? bytes : asRead(bytes, holderOf(request)), { headers });
   });
 
 function asRead(bytes: Buffer, holder: string): ReadableStream<Uint8Array> {
-  // One that is longer than anybody's share goes out alone.
+  // A response larger than a share may still be sent, alone.
   const share = Math.min(bytes.length, 4 * MB);
   answers.reserve(holder, share);
   let [at, isOver] = [0, false];

@@ -9,18 +9,17 @@ import { changesAccounts, forwarded, type Readable } from "./forward";
 import { caughtUp, announce } from "./position";
 import * as replicas from "./replicas";
 
-// Signing in and refreshing. All that a primary can lose of them is a session, and then that device signs in again: nobody
-// is kept out because there is no replica. (A refresh that was refused though it was written would even look like a thief's
-// when it is asked again.)
+// Signing in and refreshing succeed without a replica. A primary that dies can only lose a session, and that device signs in
+// again. (A refresh that was written but refused would even look like a stolen token when it is retried.)
 const withoutReplicas = new Set(["/api/sessions", "/api/sessions/refresh"]);
 
 const needsReplicas = (request: Request): boolean =>
   request.method !== "POST" || !withoutReplicas.has(pathOf(request));
 
 /**
- * Where LiteFS copies accounts between machines, stands before all routes: what changes accounts goes to the primary, and
- * is answered once enough of the others have it. It hears machines, too; people have nothing to ask there. `readable` says
- * how much of a body is read to be passed on.
+  * With LiteFS, before all routes: forwards requests that change accounts to the primary, which answers once enough replicas
+  * have the change. Also receives the replicas' reports, which need a machine's mark. `readable` returns how much of a body
+  * is read for forwarding.
  */
 export function replication(readable: Readable) {
   const door = new Elysia({ name: "replication" });
@@ -36,7 +35,7 @@ export function replication(readable: Readable) {
     })
     .onAfterHandle({ as: "global" }, async ({ request, server, set }) => {
       if (!changesAccounts(request)) return;
-      // What is refused now gives nobody a session.
+      // A refusal from here on must not set a session's cookie.
       const { "set-cookie": cookies, ...others } = set.headers;
       set.headers = others;
       primary.mustBePrimary();

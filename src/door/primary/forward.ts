@@ -11,23 +11,23 @@ import { addressOf, factsOf, isHttps, requestId } from "../request";
 import { markFor } from "./mark";
 import { POSITION } from "./position";
 
-// A password waits for eight seconds at most until it is proven; then two more until the replicas have it.
+// A password waits at most eight seconds to be hashed, and the replicas may take two more.
 const MAX_WAIT_MS = 10_000;
-// The one body that is no JSON.
+// The only body that is not JSON.
 const PICTURE = "/api/me/avatar";
-// One hands over to another in less.
+// A new primary takes over in less.
 const HANDOVER_MS = 1000;
-// What was written there should be there when its author asks here.
+// Wait for our own copy, so that the author's next read here includes the write.
 const CATCH_UP_MS = 1000;
 
-/** Requests that change state and no accounts: every machine does these itself. Whatever is not named here is forwarded. */
+/** Requests that change state but no accounts: every machine handles these itself. All others are forwarded. */
 const own: [method: string, path: RegExp][] = [
-  // what was said, and how far it was read, is in history
+  // messages and read cursors are in history
   ["POST", /^\/api\/rooms\/[^/]+\/messages$/],
   ["PUT", /^\/api\/rooms\/[^/]+\/reading$/],
 ];
 
-/** How many bytes of its body a request may bring; none, where it will be refused unread. */
+/** How many bytes of the body are read and forwarded; 0 where the primary will refuse the request anyway. */
 export type Readable = (request: Request) => Promise<number>;
 
 export function changesAccounts(request: Request): boolean {
@@ -37,8 +37,8 @@ export function changesAccounts(request: Request): boolean {
 }
 
 /**
- * The primary's answer to a request that changes accounts; undefined where this machine is the primary. Goes one hop at
- * most. Where there is no primary, or it does not answer, refuses `read-only`: what became of the request nobody knows then.
+  * The primary's response to a request that changes accounts; undefined where this machine is the primary. Forwards once at
+  * most. Refuses `read-only` where there is no primary, or where it does not answer: the write may have happened then.
  */
 export async function forwarded(
   request: Request,
@@ -52,7 +52,7 @@ export async function forwarded(
   if (!url || factsOf(request).via) throw primary.readOnly();
   const answer = await ask(url, request, { server, maxBytes: await readable(request) });
   const there = answer.headers.get(POSITION);
-  // What was done is done, whatever becomes of our own copy.
+  // The write succeeded, even if our own copy does not follow in time.
   if (there && (await primary.waitForPosition(there, CATCH_UP_MS)))
     await changes.settled().catch(() => undefined);
   return answer;
@@ -61,8 +61,8 @@ export async function forwarded(
 type How = { server: Server<unknown> | null; maxBytes: number };
 
 async function ask(url: string, request: Request, { server, maxBytes }: How): Promise<Response> {
-  // As it will arrive: what is between the dots of a path is taken out on the way.
-  // Without a host, which HTTP/1.0 needs none of, Bun gives the path alone.
+  // The path as it will arrive: fetch normalizes dot segments, so the mark must be for the normalized path.
+  // Without a Host (HTTP/1.0) Bun's `url` is the path alone.
   const { pathname, search } = new URL(request.url, url);
   const claims = {
     from: env.ADVERTISE_URL ?? "",
@@ -70,9 +70,9 @@ async function ask(url: string, request: Request, { server, maxBytes }: How): Pr
     isHttps: isHttps(request, server),
   };
   const { method } = request;
-  // Its mark is of the body, too.
+  // The whole body, since the mark includes its digest.
   const most = pathname === PICTURE && maxBytes > 0 ? MAX_PICTURE : maxBytes;
-  // Whoever may not ask is refused there, whatever the body says.
+  // Where nothing may be read, the primary refuses the caller without looking at the body.
   const body = most > 0 ? await readBytes(request, most) : new Uint8Array();
   const headers = forwardedHeaders(request.headers);
   headers.set(...markFor({ method, path: pathname, query: search, headers, body }, claims));
@@ -90,7 +90,7 @@ async function ask(url: string, request: Request, { server, maxBytes }: How): Pr
   return new Response(answer.body, { status, headers: forwardedHeaders(answer.headers) });
 }
 
-// Of one connection, or written anew for the next.
+// Headers of one connection, or that `fetch` writes itself.
 const ofOneHop = [
   "connection",
   "keep-alive",

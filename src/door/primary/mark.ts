@@ -6,14 +6,13 @@ import { forbidden, Refused } from "../../errors";
 import { factsOf } from "../request";
 
 /**
- * What one machine says to another, so that it is believed: who asks, on whose behalf, and for what. A mark is good once, for
- * a few seconds, and for one request only: its method, path, query, body, and what says who the person is. Nobody can make
- * one who does not know JWT_SECRET.
+  * A mark authenticates a request from one machine to another: which machine, for which client. It is signed with a key from
+  * JWT_SECRET, and valid once, for some seconds, and for one request: its method, path, query, body and credentials.
  */
 export type Claims = {
   /** Another machine's ADVERTISE_URL. */
   from: string;
-  /** Of the person it asks for. */
+  /** The client's address. */
   address?: string;
   isHttps?: boolean;
 };
@@ -29,13 +28,13 @@ type Marked = Claims & {
 };
 
 const HEADER = "x-potato-machine";
-// Clocks of machines are a few seconds apart at most.
+// The clocks of machines differ by a few seconds at most.
 const GOOD_MS = 30_000;
-// Some 1,600 a second, for as long as each is good on a clock that is 30 s behind: beyond that nobody is asked for anything.
+// About 1,600 a second, over the 60 s that one is valid when clocks differ by 30 s. Beyond that, requests are refused.
 const MAX_USED = 100_000;
-// Where there is one machine only, it may have no secret that others know.
+// The key where JWT_SECRET is not set: there is one machine only.
 const alone = crypto.randomUUID();
-// Marks that were used, and until when each would be good.
+// The nonces of used marks, and when each mark expires.
 const used = new Map<string, number>();
 
 export const markFor = (asked: Asked, claims: Claims): [string, string] => {
@@ -47,8 +46,8 @@ export const markFor = (asked: Asked, claims: Claims): [string, string] => {
 };
 
 /**
- * Undefined where nobody claims to be a machine; what is forged, old or meant for something else is `forbidden`. Whoever reads
- * the body goes on with `mustBeMarked`.
+  * The claims of the request's mark; undefined where it has none. A mark that is forged, expired or for another request is
+  * `forbidden`. The body is checked by `mustBeMarked`, once it is read.
  */
 export function readMark(request: Request, path: string): (Claims & { body: string }) | undefined {
   const header = request.headers.get(HEADER);
@@ -67,7 +66,7 @@ export function readMark(request: Request, path: string): (Claims & { body: stri
     ...claims
   } = JSON.parse(Buffer.from(text, "base64url").toString()) as Marked;
   if (method !== request.method || meant !== path || Math.abs(Date.now() - at) > GOOD_MS) throw forbidden();
-  // A machine that is about to be replaced makes marks as they were before.
+  // A machine with the previous version makes marks without a nonce.
   if (nonce === undefined) throw readOnly();
   const isOfThis = query === queryOf(request) && caller === callerOf(request.headers);
   if (!isOfThis || (!request.body && body !== NOTHING)) throw forbidden();
@@ -75,13 +74,13 @@ export function readMark(request: Request, path: string): (Claims & { body: stri
   return { ...claims, body };
 }
 
-/** The body of a request is the one that its mark was made for, if it has one. */
+/** Refuses a body that differs from the one that the mark was made for. */
 export function mustBeMarked(request: Request, body: Uint8Array): void {
   const { via } = factsOf(request);
   if (via && via.body !== digestOf(body)) throw forbidden();
 }
 
-/** Once. Whoever asks again may have been answered already, and not heard it: what became of it nobody says. */
+/** Uses up a mark. A repeat is `read-only`, as the first request may have succeeded without its response arriving. */
 function use(nonce: string, at: number): void {
   const now = Date.now();
   for (const [other, until] of used) {
@@ -93,7 +92,7 @@ function use(nonce: string, at: number): void {
   used.set(nonce, at + GOOD_MS);
 }
 
-/** What says who the person is: their token, or their cookie. */
+/** A digest of the caller's credentials: token and cookies. */
 const callerOf = (headers: Headers): string =>
   digestOf(`${headers.get("authorization") ?? ""}\n${headers.get("cookie") ?? ""}`);
 

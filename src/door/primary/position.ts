@@ -5,8 +5,8 @@ import * as primary from "../../../db/accounts/primary";
 import * as cookie from "../cookie";
 
 /**
- * Whoever has changed something finds it so wherever they ask next: the answer tells how far the accounts were then, in a
- * header and in a cookie, and another machine waits until its copy has come so far.
+  * Read your own writes, on any machine: the response to a write has the accounts' position in a header and a cookie, and
+  * another machine waits until its copy has reached that position.
  */
 export const POSITION = "x-potato-position";
 
@@ -15,7 +15,7 @@ const PATTERN = /^[0-9a-f]{16}\/[0-9a-f]{16}$/;
 
 type Out = { headers: Record<string, unknown> };
 
-/** Resolves once this machine has what the caller has written, or after a second. */
+/** Resolves once this machine has the caller's writes, or after a second. */
 export async function caughtUp(request: Request, server: Server<unknown> | null): Promise<void> {
   const there = request.headers.get(POSITION) ?? cookie.readPosition(request, server);
   if (!there || !PATTERN.test(there) || primary.isPrimary()) return;
@@ -23,7 +23,7 @@ export async function caughtUp(request: Request, server: Server<unknown> | null)
   if (await primary.waitForPosition(there, MAX_WAIT_MS)) await changes.settled();
 }
 
-/** Tells the caller how far accounts have come with what they have changed. */
+/** Adds the position after the caller's write to the response. */
 export function announce(
   there: primary.Position,
   request: Request,

@@ -4,23 +4,23 @@ import { log } from "../../log";
 import { markFor } from "./mark";
 
 /**
- * A primary that dies takes with it what nobody else has, and one that was stopped and wakes up may believe for a moment
- * that it still is one. So what changes accounts is answered only when ACK_REPLICAS other machines have it, and all that
- * are in touch: each says how far its copy has come, over HTTP, whenever it has come further and twice a second besides.
+  * A primary that dies loses what no replica has, and one that was suspended may briefly believe that it still is the
+  * primary. So a change of accounts is answered only once at least ACK_REPLICAS replicas, and all that are in touch, have
+  * it. Each replica reports its position over HTTP, whenever it advances and at least twice a second.
  */
 export const PATH = "/internal/replica";
-// A position.
+// The length of a position, with room to spare.
 export const MAX_BYTES = 64;
 
 const BEAT_MS = 500;
-// Whoever has been silent for longer is not waited for; shorter than the patience, so that one that dies costs no refusal.
+// A replica without a report for this long is not waited for. Less than PATIENCE_MS, so that its death causes no refusals.
 const IN_TOUCH_MS = 1500;
 const PATIENCE_MS = 2000;
 
 const replicas = new Map<string, { at: primary.Position; heardAt: number }>();
 let waiting = Promise.withResolvers<void>();
 
-/** From now on this machine says how far it has come, to whoever is primary; answers how to end it. */
+/** Starts to report this machine's position to the primary; returns how to stop. */
 export function start(): () => void {
   const end = new AbortController();
   void report(end.signal);
@@ -30,21 +30,21 @@ export function start(): () => void {
   };
 }
 
-/** A replica has come so far. */
+/** A replica's report of its position. */
 export function receive(from: string, at: primary.Position): void {
   replicas.set(from, { at, heardAt: performance.now() });
   waiting.resolve();
   waiting = Promise.withResolvers();
 }
 
-/** Refuses `read-only` where there are too few for a write to be answered: nothing is written then. */
+/** Refuses `read-only`, before anything is written, where too few replicas are in touch. */
 export const mustBeInTouch = (): Promise<void> => until(() => inTouch().length >= env.ACK_REPLICAS);
 
-/** Resolves when enough of them have it; refuses `read-only` where that takes too long. It may have been written then. */
+/** Resolves when enough replicas have it; refuses `read-only` where that takes too long, though it may be replicated later. */
 export const have = (there: primary.Position): Promise<void> =>
   until(() => inTouch().length >= env.ACK_REPLICAS && isEverywhere(there));
 
-/** Resolves when those that are in touch have it, however many they are, and after a while without: it never refuses. */
+/** Resolves when all replicas in touch have it, however few, or after PATIENCE_MS: it never refuses. */
 export const inTouchHave = (there: primary.Position): Promise<void> =>
   until(() => isEverywhere(there)).catch(() => undefined);
 
@@ -68,7 +68,7 @@ function inTouch() {
 
 async function report(end: AbortSignal): Promise<void> {
   while (!end.aborted) {
-    // Read together: a position is never told to one primary that another one has made.
+    // Read together, so that no primary gets a position that belongs to another primary.
     const [url, at] = [primary.url(), primary.position()];
     if (url) await post(url, at);
     if (primary.position() === at) await primary.nextEvent(BEAT_MS);
@@ -82,7 +82,7 @@ async function post(url: string, at: primary.Position): Promise<void> {
   try {
     await (await fetch(url + PATH, { method: "POST", headers, body: at, signal })).arrayBuffer();
   } catch (error) {
-    log.debug({ err: error }, "the primary does not receive how far this machine has come");
+    log.debug({ err: error }, "could not report this machine's position to the primary");
     await Bun.sleep(BEAT_MS / 5);
   }
 }
