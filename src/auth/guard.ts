@@ -10,22 +10,22 @@ import { numberIn } from "./guessing/devices";
 import { authenticate, holderOf } from "./sessions";
 import { readAccess } from "./tokens";
 
-// The socket's hello is the same question, put in a frame.
+// For the socket's hello.
 export { authenticate, isAlive } from "./sessions";
 
 /**
- * Stands before every route that is for people who are signed in, and gives it `caller`, and its body.
- * In `derive`, not `resolve`: who is asking is settled, and counted, before what they ask is read, and its shape looked at.
+  * Authenticates the routes for signed-in users: adds `caller` and the body. In `derive`, not `resolve`, so that the caller
+  * is authenticated and counted before the body is read and validated.
  */
 export const guard = new Elysia({ name: "guard" }).derive({ as: "scoped" }, async ({ request }) => {
   const caller = await authenticate(bearer(request));
   factsOf(request).userId = caller.userId;
   consume("calls", caller.userId);
-  // Taken over into the context. Were `body` named there, Elysia would read it on its own.
+  // Elysia merges this into the context. If the parameters named `body`, Elysia would read it itself.
   return { caller, body: await readJson(request, MAX_BYTES) };
 });
 
-/** The same for routes that anyone may call: counted by address, which it gives; a device that is known, by itself. */
+/** For routes that anyone may call: adds `address`. Counts by address, and a known device by its own number. */
 export const visitor = new Elysia({ name: "visitor" }).derive(
   { as: "scoped" },
   async ({ request, server }) => {
@@ -37,8 +37,8 @@ export const visitor = new Elysia({ name: "visitor" }).derive(
 );
 
 /**
- * For whoever has nothing but a refresh token, in the body or as a cookie; gives it, and the address. What we have made
- * counts against the one it was made for, anything else against its address: that closes nothing to those who share it.
+  * For the refresh route: adds the token, from the body or the cookie, and the address. A token of ours counts against its
+  * user, any other against its address. So bad tokens never lock out users who share the address.
  */
 export const holder = new Elysia({ name: "holder" }).derive({ as: "scoped" }, async ({ request, server }) => {
   const address = addressOf(request, server);
@@ -54,12 +54,12 @@ export const holder = new Elysia({ name: "holder" }).derive({ as: "scoped" }, as
   return { body, address, own, isOurs: userId !== undefined };
 });
 
-// Of those that stand behind `visitor` and `holder`.
+// The routes behind `visitor` and `holder`.
 const forAnyone = new Set(["POST /api/users", "POST /api/sessions", "POST /api/sessions/refresh"]);
 
 /**
- * How much of its body a request may bring to a machine that passes it on: nothing, where its token is none of ours. (Who
- * it is, and whether the session lives, the machine says that it is passed on to.)
+  * How many bytes of a body this machine reads in order to forward it: none, where the token is not ours. (The primary
+  * checks whether the session is alive.)
  */
 export async function readable(request: Request): Promise<number> {
   if (forAnyone.has(`${request.method} ${pathOf(request)}`)) return MAX_BYTES_OF_ANYONE;

@@ -9,7 +9,7 @@ const Password = Type.String({
   description: "As it is now",
   examples: ["1234"],
 });
-// Four marks of 62 characters.
+// Room for four marks of 62 characters.
 const DeviceToken = Type.String({
   maxLength: 400,
   description: "Of an app that has signed in here before: others' wrong guesses do not count against it",

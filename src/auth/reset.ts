@@ -8,8 +8,8 @@ import { Refused } from "../errors";
 import { log } from "../log";
 import * as auth from "./service";
 
-// `bun run user reset NAME`: for who has lost their password; there is no e-mail. Works beside a running server, which
-// follows the accounts' changes and closes what the old sessions have open.
+// `bun run user reset NAME` replaces a lost password; there is no e-mail. Works beside a running server, which follows the
+// accounts' changes and closes the sockets and feeds of the old sessions.
 
 const USAGE = "Usage: bun run user reset NAME";
 
@@ -17,10 +17,10 @@ const USAGE = "Usage: bun run user reset NAME";
 async function main([command, name, ...rest]: string[]): Promise<number> {
   if (command !== "reset" || !name || rest.length > 0) return complain(USAGE, 2);
   const { DATA_DIR, LITEFS_DIR, LITEFS_URL } = readEnv(process.env);
-  // Opening would create them: a mistyped folder should not look like a house without people.
+  // `open` would create the file: a mistyped folder should not look like an empty store.
   if (!existsSync(join(LITEFS_DIR ?? DATA_DIR, "accounts.sqlite")))
     return complain(`There are no accounts in ${LITEFS_DIR ? "LITEFS_DIR" : "DATA_DIR"}.`, 1);
-  // Its lines go where the password goes.
+  // The log goes to stdout, where only the password belongs.
   log.level = "silent";
   if (LITEFS_DIR) await primary.join(LITEFS_DIR, LITEFS_URL);
   if (!primary.isPrimary()) {

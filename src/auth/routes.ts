@@ -70,8 +70,8 @@ const renewal = new Elysia({ tags: ["auth"] }).use(holder).post(
     const { request, server, set } = door;
     if (typeof own !== "string") throw new Refused("unauthenticated");
     const isCookie = body.refreshToken === undefined;
-    // A browser should not go on sending what is no token of ours. One whose session has ended may have another by now,
-    // in another tab.
+    // Removes a cookie that is not a token of ours. The cookie of an ended session stays: another tab may have signed in and
+    // replaced it meanwhile.
     if (isCookie && !isOurs) set.headers["set-cookie"] = cookie.bake("", request, server);
     return hand(await auth.refresh(own, address), isCookie ? undefined : "app", door);
   },
@@ -149,7 +149,7 @@ const inside = new Elysia({ tags: ["auth"] })
 
 export const authRoutes = new Elysia().use(entrance).use(renewal).use(inside);
 
-/** What a browser brings along. An app's tokens are in the body alone: a cookie beside it is somebody else's. */
+/** The address and a browser's cookies. An app's tokens are in the body: cookies of its request are ignored. */
 function originOf(client: "app" | undefined, address: string, { request, server }: Door): auth.Origin {
   if (client === "app") return { address };
   const [refreshToken, deviceToken] = [cookie.read(request, server), cookie.readDevice(request, server)];
@@ -159,7 +159,7 @@ function originOf(client: "app" | undefined, address: string, { request, server 
 const deviceIn = ({ deviceToken }: { deviceToken?: string }) =>
   deviceToken === undefined ? {} : { deviceToken };
 
-/** A browser gets its tokens as cookies that no script can read, an app in the body. */
+/** Returns the tokens: to a browser as HttpOnly cookies, to an app in the body. */
 function hand(
   { refreshToken, deviceToken, ...answer }: auth.SignedIn,
   client: "app" | undefined,
@@ -167,7 +167,7 @@ function hand(
 ) {
   if (client === "app") return { ...answer, refreshToken, ...deviceIn({ deviceToken }) };
   const baked = cookie.bake(refreshToken, request, server);
-  // Not the type's, but Elysia's: as many as the list has.
+  // Elysia accepts an array, one cookie for each item; its type does not.
   const both = deviceToken === undefined ? baked : [baked, cookie.bakeDevice(deviceToken, request, server)];
   set.headers["set-cookie"] = both as string;
   return answer;

@@ -16,18 +16,18 @@ import * as sessions from "./sessions";
 import type { Caller } from "./tokens";
 
 /**
- * Signing up, in and out. A wrong name and a wrong password are the same refusal after the same time. Whoever signs in over
- * a session, as a browser does with its cookie, ends that one.
+  * Signing up, in and out. A wrong name and a wrong password get the same refusal after the same time. Signing in with the
+  * cookie of an earlier session ends that session.
  */
 export type SignedIn = {
   user: User;
   accessToken: string;
   expiresAt: number;
   refreshToken: string;
-  /** What this device shows when it signs in again; not with a refresh. */
+  /** The device sends it at its next sign-in. Absent from a refresh. */
   deviceToken?: string;
 };
-/** Where it comes from, and what is kept there of before. */
+/** The address, and the tokens that the client still has from before. */
 export type Origin = { address: string; refreshToken?: string; deviceToken?: string };
 type SignUp = { username: string; password: string; nickname: string };
 type SignIn = { username: string; password: string; device?: string };
@@ -36,7 +36,7 @@ type SignIn = { username: string; password: string; device?: string };
 export async function signUp(draft: SignUp, from: Origin): Promise<SignedIn> {
   const undo = reserve("signUps", from.address);
   await passwords.mustBeUncommon(draft.password, "password");
-  // Sign-ups of one address stand in line for each other.
+  // Sign-ups from one address share a place in the queue.
   const asker = { own: `new at ${from.address}`, address: from.address };
   const passwordHash = await passwords.hash(draft.password, asker).catch((error: unknown) => {
     undo();
@@ -51,13 +51,13 @@ export async function signIn({ username, password, device }: SignIn, from: Origi
   const known = await guesses.mustProve(users.credentialsOf(name), password, { name, address, deviceToken });
   consume("signIns", `${known.id} ${address}`);
   return enter(from, () => {
-    // Proving takes a while: the password may have been changed since, or the account deleted.
+    // The password may have been changed, or the account deleted, during the hash.
     if (users.credentialsById(known.id)?.passwordHash !== known.passwordHash) throw guesses.wrong();
     return [known.id, tidy(device ?? "")];
   });
 }
 
-/** Opens a session, for whom and on what `who` finds in the same transaction. */
+/** Opens a session for the user and device that `who` returns within the transaction. */
 async function enter(from: Origin, who: (tx: Tx) => [userId: string, device: string]): Promise<SignedIn> {
   const session = commit((tx) => sessions.open(tx, ...who(tx), from.refreshToken));
   const { userId } = session;
@@ -66,14 +66,14 @@ async function enter(from: Origin, who: (tx: Tx) => [userId: string, device: str
   return { ...(await answer(session)), deviceToken };
 }
 
-/** The successor of a refresh token. Any that is forged, too old or of an ended session is `unauthenticated`. */
+/** Rotates a refresh token. One that is forged, too old or of an ended session is `unauthenticated`. */
 export async function refresh(token: string, address: string): Promise<SignedIn> {
   const session = sessions.renew(token);
   addresses.remember(session.userId, address);
   return answer(session);
 }
 
-/** Ends all my other sessions. Answers the token of this device, to which what it has shown is no use any more. */
+/** Ends all my other sessions. Returns a new device token: the old one ends with the password. */
 export async function changePassword(
   caller: Pick<Caller, "userId" | "sessionId">,
   { current, next, deviceToken }: { current: string; next: string; deviceToken?: string },
@@ -95,7 +95,7 @@ export async function changePassword(
   return tokenOf(userId, deviceToken);
 }
 
-/** For `bun run user reset`: a new password, known to nobody before, and every session ended. */
+/** For `bun run user reset`: sets a random password, returns it, and ends every session. */
 export async function resetPassword(username: string): Promise<string> {
   const own = users.credentialsOf(username);
   if (!own) throw notFound();
@@ -108,7 +108,7 @@ export async function resetPassword(username: string): Promise<string> {
   return password;
 }
 
-/** Messages stay, and show a deleted user; names are free again; rooms, friends and sessions are left. */
+/** Messages stay, by a deleted user. The names become free; memberships of groups, friends and sessions are removed. */
 export async function deleteAccount(
   caller: Pick<Caller, "userId" | "sessionId">,
   password: string,
@@ -122,7 +122,7 @@ export async function deleteAccount(
   }, avatar.discard);
 }
 
-/** Who is signed in already says their password again: a wrong one is their field's fault, not their session's. */
+/** Verifies a signed-in user's password again. A wrong one is an error of `field`; the session stays. */
 async function mustKnow(
   caller: Pick<Caller, "userId" | "sessionId">,
   password: string,

@@ -9,17 +9,17 @@ import { type Caller, issueAccess, issueRefresh, readAccess, readRefresh } from 
 
 export type Session = store.Session;
 
-// Two tabs refresh at once, or an answer is lost: the last-but-one token is good for this long.
+// The last but one token stays valid for this long: two tabs may refresh at once, or a response may be lost.
 const GRACE_MS = 30_000;
-// A device that nobody has used for so long is signed out.
+// A device that was not used for this long is signed out.
 const UNUSED_MS = 60 * 24 * 3600_000;
 
-// Nobody has so many devices; apps that never sign out do. The one that was unused for longest gives its place.
+// Sessions of one user. More than anyone has devices, but some apps never sign out. The least recently used one is ended.
 const MAX_A_USER = 100;
-// What an hourly sweep ends at a time: some three milliseconds.
+// Sessions that the sweep ends in one transaction, of about 3 ms.
 const SWEPT_AT_ONCE = 50;
 
-/** `replaced` is the refresh token that this device has had until now: its session ends. */
+/** `replaced` is this device's previous refresh token: its session ends. */
 export function open(tx: Tx, userId: string, device: string, replaced = ""): Session {
   const before = store.find(readRefresh(replaced)?.sessionId ?? "");
   if (before) store.end(tx, before.userId, [before.id]);
@@ -36,7 +36,7 @@ function endOldest(tx: Tx, userId: string, newest = ""): void {
   if (ids.length > 0) store.end(tx, userId, ids);
 }
 
-/** At start: what was opened before there was such a limit. */
+/** At start: ends sessions from before there was such a limit. */
 export function trim(): void {
   if (!primary.isPrimary()) return;
   for (const userId of store.usersWithMore(MAX_A_USER)) commit((tx) => endOldest(tx, userId));
@@ -47,7 +47,7 @@ export async function tokensOf(session: Session) {
   return { ...access, refreshToken: issueRefresh(session.id, session.rotation) };
 }
 
-/** Who is asking with this token. It must be ours, of now, and its session must still live; else `unauthenticated`. */
+/** The caller of this access token. One that is not ours, expired, or of an ended session is `unauthenticated`. */
 export async function authenticate(token: string): Promise<Caller> {
   const caller = await readAccess(token);
   if (caller) await caughtUp();
@@ -60,8 +60,8 @@ export function isAlive({ sessionId, userId }: Caller): boolean {
 }
 
 /**
- * The session, moved on by one, for its newest token; for the one before, within the grace, the session as it is
- * (the same successor). Anything older or later has been stolen from someone: the session ends.
+  * For the newest token, the session with its rotation advanced. For the token before it, within GRACE_MS, the session
+  * unchanged, which gives the same successor. Any other token counts as stolen: the session ends.
  */
 export function renew(token: string): Session {
   const claim = readRefresh(token);
@@ -70,21 +70,21 @@ export function renew(token: string): Session {
   return renewed;
 }
 
-/** Looks up within the transaction: another process may have been here a moment before. */
+/** Reads within the transaction, since another process may have rotated it just before. */
 function successor(tx: Tx, claim: { sessionId: string; rotation: number }, now: number): Session | undefined {
   const { sessionId, rotation } = claim;
   const session = store.find(sessionId);
   if (!session) return undefined;
   if (session.lastSeenAt >= now - UNUSED_MS && store.rotate(tx, sessionId, rotation, now))
     return store.find(sessionId);
-  // Either way: a clock that was set back a day would make a day of it.
+  // In both directions: after the clock was set back by a day, the grace would last a day.
   const isRecent = Math.abs(now - session.rotatedAt) <= GRACE_MS;
   if (rotation === session.rotation - 1 && isRecent) return session;
   store.end(tx, session.userId, [session.id]);
   return undefined;
 }
 
-/** Who has been given this refresh token; a session that is over is its own holder. Undefined for what we did not make. */
+/** The key to count this refresh token by: its user, or the id of its ended session. Undefined where it is not ours. */
 export function holderOf(token: string): string | undefined {
   const claim = readRefresh(token);
   return claim ? (store.find(claim.sessionId)?.userId ?? claim.sessionId) : undefined;
@@ -100,7 +100,7 @@ export function list({ userId, sessionId }: Caller) {
   }));
 }
 
-/** Ends one of my own sessions; someone else's does not exist for me. */
+/** Ends one of my sessions; another user's is `not-found`. */
 export async function end(caller: Caller, id: string): Promise<void> {
   const session = store.find(id === "current" ? caller.sessionId : id);
   if (session?.userId !== caller.userId) throw notFound();
@@ -115,7 +115,7 @@ export async function endMine({ userId }: Caller): Promise<void> {
   await write((tx) => endAll(tx, userId));
 }
 
-/** Ended means ended: what this session has open here closes now. */
+/** Closes the sockets and feeds of ended sessions on this machine. */
 export function follow({ change }: ChangeRow): void {
   if (change.kind === "session.ended") local.endSession(change.userId, change.sessionId);
   if (change.kind === "sessions.ended")
@@ -126,7 +126,7 @@ function endIfOver({ userId, sessionId }: local.Subscriber): void {
   if (!store.find(sessionId)) local.endSession(userId, sessionId);
 }
 
-/** Hourly, a few at a time: others are served meanwhile. What cannot be written now is there in an hour. */
+/** Ends unused sessions, hourly, in small batches so as not to block the loop. The next sweep retries what fails. */
 export async function sweep(): Promise<void> {
   try {
     while (primary.isPrimary() && endUnused()) await new Promise(setImmediate);

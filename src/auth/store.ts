@@ -26,7 +26,7 @@ export const findOf = (userId: string): Session[] =>
 
 export const insert = (tx: Tx, row: Session) => tx.insert(sessions).values(row).run();
 
-/** Moves to the next number only from the one given: of two at once, one wins. */
+/** Advances the rotation by compare-and-set: of two concurrent calls, one succeeds. */
 export const rotate = (tx: Tx, id: string, from: number, now: number): boolean =>
   tx
     .update(sessions)
@@ -35,10 +35,10 @@ export const rotate = (tx: Tx, id: string, from: number, now: number): boolean =
     .returning({ id: sessions.id })
     .get() !== undefined;
 
-// More than anyone has devices: what has to be told one by one is told in a few milliseconds.
+// Up to this many sessions, each gets a change of its own, in a few milliseconds. Beyond, one change is for all.
 const TOLD_EACH = 100;
 
-/** Ends these of one user's sessions, and lets every machine know. */
+/** Ends these sessions of one user, and records it for every machine. */
 export function end(tx: Tx, userId: string, ids: string[]): void {
   const list = sql`(SELECT value FROM json_each(${JSON.stringify(ids)}))`;
   tx.delete(sessions).where(inArray(sessions.id, list)).run();
@@ -46,7 +46,7 @@ export function end(tx: Tx, userId: string, ids: string[]): void {
   else for (const sessionId of ids) record(tx, { kind: "session.ended", sessionId, userId });
 }
 
-/** All but this one, and those `kept` that were used last. */
+/** The user's sessions without `except` and without the `kept` most recently used ones. */
 export const idsBeyond = (userId: string, kept: number, except = ""): string[] =>
   accounts
     .select({ id: sessions.id })
@@ -58,7 +58,7 @@ export const idsBeyond = (userId: string, kept: number, except = ""): string[] =
     .all()
     .map(({ id }) => id);
 
-/** Walks through all of them. */
+/** Scans the whole table. */
 export const usersWithMore = (than: number): string[] =>
   accounts
     .select({ userId: sessions.userId })

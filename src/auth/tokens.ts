@@ -10,10 +10,10 @@ const SECRET_LENGTH = 64;
 const ISSUER = "potato-chat";
 const AUDIENCE = "potato-chat";
 
-/** What a proof is of: none passes for that of another. */
+/** Each purpose has a key of its own, so that a proof for one is invalid for the other. */
 type Purpose = "refresh" | "device";
 
-/** Who is asking: proven by an access token whose session still lives. */
+/** An authenticated caller: the access token is valid and its session alive. */
 export type Caller = { userId: string; sessionId: string; expiresAt: number };
 
 const signerOf = (secret: string) =>
@@ -22,20 +22,20 @@ const signerOf = (secret: string) =>
 let signer: ReturnType<typeof signerOf>;
 let keys: Record<Purpose, Buffer>;
 
-/** Takes the one secret; each kind of token has a key of its own, so that none passes for the other. */
+/** Derives one key from the secret for each kind of token. */
 export function open(secret: string): void {
   signer = signerOf(derive(secret, "access").toString("base64url"));
   keys = { refresh: derive(secret, "refresh"), device: derive(secret, "device") };
 }
 
-/** A secret made once and kept in `dir`, so that people stay signed in over a restart. */
+/** A random secret, stored in `dir`, so that users stay signed in after a restart. */
 export function keptSecret(dir: string): string {
   const path = join(dir, "jwt-secret");
   mkdirSync(dir, { recursive: true, mode: 0o700 });
   if (lengthOf(path) < SECRET_LENGTH) {
     const made = `${path}.${process.pid}`;
     const secret = Buffer.from(crypto.getRandomValues(new Uint8Array(48))).toString("base64url");
-    // Whole or not at all, also where the machine dies now: anyone could sign with an empty secret.
+    // Atomic even if the machine crashes now: with an empty secret, anyone could sign tokens.
     writeFileSync(made, secret, { mode: 0o600, flush: true });
     renameSync(made, path);
   }
@@ -48,7 +48,7 @@ export async function issueAccess(userId: string, sessionId: string, lifeMs = AC
   return { accessToken: await signer.sign({ sub: userId, sid: sessionId, exp }), expiresAt: exp * 1000 };
 }
 
-/** What a token claims, if we made it and it is of now. Whether its session lives is another question. */
+/** The claims of a token that is ours and not expired. Does not check whether its session is alive. */
 export async function readAccess(token: string): Promise<Caller | null> {
   if (!isCanonical(token.slice(token.lastIndexOf(".") + 1))) return null;
   const claims = await signer.verify(token, {
@@ -61,11 +61,11 @@ export async function readAccess(token: string): Promise<Caller | null> {
   return { userId: claims.sub, sessionId: claims.sid, expiresAt: (claims.exp ?? 0) * 1000 };
 }
 
-/** Names its session and its number in it. Nothing is stored but the number, so the same one can be made again. */
+/** Consists of the session, its rotation and a proof. Only the rotation is stored: the token can be made again. */
 export const issueRefresh = (sessionId: string, rotation: number): string =>
   `${sessionId}.${rotation}.${prove("refresh", `${sessionId}.${rotation}`)}`;
 
-/** Undefined for what we did not make: each token has one spelling alone. */
+/** Null where the token is not ours. Only the canonical spelling of a token is accepted. */
 export function readRefresh(token: string): { sessionId: string; rotation: number } | null {
   const [sessionId = "", number = "", proof = "", ...rest] = token.split(".");
   if (rest.length > 0 || !/^(0|[1-9]\d{0,8})$/.test(number)) return null;
@@ -75,12 +75,12 @@ export function readRefresh(token: string): { sessionId: string; rotation: numbe
   return { sessionId, rotation: Number(number) };
 }
 
-/** That we have written this, for this purpose. */
+/** An HMAC that proves that this server wrote `text` for this purpose. */
 export const prove = (purpose: Purpose, text: string): string =>
   createHmac("sha256", keys[purpose]).update(text).digest("base64url");
 
 const lengthOf = (path: string): number => statSync(path, { throwIfNoEntry: false })?.size ?? 0;
 const derive = (secret: string, purpose: string) => createHmac("sha256", secret).update(purpose).digest();
-// The last character of a signature has two bits that nobody looks at.
+// Decoders ignore the last two bits of a signature, so that it has four spellings: only one is accepted.
 const isCanonical = (signature: string): boolean =>
   Buffer.from(signature, "base64url").toString("base64url") === signature;

@@ -1,12 +1,12 @@
 /**
- * Where someone has said the right password, or refreshed their session, lately: for devices that keep no token of their
- * own. In memory, and bounded; after a restart it is known again with the next refresh.
+  * The addresses from which a user has recently signed in or refreshed, for devices that keep no device token. In memory, and
+  * bounded; after a restart, the next refresh adds the address again.
  */
 const MAX_PEOPLE = 20_000;
-// Home, work, a phone's network and some to spare: the newest count.
+// Addresses of one user, the newest: home, work, a phone's network and some to spare.
 const MAX_EACH = 8;
 
-// Whoever came last stands last.
+// Least recently seen first.
 const places = new Map<string, string[]>();
 
 export function remember(userId: string, address: string): void {

@@ -3,27 +3,27 @@ import { timingSafeEqual } from "node:crypto";
 import { prove } from "../tokens";
 
 /**
- * What a device keeps to be known again: OWASP's device cookies ("Slow Down Online Guessing Attacks with Device Cookies").
- * It is given for the right password and says that it was said here, so that guesses from elsewhere cannot close an account
- * to it. It opens nothing, and ends with the password it was given for. Nothing of it is stored: any machine can read it.
+  * OWASP's device cookies ("Slow Down Online Guessing Attacks with Device Cookies"). A device gets the token for the right
+  * password, and guesses from elsewhere cannot lock the account for it. The token grants no access, and ends with that
+  * password. It is not stored: any machine can verify it.
  */
 type Owner = { id: string; passwordHash: string };
 
-// People who share a browser.
+// Users who share a browser.
 const MAX_PEOPLE = 4;
 const NONCE = 12;
 const SUM = 22;
-// Of each person: whom it is about, for us alone to know; a number of its own; and that both are of our making.
+// One for each user: a tag that only the server can match to the user, a random number, and an HMAC of both.
 const MARK = /^[\w-]{22}\.[\w-]{16}\.[\w-]{22}$/;
 
-/** The number of a device that this one has signed in on. */
+/** The device's number for this user; undefined where they have not signed in on it. */
 export const numberFor = (owner: Owner, token: string | undefined): string | undefined =>
   marksIn(token).find(isOf(owner))?.number;
 
-/** A number of this device, whoever signed in on it; undefined for what is not of our making. */
+/** The device's number for any user; undefined where the token is not ours. */
 export const numberIn = (token: string | undefined): string | undefined => marksIn(token)[0]?.number;
 
-/** The token with this owner in it, who has just said the right password; a number that was given is kept. */
+/** Adds this owner, who has just proven the password, to the token. Their number stays if they had one. */
 export function withOwner(owner: Owner, token: string | undefined): string {
   const others = marksIn(token).filter((mark) => !isOf(owner)(mark));
   const number = numberFor(owner, token) ?? newNumber();

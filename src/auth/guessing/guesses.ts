@@ -6,20 +6,20 @@ import * as addresses from "./addresses";
 import * as devices from "./devices";
 
 /**
- * How often a password may be tried. Only what the hash said no to is a guess; it is counted before, so that many at once
- * are no more than one after the other, and taken back where it was none.
+  * Limits on guessing passwords. Only a failed verification counts as a guess. It is counted before the hash, so that
+  * concurrent attempts are limited like consecutive ones, and taken back where it was no wrong guess.
  *
  * - Strangers: by name and address, by name alone, and by address alone.
- * - At an address where this person has been in: by name and address. Others' guesses do not close it.
- * - On a device where they have been in: by device. Nobody else's guesses close it.
+  * - At an address where this user has signed in: by name and address. Guesses from elsewhere do not lock it.
+  * - On a device where they have signed in: by device. Nobody else's guesses lock it.
  */
 export type Owner = { id: string; passwordHash: string };
-/** What is known of who tries before the password has proven it. */
+/** What is known of the client before the password is verified. */
 export type Attempt = { name: string; address: string; deviceToken?: string };
 
 export const wrong = () => new Refused("unauthenticated", { detail: "Wrong username or password." });
 
-/** A wrong name and a wrong password are the same refusal after the same time, whatever has been tried before. */
+/** A wrong name and a wrong password get the same refusal after the same time, whatever was tried before. */
 export async function mustProve(
   owner: Owner | undefined,
   password: string,
@@ -30,7 +30,7 @@ export async function mustProve(
   return bySomeoneKnown(owner, password, { key: `device ${device}`, asker: { own: owner.id } });
 }
 
-/** Who is signed in already says their password again. Of a session there can be only so many, each by a right password. */
+/** Verifies a signed-in user's password again, counted by session: each needs the right password, and their number is limited. */
 export const mustKnow = (
   owner: Owner | undefined,
   password: string,
@@ -38,7 +38,7 @@ export const mustKnow = (
 ): Promise<Owner> =>
   bySomeoneKnown(owner, password, { key: `session ${sessionId}`, asker: { own: userId, canWait: true } });
 
-/** Counted by nothing but `key`. */
+/** Counts by `key` only. */
 async function bySomeoneKnown(
   owner: Owner | undefined,
   password: string,
@@ -55,7 +55,7 @@ async function atAddress(owner: Owner | undefined, password: string, { name, add
   const pair = `${name} ${address}`;
   const own = countProvisionally(["guesses", pair]);
   const all = countProvisionally(["guessesFromAll", name], ["guessesByAddress", address]);
-  // Whoever has been in from here may go on, but hears no more and no sooner than a stranger: else one could ask who has.
+  // A user known at this address may continue, but the refusal and its timing are a stranger's: else they would reveal it.
   const isStopped = all.refusal && !(owner && addresses.isKnown(owner.id, address));
   if (own.refusal || isStopped) {
     const refusal = refused(all.refusal ?? own.refusal!, own, all);
@@ -80,7 +80,7 @@ async function mustBeRight(owner: Owner | undefined, password: string, trial: Tr
   try {
     isRight = await passwords.isRight(password, owner?.passwordHash, trial.asker);
   } finally {
-    // Where nobody has looked at it, it was no guess.
+    // An attempt that was never verified is not a guess.
     for (const { keep, takeBack } of trial.counted) (isRight === false ? keep : takeBack)();
   }
   if (!isRight || !owner) throw trial.wrong ?? wrong();
