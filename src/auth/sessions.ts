@@ -131,7 +131,7 @@ export async function sweep(): Promise<void> {
   try {
     while (primary.isPrimary() && endUnused()) await new Promise(setImmediate);
   } catch (error) {
-    log.warn({ err: error }, "sessions that nobody uses could not be ended");
+    log.warn({ err: error }, "unused sessions could not be ended");
   }
 }
 

@@ -15,7 +15,7 @@ export const Profile = Type.Object(
     intro: Type.Optional(Text("intro", { examples: ["감자 먹는 중"] })),
     status: Type.Optional(Text("status", { examples: ["🥔"] })),
   },
-  // A nickname can be had once: the example works for everyone.
+  // Nicknames are unique: an example without one works for everyone.
   { examples: [{ intro: "감자 먹는 중", status: "🥔" }] },
 );
 

@@ -8,11 +8,11 @@ import type { User } from "../protocol/user";
 import { nameKey, tidy } from "../protocol/visible";
 import * as store from "./store";
 
-// Users are the people who signed up. Anyone signed in may see anyone's public face (`User`), and nothing else.
+// Users are the people who signed up. Signed-in users may see everyone's public profile (`User`), and nothing else.
 
 export const find = (id: string): User => toUser(mustExist(store.find(id)));
 
-/** Those of `ids` that exist, deleted ones included, in the order asked. */
+/** The users among `ids` that exist, deleted ones included, in the order of `ids`. */
 export function named(ids: Iterable<string>): User[] {
   const unique = [...new Set(ids)];
   const rows = new Map(store.findAll(unique).map((row) => [row.id, row]));
@@ -26,7 +26,7 @@ export function mustAllBeHere(ids: string[]): void {
   if (here.length < new Set(ids).size) throw notFound();
 }
 
-/** Found by any part of username or nickname, or by initial consonants; `cursor` is null at the end. */
+/** Finds users by any part of the username or nickname, or by initial consonants; `cursor` is null at the end. */
 export function search(q: string, cursor: string | undefined, limit: number) {
   const part = nameKey(tidy(q));
   if (part === "") throw invalid("q", "at least one visible character");
@@ -38,13 +38,13 @@ export function search(q: string, cursor: string | undefined, limit: number) {
 
 export type Profile = { nickname?: string; intro?: string; status?: string };
 
-/** Changes my own face. A nickname that is someone else's, or someone else's username, is `conflict`. */
+/** Changes my own profile. A nickname that is someone else's nickname or username is `conflict`. */
 export function rename(userId: string, profile: Profile): User {
   consume("changes", userId);
   commit((tx) => {
     const row = mustExist(store.find(userId));
     const { intro = row.intro, status = row.status, nickname = row.nickname } = profile;
-    // A name that was given under other rules may be kept.
+    // A nickname from before the current rules may stay.
     const names: Partial<Names> =
       tidy(nickname) === row.nickname ? {} : nicknameColumns(row.username ?? "", nickname);
     if (names.nicknameKey !== undefined) mustBeNobodys(names.nicknameKey, userId);
@@ -54,7 +54,7 @@ export function rename(userId: string, profile: Profile): User {
   return find(userId);
 }
 
-/** A new user, in the transaction of whoever signs them up. A name that is taken is `conflict`. */
+/** Inserts a user, in the caller's transaction. A name that is taken is `conflict`. */
 export function insert(tx: Tx, draft: { username: string; nickname: string; passwordHash: string }): string {
   const id = Bun.randomUUIDv7();
   const { passwordHash } = draft;
@@ -66,8 +66,8 @@ export function insert(tx: Tx, draft: { username: string; nickname: string; pass
 }
 
 /**
- * What is left of someone who deleted their account: an id that messages can name, and free names. Answers their
- * avatar, to be discarded once this is durable.
+  * Reduces a deleted account to an id that messages refer to, and frees its names. Returns the avatar, to be discarded once
+  * this is durable.
  */
 export function erase(tx: Tx, userId: string): string | null {
   const avatar = store.find(userId)?.avatar ?? null;
@@ -85,7 +85,7 @@ export const setPassword = (tx: Tx, userId: string, passwordHash: string) =>
 
 type Names = ReturnType<typeof nicknameColumns>;
 
-/** As neither name, for people read the one as the other. Within the transaction that gives it. */
+/** Unique across usernames and nicknames, since people confuse the two. Call within the transaction that sets the name. */
 function mustBeNobodys(key: string, exceptId: string): void {
   const holders = [store.findByUsername(key), store.findByNicknameKey(key)];
   if (holders.some((row) => row !== undefined && row.id !== exceptId)) throw taken();
@@ -136,7 +136,7 @@ function readCursor(cursor: string): { key: string; id: string } {
     const [key, id] = JSON.parse(Buffer.from(cursor, "base64url").toString()) as unknown[];
     if (typeof key === "string" && typeof id === "string") return { key, id };
   } catch {
-    // falls through: whatever is wrong with it, it is not one of ours
+    // falls through: malformed
   }
   throw invalid("cursor", "not a cursor of this list");
 }

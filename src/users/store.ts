@@ -21,12 +21,12 @@ const byIds = prepared(() => {
 export const findAll = (ids: string[]): UserRow[] =>
   ids.length === 0 ? [] : byIds().all({ ids: JSON.stringify(ids) });
 
-/** A walk through all of them: for what is asked now and then. */
+/** Scans the whole table: for rare calls. */
 export const hasAvatar = (name: string): boolean =>
   accounts.select({ id: table.users.id }).from(table.users).where(eq(table.users.avatar, name)).get() !==
   undefined;
 
-/** Those whose search key holds `part`, in the order of their nicknames, after the place that `after` names. */
+/** The users whose search key contains `part`, ordered by nickname, after the position `after`. */
 export function search(
   part: string,
   after: { key: string; id: string } | undefined,

@@ -1,23 +1,26 @@
 import { Shares } from "../capacity/shares";
 import { Refused } from "../errors";
 
-// A picture has its place before any of it is read, and keeps it until it is made into an avatar: so what all of them hold
-// is bounded, however slowly they come, and nobody is sent away for whom there will soon be room.
+// An upload reserves its bytes before it is read, and releases them once the avatar is made. So all uploads use a bounded
+// amount of memory, however slow they are, and an upload that will soon have room waits instead of being refused.
 
 const MB = 1024 * 1024;
 const bytes = new Shares(20 * MB, 64 * MB);
 const uploads = new Shares(2, Infinity);
-// Of each that waits, Bun has read about 1 MB ahead.
+// Uploads. Bun reads about 1 MB ahead of each that waits.
 const MAX_WAITING = 16;
 const PATIENCE_MS = 10_000;
 
-/** Who sends a picture, from where, and how large it is at most. */
+/** The sender of a picture, their address, and the most bytes it can have. */
 type Upload = { userId: string; address: string; size: number };
 type Waiting = Upload & { come: () => void };
 
 const line = new Set<Waiting>();
 
-/** Does `work` once there is room for this picture. A third of one user at once is `rate-limited`; a full line, or too long a wait, `overloaded`. */
+/**
+ * Does `work` once there is room for this picture. A user's third upload at once is `rate-limited`; a full queue, or too
+ * long a wait, is `overloaded`.
+ */
 export async function inPlace<T>(upload: Upload, work: () => Promise<T>): Promise<T> {
   const { userId, address, size } = upload;
   uploads.reserve(userId, 1);
@@ -35,14 +38,14 @@ export async function inPlace<T>(upload: Upload, work: () => Promise<T>): Promis
 }
 
 async function reserved(upload: Upload): Promise<void> {
-  // Whoever waits already comes first.
+  // Those that wait already come first.
   if (line.size === 0 && isReserved(upload)) return;
   if (line.size >= MAX_WAITING) throw overloaded();
   const { promise, resolve, reject } = Promise.withResolvers<void>();
   const waiting = { ...upload, come: resolve };
   const late = setTimeout(() => line.delete(waiting) && reject(overloaded()), PATIENCE_MS);
   line.add(waiting);
-  // One address that has all it may have holds up nobody else.
+  // An address at its limit does not block the others in the queue.
   letIn();
   await promise.finally(() => clearTimeout(late));
 }

@@ -30,7 +30,7 @@ export async function mustProve(
   return bySomeoneKnown(owner, password, { key: `device ${device}`, asker: { own: owner.id } });
 }
 
-/** Verifies a signed-in user's password again, counted by session: each needs the right password, and their number is limited. */
+/** Verifies a signed-in user's password again. Counted by session: sessions are few, and each took the right password. */
 export const mustKnow = (
   owner: Owner | undefined,
   password: string,

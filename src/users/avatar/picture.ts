@@ -5,23 +5,23 @@ import { upright } from "./picture/orientation";
 import { still } from "./picture/still";
 import { isWhole } from "./picture/whole";
 
-// Twice what the largest place for a face needs, for dense screens.
+// In pixels. Twice the size of the largest avatar in the client, for dense screens.
 const SIDE = 320;
-// A camera's 24 megapixels. Decoded one at a time, they take up to 150 MB.
+// In pixels: a camera's 24 megapixels. Decoded one at a time, they take up to 150 MB.
 const MAX_PIXELS = 25_000_000;
-// Longer ones are strips, which nobody knows a face by, and would become large when their short side is made to fit.
+// The longest aspect ratio. A strip makes no avatar, and would become large when its short side is scaled to fit.
 const MAX_RATIO = 10;
-// A progressive JPEG has ten or so. Each costs up to 30 ms and can be 42 bytes long: 180 kB took 27 s.
+// Scans: a progressive JPEG has about ten. Each costs up to 30 ms and can be 42 bytes long: 180 kB took 27 s.
 const MAX_SCANS = 32;
-// Takes a core, most pictures for less than 100 ms; those who wait hold 5 MB each.
+// Most pictures occupy a core for less than 100 ms; each one that waits holds up to 5 MB.
 const inTurn = queue(1, 30);
 
 const formats = new Set<Bun.Image.Format>(["jpeg", "png", "webp", "gif"]);
 
 /**
- * The middle of a picture as 320 × 320 WebP. The format is told by the bytes themselves; of what was in them, only
- * pixels come out: no EXIF with its GPS, no profile, nothing that another program could take for its own.
- * Anything that is not wholly a picture of these formats is `invalid`.
+  * The middle of a picture as 320 × 320 WebP. The format is detected from the bytes, and only pixels are copied: no EXIF with
+  * its GPS position, no profile, nothing that another program could interpret. What is not entirely a picture of these
+  * formats is `invalid`.
  */
 export const square = (bytes: Uint8Array): Promise<Uint8Array> =>
   inTurn(async () => {
@@ -53,12 +53,12 @@ function toRefused(error: unknown): unknown {
 }
 
 /**
- * Counts what starts a scan, in a form that libjpeg takes: the marker, and a length that fits the number of components
- * after it. Never too few; and of other bytes hardly ever one too many.
+  * Counts the scans of a JPEG, in the form that libjpeg accepts: the marker, and a length that fits the number of components
+  * after it. Never counts too few, and hardly ever one too many.
  */
 function scansIn(jpeg: Uint8Array): number {
   let count = 0;
-  // By hand, byte by byte: five megabytes of nothing but starts of scans are looked through in some milliseconds.
+  // Byte by byte: the worst case, 5 MB of nothing but scan markers, takes some milliseconds.
   for (let at = 0; at + 4 < jpeg.length; at++) {
     if (jpeg[at] !== 0xff || jpeg[at + 1] !== 0xda || jpeg[at + 2] !== 0) continue;
     const [length, components] = [jpeg[at + 3]!, jpeg[at + 4]!];

@@ -8,7 +8,7 @@ import { One } from "../model";
 import * as avatar from "./service";
 
 const of = (contentMediaType: string) => ({ schema: { type: "string" as const, contentMediaType } });
-// A picture that we serve ourselves, to try it out with.
+// A picture of this server, for trying the route out in Swagger.
 const icon = { summary: "The icon of /swagger", externalValue: "/swagger/favicon-32x32.png" };
 const pictures = {
   "image/jpeg": of("image/jpeg"),
@@ -58,7 +58,7 @@ const inside = new Elysia({ prefix: "/api/me/avatar", tags: ["users"] })
 const headers = {
   "content-type": "image/webp",
   "cache-control": "public, max-age=31536000, immutable",
-  // Whatever a browser might take it for, it can do nothing.
+  // Harmless whatever type a browser takes it for.
   "content-security-policy": "default-src 'none'; sandbox",
 };
 
@@ -68,5 +68,5 @@ const outside = new Elysia({ detail: { hide: true } }).get("/avatars/:name", asy
   return new Response(file, { headers });
 });
 
-/** Stands before `body`, which reads JSON for all that come after it: a picture is read by its own door. */
+/** Registered before `body`, which makes all later routes take JSON: this route reads its body itself. */
 export const avatarRoutes = new Elysia().use(inside).use(outside);

@@ -12,15 +12,15 @@ import * as store from "../store";
 import { inPlace } from "../uploads";
 import { square } from "./picture";
 
-// An avatar is the picture by which others know someone. Its address is public, for `<img>` sends no token, and too
-// random to be guessed; a new picture has a new address, so that each may be kept for ever. Refuses what is no picture.
+// Avatars. Their URLs are public, since `<img>` sends no token, and too random to be guessed. A new picture has a new URL,
+// so that each may be cached for ever.
 
 export const MAX_BYTES = 5 * 1024 * 1024;
 
-/** A picture that is being sent: how large it is at most, or why it is refused unread; and all of it. */
+/** An upload. `size`: the most bytes it can have, or a refusal before reading. `read`: the whole picture. */
 type Sent = { size: () => number; read: () => Promise<Uint8Array> };
 
-/** Reads what was sent once there is room for it. Others learn of it by fetching me. */
+/** Reads the upload once there is room for it. It is not published: others see it when they fetch the user. */
 export async function change(userId: string, address: string, sent: Sent): Promise<User> {
   consume("pictures", userId);
   const upload = { userId, address, size: sent.size() };
@@ -29,7 +29,7 @@ export async function change(userId: string, address: string, sent: Sent): Promi
   await files.put(fileOf(name), picture);
   const before = commit((tx) => {
     const row = store.find(userId);
-    // While the picture was made, the account may have been deleted.
+    // The account may have been deleted meanwhile.
     if (!row || row.deletedAt !== null) return undefined;
     store.update(tx, userId, { avatar: name });
     return row.avatar;
@@ -49,14 +49,14 @@ export async function remove(userId: string): Promise<User> {
   return users.find(userId);
 }
 
-// Files that nobody names any more, and that are still there; each with the moment from which on a sweep removes it.
+// Files that no row names any more, with the time from which a sweep removes each.
 const leftOver = new Map<string, number>();
-// By then it is known whether somebody else writes accounts, and without the last that was written here.
+// By then it is known whether a new primary has taken over without this machine's last writes.
 const SETTLED_MS = 30_000;
 
 /**
- * The file that no row names any more. Where the store cannot remove it now, a sweep tries again. Where accounts are copied,
- * that sweep is the first to try: what was just written may still be lost, and then a row names it again.
+  * Removes a file that no row names any more; a sweep retries. Where accounts are replicated, only the sweep removes it: the
+  * latest write may still be lost, and then a row names the file again.
  */
 export async function discard(name: string | null): Promise<void> {
   if (name === null) return;
@@ -81,7 +81,7 @@ async function removeFile(name: string): Promise<void> {
   }
 }
 
-/** For anyone: `<name>.webp`, as `avatarUrl` says it. */
+/** The file `<name>.webp` of an `avatarUrl`. Public. */
 export async function open(address: string): Promise<Blob> {
   const [, name] = /^([0-9a-f]{32})\.webp$/.exec(address) ?? [];
   const file = name === undefined ? null : await files.get(fileOf(name));
