@@ -1,32 +1,32 @@
 import { readdirSync, readFileSync, statSync } from "node:fs";
 
-// What a process may open (`ulimit -n`) is shared by sockets, feeds, requests and the stores. Sockets and feeds, which stay,
-// may take nine tenths; the rest is for requests, stores and other machines. Whoever wants one more of them gets only a part
-// of what is left, so that something is always left for the next.
+// The process's descriptors (`ulimit -n`) are shared by sockets, feeds, requests and the stores. Sockets and feeds, which are
+// long-lived, may use nine tenths; the rest is for requests, stores and other machines. A user or address may use only a
+// part of what is free, so that some is always left for others.
 
 const OWN = "/proc/self";
-// Where nobody says how many: what systems without /proc give.
+// For systems without /proc.
 const ASSUMED = 10_240;
 const LOOK_MS = 1000;
 
-/** Bun has raised its own to all that it may have. */
+/** The soft limit, which Bun has raised to the hard limit. */
 export const mayOpen = limit();
 const others = Math.max(64, Math.floor(mayOpen / 10));
 
 let links = 0;
 let isCrowded = false;
 
-/** One more socket or feed is open, or one less. */
+/** Counts a socket or feed that opened or closed. */
 export const linked = (by: 1 | -1): void => void (links += by);
-/** How many more there may be. */
+/** How many more sockets and feeds may open. */
 export const free = (): number => mayOpen - others - links;
-/** Whether requests have taken nearly all that sockets and feeds leave: from now on a connection ends with its answer. */
+/** Whether requests have nearly used up their share: each connection then closes with its response. */
 export const isScarce = (): boolean => isCrowded;
 
-/** How many files and connections are open; 0 where nobody says. */
+/** How many files and connections are open; `mayOpen` on systems without /proc. */
 export function countOpen(): number {
   try {
-    // Since Linux 6.2 a folder of descriptors is as large as they are many; to name 10,000 takes milliseconds.
+    // Since Linux 6.2 the directory's size is their number; listing 10,000 takes milliseconds.
     return statSync(`${OWN}/fd`).size || readdirSync(`${OWN}/fd`).length;
   } catch {
     return 0;
@@ -35,7 +35,7 @@ export function countOpen(): number {
 
 type Server = { closeIdleConnections: () => number };
 
-/** Once a second sees whether connections that ask nothing are to go. Answers how to stop. */
+/** Checks once a second whether idle connections must be closed. Returns how to stop. */
 export function watch(server: Server): () => void {
   const look = () => {
     isCrowded = countOpen() > mayOpen - others / 2;

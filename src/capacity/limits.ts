@@ -4,55 +4,55 @@ import { limited } from "../measures";
 
 const MINUTE = 60;
 
-/** How much of what, in how many seconds. Well above what people do, well below what hurts two cores. */
+/** Points in a window of `duration` seconds. Well above what people use, well below what overloads two cores. */
 export const limits = {
-  // a signed-in user's REST calls, and a stranger's (by address)
+  // REST calls of a signed-in user, and of an anonymous client (by address)
   calls: { points: 600, duration: 30 },
   visits: { points: 600, duration: 30 },
   // an argon2id hash is 50 ms of a core
   signUps: { points: 100, duration: 60 * MINUTE },
-  // wrong passwords: of one name from one address, or on one device; of one name, and from one address, by strangers
+  // wrong passwords: by name and address, or by device; for strangers also by name, and by address
   guesses: { points: 10, duration: 15 * MINUTE },
   guessesFromAll: { points: 200, duration: 15 * MINUTE },
   guessesByAddress: { points: 200, duration: 15 * MINUTE },
-  // right ones, of one person from one address: each is a session, and beyond a hundred ends another
+  // right passwords, by user and address: each opens a session, and one beyond a hundred ends another
   signIns: { points: 100, duration: 60 * MINUTE },
   passwordChanges: { points: 10, duration: 60 * MINUTE },
-  // of one person, whose devices each need one in fourteen minutes; a page that is opened asks for one, too
+  // by user: each device needs one in fourteen minutes, and one whenever a page is opened
   refreshes: { points: 120, duration: MINUTE },
-  // by address: what is no refresh token of ours
+  // by address: tokens that are not ours
   badRefreshes: { points: 600, duration: 30 },
-  // what is said, and what else everyone in a room hears of: renaming it, inviting, leaving, giving a role
+  // messages, and all other changes that are published to a room: renaming it, inviting, leaving, giving a role
   messages: { points: 100, duration: 10 },
-  // bytes that an author's messages take, those included that tell what they did: fifty novels a day
+  // bytes of an author's messages, system messages included: fifty novels a day
   stored: { points: 50_000_000, duration: 24 * 60 * MINUTE },
-  // a socket's frames of all kinds; more is a flood and ends it
+  // frames of all types; more is a flood and closes the socket
   frames: { points: 1000, duration: 10 },
-  // and their characters: a hundred messages of the longest text take 6 MB where each character is written as \uXXXX
+  // characters of frames: a hundred messages of the longest text are 6 MB where each character is escaped as \uXXXX
   frameSizes: { points: 8 * 1024 * 1024, duration: 10 },
-  // of one person in one room: shown for five seconds, so it is not passed on more often
+  // by user and room: clients show it for five seconds, so more is not published
   typing: { points: 1, duration: 2 },
-  // times that someone's rooms are looked through, in hundreds of rooms: a hello, a feed, a list. Two milliseconds each
+  // reads of all rooms of a user (a hello, a feed, a list), in hundreds of rooms: 2 ms each
   standings: { points: 600, duration: MINUTE },
   badFrames: { points: 9, duration: MINUTE },
-  // what people change for themselves: friends, blocks, how they keep a room; each is a row for every machine
+  // changes of a user's own state: friends, blocks, settings of a room; each is a row for every machine
   changes: { points: 1000, duration: 60 * MINUTE },
-  // rooms that one user makes, and people they put into rooms
+  // rooms that a user creates, and people they invite
   rooms: { points: 100, duration: 60 * MINUTE },
   invitations: { points: 5000, duration: 60 * MINUTE },
-  // a tenth of a second of a core each, the worst two seconds
+  // 0.1 s of a core each, 2 s at worst
   pictures: { points: 20, duration: 10 * MINUTE },
 } as const;
 
 export type Limit = keyof typeof limits;
-// Where "a bit fast" is not what it is.
+// Details for limits where "too fast" would be misleading.
 const details: { [Name in Limit]?: string } = { stored: "You have written as much as anyone may in a day." };
 
-/** Of someone, since their first of this window; it ends on the clock that nobody sets. */
+/** A window begins with the first count and ends at `until`, on the monotonic clock. */
 type Count = { points: number; undecided: number; until: number };
-// A password is proven in less.
+// By then the undecided attempts have been verified.
 const SOON_MS = 5000;
-// Counts whose window is over go when there are twice as many as were left the last time.
+// Expired counts are removed whenever their number has doubled since the last time, from this many on.
 const FEW = 10_000;
 for (const limit of Object.keys(limits)) limited.add(limit, 0);
 const counts = Object.fromEntries(
@@ -60,15 +60,15 @@ const counts = Object.fromEntries(
 ) as Record<Limit, { of: Map<string, Count>; many: number }>;
 
 /**
- * Counts one (or `cost`) against the limit of `key`; over it, refuses with the time after which it is worth another try.
- * (At once, and in a few lines of our own: docs/decisions/0006.)
+  * Counts one (or `cost`) against the limit of `key`. Over the limit, refuses, with the time until a retry can succeed.
+  * (Why synchronous, and why our own: docs/decisions/0006.)
  */
 export function consume(limit: Limit, key: string, cost = 1): void {
   if (allows(limit, key, cost)) return;
   throw refusalUntil(countOf(limit, key), limit);
 }
 
-/** The same for what is passed over without a word. */
+/** Like `consume`, but returns false instead of refusing. */
 export function allows(limit: Limit, key: string, cost = 1): boolean {
   if (env.LIMITS === "off") return true;
   const own = countOf(limit, key);
@@ -80,11 +80,11 @@ export function allows(limit: Limit, key: string, cost = 1): boolean {
   return false;
 }
 
-/** The same as `consume`, and answers how to take it back, for what has turned out not to count. */
+/** Like `consume`; returns how to take it back. */
 export function reserve(limit: Limit, key: string): () => void {
   consume(limit, key);
   if (env.LIMITS === "off") return () => undefined;
-  // A window that is over by then has gone with what was counted in it.
+  // After the window has expired, this changes a count that is no longer used.
   const own = countOf(limit, key);
   return () => void own.points--;
 }
@@ -92,8 +92,8 @@ export function reserve(limit: Limit, key: string): () => void {
 export type Provisional = { refusal?: Refused; keep: () => void; takeBack: () => void };
 
 /**
- * Counts one against each of these at once, also where that is one too many: `refusal` says so. Whether it counts is said
- * afterwards; where only what is still undecided is in the way, it is worth another try soon.
+  * Counts one against each of these limits provisionally, even over a limit: then `refusal` is set. The caller decides
+  * afterwards whether it counts. Where only undecided attempts exceed the limit, a retry may soon succeed.
  */
 export function countProvisionally(...asked: [limit: Limit, key: string][]): Provisional {
   if (env.LIMITS === "off") return { keep: () => undefined, takeBack: () => undefined };
@@ -118,19 +118,19 @@ export function countProvisionally(...asked: [limit: Limit, key: string][]): Pro
   return { refusal, keep: decide(1), takeBack: decide(0) };
 }
 
-/** Refuses where so much is not left. Counts nothing: that is for `spend`, once it is done. */
+/** Refuses where less than `cost` is left. Does not count: `spend` does, once the work is done. */
 export function mustHaveLeft(limit: Limit, key: string, cost = 1): void {
   if (env.LIMITS === "off" || countOf(limit, key).points + cost <= limits[limit].points) return;
   limited.add(limit);
   throw refusalUntil(countOf(limit, key), limit);
 }
 
-/** What was done and cannot be refused any more. */
+/** Counts work that is done and can no longer be refused. */
 export function spend(limit: Limit, key: string, cost: number): void {
   if (env.LIMITS !== "off") countOf(limit, key).points += cost;
 }
 
-/** Takes back all that is counted. */
+/** Resets the count. */
 export const forgive = (limit: Limit, key: string): void => void counts[limit].of.delete(key);
 
 const refusalUntil = ({ until }: Count, limit: Limit): Refused =>

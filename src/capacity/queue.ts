@@ -1,8 +1,8 @@
 import { Refused } from "../errors";
 
 /**
- * For work that takes a core or much memory: runs at most `atOnce` at a time, first come, first served. Beyond
- * `waiting` in line, and at once, it is `overloaded`.
+  * For work that takes a core or much memory: runs at most `atOnce` at a time, in FIFO order. Where `waiting` jobs are queued
+  * already, refuses `overloaded` at once.
  */
 export function queue(atOnce: number, waiting: number) {
   let running = 0;
@@ -19,7 +19,7 @@ export function queue(atOnce: number, waiting: number) {
     try {
       return await work();
     } finally {
-      // The place goes straight to the next in line, so that a newcomer cannot slip in between.
+      // Hands the slot directly to the next job, so that a new one cannot overtake it.
       const next = line.shift();
       if (next) next();
       else running--;
@@ -28,28 +28,28 @@ export function queue(atOnce: number, waiting: number) {
 }
 
 /**
- * Who work is for: `own` is counted against this one alone, `address` against all who come from there. Who `canWait` stands
- * behind everyone who has not had much.
+  * Who the work is for: `own` is the key of this asker alone, `address` is shared by all askers there. `canWait` ranks the
+  * work behind that of everyone who has used little.
  */
 export type Asker = { own: string; address?: string; canWait?: boolean };
 type Fairness = { atOnce: number; waiting: number; patienceMs: () => number };
 type Waiting = { rank: number; begin: () => void; refuse: () => void; timer?: Timer };
 type Used = { turns: number; at: number };
 
-// An address has as much as so many people before it waits as long as one of them.
+// An address may use as much as this many askers before it ranks like one of them.
 const ADDRESS_SHARE = 20;
-// As if they had had so many turns.
+// Turns that `canWait` adds to the rank.
 const CAN_WAIT = 10;
-// After a minute a turn counts half.
+// The time after which a turn counts half.
 const HALF_LIFE_MS = 60_000;
-// Less than a hundredth of a turn is nothing.
+// By then a turn counts less than a hundredth.
 const FORGOTTEN_MS = 7 * HALF_LIFE_MS;
 const FEW = 10_000;
 
 /**
- * The same for work that anyone may ask for: next is who has had the least of it lately, by themselves and with all of
- * their address; first come, first served among equals. Beyond `waiting` in line whoever has had the most is
- * `overloaded`, and so is who has waited for `patienceMs`.
+  * Like `queue`, for work that anyone may ask for. Next is the asker with the least recent use, their own and their
+  * address's; FIFO among equals. Where more than `waiting` are queued, the one with the most use is refused `overloaded`, as
+  * is one that has waited for `patienceMs`.
  */
 export function fairQueue({ atOnce, waiting, patienceMs }: Fairness) {
   let running = 0;
@@ -83,7 +83,7 @@ export function fairQueue({ atOnce, waiting, patienceMs }: Fairness) {
   }
 
   return async function inTurn<T>(asker: Asker, work: () => Promise<T>): Promise<T> {
-    // Counted when asked for: who asks for a hundred things at once has them one by one, between those of others.
+    // Counted on arrival: a hundred jobs of one asker run one by one, interleaved with those of others.
     const rank = rankOf(asker);
     if (running >= atOnce) await standInLine(rank);
     else running++;
@@ -97,7 +97,7 @@ export function fairQueue({ atOnce, waiting, patienceMs }: Fairness) {
   };
 }
 
-/** Counts one turn more; answers how many there were before, the older the less. */
+/** Counts one turn for a key; returns the turns before it, decayed by age. */
 function usage(): (key: string) => number {
   const used = new Map<string, Used>();
   let many = FEW;

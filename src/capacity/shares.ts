@@ -2,9 +2,9 @@ import { Refused } from "../errors";
 
 const AGAIN_MS = 1000;
 
-/** Something of which only so much can be in use at once: by each holder, and by all of them together. */
+/** A resource with a limit for each holder and one for all of them. */
 export class Shares {
-  /** What all of them have in use. */
+  /** In use by all holders. */
   inUse = 0;
   private readonly own = new Map<string, number>();
 
@@ -13,7 +13,7 @@ export class Shares {
     private readonly ofAll: number,
   ) {}
 
-  /** Refuses, and reserves nothing, where this holder or all of them would have too much. */
+  /** Refuses, without reserving, where that would exceed the holder's limit or the total. */
   reserve(holder: string, amount: number): void {
     if (this.of(holder) + amount > this.ofOne) throw new Refused("rate-limited", { retryAfterMs: AGAIN_MS });
     if (this.inUse + amount > this.ofAll) throw new Refused("overloaded", { retryAfterMs: AGAIN_MS });
