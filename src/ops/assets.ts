@@ -8,10 +8,10 @@ import { Elysia } from "elysia";
 import { pathOf } from "../door/problems";
 
 const DIST = join(import.meta.dir, "../../dist");
-// Smaller than a packet: nothing would come of it.
+// Smaller files fit into one packet: compression would gain nothing.
 const MIN_BYTES = 1000;
 const isText = /^(text\/|image\/svg|application\/(json|manifest|wasm))/;
-// What is no page of the client's, whether there is a door or not.
+// Paths that are never a page of the client, even without a route.
 const others = /^\/(api|ws|swagger|asyncapi|avatars|health|ready|assets)(\/|$)/;
 
 const encoders = { br: promisify(brotliCompress), gzip: promisify(gzip) };
@@ -26,8 +26,8 @@ type Asset = {
 type Shelf = Map<string, Asset>;
 
 /**
- * The built client, as `pages` (the app's own addresses, all of them index.html) and `files`. Only what was there at
- * start is served, by exact name, so that no path leads out of it. `pages` comes before whatever answers 404.
+  * The built client, as `pages` (the app's own paths, all index.html) and `files`. Only files that existed at start are
+  * served, by exact name, so that no path leads out of the folder. Register `pages` before the 404 handler.
  */
 export function client(dist = DIST) {
   const shelf = readShelf(dist);
@@ -42,7 +42,7 @@ function files(shelf: Shelf) {
   return door;
 }
 
-/** Asks after the routes: a path that one of them knows is never a page. */
+/** Runs after the routes: a path with a route is never a page. */
 function pages(index: Asset | undefined) {
   return new Elysia({ name: "pages" }).onError({ as: "global" }, ({ code, request, set }) => {
     if (code !== "NOT_FOUND" || !index || !isPage(request)) return undefined;
@@ -51,7 +51,7 @@ function pages(index: Asset | undefined) {
   });
 }
 
-/** Someone opens or reloads an address of the client's: no file, no data. */
+/** A browser navigates to a path of the client, which is neither a file nor data. */
 function isPage(request: Request): boolean {
   const path = pathOf(request);
   if (!["GET", "HEAD"].includes(request.method) || others.test(path)) return false;
@@ -75,7 +75,7 @@ async function answer(request: Request, asset: Asset, vary: string[] = []): Prom
   return new Response(bytes, { headers });
 }
 
-/** The smallest that the caller takes. What is refused (q=0) is not offered. */
+/** The smallest encoding that the client accepts. One with q=0 is not accepted. */
 function best(accepted: string): Encoding {
   const taken = new Map(
     accepted.split(",").map((one) => {
@@ -87,7 +87,7 @@ function best(accepted: string): Encoding {
   return (["br", "gzip"] as const).find(takes) ?? "identity";
 }
 
-/** Compared weakly (RFC 9110, 13.1.2): a proxy that compresses once more marks our tags as weak. */
+/** Weak comparison (RFC 9110, 13.1.2): a proxy that compresses marks our tags as weak. */
 function knows(request: Request, tag: string): boolean {
   const known = (request.headers.get("if-none-match") ?? "").split(",").map((one) => one.trim());
   return known.some((one) => one === "*" || one.replace(/^W\//, "") === tag);
@@ -101,7 +101,7 @@ function readShelf(dist: string): Shelf {
   return new Map(names.map((name) => [name, toAsset(name, readFileSync(join(dist, name)))]));
 }
 
-/** Vite puts a hash into the names below /assets: those never change; the page itself is asked for each time. */
+/** Vite puts a hash into the names below /assets: those never change. The page is revalidated each time. */
 function toAsset(name: string, bytes: Uint8Array<ArrayBuffer>): Asset {
   const { type } = Bun.file(name);
   const hash = Bun.SHA256.hash(bytes, "base64url").slice(0, 22);
@@ -114,8 +114,8 @@ function toAsset(name: string, bytes: Uint8Array<ArrayBuffer>): Asset {
     type,
     isHashed: name.startsWith("assets/"),
     isCompressible: isText.test(type) && bytes.length >= MIN_BYTES,
-    // Once, when first asked for: at their best these take a second of a core, which no start should wait for.
-    // What has failed is tried again by whoever asks next.
+    // Compressed once, on the first request: the best levels take a second of a core, which would delay the start. A failure
+    // is not cached.
     as: (encoding) =>
       made.getOrInsertComputed(encoding, () =>
         make(encoding).catch((error: unknown) => {

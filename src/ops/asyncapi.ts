@@ -6,7 +6,7 @@ import { clientFrames, closeCodes, serverFrames } from "../protocol/frames";
 import { share } from "./document";
 import { sample, type Schema, type Schemas } from "./sample";
 
-// What is said on the doors that stay open, as AsyncAPI 3.0, from the schemas that the socket checks with.
+// The frames of socket and feed as AsyncAPI 3.0, from the schemas that the socket validates with.
 
 type Said = keyof typeof clientFrames;
 type Heard = keyof typeof serverFrames;
@@ -14,7 +14,7 @@ type Heard = keyof typeof serverFrames;
 const said = Object.keys(clientFrames) as Said[];
 const heard = Object.keys(serverFrames) as Heard[];
 
-/** What a frame may be answered with, besides `refused`. */
+/** The answers to each frame, besides `refused`. */
 const answers: Record<Said, Heard[]> = {
   hello: ["welcome", "heads"],
   renew: ["renewed"],
@@ -57,7 +57,7 @@ export const asyncapiRoute = new Elysia().get(
 );
 const headers = { "content-type": "application/json", "cache-control": "no-cache" };
 
-/** The whole document, for a server that is reached as the environment says. */
+/** The whole document, for a server at the environment's address. */
 export function describeFrames() {
   const schemas: Schemas = {};
   const frames = Object.entries<Schema>({ ...clientFrames, ...serverFrames });
@@ -96,7 +96,7 @@ function channel(name: string, address: string, types: string[]) {
   return { address, servers: [{ $ref: `#/servers/${name}` }], messages: Object.fromEntries(refs) };
 }
 
-/** What the server takes in, and what comes back for it. */
+/** A client's frame and its answers. */
 function exchange(type: Said) {
   return { action: "receive", ...on("socket", [type]), reply: on("socket", [...answers[type], "refused"]) };
 }

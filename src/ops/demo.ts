@@ -8,15 +8,15 @@ import { type DemoRoom, favourites, people } from "./demo/people";
 import { englishRooms } from "./demo/rooms.en";
 import { koreanRooms } from "./demo/rooms.ko";
 
-// Known to everyone: main lets these accounts onto a public address only where DEMO=public says so.
+// Everyone knows it: main allows these accounts on a public address only with DEMO=public.
 const PASSWORD = "1234";
 const MINUTE = 60_000;
-// A room begins a little before the first thing said in it.
+// Minutes from a room's creation to its first message.
 const LEAD = 5;
-// How far behind the newest message each member is, in turn, so that there is something unread everywhere.
+// Unread messages of each member, in turn, so that every room has some.
 const BEHIND = [0, 2, 0, 1, 4, 0, 3, 1, 0, 5];
 
-/** Fills an empty store with test1 … test10, friends of each other, and what they have said. Leaves any other alone. */
+/** Fills an empty store with test1 … test10, friends of each other, and their messages. Does nothing in any other store. */
 export async function fill(): Promise<void> {
   if (accounts.select({ id: table.users.id }).from(table.users).limit(1).get()) return;
   const passwordHash = await passwords.hash(PASSWORD, { own: "demo" });
@@ -32,7 +32,7 @@ export async function fill(): Promise<void> {
   for (const room of [...koreanRooms, ...englishRooms]) await addRoom(room, idOf);
 }
 
-/** For whoever has just started it, beside the log. */
+/** Tells the operator how to sign in, beside the log. */
 export function invite(url: string): void {
   console.error(`
   🥔 Potato Chat is at ${url}

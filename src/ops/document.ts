@@ -4,8 +4,8 @@ import type { Code } from "../protocol/problem";
 import { shapeOf } from "../protocol/text";
 import { named, sample, type Schema, type Schemas } from "./sample";
 
-// What the plugin's document leaves out or gets wrong, put right: it writes every schema out wherever it stands, calls
-// every answer application/json, knows no formats but its own, and loses bodies that a parser of ours reads.
+// Corrects the plugin's document, which inlines every schema, declares every response as application/json, knows no formats
+// but its own, and omits bodies that our own parser reads.
 
 type Answer = { description: string; content?: Record<string, { schema: Schema }> };
 type Parameter = { required: boolean; schema: Schema; description?: string; example?: unknown };
@@ -35,11 +35,11 @@ export function finish(plain: Document, routes: Route[]): Document {
   return { ...document, components: { ...document.components, schemas, responses } };
 }
 
-/** A schema that has a name is moved into `schemas` and referred to; a format says in JSON Schema's words what it can. */
+/** Replaces named schemas by references into `schemas`, and our formats by JSON Schema keywords where these exist. */
 export function share(value: unknown, schemas: Schemas): unknown {
   if (Array.isArray(value)) return value.map((one) => share(one, schemas));
   if (typeof value !== "object" || value === null) return value;
-  // Elysia writes `additionalProperties` into a route's schemas when it is first asked. What it does is to leave them out.
+  // Elysia adds `additionalProperties: false` to a route's schemas on its first request, but only strips unknown fields.
   const {
     $id,
     additionalProperties: _,
@@ -53,19 +53,19 @@ export function share(value: unknown, schemas: Schemas): unknown {
 
 function reference($id: string, schema: Schema, schemas: Schemas): Schema {
   const ref = { $ref: `#/components/schemas/${$id}` };
-  // "This or null" has been merged into one schema by now.
+  // A union with null was merged into one schema before.
   const isNullable = Array.isArray(schema.type);
   schemas[$id] = isNullable ? { ...schema, type: "object" } : schema;
   return isNullable ? { anyOf: [ref, { type: "null" }] } : ref;
 }
 
-/** Of a choice among fixed words: the words. */
+/** The literals of a union of literals. */
 function oneOf(choices: unknown): unknown[] | undefined {
   const words = Array.isArray(choices) ? choices.map((choice: Schema) => choice.const) : [undefined];
   return words.includes(undefined) ? undefined : words;
 }
 
-/** In a query a number arrives as text, and is checked as such; for callers it is a number. */
+/** A number in a query arrives and is validated as text; the document describes it as a number. */
 function shaped(schema: Schema, format: string): Schema {
   const shape: Schema = shapeOf(format);
   if (shape.type !== "integer") return { ...schema, ...shape };
@@ -73,7 +73,7 @@ function shaped(schema: Schema, format: string): Schema {
   return { ...own, ...shape, examples: schema.examples?.map(Number) };
 }
 
-/** Swagger shows a parameter's own description, and fills in its own example: only for what must be there. */
+/** Moves the description to where Swagger shows it, and an example to where Swagger fills it in, if it is required. */
 function describe(parameter: Parameter): void {
   const { description, ...schema } = parameter.schema;
   parameter.schema = schema;
@@ -83,17 +83,17 @@ function describe(parameter: Parameter): void {
 
 function bodyOf(schema: Schema, schemas: Schemas) {
   const written = schema.$ref ? named(schema.$ref, schemas) : schema;
-  // Without a body it is read as {}.
+  // An absent body is read as {}.
   const required = written.anyOf !== undefined || written.required !== undefined;
   return { required, content: { "application/json": { schema, example: sample(written, schemas) } } };
 }
 
 // ── Answers ──
 
-// Not ours to say, nor to say as a problem: Bun answers before anyone is asked.
+// Without problem+json: Bun answers before any of our code runs.
 const TOO_LONG = "The URL and the headers are longer than 16 KiB; there is no body";
 
-/** What each refusal means, for people. */
+/** The description of each refusal. */
 export const meanings: Record<Code, string> = {
   invalid: "A field is missing or not as described",
   unauthenticated: "No token, or it no longer counts",
@@ -139,7 +139,7 @@ function finishAnswer(status: number, { description, content }: Answer, refused:
   };
 }
 
-/** Of the two that share 503: the one that any route may answer with. */
+/** Two codes share 503: returns the one that every route may answer with. */
 function codeOf(status: number): Code {
   const codes = Object.keys(statusOf) as Code[];
   return codes.find((code) => statusOf[code] === status) ?? "internal";

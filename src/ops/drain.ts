@@ -7,24 +7,23 @@ import type { ServerFrame } from "../protocol/frames";
 import { turnAway } from "../socket/newcomers";
 import * as health from "./health";
 
-// A machine that is told to go lets its people move to another first, and does all it ever did meanwhile. The times add
-// up to less than what those who would kill it wait for (`kill_timeout` in fly.toml): 20 s here, and 3 s at most for what
-// is under way in the end.
+// On SIGTERM a machine first lets its clients move to another machine, and serves them meanwhile. The times must add up to
+// less than the kill timeout (`kill_timeout` in fly.toml): 20 s here, and at most 3 s for the last requests.
 
-// Whoever stands before the machines looks at /ready, and sends nobody here any more once everyone comes again.
+// Time for the load balancer to see /ready fail, so that reconnecting clients reach another machine.
 const NOTICE_MS = 1000;
-// People come to another machine at 200 a second, in which each welcome is read from history; few are gone in a moment.
+// Spreads the reconnects to 200 a second: each welcome is read from history. Within SHORTEST_MS and LONGEST_MS.
 const APART_MS = 5;
 const SHORTEST_MS = 500;
 const LONGEST_MS = 10_000;
-// Then it goes all the same, and whoever is still here comes back by themselves.
+// Then it stops anyway; the remaining clients reconnect by themselves.
 export const DRAIN_MS = 20_000;
 
 let hurried = Promise.withResolvers<void>();
 
 /**
- * From now on nobody new is taken in. Resolves once everyone has gone to another machine, or has had the time for it;
- * where there is no other machine, at once.
+  * Refuses new sockets and feeds from now on. Resolves once all clients have moved to another machine, or after DRAIN_MS; at
+  * once where there is no other machine.
  */
 export async function drain(): Promise<void> {
   health.drain();
@@ -42,10 +41,10 @@ export async function drain(): Promise<void> {
   log.info({ told, left: local.everyone().length, ms }, "drained");
 }
 
-/** Whoever is asked twice to go does not wait for anybody. */
+/** Ends the wait for clients: the machine was asked to stop a second time. */
 export const hurry = (): void => hurried.resolve();
 
-/** Told once, it sees to its people first; told again, it makes haste. Answers how it is told from within. */
+/** The first signal stops gracefully, a second one at once. Returns how to stop from within. */
 export function onSignals(stop: () => Promise<void>): (exitCode: number) => void {
   const fail = (error: unknown) => {
     log.error({ err: error }, "it did not stop as it should");
@@ -62,7 +61,7 @@ export function onSignals(stop: () => Promise<void>): (exitCode: number) => void
   return go;
 }
 
-/** It begins anew. */
+/** Resets the state, for a new start in the same process. */
 export function begin(): void {
   hurried = Promise.withResolvers();
   sendAway(false);

@@ -8,7 +8,7 @@ import { version } from "../../package.json";
 import { env } from "../env";
 
 let draining = false;
-/** From now on this machine says that it takes nobody new. */
+/** Whether /ready reports this machine as draining. */
 export const drain = (isDraining = true) => void (draining = isDraining);
 export const isDraining = (): boolean => draining;
 

@@ -8,9 +8,9 @@ import { own, unwatchLoop, watchLoop } from "./metrics/process";
 import { asked } from "./metrics/requests";
 import { stores } from "./metrics/stores";
 
-// What this machine measures of itself, for Prometheus; on a port of its own, which faces nobody else.
+// This machine's metrics for Prometheus, on a port of their own that is not public.
 
-/** Serves GET /metrics where METRICS_PORT says so; answers where, and how to stop. */
+/** Serves GET /metrics where METRICS_PORT is set; returns its URL and how to stop. */
 export function serve(): { url: string; stop: () => void } | undefined {
   if (env.METRICS_PORT === undefined) return undefined;
   const registry = new Registry();

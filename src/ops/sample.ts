@@ -1,4 +1,4 @@
-// Examples for documents, made from the schemas themselves.
+// Examples for the API documents, made from the schemas.
 
 export type Schema = {
   $id?: string;
@@ -13,14 +13,14 @@ export type Schema = {
   examples?: unknown[];
   minimum?: number;
   anyOf?: Schema[];
-  /** Of a tuple: one for each place. */
+  /** An array for a tuple. */
   items?: Schema | Schema[];
   properties?: Record<string, Schema>;
   required?: string[];
 };
 export type Schemas = Record<string, Schema>;
 
-/** Something that fits: the schema's own example, else what must be there, else all that there is. */
+/** A valid value: the schema's example, else one with the required fields, else one with all fields. */
 export function sample(schema: Schema, schemas: Schemas): unknown {
   const { $ref, examples, const: word, enum: words = [word], anyOf, items, properties } = schema;
   if ($ref) return sample(named($ref, schemas), schemas);
@@ -33,7 +33,7 @@ export function sample(schema: Schema, schemas: Schemas): unknown {
   return Object.fromEntries(required.map((name) => [name, sample(properties[name] ?? {}, schemas)]));
 }
 
-/** The shared schema that a `$ref` means. */
+/** The shared schema that a `$ref` refers to. */
 export const named = ($ref: string, schemas: Schemas): Schema => schemas[$ref.split("/").at(-1) ?? ""] ?? {};
 
 function plain({ type, minimum = 0 }: Schema): unknown {

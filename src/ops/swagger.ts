@@ -44,13 +44,13 @@ To try it out: \`POST /api/sessions\` (in the demo \`test1\` … \`test10\`, pas
 Every refusal is \`application/problem+json\` with a \`code\`. A wrong method is 405 with \`Allow\`, a path or thing that does not exist, or not for you, is 404. Bodies are JSON; only \`PUT /api/me/avatar\` takes a picture as it is.
 `.trim();
 
-/** /swagger/json from the schemas that the server checks with, and Swagger UI on it at /swagger. */
+/** /swagger/json from the schemas that the server validates with, and Swagger UI at /swagger. */
 export const swaggerRoutes = (routes: () => Route[]) => {
   let document: Document | undefined;
   return new Elysia()
     .use(bounded)
     .onAfterHandle(({ responseValue }) => {
-      // The pages below are served as they are.
+      // The pages below are already responses.
       if (responseValue instanceof Response) return responseValue;
       return (document ??= finish(responseValue as Document, routes()));
     })
