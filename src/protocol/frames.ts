@@ -6,7 +6,7 @@ import { Notify, Room, Visibility } from "./room";
 import { Id, Seq, Text, Time } from "./text";
 import { Friend, User } from "./user";
 
-/** The description is what /asyncapi and docs/protocol.md say of it. */
+/** The description appears in /asyncapi and docs/protocol.md. */
 const frame = <Name extends string, Fields extends Record<string, TSchema>>(
   type: Name,
   description: string,
@@ -17,7 +17,7 @@ const NullableId = Type.Union([Id, Type.Null()]);
 
 const Token = Type.String({ maxLength: 4096 });
 
-/** What a client may say on the socket, by `type`. */
+/** The frames that a client sends on the socket, by `type`. */
 export const clientFrames = {
   hello: frame("hello", "The first frame, within 5 s: signs this socket in.", {
     token: Token,
@@ -51,7 +51,7 @@ const Standing = Type.Tuple([Id, Seq, Seq, Type.Integer()], {
   description: "[roomId, head, cursor, unread]",
 });
 
-/** What a client hears on the socket and the feed, by `type`. */
+/** The frames that a client receives on the socket and the feed, by `type`. */
 export const serverFrames = {
   welcome: frame(
     "welcome",

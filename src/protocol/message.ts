@@ -4,7 +4,7 @@ import { Id, oneOf, Seq, Text, Time } from "./text";
 
 export const eventKinds = ["created", "joined", "invited", "left", "removed", "renamed", "role"] as const;
 
-/** What a system message tells; each client says it in its own language. */
+/** The content of a system message; each client words it in its own language. */
 export const Event = Type.Object({
   kind: oneOf(eventKinds),
   byId: Id,
@@ -64,24 +64,24 @@ export const Message = Type.Object(
 );
 export type Message = Static<typeof Message>;
 
-// Not a tuple: TypeBox writes one as JSON Schema did before 2020, and OpenAPI 3.1 does not read that.
+// Not a Type.Tuple: TypeBox writes tuples in the syntax from before JSON Schema 2020, which OpenAPI 3.1 does not accept.
 const Step = Type.Unsafe<[number, number]>(
   Type.Array(Type.Integer({ minimum: 0 }), { minItems: 2, maxItems: 2, examples: [[42, 7]] }),
 );
-/** The number as a step function: each holds up to the next. */
+/** The unread numbers as a step function: each holds up to the next step. */
 export const Steps = Type.Array(Step, {
   description: "[seq, unread], ascending: each number holds up to the next seq",
 });
 export type Steps = Static<typeof Steps>;
 
-/** A place in a 1:1 whose message is hidden from me for good: its number, and nothing else. */
+/** In a 1:1, a message that is hidden from me for good: its seq, and nothing else. */
 export const Hidden = Type.Object(
   { roomId: Id, seq: Seq, kind: Type.Literal("hidden") },
   { $id: "HiddenMessage" },
 );
 export type Hidden = Static<typeof Hidden>;
 
-/** What a sender writes. The same on the socket and over REST. */
+/** A message to send. The same on the socket and over REST. */
 export const Draft = Type.Object(
   {
     clientId: Text("client-id", { examples: ["9b2f6c1e-5a77-4c1d-8a43-1f0e2d3c4b5a"] }),

@@ -2,7 +2,7 @@ import { Type } from "@sinclair/typebox";
 
 import { oneOf } from "./text";
 
-/** Every way in which the server says no, on every door. The HTTP status of each is in errors.ts. */
+/** Every refusal, on REST, socket and feed. The HTTP status of each is in errors.ts. */
 export const codes = [
   "invalid",
   "unauthenticated",

@@ -1,7 +1,7 @@
 import { nameKey } from "./visible";
 
-// Nicknames that would speak for the server, or that stand for someone who is gone (client/i18n: `deletedUser`). Compared
-// as wholes: badminton and 시스템공학 are anyone's.
+// Nicknames that would impersonate the server, or that look like a deleted user (client/i18n: `deletedUser`). Compared as
+// whole words: badminton and 시스템공학 are allowed.
 
 const words = new Set(
   `admin admins administrator administrators sysadmin superuser root webmaster operator operators operations moderator
@@ -38,7 +38,7 @@ export function isReserved(nickname: string): boolean {
   );
 }
 
-/** Without accents, blanks, signs and case. Hangul falls into its letters and is put together again. */
+/** Without accents, blanks, signs and case. Hangul is decomposed and composed again. */
 const letters = (text: string): string =>
   nameKey(text)
     .normalize("NFKD")

@@ -11,15 +11,15 @@ import { isReserved } from "./reserved";
 import { isBlank, isRegular, tidy, visibleGraphemes } from "./visible";
 
 /**
- * The rules for text that people write, as TypeBox formats, so that REST and socket check them alike.
- * Lengths count graphemes (what a reader calls a letter), with a cap in code points against stacked marks.
+  * The rules for user-written text, as TypeBox formats, so that REST and socket validate alike. Lengths are in graphemes
+  * (what a reader calls a letter), with a limit in code points against stacked marks.
  */
 type Rule = {
   says: string;
-  /** In code units, before anything is trimmed: what is longer is refused by its length alone, and looked at no further. */
+  /** In code units, before trimming: longer text is refused by its length, without further checks. */
   maxUnits: number;
   check: (text: string) => boolean;
-  /** As much of it as JSON Schema can say, for the API document only. */
+  /** The part of the rule that JSON Schema can express, for the API document only. */
   shape?: SchemaOptions;
 };
 
@@ -32,7 +32,7 @@ const codePoints = (text: string) => [...text].length;
 function line(min: number, max: number, maxCodePoints = max * 4): Rule {
   return {
     says: `${min} to ${max} visible characters in one line`,
-    // Two for each that is not of the first 65,536; Hangul that comes decomposed, three a letter, fits in, too.
+    // Two code units for each code point beyond U+FFFF. Decomposed Hangul, three for each letter, fits as well.
     maxUnits: maxCodePoints * 2,
     shape: { minLength: min, maxLength: maxCodePoints },
     check(text) {
@@ -72,13 +72,13 @@ export const rules = {
   },
   "message-text": {
     says: "1 to 5,000 characters after trimming, one of them visible, at most 20,000 bytes, without NUL and lone surrogates",
-    // The most that a text can have, and as much again of blanks around it.
+    // The longest text (10,000 code units), and as much white space around it.
     maxUnits: 20_000,
     shape: { minLength: 1, maxLength: 5000 },
     check(text) {
       const trimmed = text.trim();
       if (trimmed.length > 10_000 || isBlank(trimmed) || !isSafe(trimmed)) return false;
-      // Most are so short that nothing has to be counted: three bytes a letter are the most there can be.
+      // Most texts are so short that nothing must be counted: UTF-8 has at most three bytes for each code unit.
       if (trimmed.length * 3 <= 5000) return true;
       return codePoints(trimmed) <= 5000 && Buffer.byteLength(trimmed) <= 20_000;
     },
@@ -95,13 +95,13 @@ export const rules = {
 const known = new Map<string, Rule>();
 
 function add(format: string, rule: Rule): void {
-  // A schema's own maxLength is asked first where something is only checked; where it is said what is wrong, all are asked.
+  // Checks the length itself: TypeBox checks maxLength first when it validates, but runs all checks to list the errors.
   FormatRegistry.Set(format, (text) => text.length <= rule.maxUnits && rule.check(text));
   known.set(format, rule);
 }
 for (const [name, rule] of Object.entries(rules)) add(name, rule);
 
-/** What a schema asks for, in words for people; undefined where TypeBox's own words say it well. */
+/** A schema's rule in words; undefined where TypeBox's message is good enough. */
 export function wordsOf({ format, anyOf }: SchemaOptions): string | undefined {
   const words: unknown[] = anyOf?.map((one: SchemaOptions) => one["const"]) ?? [];
   if (words.length > 0 && words.every((word) => typeof word === "string"))
@@ -109,12 +109,12 @@ export function wordsOf({ format, anyOf }: SchemaOptions): string | undefined {
   return known.get(String(format))?.says;
 }
 
-/** The same in JSON Schema, as far as that goes. */
+/** A format's rule in JSON Schema, as far as that can express it. */
 export const shapeOf = (format: string): SchemaOptions => known.get(format)?.shape ?? {};
 
 type Options = { examples?: unknown[]; description?: string; maxLength?: number };
 
-/** A string field that follows the rule of that name. */
+/** A string field with the rule of that name. */
 export const Text = (format: keyof typeof rules, options: Options = {}) =>
   Type.String({ format, maxLength: rules[format].maxUnits, description: rules[format].says, ...options });
 
@@ -127,20 +127,20 @@ export function wholeNumber(minimum: number, maximum: number, options: SchemaOpt
   const check = (text: string) => /^\d{1,16}$/.test(text) && isWithin(Number(text));
   add(format, { says, maxUnits: 16, shape, check });
   const text = Type.String({ format, maxLength: 16, description: says, ...options });
-  // Elysia gives handlers what Decode makes of it, and its types are told so as it tells them of its own: by a cast.
+  // Elysia passes the decoded number to handlers. The cast tells its types so, as Elysia's own types do.
   return Type.Transform(text).Decode(Number).Encode(String) as unknown as TUnsafe<number>;
 }
 
 type Literals<Names extends readonly string[]> = { -readonly [Index in keyof Names]: TLiteral<Names[Index]> };
 
-/** One of a fixed list of words. */
+/** A union of string literals. */
 export const oneOf = <const Names extends readonly string[]>(names: Names, options: SchemaOptions = {}) =>
   Type.Union(
     names.map((name) => Type.Literal(name)),
     options,
   ) as unknown as TUnion<Literals<Names>>;
 
-/** An opaque id in a body or frame. Whether such a thing exists is for the look-up to say, never for the shape. */
+/** An opaque id in a body or frame. Any string is valid: the lookup decides whether it exists. */
 export const Id = Type.String({
   description: "An opaque id",
   examples: ["0193b2c4-7f60-7d3a-9e51-0c6f6f1d2a3b"],

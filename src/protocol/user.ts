@@ -2,7 +2,7 @@ import { type Static, Type } from "@sinclair/typebox";
 
 import { Id, Text, Time } from "./text";
 
-/** All that anyone ever learns of anyone else. */
+/** A user's public profile: all that other users can see. */
 export const User = Type.Object(
   {
     id: Id,

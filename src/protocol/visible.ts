@@ -1,23 +1,23 @@
-// What of a text can be seen. Three kinds draw nothing: what Unicode says is ignored where it is not supported
-// (Default_Ignorable_Code_Point: joiners, variation selectors, Hangul fillers, tags), separators and controls by their
-// category, and a few that are letters, symbols or marks by category and blank by their chart: the Braille pattern blank
-// (2800), the object replacement character (FFFC), interlinear annotation (FFF9 to FFFB), the controls and the two blanks
-// of Egyptian hieroglyphs (13430 to 13442), the Khitan filler (16FE4) and the null notehead (1D159).
-// Source: all whose names in UnicodeData.txt say blank, filler, null or replacement, but for those that draw a sign for it.
+// Which characters are visible. Three kinds are not: Unicode's Default_Ignorable_Code_Point (joiners, variation selectors,
+// Hangul fillers, tags); separators and controls, by category; and some that are letters, symbols or marks by category but
+// blank in their chart: the Braille pattern blank (2800), the object replacement character (FFFC), interlinear annotation
+// (FFF9 to FFFB), the controls and the two blanks of Egyptian hieroglyphs (13430 to 13442), the Khitan filler (16FE4) and
+// the null notehead (1D159). Source: all names in UnicodeData.txt with blank, filler, null or replacement, except those
+// that draw a sign for it.
 
 const unseen = /[\u{16FE4}\p{Cf}\p{Default_Ignorable_Code_Point}\u2800\uFFFC\u{13430}-\u{13442}\u{1D159}]/gu;
 
-/** For names that are compared: they look the same with and without. */
+/** For comparing names, which look the same with and without these characters. */
 const withoutUnseen = (text: string): string => text.replace(unseen, "");
 
-// A format character that is not ignorable draws something (Arabic number signs), but for annotation and hieroglyphs.
+// Format characters that are not ignorable are visible (Arabic number signs), except annotation and hieroglyphs.
 const seen =
   /[^\u{16FE4}\p{White_Space}\p{Cc}\p{Default_Ignorable_Code_Point}\u2800\uFFF9-\uFFFC\u{13430}-\u{13442}\u{1D159}]/u;
 
-/** Whether nothing of it can be seen. A mark alone is drawn; what a font may know (private use, later Unicode) may be. */
+/** Whether nothing in it is visible. Marks alone are visible; private use and unassigned characters may be. */
 export const isBlank = (text: string): boolean => !seen.test(text);
 
-// In a name no mark and no unknown character counts by itself.
+// In a name, a mark or an unassigned character alone does not count as visible.
 const invisible =
   /^[\p{Z}\p{C}\p{M}\p{Default_Ignorable_Code_Point}\u2800\uFFFC\u{13441}\u{13442}\u{1D159}]*$/u;
 const segmenter = new Intl.Segmenter();
@@ -32,25 +32,28 @@ export function visibleGraphemes(text: string): { all: number; visible: number }
   return { all, visible };
 }
 
-// What can reorder or fake a name, and what has no use in one. The joiner and the non-joiner are needed in emoji and some
-// scripts, and so are other ignorable characters, and the blank in Braille: they do not count as seen, and names are
-// compared without them.
+// Characters that can reorder or fake a name, or have no use in one. Emoji and some scripts need the joiner, the non-joiner
+// and other ignorable characters, and Braille needs its blank: these are allowed, do not count as visible, and are ignored
+// when names are compared.
 const treacherous =
   /[\u{16FE4}\p{Cc}\p{Zl}\p{Zp}\u{E0000}-\u{E0FFF}\uFFFC\u{13430}-\u{13442}\u{1D159}]|(?![\u200C\u200D])\p{Cf}/u;
-// Thirty marks on a letter are more than any language has (Unicode Standard Annex 15, Stream-Safe Text Format); normalizing
-// sorts them, in a time that grows with the square of their number.
+// No language has thirty marks on a letter (Unicode Standard Annex 15, Stream-Safe Text Format). Normalization sorts them in
+// quadratic time.
 const stacked = /\p{M}{31}/u;
 
-/** Whether a line may be made of this: nothing treacherous, and no letter that drowns in marks. */
+/** Whether the text is allowed as a line: nothing treacherous, and no letter with too many marks. */
 export const isRegular = (text: string): boolean => !stacked.test(text) && !treacherous.test(text.trim());
 
 /**
- * Names as they are stored: composed (a Mac may send Hangul decomposed) and without blank ends. Takes the square of a row of
- * marks: only for what a rule, or a schema's maxLength, has let through.
+  * The stored form of a name: composed (macOS may send decomposed Hangul) and trimmed. Quadratic in consecutive marks: call it
+  * only with text that a rule, or a schema's maxLength, has accepted.
  */
 export const tidy = (text: string) => text.normalize("NFC").trim();
 
-/** Under this key two names look the same: 'Ｐｏｔａｔｏ' and 'potato', with or without what draws nothing in between. As short as `tidy`'s. */
+/**
+ * Names that look the same have the same key: 'Ｐｏｔａｔｏ' and 'potato', with or without invisible characters. Call it only
+ * with text that `tidy` may have.
+ */
 export const nameKey = (text: string) =>
   withoutUnseen(text.normalize("NFKC"))
     .replace(/\p{White_Space}+/gu, " ")
