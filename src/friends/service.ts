@@ -8,11 +8,11 @@ import * as users from "../users/service";
 import * as presence from "./presence";
 import * as store from "./store";
 
-// Friends are one-sided, as in KakaoTalk: I keep a list, nobody is asked. A block removes the friend and holds.
+// Friendship is one-sided, as in KakaoTalk: a list of my own, without requests. A block removes the friend and stays.
 
 const collator = new Intl.Collator("ko");
 
-/** In the order of a Korean phone book. */
+/** In Korean alphabetical order. */
 export function list(userId: string): Friend[] {
   const rows = store.findOf(userId);
   const mutual = new Set(store.mutualOf([userId]).map(({ friendId }) => friendId));
@@ -64,7 +64,7 @@ export async function unblock(userId: string, blockedId: string): Promise<void> 
   });
 }
 
-// Asked for every message of a 1:1, so it comes from memory; a change of blocks forgets the user's set.
+// A cache, since every message of a 1:1 needs it; a change of blocks evicts the user's set.
 const blockSets = new Map<string, Set<string>>();
 const MAX_HELD = 50_000;
 
@@ -77,13 +77,13 @@ export function hasBlocked(userId: string, otherId: string): boolean {
   return own.has(otherId);
 }
 
-/** Writing to someone whom I block, or who is gone, is `forbidden`. That they block me is theirs to know. */
+/** Refuses messages to a user whom I block, or who is deleted. A block by the other user is not revealed. */
 export function mustBeOpen(userId: string, peerId: string): void {
   if (hasBlocked(userId, peerId)) throw forbidden("You block this person.");
   if (isGone(peerId)) throw forbidden("This account is gone.");
 }
 
-// Who has an account, as far as it was asked: this too is asked for every message of a 1:1.
+// A cache of users that are not deleted, for the same reason.
 const here = new Set<string>();
 
 function isGone(userId: string): boolean {
@@ -113,7 +113,7 @@ export function follow({ change }: ChangeRow): void {
   bus.toUser(change.userId, { type: "friend.changed", user: users.find(change.friendId), favourite, since });
 }
 
-/** What is held in memory belongs to accounts that were open. */
+/** Clears the caches when accounts are closed. */
 export function forget(): void {
   blockSets.clear();
   here.clear();

@@ -25,7 +25,7 @@ export const put = (tx: Tx, row: FriendRow) =>
     .onConflictDoUpdate({ target: [friends.userId, friends.friendId], set: { favourite: row.favourite } })
     .run();
 
-/** Whether there was one to remove. */
+/** False where there was none. */
 export const remove = (tx: Tx, userId: string, friendId: string): boolean =>
   tx.delete(friends).where(isFriend(userId, friendId)).returning({ id: friends.friendId }).get() !==
   undefined;
@@ -50,7 +50,7 @@ export const block = (tx: Tx, userId: string, blockedId: string): boolean =>
 export const unblock = (tx: Tx, userId: string, blockedId: string): boolean =>
   tx.delete(blocks).where(isBlock(userId, blockedId)).returning({ id: blocks.userId }).get() !== undefined;
 
-/** Everyone who has them as a friend. */
+/** The users who have this user as a friend. */
 export const befriendedBy = (friendId: string): string[] =>
   accounts
     .select({ id: friends.userId })
@@ -76,7 +76,7 @@ const mutual = prepared(() => {
     .where(and(asked, notExists(apart)))
     .prepare();
 });
-/** Whom each of these has as a friend that has them as one, too, where neither blocks the other. */
+/** Pairs of mutual friends for these users, where neither blocks the other. */
 export const mutualOf = (userIds: string[]): { userId: string; friendId: string }[] =>
   mutual().all({ userIds: JSON.stringify(userIds) });
 

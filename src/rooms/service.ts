@@ -20,17 +20,17 @@ export { peerIn } from "./listing";
 export { forMember, load as known, cursorMoved, stepsOf, countsChanged } from "./membership";
 export type { Known, View } from "./membership";
 
-// A room is where messages are said: a 1:1 (one a pair) or a group. Who is not in it cannot tell that it exists.
+// A room is a 1:1 (one for each pair) or a group. A private room looks to non-members as if it did not exist.
 
 export const list = listing.page;
 
-/** For `welcome`: where I stand in each of my rooms, newest activity first. */
+/** For `welcome`: head, cursor and unread of each of my rooms, newest activity first. */
 export async function standings(userId: string): Promise<[string, number, number, number][]> {
   let all: listing.Own[] = [];
   await machines.whenCaughtUp(async (isHeard) => {
     all = await listing.subscribed(userId);
-    // What another machine says should come either in these heads or after them, and from a 1:1 that I have left it should
-    // not come any more.
+    // A message of another machine must be in these heads or be delivered after them; one from before I left a 1:1 must not
+    // be delivered at all.
     return all.every(({ standing }) => isHeard(standing.roomId, standing.head));
   });
   return listing
@@ -38,10 +38,10 @@ export async function standings(userId: string): Promise<[string, number, number
     .map(({ standing: { roomId, head, cursor, unread } }) => [roomId, head, cursor, unread]);
 }
 
-/** Where I stand in one room: head, cursor, unread. */
+/** My head, cursor and unread in one room. */
 export const standing = (view: membership.View): Promise<ReadState> => listing.standingOf(view.room, view.me);
 
-/** As `forMember`, also where another machine has let them in a moment ago. */
+/** Like `forMember`, but includes a membership that another machine has just added. */
 export async function forNewMember(userId: string, roomId: string): Promise<membership.View> {
   try {
     return membership.forMember(userId, roomId);
@@ -52,12 +52,12 @@ export async function forNewMember(userId: string, roomId: string): Promise<memb
   }
 }
 
-/** Resolves when what is said in my rooms is heard here, on whatever machine it is said. */
+/** Resolves once this machine is subscribed to my rooms on all other machines. */
 export async function listen(userId: string): Promise<void> {
   if (!machines.isAlone()) await machines.subscribe(store.roomIdsOf(userId));
 }
 
-/** What a socket or feed of this user hears, listed or not. */
+/** The topics of a user's sockets and feeds, including 1:1s that are not on their list. */
 export const topicsOf = (userId: string): string[] => [
   topicOf.user(userId),
   ...store.roomIdsOf(userId).map(topicOf.room),
@@ -71,20 +71,20 @@ export async function open(userId: string, roomId: string): Promise<Room> {
   return listing.one(userId, view.room, view.me);
 }
 
-/** The 1:1 with someone: there is one a pair, whoever asks and however many at once. */
+/** Opens the 1:1 with a user. There is one for each pair, even if both open it at once. */
 export async function openDirect(userId: string, peerId: string): Promise<{ room: Room; isNew: boolean }> {
   const peer = users.find(peerId);
   if (peerId === userId) throw invalid("userId", "that is you");
   const pair = [userId, peerId].toSorted().join(" ");
   const isThere = store.findPair(pair) !== undefined;
-  // An old conversation with someone who is gone can still be read.
+  // An existing 1:1 with a deleted user can still be read.
   if (!isThere) users.mustAllBeHere([peer.id]);
   consume("rooms", userId, isThere ? 0 : 1);
   const isNew = await write((tx) => insertDirect(tx, pair, userId));
   return { room: await open(userId, store.findPair(pair)?.id ?? ""), isNew };
 }
 
-/** False where the pair has its room, also when the other one was faster just now: then I have opened that one. */
+/** False where the pair has a room already, perhaps since a moment ago: then this opens that one for me. */
 function insertDirect(tx: Tx, pair: string, userId: string): boolean {
   const id = Bun.randomUUIDv7();
   const now = Date.now();
@@ -101,7 +101,7 @@ function insertDirect(tx: Tx, pair: string, userId: string): boolean {
 
 type NewGroup = { title: string; memberIds: string[]; visibility?: "private" | "public" };
 
-/** A new group with me as its owner. Those who block me are left out, and nobody is told. */
+/** Creates a group with me as its owner. Users who block me are left out silently. */
 export async function create(userId: string, { title, memberIds, visibility }: NewGroup): Promise<Room> {
   countAsSaid(userId);
   const others = invitable(userId, memberIds);
@@ -132,7 +132,7 @@ export async function create(userId: string, { title, memberIds, visibility }: N
 
 type Settings = { title?: string; topic?: string; visibility?: "private" | "public"; readCounts?: boolean };
 
-/** Owner and admins change what a group is called and how it works. */
+/** Changes a group's name and settings. For its owner and admins. */
 export async function change(userId: string, roomId: string, settings: Settings): Promise<Room> {
   countAsSaid(userId);
   const { room, me } = membership.forMember(userId, roomId);
@@ -155,13 +155,13 @@ export async function change(userId: string, roomId: string, settings: Settings)
 
 type Own = { notify?: "all" | "mentions" | "none"; favourite?: boolean; markedUnread?: boolean };
 
-/** How I keep a room; my other devices hear of it, on whatever machine, and nobody else. */
+/** Changes my own settings of a room. Published to my devices only, on all machines. */
 export async function keep(userId: string, roomId: string, { markedUnread, ...own }: Own): Promise<Room> {
   consume("changes", userId);
   const { room, me } = membership.forMember(userId, roomId);
   const before = await listing.kept(room, me);
   const isMarked = markedUnread !== undefined && markedUnread !== before.markedUnread;
-  // The mark lives with the cursor, because reading on a socket clears it and no socket frame writes to accounts.
+  // The mark is in history, with the cursor: a `read` frame clears it, and frames never write to accounts.
   if (isMarked) await history.mark(userId, roomId, markedUnread);
   await write((tx) => {
     const isKept = Object.keys(own).length > 0 && store.updateMember(tx, roomId, userId, own);
@@ -170,20 +170,20 @@ export async function keep(userId: string, roomId: string, { markedUnread, ...ow
   return open(userId, roomId);
 }
 
-/** Someone said something: their own cursor has moved, on all their devices. */
+/** A message moves its author's own cursor, on all their devices. */
 export function sent(roomId: string, authorId: string, seq: number): void {
   membership.cursorMoved(roomId, authorId, seq);
   bus.toUser(authorId, { type: "room.read", roomId, seq, unread: 0 });
 }
 
 /**
- * A message has been stored and is about to be heard. If it is the first one for someone whose 1:1 was not on their
- * list, they learn of the room before they hear it: then there is something to wait for.
+  * Called for a stored message before it is delivered. If it brings a 1:1 back to a member's list, the returned promise
+  * resolves once `room.joined` has been published, which must precede the message.
  */
 export function received(message: Stored): Promise<void> | undefined {
   const known = membership.load(message.roomId);
   if (known?.room.kind !== "direct") return undefined;
-  // What was said before someone left may be heard of only now, from another machine.
+  // Another machine may deliver only now what was stored before the member left.
   const due = [...known.members.values()].filter(
     ({ opened, userId, joinedSeq }) => !opened && message.hiddenFrom !== userId && message.seq > joinedSeq,
   );
@@ -193,7 +193,7 @@ export function received(message: Stored): Promise<void> | undefined {
   return learning.length > 0 ? Promise.all(learning).then(() => undefined) : undefined;
 }
 
-/** What everyone in a room hears of, or is told in it, counts as something said. */
+/** Every change that is published to a room counts as a message. */
 export function countAsSaid(userId: string): void {
   consume("messages", userId);
   mustHaveLeft("stored", userId);
@@ -203,7 +203,7 @@ export const mustBeGroup = (room: store.RoomRow): void => {
   if (room.kind === "direct") throw forbidden("A 1:1 stays as it is.");
 };
 
-/** Whom of these I may put into a room: all must exist; me, repeats and those who block me are left out. */
+/** The users I may add to a room. All must exist; myself, duplicates and users who block me are left out. */
 export function invitable(userId: string, userIds: string[]): string[] {
   const others = [...new Set(userIds)].filter((id) => id !== userId);
   users.mustAllBeHere(others);

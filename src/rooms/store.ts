@@ -71,10 +71,10 @@ const ofUser = prepared(() =>
     .where(eq(members.userId, sql.placeholder("userId")))
     .prepare(),
 );
-/** Every room a user is in, with their place in it. */
+/** Every room of a user, with their membership. */
 export const placesOf = (userId: string) => ofUser().all({ userId });
 
-// Some three milliseconds, with what is asked of history for them.
+// Rooms. About 3 ms, including the queries to history for them.
 export const SLICE = 100;
 const nth = sql<number>`${members}.rowid`;
 const next = prepared(() =>
@@ -87,10 +87,10 @@ const next = prepared(() =>
     .limit(SLICE)
     .prepare(),
 );
-/** The next slice of them behind the `nth` that was the last, 0 for the first. */
+/** The next SLICE of a user's rooms after the last slice's highest `nth`; 0 for the first slice. */
 export const placesAfter = (userId: string, after: number) => next().all({ userId, after });
 
-/** Those of these rooms that a user is in. */
+/** The user's memberships in these rooms. */
 export const placesIn = (userId: string, roomIds: string[]) =>
   places()
     .where(and(eq(members.userId, userId), inArray(members.roomId, roomIds)))
@@ -108,7 +108,7 @@ export const insert = (tx: Tx, row: typeof rooms.$inferInsert): boolean =>
 export const update = (tx: Tx, id: string, values: Partial<RoomRow>) =>
   tx.update(rooms).set(values).where(eq(rooms.id, id)).run();
 
-/** Adds those who are not in yet; answers who that was, and keeps the room's count. */
+/** Adds users who are not members yet and updates the room's count; returns their ids. */
 export function addMembers(tx: Tx, roomId: string, rows: NewMember[]): string[] {
   const added = rows.flatMap((row) =>
     tx.insert(members).values(row).onConflictDoNothing().returning({ id: members.userId }).all(),
@@ -124,7 +124,7 @@ export function removeMember(tx: Tx, roomId: string, userId: string): boolean {
   return isRemoved;
 }
 
-/** False where they are no member, or all of it is as they have it. */
+/** False where the user is not a member, or nothing changes. */
 export const updateMember = (tx: Tx, roomId: string, userId: string, values: Partial<MemberRow>): boolean =>
   tx
     .update(members)
@@ -133,11 +133,11 @@ export const updateMember = (tx: Tx, roomId: string, userId: string, values: Par
     .returning({ id: members.userId })
     .get() !== undefined;
 
-// None of these can be null.
+// `ne` is enough: none of these columns can be null.
 const isOther = (values: Partial<MemberRow>) =>
   or(...Object.entries(values).map(([name, value]) => ne(members[name as keyof MemberRow], value)));
 
-/** Puts a 1:1 on its member's list; false where it was. */
+/** Puts a 1:1 on a member's list; false where it was there already. */
 export const openMember = (tx: Tx, roomId: string, userId: string): boolean =>
   tx
     .update(members)
@@ -152,7 +152,7 @@ export const countOf = (tx: Tx, roomId: string): number =>
 export const ownerOf = (tx: Tx, roomId: string): string | null =>
   tx.select({ ownerId: rooms.ownerId }).from(rooms).where(eq(rooms.id, roomId)).get()?.ownerId ?? null;
 
-/** Who a room goes to when its owner leaves: the oldest admin, else the oldest member. */
+/** The next owner when the owner leaves: the longest-standing admin, else member. */
 export const heir = (tx: Tx, roomId: string): MemberRow | undefined =>
   tx
     .select()

@@ -10,10 +10,10 @@ import { cursorOf, cursorsOf, forMember, load } from "../membership";
 import { countAsSaid, invitable, mustBeGroup } from "../service";
 import * as store from "../store";
 
-// Members come into groups, leave them, and hold roles there. A 1:1 has its two for good.
+// Joining and leaving groups, and roles. A 1:1 always has the same two members.
 
 const MAX_MEMBERS = 10_000;
-// In larger groups comings and goings write no message and send no member frame.
+// In larger groups joining and leaving write no message and publish no member frame.
 const QUIET_ABOVE = 200;
 
 const rank = (role: Role) => roles.indexOf(role);
@@ -32,7 +32,7 @@ export async function list(userId: string, roomId: string, cursor = "", limit = 
   return { members, cursor: rows.length > limit ? (shown.at(-1)?.userId ?? null) : null };
 }
 
-/** Any member invites; those who block me are left out silently. */
+/** Any member may invite. Users who block me are left out silently. */
 export async function invite(userId: string, roomId: string, userIds: string[]): Promise<void> {
   countAsSaid(userId);
   await bringIn(userId, roomId, userIds);
@@ -46,7 +46,7 @@ async function bringIn(userId: string, roomId: string, userIds: string[]): Promi
   await add(roomId, userId, others, "invited");
 }
 
-/** Into a public room anyone may come; a private one does not exist for who is not in it. */
+/** Anyone may join a public room; a private one is `not-found` to non-members. */
 export async function join(userId: string, roomId: string): Promise<void> {
   countAsSaid(userId);
   const known = load(roomId);
@@ -56,7 +56,7 @@ export async function join(userId: string, roomId: string): Promise<void> {
   await add(roomId, userId, [userId], "joined");
 }
 
-/** Gives a role, or invites where they are no member yet. Only the owner gives roles; `owner` hands the room over. */
+/** Gives a role, and invites a user who is not a member yet. Only the owner gives roles; `owner` transfers the room. */
 export async function put(userId: string, roomId: string, otherId: string, role?: Role): Promise<void> {
   countAsSaid(userId);
   const { room, me, members } = forMember(userId, roomId);
@@ -79,7 +79,7 @@ export async function put(userId: string, roomId: string, otherId: string, role?
   );
 }
 
-/** Owner and admins remove those below them. */
+/** Removes a member of a lower role than mine. */
 export async function remove(userId: string, roomId: string, otherId: string): Promise<void> {
   countAsSaid(userId);
   if (otherId === userId || otherId === "me") return leave(userId, roomId);
@@ -94,7 +94,7 @@ export async function remove(userId: string, roomId: string, otherId: string): P
   );
 }
 
-/** A group goes to its heir and goes on; a 1:1 leaves my list until something is said to me there. */
+/** Leaving a group may change its owner. A 1:1 is off my list until I get a message there. */
 async function leave(userId: string, roomId: string): Promise<void> {
   const { room } = forMember(userId, roomId);
   const head = await history.head(roomId);
@@ -104,11 +104,11 @@ async function leave(userId: string, roomId: string): Promise<void> {
     if (store.updateMember(tx, roomId, userId, left))
       record(tx, { kind: "direct.left", roomId, userIds: [userId] });
   };
-  // A member who comes back finds no mark of before.
+  // A member who rejoins must not find the old mark.
   await write(removeMe, () => history.mark(userId, roomId, false));
 }
 
-/** Out of every group, as someone whose account ends. Their 1:1s stay for the other one. */
+/** Removes a deleted account from every group. Its 1:1s stay for the other user. */
 export function leaveAll(tx: Tx, userId: string): void {
   for (const { room } of store.placesOf(userId)) {
     if (room.kind === "group") removeMember(tx, room.id, { byId: userId, userId, kind: "left" });
@@ -122,7 +122,7 @@ async function add(
   kind: "joined" | "invited",
 ): Promise<void> {
   if (userIds.length === 0) return;
-  // Read before the row is written: what is said in between is after their place, and theirs to read.
+  // Read before the row is written: a message stored in between is after `joinedSeq`, and visible to them.
   const joinedSeq = await history.head(roomId);
   await write((tx) => {
     const added = store.addMembers(
@@ -145,14 +145,14 @@ function removeMember(tx: Tx, roomId: string, { byId, userId, kind }: Out): void
   if (store.ownerOf(tx, roomId) !== userId) return;
   const heir = store.heir(tx, roomId);
   if (heir) return setRole(tx, roomId, { byId: userId, userId: heir.userId, role: "owner" });
-  // The last one out closes the room.
+  // Without members, the room is closed.
   store.update(tx, roomId, { ownerId: null, visibility: "private" });
 }
 
 type Given = { byId: string; userId: string; role: Role; former?: string };
 
 function setRole(tx: Tx, roomId: string, { byId, userId, role, former }: Given): void {
-  // They may have left since they were looked up, or been given it.
+  // They may have left meanwhile, or have the role already.
   if (store.someMembers(roomId, [userId]).length === 0) throw notFound();
   if (!store.updateMember(tx, roomId, userId, { role })) return;
   if (former) store.updateMember(tx, roomId, former, { role: "admin" });
