@@ -1,22 +1,22 @@
 import { type Guest, guests, openHouse } from "./guests";
 
-// For tests of who may what: people who stand in every way to what is asked about. A member stands for comparison:
-// what the others are refused is there, and is given to those who may.
+// For tests of permissions: users in every relation to a target. The member is for comparison: it shows that what the
+// others are refused exists, and is accessible to those who may.
 
 export const people = ["member", "stranger", "former", "passerby", "blocked"] as const;
 export type Person = (typeof people)[number];
 
-/** What is asked about: a room, someone in it, and a session of someone else. */
+/** The target: a room, a user in it, and that user's session. */
 export type Target = { room: string; user: string; session: string };
 
 export type Party = {
   cast: Record<Person, Guest>;
   targets: Record<Person, Target>;
-  /** The member, on a device that has signed out. */
+  /** The member, on a signed-out device. */
   ended: Guest;
 };
 
-/** Opens a house with all of them in it: a private group, a public one, and a 1:1 with a block. */
+/** Starts a server with all of them, a private group, a public one, and a 1:1 with a block. */
 export async function assemble(): Promise<Party> {
   await openHouse();
   const [ann, member, stranger, former, passerby, blocked] = await guests(6);
@@ -40,7 +40,7 @@ export async function assemble(): Promise<Party> {
   };
 }
 
-/** What never was. */
+/** A target that never existed. */
 export const nowhere = (): Target => ({
   room: crypto.randomUUID(),
   user: crypto.randomUUID(),

@@ -1,25 +1,25 @@
 import type { Friend } from "../../protocol/user";
 import type { Ear, Guest } from "./guests";
 
-// For tests: who is there, as a client comes to know it. A frame tells of changes alone, so that whoever was there before
-// stands in the list, which a client asks for once it is welcomed.
+// For tests: presence as a client computes it. Frames contain changes only; who was online before is in the list of
+// friends, which a client fetches after its welcome.
 
 type Which = "online" | "offline";
 
 export class Company {
   private constructor(
     readonly ear: Ear,
-    /** Who of my friends the list said was there. */
+    /** The friends that were online in the list. */
     private readonly listed: Set<string>,
   ) {}
 
-  /** Of someone who has been welcomed here, on the machine that guests go to. */
+  /** For a user whose socket on the current machine has been welcomed. */
   static async of(guest: Guest, ear: Ear): Promise<Company> {
     const { friends } = (await guest.call<{ friends: Friend[] }>("GET", "/api/friends")).body;
     return new Company(ear, new Set(friends.filter(({ online }) => online).map(({ user }) => user.id)));
   }
 
-  /** Resolves once the last that is known of a friend is this. */
+  /** Resolves once a friend's latest state is this. */
   async shows(friend: Guest, which: Which, patienceMs: number): Promise<void> {
     if (this.stateOf(friend) === which) return;
     await this.ear.hears("presence", () => this.stateOf(friend) === which, patienceMs);

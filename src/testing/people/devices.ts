@@ -3,12 +3,12 @@ import { expect } from "bun:test";
 import { call, type Guest, type Line, within } from "./guests";
 import { Reader } from "./readers";
 
-// For tests: a device of someone with all that it has open, and how to see that its session has ended.
+// For tests: a user's device with its socket and feed, and checks that its session has ended.
 
-// On every machine, by promise.
+// The promised time until a session has ended on every machine.
 const END_MS = 1000;
 
-/** What an answer leaves with a browser. Of several machines' cookies one more says how far accounts had come: not here. */
+/** The cookies that a response sets, without the one for the accounts' position, which only several machines set. */
 export const cookiesOf = ({ headers }: { headers: Headers }): string[] =>
   headers.getSetCookie().filter((cookie) => !cookie.startsWith("potato-position="));
 
@@ -19,14 +19,14 @@ export class Device {
     private readonly feed: Reader,
   ) {}
 
-  /** With a socket and a feed that have been welcomed. */
+  /** Opens a socket and a feed, and waits for both welcomes. */
   static async open(guest: Guest): Promise<Device> {
     const [line, feed] = await Promise.all([guest.socket(), Reader.open(guest)]);
     await feed.hears("welcome");
     return new Device(guest, line, feed);
   }
 
-  /** Its tokens are good for nothing any more, and what it had open is closed. The refresh token is its newest. */
+  /** Asserts that its connections are closed and its tokens invalid. `refreshToken` is its newest. */
   async ends(refreshToken = this.guest.refreshToken): Promise<void> {
     expect(await within(END_MS, this.line.closed)).toBe(4401);
     await within(END_MS, this.feed.ended);

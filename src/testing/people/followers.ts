@@ -4,39 +4,39 @@ import type { Guest } from "./guests";
 import type { Link } from "./link";
 import { Links } from "./links";
 
-// For tests: a client as the contract describes one. What it sees of a room must at any time be 1, 2, 3 …; what it
-// missed it fetches by seq; what it said and saw no ack for it says again, under the same clientId. On one socket it
-// must hear every message once and none may be left out (link.ts): it fetches only what was said while it was away. A
-// machine that is going is left once another has welcomed it.
+// For tests: a client that follows the contract. The seqs it sees in a room must always be 1, 2, 3 …; it fetches missed
+// messages by seq, and resends unacked ones under the same clientId. One socket must deliver every message exactly once
+// (link.ts): only messages from while it was disconnected are fetched. It leaves a draining machine once another has
+// welcomed it.
 
 type Said = { roomId: string; clientId: string; text: string };
 export type Entry = { seq: number; clientId: string };
 type View = { entries: Entry[]; head: number; isFetching: boolean };
 
-// Before what could not be fetched is asked for again.
+// Delay before a failed fetch is retried.
 const AGAIN_MS = 200;
 
 export class Follower {
   readonly views = new Map<string, View>();
   readonly acks = new Map<string, Entry & { roomId: string }>();
-  /** Friends who were told to be gone. */
+  /** Friends that went offline, by presence frames. */
   readonly gone: string[] = [];
-  /** What must never be. */
+  /** Violations of the contract. */
   readonly faults: string[] = [];
   readonly links: Links;
-  /** How often something was missed, and fetched. */
+  /** How often it had to fetch missed messages. */
   holes = 0;
-  /** How often it was told to say something again later. */
+  /** How often a message was refused with a later retry. */
   refusals = 0;
   onAck: () => void = () => undefined;
   private unacked = new Map<string, Said>();
   private reads = new Map<string, number>();
-  // pings that stand behind what was said to be read
+  // a ping follows each `read`: its pong shows that the read was handled
   private asked = 0;
   private answered = 0;
   private waiting: (() => void)[] = [];
 
-  /** `isPatient`: what is refused for the moment is said again, as an outbox does, and what cannot be fetched is asked again. */
+  /** `isPatient`: resends messages that were refused as overloaded, like an outbox, and retries failed fetches. */
   constructor(
     readonly guest: Guest,
     rooms: Room[],
@@ -55,26 +55,26 @@ export class Follower {
     return this.links.current !== undefined;
   }
 
-  /** For how long it had no live socket since it first had one, in ms. */
+  /** Total time without a live socket since its first one, in ms. */
   get dark(): number {
     return this.links.dark;
   }
 
-  /** How much of what was said is not acked yet. */
+  /** How many messages are not acked yet. */
   get underWay(): number {
     return this.unacked.size;
   }
 
-  /** Comes (back): resolves once the welcome is here, and what was said without an ack is said again. */
+  /** Connects or reconnects. Resolves once it is welcomed and the unacked messages have been resent. */
   connect = (): Promise<void> => this.links.connect();
 
-  /** The link is gone, all at once. */
+  /** Drops the connection at once. */
   cut = (): void => this.links.cut();
 
   stopReading = (): void => this.links.current?.raw.stopReading();
   readOn = (): void => this.links.current?.raw.readOn();
 
-  /** Answers the clientId. */
+  /** Sends a message on the socket; returns its clientId. */
   say(roomId: string, text: string, clientId: string = crypto.randomUUID()): string {
     const said = { roomId, clientId, text };
     if (!this.acks.has(clientId)) this.unacked.set(clientId, said);
@@ -82,7 +82,7 @@ export class Follower {
     return clientId;
   }
 
-  /** The same by REST; where no answer comes, by the socket. */
+  /** Sends a message by REST; on the socket where no response arrives. */
   async post(roomId: string, text: string, clientId: string = crypto.randomUUID()): Promise<void> {
     const isAcked = this.acks.has(clientId);
     if (!isAcked) this.unacked.set(clientId, { roomId, clientId, text });
@@ -97,7 +97,7 @@ export class Follower {
     }
   }
 
-  /** Has read so far. It is said again after a welcome, for nothing tells that it was stored. */
+  /** Sends `read`. Resent after a reconnect, since `read` has no ack. */
   read(roomId: string, seq: number): void {
     this.reads.set(roomId, Math.max(seq, this.reads.get(roomId) ?? 0));
     this.asked++;
@@ -105,8 +105,8 @@ export class Follower {
   }
 
   /**
-   * Everything said is acked, everything read is stored, and everything there is has been seen. Where the socket ends
-   * meanwhile, it comes back.
+    * Resolves once all messages are acked, all reads handled, and all stored messages seen. Reconnects meanwhile if the
+    * socket closes.
    */
   async settled(heads: Map<string, number>): Promise<void> {
     const isBehind = () => [...this.views].some(([id, view]) => view.entries.length < (heads.get(id) ?? 0));
@@ -156,7 +156,7 @@ export class Follower {
   }
 
   private greet(link: Link, [roomId, head, cursor]: [string, number, number, number]): void {
-    // Rooms of before this follower's time are none of its.
+    // Not one of this follower's rooms.
     if (!this.views.has(roomId)) return;
     link.greet(roomId, head, cursor);
     this.reach(roomId, head);
@@ -174,7 +174,7 @@ export class Follower {
     view.entries.push({ seq, clientId });
   }
 
-  /** There is so much in the room; what of it is missing is fetched. */
+  /** Fetches what is missing up to `head`. */
   private reach(roomId: string, head: number): void {
     const view = this.views.get(roomId)!;
     view.head = Math.max(view.head, head);
@@ -190,11 +190,11 @@ export class Follower {
           { id: roomId },
           `?after=${view.entries.length}&limit=200`,
         );
-        // What came by frame meanwhile is in both.
+        // Messages that arrived by frame meanwhile are in the page, too.
         for (const one of messages) if (one.seq > view.entries.length) this.see(view, one);
       }
     } catch {
-      // The server is gone: the next welcome asks again.
+      // The server is gone: the next welcome triggers another fetch.
       if (this.isPatient && this.isHere) setTimeout(() => this.reach(roomId, view.head), AGAIN_MS);
     }
     view.isFetching = false;

@@ -8,15 +8,15 @@ import type { User } from "../../protocol/user";
 import { start } from "../../server";
 import { openMachines } from "../servers/profile";
 
-// For tests: a real server on a port of its own with throw-away stores, and people who use it through its doors.
+// For tests: a real server on its own port with temporary stores, and users who use it over HTTP and WebSocket.
 
 export type Running = Omit<Awaited<ReturnType<typeof start>>, "damaged" | "metricsUrl"> & {
-  /** Where it was told to be measured. */
+  /** The URL of its metrics, where enabled. */
   metricsUrl?: string;
   dir: string;
-  /** What each machine calls itself. */
+  /** The name of each machine. */
   machines: string[];
-  /** What a command beside it must be told besides. */
+  /** Environment that a command beside it needs in addition. */
   env?: Record<string, string>;
   close(): Promise<void>;
 };
@@ -24,15 +24,15 @@ type Answer<T> = { status: number; body: T; headers: Headers };
 export type Frame = { type: string; [field: string]: unknown };
 
 export let house: Running;
-/** Where guests go from now on. */
+/** Sets the server that guests use from now on. */
 export const useHouse = <Kind extends Running>(running: Kind): Kind => {
   house = running;
   return running;
 };
 
 /**
- * Opens a house for a test file: a server within this process, or with PROFILE=machines several of them behind a proxy.
- * `env` adds to the environment; a `dir` of before opens that one again.
+  * Starts a server for a test file: in this process, or with PROFILE=machines several behind a proxy. `env` adds to the
+  * environment; an existing `dir` is opened again.
  */
 export async function openHouse(
   env: Record<string, string> = {},
@@ -56,14 +56,14 @@ export async function openHouse(
 
 let count = 0;
 
-// A tuple where the number is written down, so that `const [ann, bob] = await guests(2)` knows that both are there.
+// A tuple where the number is a literal, so that both are defined in `const [ann, bob] = await guests(2)`.
 type Several<N extends number, All extends Guest[] = []> = number extends N
   ? Guest[]
   : All["length"] extends N
     ? All
     : Several<N, [...All, Guest]>;
 
-/** People who have just signed up. */
+/** Users who have just signed up. */
 export const guests = <const N extends number>(howMany: N): Promise<Several<N>> =>
   Promise.all(Array.from({ length: howMany }, () => Guest.arrive())) as Promise<Several<N>>;
 
@@ -92,7 +92,7 @@ export class Guest {
     return this.user.id;
   }
 
-  /** The same person, on another device. */
+  /** The same user, on another device. */
   async again(device?: string): Promise<Guest> {
     const { username } = this;
     const { body } = await call("POST", "/api/sessions", {
@@ -133,7 +133,7 @@ export class Guest {
     return (await this.call("GET", `/api/rooms/${room.id}/messages${query}`)).body;
   }
 
-  /** A socket that has said hello and been welcomed. */
+  /** A socket that has sent hello and been welcomed. */
   async socket(): Promise<Line> {
     const line = await Line.open();
     line.say({ type: "hello", token: this.token });
@@ -142,7 +142,7 @@ export class Guest {
   }
 }
 
-/** A bare request, as anyone could make it. */
+/** A request without credentials. */
 export async function call<T = any>(
   method: string,
   path: string,
@@ -163,11 +163,11 @@ export async function call<T = any>(
   };
 }
 
-// Within the five seconds that bun gives a test; FerretDB, behind several machines, is slower than that now and then.
+// Below Bun's timeout of five seconds for a test; FerretDB, behind several machines, is sometimes slower.
 const PATIENCE_MS = process.env["PROFILE"] === "machines" ? 20_000 : 4000;
 let fences = 0;
 
-/** Something that hears frames, with all that it has heard. Waits are for frames, never for time. */
+/** A receiver of frames that keeps them all. Tests wait for frames, never for time. */
 export abstract class Ear {
   readonly heard: Frame[] = [];
   private waiting: (() => void)[] = [];
@@ -177,7 +177,7 @@ export abstract class Ear {
     for (const wake of this.waiting.splice(0)) wake();
   }
 
-  /** The first frame of this type that fits, heard already or still to come. */
+  /** The first frame of this type that fits, already received or still to come. */
   async hears<T = any>(
     type: string,
     fits: (frame: any) => boolean = () => true,
@@ -209,7 +209,7 @@ export class Line extends Ear {
     this.closed = new Promise((resolve) => ws.addEventListener("close", ({ code }) => resolve(code)));
   }
 
-  // Bun takes headers too, which the browser's type does not know.
+  // Bun accepts headers, which the browser's type does not have.
   static async open(options: Bun.WebSocketOptions = {}): Promise<Line> {
     const ws = new WebSocket(`${house.url.replace("http", "ws")}/ws`, options as string[]);
     const line = new Line(ws);
@@ -224,7 +224,7 @@ export class Line extends Ear {
     this.ws.send(JSON.stringify(frame));
   }
 
-  /** Resolves once all that was sent here until now has been heard: a fence, to show that something did not come. */
+  /** Resolves once all that was sent to this socket until now has been received. Shows that a frame did not come. */
   async fence(): Promise<void> {
     const n = ++fences;
     this.say({ type: "ping", n });
@@ -236,7 +236,7 @@ export class Line extends Ear {
   }
 }
 
-/** What must come in this time, by a promise of ours; the test fails where it does not. */
+/** Fails the test where `coming` does not resolve within the promised time. */
 export async function within<T>(ms: number, coming: Promise<T>): Promise<T> {
   const late = Symbol("late");
   const first = await Promise.race<T | symbol>([coming, Bun.sleep(ms).then(() => late)]);

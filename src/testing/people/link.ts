@@ -1,22 +1,22 @@
 import type { ClientFrame, ServerFrame } from "../../protocol/frames";
 import { Raw } from "../wire/raw";
 
-// For tests: one socket of a follower, and what must be on any. It hears every message once and in order, and none may be
-// left out; a cursor never goes back; an unread number fits what has been heard.
+// For tests: one socket of a follower, and the invariants of a socket. Every message arrives exactly once and in order; a
+// cursor never moves back; an unread number matches the messages received.
 
 /**
- * `greeted` is the head that it was welcomed with, and `begun` the cursor; `heard` the newest it has heard, `cursor` where
- * I stand as it was told since.
+  * `greeted` and `begun`: head and cursor in the welcome. `heard`: the newest message received. `cursor`: the newest cursor
+  * received.
  */
 type Place = { greeted: number | null; begun: number; heard: number; cursor: number };
 
-// The ping that stands behind all that was said before.
+// The number of the ping in `settled`.
 const FENCE = -1;
 
 export class Link {
-  /** Its end, whoever ended it, is the end of what it hears. */
+  /** Closed, by either side: later frames are ignored. */
   isOver = false;
-  /** Welcomed, and not over. */
+  /** Welcomed and not closed. */
   isLive = false;
   private readonly places = new Map<string, Place>();
   private fence = Promise.withResolvers<void>();
@@ -36,7 +36,7 @@ export class Link {
     this.raw.say(...frames);
   }
 
-  /** Resolves once all that was said on it is answered, or it is over. */
+  /** Resolves once all frames sent on it are answered, or it is closed. */
   settled(): Promise<void> {
     this.fence = Promise.withResolvers();
     if (this.isOver) this.fence.resolve();
@@ -44,7 +44,7 @@ export class Link {
     return this.fence.promise;
   }
 
-  /** True where that was for nobody else. */
+  /** True where the pong was for `settled`. */
   answered(n: number | undefined): boolean {
     if (n === FENCE) this.fence.resolve();
     return n === FENCE;
@@ -64,22 +64,22 @@ export class Link {
   receive(roomId: string, seq: number): void {
     const place = this.place(roomId);
     const { heard, greeted } = place;
-    // What was stored while the welcome was made may be in its head, and heard after it.
+    // A message stored while the welcome was made may be in its head and also be delivered after it.
     const isNext = heard > 0 ? seq === heard + 1 : seq <= (greeted ?? seq) + 1;
     if (!isNext) this.fault(`${seq} heard after ${heard}, welcomed with ${greeted}`);
     place.heard = seq;
   }
 
-  /** A message heard before this frame is counted in it, one that is not is heard after it. */
+  /** Messages received before a `room.read` are counted in its `unread`; others are delivered after it. */
   move({ roomId, seq, unread }: { roomId: string; seq: number; unread: number }): void {
     const place = this.place(roomId);
     const { heard, greeted, begun } = place;
-    // Told late of what the welcome knew: a client's cursor goes forward only.
+    // Older than the welcome: a client's cursor only moves forward.
     if (seq < begun) return;
     if (seq < place.cursor) this.fault(`read to ${seq} after ${place.cursor}`);
     place.cursor = seq;
-    // The first, which tells that the room was made, does not count. A machine that is behind its own welcome, because it
-    // has just started or speaks to a crowd, counts what it has told.
+    // The first message, about the room's creation, does not count. A machine that lags behind its own welcome, because it has
+    // just started or serves a large room, counts what it has delivered.
     const due = [Math.max(heard, greeted ?? 0), heard].map((head) => head - Math.max(seq, 1));
     if (greeted !== null && !due.includes(unread))
       this.fault(`${unread} unread after ${seq}, heard ${heard}, welcomed with ${greeted}`);

@@ -1,29 +1,29 @@
 import type { ServerFrame } from "../../protocol/frames";
 import { Link } from "./link";
 
-// For tests: the sockets of a follower: one, and two while a machine is left for another. How long there was none is
-// measured, for that is what a deploy must not cost anyone.
+// For tests: the sockets of a follower: one, or two while it moves to another machine. Measures the time without any: a
+// deploy must not cause it.
 
-// Before another machine is asked again: anywhere in a span that doubles, as a client's back-off is. Two thousand who are
-// turned away would else keep it from ever taking anyone in.
+// Back-off before another machine is tried again: random, within a range that doubles, like a client's. Otherwise two
+// thousand refused clients would keep it too busy to accept any.
 const AGAIN_MS = 500;
 
 interface Ears {
   receive: (link: Link, frame: ServerFrame) => void;
-  /** What was said on the one before may or may not have arrived. */
+  /** A new socket is current: frames sent on the last one may or may not have arrived. */
   moved: () => void;
-  /** Something has come, or is over. */
+  /** A frame has arrived, or a socket has closed. */
   wake: () => void;
   fault: (what: string) => void;
 }
 
 export class Links {
   current: Link | undefined;
-  /** When each was asked for, in ms of the clock that nobody sets; and how many were welcomed. */
+  /** When each socket was opened, in ms of the monotonic clock; `arrivals`: how many were welcomed. */
   readonly knocks: number[] = [];
   arrivals = 0;
   private live = 0;
-  // Since when there is no live socket, and for how long there was none before that, in ms.
+  // The start of the current time without a live socket, and the total of earlier ones, in ms.
   private darkSince: number | undefined;
   private darkMs = 0;
 
@@ -32,12 +32,12 @@ export class Links {
     private readonly ears: Ears,
   ) {}
 
-  /** For how long there was no live socket since there first was one, in ms: none that was welcomed and is not closed. */
+  /** Total time without a live socket (welcomed and not closed) since the first one, in ms. */
   get dark(): number {
     return this.darkMs + (this.darkSince === undefined ? 0 : performance.now() - this.darkSince);
   }
 
-  /** Resolves once the welcome is here, or it is over already. */
+  /** Resolves once it is welcomed or closed. */
   async connect(): Promise<void> {
     await this.open((link) => (this.current = link));
     this.ears.moved();
@@ -47,7 +47,7 @@ export class Links {
     if (this.current) this.end(this.current);
   }
 
-  /** `begin` is called before anything is heard on it. */
+  /** `begin` is called before any frame is read. */
   private async open(begin: (link: Link) => void = () => undefined): Promise<Link> {
     this.knocks.push(performance.now());
     const link = await Link.open(this.ears.fault);
@@ -61,7 +61,7 @@ export class Links {
 
   private async listen(link: Link, welcomed: () => void): Promise<void> {
     for (let frame = await link.next(); frame; frame = await link.next()) {
-      // What has come through a link that was cut since is lost.
+      // Frames in flight on a dropped connection are lost.
       if (link.isOver) break;
       if (frame.type === "welcome") this.begin(link);
       if (frame.type === "drain") void this.move(link, frame.withinMs);
@@ -69,7 +69,7 @@ export class Links {
       if (frame.type === "welcome") welcomed();
       this.ears.wake();
     }
-    // Who was told that it is over hangs up: a server that stops waits for that.
+    // Close our side, too: a stopping server waits for that.
     this.end(link);
     welcomed();
     this.ears.wake();
@@ -89,7 +89,7 @@ export class Links {
     if (this.current === link) this.current = undefined;
   }
 
-  /** Another socket first, and then this one goes, once what was said on it is answered. It tries until there is one. */
+  /** Opens another socket, retrying until it succeeds, and then closes this one once all its frames are answered. */
   private async move(from: Link, withinMs: number): Promise<void> {
     await Bun.sleep(Math.random() * withinMs);
     for (let tries = 0; this.current === from; tries++) {

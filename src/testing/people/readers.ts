@@ -1,18 +1,18 @@
 import type { Room } from "../../protocol/room";
 import { Ear, type Frame, type Guest, guests, house } from "./guests";
 
-// For tests: who reads the feed, as a client without a WebSocket does.
+// For tests: a client that reads the feed instead of a WebSocket.
 
 /** One feed, read event by event. */
 export class Reader extends Ear {
-  /** The id of each event heard, in order. */
+  /** The id of each event received, in order. */
   readonly ids: string[] = [];
-  /** Lines that say nothing, and keep the stream open. */
+  /** The number of SSE comments received: heartbeats. */
   comments = 0;
-  /** When the first of them has come. */
+  /** Resolves at the first comment. */
   readonly commented: Promise<void>;
   private comment: () => void = () => undefined;
-  /** When the stream has ended, whoever ended it. */
+  /** Resolves when either side has ended the stream. */
   readonly ended: Promise<void>;
 
   private constructor(
@@ -36,7 +36,7 @@ export class Reader extends Ear {
     return new Reader(await fetch(url, { headers, signal: leaving.signal }), leaving);
   }
 
-  /** The id to come back with. */
+  /** For Last-Event-ID. */
   get lastId(): string {
     return this.ids.at(-1) ?? "";
   }
@@ -68,7 +68,7 @@ export class Reader extends Ear {
   }
 }
 
-/** Ann and Bob in a room, and where Bob's feed stood when he left it. */
+/** Ann and Bob in a room, and the last event id of Bob's closed feed. */
 export async function left(): Promise<{ ann: Guest; bob: Guest; room: Room; lastId: string }> {
   const [ann, bob] = await guests(2);
   const room = await ann.group("news", [bob]);
