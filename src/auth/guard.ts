@@ -14,8 +14,8 @@ import { readAccess } from "./tokens";
 export { authenticate, isAlive } from "./sessions";
 
 /**
-  * Authenticates the routes for signed-in users: adds `caller` and the body. In `derive`, not `resolve`, so that the caller
-  * is authenticated and counted before the body is read and validated.
+ * Authenticates the routes for signed-in users: adds `caller` and the body. In `derive`, not `resolve`, so that the caller
+ * is authenticated and counted before the body is read and validated.
  */
 export const guard = new Elysia({ name: "guard" }).derive({ as: "scoped" }, async ({ request }) => {
   const caller = await authenticate(bearer(request));
@@ -37,8 +37,8 @@ export const visitor = new Elysia({ name: "visitor" }).derive(
 );
 
 /**
-  * For the refresh route: adds the token, from the body or the cookie, and the address. A token of ours counts against its
-  * user, any other against its address. So bad tokens never lock out users who share the address.
+ * For the refresh route: adds the token, from the body or the cookie, and the address. A token of ours counts against its
+ * user, any other against its address. So bad tokens never lock out users who share the address.
  */
 export const holder = new Elysia({ name: "holder" }).derive({ as: "scoped" }, async ({ request, server }) => {
   const address = addressOf(request, server);
@@ -58,8 +58,8 @@ export const holder = new Elysia({ name: "holder" }).derive({ as: "scoped" }, as
 const forAnyone = new Set(["POST /api/users", "POST /api/sessions", "POST /api/sessions/refresh"]);
 
 /**
-  * How many bytes of a body this machine reads in order to forward it: none, where the token is not ours. (The primary
-  * checks whether the session is alive.)
+ * How many bytes of a body this machine reads in order to forward it: none, where the token is not ours. (The primary
+ * checks whether the session is alive.)
  */
 export async function readable(request: Request): Promise<number> {
   if (forAnyone.has(`${request.method} ${pathOf(request)}`)) return MAX_BYTES_OF_ANYONE;

@@ -16,8 +16,8 @@ import * as sessions from "./sessions";
 import type { Caller } from "./tokens";
 
 /**
-  * Signing up, in and out. A wrong name and a wrong password get the same refusal after the same time. Signing in with the
-  * cookie of an earlier session ends that session.
+ * Signing up, in and out. A wrong name and a wrong password get the same refusal after the same time. Signing in with the
+ * cookie of an earlier session ends that session.
  */
 export type SignedIn = {
   user: User;

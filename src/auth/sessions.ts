@@ -60,8 +60,8 @@ export function isAlive({ sessionId, userId }: Caller): boolean {
 }
 
 /**
-  * For the newest token, the session with its rotation advanced. For the token before it, within GRACE_MS, the session
-  * unchanged, which gives the same successor. Any other token counts as stolen: the session ends.
+ * For the newest token, the session with its rotation advanced. For the token before it, within GRACE_MS, the session
+ * unchanged, which gives the same successor. Any other token counts as stolen: the session ends.
  */
 export function renew(token: string): Session {
   const claim = readRefresh(token);

@@ -60,8 +60,8 @@ const counts = Object.fromEntries(
 ) as Record<Limit, { of: Map<string, Count>; many: number }>;
 
 /**
-  * Counts one (or `cost`) against the limit of `key`. Over the limit, refuses, with the time until a retry can succeed.
-  * (Why synchronous, and why our own: docs/decisions/0006.)
+ * Counts one (or `cost`) against the limit of `key`. Over the limit, refuses, with the time until a retry can succeed.
+ * (Why synchronous, and why our own: docs/decisions/0006.)
  */
 export function consume(limit: Limit, key: string, cost = 1): void {
   if (allows(limit, key, cost)) return;
@@ -92,8 +92,8 @@ export function reserve(limit: Limit, key: string): () => void {
 export type Provisional = { refusal?: Refused; keep: () => void; takeBack: () => void };
 
 /**
-  * Counts one against each of these limits provisionally, even over a limit: then `refusal` is set. The caller decides
-  * afterwards whether it counts. Where only undecided attempts exceed the limit, a retry may soon succeed.
+ * Counts one against each of these limits provisionally, even over a limit: then `refusal` is set. The caller decides
+ * afterwards whether it counts. Where only undecided attempts exceed the limit, a retry may soon succeed.
  */
 export function countProvisionally(...asked: [limit: Limit, key: string][]): Provisional {
   if (env.LIMITS === "off") return { keep: () => undefined, takeBack: () => undefined };

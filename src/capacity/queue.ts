@@ -1,8 +1,8 @@
 import { Refused } from "../errors";
 
 /**
-  * For work that takes a core or much memory: runs at most `atOnce` at a time, in FIFO order. Where `waiting` jobs are queued
-  * already, refuses `overloaded` at once.
+ * For work that takes a core or much memory: runs at most `atOnce` at a time, in FIFO order. Where `waiting` jobs are queued
+ * already, refuses `overloaded` at once.
  */
 export function queue(atOnce: number, waiting: number) {
   let running = 0;
@@ -28,8 +28,8 @@ export function queue(atOnce: number, waiting: number) {
 }
 
 /**
-  * Who the work is for: `own` is the key of this asker alone, `address` is shared by all askers there. `canWait` ranks the
-  * work behind that of everyone who has used little.
+ * Who the work is for: `own` is the key of this asker alone, `address` is shared by all askers there. `canWait` ranks the
+ * work behind that of everyone who has used little.
  */
 export type Asker = { own: string; address?: string; canWait?: boolean };
 type Fairness = { atOnce: number; waiting: number; patienceMs: () => number };
@@ -47,9 +47,9 @@ const FORGOTTEN_MS = 7 * HALF_LIFE_MS;
 const FEW = 10_000;
 
 /**
-  * Like `queue`, for work that anyone may ask for. Next is the asker with the least recent use, their own and their
-  * address's; FIFO among equals. Where more than `waiting` are queued, the one with the most use is refused `overloaded`, as
-  * is one that has waited for `patienceMs`.
+ * Like `queue`, for work that anyone may ask for. Next is the asker with the least recent use, their own and their
+ * address's; FIFO among equals. Where more than `waiting` are queued, the one with the most use is refused `overloaded`, as
+ * is one that has waited for `patienceMs`.
  */
 export function fairQueue({ atOnce, waiting, patienceMs }: Fairness) {
   let running = 0;

@@ -19,8 +19,8 @@ const notAnObject = { detail: "The body is not a JSON object." };
 const notJson = { detail: "The body is not JSON." };
 
 /**
-  * Marks all later routes as taking JSON, and stops Elysia from reading the body: the guards do that (`readJson`) once the
-  * caller is authenticated and counted.
+ * Marks all later routes as taking JSON, and stops Elysia from reading the body: the guards do that (`readJson`) once the
+ * caller is authenticated and counted.
  */
 export const body = new Elysia({ name: "body" }).onParse({ as: "global" }, ({ request }) => {
   factsOf(request).hasJson = true;
@@ -28,8 +28,8 @@ export const body = new Elysia({ name: "body" }).onParse({ as: "global" }, ({ re
 });
 
 /**
-  * The JSON body of a request whose route takes one. An absent body is `{}`, so that validation names the missing fields.
-  * The Content-Type is checked before the body is read.
+ * The JSON body of a request whose route takes one. An absent body is `{}`, so that validation names the missing fields.
+ * The Content-Type is checked before the body is read.
  */
 export async function readJson(request: Request, maxBytes: number): Promise<unknown> {
   if (!factsOf(request).hasJson || !request.body) return {};
@@ -55,8 +55,8 @@ function parsed(bytes: Uint8Array): unknown {
 }
 
 /**
-  * The size to reserve for a picture, for routes registered before `body`, which read it themselves. The Content-Type only
-  * serves to refuse other bodies early: the picture's format is detected from its bytes.
+ * The size to reserve for a picture, for routes registered before `body`, which read it themselves. The Content-Type only
+ * serves to refuse other bodies early: the picture's format is detected from its bytes.
  */
 export function imageSize(request: Request, maxBytes: number): number {
   if (!mediaType(request).startsWith("image/")) throw new Refused("unsupported-media");
@@ -69,8 +69,8 @@ const mediaType = (request: Request): string =>
   (request.headers.get("content-type") ?? "").split(";", 1).join().trim().toLowerCase();
 
 /**
-  * Reads a whole body. Counts bytes, since the Content-Length may be missing. Refuses a body that is too large or too slow,
-  * one too many from its address (bounds/incoming.ts), or one that does not match another machine's mark.
+ * Reads a whole body. Counts bytes, since the Content-Length may be missing. Refuses a body that is too large or too slow,
+ * one too many from its address (bounds/incoming.ts), or one that does not match another machine's mark.
  */
 export async function readBytes(request: Request, maxBytes: number): Promise<Uint8Array> {
   const length = lengthOf(request);

@@ -3,8 +3,8 @@ import { env } from "../env";
 const SAFE = new Set(["GET", "HEAD", "OPTIONS"]);
 
 /**
-  * Whether a request comes from another site. Origins are compared as whole strings, never parsed: `null`, upper case,
-  * look-alikes and malformed origins are foreign. A request without Origin does not come from a page of another site.
+ * Whether a request comes from another site. Origins are compared as whole strings, never parsed: `null`, upper case,
+ * look-alikes and malformed origins are foreign. A request without Origin does not come from a page of another site.
  */
 export function isForeign(request: Request): boolean {
   const origin = request.headers.get("origin");

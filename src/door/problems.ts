@@ -11,8 +11,8 @@ import { factsOf, recordRefusal, requestId } from "./request";
 type Known = { method: string; path: string }[];
 
 /**
-  * Turns every REST error into problem+json (RFC 9457), without any value of the request, stack or schema. Must be
-  * registered before any route: Elysia's hooks apply only to later ones.
+ * Turns every REST error into problem+json (RFC 9457), without any value of the request, stack or schema. Must be
+ * registered before any route: Elysia's hooks apply only to later ones.
  */
 export const problems = (routes: () => Known) =>
   new Elysia({ name: "problems" }).onError({ as: "global" }, ({ error, code, request }) =>
@@ -96,7 +96,7 @@ const distance = (errors: Fault[]): number =>
   errors.length + 100 * errors.filter(({ schema }) => "const" in schema).length;
 
 /**
-  * 405 where the path has other methods (listed in Allow), or where no route has the method; else 404.
+ * 405 where the path has other methods (listed in Allow), or where no route has the method; else 404.
  */
 function unknownRoute(request: Request, routes: Known): Refused {
   const path = pathOf(request);

@@ -19,8 +19,8 @@ export function mustTakeIn(): void {
 }
 
 /**
-  * The first frames for a new subscriber, to be sent one after the other once it is subscribed to its rooms: a message
-  * stored meanwhile is delivered, or in these heads, or both.
+ * The first frames for a new subscriber, to be sent one after the other once it is subscribed to its rooms: a message
+ * stored meanwhile is delivered, or in these heads, or both.
  */
 export async function welcome(userId: string): Promise<ServerFrame[]> {
   await rooms.listen(userId);

@@ -26,8 +26,8 @@ type Asset = {
 type Shelf = Map<string, Asset>;
 
 /**
-  * The built client, as `pages` (the app's own paths, all index.html) and `files`. Only files that existed at start are
-  * served, by exact name, so that no path leads out of the folder. Register `pages` before the 404 handler.
+ * The built client, as `pages` (the app's own paths, all index.html) and `files`. Only files that existed at start are
+ * served, by exact name, so that no path leads out of the folder. Register `pages` before the 404 handler.
  */
 export function client(dist = DIST) {
   const shelf = readShelf(dist);

@@ -22,8 +22,8 @@ export const DRAIN_MS = 20_000;
 let hurried = Promise.withResolvers<void>();
 
 /**
-  * Refuses new sockets and feeds from now on. Resolves once all clients have moved to another machine, or after DRAIN_MS; at
-  * once where there is no other machine.
+ * Refuses new sockets and feeds from now on. Resolves once all clients have moved to another machine, or after DRAIN_MS; at
+ * once where there is no other machine.
  */
 export async function drain(): Promise<void> {
   health.drain();

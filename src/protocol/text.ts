@@ -11,8 +11,8 @@ import { isReserved } from "./reserved";
 import { isBlank, isRegular, tidy, visibleGraphemes } from "./visible";
 
 /**
-  * The rules for user-written text, as TypeBox formats, so that REST and socket validate alike. Lengths are in graphemes
-  * (what a reader calls a letter), with a limit in code points against stacked marks.
+ * The rules for user-written text, as TypeBox formats, so that REST and socket validate alike. Lengths are in graphemes
+ * (what a reader calls a letter), with a limit in code points against stacked marks.
  */
 type Rule = {
   says: string;

@@ -45,8 +45,8 @@ const stacked = /\p{M}{31}/u;
 export const isRegular = (text: string): boolean => !stacked.test(text) && !treacherous.test(text.trim());
 
 /**
-   * The stored form of a name: composed (macOS may send decomposed Hangul) and trimmed. Quadratic in consecutive marks: call
-   * it only with text that a rule, or a schema's maxLength, has accepted.
+ * The stored form of a name: composed (macOS may send decomposed Hangul) and trimmed. Quadratic in consecutive marks: call
+ * it only with text that a rule, or a schema's maxLength, has accepted.
  */
 export const tidy = (text: string) => text.normalize("NFC").trim();
 

@@ -177,8 +177,8 @@ export function sent(roomId: string, authorId: string, seq: number): void {
 }
 
 /**
-  * Called for a stored message before it is delivered. If it brings a 1:1 back to a member's list, the returned promise
-  * resolves once `room.joined` has been published, which must precede the message.
+ * Called for a stored message before it is delivered. If it brings a 1:1 back to a member's list, the returned promise
+ * resolves once `room.joined` has been published, which must precede the message.
  */
 export function received(message: Stored): Promise<void> | undefined {
   const known = membership.load(message.roomId);

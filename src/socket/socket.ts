@@ -11,9 +11,9 @@ import { Connection, type Socket } from "./connection";
 import { mustHaveRoom } from "./newcomers";
 
 /**
-  * Bun's own handlers, on Elysia's listener. Limits in bytes: received frames have at most 64 KiB; a socket whose client
-  * does not read is closed when this much waits in the server (the kernel buffers about 4 MB more). That client fetches
-  * what it missed by seq.
+ * Bun's own handlers, on Elysia's listener. Limits in bytes: received frames have at most 64 KiB; a socket whose client
+ * does not read is closed when this much waits in the server (the kernel buffers about 4 MB more). That client fetches
+ * what it missed by seq.
  */
 export const websocket = {
   maxPayloadLength: 64 * 1024,

@@ -66,8 +66,8 @@ export function insert(tx: Tx, draft: { username: string; nickname: string; pass
 }
 
 /**
-  * Reduces a deleted account to an id that messages refer to, and frees its names. Returns the avatar, to be discarded once
-  * this is durable.
+ * Reduces a deleted account to an id that messages refer to, and frees its names. Returns the avatar, to be discarded once
+ * this is durable.
  */
 export function erase(tx: Tx, userId: string): string | null {
   const avatar = store.find(userId)?.avatar ?? null;

@@ -1,6 +1,6 @@
 /**
-  * The addresses from which a user has recently signed in or refreshed, for devices that keep no device token. In memory, and
-  * bounded; after a restart, the next refresh adds the address again.
+ * The addresses from which a user has recently signed in or refreshed, for devices that keep no device token. In memory, and
+ * bounded; after a restart, the next refresh adds the address again.
  */
 const MAX_PEOPLE = 20_000;
 // Addresses of one user, the newest: home, work, a phone's network and some to spare.

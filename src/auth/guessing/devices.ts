@@ -3,9 +3,9 @@ import { timingSafeEqual } from "node:crypto";
 import { prove } from "../tokens";
 
 /**
-  * OWASP's device cookies ("Slow Down Online Guessing Attacks with Device Cookies"). A device gets the token for the right
-  * password, and guesses from elsewhere cannot lock the account for it. The token grants no access, and ends with that
-  * password. It is not stored: any machine can verify it.
+ * OWASP's device cookies ("Slow Down Online Guessing Attacks with Device Cookies"). A device gets the token for the right
+ * password, and guesses from elsewhere cannot lock the account for it. The token grants no access, and ends with that
+ * password. It is not stored: any machine can verify it.
  */
 type Owner = { id: string; passwordHash: string };
 

@@ -6,12 +6,12 @@ import * as addresses from "./addresses";
 import * as devices from "./devices";
 
 /**
-  * Limits on guessing passwords. Only a failed verification counts as a guess. It is counted before the hash, so that
-  * concurrent attempts are limited like consecutive ones, and taken back where it was no wrong guess.
+ * Limits on guessing passwords. Only a failed verification counts as a guess. It is counted before the hash, so that
+ * concurrent attempts are limited like consecutive ones, and taken back where it was no wrong guess.
  *
  * - Strangers: by name and address, by name alone, and by address alone.
-  * - At an address where this user has signed in: by name and address. Guesses from elsewhere do not lock it.
-  * - On a device where they have signed in: by device. Nobody else's guesses lock it.
+ * - At an address where this user has signed in: by name and address. Guesses from elsewhere do not lock it.
+ * - On a device where they have signed in: by device. Nobody else's guesses lock it.
  */
 export type Owner = { id: string; passwordHash: string };
 /** What is known of the client before the password is verified. */

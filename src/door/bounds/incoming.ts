@@ -29,8 +29,8 @@ export class Pool {
 }
 
 /**
-  * One pool per size class, so that small bodies, which anyone may send, leave room for larger ones, which need a sign-in.
-  * Two hundred people may share an address, but a body that arrives with its headers takes no time to read.
+ * One pool per size class, so that small bodies, which anyone may send, leave room for larger ones, which need a sign-in.
+ * Two hundred people may share an address, but a body that arrives with its headers takes no time to read.
  */
 const pools: [maxBytes: number, pool: Pool][] = [
   [16 * KB, new Pool(20_000, [64, 1024], [MB, 8 * MB])],

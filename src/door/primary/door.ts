@@ -17,9 +17,9 @@ const needsReplicas = (request: Request): boolean =>
   request.method !== "POST" || !withoutReplicas.has(pathOf(request));
 
 /**
-  * With LiteFS, before all routes: forwards requests that change accounts to the primary, which answers once enough replicas
-  * have the change. Also receives the replicas' reports, which need a machine's mark. `readable` returns how much of a body
-  * is read for forwarding.
+ * With LiteFS, before all routes: forwards requests that change accounts to the primary, which answers once enough replicas
+ * have the change. Also receives the replicas' reports, which need a machine's mark. `readable` returns how much of a body
+ * is read for forwarding.
  */
 export function replication(readable: Readable) {
   const door = new Elysia({ name: "replication" });

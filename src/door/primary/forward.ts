@@ -37,8 +37,8 @@ export function changesAccounts(request: Request): boolean {
 }
 
 /**
-  * The primary's response to a request that changes accounts; undefined where this machine is the primary. Forwards once at
-  * most. Refuses `read-only` where there is no primary, or where it does not answer: the write may have happened then.
+ * The primary's response to a request that changes accounts; undefined where this machine is the primary. Forwards once at
+ * most. Refuses `read-only` where there is no primary, or where it does not answer: the write may have happened then.
  */
 export async function forwarded(
   request: Request,

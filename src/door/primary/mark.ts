@@ -6,8 +6,8 @@ import { forbidden, Refused } from "../../errors";
 import { factsOf } from "../request";
 
 /**
-  * A mark authenticates a request from one machine to another: which machine, for which client. It is signed with a key from
-  * JWT_SECRET, and valid once, for some seconds, and for one request: its method, path, query, body and credentials.
+ * A mark authenticates a request from one machine to another: which machine, for which client. It is signed with a key from
+ * JWT_SECRET, and valid once, for some seconds, and for one request: its method, path, query, body and credentials.
  */
 export type Claims = {
   /** Another machine's ADVERTISE_URL. */
@@ -46,8 +46,8 @@ export const markFor = (asked: Asked, claims: Claims): [string, string] => {
 };
 
 /**
-  * The claims of the request's mark; undefined where it has none. A mark that is forged, expired or for another request is
-  * `forbidden`. The body is checked by `mustBeMarked`, once it is read.
+ * The claims of the request's mark; undefined where it has none. A mark that is forged, expired or for another request is
+ * `forbidden`. The body is checked by `mustBeMarked`, once it is read.
  */
 export function readMark(request: Request, path: string): (Claims & { body: string }) | undefined {
   const header = request.headers.get(HEADER);

@@ -5,8 +5,8 @@ import * as primary from "../../../db/accounts/primary";
 import * as cookie from "../cookie";
 
 /**
-  * Read your own writes, on any machine: the response to a write has the accounts' position in a header and a cookie, and
-  * another machine waits until its copy has reached that position.
+ * Read your own writes, on any machine: the response to a write has the accounts' position in a header and a cookie, and
+ * another machine waits until its copy has reached that position.
  */
 export const POSITION = "x-potato-position";
 

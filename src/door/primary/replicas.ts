@@ -4,9 +4,9 @@ import { log } from "../../log";
 import { markFor } from "./mark";
 
 /**
-  * A primary that dies loses what no replica has, and one that was suspended may briefly believe that it still is the
-  * primary. So a change of accounts is answered only once at least ACK_REPLICAS replicas, and all that are in touch, have
-  * it. Each replica reports its position over HTTP, whenever it advances and at least twice a second.
+ * A primary that dies loses what no replica has, and one that was suspended may briefly believe that it still is the
+ * primary. So a change of accounts is answered only once at least ACK_REPLICAS replicas, and all that are in touch, have
+ * it. Each replica reports its position over HTTP, whenever it advances and at least twice a second.
  */
 export const PATH = "/internal/replica";
 // The length of a position, with room to spare.

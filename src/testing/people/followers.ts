@@ -105,8 +105,8 @@ export class Follower {
   }
 
   /**
-    * Resolves once all messages are acked, all reads handled, and all stored messages seen. Reconnects meanwhile if the
-    * socket closes.
+   * Resolves once all messages are acked, all reads handled, and all stored messages seen. Reconnects meanwhile if the
+   * socket closes.
    */
   async settled(heads: Map<string, number>): Promise<void> {
     const isBehind = () => [...this.views].some(([id, view]) => view.entries.length < (heads.get(id) ?? 0));

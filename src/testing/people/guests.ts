@@ -31,8 +31,8 @@ export const useHouse = <Kind extends Running>(running: Kind): Kind => {
 };
 
 /**
-  * Starts a server for a test file: in this process, or with PROFILE=machines several behind a proxy. `env` adds to the
-  * environment; an existing `dir` is opened again.
+ * Starts a server for a test file: in this process, or with PROFILE=machines several behind a proxy. `env` adds to the
+ * environment; an existing `dir` is opened again.
  */
 export async function openHouse(
   env: Record<string, string> = {},

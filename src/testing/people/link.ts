@@ -5,8 +5,8 @@ import { Raw } from "../wire/raw";
 // cursor never moves back; an unread number matches the messages received.
 
 /**
-  * `greeted` and `begun`: head and cursor in the welcome. `heard`: the newest message received. `cursor`: the newest cursor
-  * received.
+ * `greeted` and `begun`: head and cursor in the welcome. `heard`: the newest message received. `cursor`: the newest cursor
+ * received.
  */
 type Place = { greeted: number | null; begun: number; heard: number; cursor: number };
 

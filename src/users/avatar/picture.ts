@@ -19,9 +19,9 @@ const inTurn = queue(1, 30);
 const formats = new Set<Bun.Image.Format>(["jpeg", "png", "webp", "gif"]);
 
 /**
-  * The middle of a picture as 320 × 320 WebP. The format is detected from the bytes, and only pixels are copied: no EXIF with
-  * its GPS position, no profile, nothing that another program could interpret. What is not entirely a picture of these
-  * formats is `invalid`.
+ * The middle of a picture as 320 × 320 WebP. The format is detected from the bytes, and only pixels are copied: no EXIF with
+ * its GPS position, no profile, nothing that another program could interpret. What is not entirely a picture of these
+ * formats is `invalid`.
  */
 export const square = (bytes: Uint8Array): Promise<Uint8Array> =>
   inTurn(async () => {
@@ -53,8 +53,8 @@ function toRefused(error: unknown): unknown {
 }
 
 /**
-  * Counts the scans of a JPEG, in the form that libjpeg accepts: the marker, and a length that fits the number of components
-  * after it. Never counts too few, and hardly ever one too many.
+ * Counts the scans of a JPEG, in the form that libjpeg accepts: the marker, and a length that fits the number of components
+ * after it. Never counts too few, and hardly ever one too many.
  */
 function scansIn(jpeg: Uint8Array): number {
   let count = 0;

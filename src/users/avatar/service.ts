@@ -55,8 +55,8 @@ const leftOver = new Map<string, number>();
 const SETTLED_MS = 30_000;
 
 /**
-  * Removes a file that no row names any more; a sweep retries. Where accounts are replicated, only the sweep removes it: the
-  * latest write may still be lost, and then a row names the file again.
+ * Removes a file that no row names any more; a sweep retries. Where accounts are replicated, only the sweep removes it: the
+ * latest write may still be lost, and then a row names the file again.
  */
 export async function discard(name: string | null): Promise<void> {
   if (name === null) return;
