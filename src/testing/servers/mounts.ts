@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 
-// For tests: disks that fail. Only root of a Linux can mount one; elsewhere those tests say that they are skipped.
+// For tests: failing disks. Only root on Linux can mount one; elsewhere these tests are reported as skipped.
 
 export const noDisks: string | undefined =
   process.platform === "linux" && process.getuid?.() === 0
@@ -11,12 +11,12 @@ export const noDisks: string | undefined =
 if (noDisks) console.error(`\n!!! TESTS WITH FAILING DISKS ARE SKIPPED: ${noDisks}\n`);
 
 export interface Disk {
-  /** A folder on it. */
+  /** A folder on the disk. */
   dir: string;
   remove(): void;
 }
 
-/** A disk in memory that is soon full. */
+/** A small disk in memory, which is soon full. */
 export function smallDisk(size: string): Disk & { grow(size: string): void } {
   const at = mkdtempSync(join(tmpdir(), "potato-disk-"));
   run("mount", "-t", "tmpfs", "-o", `size=${size}`, "tmpfs", at);
@@ -24,7 +24,7 @@ export function smallDisk(size: string): Disk & { grow(size: string): void } {
   return { dir: join(at, "data"), grow, remove: () => unmount(at) };
 }
 
-/** A disk that from one moment on takes no more writes, as Linux does with one that reports errors. */
+/** A disk that can be made read-only, as Linux does after a disk error. */
 export function breakingDisk(): Disk & { breaks(): void; mended(): void } {
   const at = mkdtempSync(join(tmpdir(), "potato-disk-"));
   const image = `${at}.img`;
@@ -39,7 +39,7 @@ export function breakingDisk(): Disk & { breaks(): void; mended(): void } {
     breaks: () => writeFileSync(`/sys/fs/ext4/${device}/trigger_fs_error`, "1"),
     mended: () => {
       run("umount", at);
-      // 1 says that it has corrected something.
+      // Exit code 1: errors were corrected.
       run("e2fsck", "-y", image);
       mount();
     },

@@ -5,19 +5,19 @@ import { join } from "node:path";
 import { type LogLine, Machine } from "../../../e2e/machines/machine";
 import { type Running, useHouse } from "../people/guests";
 
-// For tests: the server as a process of its own, as people run it, so that it can be ended in any way.
+// For tests: the server as a separate process, as in production, so that it can be killed in any way.
 
 export interface Process extends Running {
   pid: number;
-  /** From its start until it listened, in ms. */
+  /** Time from its start until it listened, in ms. */
   startedIn: number;
-  /** What it has logged, beyond requests. */
+  /** Its log lines, except those of requests. */
   log: LogLine[];
   /** SIGKILL and SIGTERM resolve once it has ended. */
   kill(signal: "SIGKILL" | "SIGTERM" | "SIGSTOP" | "SIGCONT"): Promise<void>;
 }
 
-/** Starts a server that guests come to from now on. Resolves when it listens; throws with its last words. */
+/** Starts a server that guests use from now on. Resolves when it listens; a failure throws with its last output. */
 export async function startProcess(
   env: Record<string, string> = {},
   dir = mkdtempSync(join(tmpdir(), "potato-")),

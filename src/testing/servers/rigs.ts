@@ -2,23 +2,23 @@ import { type Rig, type RigOptions, startRig } from "../../../e2e/machines/rig";
 import { type Guest, house, type Line, useHouse } from "../people/guests";
 import { houseOf } from "./profile";
 
-// For tests of what passes between machines: a rig of one's own, and which of its machines guests go to.
+// For tests of several machines: a rig of the test file's own, and the machine that guests use.
 
 export let rig: Rig;
 
-/** Guests come by its proxy. */
+/** Guests use its proxy. */
 export async function openRig(options: RigOptions = {}): Promise<Rig> {
   rig = await startRig(options);
   useHouse(houseOf(rig));
   return rig;
 }
 
-/** Past the proxy, from now on: to this machine. */
+/** From now on guests use this machine, bypassing the proxy. */
 export const goTo = (nth: number): void => {
   useHouse({ ...houseOf(rig), url: rig.machines[nth]!.url });
 };
 
-/** Done on this machine; afterwards, all are where they were. */
+/** Runs `work` with guests on this machine, and restores the one before. */
 export async function on<T>(nth: number, work: () => Promise<T>): Promise<T> {
   const before = house;
   goTo(nth);

@@ -1,7 +1,7 @@
-// For tests: what a machine's /metrics says, read as Prometheus reads it.
+// For tests: parses a machine's /metrics as Prometheus does.
 
 export type Sample = { name: string; labels: Record<string, string>; value: number };
-/** By its name; a histogram's samples are its buckets, its sum and its count. */
+/** The samples of a histogram are its buckets, its sum and its count. */
 export type Family = { type: string; help: string; samples: Sample[] };
 export type Scraped = Map<string, Family>;
 
@@ -15,7 +15,7 @@ export async function scrape(url: string): Promise<Scraped> {
   return read(await response.text());
 }
 
-/** Throws at whatever is not of its format. */
+/** Throws on any line in another format. */
 function read(text: string): Scraped {
   const families: Scraped = new Map();
   for (const line of text.split("\n").filter(Boolean)) {
@@ -27,7 +27,7 @@ function read(text: string): Scraped {
   return families;
 }
 
-/** The sum of all that have these labels, and perhaps others; 0 where there is none yet. */
+/** The sum of the samples with these labels, and perhaps others; 0 where there is none yet. */
 export const valueOf = (scraped: Scraped, name: string, labels: Record<string, string> = {}): number =>
   samplesOf(scraped, name)
     .filter((sample) => Object.entries(labels).every(([label, value]) => sample.labels[label] === value))

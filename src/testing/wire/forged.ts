@@ -2,8 +2,8 @@ import { createHmac } from "node:crypto";
 
 import { call, type Guest, house, Line, within } from "../people/guests";
 
-// For tests: access tokens made by hand, with the secret that their house was opened with. So they can be wrong in every
-// way, or end soon; and what is made of them.
+// For tests: access tokens signed with the secret of the test's server, so that they can be invalid in every way or expire
+// soon; and how the server judges them.
 
 export const JWT_SECRET = "the secret that some tests know about";
 
@@ -17,7 +17,7 @@ export const claimsOf = ({ token }: Pick<Guest, "token">) => decode(token.split(
 
 const accessKey = derive(JWT_SECRET, "access").toString("base64url");
 
-/** A token as the server made one for this guest, but for what is asked otherwise. */
+/** The guest's token with some parts replaced. */
 export function forge(
   { token }: Pick<Guest, "token">,
   { header = {}, claims = {}, key = accessKey, hash = "sha256" }: Forgery = {},
@@ -27,13 +27,13 @@ export function forge(
   return `${signed}.${createHmac(hash, key).update(signed).digest("base64url")}`;
 }
 
-/** One of their session that lives so long, to the second before; `expiresAt` in ms since 1970. */
+/** A token of the guest's session with this lifetime, rounded down to a second; `expiresAt` in ms since 1970. */
 export function lasting(guest: Pick<Guest, "token">, lifeMs: number): { token: string; expiresAt: number } {
   const exp = Math.floor((Date.now() + lifeMs) / 1000);
   return { token: forge(guest, { claims: { exp } }), expiresAt: exp * 1000 };
 }
 
-/** What REST, the feed and the socket make of a token: all three must agree. */
+/** The answers of REST, feed and socket to a token. All three must agree. */
 export async function judge(token: string): Promise<unknown[]> {
   const line = await Line.open();
   line.say({ type: "hello", token });

@@ -1,16 +1,16 @@
-// For tests: what no honest client would send. Each value carries a mark, digits that occur nowhere else, by which an
-// echo of it is found in an answer. JSON is written as text here, for some of it is what JSON.stringify cannot write.
+// For tests: hostile input. Each value contains a mark, digits that occur nowhere else, by which an echo in a response is
+// detected. The JSON is text here, since JSON.stringify cannot produce some of it.
 
 export type Value = { name: string; json: string; mark: string };
 
 let count = 0;
 const newMark = () => String(7_700_000_000 + ++count);
 
-/** Beyond any limit of ours for a field, and below the 256 KiB of a body. */
+/** In characters: beyond every limit of a field, and below the 256 KiB of a body. */
 const LONG = 100_000;
 const DEEP = 10_000;
 
-/** Texts, in whatever a text can stand: a field, a query, a path. */
+/** Texts, for every place that takes a text: a field, a query, a path. */
 const texts: Record<string, (mark: string) => string> = {
   text: (mark) => mark,
   empty: () => "",
@@ -43,7 +43,7 @@ const texts: Record<string, (mark: string) => string> = {
   me: () => "me",
 };
 
-/** All that is no text. */
+/** Values of other types. */
 const others: Record<string, (mark: string) => string> = {
   null: () => "null",
   true: () => "true",
@@ -70,7 +70,7 @@ const others: Record<string, (mark: string) => string> = {
   "dotted keys": (mark) => `{"a.b":"${mark}","__proto__.polluted":"${mark}"}`,
 };
 
-/** One of each, for a field of a body or a frame; no text is longer than `longest`. */
+/** One value of each kind, for a field of a body or frame; no text is longer than `longest`. */
 export function values(longest = LONG): Value[] {
   const asJson = (make: (mark: string) => string) => (mark: string) =>
     JSON.stringify(make(mark).slice(0, longest));
@@ -81,7 +81,7 @@ export function values(longest = LONG): Value[] {
   });
 }
 
-/** One of each, written for a URL; some are no UTF-8, and some no escapes at all. */
+/** One text of each kind, for a URL; some are invalid UTF-8, and some invalid escapes. */
 export function inUrl(): { name: string; text: string; mark: string }[] {
   const escaped = Object.entries(texts).map(([name, make]) => {
     const mark = newMark();
@@ -91,9 +91,9 @@ export function inUrl(): { name: string; text: string; mark: string }[] {
   return [...escaped, ...broken.map((text) => ({ name: text, text, mark: newMark() }))];
 }
 
-// ── Texts that take long ──
+// ── Texts that are expensive ──
 
-/** What is repeated. Each is the worst case of some algorithm: of normalizing, of finding graphemes, of trimming, of matching, of reading escapes. */
+/** The repeated part. Each is the worst case of an algorithm: normalizing, segmenting, trimming, matching, unescaping. */
 const repeated: Record<string, string> = {
   "marks in turn": "\u0301\u0316",
   "marks on letters": "a\u0323\u0302",
@@ -111,13 +111,13 @@ const repeated: Record<string, string> = {
   "escapes of URLs": "%25",
 };
 
-/** Each kind in each of these lengths (code units), as far as it fits into `maxBytes` of JSON. */
+/** Each kind at each of these lengths (in code units) that fits into `maxBytes` of JSON. */
 export function worst(lengths: number[], maxBytes: number): { name: string; text: string; json: string }[] {
   return Object.entries(repeated).flatMap(([kind, part]) =>
     lengths.map((length) => {
       const bytes = Buffer.byteLength(JSON.stringify(part)) - 2;
       const times = Math.floor(Math.min(length / part.length, maxBytes / bytes));
-      // What is looked for from the start is not found at the end.
+      // A match that begins at the start fails at the end.
       const text = `${part.repeat(times)}\uFFFF`;
       return { name: `${length} ${kind}`, text, json: JSON.stringify(text) };
     }),
@@ -126,7 +126,7 @@ export function worst(lengths: number[], maxBytes: number): { name: string; text
 
 // ── Objects: bodies and frames ──
 
-/** As much of JSON Schema as bodies and frames are described with. */
+/** The part of JSON Schema that describes bodies and frames. */
 export type Schema = {
   type?: unknown;
   format?: unknown;
@@ -152,7 +152,7 @@ const strangeKeys = [
   "at",
 ];
 
-/** What the schema asks for, and what it knows of `own`, each field as JSON. */
+/** A valid object: the schema's required fields and those in `own`, each as JSON. */
 export function honest({ properties = {}, required = [] }: Schema, own: Record<string, unknown>): Fields {
   const keys = Object.keys(properties).filter((key) => required.includes(key) || key in own);
   return Object.fromEntries(
@@ -169,7 +169,7 @@ export const written = (fields: Fields): string =>
     .map(([key, json]) => `${JSON.stringify(key)}:${json}`)
     .join()}}`;
 
-/** The honest object with each field in turn left out or replaced, in a list also within; and with strange ones beside. */
+/** The valid object with each field in turn omitted or replaced, also inside lists, and with unknown fields added. */
 export function spoilt(fields: Fields, { properties = {} }: Schema, make: () => Value[]): Value[] {
   const inTurn = Object.entries(properties).flatMap(([key, { type }]) => {
     const { [key]: _, ...rest } = fields;
@@ -186,7 +186,7 @@ export function spoilt(fields: Fields, { properties = {} }: Schema, make: () => 
     const mark = newMark();
     return { name: `${key} beside`, json: written({ ...fields, [key]: `{"polluted":"${mark}"}` }), mark };
   });
-  // Names too are what came in.
+  // Field names are input, too.
   const unknown = [fields, {}].map((known) => {
     const mark = newMark();
     return { name: "an unknown field", json: written({ ...known, [mark]: `"${mark}"` }), mark };

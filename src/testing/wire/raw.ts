@@ -4,9 +4,9 @@ import { connect, type Socket } from "node:net";
 import { type Frame, house } from "../people/guests";
 import { encoded, frameSize, opcodes } from "./rfc6455";
 
-// For tests: one bare TCP connection to the house, which may write what no client would, and stop reading.
+// For tests: a raw TCP connection to the server, which may write anything and stop reading.
 
-/** What asks for a WebSocket, as the RFC's own example does. */
+/** The headers of an upgrade, as in the RFC's example. */
 export const upgrade: Record<string, string> = {
   Upgrade: "websocket",
   Connection: "Upgrade",
@@ -16,7 +16,7 @@ export const upgrade: Record<string, string> = {
 const LAST_CHUNK = Buffer.from("0\r\n\r\n");
 
 export class Raw {
-  /** All that has come and was not yet taken. */
+  /** Bytes received and not yet consumed. */
   private bytes = Buffer.alloc(0);
   private wake: () => void = () => undefined;
   private isEnded = false;
@@ -27,7 +27,7 @@ export class Raw {
       this.bytes = Buffer.concat([this.bytes, part as Buffer]);
       this.wake();
     });
-    // A reset is an end like any other.
+    // A reset counts as a normal end.
     socket.on("error", () => undefined);
     this.ended = new Promise((resolve) => {
       socket.on("close", () => {
@@ -38,7 +38,7 @@ export class Raw {
     });
   }
 
-  /** Connected, and the request sent. */
+  /** Connects and sends a request. */
   static async request(
     line: string,
     headers: Record<string, string> = {},
@@ -53,7 +53,7 @@ export class Raw {
     return raw;
   }
 
-  /** A WebSocket that has been let in; `headers` can say it in other words. */
+  /** An open WebSocket; `headers` override those of the upgrade. */
   static async webSocket(headers: Record<string, string> = {}): Promise<Raw> {
     const raw = await Raw.request("GET /ws", { ...upgrade, ...headers });
     const head = await raw.head();
@@ -65,13 +65,13 @@ export class Raw {
     this.socket.write(data);
   }
 
-  /** Frames of text, all in one write. */
+  /** Sends text frames in one write. */
   say(...frames: object[]): void {
     const text = (frame: object) => encoded({ opcode: opcodes.text, body: JSON.stringify(frame) });
     this.write(Buffer.concat(frames.map(text)));
   }
 
-  /** Whether the server has its end of the connection still, which one that reads nothing is not told (Linux). */
+  /** Whether the server still has its end of the connection, which a client that does not read cannot see (Linux). */
   isHeld(): boolean {
     const hex = (port: number | undefined) => port?.toString(16).toUpperCase().padStart(4, "0");
     const ends = new RegExp(`:${hex(this.socket.remotePort)} \\w+:${hex(this.socket.localPort)} 01 `);
@@ -90,7 +90,7 @@ export class Raw {
     this.socket.destroy();
   }
 
-  /** Status line and headers of the answer. */
+  /** Status line and headers of the response. */
   async head(): Promise<string> {
     for (;;) {
       const end = this.bytes.indexOf("\r\n\r\n");
@@ -99,7 +99,7 @@ export class Raw {
     }
   }
 
-  /** The next frame of text; null at the end, whether that was said or not. Whether we are there is answered. */
+  /** The next text frame; null at the end, with or without a close frame. Answers pings. */
   async frame<T = Frame>(): Promise<T | null> {
     let next = await this.next();
     for (; next?.opcode === opcodes.ping; next = await this.next())
@@ -107,7 +107,7 @@ export class Raw {
     return next && next.opcode !== opcodes.close ? JSON.parse(next.body.toString()) : null;
   }
 
-  /** Reads until the end; null where that was not said. */
+  /** Reads until the end; null where there was no close frame. */
   async closeCode(): Promise<number | null> {
     for (;;) {
       const next = await this.next();
@@ -115,7 +115,7 @@ export class Raw {
     }
   }
 
-  /** The next frame of any kind, as it is; null at the end of the connection. */
+  /** The next frame of any opcode; null at the end of the connection. */
   async next(): Promise<{ opcode: number; body: Buffer } | null> {
     for (;;) {
       const size = frameSize(this.bytes);
@@ -128,13 +128,13 @@ export class Raw {
     }
   }
 
-  /** All that comes up to these words, and what came with them. */
+  /** Everything received up to these words, and what arrived with them. */
   async until(words: string): Promise<string> {
     while (!this.isEnded && !this.bytes.includes(words)) await this.more();
     return this.consume(this.bytes.length).toString();
   }
 
-  /** All that comes of a chunked answer, up to its last chunk or the end of the connection. */
+  /** Everything received of a chunked response, up to its last chunk or the end of the connection. */
   async chunks(): Promise<string> {
     while (!this.isEnded && !this.bytes.subarray(-5).equals(LAST_CHUNK)) await this.more();
     return this.consume(this.bytes.length).toString();

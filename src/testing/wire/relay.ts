@@ -2,11 +2,11 @@ import { connect, createServer, type Socket } from "node:net";
 
 import { house } from "../people/guests";
 
-// For tests: a slow link to the house. What people say goes through at once, what they are told takes its time.
+// For tests: a slow connection to the server: uploads pass at once, downloads are slow.
 
 const SLICE = 4096;
 
-/** Where guests who come by this link go. What waits for its turn is left unread, so that the server feels it. */
+/** The URL of the link. Bytes that wait are left unread, so that the server sees backpressure. */
 export async function slowLink(bytesPerSecond: number): Promise<{ url: string; close(): void }> {
   const { hostname, port } = new URL(house.url);
   const links = new Set<Socket>();

@@ -1,18 +1,18 @@
-// For tests: RFC 6455 by hand, so that what no client of ours would ever say can be said.
+// For tests: RFC 6455 by hand, so that invalid frames can be sent.
 
 export const opcodes = { continuation: 0, text: 1, binary: 2, close: 8, ping: 9, pong: 10 } as const;
 
 export type Frame6455 = {
   opcode: number;
   body?: string | Uint8Array;
-  /** Whether it ends its message. */
+  /** Whether it is the last frame of its message. */
   fin?: boolean;
   /** The three reserved bits, as a number from 0 to 7. */
   reserved?: number;
   isMasked?: boolean;
 };
 
-/** A frame as it goes over the wire. The mask is not zero, so that whoever forgets to take it off reads nonsense. */
+/** The bytes of a frame. The mask is not zero, so that a server that does not unmask reads garbage. */
 export function encoded({ opcode, body = "", fin = true, reserved = 0, isMasked = true }: Frame6455): Buffer {
   const bytes = Buffer.from(body as string);
   const first = (fin ? 0x80 : 0) | (reserved << 4) | opcode;
@@ -30,7 +30,7 @@ function lengthOf(length: number, maskBit: number): number[] {
   return [maskBit | 127, ...long];
 }
 
-/** How long the first frame in these bytes is, once all of it is there. */
+/** The length of the first frame in these bytes, once all of it has arrived. */
 export function frameSize(bytes: Buffer): { head: number; body: number } | undefined {
   const short = (bytes[1] ?? 0) & 127;
   const head = short === 126 ? 4 : short === 127 ? 10 : 2;
