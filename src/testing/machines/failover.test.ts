@@ -8,8 +8,8 @@ import { dice } from "../fixtures/dice";
 import { Guest, guests, type Line } from "../people/guests";
 import { goTo, openRig, rig, socketOn } from "../servers/rigs";
 
-// The primary of three is killed, or stops and wakes up again, while people sign up, block each other and make groups on all
-// of them. `bun run campaign failover` does it 20 times.
+// The primary of three machines is killed, or suspended and resumed, while users sign up, block each other and create groups
+// on all of them. `bun run campaign failover` does it 20 times.
 
 const options = { machines: 3, accounts: "litefs", isLight: true } as const;
 const reason = await whyNoRig(options);
@@ -17,22 +17,22 @@ if (reason) console.error(`Skipped: ${reason}`);
 
 const FAILOVERS = Number(process.env["FAILOVERS"] ?? 2);
 const SEED = Number(process.env["SEED"] ?? Date.now() % 1e9);
-// From the moment it is gone, until somebody else has written something.
+// From the loss of the primary until a write succeeds elsewhere.
 const BACK_MS = 12_000;
-// Who asks a machine that hangs goes away after this.
+// Timeout of a request to a machine that hangs.
 const PATIENCE_MS = 4000;
 const BUSY_MS = 1500;
-// Between two of one who is busy.
+// Between two requests of a busy user.
 const PAUSE_MS = 100;
 const TALK_MS = 250;
 
 let random: ReturnType<typeof dice>;
-// Those who talk are in one room only.
+// The users who chat are in one room only.
 let people: Guest[];
 let makers: Guest[];
 let newcomer: Guest;
 let room: Room;
-/** What was answered with a yes, and must be there at the end. */
+/** Writes that were answered with success, and must exist at the end. */
 const answered = { users: new Set<string>(), blocks: new Set<string>(), members: new Set<string>() };
 const refused = new Map<string, number>();
 let names = 0;
@@ -43,7 +43,7 @@ interface Ask {
   patience?: number;
 }
 
-/** Undefined where nothing came back: what has become of it, nobody knows. */
+/** Undefined where no response arrived: the write may or may not have happened. */
 async function ask(machine: Machine, [method, path]: [string, string], { guest, body, patience }: Ask = {}) {
   const headers = {
     "content-type": "application/json",
@@ -86,13 +86,13 @@ const group: Write = async (machine, patience) => {
   if (id) for (const user of [one.id, other]) answered.members.add(`${id} ${user}`);
 };
 
-/** One of those who make groups, and whoever came last. */
+/** A user who creates groups, and the newest user. */
 const someone = (): [Guest, string] => [any(makers), [...answered.users].at(-1) ?? newcomer.id];
 
 const any = <T>(all: readonly T[]): T => all[random(all.length)]!;
 const writes = [signUp, block, group];
 
-/** Several at once, on any of these machines, until told to stop. */
+/** Several concurrent writers, on any of these machines, until stopped. */
 function busy(machines: Machine[]): () => Promise<void> {
   const end = new AbortController();
   const work = async () => {
@@ -112,7 +112,7 @@ async function primaryOf(machines: Machine[]): Promise<Machine> {
   for (;;) for (const machine of machines) if ((await infoOf(machine)).isPrimary) return machine;
 }
 
-/** Chat between two machines, while nobody may change an account. */
+/** Chat between two machines, while accounts cannot be changed. */
 async function talk([hers, his]: Line[]): Promise<void> {
   const clientId = crypto.randomUUID();
   hers!.say({ type: "message.send", roomId: room.id, clientId, text: "still here?" });
@@ -122,12 +122,12 @@ async function talk([hers, his]: Line[]): Promise<void> {
   ]);
 }
 
-/** How the primary goes, and how it is there again. */
+/** How the primary is lost, and how it returns. */
 const ways = {
   kill: { go: (old: Machine) => old.kill(), come: (old: Machine) => old.start() },
   stop: { go: (old: Machine) => old.stop(), come: (old: Machine) => old.cont() },
   "tell to go": { go: (old: Machine) => old.close(), come: (old: Machine) => old.start() },
-  // As a machine does that brings a newer schema.
+  // As a machine with a newer schema does.
   "hand over": {
     go: async (_: Machine, [other]: Machine[]) => {
       const { ok } = await fetch(`${other!.node!.url}/promote`, { method: "POST" });
@@ -137,7 +137,7 @@ const ways = {
   },
 };
 
-/** Answers for how long nobody could write, in ms. */
+/** Returns for how long no write succeeded, in ms. */
 async function failover(how: keyof typeof ways): Promise<number> {
   const old = await primaryOf(rig.machines);
   const others = rig.machines.filter((machine) => machine !== old);
@@ -147,7 +147,7 @@ async function failover(how: keyof typeof ways): Promise<number> {
   await ways[how].go(old, others);
   const back = await backAfter(others, lines);
   for (const line of lines) line.close();
-  // Whoever was on their way to it when it hung: it is the one that will answer them.
+  // Requests that were sent before it was suspended: it answers them itself later.
   const late = how === "stop" ? [...writes, ...writes].map((write) => write(old, 5 * PATIENCE_MS)) : [];
   await Bun.sleep(random(BUSY_MS));
   await ways[how].come(old);
@@ -159,7 +159,7 @@ async function failover(how: keyof typeof ways): Promise<number> {
   return back;
 }
 
-/** Until one of these lets someone write; for as long as nobody may, people on them talk. */
+/** Resolves when a write succeeds on one of these machines; until then, their users chat. */
 async function backAfter(others: Machine[], lines: Line[]): Promise<number> {
   const begun = performance.now();
   const [guest] = people;
@@ -183,7 +183,7 @@ async function backAfter(others: Machine[], lines: Line[]): Promise<number> {
   return waited;
 }
 
-/** A machine that had followed what the new primary never had sends everyone away: they come back. Whether anyone had to. */
+/** A machine that had replicated what the new primary lacks disconnects its clients; they reconnect. Whether any had to. */
 async function comeAgain(others: Machine[], lines: Line[]): Promise<boolean> {
   const inATurn = () => new Promise<boolean>((resolve) => setImmediate(resolve, false));
   const isOver = (line: Line) => Promise.race([line.closed.then(() => true), inATurn()]);
@@ -193,7 +193,7 @@ async function comeAgain(others: Machine[], lines: Line[]): Promise<boolean> {
   return over.includes(true);
 }
 
-/** Each answers what all have: none holds on to what was, nor to what was never to be. */
+/** All machines answer alike: none serves stale state, or state that was lost. */
 async function alike(): Promise<void> {
   const known = [...answered.users].slice(-5);
   for (const guest of makers) {
@@ -208,7 +208,7 @@ async function alike(): Promise<void> {
   }
 }
 
-/** On a machine that does much else, it is not there at once. */
+/** Retries, since on a busy machine the account may not be there at once. */
 async function comesTo(machine: Machine, guest: Guest): Promise<Line> {
   for (;;) {
     const line = await socketOn(rig.machines.indexOf(machine), guest).catch(() => undefined);
@@ -216,7 +216,7 @@ async function comesTo(machine: Machine, guest: Guest): Promise<Line> {
   }
 }
 
-/** One is primary, and all have what it has: to the byte. Answers that. */
+/** Waits until there is one primary and all copies are equal to the byte; returns the copy. */
 async function agreed(): Promise<Uint8Array> {
   for (;;) {
     const copies = await Promise.all(rig.machines.map(copyOf));
@@ -231,7 +231,7 @@ async function copyOf({ node }: Machine): Promise<Uint8Array> {
   return new Uint8Array(await (await fetch(`${node!.url}/export?name=accounts.sqlite`)).arrayBuffer());
 }
 
-/** How much of what was answered is not there. */
+/** How many of the answered writes are missing. */
 async function lost(): Promise<number[]> {
   const copy = await agreed();
   const { users, blocks, members } = answered;
@@ -243,7 +243,7 @@ async function lost(): Promise<number[]> {
 }
 
 function rowsOf(copy: Uint8Array, question: string): Set<string> {
-  // It says that a log lies beside it, which none does here.
+  // The header says WAL mode, but this copy has no WAL file.
   copy.fill(1, 18, 20);
   const rows = Database.deserialize(copy).query(question).values();
   return new Set(rows.map((row) => row.join(" ")));

@@ -10,15 +10,15 @@ import { guests, house, useHouse } from "../people/guests";
 import { openRig, rig } from "../servers/rigs";
 import { scrape, valueOf } from "../servers/scraped";
 
-// Everyone talks before two machines, and everything between and behind them goes wrong. A few rounds here;
-// `bun run campaign machines` goes on for 100.
+// Everyone chats on two machines while everything between and behind them fails. A few rounds here;
+// `bun run campaign machines` runs 100.
 const ROUNDS = Number(process.env["ROUNDS"] ?? 4);
 const SEED = Number(process.env["SEED"] ?? Date.now() % 1e9);
 const PEOPLE = 8;
 const SAID_A_ROUND = 5;
-// To one who hears only two thirds of them.
+// To a machine that receives only two thirds of them.
 const MESSAGES = 90;
-// Then others come, before new machines: FerretDB reads all that there is for nearly each question.
+// Then new users on new machines: FerretDB scans everything for nearly every query.
 const ROUNDS_A_RIG = 16;
 
 let leak: Leak | undefined;
@@ -115,7 +115,7 @@ test(`what Redis loses is read from history and counted: as many holes as were m
   }
   const heads = new Map([[room.id, MESSAGES + 1]]);
   await Promise.all([listener.settled(heads), speaker.settled(heads)]);
-  // All came by the socket, in order: nothing had to be fetched.
+  // All messages arrived by the socket, in order: nothing had to be fetched.
   expect([...listener.faults, ...speaker.faults, listener.holes]).toEqual([holes]);
   const measured = await scrape(deaf.metricsUrl);
   await deaf.close();

@@ -8,7 +8,7 @@ import { stripes } from "../fixtures/pictures";
 import { call, Guest, guests } from "../people/guests";
 import { goTo, on, openRig, rig, socketOn } from "../servers/rigs";
 
-// Accounts that LiteFS copies between three machines: whichever of them people ask, it is as if there were one.
+// Accounts that LiteFS replicates between three machines behave like one store, on whichever machine.
 
 const options = { machines: 3, accounts: "litefs", isLight: true } as const;
 const reason = await whyNoRig(options);
@@ -24,7 +24,7 @@ const positionOf = (nth: number) =>
 describe.skipIf(reason !== undefined)("accounts on three machines", () => {
   beforeAll(async () => {
     await openRig(options);
-    // The primary: it was there before the others.
+    // The primary, since it started first.
     goTo(0);
   }, 120_000);
   afterAll(() => rig.close(), CLOSE_MS);
@@ -107,7 +107,7 @@ describe.skipIf(reason !== undefined)("accounts on three machines", () => {
     beforeAll(() => rig.redis.stop());
     afterAll(() => rig.redis.cont());
 
-    // Neither is the primary: what is asked of one is done on a third, and followed on the other.
+    // Neither is the primary: a request to one is executed on the third, and followed on the other.
     endsAccess({ here: 2, there: 1 });
   });
 

@@ -8,24 +8,24 @@ import { call, Guest, guests, useHouse, within } from "../people/guests";
 import { houseOf } from "../servers/profile";
 import { goTo, on, openRig, rig } from "../servers/rigs";
 
-// Of two machines the LiteFS of one is killed, or hangs, while people talk there and ask for things. Its server must not stay
-// behind; and whoever is left alone with ACK_REPLICAS=1 still lets people in.
+// The LiteFS of one of two machines is killed, or hangs, while users chat and send requests there. Its server must stop, too,
+// and the other machine, alone with ACK_REPLICAS=1, must still accept sign-ins.
 
 const options = { machines: 2, accounts: "litefs", isLight: true } as const;
 const reason = await whyNoRig(options);
 if (reason) console.error(`Skipped: ${reason}`);
 
-// LiteFS that is gone is noticed within that time.
+// Until a killed LiteFS is noticed.
 const NOTICED_MS = 2000;
-// One that hangs says nothing for three seconds, and its server is given one more.
+// Until a hanging one is noticed: three seconds of silence, and one more for its server.
 const HUNG_MS = 6000;
-// Everyone is on another machine, and it has ended.
+// Until everyone is on the other machine and the server has ended.
 const LEFT_MS = 8000;
 const PEOPLE = 6;
-// The others take the lease once it has run out, and Consul waits as long again (3 s each).
+// The other takes the lease after it has expired and Consul's lock delay has passed (3 s each).
 const BACK_MS = 20_000;
 
-// Before who was refused asks again.
+// Delay before a refused request is retried.
 const PAUSE_MS = 100;
 
 const password = Guest.password;
@@ -40,7 +40,7 @@ function signUp() {
 function isGone(pid: number): boolean {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
-    // Ended, and not asked about by whoever inherited it.
+    // A zombie: ended, and not reaped by its new parent.
     return stat.slice(stat.lastIndexOf(")") + 2).startsWith("Z");
   } catch {
     return true;
@@ -51,7 +51,7 @@ async function gone(pid: number): Promise<void> {
   while (!isGone(pid)) await Bun.sleep(20);
 }
 
-/** Until it says that it takes nobody, or says nothing any more. */
+/** Waits until it is not ready, or does not answer. */
 async function unready({ url }: Machine): Promise<void> {
   while (
     await fetch(`${url}/ready`).then(
@@ -62,7 +62,7 @@ async function unready({ url }: Machine): Promise<void> {
     await Bun.sleep(20);
 }
 
-/** Those who are asked for all the time: what they were answered, 0 for nothing. */
+/** Sends these requests in a loop and collects the statuses; 0 for no response. */
 async function busy(
   { url }: Machine,
   guest: Guest,
@@ -89,12 +89,12 @@ async function busy(
     }
   };
   const working: Promise<void>[] = [];
-  // Each has been answered once.
+  // Each request has been answered once.
   await Promise.all(asks.map((one) => new Promise<void>((resolve) => working.push(work(one, resolve)))));
   return { statuses, stop: async () => void (end.abort(), await Promise.all(working)) };
 }
 
-/** People on this machine, who come back by the proxy. */
+/** Users on this machine, who reconnect through the proxy. */
 async function crowdOn(nth: number): Promise<{ followers: Follower[]; roomId: string; guest: Guest }> {
   goTo(nth);
   const people = await guests(PEOPLE);
@@ -132,7 +132,7 @@ async function lose(nth: number, signal: "SIGKILL" | "SIGSTOP"): Promise<void> {
   for (const follower of followers) follower.cut();
 }
 
-/** The one that is left: whoever is known comes in, and nothing is promised that could be lost. */
+/** The remaining machine: known users can sign in, and no write is acknowledged that could be lost. */
 async function letsIn(nth: number, known: Guest): Promise<void> {
   await on(nth, async () => {
     const late = performance.now() + BACK_MS;

@@ -7,7 +7,7 @@ import { Company } from "../people/company";
 import { type Guest, guests, type Line, within } from "../people/guests";
 import { goTo, on, openRig, rig, socketOn } from "../servers/rigs";
 
-// What passes on one machine is seen on the other: who has read, who types, who is there.
+// Events that are not stored reach the other machine: read counts, typing, presence.
 
 beforeAll(async () => {
   await openRig();
@@ -19,7 +19,7 @@ const watch = (line: Line, room: Room) => line.say({ type: "watch", roomId: room
 const read = (line: Line, room: Room, seq: number) => line.say({ type: "read", roomId: room.id, seq });
 const befriend = (guest: Guest, { id }: Guest) => guest.call("PUT", `/api/friends/${id}`, {});
 
-/** Resolves once the last that was told of the room is this. */
+/** Resolves once the newest `room.unread` has these steps. */
 const tells = (line: Line, steps: [number, number][]) =>
   line.hears(
     "room.unread",
@@ -33,7 +33,7 @@ async function friends(): Promise<[Guest, Guest]> {
   return [ann, bob];
 }
 
-/** Comes in on a machine, and knows who is there as a client does. */
+/** Connects on a machine, and computes presence as a client does. */
 const enters = (nth: number, guest: Guest): Promise<Company> =>
   on(nth, async () => Company.of(guest, await guest.socket()));
 
@@ -54,7 +54,7 @@ test("who reads, writes, types and leaves there is seen here within a second", a
     expect(await within(1000, line.hears("typing"))).toMatchObject({ userId: cat.id });
   await cat.call("DELETE", `/api/rooms/${room.id}/members/me`);
   await hers.hears("member.left");
-  // Who went was the one who had not read; that they went, nobody has.
+  // The member who left was the one who had not read; nobody has read the message about their leaving.
   await within(
     1000,
     tells(hers, [
@@ -65,11 +65,11 @@ test("who reads, writes, types and leaves there is seen here within a second", a
   for (const line of [hers, his, third]) line.close();
 });
 
-// Told within three seconds: a look a second on either machine, and one to spare.
+// Presence arrives within three seconds: each machine looks once a second, and one to spare.
 const SEEN_MS = 3000;
-// What is silent for fifteen seconds is gone, after ten more at most.
+// A machine that is silent for fifteen seconds counts as gone, after ten more at most.
 const GONE_MS = 25_000;
-// A connection that was lost is made again every second at least.
+// A lost connection is retried at least every second.
 const BACK_MS = 1000;
 
 const see = (ms: number, one: Company, friend: Guest, which: "online" | "offline" = "online") =>
@@ -106,14 +106,14 @@ test("Redis that comes back empty has lost nothing of who is there, nor has a ma
   await seeEachOther(SEEN_MS, [ann, hers], [bob, his]);
   await rig.redis.kill();
   await rig.redis.start();
-  // Who comes to know of it only now asks the others.
+  // A machine that starts now asks the others.
   await rig.machines[1]!.kill();
   await rig.machines[1]!.start();
   await see(BACK_MS + SEEN_MS, await enters(1, bob), ann);
   expect(hers.ear.all("presence").at(-1)).toMatchObject({ online: [bob.id] });
 }, 60_000);
 
-/** A machine that she is on. It says so often that it is there that others hear of it before they look for the first time. */
+/** A machine that she is on. Its heartbeats are so frequent that others receive one before their first look. */
 async function startThird({ id }: Guest): Promise<{ close: () => Promise<void> }> {
   const nobody = () => undefined;
   let n = 0;

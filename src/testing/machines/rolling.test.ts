@@ -10,15 +10,15 @@ import { Follower } from "../people/followers";
 import { call, type Guest, guests } from "../people/guests";
 import { openRig, rig } from "../servers/rigs";
 
-// A deploy: two machines are told to go, one after the other, and come back as the next version, which has a migration
-// that the other knows nothing of. Everyone talks all the while. `bun run campaign rolling`: three times, 2,000 sockets.
+// A deploy: two machines are drained, one after the other, and restart as the next version, which has a migration that the
+// other does not know. Everyone chats meanwhile. `bun run campaign rolling`: three times, 2,000 sockets.
 const DEPLOYS = Number(process.env["DEPLOYS"] ?? 1);
 const SOCKETS = Number(process.env["SOCKETS"] ?? 40);
 const IN_A_ROOM = Math.min(100, SOCKETS);
-// Of each room so many speak, with a socket each, and as many listen, each on several devices.
+// In each room this many write, with one socket each, and as many only read, on several devices each.
 const SPEAKERS = 5;
 const DEVICES = (IN_A_ROOM - SPEAKERS) / SPEAKERS;
-// All rooms together; each is heard by a hundred.
+// Messages in all rooms together; each is delivered to a hundred.
 const SAID_A_SECOND = 20;
 const AGAIN_MS = 100;
 
@@ -34,7 +34,7 @@ test(
     talking.stop();
     await allSettled(followers, rooms);
     expect(followers.filter(({ dark }) => dark > 0).map(({ dark }) => dark)).toEqual([]);
-    // Whichever machine it was on, it was sent away from there.
+    // Every client was moved in every deploy, whichever machine it was on.
     expect(followers.filter(({ links }) => links.arrivals <= DEPLOYS)).toEqual([]);
     expect(followers.flatMap(({ gone }) => gone)).toEqual([]);
     report(followers);
@@ -60,17 +60,17 @@ async function crowd() {
 }
 
 async function comesIn(follower: Follower): Promise<void> {
-  // Where all cores are busy with other things the proxy may find nobody for a moment.
+  // On a busy host the proxy may find no machine for a moment.
   while (!follower.isHere) await follower.connect().catch(() => Bun.sleep(AGAIN_MS));
 }
 
-/** The first two: who goes offline would be told. */
+/** Mutual friends, so that they would be notified if the other went offline. */
 async function befriend([one, other]: Guest[]): Promise<void> {
   await one!.call("PUT", `/api/friends/${other!.id}`, {});
   await other!.call("PUT", `/api/friends/${one!.id}`, {});
 }
 
-/** As fast as people do, whichever machine they are on. */
+/** Sends at a realistic rate, on whichever machine. */
 function talk(speakers: Follower[]) {
   let said = 0;
   const timer = setInterval(() => {
@@ -108,7 +108,7 @@ async function untilTakenIn({ name }: Machine, version: string): Promise<void> {
   }
 }
 
-/** Old code on the new schema, too: every request goes to the next machine. */
+/** Includes old code on the new schema: the proxy alternates between the machines. */
 async function writeAccounts(guest: Guest): Promise<void> {
   for (const { id } of await guests(4)) {
     const added = await guest.call("PUT", `/api/friends/${id}`, {});

@@ -8,13 +8,13 @@ import { guests, type Line } from "../people/guests";
 import { Reader } from "../people/readers";
 import { goTo, on, openRig, rig, socketOn } from "../servers/rigs";
 
-// What one machine does, the other's people learn: by Redis at once, and where access ends by accounts alone.
+// What one machine does reaches the other's clients: by Redis at once, and the end of access by accounts alone.
 
 const clock = join(import.meta.dir, "../../../e2e/machines/faults/clock.ts");
 
 beforeAll(async () => {
   const ahead = { BUN_OPTIONS: `--preload=${clock}`, CLOCK_AHEAD_MS: "600000" };
-  // FerretDB takes seconds to look where two say so much in one room; what it does then, db/history/mongo.test.ts asks.
+  // FerretDB takes seconds to read a room with so many messages; db/history/mongo.test.ts tests that.
   await openRig({ own: { b: ahead }, isLight: true });
   goTo(0);
 }, 60_000);
@@ -104,7 +104,7 @@ test("both busy in one room, their clocks ten minutes apart: 1 … n, `at` never
   expect(views[0]!.map(({ seq }) => seq)).toEqual(Array.from({ length: MESSAGES }, (_, n) => n + 2));
   const times = views[0]!.map(({ at }) => at);
   expect(times).toEqual(times.toSorted((a, b) => a - b));
-  // Each author's own in the order said.
+  // Each author's messages in the order sent.
   for (const nth of people.keys()) {
     const own = views[0]!.filter(({ clientId }) => clientId.startsWith(`client-${nth}-`));
     expect(own.map(({ text }) => Number(text))).toEqual(own.map((_, n) => n));
@@ -149,7 +149,7 @@ test("whoever reaches Redis speaks in nobody's name, keeps no message from anybo
     await thief.spublish(everyone, payload);
   await ann.says(room, "second");
   await his.hears("message.new", ({ message: { text } }) => text === "second");
-  // What was said to be hers is nowhere, not on her own machine either.
+  // The forged message is nowhere, not even on her own machine.
   await Promise.all([hers.fence(), his.fence()]);
   for (const line of [hers, his]) {
     const texts = line.all("message.new").map(({ message: { text } }) => text);
