@@ -11,7 +11,7 @@ const rooms = async (guest: Guest) => (await guest.call("GET", "/api/rooms")).bo
 const room = async (guest: Guest, id: string) => (await guest.call("GET", `/api/rooms/${id}`)).body.room;
 const byAge = (all: Guest[]) => all.toSorted((a, b) => (a.id < b.id ? -1 : 1)) as [Guest, Guest];
 
-/** All that is left of someone. */
+/** A deleted user. */
 const ghost = ({ id }: Guest) => ({
   id,
   username: "",

@@ -9,8 +9,7 @@ import { call, guests, house, openHouse, within } from "../testing/people/guests
 import { sweep } from "./sessions";
 import { issueRefresh } from "./tokens";
 
-// What becomes of a refresh token with time, which the tests write into accounts themselves, and with a number that
-// nobody was given.
+// Refresh tokens after some time (the tests write the times into accounts), and with a rotation that was never issued.
 
 beforeAll(() => openHouse());
 afterAll(() => house.close());
@@ -18,7 +17,7 @@ afterAll(() => house.close());
 const refresh = (refreshToken: string) => call("POST", "/api/sessions/refresh", { refreshToken });
 const sessionIdOf = (refreshToken: string) => refreshToken.split(".")[0] ?? "";
 
-/** As if this much time had passed since the session's newest refresh token was made. */
+/** Makes the session's newest refresh token this old. */
 function age(refreshToken: string, times: { rotatedAt?: number; lastSeenAt?: number }): void {
   const { changes } = accounts
     .update(table.sessions)

@@ -8,7 +8,7 @@ const signUp = (draft: object, headers?: Record<string, string>) =>
   call("POST", "/api/users", { username: "nobody", password, nickname: "아무도 아님", ...draft }, headers);
 const signIn = (draft: object) => call("POST", "/api/sessions", { password, ...draft });
 
-/** What an answer with tokens holds, and nothing else. */
+/** All fields of a response with tokens. */
 const signedIn = {
   user: {
     id: expect.stringMatching(/^[A-Za-z0-9_-]{1,36}$/),
@@ -161,7 +161,7 @@ describe("signing in", () => {
       known.push(await timed(ann.username));
       unknown.push(await timed("nobody.at.all"));
     }
-    // The fastest of each: noise only ever adds. Without a hash the ratio would be some thirty.
+    // The fastest of each, since noise only adds time. Without a hash the ratio would be about thirty.
     const ratio = Math.min(...known) / Math.min(...unknown);
     expect(ratio).toBeGreaterThan(1 / 4);
     expect(ratio).toBeLessThan(4);
@@ -201,13 +201,13 @@ describe("under https", () => {
     const refreshed = await call("POST", "/api/sessions/refresh", {}, { cookie: pair });
     expect(refreshed.status).toBe(200);
     expect(cookiesOf(refreshed)[0]).toStartWith("__Host-potato=");
-    // Anyone on a neighbouring name could have set one without the prefix.
+    // A neighbouring subdomain could have set a cookie without the prefix.
     const planted = (cookiesOf(refreshed)[0] ?? "").split(";")[0]?.replace("__Host-", "") ?? "";
     expect((await call("POST", "/api/sessions/refresh", {}, { cookie: planted })).status).toBe(401);
   });
 });
 
-/** Without what is of one request alone. */
+/** Without the headers that are unique to a request. */
 function settledHeaders(headers: Headers): Record<string, string> {
   const { "x-request-id": _id, date: _date, ...settled } = Object.fromEntries(headers);
   return settled;

@@ -4,8 +4,8 @@ import { consume } from "../capacity/limits";
 import { cookiesOf } from "../testing/people/devices";
 import { call, Guest, guests, house, openHouse } from "../testing/people/guests";
 
-// Guesses close an account to whoever makes them, not to those whose account it is. Guesses that came before are counted as
-// such: each of them would cost a hash.
+// Guesses lock an account for the guesser, not for its owner. Earlier guesses are added to the counters directly, since each
+// would cost a hash.
 
 beforeAll(() => openHouse({ LIMITS: "default", TRUST_PROXY: "127.0.0.0/8" }));
 afterAll(() => house.close());
@@ -33,7 +33,7 @@ const told = ({ status, body, headers }: Awaited<ReturnType<typeof signIn>>) => 
   headers.get("retry-after"),
 ];
 
-/** What a browser keeps of an answer, to be sent with the next. */
+/** The cookies of a response, for the next request. */
 const kept = (answer: Awaited<ReturnType<typeof signIn>>, name: string): string =>
   cookiesOf(answer)
     .map((cookie) => cookie.split(";")[0] ?? "")
@@ -68,7 +68,7 @@ describe("an account that is closed by guesses from many addresses", () => {
     const [ann] = await guests(1);
     const { username } = ann;
     const cookie = await browserOf(username);
-    // The last of each; the others are counted.
+    // Only the last guesses are sent; the others are counted directly.
     consume("guessesFromAll", username, 180);
     for (let nth = 0; nth < 20; nth++) {
       const address = anAddress();
@@ -125,7 +125,7 @@ describe("a known device", () => {
     expect(await statusOf(wrong(ann.username, { cookie }))).toBe(401);
     expect(await statusOf(wrong(ann.username, { cookie }))).toBe(429);
     expect(await statusOf(right(ann.username, { cookie }))).toBe(429);
-    // Whoever throws it away is a stranger.
+    // A client that discards the token is a stranger.
     expect(await statusOf(right(ann.username))).toBe(201);
   });
 
@@ -189,7 +189,7 @@ test("two hundred people behind one address sign in one after the other, mistype
   consume("visits", address, 250);
   const cookie = await browserOf(ann.username);
   for (let round = 0; round < 5; round++) expect(await statusOf(right(ann.username, { address }))).toBe(201);
-  // Strangers who asked too often there close it to strangers.
+  // Too many requests of strangers at an address lock it for strangers.
   consume("visits", address, 345);
   expect(await statusOf(right(ann.username, { address }))).toBe(429);
   expect(await statusOf(right(ann.username, { address, cookie }))).toBe(201);

@@ -7,8 +7,8 @@ import { accounts } from "../../db/accounts/open";
 import * as table from "../../db/accounts/schema";
 import { call, Guest, guests, house, openHouse, within } from "../testing/people/guests";
 
-// Sessions by the hundred, written into accounts here: each would cost a hash. SESSIONS=20000 is what apps have left that
-// never signed out.
+// Hundreds of sessions, written into accounts directly, since each would cost a hash. SESSIONS=20000 is what apps that never
+// sign out have left.
 
 beforeAll(() => openHouse());
 afterAll(() => house.close());
@@ -17,7 +17,7 @@ const SESSIONS = Number(process.env["SESSIONS"] ?? 2000);
 const MAX = 100;
 const DAY_MS = 24 * 3600_000;
 
-/** As if they had signed in so often, once a minute, the last time yesterday. */
+/** Adds sessions as if they had signed in once a minute, the last time yesterday. */
 function addSessions(userId: string, count: number): void {
   const first = Date.now() - DAY_MS - count * 60_000;
   accounts.transaction((tx) => {

@@ -87,7 +87,7 @@ describe("changing my password", () => {
     expect((await phone.call("GET", "/api/me")).status).toBe(401);
     const { refreshToken } = phone;
     expect((await call("POST", "/api/sessions/refresh", { refreshToken })).status).toBe(401);
-    // The fence: the socket of the session that stays still answers.
+    // The socket of the session that stays still answers.
     here.say({ type: "ping", n: 1 });
     await here.hears("pong");
     expect(await sessionsOf(ann)).toEqual([expect.objectContaining({ current: true })]);
@@ -128,7 +128,7 @@ describe("changing my password", () => {
     const [ann] = await guests(1);
     const changing = { isOver: false };
     const late: Awaited<ReturnType<typeof signIn>>[] = [];
-    // Three always at it: some have looked the old hash up before it changes, and prove it after.
+    // Three concurrent attempts at any time: some read the old hash before the change and verify it after.
     const first = Promise.withResolvers<void>();
     const tryOn = async () => {
       while (!changing.isOver) {

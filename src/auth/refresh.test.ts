@@ -150,7 +150,7 @@ describe("in a browser", () => {
     const asBob = (password: string, more = {}) =>
       call("POST", "/api/sessions", { username: bob.username, password, ...more }, { cookie });
     expect((await asBob("not the password")).status).toBe(401);
-    // An app's cookie is not its own.
+    // A cookie in an app's request is ignored.
     expect((await asBob(Guest.password, { client: "app" })).status).toBe(201);
     await device.goesOn();
     const second = await asBob(Guest.password);
@@ -191,7 +191,7 @@ describe("in a browser", () => {
   });
 });
 
-/** Using `token` is answered 401, and with it the session is over, its successor too. */
+/** Asserts that using `token` is 401 and ends the session, its successor included. */
 async function expectTheEnd(
   guest: Guest,
   token: string,

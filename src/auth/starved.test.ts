@@ -4,7 +4,7 @@ import { availableParallelism } from "node:os";
 import { call, Guest, guests, house, openHouse } from "../testing/people/guests";
 import { isRight } from "./passwords";
 
-// What happens while many passwords wait to be compared. The whole load of part 7: ATTACKERS=40.
+// The server while many passwords wait to be hashed. ATTACKERS=40 is the full load.
 
 beforeAll(() => openHouse({ LIMITS: "default", TRUST_PROXY: "127.0.0.0/8" }));
 afterAll(() => house.close());
@@ -12,7 +12,7 @@ afterAll(() => house.close());
 const ATTACKERS = Number(process.env["ATTACKERS"] ?? 4);
 const AT_ONCE = Math.max(1, availableParallelism() - 1);
 const WAITING = 160 * AT_ONCE;
-// Compared at once, when it is let go.
+// Verified without delay once released.
 const WRONG = "not the password";
 
 const aName = () => `n${crypto.randomUUID().slice(0, 13)}`;
@@ -21,7 +21,7 @@ const signIn = (username: string, password: string, address = anAddress()) =>
   call("POST", "/api/sessions", { username, password }, { "x-forwarded-for": address });
 const told = ({ status, body }: Awaited<ReturnType<typeof signIn>>) => [status, body.code, body.detail];
 
-/** Which passwords are being compared, in the order in which that began; while it is held back, none ends. */
+/** Records the passwords being verified, in the order of their start; while held, none finishes. */
 function watch(isHeld: boolean) {
   const real = Bun.password.verify.bind(Bun.password);
   const begun: string[] = [];
@@ -99,7 +99,7 @@ test("guesses that come all at once are no more than one after the other", async
   };
   const noted = answers.map(note);
   await five.promise;
-  // What is not decided yet may turn out to be no guess.
+  // Undecided attempts may turn out not to be guesses.
   for (const { status, headers } of early) expect([status, headers.get("retry-after")]).toEqual([429, "5"]);
   hashing.letGo();
   await busy;
@@ -131,7 +131,7 @@ test(`${ATTACKERS} who keep changing their password keep nobody out`, async () =
     const [before, at] = [begun.length, performance.now()];
     expect((await signIn(honest.username, Guest.password)).status).toBe(201);
     took.push(performance.now() - at);
-    // As many as there are attackers wait at any time, and each of them twice a change.
+    // As many as there are attackers wait at any time, and each of them would run twice for each change.
     expect(begun.length - before).toBeLessThan(Math.max(4, ATTACKERS / 2));
   }
   attack.isOver = true;

@@ -7,7 +7,7 @@ import * as table from "../../db/accounts/schema";
 import { type Guest, guests, house, openHouse } from "../testing/people/guests";
 import { bad, claimsOf, judge } from "../testing/wire/forged";
 
-// What accounts hold of who signs in.
+// What accounts store about sign-ins.
 
 beforeAll(() => openHouse());
 afterAll(() => house.close());

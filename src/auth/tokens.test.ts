@@ -46,7 +46,7 @@ const noneOf = (alg: string) => {
 };
 const swapped = (part: number, by: string) => ann.token.split(".").with(part, by).join(".");
 
-/** The same bytes: the last character of 43 has two bits that they do not. */
+/** Another spelling of the same bytes: the last of 43 characters has two unused bits. */
 function respelt(signature: string): string {
   const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
   const other = signature.slice(0, -1) + alphabet[alphabet.indexOf(signature.at(-1) ?? "") ^ 1];

@@ -41,7 +41,7 @@ afterAll(async () => {
   rmSync(dist, { recursive: true });
 });
 
-/** As it came over the wire: nothing is unpacked. */
+/** The response as on the wire, not decompressed. */
 async function get(path: string, headers: Record<string, string> = {}, method = "GET") {
   const answer = await fetch(url + path, { method, headers, decompress: false });
   return { status: answer.status, headers: answer.headers, bytes: Buffer.from(await answer.arrayBuffer()) };

@@ -1,4 +1,4 @@
-// The document of the frames as the running server hands it out: valid, whole, and true to what the socket checks.
+// The AsyncAPI document of the running server: valid, complete, and consistent with the socket's validation.
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 
 import specs from "@asyncapi/specs";
@@ -16,7 +16,7 @@ type Operation = { action: string; channel: Ref; messages: Ref[]; reply?: { mess
 let document: any;
 let operations: Record<string, Operation>;
 
-// What is no JSON Schema in these schemas (`example`, our own formats) is nobody's error here.
+// Ignores what is not JSON Schema in these schemas (`example`, our own formats).
 const ajv = new Ajv({ strict: false, validateFormats: false, allErrors: true });
 const types = { ...clientFrames, ...serverFrames };
 
@@ -29,7 +29,7 @@ beforeAll(async () => {
 });
 afterAll(() => house.close());
 
-/** What a pointer of this document points to. */
+/** Resolves a `$ref` of this document. */
 const at = ({ $ref }: Ref): any =>
   $ref
     .slice(2)

@@ -7,9 +7,9 @@ import * as drain from "./drain";
 
 afterEach(() => house.close());
 
-// There is another machine, as far as this one knows.
+// Makes the server believe that there is another machine.
 const ONE_OF_MANY = { SINGLE: "1", ACCOUNTS_SHARED: "1" };
-// Far less than it would wait for somebody.
+// Far less than DRAIN_MS.
 const SOON_MS = 8000;
 
 async function draining() {

@@ -1,5 +1,5 @@
-// Every operation of the API document, each part of it × all that is hostile: no crash, no echo, and no answer that the
-// document does not know. The document says what there is to ask, so that a new route is fuzzed from its first day.
+// Every operation of the API document, each part × every hostile value: no crash, no echo, and no response that is not in
+// the document. Operations come from the document, so that new routes are fuzzed, too.
 import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from "bun:test";
 
 import { statusOf } from "../errors";
@@ -16,7 +16,7 @@ type Operation = {
   requestBody?: { content: Record<string, { schema: Body }> };
   responses: object;
 };
-/** `isElsewhere`: the path has become another operation's, or nobody's. */
+/** `isElsewhere`: the changed path belongs to another operation, or to none. */
 type Case = {
   name: string;
   mark?: string;
@@ -26,10 +26,10 @@ type Case = {
   headers?: Record<string, string>;
 };
 type Answer = { status: number; type: string; text: string; headers: string };
-/** Someone with a friend and a room; what fits where a path or a field asks for it. */
+/** A user with a friend and a room, and valid values for paths and fields. */
 type World = { me: Guest; inPath: Record<string, string>; inBody: Record<string, unknown> };
 
-// Each is a few hundred requests; this only ends what hangs.
+// Each test sends a few hundred requests; this only ends one that hangs.
 setDefaultTimeout(60_000);
 await openHouse();
 const { body: document } = await call("GET", "/swagger/json");
@@ -37,10 +37,10 @@ const operations = Object.entries<Record<string, Operation>>(document.paths).fla
   Object.entries(item).map(([method, one]) => ({ ...one, method: method.toUpperCase(), path })),
 );
 const icon = await fetch(`${house.url}/swagger/favicon-32x32.png`).then((answer) => answer.bytes());
-// Of what a query may leave out, something is needed all the same.
+// Query parameters that are optional in the schema but needed in fact.
 const needed: Record<string, string> = { findUsers: "q=fuzz" };
 const named = operations.map((one) => [one.operationId, one] as const);
-// At once: enough to meet each other, and not so many that hashing passwords is refused as overload.
+// Concurrent requests: enough to interfere, and few enough that hashing passwords is not refused as overloaded.
 const LANES = 4;
 
 let friend: Guest;
@@ -140,7 +140,7 @@ function faultsIn(
   { name, mark, isElsewhere }: Case,
   { responses }: Operation,
 ): string[] {
-  // Bun itself refuses a URL beyond 16 KiB, with nothing in its answer.
+  // Bun itself refuses a URL beyond 16 KiB, with an empty body.
   if (status === 431 && text === "") return [];
   const faults = [];
   if (status >= 500) faults.push("crash");
@@ -174,7 +174,7 @@ async function ask({ method }: Operation, { path, body, headers }: Case, me: Gue
   return { status: answer.status, type, text, headers: JSON.stringify([...answer.headers]) };
 }
 
-// ── What to ask ──
+// ── Requests ──
 
 let count = 0;
 
@@ -193,7 +193,7 @@ async function newWorld(): Promise<World> {
   };
 }
 
-/** The honest request, then all that differ from it in one thing. */
+/** The valid request, then all that differ from it in one part. */
 function casesOf(operation: Operation, world: World): Case[] {
   const { inPath, inBody } = world;
   const bare = operation.path.replaceAll(/(\w+)\/\{\w+\}/g, (_, noun: string) => `${noun}/${inPath[noun]}`);
@@ -210,7 +210,7 @@ function casesOf(operation: Operation, world: World): Case[] {
   return [...bodies, ...parts.map((one) => ({ ...one, body: bodies[0]?.body }))];
 }
 
-/** The example of the document, then what is nearly the same, and what is no picture at all. */
+/** The document's example, then damaged variants, and bodies that are not pictures. */
 function pictures(): Pick<Case, "name" | "mark" | "body">[] {
   const places = Array.from({ length: 100 }, (_, nth) => Math.floor((nth * icon.length) / 100));
   const bent = places.map((at) => ({ name: `bent at ${at}`, body: icon.with(at, 255 - icon[at]!) }));
@@ -249,7 +249,7 @@ function spoiltParameters({ name, in: place }: Parameter, template: string, path
   });
 }
 
-/** The path as asked honestly, but for this one part. */
+/** The valid path with one part replaced. */
 function pathWith(template: string, name: string, text: string, honest: string): string {
   const wanted = template.split("/");
   return honest

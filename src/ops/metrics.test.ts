@@ -25,7 +25,7 @@ afterAll(async () => {
 
 type Change = (name: string, labels?: Record<string, string>) => number;
 
-/** How much each number has grown by what is done. */
+/** The increase of each metric during `work`. */
 async function during(work: () => Promise<unknown>): Promise<Change> {
   const before = await scrape(url);
   await work();
@@ -40,7 +40,7 @@ async function says(line: Line, clientIds: string[], more: object = {}): Promise
 }
 const many = (howMany: number) => Array.from({ length: howMany }, () => crypto.randomUUID());
 
-// A name is a promise to whoever has a dashboard: `bun test -u src/ops/metrics.test.ts` after a change that is meant.
+// Dashboards depend on the names: `bun test -u src/ops/metrics.test.ts` after an intended change.
 test("these are the metrics, with their type and their labels", async () => {
   bobsLine.close();
   await bobsLine.closed;
@@ -75,7 +75,7 @@ test("as many messages are stored, acked and delivered as were said; repeats are
   expect(grown("potato_ack_seconds_bucket", { le: "+Inf" })).toBe(43);
   expect(grown("potato_ack_seconds_sum")).toBeGreaterThan(0);
   expect(grown("potato_delivery_seconds_count")).toBe(40);
-  // To both of them, and her own cursor to Ann.
+  // Each message to both, and Ann's cursor to her.
   expect(grown("potato_deliveries_total", { to: "sockets" })).toBe(3 * 40);
   expect(grown("potato_frames_total", { type: "message.send" })).toBe(43);
   expect(grown("potato_frames_total", { type: "ping" })).toBe(2);

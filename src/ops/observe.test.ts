@@ -14,7 +14,7 @@ import { guests } from "../testing/people/guests";
 import { openRig, rig } from "../testing/servers/rigs";
 import { type Scraped, scrape, valueOf } from "../testing/servers/scraped";
 
-// What is shipped to watch the machines with: that it is well written, and speaks of nothing that no machine says.
+// The shipped monitoring files are valid, and refer only to metrics and logs that the machines produce.
 
 const noPromtool = await missing([promtool]);
 const several = { machines: 2, accounts: "litefs" } as const;
@@ -23,7 +23,7 @@ const noAlloy = await missing([alloyParser]);
 for (const reason of new Set([noPromtool, noMachine, noAlloy]))
   if (reason) console.error(`Skipped: ${reason}`);
 
-// Two cores that do much else take their time.
+// Generous, for a busy machine with two cores.
 const SLOW_MS = 30_000;
 
 type Rule = {
@@ -183,7 +183,7 @@ describe.skipIf(noMachine !== undefined)("what alerts and dashboards speak of", 
   let said: Scraped;
   let close = async () => {};
 
-  // Whatever a machine can say: alone, and as one of several; once somebody has asked for something.
+  // All metrics of a machine, alone and as one of several, after some requests.
   beforeAll(async () => {
     const alone = new Machine({ name: "alone", env: { METRICS_PORT: "0" } });
     await openRig({ ...several, env: { METRICS_PORT: "0" } });
@@ -206,7 +206,7 @@ describe.skipIf(noMachine !== undefined)("what alerts and dashboards speak of", 
       .map(({ expr }) => expr),
     ...dashboards.flatMap(({ templating }) => templating.list.flatMap(({ definition = [] }) => definition)),
   ];
-  // Prometheus says these of itself, and of whomever it asks.
+  // Prometheus adds these itself.
   const own = new Set(["up", "ALERTS"]);
   const ownLabels = new Set(["instance", "job", "le", "alertstate"]);
 
@@ -299,7 +299,7 @@ describe("the ways of the lines", () => {
   });
 });
 
-/** The metrics that a question of Prometheus names: what is left of it without strings, labels, times, words and functions. */
+/** The metrics in a PromQL expression: what is left without strings, labels, durations, keywords and functions. */
 function namesIn(expr: string): string[] {
   const bare = expr
     .replaceAll(/"[^"]*"/g, "")

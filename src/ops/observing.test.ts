@@ -15,7 +15,7 @@ import { missing } from "../../e2e/machines/programs/missing";
 import type { Room } from "../protocol/room";
 import { type Guest, guests, useHouse } from "../testing/people/guests";
 
-// A machine as people run it, with a real Prometheus that asks it and a real Loki that is given its lines.
+// A production machine, with a real Prometheus that scrapes it and a real Loki that receives its log.
 
 const noPrometheus = await missing([prometheus]);
 const noLoki = await missing([loki]);
@@ -96,7 +96,7 @@ describe.skipIf(noPrometheus !== undefined)("Prometheus, as it is shipped", () =
 describe.skipIf(noLoki !== undefined)("Loki", () => {
   let store: Loki;
   beforeAll(async () => void (store = await startLoki()), 5 * START_MS);
-  // Told to go, it would write down what it has, for half a minute.
+  // Killed, since on SIGTERM it would flush for half a minute.
   afterAll(() => store.kill());
 
   test(
@@ -134,7 +134,7 @@ describe.skipIf(noLoki !== undefined)("Loki", () => {
   );
 });
 
-/** A line that the machine writes now or has written. */
+/** A log line of the machine, written already or still to come. */
 async function logged(fits: (line: LogLine) => boolean): Promise<LogLine> {
   for (;;) {
     const line = said.find(fits);
@@ -146,8 +146,8 @@ async function logged(fits: (line: LogLine) => boolean): Promise<LogLine> {
 const linesOf = (streams: Stream[]): LogLine[] =>
   streams.flatMap(({ lines }) => lines.map(([, line]) => JSON.parse(line) as LogLine));
 
-// Alloy itself is nothing that can be had here: this is what config.alloy says that it makes of a line. The names of the
-// levels, which the labels are and what the time is are read from there.
+// Alloy is not available here: this does what config.alloy says. The names of the levels, the labels and the timestamp are
+// read from there.
 const alloy = readFileSync(join(observe, "config.alloy"), "utf8");
 
 function given(lines: LogLine[]): Stream[] {

@@ -1,5 +1,4 @@
-// The API document as the running server hands it out. Redocly checks its form (`bun run check:api`); here is what the
-// document promises, and what only we know that it must say.
+// The API document of the running server. Redocly validates its form (`bun run check:api`); these tests check its content.
 import { afterAll, beforeAll, expect, test } from "bun:test";
 
 import { statusOf } from "../errors";
@@ -32,7 +31,7 @@ let operations: Operation[];
 
 beforeAll(async () => {
   await openHouse();
-  // Elysia touches up the schemas of a route that has been asked: the document must not change with that.
+  // Elysia modifies the schemas of a route on its first request: that must not change the document.
   await guests(1);
   document = (await call("GET", "/swagger/json")).body;
   const paths = Object.entries<Record<string, Operation>>(document.paths);
@@ -42,7 +41,7 @@ beforeAll(async () => {
 });
 afterAll(() => house.close());
 
-// A change here is a change of the contract: think of those who call it, then `bun test -u`.
+// A change here is a change of the contract: consider existing clients, then `bun test -u`.
 test("the operations, and how they may answer", () => {
   const lines = operations.map(({ method, path, operationId, responses }) =>
     [method.padEnd(6), path.padEnd(34), operationId.padEnd(17), ...Object.keys(responses)].join(" "),
@@ -149,7 +148,7 @@ test("each operation can succeed, and its refusals are the shared ones", () => {
   const isShared = ([status, { $ref }]: [string, { $ref?: string }]) =>
     status < "400" || status === "431" || $ref?.startsWith("#/components/responses/");
   const others = lacking(({ responses }) => Object.entries(responses).every(isShared));
-  // Not ready is no problem of the caller's.
+  // A machine that is not ready does not answer with a problem.
   expect(others).toEqual(["GET /ready"]);
 });
 
@@ -183,7 +182,7 @@ test("what is no REST stays out, and a stream is said to be one", () => {
   expect(Object.keys(document.paths["/api/friends/{userId}"].put.responses[204])).toEqual(["description"]);
 });
 
-/** The operations for which it does not hold. */
+/** The operations for which `holds` is false. */
 function lacking(holds: (one: Operation) => unknown): string[] {
   return operations.filter((one) => !holds(one)).map(({ method, path }) => `${method} ${path}`);
 }

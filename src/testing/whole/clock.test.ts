@@ -3,8 +3,8 @@ import { afterAll, afterEach, beforeAll, describe, expect, setSystemTime, test }
 import { call, type Guest, guests, house, type Line, openHouse } from "../people/guests";
 import { Reader } from "../people/readers";
 
-// The machine's clock is set a day ahead, or a day back, while people are here. (Between jumps it stands still, which
-// must do no harm either.) Nothing but `at` and the life of tokens is told by it.
+// The machine's clock is set a day ahead, or a day back, while users are connected. (Between jumps it stands still, which
+// must do no harm either.) Only `at` and the expiry of tokens depend on it.
 const DAY = 24 * 3600_000;
 const ACCESS_MS = 15 * 60_000;
 
@@ -16,7 +16,7 @@ beforeAll(() => openHouse());
 afterEach(() => void setSystemTime());
 afterAll(() => house.close());
 
-/** As a client does that was answered 401. */
+/** Refreshes, as a client does after a 401. */
 async function refreshed(guest: Guest): Promise<void> {
   const { status, body } = await refresh(guest.refreshToken);
   expect(status).toBe(200);
@@ -51,7 +51,7 @@ describe.each([
     const [ann] = await guests(1);
     const line = await ann.socket();
     jump(ms);
-    // A token of before has run out where the clock is ahead, and lives longer where it is back.
+    // An earlier token has expired after a jump ahead, and lives longer after a jump back.
     expect((await ann.call("GET", "/api/me")).status).toBe(ms > 0 ? 401 : 200);
     await refreshed(ann);
     expect((await ann.call("GET", "/api/me")).status).toBe(200);
@@ -78,7 +78,7 @@ test("a session that ends under another clock ends at once", async () => {
 test("set back, the clock does not give the last but one refresh token a day of grace", async () => {
   const [ann] = await guests(1);
   const { body } = await refresh(ann.refreshToken);
-  // As clocks are set every day.
+  // A usual correction.
   jump(-1000);
   expect((await refresh(ann.refreshToken)).body.refreshToken).toBe(body.refreshToken);
   jump(-DAY);

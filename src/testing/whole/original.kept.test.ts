@@ -1,4 +1,4 @@
-// The faults of the original in how it asked its stores and kept its secret.
+// Faults of the original in its queries and in how it stored its secret.
 import type { Database } from "bun:sqlite";
 import { afterAll, beforeAll, expect, test } from "bun:test";
 import { statSync } from "node:fs";
@@ -26,11 +26,11 @@ test("each message reads the room, all members and the last 100 messages", async
     line.say({ type: "message.send", roomId, clientId: "the-next", text: "hi" });
     await line.fence();
     expect(line.all("message.sent").at(-1)).toMatchObject({ roomId, seq: 2 });
-    // Changes are looked for now and then, whatever is said.
+    // The table of changes is polled independently.
     asked[size] = stop.flatMap((end) => end()).filter((sql) => !sql.includes('from "changes"'));
   }
   expect(asked[150]).toEqual(asked[3] ?? []);
-  // Store it after the head.
+  // One query: to store the message after the head.
   expect(asked[3]).toHaveLength(1);
   expect(asked[3]?.every((sql) => /messages/.test(sql) && !/members|users/.test(sql))).toBe(true);
 });
@@ -45,7 +45,7 @@ test("secret in the repository: one is made for each house, and only its owner r
   expect((await ann.call("GET", "/api/me")).status).toBe(401);
 });
 
-/** Notes what a database is asked; ends when what it answers is called, with all that was noted. */
+/** Records a database's queries; the returned function ends that and returns them. */
 function listenTo(file: Database, method: "query" | "prepare"): () => string[] {
   const asked: string[] = [];
   const ask = file[method].bind(file) as (sql: string) => never;

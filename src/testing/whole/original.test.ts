@@ -1,5 +1,5 @@
-// Each fault that was read in the code of the original, as a test named after it. Those of its page are in e2e, those
-// that only show within the server in original.kept.test.ts.
+// Each fault found in the original's code, as a test named after it. Those of its page are in e2e, those only visible inside
+// the server in original.kept.test.ts.
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 
 import type { Message } from "../../protocol/message";
@@ -75,7 +75,7 @@ test("nothing refetched after a drop", async () => {
   line.close();
   await line.closed;
   for (const text of ["one", "two"]) await ann.says(room, text);
-  // What the client needs to know that it missed something, and what it then asks for.
+  // What a client needs to detect a gap, and the fetch that fills it.
   const [[roomId, head]] = (await (await bob.socket()).hears("welcome")).rooms;
   expect([roomId, head]).toEqual([room.id, message.seq + 2]);
   expect(texts((await bob.history(room, `?after=${message.seq}`)).messages)).toEqual(["one", "two"]);

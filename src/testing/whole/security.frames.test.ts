@@ -4,7 +4,7 @@ import { clientFrames } from "../../protocol/frames";
 import { assemble, nowhere, type Party, people, type Person } from "../people/cast";
 import { guests, house, Line, within } from "../people/guests";
 
-// Every frame × everyone who should not get far with it. A frame without a row here fails the test.
+// Every frame × every user who must be refused. A frame without a row here fails the test.
 
 let party: Party;
 beforeAll(async () => (party = await assemble()));
@@ -12,7 +12,7 @@ afterAll(() => house.close());
 
 const said = { clientId: "a-client-id", text: "안녕" };
 
-/** What comes of it: an ack, the code of a refusal or of the close, or `done` without a word. */
+/** The result: an ack, the code of a refusal or close, or `done` where there is no answer. */
 const frames: Record<string, { frame: object } & Partial<Record<Person, string>>> = {
   hello: { frame: { token: "x" }, ...sameFor("invalid") },
   renew: { frame: { token: "x" }, ...sameFor("4401") },
@@ -25,7 +25,7 @@ const frames: Record<string, { frame: object } & Partial<Record<Person, string>>
   },
   read: { frame: { seq: 2 }, member: "done", blocked: "done", ...outside() },
   watch: { frame: {}, member: "done", blocked: "done", ...outside() },
-  // Whoever is blocked cannot tell: it is heard by nobody.
+  // A blocked user cannot tell: the frame is accepted but not published.
   typing: { frame: {}, member: "done", blocked: "done", ...outside() },
 };
 function sameFor(answer: string): Record<Person, string> {
@@ -43,7 +43,7 @@ describe("every frame", () => {
     ...frame,
   });
 
-  /** What came of it: a refusal's code, an ack, the close; or `done`, where nothing needs to be said before the fence. */
+  /** The result: a refusal's code, an ack, the close; or `done`, where nothing arrives before the fence. */
   async function answer(line: Line, frame: { type: string }): Promise<{ kind: string; whole: string }> {
     line.say(frame);
     line.say({ type: "ping", n: 77 });

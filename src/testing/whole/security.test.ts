@@ -3,21 +3,21 @@ import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { assemble, nowhere, type Party, people, type Person, type Target } from "../people/cast";
 import { call, house } from "../people/guests";
 
-// Every route × everyone who should not get far with it. A route without a row here fails the test.
+// Every route × every user who must be refused. A route without a row here fails the test.
 
 type Row = {
   body?: unknown;
-  /** Answers without a token, with this status; 401 to everyone else. */
+  /** The status without a token, where that is not 401. */
   open?: number;
-  /** About nobody but the one who asks: a stranger to others may do it too, so there is nothing to be refused. */
+  /** Concerns only the caller: every user may do it, so there is nothing to refuse. */
   own?: true;
   query?: string;
 } & Partial<Record<Person, number>>;
 
 const own: Row = { own: true };
-/** Of a room: it does not exist for who is not in it, and must be joined first if it is public. */
+/** For a room: `not-found` to non-members; a public one must be joined first. */
 const inside = { stranger: 404, former: 404, passerby: 403 };
-/** Of a person: anyone signed in may, and none can tell a block. */
+/** For a user: any signed-in user may, and none can detect a block. */
 const anyone = (status: number) => ({
   member: status,
   stranger: status,
@@ -76,7 +76,7 @@ function pathOf(door: string, { room, user, session }: Target): string {
   return path.replace("{id}", id).replace("{userId}", user) + (table[door]?.query ?? "");
 }
 
-/** The whole answer but what is of this request alone, as text. */
+/** The whole response as text, without what is unique to this request. */
 async function ask(door: string, target: Target, token?: string): Promise<{ status: number; whole: string }> {
   const headers: Record<string, string> = token === undefined ? {} : { authorization: `Bearer ${token}` };
   const body = table[door]?.body;
@@ -122,7 +122,7 @@ describe.each(people)("a %s", (person) => {
     const { status, whole } = await ask(door, party.targets[person], party.cast[person].token);
     expect(status).toBe(row[person] as number);
     if (status !== 404) return;
-    // Not to be told from what never was, byte for byte.
+    // Identical, byte for byte, to the response for a target that never existed.
     for (const target of [nowhere(), { room: "x", user: "x", session: "x" }]) {
       expect((await ask(door, target, party.cast[person].token)).whole).toBe(whole);
     }

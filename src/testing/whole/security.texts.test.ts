@@ -1,5 +1,5 @@
-// The worst text of every kind, in everything that a request or a frame can hold: none holds the loop for longer than
-// 10 ms. What there is to ask, the API document and the protocol say, so that a new field is tried from its first day.
+// The worst text of every kind, in every place of a request or frame: none blocks the loop for longer than 10 ms. The places
+// come from the API document and the protocol, so that new fields are tested, too.
 import { afterAll, beforeAll, expect, setDefaultTimeout, test } from "bun:test";
 import { readFileSync } from "node:fs";
 
@@ -19,14 +19,14 @@ type Operation = {
 type Try = { name: string; ask: () => Promise<unknown> };
 
 const HELD_MS = 10;
-// A collection of garbage, or code that is compiled right then, falls upon one of them; a text's own cost upon all.
+// A garbage collection or a compilation slows one of the tries; a text's own cost slows all.
 const TRIES = 4;
 const AT_ONCE = 6;
-// So many faults are enough to see what is wrong.
+// Faults to report at most.
 const MOST = 10;
-// Code units: what a line or two may have, and a message, and where the square of it is a second.
+// In code units: the limits of one or two lines, of a message, and a length at which quadratic time takes a second.
 const LENGTHS = [400, 1600, 10_000, 25_000];
-// And the door's own ends, but for what else is in it.
+// In bytes: the limits of a body and a frame, minus the rest of their content.
 const BODY_BYTES = 250_000;
 const FRAME_BYTES = 64_000;
 const URL_BYTES = 15_000;
@@ -51,11 +51,11 @@ beforeAll(async () => {
 });
 afterAll(() => server.close());
 
-/** How long the server's main thread has been on a core, in ms: waiting for one, on a busy machine, is not counted. */
+/** CPU time of the server's main thread, in ms: waiting for a core on a busy machine does not count. */
 const onCore = (): number =>
   Number(readFileSync(`/proc/${server.pid}/schedstat`, "utf8").split(" ")[0]) / 1e6;
 
-/** Of a few at once: most of them together take less than one may. Only where they do not is each asked by itself. */
+/** The cost of a batch: most batches together take less than one request may. Otherwise each is measured alone. */
 async function costOf(tries: Try[]): Promise<number> {
   let least = Infinity;
   for (let nth = 0; nth < (tries.length > 1 ? 1 : TRIES) && least > HELD_MS; nth++) {
@@ -97,11 +97,11 @@ async function send(method: string, path: string, headers: Record<string, string
 const resolved = ({ $ref, ...inline }: Body): Body =>
   $ref ? document.components.schemas[$ref.split("/").at(-1) ?? ""] : inline;
 
-/** The honest object with each field in turn replaced, in a list also within. */
+/** The valid object with each field in turn replaced, also inside lists. */
 function spoilt(schema: hostile.Schema): { name: string; json: string }[] {
   const fields = hostile.honest(schema, own);
   return Object.entries(schema.properties ?? {}).flatMap(([key, { type, format }]) =>
-    // Where no rule says what its text may be, only what is long.
+    // Without a format, only the longest.
     hostile.worst(format ? LENGTHS : LENGTHS.slice(-1), FRAME_BYTES).map(({ name, json }) => ({
       name: `${key}: ${name}`,
       json: hostile.written({ ...fields, [key]: type === "array" ? `[${json}]` : json }),
@@ -109,7 +109,7 @@ function spoilt(schema: hostile.Schema): { name: string; json: string }[] {
   );
 }
 
-/** What is none of its fields: beside them, as a name, and as the whole. */
+/** Input outside of the fields: an unknown field, a field's name, and the whole body. */
 const around = (maxBytes: number): { name: string; json: string }[] =>
   hostile.worst([maxBytes], maxBytes).flatMap(({ name, json }) => [
     { name: `beside: ${name}`, json: `{"more":${json}}` },
