@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { call, Guest, guests, house, openHouse } from "../testing/people/guests";
 import { consume } from "./limits";
 
-// Counters outlive a house: every test has names and addresses of its own.
+// Counters outlive a server: every test uses its own names and addresses.
 
 const anAddress = () => `10.${crypto.getRandomValues(new Uint8Array(3)).join(".")}`;
 const aName = () => `n${crypto.randomUUID().slice(0, 13)}`;
@@ -17,7 +17,7 @@ const wrongTimes = async (times: number, username: string, headers?: Record<stri
   return answers.map(({ status }) => status);
 };
 
-/** As if so many wrong ones had come before; each of them would cost a hash. */
+/** Counts earlier wrong passwords directly, since each would cost a hash. */
 const guess = (times: number, name: string, address = "127.0.0.1") =>
   consume("guesses", `${name} ${address}`, times);
 
@@ -99,10 +99,10 @@ describe("behind a proxy that TRUST_PROXY names", () => {
     expect(await wrongTimes(2, name, from(mine))).toEqual([401, 401]);
     expectLimited(await wrong(name, from(mine)));
     expect((await wrong(name, from(other))).status).toBe(401);
-    // What stands before it was there when the request came to the proxy: anyone may have written it.
+    // Earlier entries were in the request when it reached the proxy: a client may have forged them.
     expectLimited(await wrong(name, from(anAddress(), mine)));
     expectLimited(await wrong(name, from(anAddress(), "nonsense", mine)));
-    // What stands behind it was written by further proxies of ours.
+    // Later entries were added by further proxies of ours.
     expectLimited(await wrong(name, from(mine, "192.168.7.7")));
   });
 
@@ -157,7 +157,7 @@ describe("behind a proxy that TRUST_PROXY names", () => {
     const busy = anAddress();
     consume("visits", busy, 600);
     expectLimited(await signIn(aName(), "not the password", from(busy)), 30);
-    // Rate comes before shape.
+    // Rate limits are checked before the body is validated.
     expectLimited(await call("POST", "/api/users", {}, from(busy)), 30);
   });
 

@@ -18,7 +18,7 @@ test("runs so many at a time, in the order they came, and refuses who would wait
   gates[1]?.resolve(1);
   await works[1];
   expect(started).toEqual([0, 1, 2]);
-  // A failure gives its place on too.
+  // A failed job hands its slot on, too.
   gates[2]?.reject(new Error("no"));
   expect(await works[2]).toEqual(new Error("no"));
   expect(started).toEqual([0, 1, 2, 3]);
@@ -29,7 +29,7 @@ test("runs so many at a time, in the order they came, and refuses who would wait
 });
 
 describe("a fair queue", () => {
-  /** One at a time, each when told to; answers who had a turn, in order, and who was refused. */
+  /** Runs one job at a time, each until released; returns the order of turns, and the refused askers. */
   function open(waiting: number, patienceMs = 60_000) {
     const inTurn = fairQueue({ atOnce: 1, waiting, patienceMs: () => patienceMs });
     const [begun, refused]: [string[], string[]] = [[], []];
@@ -69,7 +69,7 @@ describe("a fair queue", () => {
     ask({ own: "ann", address: "there" });
     const turns = await ended();
     expect(turns.indexOf("ann")).toBe(1);
-    // As far behind as twenty of the others are: that is an address's share of one.
+    // As far back as twenty of the others: an address's share (ADDRESS_SHARE).
     expect(turns.lastIndexOf("ann")).toBeWithin(20, 24);
   });
 

@@ -14,7 +14,7 @@ afterAll(() => house.close());
 
 const JSON_TYPE = { "content-type": "application/json" };
 const LIMIT = 96 * 1024;
-// Of those who are not signed in.
+// For clients that are not signed in.
 const SMALL = 16 * 1024;
 
 async function post(
@@ -39,7 +39,7 @@ const signIn = (body: BodyInit | undefined, headers?: Record<string, string>) =>
   judge("/api/sessions", body, headers);
 const credentials = () => JSON.stringify({ username: ann.username, password: Guest.password });
 
-/** A body whose length nobody says beforehand. */
+/** A body without a Content-Length. */
 const chunked = (part: string, times: number) =>
   new ReadableStream({
     start(controller) {
@@ -127,7 +127,7 @@ describe("a body", () => {
     }
   });
 
-  // As deep as a body can be long.
+  // The deepest nesting that fits into a body.
   const DEEP = 40_000;
   const [sign, rooms] = [SMALL / LIMIT, 1];
   const nested = (open: string, close: string, share: number, levels = DEEP) =>

@@ -1,4 +1,4 @@
-// A body that may have one of several shapes: the refusal names the field, not the choice.
+// A body that is a union: the refusal names the field, not the union.
 import { afterAll, beforeAll, expect, test } from "bun:test";
 
 import { Guest, house, openHouse } from "../testing/people/guests";

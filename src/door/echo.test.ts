@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from "bun:test";
 
 import { call, guests, house, openHouse } from "../testing/people/guests";
 
-// A mark is put everywhere that a request can hold something; no refusal, in headers or body, may show it again.
+// Puts a mark into every part of a request; no refusal may echo it, in headers or body.
 
 const marker = "Mq7zK9wXj4";
 let token: { authorization: string };
@@ -49,7 +49,7 @@ const values = [
   [[{ [marker]: [marker] }]],
 ];
 
-/** Everything that was said in answer: status, headers and body. */
+/** The whole response: status, headers and body. */
 async function heard(path: string, init: RequestInit): Promise<{ status: number; said: string }> {
   const response = await fetch(house.url + path, init);
   if (!response.headers.get("content-type")?.includes("json")) await response.body?.cancel();
@@ -87,7 +87,7 @@ test("no refusal repeats any field of a body, whether or not one may ask", async
 test("no refusal repeats a query, a path or a header", async () => {
   for (const { method, path, queries } of routes) {
     for (const query of [...queries, marker]) {
-      // Signing out everywhere would leave nothing to ask with.
+      // Signing out everywhere would end the test's own session.
       for (const headers of `${method} ${path}` === "DELETE /api/sessions" ? [{}] : [token, {}]) {
         expectSilence(
           await heard(`${path}?${query}=${marker}%00&${query}=${marker}`, { method, headers }),

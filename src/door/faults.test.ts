@@ -6,7 +6,7 @@ import { raw as accounts } from "../../db/accounts/open";
 import { mustRefuse } from "../testing/fixtures/refusals";
 import { type Guest, guests, house, openHouse } from "../testing/people/guests";
 
-// What people are told where the fault is ours.
+// What clients see when the server is at fault.
 
 let ann: Guest;
 let bob: Guest;
@@ -26,7 +26,7 @@ test.each([
   },
 );
 
-/** The journal of what is said lies on a disk that is full. */
+/** The journal of messages is on a full disk. */
 async function withoutDisk() {
   symlinkSync("/dev/full", join(house.dir, "history.journal.1"));
   return ann.says(await ann.group("디스크가 찼다"), "들어갈까?");

@@ -5,14 +5,14 @@ import { call, type Guest, guests, house, within } from "../testing/people/guest
 import { type Process, startProcess } from "../testing/servers/processes";
 import { Raw } from "../testing/wire/raw";
 
-// Who sends bodies without end, or what is dear to read, costs the others nothing. `bun run campaign bodies` has 1,900.
+// Endless bodies, or bodies that are expensive to parse, do not slow others down. `bun run campaign bodies`: 1,900 of them.
 const ENDLESS = Number(process.env["ENDLESS"] ?? 100);
 const NESTED = Number(process.env["NESTED"] ?? 30);
 const CHUNKS = Number(process.env["CHUNKS"] ?? 60_000);
 const JSON_TYPE = { "Content-Type": "application/json" };
 const KB = 1024;
 const MB = 1024 * KB;
-// What one address may have under way of those who are not signed in (bounds/incoming.ts).
+// The most bodies in progress from one address, without a sign-in (bounds/incoming.ts).
 const AT_ONCE = 64;
 
 let server: Process;
@@ -26,10 +26,10 @@ afterAll(() => server.close());
 const rss = (): number =>
   Number(/VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${server.pid}/status`, "utf8"))?.[1]) * KB;
 
-/** What it has computed, in ms: what it costs, however busy this machine is. The kernel counts hundredths of a second. */
+/** The server's CPU time in ms, independent of other load. The kernel counts in hundredths of a second. */
 const cpu = () => Number(readFileSync(`/proc/${server.pid}/stat`, "utf8").split(" ")[13]) * 10;
 
-/** How long somebody else waits for an answer meanwhile, in ms, ascending. */
+/** Response times of another user meanwhile, in ms, ascending. */
 async function waits(load: Promise<unknown>): Promise<number[]> {
   const over = new AbortController();
   void load.finally(() => over.abort());
@@ -58,7 +58,7 @@ test("bodies that never end are refused beyond what one address may have, and en
   );
   const most = rss() - before;
   const of = (status: string) => raws.filter((one) => one.status === status);
-  // Some of them may have come to their end before the last had come.
+  // Some may have ended before the last began.
   expect(of("429").length).toBeGreaterThan(0);
   expect(of("408").length).toBeGreaterThanOrEqual(Math.min(AT_ONCE, ENDLESS));
   expect(of("408").length + of("429").length).toBe(ENDLESS);
@@ -66,7 +66,7 @@ test("bodies that never end are refused beyond what one address may have, and en
   await within(2000, Promise.all(of("408").map(({ raw }) => raw.ended)));
   for (const { raw } of raws) raw.close();
   console.log(`${ENDLESS} bodies without end: + ${Math.round(most / MB)} MB`);
-  // Of 1,900: + 700 MB, when each was held.
+  // With 1,900 and every body buffered it was + 700 MB.
   expect(most).toBeLessThan(100 * MB);
   expect((await ann.call("PATCH", "/api/me", { status: "still here" })).status).toBe(200);
 }, 30_000);
@@ -90,7 +90,7 @@ test("a body of chunks of one byte each keeps nobody waiting", async () => {
 test("bodies of nested objects from one address keep nobody waiting, and are dear to nobody once refused", async () => {
   const objects = (kB: number) => `{"more":[${'{"a":{"b":{"c":{}}}},'.repeat(kB * 48).slice(0, -1)}]}`;
   const token = { Authorization: `Bearer ${ann.token}` };
-  // Too long, and as long as can be: of anyone, and of somebody who is signed in.
+  // Too long, and the longest allowed: anonymous, and signed in.
   const kinds = [
     { path: "/api/sessions", body: objects(214), headers: JSON_TYPE },
     { path: "/api/sessions", body: objects(15), headers: JSON_TYPE },
@@ -108,7 +108,7 @@ test("bodies of nested objects from one address keep nobody waiting, and are dea
   const ms = (cpu() - before) / (statuses.length + times.length);
   const what = `${NESTED} senders of nested objects, ${statuses.length} bodies`;
   console.log(`${what}: ${ms.toFixed(1)} ms each, others wait p99 ${p99(times).toFixed(0)} ms`);
-  // One as long as can be took 15 ms when it was walked.
+  // Before, the longest took 15 ms, because it was walked.
   expect(ms).toBeLessThan(3);
   expect([413, 422, 429]).toEqual(expect.arrayContaining([...statuses]));
   expect(p99(times)).toBeLessThan(1000);

@@ -7,12 +7,12 @@ import { call, type Guest, guests, house, openHouse, within } from "../testing/p
 
 let ann: Guest;
 
-/** Asks by hand, over a connection that is closed after the answer; answers "" where it was closed without one. */
+/** Sends a raw request on a connection that closes after the response; returns "" where there was none. */
 function raw(request: string, headers: string[] = []): Promise<string> {
   return bare(`${request} HTTP/1.1`, [`Host: ${new URL(house.url).host}`, "Connection: close", ...headers]);
 }
 
-/** The same, with a host only where the headers say one. */
+/** The same, with a Host only where the headers have one. */
 function bare(line: string, headers: string[] = []): Promise<string> {
   const { port } = new URL(house.url);
   const head = [line, ...headers].join("\r\n");
@@ -47,7 +47,7 @@ describe("a method", () => {
         (one) => !methods.includes(one),
       )) {
         const { status, headers, body } = await call(method, path);
-        // `/api/sessions/refresh` is also the session that is called so.
+        // `/api/sessions/refresh` is also `/api/sessions/:id`.
         const allowed = (headers.get("allow") ?? "").split(", ");
         if (status !== 405) expect([path, method, status]).toEqual(["/api/sessions/refresh", "DELETE", 401]);
         else
@@ -63,7 +63,7 @@ describe("a method", () => {
 
   test("of HEAD is answered as GET is, without the body", async () => {
     for (const [path, methods] of paths) {
-      // A feed has no end to wait for.
+      // A feed does not end.
       const { status } = path === "/api/feed" ? { status: 200 } : await ann.call("GET", path);
       const [head = "", body] = (await raw(`HEAD ${path}`, [`Authorization: Bearer ${ann.token}`])).split(
         "\r\n\r\n",
@@ -78,7 +78,7 @@ describe("a method", () => {
     async (method) => {
       for (const path of ["/api/me", "/health", "/nowhere", "/swagger", "*", "example.com:80"]) {
         const said = await raw(`${method} ${path}`, ["X-Marker: Mq7zK9wXj4"]);
-        // Closed without a word is what Bun has for methods that nobody ever named.
+        // Bun closes the connection without a response where it does not know the method.
         if (said !== "") expect(statusIn(said)).toBeWithin(400, 500);
         expect(said).not.toContain("Mq7zK9wXj4");
       }

@@ -6,7 +6,7 @@ import { call, type Guest, guests, house, Line, openHouse, within } from "../tes
 const host = () => new URL(house.url).host;
 const port = () => new URL(house.url).port;
 
-/** The status of a request made by hand, for a browser would not send most of these. */
+/** The status of a raw request: a browser would not send most of these. */
 function status(method: string, path: string, headers: Record<string, string | undefined>): Promise<number> {
   const lines = Object.entries({ Host: host(), "Content-Length": "0", ...headers }).flatMap(([name, value]) =>
     value === undefined ? [] : `${name}: ${value}`,
@@ -43,7 +43,7 @@ async function judge(
   isGood: boolean,
   more: Record<string, string> = {},
 ): Promise<void> {
-  // Without a token: one who is let through is asked for it.
+  // Sent without a token: a request that passes gets a 401.
   expect([origin, await signOut({ Origin: origin, ...more })]).toEqual([origin, isGood ? 401 : 403]);
   expect([origin, await upgrade({ Origin: origin, ...more })]).toEqual([origin, isGood ? 101 : 403]);
 }

@@ -5,14 +5,14 @@ import { missing } from "../../e2e/machines/programs/missing";
 import { haproxy, startProxy } from "../../e2e/machines/proxy";
 import { Guest, guests, house, openHouse, useHouse } from "../testing/people/guests";
 
-// Behind the very proxy that is shipped: whom a limit counts is nothing that anyone can say of themselves.
+// Behind the shipped proxy: a client cannot forge the address that limits count by.
 
 const reason = await missing([haproxy]);
 if (reason) console.error(`Skipped: ${reason}`);
 
 const GUESSES = 10;
 
-// Each that is looked at costs a hash.
+// Each attempt that is verified costs a hash.
 const SLOW_MS = 30_000;
 
 type Claims = Record<string, string>;
@@ -23,7 +23,7 @@ const claiming = (address: string): Claims => ({
   "Fly-Client-IP": address,
 });
 
-/** A sign-in that comes from this address, whatever it says of itself. */
+/** A sign-in from this address, with these claims in its headers. */
 async function signIn(from: string, username: string, password: string, claims: Claims): Promise<number> {
   const response = await new Promise<IncomingMessage>((resolve, reject) => {
     const headers = { "Content-Type": "application/json", ...claims };
@@ -36,7 +36,7 @@ async function signIn(from: string, username: string, password: string, claims: 
   return response.statusCode!;
 }
 
-/** How often each came: at once asked, in any order answered. */
+/** How often each status occurred: the requests are concurrent. */
 const tally = (statuses: number[]) =>
   Object.fromEntries(
     Object.entries(Object.groupBy(statuses, String)).map(([one, all]) => [one, all!.length]),
@@ -61,7 +61,7 @@ describe.skipIf(reason !== undefined)("behind our proxy", () => {
     "forty guesses under forty claimed addresses are of one address, and another is counted apart",
     async () => {
       const [ann] = await guests(1);
-      // From the proxy's own computer, whose address the server believes.
+      // From the proxy's own host, whose address the server trusts.
       const guess = (nth: number) =>
         signIn("127.0.0.1", ann.username, "not the password", claiming(`203.0.113.${nth}`));
       const statuses = await Promise.all(Array.from({ length: 40 }, (_, nth) => guess(nth)));

@@ -2,7 +2,7 @@ import { expect, test } from "bun:test";
 
 import { call, house, openHouse } from "../testing/people/guests";
 
-// Where no proxy is trusted.
+// Without a trusted proxy.
 
 test("an answer believes nobody who says that it came by https", async () => {
   await openHouse();

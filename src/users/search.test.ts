@@ -112,7 +112,7 @@ describe("a search", () => {
       expect(body.users.length).toBeLessThanOrEqual(3);
       seen.push(...body.users.map(({ id }: User) => id));
       cursor = body.cursor;
-      // One before and one after every place that a page can end at.
+      // One user before and one after every position where a page can end.
       if (page < 3) await Promise.all([named(`쪽수 !${page}`), named(`쪽수 힣${page}`)]);
     }
     expect(new Set(seen).size).toBe(seen.length);

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { call, Guest, guests, house, openHouse } from "../testing/people/guests";
 
 let ann: Guest;
-// Takes on one face after another.
+// Changes the same profile repeatedly.
 let dora: Guest;
 
 beforeAll(async () => {

@@ -7,7 +7,7 @@ import { read, underWay } from "./incoming";
 
 const KB = 1024;
 
-/** A body that goes on when it is told to. */
+/** A body that the test feeds part by part. */
 function body() {
   let out: ReadableStreamDefaultController<Uint8Array>;
   const stream = new ReadableStream<Uint8Array>({ start: (controller) => void (out = controller) });
@@ -52,7 +52,7 @@ test("what comes in parts is one, whether its length is said or not, and never l
 test("an address has so many under way, all have so many, and what they held is free once they end", async () => {
   const bodies = Array.from({ length: 20 * 64 }, body);
   const readings = bodies.map(({ stream }, nth) => codeOf(small(`192.0.2.${nth % 20}`, stream)));
-  // None has its 64, but all together have 1,024.
+  // No address has its 64, but all together have 1,024.
   const one = Array.from({ length: 2 }, () => codeOf(small("192.0.2.0", body().stream)));
   expect(new Set(await Promise.all(one))).toEqual(new Set(["overloaded"]));
   expect(underWay().bodies).toBe(1024);

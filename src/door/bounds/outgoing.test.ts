@@ -5,7 +5,7 @@ import type { Room } from "../../protocol/room";
 import { type Guest, guests, house, openHouse } from "../../testing/people/guests";
 import { underWay } from "./outgoing";
 
-// Asked without a network, so that nothing is read of an answer but what is read here.
+// Without a network, so that only this test reads from a response.
 
 let ann: Guest;
 let bob: Guest;

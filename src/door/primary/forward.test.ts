@@ -20,7 +20,7 @@ test("every route that changes state goes to the primary, but for those that are
     ({ method, path }) =>
       !changesAccounts(new Request(`http://house${path.replace(":id", "x")}`, { method })),
   );
-  // A new one goes there without being asked. Whoever keeps it here shows that it works on a replica: litefs.test.ts.
+  // A new route is forwarded by default. A route handled locally must be tested on a replica: litefs.test.ts.
   expect(stays.map(({ method, path }) => `${method} ${path}`).sort()).toEqual([
     "POST /api/rooms/:id/messages",
     "PUT /api/rooms/:id/reading",
@@ -45,7 +45,7 @@ type Other = {
   headers?: object;
   body?: Uint8Array<ArrayBuffer> | null;
 };
-/** As it arrives with this mark, but for what is another. */
+/** The request that arrives with this mark, with some parts replaced. */
 const requestWith = (header: string, other: Other = {}) => {
   const { method, path, query, headers, body: sent } = { ...asked, headers: person, ...other };
   return new Request(`http://house${path}${query}`, {
@@ -100,7 +100,7 @@ test("a mark is good for what it was made for, for half a minute, and once", asy
   }
   setSystemTime();
   expect(asks(made)).toEqual(claims);
-  // Whoever asked again may have been answered already.
+  // The first request may have succeeded already.
   expect(() => asks(made)).toThrow("read-only");
   expect(asks(mark())).toEqual(claims);
 });

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, expect, test } from "bun:test";
 import { readEnv, useEnv } from "../../env";
 import * as replicas from "./replicas";
 
-// Without LiteFS we are the primary, and hear replicas all the same.
+// Without LiteFS this machine is the primary, and still receives the replicas' reports.
 
 const position = (n: number, sum = 7) => [n, sum].map((one) => one.toString(16).padStart(16, "0")).join("/");
 const [ONE, TWO] = ["http://one.internal:3000", "http://two.internal:3000"];
@@ -33,7 +33,7 @@ test("all that are in touch must have it, and who falls silent is waited for no 
   replicas.receive(TWO, position(3));
   const waiting = replicas.have(position(4));
   expect(await isStill(waiting)).toBe(true);
-  // One goes on saying so, while the other says nothing any more.
+  // One replica continues to report, the other stops.
   const beat = setInterval(() => replicas.receive(ONE, position(4)), 100);
   await waiting;
   clearInterval(beat);
@@ -53,6 +53,6 @@ test("what needs no replica waits for those that are in touch, and is never refu
   expect(await isStill(waiting)).toBe(true);
   replicas.receive(TWO, position(3));
   await waiting;
-  // TWO falls silent, and is waited for no longer.
+  // TWO stops reporting, and is no longer waited for.
   await replicas.inTouchHave(position(4));
 });

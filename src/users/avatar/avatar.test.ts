@@ -16,7 +16,7 @@ afterAll(() => house.close());
 const LIMIT = 5 * 1024 * 1024;
 
 const fileOf = (avatarUrl: string) => avatarUrl.split("/").at(-1) ?? "";
-// Accounts on LiteFS have pictures in S3, and what nobody has any more is removed a little later: s3.test.ts, left.test.ts.
+// With accounts on LiteFS, pictures are in S3, and unused files are removed a little later: s3.test.ts, left.test.ts.
 const onDisk = test.skipIf(process.env["ACCOUNTS"] === "litefs");
 const filesHere = () => {
   const folder = join(house.dir, "avatars");
@@ -109,7 +109,7 @@ describe("an avatar", () => {
 
   onDisk("changed twice at once, and again, is one of them, and no other file is left", async () => {
     const all: Awaited<ReturnType<typeof put>>[] = [];
-    // A third at once is refused.
+    // A third concurrent upload is refused.
     for (let nth = 0; nth < 5; nth++) all.push(...(await Promise.all([put(ann, green), put(ann, stripes)])));
     expect(all.map(({ status }) => status)).toEqual(all.map(() => 200));
     const { avatarUrl } = (await ann.call("GET", "/api/me")).body.user;
@@ -160,7 +160,7 @@ describe("an avatar", () => {
     ];
     const answers = await Promise.all(
       names.map(async (name) => {
-        // By hand: fetch tidies a path before it asks.
+        // A raw request, since fetch normalizes the path.
         const raw = await Raw.request(`GET /avatars/${name}`, { Connection: "close", Accept: "text/html" });
         const said = await raw.until("}");
         raw.close();

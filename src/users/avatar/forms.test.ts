@@ -17,7 +17,7 @@ import {
 } from "../../testing/fixtures/pictures";
 import { type Guest, guests, house, openHouse } from "../../testing/people/guests";
 
-// Pictures as cameras and phones send them: turned, moving, or cut on the way.
+// Pictures of cameras and phones: rotated, animated, or cut off.
 
 let ann: Guest;
 beforeAll(async () => {
@@ -42,7 +42,7 @@ const pictures: Record<string, () => Promise<Buffer> | Buffer> = {
 };
 
 describe("turned", () => {
-  // How the corners lie, row by row, once the picture stands as it was seen.
+  // The corners, row by row, after the picture was rotated upright.
   const seen = ["", "rgbw", "grwb", "wbgr", "bwrg", "rbgw", "brwg", "wgbr", "gwrb"];
 
   const kinds = ["JPEG", "PNG", "WebP", "WebP without loss"];
@@ -140,7 +140,7 @@ describe("moving", () => {
     bent.write("XXXX", whole.indexOf("ANMF"));
     const hollow = Buffer.from(whole);
     hollow.write("XXXX", whole.lastIndexOf("VP8"));
-    // A frame that says it is 16,383 pixels square.
+    // A frame that claims to be 16,383 pixels square.
     const huge = Buffer.from(whole);
     huge.writeUInt32LE(0x3fff3fff, whole.lastIndexOf("VP8 ") + 14);
     for (const body of [nothing, bent, hollow, huge])

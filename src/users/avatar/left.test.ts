@@ -6,7 +6,7 @@ import { put, stripes } from "../../testing/fixtures/pictures";
 import { call, guests, house, openHouse } from "../../testing/people/guests";
 import { discard, sweep } from "./service";
 
-// What nobody has any more, and could not be removed at once.
+// Unused files that could not be removed at once.
 
 beforeAll(() => openHouse());
 afterAll(() => house.close());
@@ -19,7 +19,7 @@ test("a file that cannot be removed now goes with a later sweep, and not before"
   const [ann] = await guests(1);
   const { avatarUrl } = (await put(ann, stripes)).user;
   const file = join(house.dir, avatarUrl);
-  // No file any more, so it cannot be removed as one.
+  // A directory in its place, so that removing the file fails.
   rmSync(file);
   mkdirSync(file);
   expect((await ann.call("DELETE", "/api/me/avatar")).body.user.avatarUrl).toBeNull();
@@ -36,7 +36,7 @@ test("a file that is somebody's again stays", async () => {
   const { avatarUrl } = (await put(bob, stripes)).user;
   const file = join(house.dir, avatarUrl);
   const bytes = await Bun.file(file).bytes();
-  // As if what was written then had been lost with its machine.
+  // As if the write had been lost with its machine.
   await discard(nameIn(avatarUrl));
   await Bun.write(file, bytes);
   await later();

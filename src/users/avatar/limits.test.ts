@@ -5,7 +5,7 @@ import { put, stripes } from "../../testing/fixtures/pictures";
 import { type Guest, guests, house, openHouse, within } from "../../testing/people/guests";
 import { Raw } from "../../testing/wire/raw";
 
-// What one machine does for pictures, and no more.
+// The limits of pictures on one machine.
 
 afterEach(() => house.close());
 
@@ -24,7 +24,7 @@ test("pictures: too much at once is worked off one by one, refused beyond a queu
   const [ann, bob] = [people[0], people[17]];
   const large = await new Bun.Image(stripes).resize(2500, 2500).png({ compressionLevel: 1 }).buffer();
   const before = process.memoryUsage().rss;
-  // Two of each, and one more of one of them.
+  // Two uploads of each user, and a third of one of them.
   const storm = Promise.all([...people, ...people, ann].map((one) => put(one, large)));
   const first = await Promise.race([storm, bob.call("GET", "/api/me")]);
   expect(first).toHaveProperty("body.user.id", bob.id);
@@ -34,14 +34,14 @@ test("pictures: too much at once is worked off one by one, refused beyond a queu
   const [busy, third] = [503, 429].map((status) => answers.find((one) => one.status === status)!);
   expect([busy!.code, Number(busy!.headers.get("retry-after"))]).toEqual(["overloaded", 5]);
   expect([third!.code, Number(third!.headers.get("retry-after"))]).toEqual(["rate-limited", 1]);
-  // All at once would be 900 MB.
+  // All at once would take 900 MB.
   expect(process.memoryUsage().rss - before).toBeLessThan(400 * 1024 * 1024);
   expect((await put(ann, stripes)).status).toBe(200);
 }, 30_000);
 
 const MB = 1024 * 1024;
 
-/** A picture of 5 MB of which nothing comes but the first byte. */
+/** An upload of 5 MB that stops after its first byte. */
 async function stalled(guest: Guest): Promise<Raw> {
   const raw = await Raw.request("PUT /api/me/avatar", {
     Authorization: `Bearer ${guest.token}`,
@@ -55,7 +55,7 @@ async function stalled(guest: Guest): Promise<Raw> {
 test("a picture that stops coming gives up its place to those who wait for it", async () => {
   await openHouse();
   const [ann, bob, cem] = await guests(3);
-  // As many as one address may have: 20 MB.
+  // The most for one address: 20 MB.
   const first = await Promise.all([ann, ann, bob, bob].map(stalled));
   while (underWay().bodies < first.length) await new Promise(setImmediate);
   const begun = performance.now();

@@ -99,7 +99,7 @@ describe("a picture", () => {
   });
 
   test("is turned as its camera was held, and says neither which camera nor where", async () => {
-    // Red left and blue right; turned to the right, red is above.
+    // Red left and blue right; rotated to the right, red is at the top.
     const halves = await jpeg(png(64, 64, (x) => (x < 32 ? RED : BLUE)));
     const source = withExif(halves);
     expect(source.includes("SecretCamera")).toBe(true);
@@ -200,7 +200,7 @@ describe("too much", () => {
       Buffer.concat([Buffer.from("474946383961ffffffff80000000000000ffffff2c00000000ffffffff00", "hex")]),
     ];
     for (const bomb of bombs) expect(await put(ann, bomb)).toMatchObject({ status: 422, code: "invalid" });
-    // One of them would have been 14 GB.
+    // Decoded, one of them would take 14 GB.
     expect(process.memoryUsage().rss - before).toBeLessThan(200 * 1024 * 1024);
   });
 

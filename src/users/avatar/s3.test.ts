@@ -53,7 +53,7 @@ describe.skipIf(!!reason)("pictures in S3", () => {
       expect([status, headers.get("retry-after")]).toEqual([503, "2"]);
     expect([served.body.code, changed.code, await me()]).toEqual(["overloaded", "overloaded", before]);
     expect((await ann.says(room, "hi")).status).toBe(201);
-    // Nobody has it any more, although its file could not be removed yet.
+    // No user has it any more, although its file could not be removed yet.
     expect((await ann.call("DELETE", "/api/me/avatar")).body.user.avatarUrl).toBeNull();
     await store.start();
     await taken(ann, green);
