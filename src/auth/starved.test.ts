@@ -131,7 +131,7 @@ test(`${ATTACKERS} who keep changing their password keep nobody out`, async () =
     const [before, at] = [begun.length, performance.now()];
     expect((await signIn(honest.username, Guest.password)).status).toBe(201);
     took.push(performance.now() - at);
-    // As many as there are attackers wait at any time, and each of them would run twice for each change.
+    // In FIFO order, as many as there are attackers would begin before the honest one.
     expect(begun.length - before).toBeLessThan(Math.max(4, ATTACKERS / 2));
   }
   attack.isOver = true;

@@ -23,7 +23,7 @@ describe("a friend", () => {
     expect(await friends(ann)).toEqual([{ user: bob.user, favourite: false, since: expect.any(Number) }]);
     expect((await friends(ann))[0].since).toBeWithin(before, Date.now() + 1);
     expect(await friends(bob)).toEqual([]);
-    // The fence: what Bob hears of first is his own friend.
+    // A fence: the first frame that Bob receives is about his own friend.
     await befriend(bob, ann);
     await line.hears("friend.changed", ({ user }) => user.id === ann.id);
     expect(line.all("friend.changed")).toHaveLength(1);
@@ -123,7 +123,7 @@ describe("a block", () => {
     expect(await line.hears("friend.removed")).toEqual({ type: "friend.removed", userId: bob.id });
     await unblock(ann, bob);
     expect(await friends(ann)).toEqual([]);
-    // Bob keeps Ann, and hears nothing of all this but that she is gone: what he hears next is what he does next.
+    // Bob keeps Ann and gets no frame about this except that she is offline: his next frame is about his own next change.
     expect((await friends(bob)).map(({ user }: { user: { id: string } }) => user.id)).toEqual([ann.id]);
     await befriend(bob, ann, { favourite: true });
     await other.hears("friend.changed");

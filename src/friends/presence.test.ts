@@ -17,7 +17,7 @@ const SECRET = "the secret of these machines, long enough";
 let redis: Part | undefined;
 beforeAll(async () => {
   redis = noRedis ? undefined : await startRedis();
-  // As one of many, as far as presence goes.
+  // Configured as one of several machines, for presence.
   await openHouse(redis && { REDIS_URL: redis.url, SINGLE: "1", JWT_SECRET: SECRET });
 });
 afterAll(async () => {
@@ -25,8 +25,8 @@ afterAll(async () => {
   await redis?.close();
 });
 
-// The server looks once a second by itself, also between two steps of a test. A look ahead of the clock therefore never
-// counts on an earlier one: whoever is present was last seen at some time between now and the furthest look so far.
+// The server also looks once a second by itself, between any two steps of a test. So a look ahead of the clock must not
+// depend on an earlier one: a present user was last seen at some time between now and the furthest look so far.
 const lookIn = (ms: number) => presence.look(performance.now() + ms);
 const GRACE_MS = 10_000;
 const SILENCE_MS = 15_000;
@@ -36,7 +36,7 @@ const befriend = (guest: Guest, { id }: Guest) => guest.call("PUT", `/api/friend
 const unfriend = (guest: Guest, { id }: Guest) => guest.call("DELETE", `/api/friends/${id}`);
 const block = (guest: Guest, { id }: Guest) => guest.call("PUT", `/api/blocks/${id}`);
 
-/** The first two are each other's friends, the others nobody's. */
+/** The first two are mutual friends, the others have none. */
 async function friends<const N extends number>(howMany: N) {
   const all = await guests(howMany);
   const [ann, bob] = all as unknown as [Guest, Guest];
@@ -45,7 +45,7 @@ async function friends<const N extends number>(howMany: N) {
   return all;
 }
 
-// What is told once a second, of what is looked at once a second.
+// Presence is published once a second, from a look once a second.
 const TOLD_MS = 2000;
 const comes = (ear: Ear, { id }: Guest, nth = 0) =>
   within(TOLD_MS, ear.hears("presence", nthWith(ear, "online", { id, nth })));
@@ -56,11 +56,11 @@ const nthWith =
   (frame: any) =>
     frame === ear.all("presence").filter((one) => one[list].includes(id))[nth];
 
-/** Also where they were there before: then the list says so, and nothing is told. */
+/** Also where the friend was online before: then the list says so, without a frame. */
 const sees = async (guest: Guest, ear: Ear, friend: Guest) =>
   (await Company.of(guest, ear)).shows(friend, "online", TOLD_MS);
 
-/** All that was ever told of someone, in order. */
+/** All presence frames about a user, in order. */
 const toldOf = (ear: Ear, { id }: Guest): string[] =>
   ear
     .all("presence")
@@ -79,7 +79,7 @@ async function gone(line: Line): Promise<void> {
 describe("a friend who is there", () => {
   test("is known to me when they are mine and I am theirs, and to nobody else", async () => {
     const [ann, bob, cat, dan] = await friends(4);
-    // Cat has Bob as a friend, Dan is Bob's; neither is both.
+    // One-sided: Bob is Cat's friend, and Dan is Bob's.
     await befriend(cat, bob);
     await befriend(bob, dan);
     const [mine, cats, dans] = [await ann.socket(), await cat.socket(), await dan.socket()];
@@ -175,7 +175,7 @@ describe("who becomes, or is no longer, a friend of a friend", () => {
     lookIn(GRACE_MS + 1);
     const back = await ann.socket();
     lookIn(0);
-    // The fence: what comes later is heard.
+    // A fence: a later frame arrives.
     await cat.socket();
     await comes(theirs, cat);
     await back.fence();
@@ -188,7 +188,7 @@ describe("who becomes, or is no longer, a friend of a friend", () => {
 describe.skipIf(noRedis !== undefined)("on another machine", () => {
   let bridge: Bridge;
   const nothing = () => undefined;
-  // Of each machine that says here that it is there: its people, and as of which number.
+  // For each machine announced here: its users, and the number of that state.
   const kept = new Map<string, { n: number; people: string[] }>();
   const all = (fact: MachineFact) => {
     const told = fact.type === "presence.ask" ? kept.get(fact.of) : undefined;
@@ -200,7 +200,7 @@ describe.skipIf(noRedis !== undefined)("on another machine", () => {
   });
   afterAll(() => bridge.close());
   const idsOf = (people: Guest[]) => people.map(({ id }) => id);
-  /** Whom a machine of this name has, should it be asked. */
+  /** The users of a machine of this name, for when it is asked. */
   const keep = (of: string, n: number, people: Guest[]) => void kept.set(of, { n, people: idsOf(people) });
   const announce = (
     of: string,
@@ -254,7 +254,7 @@ describe.skipIf(noRedis !== undefined)("on another machine", () => {
     keep("two", 32, []);
     announce("two", 32);
     await goes(mine, bob, 1);
-    // The next in its turn is believed as it comes.
+    // The next number in order is accepted directly.
     announce("two", 33, { came: [bob] });
     await comes(mine, bob, 2);
   });

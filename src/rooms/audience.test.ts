@@ -6,8 +6,8 @@ import { plain, type Stored } from "../../db/history/history";
 import { type Item, shownTo, shownToAll, viewerOf } from "./audience";
 import type { Known } from "./membership";
 
-// Whoever is in a room, wherever they came in and whoever blocks whom: no text reaches anyone who may not see it, by page
-// or by frame, and whoever may see it finds it on the page.
+// For all members, times of joining and blocks: no text reaches a user who may not see it, by page or by frame, and every
+// user who may see it gets it on the page.
 
 const TEXT = "the text of the message";
 const SECRET = "the text that it answers";
@@ -33,7 +33,7 @@ const groups = fc.record({
   kind: fc.constant("group" as const),
   visibility: fc.constantFrom("private" as const, "public" as const),
   joinedSeqs: fc.array(joins, { minLength: 1, maxLength: people.length }),
-  // In a group a block hides nothing.
+  // In a group, blocks hide nothing.
   hiddenFrom: fc.constant([null, null]),
 });
 const blocked = fc.constantFrom(null, "ann", "bob");
@@ -66,16 +66,16 @@ test("no text reaches whoever may not see it, and whoever may finds it", () => {
         mayAll.push(mayQuote);
         const onPage = JSON.stringify(page);
         expect([onPage.includes(TEXT), onPage.includes(SECRET)]).toEqual([mayRead, mayQuote]);
-        // By frame the message comes to whoever may see it, and its quote at most.
+        // The frame has the message for every user who may see it, and the quote at most.
         expect(JSON.stringify(frame ?? null).includes(TEXT)).toBe(mayRead);
         if (!mayQuote) expect(JSON.stringify(frame ?? null)).not.toContain(SECRET);
-        // What is covered says so, where it is not a block that covers it.
+        // A hidden quote is marked as hidden, unless a block hides it.
         if (page.kind !== "hidden" && ofQuote !== userId)
           expect([page.replyTo?.seq, page.replyTo?.hidden]).toEqual([
             QUOTED,
             isOfTheirTime ? undefined : true,
           ]);
-        // To each their own is what their page shows.
+        // Individual frames are equal to the user's page.
         if (frames instanceof Map && frame) expect(frame).toEqual(page as never);
       }
       if (mayAll.every(Boolean)) expect(JSON.stringify(frames)).toContain(SECRET);

@@ -6,7 +6,7 @@ import { send } from "../messages/service";
 import { guests, house, openHouse } from "../testing/people/guests";
 import * as store from "./store";
 
-// What another machine has written is known here a moment later.
+// Another machine's writes are known here a moment later.
 
 beforeAll(() => openHouse());
 afterAll(() => house.close());
@@ -16,7 +16,7 @@ test("a 1:1 that I left elsewhere comes back also with what is said before this 
   const room = await ann.direct(bob);
   await bob.direct(ann);
   const theirs = await bob.socket();
-  // As another machine writes it: this one hears of it when it looks next.
+  // As another machine writes it: this one sees it at its next poll.
   accounts.transaction((tx) => {
     store.updateMember(tx, room.id, bob.id, { opened: false, joinedSeq: 0 });
     record(tx, { kind: "direct.left", roomId: room.id, userIds: [bob.id] });
@@ -31,7 +31,7 @@ test("a 1:1 that I left elsewhere comes back also with what is said before this 
   ]);
 });
 
-/** The types of what was heard of one room, in order. */
+/** The types of the frames about one room, in order. */
 function heardOf(line: { heard: any[] }, roomId: string): string[] {
   const named = (frame: any) => frame.roomId ?? frame.room?.id ?? frame.message?.roomId;
   return line.heard.filter((frame) => named(frame) === roomId).map(({ type }) => type);

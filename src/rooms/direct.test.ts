@@ -36,7 +36,7 @@ describe("a 1:1", () => {
     expect(answers.filter(({ status }) => status === 201)).toHaveLength(1);
     expect(answers.filter(({ status }) => status === 200)).toHaveLength(49);
     expect(new Set(answers.map(({ body }) => body.room.id)).size).toBe(1);
-    // Both have opened it, so both have it on their list.
+    // Both have opened it, so it is on both lists.
     expect(await Promise.all([list(ann), list(bob)])).toMatchObject([
       [{ peer: bob.user }],
       [{ peer: ann.user }],
@@ -115,7 +115,7 @@ describe("a 1:1", () => {
     expect((await bob.call("DELETE", `/api/rooms/${room.id}/members/me`)).status).toBe(204);
     expect(await theirs.hears("room.left")).toEqual({ type: "room.left", roomId: room.id });
     expect([(await list(ann)).length, (await list(bob)).length]).toEqual([1, 0]);
-    // Nobody else is told, and nothing is written.
+    // Nothing is published to the other user, and no message is written.
     expect((await ann.history(room)).messages.map(({ text }: any) => text)).toEqual(["one", "two"]);
     const { me, memberCount, lastMessage } = await bob.direct(ann);
     const clean = { joinedSeq: 2, cursor: 2, unread: 0, favourite: false, markedUnread: false };
@@ -182,7 +182,7 @@ describe("a 1:1", () => {
   });
 });
 
-/** The types of what was heard of one room, in order; what was said until `seq` may still come from another machine. */
+/** The types of the frames about one room, in order, without messages up to `seq`, which another machine may still deliver. */
 function heardOf(line: { heard: any[] }, roomId: string, seq = 0): string[] {
   const named = (frame: any) => frame.roomId ?? frame.room?.id ?? frame.message?.roomId;
   const isLater = (frame: any) => (frame.message?.seq ?? frame.seq ?? Infinity) > seq;

@@ -16,7 +16,7 @@ async function groups(owner: Guest, others: Guest[], count: number): Promise<Roo
   return rooms;
 }
 
-/** Rooms move by the millisecond, and a request can be faster than that. */
+/** Rooms are ordered by activity in milliseconds, and a request can be faster than that. */
 async function laterThan(time: number): Promise<void> {
   while (Date.now() <= time) await new Promise(setImmediate);
 }
@@ -127,7 +127,7 @@ describe("how I keep a room", () => {
     const { me } = (await keep(ann, room, { markedUnread: true })).body.room;
     expect(me).toMatchObject({ markedUnread: true, cursor: 2, unread: 0 });
     expect((await page(ann)).rooms[0].me.markedUnread).toBe(true);
-    // Nothing new to read, and still the mark goes.
+    // Nothing is unread, and the mark is still cleared.
     expect((await read()).status).toBe(204);
     expect((await page(ann)).rooms[0].me.markedUnread).toBe(false);
     await keep(ann, room, { markedUnread: true });

@@ -13,7 +13,7 @@ const leave = (guest: Guest, roomId: string) => guest.call("DELETE", at(roomId, 
 const see = async (guest: Guest, roomId: string) =>
   (await guest.call("GET", `/api/rooms/${roomId}`)).body.room;
 
-/** A group of so many whose owner is `guest`. */
+/** A group of `count` members, owned by `guest`. */
 const groupOf = (count: number, guest: Guest) => crowds.group([guest.id, ...crowds.crowd(count - 1)]);
 
 describe("a group above 200", () => {
@@ -32,7 +32,7 @@ describe("a group above 200", () => {
     });
     await leave(bob, roomId);
     await here.hears("room.changed", () => here.all("room.changed").at(-1).memberCount === 213);
-    // However long all of it took: one at once, and one for each second since.
+    // One at once, and one for each second since.
     const seconds = (performance.now() - began) / 1000;
     expect(here.all("room.changed").length).toBeLessThanOrEqual(1 + Math.floor(seconds));
     expect(new Set(here.heard.map(({ type }) => type))).toEqual(new Set(["welcome", "room.changed"]));
@@ -70,7 +70,7 @@ describe("a group above 200", () => {
     const { messages, users } = await ann.history(body.room);
     expect(messages.map(({ event }: any) => event.kind)).toEqual(["created", "renamed", "role"]);
     expect(messages[0].event.userIds).toEqual(memberIds);
-    // Of those whom an event names, the first hundred have a face.
+    // The first hundred users that an event names are included.
     expect(users.map(({ id }: any) => id)).toEqual([ann.id, ...memberIds.slice(0, 100)]);
   });
 });
@@ -89,7 +89,7 @@ describe("a group of 10,000", () => {
       [409, "conflict"],
     ]);
     expect((await see(bob, roomId)).memberCount).toBe(10_000);
-    // Whoever is in already is no one more.
+    // Inviting a member does not add to the count.
     expect((await invite(ann, roomId, [bob.id])).status).toBe(204);
   });
 });

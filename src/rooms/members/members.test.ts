@@ -19,7 +19,7 @@ const roles = async (guest: Guest, room: Room) =>
 const events = async (guest: Guest, room: Room) =>
   (await guest.history(room)).messages.flatMap(({ event }: any) => event ?? []);
 
-/** The message that tells of it: in the room as they are let in, or heard right after that. */
+/** Waits for the system message: in `room.joined`, or in a frame right after it. */
 async function hearsOf(ear: Line, kind: string): Promise<void> {
   const { room } = await ear.hears("room.joined");
   if (room.lastMessage?.event.kind !== kind)
@@ -157,7 +157,7 @@ describe("leaving", () => {
 
   test("hands an owner's room to the oldest admin, and where there is none to the oldest member", async () => {
     const [ann, ...others] = await guests(4);
-    // Who came in the same millisecond is older by id.
+    // Members who joined in the same millisecond are ordered by id.
     const [bob, cat, dan] = others.toSorted((a, b) => (a.id < b.id ? -1 : 1)) as typeof others;
     const room = await ann.group("heirs");
     for (const guest of [bob, cat, dan]) await put(ann, room, guest.id);

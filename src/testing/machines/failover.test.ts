@@ -208,7 +208,7 @@ async function alike(): Promise<void> {
   }
 }
 
-/** Retries, since on a busy machine the account may not be there at once. */
+/** Retries, since a busy machine may not welcome a socket at once. */
 async function comesTo(machine: Machine, guest: Guest): Promise<Line> {
   for (;;) {
     const line = await socketOn(rig.machines.indexOf(machine), guest).catch(() => undefined);

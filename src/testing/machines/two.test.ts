@@ -149,7 +149,7 @@ test("whoever reaches Redis speaks in nobody's name, keeps no message from anybo
     await thief.spublish(everyone, payload);
   await ann.says(room, "second");
   await his.hears("message.new", ({ message: { text } }) => text === "second");
-  // The forged message is nowhere, not even on her own machine.
+  // The payloads forged in her machine's name have no effect, not even on her own machine.
   await Promise.all([hers.fence(), his.fence()]);
   for (const line of [hers, his]) {
     const texts = line.all("message.new").map(({ message: { text } }) => text);

@@ -7,7 +7,7 @@ import { call, house } from "../people/guests";
 
 type Row = {
   body?: unknown;
-  /** The status without a token, where that is not 401. */
+  /** Needs no token: its status without one. */
   open?: number;
   /** Concerns only the caller: every user may do it, so there is nothing to refuse. */
   own?: true;
