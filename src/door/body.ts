@@ -6,7 +6,7 @@ import { MAX_STRUCTURE, parseJson } from "./bounds/json";
 import { mustBeMarked } from "./primary/mark";
 import { addressOf, factsOf } from "./request";
 
-// In bytes. The longest valid body: a message of 5,000 code points, each escaped as a pair of \uXXXX (60 kB), and 50 mentions.
+// The longest valid body: a message of 5,000 code points, each escaped as a pair of \uXXXX (60 kB), and 50 mentions.
 export const MAX_BYTES = 96 * 1024;
 // Before sign-in: names, a password, a token.
 export const MAX_BYTES_OF_ANYONE = 16 * 1024;

@@ -51,8 +51,8 @@ export const isRegular = (text: string): boolean => !stacked.test(text) && !trea
 export const tidy = (text: string) => text.normalize("NFC").trim();
 
 /**
- * Names that look the same have the same key: 'Ｐｏｔａｔｏ' and 'potato', with or without invisible characters. Call it only
- * with text that `tidy` may have.
+ * Names that look the same have the same key: 'Ｐｏｔａｔｏ' and 'potato', with or without invisible characters. Call it
+ * only with text that `tidy` may have.
  */
 export const nameKey = (text: string) =>
   withoutUnseen(text.normalize("NFKC"))

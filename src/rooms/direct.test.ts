@@ -182,7 +182,7 @@ describe("a 1:1", () => {
   });
 });
 
-/** The types of the frames about one room, in order, without messages up to `seq`, which another machine may still deliver. */
+/** The types of the frames about one room, in order. Skips messages up to `seq`: another machine may still deliver them. */
 function heardOf(line: { heard: any[] }, roomId: string, seq = 0): string[] {
   const named = (frame: any) => frame.roomId ?? frame.room?.id ?? frame.message?.roomId;
   const isLater = (frame: any) => (frame.message?.seq ?? frame.seq ?? Infinity) > seq;

@@ -42,7 +42,7 @@ describe("a group", () => {
     const room = await ann.group("news", [bob]);
     for (const line of lines) {
       const { head } = (await line.hears("room.joined")).room;
-      // Another machine may have stored it before it subscribes to the room: then the head includes it, and a client fetches it.
+      // Another machine may store it before it subscribes to the room: then the head includes it, and a client fetches it.
       if (house.machines.length === 1) expect(head).toBe(0);
       if (head > 0) continue;
       await line.hears("message.new", ({ message }) => message.event?.kind === "created");

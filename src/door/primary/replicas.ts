@@ -40,7 +40,7 @@ export function receive(from: string, at: primary.Position): void {
 /** Refuses `read-only`, before anything is written, where too few replicas are in touch. */
 export const mustBeInTouch = (): Promise<void> => until(() => inTouch().length >= env.ACK_REPLICAS);
 
-/** Resolves when enough replicas have it; refuses `read-only` where that takes too long, though it may be replicated later. */
+/** Resolves when enough replicas have it; refuses `read-only` where that takes too long, though it may have been written. */
 export const have = (there: primary.Position): Promise<void> =>
   until(() => inTouch().length >= env.ACK_REPLICAS && isEverywhere(there));
 

@@ -1,16 +1,16 @@
 import type { History } from "../../../db/history/history";
 import { briefly, type Spread, Tally } from "../../measures";
 
-// History as it is seen by whoever waits for it.
+// The history store, measured by its callers.
 
 const kinds = ["append", "ask", "move"] as const;
 type Kind = (typeof kinds)[number];
 
-/** How long it takes: to store a batch, to answer a question, to move cursors. */
+/** Durations: of storing a batch, of a query, of moving cursors. */
 export const took: Record<Kind, Spread> = { append: briefly(), ask: briefly(), move: briefly() };
 export const failed = new Tally(kinds);
 
-/** The same store, and each of its answers is timed. */
+/** The same store with every call timed. */
 export const timed = (store: History): History => ({
   ...store,
   append: timing("append", (...of) => store.append(...of)),

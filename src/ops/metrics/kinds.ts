@@ -2,15 +2,15 @@ import { Counter, Gauge, Histogram } from "prom-client";
 
 import type { Spread, Tally } from "../../measures";
 
-// How what the house counts becomes what Prometheus reads: when it asks, and not before.
+// Converts the server's counts into Prometheus metrics, at each scrape.
 
 type Labels = Record<string, string>;
 export type Values = [labels: Labels, value: number][];
 
-/** What a metric is called, what it means in plain words, and by what its values are told apart. */
+/** A metric's name, help and labels. */
 export type About = { name: string; help: string; labelNames?: string[] };
 
-/** What only grows for as long as the process lives. */
+/** For values that only grow during the life of the process. */
 export function counter(about: About, read: () => Values): Counter {
   return new Counter({
     ...about,
@@ -22,7 +22,7 @@ export function counter(about: About, read: () => Values): Counter {
   });
 }
 
-/** What goes up and down. */
+/** For values that go up and down. */
 export function gauge(about: About, read: () => Values): Gauge {
   return new Gauge({
     ...about,
@@ -36,11 +36,11 @@ export function gauge(about: About, read: () => Values): Gauge {
 
 export const only = (value: number): Values => [[{}, value]];
 
-/** Its words, each as the value of this label. */
+/** The tally's words as values of this label. */
 export const wordsOf = (tally: Tally, label: string): Values =>
   [...tally.of].map(([word, value]) => [{ [label]: word }, value]);
 
-/** Spreads that were counted already: the library only puts them into words. */
+/** A histogram of values counted elsewhere: the library only formats them. */
 export class Told extends Histogram {
   constructor(
     private readonly about: About,
@@ -49,7 +49,7 @@ export class Told extends Histogram {
     super({ ...about, registers: [] });
   }
 
-  /** What the library asks its own histograms for; its types do not know it. */
+  /** Called by the library on its histograms; missing from its types. */
   async getForPromString() {
     const { name, help } = this.about;
     const values = this.read().flatMap(([labels, spread]) => told(name, labels, spread));

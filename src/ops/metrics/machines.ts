@@ -3,7 +3,7 @@ import * as machines from "../../bus/machines";
 import * as measures from "../../measures";
 import { counter, gauge, only, wordsOf } from "./kinds";
 
-// The way between machines. Holes are counted on one that is alone too: there must be none.
+// Traffic between machines. Gaps are counted on a single machine, too, where there must be none.
 
 const holes = [
   [
@@ -55,7 +55,7 @@ const bus = () => [
   ),
 ];
 
-// How far behind a copy is, is a subtraction between machines: no clock has to be right for it.
+// A replica's lag is the difference of two machines' positions, so it does not depend on clocks.
 const copies = () => [
   gauge(
     {
@@ -77,5 +77,5 @@ const copies = () => [
   ),
 ];
 
-/** The number in front, of sixteen hexadecimal digits; 0 where nothing was written yet. */
+/** The position's first part, sixteen hexadecimal digits, as a number; 0 where nothing was written yet. */
 const positionOf = (position: string): number => Number.parseInt(position.slice(0, 16), 16) || 0;

@@ -2,7 +2,7 @@ import * as measures from "../../measures";
 import * as messages from "../../messages/service";
 import { counter, gauge, only, Told, wordsOf } from "./kinds";
 
-// What becomes of what is said, from the writer's line to its ack.
+// Messages, from the writer's queue to the ack.
 
 export const said = () => [
   counter(

@@ -3,7 +3,7 @@ import * as feeds from "../../feed/feed";
 import * as measures from "../../measures";
 import { counter, gauge, only, Told, wordsOf } from "./kinds";
 
-// Who is here, what they say and what they hear.
+// Connections, the frames they send and the deliveries to them.
 
 export const people = () => [
   gauge({ name: "potato_sockets", help: "WebSockets that are open, also before their hello" }, () =>

@@ -6,10 +6,9 @@ import { env } from "../../env";
 import * as health from "../health";
 import { counter, gauge, only, type Values } from "./kinds";
 
-// The process itself: what it is, and what it takes of the machine it runs on. (The library's own set names Node's parts,
-// which Bun does not have.)
+// The process and its use of resources. (The library's default metrics are for parts of Node that Bun does not have.)
 
-// How often the loop is looked at, in ms.
+// Sampling interval of the loop's delay, in ms.
 const RESOLUTION = 10;
 const loop = monitorEventLoopDelay({ resolution: RESOLUTION });
 

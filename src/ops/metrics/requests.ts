@@ -1,15 +1,15 @@
 import { briefly, limited, refused, type Spread } from "../../measures";
 import { counter, Told, type Values, wordsOf } from "./kinds";
 
-// What comes by HTTP, and what is answered with no on any door.
+// HTTP requests, and refusals on REST, socket and feed.
 
 type Taken = { method: string; route: string; status: number; ms: number };
 
 const methods = new Set(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]);
-// By method, route and status: routes are patterns, so that no id is in one.
+// By method, route and status. Routes are patterns, without ids.
 const taken = new Map<string, Spread>();
 
-/** One request that was answered. A feed is answered when it ends: how long it was open is no measure of ours. */
+/** Counts an answered request. Not for the duration of a feed, which is answered when it ends. */
 export function count({ method, route, status, ms }: Taken): void {
   const name = `${methods.has(method) ? method : "other"} ${route || "none"} ${status}`;
   const spread = taken.get(name) ?? briefly();

@@ -9,7 +9,7 @@ import { accountsWrites } from "../../measures";
 import { failed, took } from "./history";
 import { counter, gauge, only, Told, wordsOf } from "./kinds";
 
-// What lasts: whether it is there, how long it takes, and how much room is left for it.
+// The stores: availability, latency, and free disk space.
 
 export const stores = () => [
   gauge({ name: "potato_store_up", help: "Whether the store can be read now", labelNames: ["store"] }, () => [
@@ -47,7 +47,7 @@ const journal = () => [
   ),
 ];
 
-// It may have been moved a moment ago.
+// The file may have been moved a moment ago.
 const sizeOf = (path: string): number => (existsSync(path) ? statSync(path).size : 0);
 
 function disk(): { bytes: number; free: number } {

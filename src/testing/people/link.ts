@@ -78,8 +78,8 @@ export class Link {
     if (seq < begun) return;
     if (seq < place.cursor) this.fault(`read to ${seq} after ${place.cursor}`);
     place.cursor = seq;
-    // The first message, about the room's creation, does not count. A machine that lags behind its own welcome, because it has
-    // just started or serves a large room, counts what it has delivered.
+    // The first message, about the room's creation, does not count. A machine that lags behind its own welcome, because it
+    // has just started or serves a large room, counts what it has delivered.
     const due = [Math.max(heard, greeted ?? 0), heard].map((head) => head - Math.max(seq, 1));
     if (greeted !== null && !due.includes(unread))
       this.fault(`${unread} unread after ${seq}, heard ${heard}, welcomed with ${greeted}`);

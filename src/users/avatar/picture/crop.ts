@@ -1,17 +1,17 @@
 import { crc32, deflateSync, inflateSync } from "node:zlib";
 
-// Bun.Image has no crop. What it writes as PNG is always of one kind, 8-bit RGBA in one pass, and at level 0 neither
-// packed nor filtered: that much of PNG is soon read and written, in a few milliseconds. Nothing that came in from
-// outside gets here, only what Bun.Image has made of it.
+// Bun.Image cannot crop. Its PNG output is always 8-bit RGBA, not interlaced, and at level 0 neither compressed nor filtered,
+// so that reading and writing it is simple and takes a few milliseconds. Only Bun.Image's output gets here, never a user's
+// file.
 
 const SIGNATURE = Buffer.from("89504e470d0a1a0a", "hex");
 const CHANNELS = 4;
 
-/** The middle of such a PNG, `side` pixels square, as another one; its pixels and nothing else. */
+/** Crops such a PNG to its middle, `side` pixels square. Copies pixels only. */
 export function middleSquare(png: Buffer, side: number): Buffer {
   const [width, height] = [png.readUInt32BE(16), png.readUInt32BE(20)];
   const pixels = inflateSync(dataOf(png));
-  // Each row begins with a byte that says how it is filtered: 0, not at all.
+  // Each row begins with a byte for its filter: 0, none.
   const [wide, narrow] = [width * CHANNELS + 1, side * CHANNELS + 1];
   const left = ((width - side) >> 1) * CHANNELS + 1;
   const top = (height - side) >> 1;

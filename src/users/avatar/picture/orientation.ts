@@ -1,12 +1,12 @@
 import { chunksOfPng, chunksOfWebp, nameOf } from "./chunks";
 
-// A camera says in EXIF how it was held. Of a JPEG Bun.Image reads it, of PNG and WebP this does.
+// The camera's orientation in EXIF. Bun.Image applies it for JPEG; this does for PNG and WebP.
 
 const EXIF = { png: nameOf("eXIf"), webp: nameOf("EXIF") };
 const TAG = 0x0112;
 const SHORT = 3;
 
-/** What is done to a picture, a quarter turn to the right first, so that it stands as it was seen. */
+/** For each orientation, the operations that turn the picture upright. A rotation by 90° to the right comes first. */
 const turns: Record<number, (image: Bun.Image) => Bun.Image> = {
   2: (image) => image.flop(),
   3: (image) => image.rotate(180),
@@ -17,7 +17,7 @@ const turns: Record<number, (image: Bun.Image) => Bun.Image> = {
   8: (image) => image.rotate(270),
 };
 
-/** `file`: the whole of it, of which `image` may be a part only. */
+/** `file`: the whole file; `image` may be a part of it. */
 export function upright(image: Bun.Image, format: string, file: Uint8Array): Bun.Image {
   if (format !== "png" && format !== "webp") return image;
   const chunks = format === "png" ? chunksOfPng(file) : chunksOfWebp(file);
@@ -26,10 +26,10 @@ export function upright(image: Bun.Image, format: string, file: Uint8Array): Bun
   return turns[orientation]?.(image) ?? image;
 }
 
-/** 1 where it does not say. */
+/** 1 where EXIF has no orientation. */
 function orientationIn(exif: Uint8Array): number {
   const bytes = Buffer.from(exif.buffer, exif.byteOffset, exif.byteLength);
-  // Some begin as they do in a JPEG.
+  // Some have the prefix of a JPEG's EXIF.
   const tiff = bytes.toString("latin1", 0, 6) === "Exif\0\0" ? bytes.subarray(6) : bytes;
   const order = tiff.toString("latin1", 0, 4);
   if (order !== "II*\0" && order !== "MM\0*") return 1;

@@ -1,20 +1,20 @@
 import { chunksOfWebp, nameOf } from "./chunks";
 
-// Bun.Image reads no WebP that moves. Each of its frames is a WebP but for its head: so the first one is given another.
+// Bun.Image cannot read animated WebP. Each frame is a WebP without a header: this adds one to the first frame.
 
 const [RIFF, WEBP] = [nameOf("RIFF"), nameOf("WEBP")];
 const [HEAD, FRAME, ALPHA] = [nameOf("VP8X"), nameOf("ANMF"), nameOf("ALPH")];
 const pixels = new Set([nameOf("VP8 "), nameOf("VP8L")]);
 const [IS_ANIMATED, HAS_ALPHA] = [0x02, 0x10];
-// Where it is, how large, for how long, and how it is laid over the one before.
+// In bytes: a frame's position, size, duration, and blending.
 const FRAME_HEAD = 16;
 
-/** The first frame of a WebP that moves, as one that does not; any other bytes as they are. */
+/** The first frame of an animated WebP as a still one; any other bytes unchanged. */
 export function still(bytes: Uint8Array): Uint8Array {
   if (!isAnimated(bytes)) return bytes;
   const file = asBuffer(bytes);
   const length = 8 + file.readUInt32LE(4);
-  // Cut, it is no picture; and this is none.
+  // A truncated file is no picture: return none.
   if (length > file.length) return new Uint8Array();
   const frame = chunksOfWebp(file, 12, length).find(({ type }) => type === FRAME);
   if (!frame || frame.end - frame.start < FRAME_HEAD) return new Uint8Array();

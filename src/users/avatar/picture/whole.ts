@@ -1,9 +1,9 @@
 import { chunksOfPng, nameOf } from "./chunks";
 
-// Decoders are kind to what is cut: what is missing of a JPEG comes out grey. So whether a file has its end is asked first.
-// (A WebP says how long it is, and Bun.Image asks for all of it.)
+// Decoders accept truncated files: the missing part of a JPEG becomes grey. So the file's end is checked first. (A WebP has
+// its length in the header, and Bun.Image checks that.)
 
-/** Whether a file of this format goes on to its end. What comes after that is no part of it. */
+/** Whether a file of this format is complete. Bytes after its end are ignored. */
 export function isWhole(format: string, bytes: Uint8Array): boolean {
   if (format === "jpeg") return hasJpegEnd(bytes);
   if (format === "png") return hasPngEnd(bytes);
@@ -18,13 +18,13 @@ function hasJpegEnd(bytes: Uint8Array): boolean {
     at = afterMarker(bytes, at);
     const code = bytes[at - 1];
     if (code === EOI) return true;
-    // What a scan holds is passed over as what may stand before any marker is.
+    // A scan's data is skipped like any bytes before a marker.
     if (code !== SOI && code !== TEM) at += (bytes[at]! << 8) | bytes[at + 1]!;
   }
   return false;
 }
 
-/** Past the next marker. Data is none, nor what restarts it (RST0 to RST7); before a marker 0xff may stand more than once. */
+/** The index after the next marker. Skips data and restart markers (RST0 to RST7); a marker may begin with several 0xff. */
 function afterMarker(bytes: Uint8Array, from: number): number {
   let at = from;
   while (at < bytes.length) {
@@ -39,7 +39,7 @@ const IEND = nameOf("IEND");
 const hasPngEnd = (bytes: Uint8Array) => chunksOfPng(bytes).some(({ type }) => type === IEND);
 
 const [EXTENSION, IMAGE, TRAILER] = [0x21, 0x2c, 0x3b];
-/** The table of colours that such flags announce. */
+/** The size of the colour table that these flags declare, in bytes. */
 const tableOf = (flags: number) => (flags & 0x80 ? 3 << ((flags & 7) + 1) : 0);
 
 function hasGifEnd(bytes: Uint8Array): boolean {
@@ -48,14 +48,14 @@ function hasGifEnd(bytes: Uint8Array): boolean {
     const kind = bytes[at];
     if (kind === TRAILER) return true;
     if (kind === EXTENSION) at = afterBlocks(bytes, at + 2);
-    // Ten bytes where and how large, its colours, and a byte before its pixels.
+    // Ten bytes of descriptor, the colour table, and a byte before the pixels.
     else if (kind === IMAGE) at = afterBlocks(bytes, at + 11 + tableOf(bytes[at + 9]!));
     else return false;
   }
   return false;
 }
 
-/** Each block begins with its length; the last one is empty. */
+/** Skips data blocks. Each begins with its length; the last one is empty. */
 function afterBlocks(bytes: Uint8Array, from: number): number {
   let at = from;
   while (at < bytes.length && bytes[at] !== 0) at += bytes[at]! + 1;
