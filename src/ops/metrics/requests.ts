@@ -9,7 +9,7 @@ const methods = new Set(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIO
 // By method, route and status. Routes are patterns, without ids.
 const taken = new Map<string, Spread>();
 
-/** Counts an answered request. Not for the duration of a feed, which is answered when it ends. */
+/** Counts an answered request. A feed counts when it ends, so its duration is that of the connection. */
 export function count({ method, route, status, ms }: Taken): void {
   const name = `${methods.has(method) ? method : "other"} ${route || "none"} ${status}`;
   const spread = taken.get(name) ?? briefly();
