@@ -8,8 +8,8 @@ import { safeHeaders } from "./door/headers";
 import { changesState, hasSoundHost, isForeign } from "./door/origin";
 import { replication } from "./door/primary/door";
 import { readMark } from "./door/primary/mark";
-import { pathOf, problems } from "./door/problems";
-import { factsOf } from "./door/request";
+import { problems } from "./door/problems";
+import { factsOf, pathOf } from "./door/request";
 import { Refused, statusOf } from "./errors";
 import { feedRoutes } from "./feed/routes";
 import { friendRoutes } from "./friends/routes";
@@ -79,7 +79,7 @@ export function createApp(dist?: string) {
     })
     .use(pages)
     .use(problems(() => app.routes))
-    .use(replication(readable))
+    .use(replication(readable, () => app.routes))
     .use(avatarRoutes)
     .use(body)
     .use(swaggerRoutes(() => app.routes))

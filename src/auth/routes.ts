@@ -1,7 +1,7 @@
 import { type Context, Elysia } from "elysia";
 
 import * as cookie from "../door/cookie";
-import { done, refusals, session } from "../door/documented";
+import { done, refusals, session, writes } from "../door/documented";
 import { Refused } from "../errors";
 import { guard, holder, visitor } from "./guard";
 import { Farewell, NewPasswords, Refresh, Sessions, SignedIn, SignIn, SignUp } from "./model";
@@ -37,6 +37,7 @@ const entrance = new Elysia({ tags: ["auth"] })
       detail: {
         ...open,
         operationId: "signUp",
+        ...writes("accounts"),
         summary: "Sign up",
         description:
           "Signs in as well. A browser gets the refresh token as a cookie, `client: app` in the answer. Whoever was signed in by that cookie until now no longer is.",
@@ -57,6 +58,7 @@ const entrance = new Elysia({ tags: ["auth"] })
       detail: {
         ...open,
         operationId: "signIn",
+        ...writes("accounts"),
         summary: "Sign in",
         description:
           "Put the `accessToken` of the answer into Authorize. A wrong name and a wrong password answer alike. Whoever was signed in by this browser's cookie until now no longer is.",
@@ -82,6 +84,7 @@ const renewal = new Elysia({ tags: ["auth"] }).use(holder).post(
       // either the cookie, or the token in the body
       security: [{ refreshCookie: [] }, {}],
       operationId: "refreshSession",
+      ...writes("accounts"),
       summary: "A fresh access token, and the refresh token's successor",
       description:
         "Each refresh token counts once. The last but one within 30 s answers the same successor; anything older ends the session.",
@@ -99,6 +102,7 @@ const inside = new Elysia({ tags: ["auth"] })
     response: { ...done, ...refusals("unauthenticated", "forbidden", "rate-limited") },
     detail: {
       operationId: "signOutEverywhere",
+      ...writes("accounts"),
       summary: "Sign out everywhere",
       description: "Sockets and feeds of all my devices end within a second.",
     },
@@ -115,6 +119,7 @@ const inside = new Elysia({ tags: ["auth"] })
       response: { ...done, ...refusals("unauthenticated", "forbidden", "not-found", "rate-limited") },
       detail: {
         operationId: "endSession",
+        ...writes("accounts"),
         summary: "Sign out a device",
         description: "`current` is this one.",
       },
@@ -131,7 +136,11 @@ const inside = new Elysia({ tags: ["auth"] })
     {
       body: NewPasswords,
       response: { ...done, ...refusals("unauthenticated", ...common) },
-      detail: { operationId: "changePassword", summary: "A new password; my other sessions end" },
+      detail: {
+        operationId: "changePassword",
+        ...writes("accounts"),
+        summary: "A new password; my other sessions end",
+      },
     },
   )
   .delete(
@@ -142,6 +151,7 @@ const inside = new Elysia({ tags: ["auth"] })
       response: { ...done, ...refusals("unauthenticated", ...common) },
       detail: {
         operationId: "deleteAccount",
+        ...writes("accounts"),
         summary: "Delete my account; my messages stay, without my name",
       },
     },

@@ -25,6 +25,12 @@ export const onBody = [
   "unsupported-media",
 ] as const;
 
+/** What a route changes. Accounts only change on the primary; every machine appends to history itself. */
+export type Writes = "accounts" | "history" | "nothing";
+
+/** Declares in a route's `detail` what the route writes. The API document shows it as `x-writes`. */
+export const writes = (what: Writes) => ({ "x-writes": what });
+
 /** For a route without a response body. */
 export const done = { 204: Type.Void({ description: "Done" }) };
 

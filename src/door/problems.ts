@@ -6,7 +6,7 @@ import { isOfLiteFS } from "../../db/accounts/primary";
 import { Refused, statusOf } from "../errors";
 import { log } from "../log";
 import { wordsOf } from "../protocol/text";
-import { factsOf, recordRefusal, requestId } from "./request";
+import { factsOf, fits, pathOf, recordRefusal, requestId } from "./request";
 
 type Known = { method: string; path: string }[];
 
@@ -106,21 +106,4 @@ function unknownRoute(request: Request, routes: Known): Refused {
   if (allow.length > 0) return new Refused("method-not-allowed", { allow });
   const isKnown = ["HEAD", "OPTIONS", ...routes.map((route) => route.method)].includes(request.method);
   return isKnown ? new Refused("not-found") : new Refused("method-not-allowed", { allow: ["GET", "HEAD"] });
-}
-
-/** The path as requested. Without a Host, Bun's `url` is the path alone, and a path may contain `://`. */
-export function pathOf({ url }: Request): string {
-  const start = url.startsWith("/") ? 0 : url.indexOf("/", url.indexOf("://") + 3);
-  const end = url.indexOf("?", start);
-  return url.slice(start, end === -1 ? undefined : end);
-}
-
-function fits(pattern: string, path: string): boolean {
-  const wanted = pattern.split("/");
-  const given = path.split("/");
-  if (pattern.endsWith("/*")) return path.startsWith(pattern.slice(0, -1));
-  return (
-    wanted.length === given.length &&
-    wanted.every((part, index) => part === given[index] || (part.startsWith(":") && given[index] !== ""))
-  );
 }

@@ -79,3 +79,21 @@ function isTrusted(address: string): boolean {
   const parsed = ipaddr.process(address);
   return env.trusted.some(([range, bits]) => range.kind() === parsed.kind() && parsed.match(range, bits));
 }
+
+/** The path as requested. Without a Host, Bun's `url` is the path alone, and a path may contain `://`. */
+export function pathOf({ url }: Request): string {
+  const start = url.startsWith("/") ? 0 : url.indexOf("/", url.indexOf("://") + 3);
+  const end = url.indexOf("?", start);
+  return url.slice(start, end === -1 ? undefined : end);
+}
+
+/** Whether a route's path, with `:parameters`, matches a requested path. */
+export function fits(pattern: string, path: string): boolean {
+  const wanted = pattern.split("/");
+  const given = path.split("/");
+  if (pattern.endsWith("/*")) return path.startsWith(pattern.slice(0, -1));
+  return (
+    wanted.length === given.length &&
+    wanted.every((part, index) => part === given[index] || (part.startsWith(":") && given[index] !== ""))
+  );
+}

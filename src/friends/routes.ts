@@ -2,7 +2,7 @@ import { Elysia } from "elysia";
 
 import { guard } from "../auth/guard";
 import { bounded } from "../door/bounds/outgoing";
-import { done, other, refusals } from "../door/documented";
+import { done, other, refusals, writes } from "../door/documented";
 import { Befriend, Blocks, Friends } from "./model";
 import * as friends from "./service";
 
@@ -28,6 +28,7 @@ export const friendRoutes = new Elysia({ prefix: "/api", tags: ["friends"] })
       response: { ...done, ...refusals(...withBody) },
       detail: {
         operationId: "putFriend",
+        ...writes("accounts"),
         summary: "Add a friend, or mark one as favourite",
         description: "One-sided. Someone I block is `conflict`.",
       },
@@ -42,7 +43,7 @@ export const friendRoutes = new Elysia({ prefix: "/api", tags: ["friends"] })
     {
       params: other,
       response: { ...done, ...refusals(...onPath) },
-      detail: { operationId: "removeFriend", summary: "Remove a friend" },
+      detail: { operationId: "removeFriend", ...writes("accounts"), summary: "Remove a friend" },
     },
   )
   .get("/blocks", ({ caller }) => ({ users: friends.blocked(caller.userId) }), {
@@ -60,6 +61,7 @@ export const friendRoutes = new Elysia({ prefix: "/api", tags: ["friends"] })
       response: { ...done, ...refusals(...onPath) },
       detail: {
         operationId: "blockUser",
+        ...writes("accounts"),
         summary: "Block someone: what they send me is hidden from me for good",
       },
     },
@@ -73,6 +75,10 @@ export const friendRoutes = new Elysia({ prefix: "/api", tags: ["friends"] })
     {
       params: other,
       response: { ...done, ...refusals(...onPath) },
-      detail: { operationId: "unblockUser", summary: "Unblock someone; what was hidden stays hidden" },
+      detail: {
+        operationId: "unblockUser",
+        ...writes("accounts"),
+        summary: "Unblock someone; what was hidden stays hidden",
+      },
     },
   );

@@ -2,7 +2,7 @@ import { Elysia } from "elysia";
 
 import { guard } from "../auth/guard";
 import { bounded } from "../door/bounds/outgoing";
-import { inRoom, onBody, onItem, refusals } from "../door/documented";
+import { inRoom, onBody, onItem, refusals, writes } from "../door/documented";
 import { Draft, History, One, Range } from "./model";
 import * as messages from "./service";
 
@@ -33,6 +33,7 @@ export const messageRoutes = new Elysia({ prefix: "/api/rooms/:id/messages", tag
       response: { 200: One, 201: One, ...refusals(...onBody, "overloaded") },
       detail: {
         operationId: "sendMessage",
+        ...writes("history"),
         summary: "Say something; answered once it is durable",
         description:
           "With a `clientId` that I have used here nothing is stored again: the answer is that message, with 200.",

@@ -5,7 +5,7 @@ import { brotliCompress, gzip } from "node:zlib";
 
 import { Elysia } from "elysia";
 
-import { pathOf } from "../door/problems";
+import { pathOf } from "../door/request";
 
 const DIST = join(import.meta.dir, "../../dist");
 // Smaller files fit into one packet: compression would gain nothing.

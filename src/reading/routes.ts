@@ -1,7 +1,7 @@
 import { Elysia } from "elysia";
 
 import { guard } from "../auth/guard";
-import { done, inRoom, onBody, onItem, refusals } from "../door/documented";
+import { done, inRoom, onBody, onItem, refusals, writes } from "../door/documented";
 import { Numbers, Range, Reading } from "./model";
 import * as reading from "./service";
 
@@ -19,6 +19,7 @@ export const readingRoutes = new Elysia({ prefix: "/api/rooms/:id", tags: ["mess
       response: { ...done, ...refusals(...onBody) },
       detail: {
         operationId: "readRoom",
+        ...writes("history"),
         summary: "I have read up to this seq; answered once it is stored",
         description: "Never back; above the newest is `invalid`.",
       },

@@ -2,7 +2,7 @@ import { Elysia } from "elysia";
 
 import { guard } from "../auth/guard";
 import { bounded } from "../door/bounds/outgoing";
-import { inRoom, onBody, onItem, onList, refusals } from "../door/documented";
+import { inRoom, onBody, onItem, onList, refusals, writes } from "../door/documented";
 import { NewRoom, One, Own, Page, Rooms, Settings } from "./model";
 import * as rooms from "./service";
 
@@ -28,6 +28,7 @@ export const roomRoutes = new Elysia({ prefix: "/api/rooms", tags: ["rooms"] })
       response: { 200: One, 201: One, ...refusals(...onBody) },
       detail: {
         operationId: "createRoom",
+        ...writes("accounts"),
         summary: "A new group, or the 1:1 with someone",
         description: "There is one 1:1 a pair: where it exists already, the answer is 200.",
       },
@@ -51,6 +52,7 @@ export const roomRoutes = new Elysia({ prefix: "/api/rooms", tags: ["rooms"] })
       response: { 200: One, ...refusals(...onBody) },
       detail: {
         operationId: "changeRoom",
+        ...writes("accounts"),
         summary: "Change a group",
         description: "For its owner and admins.",
       },
@@ -65,6 +67,7 @@ export const roomRoutes = new Elysia({ prefix: "/api/rooms", tags: ["rooms"] })
       response: { 200: One, ...refusals(...onBody) },
       detail: {
         operationId: "keepRoom",
+        ...writes("accounts"),
         summary: "How I keep a room: notifications, favourite, marked unread",
       },
     },

@@ -2,7 +2,7 @@ import { Elysia } from "elysia";
 
 import { guard } from "../auth/guard";
 import { bounded } from "../door/bounds/outgoing";
-import { refusals, user } from "../door/documented";
+import { refusals, user, writes } from "../door/documented";
 import { invalid } from "../errors";
 import { Found, One, Profile, Query } from "./model";
 import * as users from "./service";
@@ -52,6 +52,7 @@ export const userRoutes = new Elysia({ prefix: "/api", tags: ["users"] })
     },
     detail: {
       operationId: "changeMe",
+      ...writes("accounts"),
       summary: "Change how others see me; a nickname that someone else has is refused",
     },
   });

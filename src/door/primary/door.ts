@@ -3,11 +3,11 @@ import { Elysia } from "elysia";
 import * as primary from "../../../db/accounts/primary";
 import { forbidden } from "../../errors";
 import { readBytes } from "../body";
-import { pathOf } from "../problems";
-import { factsOf } from "../request";
-import { changesAccounts, forwarded, type Readable } from "./forward";
+import { factsOf, pathOf } from "../request";
+import { forwarded, type Readable } from "./forward";
 import { caughtUp, announce } from "./position";
 import * as replicas from "./replicas";
+import { type Declared, writesAccounts } from "./writes";
 
 // Signing in and refreshing succeed without a replica. A primary that dies can only lose a session, and that device signs in
 // again. (A refresh that was written but refused would even look like a stolen token when it is retried.)
@@ -17,11 +17,11 @@ const needsReplicas = (request: Request): boolean =>
   request.method !== "POST" || !withoutReplicas.has(pathOf(request));
 
 /**
- * With LiteFS, before all routes: forwards requests that change accounts to the primary, which answers once enough replicas
+ * With LiteFS, before all routes: forwards requests that write accounts to the primary, which answers once enough replicas
  * have the change. Also receives the replicas' reports, which need a machine's mark. `readable` returns how much of a body
- * is read for forwarding.
+ * is read for forwarding, `routes` all routes of the app.
  */
-export function replication(readable: Readable) {
+export function replication(readable: Readable, routes: () => Declared[]) {
   const door = new Elysia({ name: "replication" });
   if (!primary.isReplicated()) return door;
   return door
@@ -29,12 +29,13 @@ export function replication(readable: Readable) {
       const path = pathOf(request);
       if (path === replicas.PATH) return receiveReport(request);
       if (path.startsWith("/api/") || path === "/ws") await caughtUp(request, server);
+      if (!writesAccounts(request, routes())) return undefined;
       const answer = await forwarded(request, server, readable);
-      if (!answer && changesAccounts(request) && needsReplicas(request)) await replicas.mustBeInTouch();
+      if (!answer && needsReplicas(request)) await replicas.mustBeInTouch();
       return answer;
     })
     .onAfterHandle({ as: "global" }, async ({ request, server, set }) => {
-      if (!changesAccounts(request)) return;
+      if (!writesAccounts(request, routes())) return;
       // A refusal from here on must not set a session's cookie.
       const { "set-cookie": cookies, ...others } = set.headers;
       set.headers = others;

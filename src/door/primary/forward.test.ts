@@ -1,37 +1,16 @@
 import { beforeAll, expect, setSystemTime, test } from "bun:test";
 import { createHash, createHmac } from "node:crypto";
 
-import { createApp } from "../../app";
 import { readEnv, useEnv } from "../../env";
 import { readBytes } from "../body";
 import { readPosition } from "../cookie";
 import { addressOf, factsOf, isHttps } from "../request";
-import { changesAccounts } from "./forward";
 import { markFor, readMark } from "./mark";
 import { POSITION, announce } from "./position";
 
 const secret = "a secret of these tests alone, long enough";
 const under = (JWT_SECRET: string) => useEnv(readEnv({ JWT_SECRET }));
 beforeAll(() => under(secret));
-
-test("every route that changes state goes to the primary, but for those that are known to change no accounts", () => {
-  const asked = createApp().routes.filter(({ method }) => !["GET", "HEAD", "OPTIONS"].includes(method));
-  const stays = asked.filter(
-    ({ method, path }) =>
-      !changesAccounts(new Request(`http://house${path.replace(":id", "x")}`, { method })),
-  );
-  // A new route is forwarded by default. A route handled locally must be tested on a replica: litefs.test.ts.
-  expect(stays.map(({ method, path }) => `${method} ${path}`).sort()).toEqual([
-    "POST /api/rooms/:id/messages",
-    "PUT /api/rooms/:id/reading",
-  ]);
-  expect(asked.length).toBeGreaterThan(20);
-});
-
-test("what only reads stays", () => {
-  for (const path of ["/api/rooms", "/api/rooms/x/messages", "/ws", "/"])
-    expect(changesAccounts(new Request(`http://house${path}`))).toBe(false);
-});
 
 const claims = { from: "http://one.internal:3000", address: "192.0.2.7", isHttps: true };
 const person = { authorization: "Bearer hers", cookie: "potato=hers" };

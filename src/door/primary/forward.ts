@@ -5,8 +5,6 @@ import * as primary from "../../../db/accounts/primary";
 import { env } from "../../env";
 import { MAX_BYTES as MAX_PICTURE } from "../../users/avatar/service";
 import { readBytes } from "../body";
-import { changesState } from "../origin";
-import { pathOf } from "../problems";
 import { addressOf, factsOf, isHttps, requestId } from "../request";
 import { markFor } from "./mark";
 import { POSITION } from "./position";
@@ -20,24 +18,11 @@ const HANDOVER_MS = 1000;
 // Wait for our own copy, so that the author's next read here includes the write.
 const CATCH_UP_MS = 1000;
 
-/** Requests that change state but no accounts: every machine handles these itself. All others are forwarded. */
-const own: [method: string, path: RegExp][] = [
-  // messages and read cursors are in history
-  ["POST", /^\/api\/rooms\/[^/]+\/messages$/],
-  ["PUT", /^\/api\/rooms\/[^/]+\/reading$/],
-];
-
 /** How many bytes of the body are read and forwarded; 0 where the primary will refuse the request anyway. */
 export type Readable = (request: Request) => Promise<number>;
 
-export function changesAccounts(request: Request): boolean {
-  const path = pathOf(request);
-  if (!changesState(request) || !path.startsWith("/api/")) return false;
-  return !own.some(([method, pattern]) => method === request.method && pattern.test(path));
-}
-
 /**
- * The primary's response to a request that changes accounts; undefined where this machine is the primary. Forwards once at
+ * The primary's response to a request that writes accounts; undefined where this machine is the primary. Forwards once at
  * most. Refuses `read-only` where there is no primary, or where it does not answer: the write may have happened then.
  */
 export async function forwarded(
@@ -45,7 +30,7 @@ export async function forwarded(
   server: Server<unknown> | null,
   readable: Readable,
 ): Promise<Response | undefined> {
-  if (primary.isPrimary() || !changesAccounts(request)) return undefined;
+  if (primary.isPrimary()) return undefined;
   await primary.leaderElected(HANDOVER_MS);
   if (primary.isPrimary()) return undefined;
   const url = primary.url();

@@ -2,7 +2,7 @@ import { Elysia } from "elysia";
 
 import { guard } from "../../auth/guard";
 import { bounded } from "../../door/bounds/outgoing";
-import { done, inRoom, member, onBody, onItem, refusals } from "../../door/documented";
+import { done, inRoom, member, onBody, onItem, refusals, writes } from "../../door/documented";
 import { Page } from "../model";
 import { Invite, Members, Put } from "./model";
 import * as members from "./service";
@@ -28,6 +28,7 @@ export const memberRoutes = new Elysia({ prefix: "/api/rooms/:id/members", tags:
       response: { ...done, ...refusals(...onBody) },
       detail: {
         operationId: "inviteMembers",
+        ...writes("accounts"),
         summary: "Invite many, with one system message",
         description: "Who blocks me is left out, and nobody is told.",
       },
@@ -46,6 +47,7 @@ export const memberRoutes = new Elysia({ prefix: "/api/rooms/:id/members", tags:
       response: { ...done, ...refusals(...onBody) },
       detail: {
         operationId: "putMember",
+        ...writes("accounts"),
         summary: "Invite someone, give a role, or join a public room",
         description:
           "`me` joins. Any member invites; roles are the owner's to give, and `owner` hands the room over.",
@@ -63,6 +65,7 @@ export const memberRoutes = new Elysia({ prefix: "/api/rooms/:id/members", tags:
       response: { ...done, ...refusals(...onItem) },
       detail: {
         operationId: "removeMember",
+        ...writes("accounts"),
         summary: "Remove someone below me, or leave",
         description: "`me` leaves; the last one out closes the room.",
       },

@@ -2,7 +2,7 @@ import { Elysia } from "elysia";
 
 import { guard } from "../../auth/guard";
 import { imageSize, readBytes } from "../../door/body";
-import { refusals } from "../../door/documented";
+import { refusals, writes } from "../../door/documented";
 import { addressOf } from "../../door/request";
 import { One } from "../model";
 import * as avatar from "./service";
@@ -43,6 +43,7 @@ const inside = new Elysia({ prefix: "/api/me/avatar", tags: ["users"] })
       },
       detail: {
         operationId: "changeAvatar",
+        ...writes("accounts"),
         summary: "A new picture of me",
         description:
           "JPEG, PNG, WebP or GIF (the first frame of one that moves), at most 5 MB and 25 megapixels. Kept is its middle, as WebP of 320 × 320 pixels and nothing else: no EXIF, no GPS. `avatarUrl` is its public address, for good: another picture has another.",
@@ -52,7 +53,7 @@ const inside = new Elysia({ prefix: "/api/me/avatar", tags: ["users"] })
   )
   .delete("", async ({ caller }) => ({ user: await avatar.remove(caller.userId) }), {
     response: { 200: One, ...refusals("unauthenticated", "rate-limited", "forbidden") },
-    detail: { operationId: "removeAvatar", summary: "No picture of me any more" },
+    detail: { operationId: "removeAvatar", ...writes("accounts"), summary: "No picture of me any more" },
   });
 
 const headers = {
