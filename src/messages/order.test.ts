@@ -27,6 +27,16 @@ describe("what one socket sends", () => {
     expect(mine.all("message.sent").map(({ seq }) => seq)).toEqual(texts.map((_, index) => index + 2));
   });
 
+  test("is stored in the order sent, also where some are replies, whose quoted message is read first", async () => {
+    const [ann] = await guests(1);
+    const room = await ann.group("order");
+    const mine = await ann.socket();
+    const texts = Array.from({ length: 60 }, (_, n) => `${n}`);
+    for (const text of texts) send(mine, room, text, Number(text) % 7 < 3 ? { replyTo: 1 } : {});
+    await mine.hears("message.sent", ({ clientId }) => clientId === "client-id-59");
+    expect(await textsIn(ann, room)).toEqual(texts);
+  });
+
   test("is acked before anyone hears it, its sender first of all", async () => {
     const [ann, bob] = await guests(2);
     const room = await ann.group("order", [bob]);

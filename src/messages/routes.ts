@@ -23,7 +23,7 @@ export const messageRoutes = new Elysia({ prefix: "/api/rooms/:id/messages", tag
   .post(
     "",
     async ({ caller, params, body, set }) => {
-      const { message, isRepeat } = await messages.send(caller.userId, { ...body, roomId: params.id });
+      const { message, isRepeat } = await messages.submit(caller.userId, { ...body, roomId: params.id });
       set.status = isRepeat ? 200 : 201;
       return { message };
     },

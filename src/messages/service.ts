@@ -17,43 +17,61 @@ export { backlog, inTurn } from "./writer";
 
 type Send = Draft & { roomId: string };
 
-/** Resolves when the message is durable: with it, or with the first one under this clientId. Refuses as `submit` does. */
-export const send = async (authorId: string, draft: Send): Promise<writer.Written> =>
-  (await submit(authorId, draft)).written;
+/** What the writer will answer; wrapped, so that awaiting it only waits until the draft is enqueued or refused. */
+type Enqueued = { written: Promise<writer.Written> };
 
-/** `written` settles when the message is durable, or has been refused. */
-export type Submission = { written: Promise<writer.Written> };
+// Authors whose latest draft is not enqueued yet, because something is read first.
+const unqueued = new Map<string, Promise<Enqueued>>();
 
 /**
- * Submits a draft. Drafts of one author are stored in the order in which this returns or resolves: at once, except for a
- * reply, whose quoted message is read first. A repeated clientId resolves with the first message, so that a retry after a
- * reconnect is safe. Refuses strangers, and in a 1:1 an author who blocks the other. `ack` is called before the message is
- * published.
+ * Submits a draft. Resolves when the message is durable: with it, or with the first one under this clientId, so that a retry
+ * after a reconnect is safe. Drafts of one author are stored in the order of the calls. Refuses strangers, and in a 1:1 an
+ * author who blocks the other. `ack` is called before the message is published.
  */
 export function submit(
   authorId: string,
   draft: Send,
   ack?: (message: Message) => void,
-): Submission | Promise<Submission> {
-  consume("messages", authorId);
-  let view: rooms.View;
+): Promise<writer.Written> {
   try {
-    view = rooms.forMember(authorId, draft.roomId);
+    consume("messages", authorId);
   } catch (error) {
-    if (machines.isAlone()) throw error;
+    return Promise.reject(error);
+  }
+  const before = unqueued.get(authorId);
+  const enqueued = before ? before.then(() => enqueue(authorId, draft, ack)) : enqueue(authorId, draft, ack);
+  // Nearly always at once: nothing is read for a draft that is no reply.
+  if (!(enqueued instanceof Promise)) return enqueued.written;
+  unqueued.set(authorId, enqueued);
+  return enqueued.then(({ written }) => {
+    if (unqueued.get(authorId) === enqueued) unqueued.delete(authorId);
+    return written;
+  });
+}
+
+/** Never rejects: a refusal is what `written` rejects with. */
+function enqueue(
+  authorId: string,
+  draft: Send,
+  ack?: (message: Message) => void,
+): Enqueued | Promise<Enqueued> {
+  try {
+    return admit(rooms.forMember(authorId, draft.roomId), draft, ack);
+  } catch (error) {
+    const refused = (reason: unknown): Enqueued => ({ written: Promise.reject<writer.Written>(reason) });
+    if (machines.isAlone()) return refused(error);
     // Another machine may have added them a moment ago.
     return caughtUp()
       .then(() => admit(rooms.forMember(authorId, draft.roomId), draft, ack))
-      .catch((reason: unknown) => ({ written: Promise.reject<writer.Written>(reason) }));
+      .catch(refused);
   }
-  return admit(view, draft, ack);
 }
 
 function admit(
   view: rooms.View,
   draft: Send,
   ack?: (message: Message) => void,
-): Submission | Promise<Submission> {
+): Enqueued | Promise<Enqueued> {
   const authorId = view.me.userId;
   // A message that is stored already stays stored, whatever the rules and the disk say now. If even that cannot be looked
   // up, the author gets the first reason.
@@ -64,10 +82,8 @@ function admit(
     return repeat;
   };
   const entry = entryOf(view, authorId, draft);
-  const write = (quote?: Stored): Submission => ({
-    written: writer.append(entry, quote, ack).catch(orRepeat),
-  });
-  const isRefused = (error: unknown): Submission => ({ written: orRepeat(error) });
+  const write = (quote?: Stored): Enqueued => ({ written: writer.append(entry, quote, ack).catch(orRepeat) });
+  const isRefused = (error: unknown): Enqueued => ({ written: orRepeat(error) });
   try {
     mustBeAllowed(view, authorId, draft);
     mustHaveLeft("stored", authorId, writer.bytesOf(entry));

@@ -1,5 +1,6 @@
-import { afterAll, beforeAll, expect, test } from "bun:test";
+import { afterAll, beforeAll, expect, spyOn, test } from "bun:test";
 
+import { history } from "../../db/history/history";
 import type { Room } from "../protocol/room";
 import { type Guest, guests, house, openHouse } from "../testing/people/guests";
 import { inTurn } from "./service";
@@ -59,4 +60,34 @@ test("who is put out as their message waits is a stranger", async () => {
   expect(mine.all("refused")).toMatchObject([{ ref: "as-it-waits", code: "not-found" }]);
   const { messages } = await ann.history(room);
   expect(messages.map(({ event }: any) => event?.kind)).toEqual(["created", "removed"]);
+});
+
+test("what its author submits after a reply waits until the quoted message has been read", async () => {
+  const [ann, bob] = await guests(2);
+  const room = await ann.group("wait", [bob]);
+  const [line, theirs] = [await ann.socket(), await bob.socket()];
+  const [asked, read] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  const find = history.find.bind(history);
+  const slow = spyOn(history, "find").mockImplementation(async (...those) => {
+    asked.resolve();
+    await read.promise;
+    return find(...those);
+  });
+  const say = (text: string, more: object = {}) =>
+    line.say({ type: "message.send", roomId: room.id, clientId: `in-order-${text}`, text, ...more });
+  say("one", { replyTo: 1 });
+  await asked.promise;
+  say("two");
+  say("three", { replyTo: 1 });
+  say("four");
+  await (await ann.socket()).fence();
+  read.resolve();
+  await theirs.hears("message.new", ({ message }) => message.text === "four");
+  slow.mockRestore();
+  expect(theirs.all("message.new").map(({ message }) => message.text)).toEqual([
+    "one",
+    "two",
+    "three",
+    "four",
+  ]);
 });

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from "bun:test";
 
 import { record } from "../../db/accounts/changes";
 import { accounts } from "../../db/accounts/open";
-import { send } from "../messages/service";
+import { submit } from "../messages/service";
 import { guests, house, openHouse } from "../testing/people/guests";
 import * as store from "./store";
 
@@ -21,7 +21,7 @@ test("a 1:1 that I left elsewhere comes back also with what is said before this 
     store.updateMember(tx, room.id, bob.id, { opened: false, joinedSeq: 0 });
     record(tx, { kind: "direct.left", roomId: room.id, userIds: [bob.id] });
   });
-  const saying = send(ann.id, { roomId: room.id, clientId: crypto.randomUUID(), text: "do not go" });
+  const saying = submit(ann.id, { roomId: room.id, clientId: crypto.randomUUID(), text: "do not go" });
   await Promise.all([saying, theirs.hears("message.new"), theirs.hears("room.left")]);
   await ann.says(room, "gone?");
   await theirs.hears("message.new", ({ message }) => message.text === "gone?");

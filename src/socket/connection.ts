@@ -8,12 +8,11 @@ import { firstTurn } from "../capacity/turns";
 import { welcome } from "../door/welcome";
 import { Refused } from "../errors";
 import { log } from "../log";
-import type { Submission } from "../messages/service";
 import type { ServerFrame } from "../protocol/frames";
 import { closeCodes } from "../protocol/frames";
 import * as rooms from "../rooms/service";
 import { identify, refusedBy } from "./faults";
-import { isFlood, lineUp, obey, type Read, read, refusal, type Said } from "./frames";
+import { isFlood, obey, type Read, read, refusal, type Said, submit } from "./frames";
 import * as newcomers from "./newcomers";
 
 const HELLO_MS = 5000;
@@ -137,7 +136,10 @@ export class Connection implements local.Subscriber {
     if (this.isClosed) return undefined;
     const frame = read(data);
     if (!this.caller) return this.enter(frame).finally(() => this.letGo(data.length));
-    if (frame.type === "message.send") return this.say(frame, data.length);
+    if (frame.type === "message.send") {
+      this.underWay = this.answered(frame, submit(this, frame), data.length);
+      return undefined;
+    }
     return this.answer(frame).finally(() => this.letGo(data.length));
   }
 
@@ -150,19 +152,6 @@ export class Connection implements local.Subscriber {
   private async enter(frame: Read): Promise<void> {
     if (frame.type === "hello") await this.greet(frame.token);
     else this.close(closeCodes.sessionEnded);
-  }
-
-  private say(frame: Said, bytes: number): Promise<void> | undefined {
-    let taken: ReturnType<typeof lineUp>;
-    try {
-      taken = lineUp(this, frame);
-    } catch (error) {
-      taken = { written: Promise.reject(error) };
-    }
-    const wait = ({ written }: Submission) => void (this.underWay = this.answered(frame, written, bytes));
-    if (!("written" in taken)) return taken.then(wait);
-    wait(taken);
-    return undefined;
   }
 
   /** Answers come in the order of the frames, refusals too. */

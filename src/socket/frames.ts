@@ -43,7 +43,7 @@ function recognised(data: string | Buffer): Read {
 }
 
 /** Submits a message; the next frame does not wait until it is stored. */
-export const lineUp = (connection: Connection, frame: Said) =>
+export const submit = (connection: Connection, frame: Said) =>
   messages.submit(connection.userId, frame, ({ roomId, clientId, seq, at }) =>
     connection.ack({ type: "message.sent", roomId, clientId, seq, at }),
   );
