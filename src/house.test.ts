@@ -33,6 +33,18 @@ law("imports go one way: main → app → doors → services → stores → db",
   file("bench/writer.ts", `import "../src/main"`),
 ]);
 
+law(
+  "no file imports itself by way of others, not even a type",
+  cycles,
+  [
+    file("src/rooms/a.ts", `import { b } from "./b"`),
+    file("src/rooms/b.tsx", `export type { C } from "../users/c"`),
+    file("src/users/c.ts", `import type {\n  A,\n} from "../rooms/a"`),
+    file("src/users/d.ts", `import { c } from "./c"`),
+  ],
+  1,
+);
+
 law("a service and a store know nothing of HTTP", each(knowsHttp), [
   file("src/rooms/service.ts", `import { t } from "elysia"; t()`),
 ]);
@@ -232,6 +244,37 @@ function kindOf(path: string): string | undefined {
 
 function knowsHttp({ path, imports }: File): boolean {
   return ["service", "store"].includes(kindOf(path) ?? "") && imports.includes("elysia");
+}
+
+// ── Import cycles ──
+
+/** Groups of files that import each other (strongly connected components, by Tarjan's algorithm). */
+function cycles(files: File[]): string[] {
+  const sources = new Map(files.map(({ path, source }) => [path, source]));
+  const targetsOf = (path: string) =>
+    [...sources.get(path)!.matchAll(/^(?:import|export)\s[^;]*?from "(\.[^"]+)"/gms)]
+      .map(([, target]) => join(dirname(path), target!))
+      .flatMap((target) => [`${target}.ts`, `${target}.tsx`].find((one) => sources.has(one)) ?? []);
+  const found = new Map<string, number>();
+  const open: string[] = [];
+  const groups: string[] = [];
+  const visit = (path: string): number => {
+    const number = found.size;
+    found.set(path, number);
+    open.push(path);
+    const reached = targetsOf(path).map((target) => {
+      if (!found.has(target)) return visit(target);
+      return open.includes(target) ? found.get(target)! : number;
+    });
+    const low = Math.min(number, ...reached);
+    if (low === number) {
+      const group = open.splice(open.indexOf(path));
+      if (group.length > 1) groups.push(group.join(" → "));
+    }
+    return low;
+  };
+  for (const { path } of files) if (!found.has(path)) visit(path);
+  return groups;
 }
 
 // ── Rooms of browser tests ──

@@ -3,7 +3,8 @@ import { log } from "../log";
 import type { MachineFact, RoomFact } from "./facts";
 import * as local from "./local";
 import * as order from "./order";
-import type { Bridge, Handlers } from "./redis";
+import type { Bridge } from "./redis";
+import type { Handlers } from "./redis/inbox";
 
 // The other machines, where there are any: what this one sends them, and what it may have missed from them.
 

@@ -2,26 +2,15 @@ import { Redis } from "ioredis";
 
 import { log } from "../log";
 import { passed } from "../measures";
-import { encode, type ReceivedFact, type MachineFact, type RoomFact } from "./facts";
+import { encode, type MachineFact, type RoomFact } from "./facts";
 import { openEnvelopes } from "./redis/envelope";
-import { openInbox } from "./redis/inbox";
+import { type Handlers, openInbox } from "./redis/inbox";
 
 /**
  * Pub/sub between machines over Redis, at most once. What a machine publishes to a room reaches every other machine that
  * subscribes to the room. Redis is never the source of truth: a machine that may have missed something is notified and
  * reads it from the store. Only messages that a machine of ours has sealed, once, for that channel are accepted.
  */
-export type Handlers = {
-  /** Facts that another machine published to a room, in its order. */
-  room: (roomId: string, facts: ReceivedFact[]) => void;
-  /** A fact that another machine broadcast. */
-  all: (fact: MachineFact) => void;
-  /** The connection is back: anything may have been missed until now, in every room. */
-  back: () => void;
-  /** Something was rejected that may have replaced a real fact of this room. */
-  doubt: (roomId: string) => void;
-};
-
 export type Bridge = {
   /** To the other machines that subscribe to the room. Dropped while Redis is away. */
   publish: (roomId: string, fact: RoomFact) => void;

@@ -1,5 +1,6 @@
 import { TypeCompiler } from "@sinclair/typebox/compiler";
 
+import type { Subscriber } from "../bus/local";
 import { allows } from "../capacity/limits";
 import { MAX_STRUCTURE_OF_A_FRAME, parseJson } from "../door/bounds/json";
 import { Refused } from "../errors";
@@ -7,8 +8,13 @@ import * as measures from "../measures";
 import * as messages from "../messages/service";
 import { type ClientFrame, clientFrames, type ServerFrame } from "../protocol/frames";
 import * as reading from "../reading/service";
-import type { Connection } from "./connection";
 
+/** The socket that a frame came from. */
+type Sender = Subscriber & {
+  send: (frame: ServerFrame) => void;
+  /** Like `send`, but leaves together with what is published in the same turn. */
+  ack: (frame: ServerFrame) => void;
+};
 type Unreadable = { type: null; refused: Refused; ref: string | null; roomId?: string };
 export type Read = ClientFrame | Unreadable;
 export type Said = Extract<ClientFrame, { type: "message.send" }>;
@@ -43,23 +49,23 @@ function recognised(data: string | Buffer): Read {
 }
 
 /** Submits a message; the next frame does not wait until it is stored. */
-export const submit = (connection: Connection, frame: Said) =>
-  messages.submit(connection.userId, frame, ({ roomId, clientId, seq, at }) =>
-    connection.ack({ type: "message.sent", roomId, clientId, seq, at }),
+export const submit = (sender: Sender, frame: Said) =>
+  messages.submit(sender.userId, frame, ({ roomId, clientId, seq, at }) =>
+    sender.ack({ type: "message.sent", roomId, clientId, seq, at }),
   );
 
 /** Executes any frame but messages and renewals. A frame type without a case does not compile. */
-export async function obey(connection: Connection, frame: Other): Promise<void> {
-  const { userId } = connection;
+export async function obey(sender: Sender, frame: Other): Promise<void> {
+  const { userId } = sender;
   switch (frame.type) {
     case "read":
       return reading.read(userId, frame.roomId, frame.seq);
     case "watch":
-      return reading.watch(connection, frame.roomId);
+      return reading.watch(sender, frame.roomId);
     case "typing":
       return reading.type(userId, frame.roomId);
     case "ping":
-      return connection.send(frame.n === undefined ? { type: "pong" } : { type: "pong", n: frame.n });
+      return sender.send(frame.n === undefined ? { type: "pong" } : { type: "pong", n: frame.n });
     case "hello":
       throw new Refused("invalid", { detail: "Already signed in." });
     default:

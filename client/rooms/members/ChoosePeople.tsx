@@ -93,7 +93,7 @@ function Chosen(props: { ids: string[]; onDeselect: (id: string) => void }) {
   createEffect(on(count, (now, before = 0) => now > before && list.scrollTo({ left: list.scrollWidth })));
 
   // The focus goes to the one that takes its place.
-  function takeOut(id: string): void {
+  function unchoose(id: string): void {
     const at = props.ids.indexOf(id);
     props.onDeselect(id);
     const left = list.querySelectorAll("button");
@@ -106,7 +106,7 @@ function Chosen(props: { ids: string[]; onDeselect: (id: string) => void }) {
       <For each={props.ids}>
         {(id) => (
           <li>
-            <button class="chip" type="button" title={words.groups.takeOut} onClick={() => takeOut(id)}>
+            <button class="chip" type="button" title={words.groups.takeOut} onClick={() => unchoose(id)}>
               <Avatar id={id} name={chat.users.nameOf(id)} url={chat.users.find(id)?.avatarUrl} />
               <span>{chat.users.nameOf(id)}</span>
               <span class="unseen">{words.groups.takeOut}</span>

@@ -1,12 +1,22 @@
 import { log } from "../../log";
 import { dropped, passed } from "../../measures";
-import { readOfMachine, readOfRoom } from "../facts";
-import type { Handlers } from "../redis";
+import { type MachineFact, type ReceivedFact, readOfMachine, readOfRoom } from "../facts";
 import type { Envelopes } from "./envelope";
 import { openPeers } from "./peers";
 
 // Rejected messages are logged at most this often; metrics count every one.
 const WARN_MS = 60_000;
+
+export type Handlers = {
+  /** Facts that another machine published to a room, in its order. */
+  room: (roomId: string, facts: ReceivedFact[]) => void;
+  /** A fact that another machine broadcast. */
+  all: (fact: MachineFact) => void;
+  /** The connection is back: anything may have been missed until now, in every room. */
+  back: () => void;
+  /** Something was rejected that may have replaced a real fact of this room. */
+  doubt: (roomId: string) => void;
+};
 
 type Inbox = {
   /** One payload from Redis: of a room, or a broadcast. */
