@@ -28,7 +28,7 @@ export function account(url: string, username: string): Promise<Account> {
 
 async function signIn(url: string, username: string): Promise<Account> {
   const body = { username, password: "1234", client: "app" };
-  const answer = (await call(url, "", "POST", "/api/sessions", body)) as {
+  const answer = (await by({ url, token: "" }, "POST", "/api/sessions", body)) as {
     user: { id: string };
     accessToken: string;
   };
@@ -72,10 +72,13 @@ export async function two(
   return { ann, bob, room };
 }
 
-export const by = ({ url, token }: Account, method: string, path: string, body?: object): Promise<unknown> =>
-  call(url, token, method, path, body);
-
-export async function call(url: string, token: string, method: string, path: string, body?: object) {
+/** A request by this account; without a token, by nobody. */
+export async function by(
+  { url, token }: Pick<Account, "url" | "token">,
+  method: string,
+  path: string,
+  body?: object,
+): Promise<unknown> {
   const headers: Record<string, string> = body ? { "content-type": "application/json" } : {};
   if (token) headers["authorization"] = `Bearer ${token}`;
   const answer = await fetch(url + path, {

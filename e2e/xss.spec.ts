@@ -1,7 +1,7 @@
 import { expect, type Page } from "playwright/test";
 
 import { test } from "./people";
-import { account, type Account, by, call, group, say } from "./rest";
+import { account, type Account, by, group, say } from "./rest";
 import { elements } from "./vectors/elements";
 import { others, short } from "./vectors/others";
 
@@ -157,7 +157,7 @@ test("no nickname, status or intro becomes anything but text", async ({ people, 
 /** Someone whose whole face is vectors. */
 async function signUp(url: string, nickname: string, nth: number): Promise<Account> {
   const draft = { username: `vector.${nth}`, password: "hot-potato-soup", nickname, client: "app" };
-  const { user, accessToken } = (await call(url, "", "POST", "/api/users", draft)) as {
+  const { user, accessToken } = (await by({ url, token: "" }, "POST", "/api/users", draft)) as {
     user: { id: string };
     accessToken: string;
   };

@@ -3,11 +3,10 @@ import { changesState } from "../origin";
 import { fits, pathOf } from "../request";
 
 /** A route as Elysia lists it. */
-export type Declared = { method: string; path: string; hooks: { detail?: object } };
+export type Declared = { method: string; path: string; hooks: { detail?: { "x-writes"?: Writes } } };
 
 /** What a route declares in its `detail`; undefined where it declares nothing. */
-export const declared = ({ hooks }: Declared): Writes | undefined =>
-  (hooks.detail as { "x-writes"?: Writes } | undefined)?.["x-writes"];
+export const declared = ({ hooks }: Declared): Writes | undefined => hooks.detail?.["x-writes"];
 
 /**
  * Whether a request goes to the primary. A request that changes state and whose route declares nothing does, too: writing

@@ -191,7 +191,7 @@ export class Follower {
           `?after=${view.entries.length}&limit=200`,
         );
         // Messages that arrived by frame meanwhile are in the page, too.
-        for (const one of messages) if (one.seq > view.entries.length) this.see(view, one);
+        for (const one of messages) this.seeNew(view, one);
       }
     } catch {
       // The server is gone: the next welcome triggers another fetch.
@@ -199,6 +199,10 @@ export class Follower {
     }
     view.isFetching = false;
     this.wake();
+  }
+
+  private seeNew(view: View, entry: Entry): void {
+    if (entry.seq > view.entries.length) this.see(view, entry);
   }
 
   private wake(): void {
