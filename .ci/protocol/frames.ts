@@ -19,7 +19,7 @@ export type AsyncApi = {
 export function clientTable(frames: Frames, { operations }: AsyncApi): string {
   const answersOf = (type: string) =>
     (operations[type]?.reply?.messages ?? [])
-      .map(({ $ref }) => $ref.split("/").at(-1) ?? "")
+      .map(({ $ref }) => $ref.slice($ref.lastIndexOf("/server.") + "/server.".length))
       .filter((answer) => answer !== "refused");
   return table(
     ["frame", "fields", "meaning", "answer"],
@@ -29,7 +29,7 @@ export function clientTable(frames: Frames, { operations }: AsyncApi): string {
 
 export function serverTable(frames: Frames, { channels }: AsyncApi): string {
   const channelsOf = (type: string) =>
-    (["socket", "feed"] as const).filter((name) => type in channels[name].messages);
+    (["socket", "feed"] as const).filter((name) => `server.${type}` in channels[name].messages);
   return table(
     ["frame", "fields", "meaning", "on"],
     Object.entries(frames).map((one) => [...described(one), channelsOf(one[0]).join(", ")]),

@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 
 import specs from "@asyncapi/specs";
+import type { TSchema } from "@sinclair/typebox";
 import { Value } from "@sinclair/typebox/value";
 import Ajv from "ajv";
 
@@ -18,7 +19,9 @@ let operations: Record<string, Operation>;
 
 // Ignores what is not JSON Schema in these schemas (`example`, our own formats).
 const ajv = new Ajv({ strict: false, validateFormats: false, allErrors: true });
-const types = { ...clientFrames, ...serverFrames };
+const prefixed = (side: string, frames: Record<string, TSchema>) =>
+  Object.entries(frames).map(([type, schema]): [string, TSchema] => [`${side}.${type}`, schema]);
+const messages = [...prefixed("client", clientFrames), ...prefixed("server", serverFrames)];
 
 beforeAll(async () => {
   await openHouse();
@@ -55,12 +58,13 @@ test("everything that is pointed to is there", () => {
 
 test("every frame of the protocol is in it, and nothing else", () => {
   const names = (frames: object) => Object.keys(frames).toSorted();
-  expect(names(document.components.messages)).toEqual(names(types));
+  expect(names(document.components.messages)).toEqual(messages.map(([id]) => id).toSorted());
   const received = Object.values(operations).filter(({ action }) => action === "receive");
   expect(received.flatMap(({ messages }) => typesOf(messages)).toSorted()).toEqual(names(clientFrames));
   expect([...new Set([...sent("socket"), ...sent("feed")])].toSorted()).toEqual(names(serverFrames));
   for (const channel of Object.values<any>(document.channels)) {
-    for (const [type, ref] of Object.entries<Ref>(channel.messages)) expect(at(ref).name).toBe(type);
+    for (const [id, ref] of Object.entries<Ref>(channel.messages))
+      expect(at(ref).name).toBe(id.replace(/^(client|server)\./, ""));
   }
 });
 
@@ -96,8 +100,8 @@ test("every code a socket may be closed with is named, and what it means", () =>
 });
 
 describe("the example of", () => {
-  test.each(Object.entries(types))("%s fits its schema, here and where it is checked", (type, schema) => {
-    const { payload, examples } = document.components.messages[type];
+  test.each(messages)("%s fits its schema, here and where it is checked", (id, schema) => {
+    const { payload, examples } = document.components.messages[id];
     const { components } = document;
     const fits = ajv.compile({ ...payload, components });
     expect(examples).toHaveLength(1);

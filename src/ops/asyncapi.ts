@@ -8,14 +8,18 @@ import { sample, type Schema, type Schemas } from "./sample";
 
 // The frames of socket and feed as AsyncAPI 3.0, from the schemas that the socket validates with.
 
-type Said = keyof typeof clientFrames;
-type Heard = keyof typeof serverFrames;
+type ClientType = keyof typeof clientFrames;
+type ServerType = keyof typeof serverFrames;
+/** How a message is named in the document: both sides have a frame `typing`. */
+type MessageId = `client.${ClientType}` | `server.${ServerType}`;
 
-const said = Object.keys(clientFrames) as Said[];
-const heard = Object.keys(serverFrames) as Heard[];
+const fromClient = Object.keys(clientFrames) as ClientType[];
+const fromServer = Object.keys(serverFrames) as ServerType[];
+const clientId = (type: ClientType): MessageId => `client.${type}`;
+const serverId = (type: ServerType): MessageId => `server.${type}`;
 
 /** The answers to each frame, besides `refused`. */
-const answers: Record<Said, Heard[]> = {
+const answers: Record<ClientType, ServerType[]> = {
   hello: ["welcome", "heads"],
   renew: ["renewed"],
   "message.send": ["message.sent"],
@@ -24,9 +28,9 @@ const answers: Record<Said, Heard[]> = {
   typing: [],
   ping: ["pong"],
 };
-const onlyAnswers = new Set<Heard>(["renewed", "message.sent", "refused", "pong"]);
-const onSocket = heard.filter((type) => type !== "reset");
-const onFeeds = heard.filter((type) => !onlyAnswers.has(type));
+const onlyAnswers = new Set<ServerType>(["renewed", "message.sent", "refused", "pong"]);
+const onSocket = fromServer.filter((type) => type !== "reset");
+const onFeeds = fromServer.filter((type) => !onlyAnswers.has(type));
 
 const meanings: Record<keyof typeof closeCodes, string> = {
   sessionEnded: "The session has ended, or the first frame was no hello with a good token: refresh first",
@@ -60,21 +64,27 @@ const headers = { "content-type": "application/json", "cache-control": "no-cache
 /** The whole document, for a server at the environment's address. */
 export function describeFrames() {
   const schemas: Schemas = {};
-  const frames = Object.entries<Schema>({ ...clientFrames, ...serverFrames });
-  const messages = Object.fromEntries(frames.map(([name, frame]) => [name, message(name, frame, schemas)]));
+  const messages = Object.fromEntries([
+    ...fromClient.map((type) => [clientId(type), message(type, clientFrames[type], schemas)]),
+    ...fromServer.map((type) => [serverId(type), message(type, serverFrames[type], schemas)]),
+  ]);
   return {
     asyncapi: "3.0.0",
     info,
     defaultContentType: "application/json",
     servers: servers(new URL(env.PUBLIC_URL || `http://${env.HOST}:${env.PORT}`)),
     channels: {
-      socket: { ...channel("socket", "/ws", [...said, ...onSocket]), description: socket, ...ends() },
-      feed: { ...channel("feed", "/api/feed", onFeeds), description: feed },
+      socket: {
+        ...channel("socket", "/ws", [...fromClient.map(clientId), ...onSocket.map(serverId)]),
+        description: socket,
+        ...ends(),
+      },
+      feed: { ...channel("feed", "/api/feed", onFeeds.map(serverId)), description: feed },
     },
     operations: {
-      ...Object.fromEntries(said.map((type) => [type, exchange(type)])),
-      hear: { action: "send", ...on("socket", onSocket) },
-      feed: { action: "send", ...on("feed", onFeeds) },
+      ...Object.fromEntries(fromClient.map((type) => [type, exchange(type)])),
+      hear: { action: "send", ...on("socket", onSocket.map(serverId)) },
+      feed: { action: "send", ...on("feed", onFeeds.map(serverId)) },
     },
     components: { messages, schemas, securitySchemes: { bearer } },
   };
@@ -91,18 +101,23 @@ function message(name: string, frame: Schema, schemas: Schemas) {
   return { name, payload, examples: [{ payload: sample(payload, schemas) }] };
 }
 
-function channel(name: string, address: string, types: string[]) {
-  const refs = types.map((type) => [type, { $ref: `#/components/messages/${type}` }]);
+function channel(name: string, address: string, ids: MessageId[]) {
+  const refs = ids.map((id) => [id, { $ref: `#/components/messages/${id}` }]);
   return { address, servers: [{ $ref: `#/servers/${name}` }], messages: Object.fromEntries(refs) };
 }
 
 /** A client's frame and its answers. */
-function exchange(type: Said) {
-  return { action: "receive", ...on("socket", [type]), reply: on("socket", [...answers[type], "refused"]) };
+function exchange(type: ClientType) {
+  const replies: ServerType[] = [...answers[type], "refused"];
+  return {
+    action: "receive",
+    ...on("socket", [clientId(type)]),
+    reply: on("socket", replies.map(serverId)),
+  };
 }
 
-function on(name: string, types: string[]) {
-  const messages = types.map((type) => ({ $ref: `#/channels/${name}/messages/${type}` }));
+function on(name: string, ids: MessageId[]) {
+  const messages = ids.map((id) => ({ $ref: `#/channels/${name}/messages/${id}` }));
   return { channel: { $ref: `#/channels/${name}` }, messages };
 }
 
