@@ -338,3 +338,14 @@ test("a frame beyond a hole is received once: with the page that fills the hole"
   expect(world.received.has(12)).toBe(true);
   expect(world.state.timeline).toMatchObject({ last: 12, isLive: true });
 });
+
+test("a frame that arrives while its page is fetched is shown once", () => {
+  const world = new World(0, 10);
+  world.opens(1);
+  world.answersAll();
+  world.says(3, "late");
+  world.learnsHead();
+  world.delivers();
+  world.answersAll();
+  expect(world.state.timeline?.entries).toEqual(entries(1, 13));
+});
