@@ -8,8 +8,8 @@ import { broken, peers } from "./peers/peers";
 import { missing } from "./peers/programs";
 import { write } from "./report/report";
 import type { Result, Run } from "./result";
-import { compared, quick, type Scene, whole } from "./scenes";
-import { open, type Stage } from "./stage";
+import { open, type Runner } from "./runner";
+import { compared, quick, type Scenario, whole } from "./scenarios";
 
 // `bun run bench`: every server through the same, in one run. What it does and how to read it: bench/README.md.
 
@@ -17,6 +17,8 @@ const { values: wish } = parseArgs({
   options: {
     quick: { type: "boolean", default: false },
     // Only these, separated by commas.
+    scenarios: { type: "string" },
+    // What they were called before.
     scenes: { type: "string" },
     peers: { type: "string" },
     // What a server may use, in MB: the original had 2048.
@@ -33,19 +35,21 @@ const leftOut: Run["leftOut"] = [];
 // Ctrl-C, too, leaves no data behind.
 process.on("SIGINT", () => process.exit(130));
 
-const scenes = chosen(wish.quick ? quick : whole);
-const there = await ready(named(wish.peers) ?? [...new Set(scenes.flatMap(cast))]);
+const scenarios = chosen(wish.quick ? quick : whole);
+const there = await ready(named(wish.peers) ?? [...new Set(scenarios.flatMap(peersFor))]);
 
-for (const [index, scene] of scenes.entries()) {
-  const all = there.filter((name) => cast(scene).includes(name));
-  for (const [nth, pass] of passesOf(all, scene.passes).entries()) {
+for (const [index, scenario] of scenarios.entries()) {
+  const all = there.filter((name) => peersFor(scenario).includes(name));
+  for (const [nth, pass] of passesOf(all, scenario.passes).entries()) {
     for (const name of nth === 0 ? pass : pass.filter((one) => compared.includes(one))) {
-      say(`${index + 1}/${scenes.length} ${scene.name}: ${name}${nth > 0 ? ", again" : ""}`);
-      await play(scene, known[name]!, nth + 1);
+      say(`${index + 1}/${scenarios.length} ${scenario.name}: ${name}${nth > 0 ? ", again" : ""}`);
+      await runScenario(scenario, known[name]!, nth + 1);
     }
   }
 }
-const titles = new Map(scenes.flatMap(({ workloads }) => workloads).map(({ name, title }) => [name, title]));
+const titles = new Map(
+  scenarios.flatMap(({ workloads }) => workloads).map(({ name, title }) => [name, title]),
+);
 const run: Run = {
   ...(await about(started)),
   peers: there.map((name) => known[name]!).map(({ name, title, doesNot }) => ({ name, title, doesNot })),
@@ -55,10 +59,10 @@ const run: Run = {
 };
 say(await write(run, wish.out ?? (wish.quick ? "test-results/bench" : "bench/results")));
 
-function chosen(all: Scene[]): Scene[] {
-  const names = named(wish.scenes) ?? all.map(({ name }) => name);
+function chosen(all: Scenario[]): Scenario[] {
+  const names = named(wish.scenarios ?? wish.scenes) ?? all.map(({ name }) => name);
   mustBeKnown(
-    "scene",
+    "scenario",
     names,
     all.map(({ name }) => name),
   );
@@ -83,31 +87,31 @@ async function ready(names: string[]): Promise<string[]> {
   return able;
 }
 
-/** Whom a scene is for: where it does not say, whoever was asked for. */
-function cast({ peers: own }: Scene): string[] {
+/** The peers that a scenario measures; if it names none, those that were asked for. */
+function peersFor({ peers: own }: Scenario): string[] {
   return own ?? named(wish.peers) ?? Object.keys(peers);
 }
 
-async function play(scene: Scene, peer: Peer, pass: number): Promise<void> {
-  const memoryMB = wish.memory === undefined ? scene.options?.memoryMB : Number(wish.memory);
-  let stage: Stage | undefined;
-  let playing = scene.workloads[0]!;
+async function runScenario(scenario: Scenario, peer: Peer, pass: number): Promise<void> {
+  const memoryMB = wish.memory === undefined ? scenario.options?.memoryMB : Number(wish.memory);
+  let runner: Runner | undefined;
+  let workload = scenario.workloads[0]!;
   const keep = (measured: Measured) => {
-    if (memoryMB !== undefined && !stage?.isHeld) measured.faults.push(`not held to ${memoryMB} MB`);
-    results.push({ workload: playing.name, peer: peer.name, pass, ...measured });
-    say(`    ${playing.name}, ${measured.size}: ${inShort(measured)}`);
+    if (memoryMB !== undefined && !runner?.isHeld) measured.faults.push(`not held to ${memoryMB} MB`);
+    results.push({ workload: workload.name, peer: peer.name, pass, ...measured });
+    say(`    ${workload.name}, ${measured.size}: ${inShort(measured)}`);
   };
   try {
-    stage = await open(peer, scene.crowd, { ...scene.options, memoryMB });
-    for (playing of scene.workloads) {
-      const all = await measure(playing, stage, (what) => say(`    ${what}`));
+    runner = await open(peer, scenario.crowd, { ...scenario.options, memoryMB });
+    for (workload of scenario.workloads) {
+      const all = await measure(workload, runner, (what) => say(`    ${what}`));
       all.forEach(keep);
     }
   } catch (error) {
     // What it did until then stays, and the others come.
-    keep({ size: scene.name, faults: [`it ended: ${String(error)}`], figures: {} });
+    keep({ size: scenario.name, faults: [`it ended: ${String(error)}`], figures: {} });
   } finally {
-    await stage?.close();
+    await runner?.close();
   }
 }
 

@@ -2,7 +2,7 @@ import { expect, test } from "bun:test";
 
 import type { Measured } from "./figures";
 import { measure, passesOf } from "./passes";
-import type { Stage } from "./stage";
+import type { Runner } from "./runner";
 import type { Workload } from "./workload";
 
 test("each comes as often as the other, and whoever is first once is last then", () => {
@@ -45,7 +45,7 @@ test.each<[what: string, faults: string[][][], isRepeatable: boolean, times: num
   const told: string[] = [];
   const run = async () => faults[runs++]!.map((own): Measured => ({ size: "", faults: own, figures: {} }));
   const workload: Workload = { name: "any", title: "", isRepeatable, run };
-  const all = await measure(workload, {} as Stage, (what) => told.push(what));
+  const all = await measure(workload, {} as Runner, (what) => told.push(what));
   expect(runs).toBe(times);
   expect(all.map((one) => one.faults)).toEqual(faults[times - 1]!);
   expect(told).toHaveLength(times - 1);

@@ -1,5 +1,5 @@
 import type { Measured } from "./figures";
-import type { Stage } from "./stage";
+import type { Runner } from "./runner";
 import type { Workload } from "./workload";
 
 const AT_MOST = 2;
@@ -11,11 +11,11 @@ export const passesOf = <T>(all: T[], howMany = 2): T[][] =>
 /** What a workload comes to. What only the host or the generator has spoiled is measured once more, where that can be done. */
 export async function measure(
   workload: Workload,
-  stage: Stage,
+  runner: Runner,
   tell: (what: string) => void,
 ): Promise<Measured[]> {
   for (let time = 1; ; time++) {
-    const all = await workload.run(stage);
+    const all = await workload.run(runner);
     if (!workload.isRepeatable || time === AT_MOST || !all.some(isSpoiled)) return all;
     tell(`${workload.name}: ${all.flatMap(({ faults }) => faults).join(", ")}; again`);
   }

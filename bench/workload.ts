@@ -1,11 +1,11 @@
 import type { Measured } from "./figures";
-import type { Stage } from "./stage";
+import type { Runner } from "./runner";
 
-/** Something that a server is put through, on a stage as the one before left it. */
+/** One measurement of a server, in the state in which the workload before it left the runner. */
 export interface Workload {
   name: string;
   title: string;
-  /** Leaves the stage as it was: what the host has spoiled can be measured once more. */
+  /** Leaves the runner as it was, so that a run which the host has disturbed can be repeated. */
   isRepeatable?: boolean;
-  run(stage: Stage): Promise<Measured[]>;
+  run(runner: Runner): Promise<Measured[]>;
 }

@@ -1,7 +1,7 @@
 // `bun bench/generator/ceiling.ts`: how much the generator can take before it is itself late. Its server is the one that
 // does least; what the bench says of any server holds below these rates.
 import { peers } from "../peers/peers";
-import { open, type Stage } from "../stage";
+import { open, type Runner } from "../runner";
 
 const PEOPLE = 1000;
 const SECONDS = 2;
@@ -22,18 +22,18 @@ const shapes: Shape[] = [
 ];
 
 for (const { what, roomSize, first } of shapes) {
-  const stage = await open(peers["raw"]!, { people: PEOPLE, roomSizes: [roomSize] });
-  await stage.generator.connect({ from: 0, to: PEOPLE });
+  const runner = await open(peers["raw"]!, { people: PEOPLE, roomSizes: [roomSize] });
+  await runner.generator.connect({ from: 0, to: PEOPLE });
   console.log(`\n${what}`);
   for (let rate = first, isOnTime = true; isOnTime; rate *= 1.5) {
     // Late once may be the host's doing.
-    isOnTime = (await at(rate, stage)) || (await at(rate, stage));
+    isOnTime = (await at(rate, runner)) || (await at(rate, runner));
   }
-  await stage.close();
+  await runner.close();
 }
 
 /** Says how that went; false once the generator is late, or something is lost. */
-async function at(rate: number, { generator }: Stage): Promise<boolean> {
+async function at(rate: number, { generator }: Runner): Promise<boolean> {
   const plan = {
     name: "all",
     from: 0,

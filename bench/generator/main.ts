@@ -1,8 +1,3 @@
-import { audit } from "./acts/audit";
-import { connect } from "./acts/connect";
-import { pages } from "./acts/pages";
-import { storm } from "./acts/storm";
-import { talk } from "./acts/talk";
 import { Client, type Server } from "./client";
 import { drainIncidents } from "./counts/incidents";
 import { watch } from "./counts/load";
@@ -10,6 +5,11 @@ import { Room } from "./counts/rooms";
 import type { Person } from "./dialect";
 import { dialects } from "./dialects";
 import type { Order } from "./orders";
+import { audit } from "./steps/audit";
+import { connect } from "./steps/connect";
+import { pages } from "./steps/pages";
+import { storm } from "./steps/storm";
+import { talk } from "./steps/talk";
 
 // The load generator, a process of its own on a core of its own: told by the bench what to do, over IPC, and answering
 // with what came of it. `bun bench/generator/main.ts URL DIALECT PEOPLE-FILE SERVER-PID`

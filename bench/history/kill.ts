@@ -1,5 +1,5 @@
 import { count, lacking } from "../figures";
-import type { Stage } from "../stage";
+import type { Runner } from "../runner";
 import type { Workload } from "../workload";
 
 interface Plan {
@@ -13,15 +13,15 @@ interface Plan {
 export const killed = (plan: Plan): Workload => ({
   name: "kill",
   title: `kill -9 while ${count(plan.aSecond)} messages a second are said, ${plan.times} times`,
-  async run(stage) {
+  async run(runner) {
     const backAfter: number[] = [];
     let outside = 0;
     for (let time = 1; time <= plan.times; time++) {
-      const { ready } = await stage.generator.connect({ from: 0, to: stage.crowd.people, window: 100 });
-      outside += stage.crowd.people - ready;
-      backAfter.push(await once(stage, plan, time));
+      const { ready } = await runner.generator.connect({ from: 0, to: runner.crowd.people, window: 100 });
+      outside += runner.crowd.people - ready;
+      backAfter.push(await once(runner, plan, time));
     }
-    const { acked, lost, doubled } = await stage.generator.audit();
+    const { acked, lost, doubled } = await runner.generator.audit();
     const faults = [
       ...lacking(outside),
       ...(acked === 0 ? ["nothing was acknowledged"] : []),
@@ -35,13 +35,13 @@ export const killed = (plan: Plan): Workload => ({
 
 export const kill = killed({ times: 5, aSecond: 2000, ms: 2000 });
 
-async function once(stage: Stage, { times, aSecond, ms }: Plan, time: number): Promise<number> {
-  const { generator, crowd } = stage;
+async function once(runner: Runner, { times, aSecond, ms }: Plan, time: number): Promise<number> {
+  const { generator, crowd } = runner;
   const talking = generator.talk([
     { name: "all", from: 0, to: crowd.people, place: 0, count: (aSecond * ms) / 1000, ms },
   ]);
   await Bun.sleep((ms * time) / (times + 1));
-  await stage.kill();
+  await runner.kill();
   await talking;
-  return stage.startAgain();
+  return runner.startAgain();
 }

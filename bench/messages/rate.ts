@@ -1,6 +1,6 @@
 import { count, type Measured, talked } from "../figures";
 import { isOutside } from "../passes";
-import type { Stage } from "../stage";
+import type { Runner } from "../runner";
 import type { Workload } from "../workload";
 
 const FIRST = 1000;
@@ -14,14 +14,14 @@ const HALVINGS = 3;
 const rate = (place: number, size: number): Workload => ({
   name: "rate",
   title: "The highest rate with p99 within 100 ms and nothing lost",
-  async run(stage) {
+  async run(runner) {
     let [good, bad] = [0, Infinity];
     let best: Measured | undefined;
     let beyond: Measured | undefined;
     for (let next = FIRST, left = HALVINGS; next <= HIGHEST && left >= 0;) {
-      let measured = await at(next, place, stage);
+      let measured = await at(next, place, runner);
       // The first that is not good bounds all that follow: it gets another chance.
-      if (bad === Infinity && !isGood(measured)) measured = await at(next, place, stage);
+      if (bad === Infinity && !isGood(measured)) measured = await at(next, place, runner);
       if (isGood(measured)) [good, best] = [next, measured];
       else [bad, beyond] = [next, measured];
       if (bad < Infinity) left--;
@@ -47,7 +47,7 @@ function figuresOf(deliveries: number, messages: number, { best, beyond }: Aroun
   return busy === undefined ? figures : { ...figures, "generator CPU % beyond": busy };
 }
 
-async function at(aSecond: number, place: number, { generator, crowd }: Stage): Promise<Measured> {
+async function at(aSecond: number, place: number, { generator, crowd }: Runner): Promise<Measured> {
   const everyone = { from: 0, to: crowd.people };
   // Whom a server threw out at a rate that was too much for it must not be missed at the next.
   await generator.connect({ ...everyone, window: 100 });

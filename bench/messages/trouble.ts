@@ -1,5 +1,5 @@
 import { lacking, type Measured, talked } from "../figures";
-import type { Stage } from "../stage";
+import type { Runner } from "../runner";
 import type { Workload } from "../workload";
 
 const SECONDS = 15;
@@ -14,26 +14,26 @@ const FLOODERS = 20;
 export const trouble: Workload = {
   name: "trouble",
   title: `${SLEEPERS} sockets that never read, and ${FLOODERS} people who flood: what everyone else feels`,
-  async run(stage) {
-    const { generator } = stage;
-    const { ready } = await generator.connect({ ...others(stage), window: 100 });
-    const without = await talk(stage, "without");
-    without.faults.push(...lacking(others(stage).to - ready));
+  async run(runner) {
+    const { generator } = runner;
+    const { ready } = await generator.connect({ ...others(runner), window: 100 });
+    const without = await talk(runner, "without");
+    without.faults.push(...lacking(others(runner).to - ready));
     const sleepers = await generator.connect({ from: 0, to: SLEEPERS, areStalled: true });
-    const among = await talk(stage, "among them", { from: others(stage).to, to: stage.crowd.people });
+    const among = await talk(runner, "among them", { from: others(runner).to, to: runner.crowd.people });
     if (sleepers.ready < SLEEPERS) among.faults.push(`only ${sleepers.ready} sleepers got in`);
     return [without, among];
   },
 };
 
 /** Who floods is not among them: ours throws out the person, not only the socket. */
-const others = ({ crowd }: Stage) => ({ from: 0, to: crowd.people - FLOODERS });
+const others = ({ crowd }: Runner) => ({ from: 0, to: crowd.people - FLOODERS });
 
-async function talk(stage: Stage, size: string, floods?: { from: number; to: number }): Promise<Measured> {
+async function talk(runner: Runner, size: string, floods?: { from: number; to: number }): Promise<Measured> {
   const ms = SECONDS * 1000;
-  const short = { name: "all", ...others(stage), place: 0, count: OTHERS_A_SECOND * SECONDS, ms };
+  const short = { name: "all", ...others(runner), place: 0, count: OTHERS_A_SECOND * SECONDS, ms };
   const inLarge = { from: 0, to: SLEEPERS, place: 1, count: LONG_A_SECOND * SECONDS, ms, bytes: LONG_BYTES };
-  const result = await stage.generator.talk([short, { name: "long", ...inLarge }], floods);
+  const result = await runner.generator.talk([short, { name: "long", ...inLarge }], floods);
   const [all, long] = [talked(size, result), talked(size, result, "long")];
   const figures = {
     ...all.figures,

@@ -30,7 +30,7 @@ export const ramp: Workload = {
   },
 };
 
-/** The same, where the scene leaves the server little memory. */
+/** The same, where the scenario leaves the server little memory. */
 export const rampInLittle: Workload = {
   ...ramp,
   name: "ramp-2GB",

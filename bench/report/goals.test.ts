@@ -4,8 +4,8 @@ import { histogram, spread } from "../generator/counts/streams";
 import type { Generator } from "../generator/generator";
 import type { Load, StreamPlan, StreamResult } from "../generator/orders";
 import { peers } from "../peers/peers";
-import { whole } from "../scenes";
-import type { Stage } from "../stage";
+import type { Runner } from "../runner";
+import { whole } from "../scenarios";
 import { goals, type Measured } from "./goals";
 
 // What each workload of a whole run writes, told by a generator that has measured nothing: only names matter here.
@@ -14,8 +14,8 @@ const wanted = new Set(goals.flatMap((goal) => ("workload" in goal ? [goal.workl
 for (const { workloads, crowd, peers: own = Object.keys(peers) } of whole) {
   for (const workload of workloads.filter(({ name }) => wanted.has(name))) {
     const generator: Pick<Generator, "connect" | "talk" | "rest" | "storm" | "pages"> = idle(crowd.people);
-    const stage = { generator, crowd, startedInMs: 0, emptyBytes: 0 } as Stage;
-    for (const { size, figures } of await workload.run(stage))
+    const runner = { generator, crowd, startedInMs: 0, emptyBytes: 0 } as Runner;
+    for (const { size, figures } of await workload.run(runner))
       for (const figure of Object.keys(figures)) {
         const place = `${workload.name}, ${size}: ${figure}`;
         written.set(place, [...(written.get(place) ?? []), ...own]);

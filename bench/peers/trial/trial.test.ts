@@ -6,7 +6,7 @@ import type { Peer } from "../peer";
 import { tried } from "./trial";
 
 const kinds: Record<string, Kind> = { i: STEP, h: HEARD, s: SENT, r: REFUSED };
-const parrotSpeech: Dialect = {
+const echoSpeech: Dialect = {
   path: "/",
   greeting: ({ rooms }) => [JSON.stringify({ rooms })],
   say: (_, roomId, clientId, text) => JSON.stringify({ roomId, clientId, text }),
@@ -14,7 +14,7 @@ const parrotSpeech: Dialect = {
 };
 
 test("a peer that does as it should is well", async () => {
-  expect(await tried(parrot(), parrotSpeech)).toEqual([]);
+  expect(await tried(echo(), echoSpeech)).toEqual([]);
 });
 
 test.each([
@@ -27,22 +27,22 @@ test.each([
   ["never acks", "had 0 acks of"],
   ["numbers all alike", "was told 1, 1"],
 ])("one that %s is not", async (fault, words) => {
-  expect((await tried(parrot(fault), parrotSpeech, 500)).join("\n")).toContain(words);
+  expect((await tried(echo(fault), echoSpeech, 500)).join("\n")).toContain(words);
 });
 
 test("nor is one that ends before it listens, and what it complains of is told", async () => {
-  const mute = { ...parrot(), command: () => ["sh", "-c", "echo no such potato >&2"] };
-  expect(await tried(mute, parrotSpeech)).toEqual(["Error: parrot ended before it listened: no such potato"]);
+  const mute = { ...echo(), command: () => ["sh", "-c", "echo no such potato >&2"] };
+  expect(await tried(mute, echoSpeech)).toEqual(["Error: echo ended before it listened: no such potato"]);
 });
 
-function parrot(fault = ""): Peer {
+function echo(fault = ""): Peer {
   return {
-    name: "parrot",
-    title: "a parrot",
+    name: "echo",
+    title: "an echo",
     doesNot: [],
     needs: [],
-    dialect: "parrot",
-    command: () => [process.execPath, join(import.meta.dir, "parrot.ts")],
+    dialect: "echo",
+    command: () => [process.execPath, join(import.meta.dir, "echo.ts")],
     env: { FAULT: fault },
   };
 }

@@ -24,7 +24,7 @@ interface Prepared {
 }
 
 /** A server that listens, and a generator that knows its people. Nobody has come yet. */
-export interface Stage {
+export interface Runner {
   peer: Peer;
   crowd: Crowd;
   generator: Generator;
@@ -48,7 +48,7 @@ export interface Options {
   memoryMB?: number;
 }
 
-export async function open(peer: Peer, crowd: Crowd, options: Options = {}): Promise<Stage> {
+export async function open(peer: Peer, crowd: Crowd, options: Options = {}): Promise<Runner> {
   const { data, people } = await preparedFor(peer, crowd);
   const dir = mkdtempSync(join(scratch, "data-"));
   cpSync(data, dir, { recursive: true });

@@ -10,17 +10,17 @@ import type { Crowd, Peer } from "./peers/peer";
 import { broken } from "./peers/peers";
 import { raw } from "./peers/raw/peer";
 import { storm } from "./people/storm";
-import { open, type Stage } from "./stage";
+import { open, type Runner } from "./runner";
 
 const endings: (() => Promise<void>)[] = [];
 afterEach(async () => {
   for (const end of endings.splice(0).reverse()) await end();
 });
 
-async function stageOf(peer: Peer, crowd: Crowd): Promise<Stage> {
-  const stage = await open(peer, crowd, { env: { LIMITS: "off" } });
-  endings.push(() => stage.close());
-  return stage;
+async function runnerFor(peer: Peer, crowd: Crowd): Promise<Runner> {
+  const runner = await open(peer, crowd, { env: { LIMITS: "off" } });
+  endings.push(() => runner.close());
+  return runner;
 }
 
 /** Of the server: how fast the machine is that tests run on is not the question. */
@@ -32,7 +32,7 @@ const MESSAGES = 1200;
 const chat = { name: "all", from: 0, to: crowd.people, place: 0, count: MESSAGES, ms: 1000 };
 
 async function chats(peer: Peer): Promise<Measured> {
-  const { generator } = await stageOf(peer, crowd);
+  const { generator } = await runnerFor(peer, crowd);
   const { ready } = await generator.connect({ from: 0, to: crowd.people });
   expect(ready).toBe(crowd.people);
   return talked("", await generator.talk([chat]));
@@ -62,7 +62,7 @@ describe("frames that a server leaves out", () => {
 describe("messages that a server acknowledges", () => {
   const kill = killed({ times: 2, aSecond: 1000, ms: 500 });
   const kills = async (peer: Peer) =>
-    (await kill.run(await stageOf(peer, { people: 50, roomSizes: [10] })))[0]!;
+    (await kill.run(await runnerFor(peer, { people: 50, roomSizes: [10] })))[0]!;
 
   test("and does not keep are counted", async () => {
     const { figures, faults } = await kills(broken["acking-early"]!);
@@ -83,22 +83,22 @@ describe("messages that a server acknowledges", () => {
 });
 
 test("who was cut off comes back, catches up, and hears on", async () => {
-  const stage = await stageOf(ours, { people: 50, roomSizes: [10] });
+  const runner = await runnerFor(ours, { people: 50, roomSizes: [10] });
   const everyone = { from: 0, to: 50 };
-  await stage.generator.connect(everyone);
-  const [measured] = await storm.run(stage);
+  await runner.generator.connect(everyone);
+  const [measured] = await storm.run(runner);
   expect(measured!.faults).toEqual([]);
   expect(measured!.figures).toMatchObject({ fetches: 50, lost: 0 });
-  const after = talked("", await stage.generator.talk([{ ...chat, ...everyone, count: 100, ms: 100 }]));
+  const after = talked("", await runner.generator.talk([{ ...chat, ...everyone, count: 100, ms: 100 }]));
   expect(faultsOf(after)).toEqual([]);
 }, 30_000);
 
 test("who was thrown out is brought back, and only they", async () => {
-  const stage = await stageOf(raw, { people: 20, roomSizes: [10] });
+  const runner = await runnerFor(raw, { people: 20, roomSizes: [10] });
   const everyone = { from: 0, to: 20 };
-  await stage.generator.connect({ from: 0, to: 15 });
-  const { ready, waits } = await stage.generator.connect(everyone);
+  await runner.generator.connect({ from: 0, to: 15 });
+  const { ready, waits } = await runner.generator.connect(everyone);
   expect([ready, waits.count]).toEqual([20, 5]);
-  const { figures } = talked("", await stage.generator.talk([{ ...chat, ...everyone, count: 20, ms: 10 }]));
+  const { figures } = talked("", await runner.generator.talk([{ ...chat, ...everyone, count: 20, ms: 10 }]));
   expect(figures).toMatchObject({ lost: 0, doubled: 0 });
 }, 30_000);

@@ -13,11 +13,11 @@ import { cold } from "./people/cold";
 import { idle } from "./people/idle";
 import { ramp, rampInLittle } from "./people/ramp";
 import { storm } from "./people/storm";
-import type { Options } from "./stage";
+import type { Options } from "./runner";
 import type { Workload } from "./workload";
 
 /** Workloads that share one server, each on what the one before left. */
-export interface Scene {
+export interface Scenario {
   /** Without a comma, which stands between two of them. */
   name: string;
   crowd: Crowd;
@@ -37,7 +37,7 @@ const inTens = (people: number): Crowd => ({ people, roomSizes: [10] });
 const unlimited: Options = { env: { LIMITS: "off" } };
 
 /** All of it: within an hour. */
-export const whole: Scene[] = [
+export const whole: Scenario[] = [
   {
     name: "1000",
     crowd: inTens(1000),
@@ -113,7 +113,7 @@ export const whole: Scene[] = [
 ];
 
 /** Ours beside what limits it, at 1,000 and 10,000: within four minutes. */
-export const quick: Scene[] = [
+export const quick: Scenario[] = [
   { name: "1000", crowd: inTens(1000), workloads: [ramp, everyoneIn30(1000)], peers: compared, passes: 1 },
   {
     name: "10000",
