@@ -5,12 +5,16 @@ import { cpSync, mkdtempSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-import { type Mutant, mutants } from "./mutants/mutants";
+import type { Mutant } from "./mutants/mutant";
+import { pageMutants } from "./mutants/page";
+import { serverMutants } from "./mutants/server";
 
 const root = join(import.meta.dir, "..");
 const results: string[] = [];
 let isGood = true;
-for (const mutant of mutants.filter(({ name }) => name.includes(process.env["MUTANT"] ?? ""))) {
+for (const mutant of [...serverMutants, ...pageMutants].filter(({ name }) =>
+  name.includes(process.env["MUTANT"] ?? ""),
+)) {
   const begun = performance.now();
   const isRed = await isKilled(mutant);
   const isRight = isRed === mutant.changes.length > 0;

@@ -1,10 +1,4 @@
-// What `bun run mutants` changes, and which test must fail then.
-/** `changes` are [file, text, replacement]; a text that is not found exactly once is an error. */
-export interface Mutant {
-  name: string;
-  test: string;
-  changes: [string, string, string][];
-}
+import type { Mutant } from "./mutant";
 
 const model = "src/messages/model.test.ts";
 const crash = "src/messages/crash.test.ts";
@@ -13,11 +7,9 @@ const sqlite = "db/history/sqlite.ts";
 const pending = "db/history/sqlite/pending.ts";
 const mover = "db/history/sqlite/mover.ts";
 const statements = "db/history/sqlite/statements.ts";
-const timeline = "client/messages/timeline.test.ts";
-const queue = "client/messages/outbox/queue.test.ts";
 const numbering = "db/history/mongo/numbering/numbering.test.ts";
 
-export const mutants: Mutant[] = [
+export const serverMutants: Mutant[] = [
   { name: "nothing", test: model, changes: [] },
   { name: "nothing", test: crash, changes: [] },
   {
@@ -191,62 +183,6 @@ export const mutants: Mutant[] = [
     test: "src/ops/drain.test.ts",
     changes: [
       ["src/ops/drain.ts", "Bun.sleep(begun + DRAIN_MS - performance.now())", "Bun.sleep(0 * DRAIN_MS)"],
-    ],
-  },
-  {
-    name: "a page leaves its link before it has another",
-    test: "client/live/carriers/succession.test.ts",
-    changes: [
-      [
-        "client/live/carriers/succession.ts",
-        "      next = make();\n",
-        "      current().stop();\n      next = make();\n",
-      ],
-    ],
-  },
-  {
-    name: "the page shows a message beyond a hole",
-    test: timeline,
-    changes: [
-      ["client/messages/timeline.ts", "message.seq === timeline.last + 1", "message.seq > timeline.last"],
-    ],
-  },
-  {
-    name: "the page takes an answer to what it no longer shows",
-    test: timeline,
-    changes: [
-      [
-        "client/messages/timeline.ts",
-        "return isPending(state, event.request) ? receivePage(state, event.request, event.page) : { state };",
-        "return receivePage(state, event.request, event.page);",
-      ],
-    ],
-  },
-  {
-    name: "the page shows a message twice that came by frame and by page",
-    test: timeline,
-    changes: [["client/messages/stretch.ts", "entries.filter(({ seq }) => seq > timeline.last)", "entries"]],
-  },
-  {
-    name: "a tab has two drafts of a room in transit",
-    test: queue,
-    changes: [
-      [
-        "client/messages/outbox/queue.ts",
-        "state.isLinked && !state.phases[id] && oldest",
-        "state.isLinked && oldest",
-      ],
-    ],
-  },
-  {
-    name: "a draft overtakes an older one",
-    test: queue,
-    changes: [
-      [
-        "client/messages/outbox/queue.ts",
-        "drafts.find((draft) => draft.roomId",
-        "drafts.findLast((draft) => draft.roomId",
-      ],
     ],
   },
 ];
