@@ -198,10 +198,10 @@ describe("the headline", () => {
     const row = rows.find((line) => line.startsWith(`| ${SIZE} |`));
     expect(row).toContain("out of memory before anyone spoke");
     expect(row).toContain("p50 150 ms, p99 1.5 s, worst 3 s, 0 lost");
-    expect(row).toContain("**p50 1 ms, p99 10 ms, worst 20 ms, 0 lost** | 150 × less |");
+    expect(row).toContain("**p50 1 ms, p99 10 ms, worst 20 ms, 0 lost** | 150 × lower |");
     expect(rows.find((line) => line.startsWith("| 1,000 people |"))).toEndWith("| **not in this run** | – |");
     expect(rows.find((line) => line.includes("just started"))).toEndWith(
-      "worst 40 ms, 0 lost** | 200 × less |",
+      "worst 40 ms, 0 lost** | 200 × lower |",
     );
     expect(rows.find((line) => line.includes("**120 MB**"))).toEndWith("| – |");
     expect(headline(run)).toContain("Published by its author");
@@ -211,7 +211,7 @@ describe("the headline", () => {
     const alone = made([result({ figures: times(1) })]);
     const text = headline({ ...alone, leftOut: [{ name: "spring", why: "no Java here" }] });
     expect(text).toContain("was not in this run: no Java here.");
-    expect(text).not.toContain("× less");
+    expect(text).not.toContain("× lower");
     expect(text.split("\n")[0]).not.toContain("factor");
   });
 

@@ -48,8 +48,8 @@ export const english: Words = {
   publishedIdle: "out of memory at 2 GB",
   times: (p50, p99, worst) => `p50 ${p50}, p99 ${p99}, worst ${worst}`,
   lost: (count) => `${counted(count)} lost`,
-  less: (times) => `${times} × less`,
-  more: (times) => `${times} × more`,
+  less: (times) => `${times} × lower`,
+  more: (times) => `${times} × higher`,
   nothing: "not in this run",
   noValid: "no valid pass",
   publishedNote:
@@ -78,14 +78,14 @@ export const korean: Words = {
   publishedIdle: "2 GB에서 메모리 부족",
   times: (p50, p99, worst) => `p50 ${p50}, p99 ${p99}, 최대 ${worst}`,
   lost: (count) => `유실 ${counted(count)}건`,
-  less: (times) => `1/${times}`,
-  more: (times) => `${times}배`,
+  less: (times) => `${times}배 낮음`,
+  more: (times) => `${times}배 높음`,
   nothing: "이번 측정에 없음",
   noValid: "유효한 측정 없음",
   publishedNote:
-    "¹ 원작자가 2코어, 2 GB에서 공개한 수치입니다. 여기서 측정한 값이 아니므로 배율을 계산하지 않았습니다.",
+    "¹ 원작자가 2코어, 2 GB에서 공개한 수치예요. 여기서 측정한 값이 아니어서 배율은 계산하지 않았어요.",
   measuredNote: (run) =>
-    `² ${day(run)}에 ${machine(run)}에서 부하 생성기와 코어를 나누어 쓰며 한 번에 측정했습니다. 값은 여러 회차의 중앙값, 최대는 전체에서 가장 나쁜 값이며 배율은 p99 기준입니다.`,
+    `² ${day(run)}에 ${machine(run)}에서 부하 생성기와 코어를 나누어 쓰며 한 번에 측정했어요. 값은 여러 회차의 중앙값, 최대는 전체에서 가장 나쁜 값이고 배율은 p99 기준이에요.`,
   link: (date) => `[모든 수치와 읽는 법](bench/results/${date}.md) (영어)`,
-  standInLeftOut: (why) => `원작을 대신하는 서버는 이번 측정에서 빠졌습니다${why ? ` (${cell(why)})` : ""}.`,
+  standInLeftOut: (why) => `원작을 대신하는 서버는 이번 측정에서 빠졌어요${why ? ` (${cell(why)})` : ""}.`,
 };
