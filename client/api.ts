@@ -1,20 +1,17 @@
 import { treaty } from "@elysiajs/eden";
 
 import type { App } from "../src/app";
+import type { SignedIn } from "../src/auth/model";
 import type { Code } from "../src/protocol/problem";
-import type { User } from "../src/protocol/user";
 
 // Typed calls of our API. The access token lives in memory only, the refresh token in a cookie that no script can read.
-// Every refusal by the server is a Refused; no answer at all is one, too, with the code `offline`.
+// Every refusal by the server is a RequestError; no answer at all is one, too, with the code `offline`.
 
-export interface SignedIn {
-  user: User;
-  accessToken: string;
-}
+export type { SignedIn };
 
 type TokenListener = (signedIn: SignedIn | undefined) => void;
 
-export class Refused extends Error {
+export class RequestError extends Error {
   constructor(
     readonly code: Code | "offline",
     // The form fields that were refused, if it was about fields.
@@ -76,7 +73,7 @@ export async function leave(end: () => Promise<unknown>): Promise<void> {
 
 /** Resolves once the session is known to continue; `unauthenticated` if it has ended. */
 export async function sessionContinues(): Promise<void> {
-  if (await ending) throw new Refused("unauthenticated");
+  if (await ending) throw new RequestError("unauthenticated");
 }
 
 /** A fresh access token, by the cookie; `unauthenticated` if the session is over. Several tabs may do this at once. */
@@ -128,17 +125,17 @@ export function onToken(listener: TokenListener): () => void {
   return () => void listeners.delete(listener);
 }
 
-export const isRefused = (error: unknown, code: Refused["code"]): error is Refused =>
-  error instanceof Refused && error.code === code;
+export const isRefused = (error: unknown, code: RequestError["code"]): error is RequestError =>
+  error instanceof RequestError && error.code === code;
 
 async function attempt<Data>(call: ApiCall<Data>): Promise<Data> {
   const answer = await call();
   if (answer.error === null) return answer.data;
   const { response } = answer;
-  if (!response) throw new Refused("offline");
+  if (!response) throw new RequestError("offline");
   // Our server answers with problem+json; a proxy in between may answer with anything.
   const { code, errors } = { ...(answer.error.value as Partial<Problem> | null) };
-  throw new Refused(
+  throw new RequestError(
     code ?? (NO_SERVER.has(response.status) ? "offline" : "internal"),
     errors?.map(({ path }) => path),
     retryAfterOf(response),

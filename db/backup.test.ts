@@ -13,7 +13,7 @@ import { whyNoRig } from "../e2e/machines/rig";
 import type { Room } from "../src/protocol/room";
 import { dice } from "../src/testing/fixtures/dice";
 import { put, stripes } from "../src/testing/fixtures/pictures";
-import { stored } from "../src/testing/fixtures/settled";
+import { storedEntries } from "../src/testing/fixtures/settled";
 import { Follower } from "../src/testing/people/followers";
 import { call, type Guest, guests, within } from "../src/testing/people/guests";
 import { type Process, startProcess } from "../src/testing/servers/processes";
@@ -149,7 +149,7 @@ type Kept = { cat: Guest; rooms: Room[]; before: { seq: number; clientId: string
 
 async function check(server: Process, { cat, rooms, before }: Kept): Promise<void> {
   for (const { id } of rooms) {
-    const there = await stored(cat, id);
+    const there = await storedEntries(cat, id);
     expect(there.map(({ seq }) => seq)).toEqual(there.map((_, index) => index + 1));
     const isLost = (ack: Kept["before"][0]) => there[ack.seq - 1]?.clientId !== ack.clientId;
     expect(before.filter((ack) => ack.roomId === id && isLost(ack))).toEqual([]);

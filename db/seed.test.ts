@@ -9,7 +9,7 @@ import { verify } from "./verify";
 
 type Seeded = { userId: string; username: string; accessToken: string; rooms: [string, string] };
 
-type Ended = { said: string; errors: string[]; code: number };
+type Ended = { output: string; errors: string[]; code: number };
 
 const scratch = mkdtempSync(join(tmpdir(), "potato-seed-"));
 const dir = join(scratch, "data");
@@ -24,11 +24,11 @@ async function seed(args: string, dataDir = dir, env: Record<string, string> = {
     stdout: "pipe",
     stderr: "pipe",
   });
-  const [said, errors] = await Promise.all([
+  const [output, errors] = await Promise.all([
     new Response(child.stdout).text(),
     new Response(child.stderr).text(),
   ]);
-  return { said, errors: errors.trimEnd().split("\n"), code: await child.exited };
+  return { output, errors: errors.trimEnd().split("\n"), code: await child.exited };
 }
 
 const found = (dataDir: string) => Array.fromAsync(verify({ dir: dataDir }));
@@ -49,11 +49,11 @@ describe("a seeded store", () => {
   let bob: Seeded;
 
   beforeAll(async () => {
-    const { said, errors, code } = await seed(
+    const { output, errors, code } = await seed(
       `--users ${USERS} --room-size 4,1000 --messages ${MESSAGES} --out ${out}`,
     );
     expect([errors, code]).toEqual([[""], 0]);
-    expect(said).toMatch(/^602 users in 152 rooms, 907 messages: [\d.]+ s\n$/);
+    expect(output).toMatch(/^602 users in 152 rooms, 907 messages: [\d.]+ s\n$/);
     people = written();
     [ann, bob] = people as [Seeded, Seeded];
     expect(await found(dir)).toEqual([`${MESSAGES + 152} messages in 152 rooms: 0 breaks`]);
@@ -183,9 +183,9 @@ describe("what is refused leaves everything as it was", () => {
     ],
   ])("%s", async (args, faults) => {
     const nothing = join(scratch, "nothing");
-    const { said, errors, code } = await seed(args, nothing);
+    const { output, errors, code } = await seed(args, nothing);
     const usage = "Usage: bun run seed -- --users N --room-size R[,R…] [--messages M] --out FILE";
-    expect([said, errors, code]).toEqual(["", [...faults, usage], 2]);
+    expect([output, errors, code]).toEqual(["", [...faults, usage], 2]);
     expect(statSync(nothing, { throwIfNoEntry: false })).toBeUndefined();
   });
 });

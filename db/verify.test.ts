@@ -332,11 +332,18 @@ test("what SQLite itself finds is a break: an index that lost its row", async ()
 
 test("what a change tells may still be on its way", async () => {
   const dir = copy();
-  const told = { kind: "renamed", roomId: at.group, byId: at.ann, userIds: [], quiet: false, title: "호박" };
+  const renaming = {
+    kind: "renamed",
+    roomId: at.group,
+    byId: at.ann,
+    userIds: [],
+    quiet: false,
+    title: "호박",
+  };
   change(
     dir,
     "accounts",
-    `INSERT INTO changes (key, at, change) VALUES ('on-its-way', ${Date.now()}, '${JSON.stringify(told)}')`,
+    `INSERT INTO changes (key, at, change) VALUES ('on-its-way', ${Date.now()}, '${JSON.stringify(renaming)}')`,
   );
   const lines = verify({ dir });
   const first = lines.next();
@@ -503,9 +510,9 @@ describe("the command", () => {
     const [ann, bob] = await guests(2);
     const room = await ann.group("바쁜 방", [], "public");
     const done = new AbortController();
-    let said = 0;
+    let sent = 0;
     const talking = (async () => {
-      for (; !done.signal.aborted; said++) {
+      for (; !done.signal.aborted; sent++) {
         await bob.call("PUT", `/api/rooms/${room.id}/members/me`);
         expect((await bob.says(room, "hi")).status).toBe(201);
         await bob.call("DELETE", `/api/rooms/${room.id}/members/me`);
@@ -515,7 +522,7 @@ describe("the command", () => {
     done.abort();
     await talking;
     await stop();
-    expect(said).toBeGreaterThan(3);
+    expect(sent).toBeGreaterThan(3);
     expect(runs.map(({ code, lines }) => [code, lines.length])).toEqual([
       [0, 1],
       [0, 1],

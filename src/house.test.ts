@@ -111,6 +111,24 @@ law(
   ],
 );
 
+law(
+  "an exported type has a name of its own",
+  sharedTypes,
+  [
+    file("src/rooms/membership.ts", "export type Place = { roomId: string }"),
+    file("src/bus/bus.ts", "type Place = { seq: number }"),
+    file("client/live/frame.ts", "export interface Frame<T> {}"),
+    file("src/testing/people/guests.ts", "export declare class Frame {}"),
+    file("db/move/copy.ts", "type Options = { from: string }"),
+    file(
+      "db/move/sqlite.ts",
+      `type Options = { to: string }\nexport type { Place } from "../../src/rooms/membership"`,
+    ),
+    file("src/bus/bus.test.ts", "type Frame = { n: number }"),
+  ],
+  2,
+);
+
 test("imports that go the right way are left alone", () => {
   const fine = [
     file("src/messages/service.ts", `import "../rooms/service"; import "../bus/bus"; import "./writer"`),
@@ -275,6 +293,25 @@ function cycles(files: File[]): string[] {
   };
   for (const { path } of files) if (!found.has(path)) visit(path);
   return groups;
+}
+
+// ── Names of types ──
+
+const typeDeclaration = /^(export )?(?:declare |abstract )*(?:type|interface|class) (\w+)/gm;
+
+/** Private types of several files may share a name, such as `Options`, but none may share an exported type's. */
+function sharedTypes(files: File[]): string[] {
+  const own = files.filter(({ path }) => /^(src|db|client)\//.test(path) && !isTest(path));
+  const declared = own.flatMap(({ path, source }) =>
+    [...source.matchAll(typeDeclaration)].map(([, exported, name]) => ({
+      name,
+      path,
+      isExported: exported !== undefined,
+    })),
+  );
+  return [...Map.groupBy(declared, ({ name }) => name)]
+    .filter(([, all]) => all.length > 1 && all.some(({ isExported }) => isExported))
+    .map(([name, all]) => `${name}: ${all.map(({ path }) => path).join(", ")}`);
 }
 
 // ── Rooms of browser tests ──

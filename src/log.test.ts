@@ -25,7 +25,7 @@ const ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const tokens = new Set<string>();
 const answers: Answer[] = [];
 const dir = mkdtempSync(join(tmpdir(), "potato-log-"));
-let said = "";
+let output = "";
 let complained = "";
 let lines: Line[] = [];
 let url = "";
@@ -57,9 +57,9 @@ async function live(): Promise<void> {
     server.kill("SIGTERM");
     await within(8000, server.exited);
   }
-  said = await whole.end;
+  output = await whole.end;
   complained = await complaints;
-  lines = said
+  lines = output
     .trimEnd()
     .split("\n")
     .map((line) => JSON.parse(line));
@@ -70,13 +70,13 @@ function listen(stream: ReadableStream<Uint8Array>): { url: Promise<string>; end
   const { promise, resolve } = Promise.withResolvers<string>();
   const read = async () => {
     const decoder = new TextDecoder();
-    let heard = "";
+    let printed = "";
     for await (const part of stream) {
-      heard += decoder.decode(part, { stream: true });
-      const address = /"url":"([^"]+)"/.exec(heard)?.[1];
+      printed += decoder.decode(part, { stream: true });
+      const address = /"url":"([^"]+)"/.exec(printed)?.[1];
       if (address) resolve(address);
     }
-    return heard;
+    return printed;
   };
   return { url: promise, end: read() };
 }
@@ -236,7 +236,7 @@ test("what a socket has to do with is found by the id of the request that opened
 
 test("no line holds a password, a token, a cookie or a message's text", () => {
   expect(tokens.size).toBeGreaterThan(6);
-  for (const secret of [...Object.values(secrets), ...tokens]) expect(said).not.toContain(secret);
+  for (const secret of [...Object.values(secrets), ...tokens]) expect(output).not.toContain(secret);
 });
 
 test("what failed is said, without what was to be stored", () => {
@@ -248,7 +248,7 @@ test("what failed is said, without what was to be stored", () => {
   ]);
   const gone = "no such column: client_id";
   expect(failures.map(({ err }) => (err as Error).message)).toEqual(["the store is broken", gone, gone]);
-  expect(said).not.toMatch(/argon2|params/);
+  expect(output).not.toMatch(/argon2|params/);
 });
 
 test("nobody can write a line of ours", () => {
@@ -256,5 +256,5 @@ test("nobody can write a line of ours", () => {
   const ours = new Set(["listening", "request", "a frame was refused", "a socket closed", ...failed]);
   expect(lines.filter(({ msg }) => !ours.has(msg))).toEqual([]);
   // Nor send a terminal its commands.
-  expect(said.replaceAll("\n", "")).not.toMatch(/\p{Cc}/u);
+  expect(output.replaceAll("\n", "")).not.toMatch(/\p{Cc}/u);
 });

@@ -47,8 +47,8 @@ test("a secret that a crash left empty is made anew, for anyone could sign with 
 test("faults of the environment are told together, and nothing starts", async () => {
   const faulty = started({ PORT: "potato", LIMITS: "some", REDIS_URL: "http://127.0.0.1" });
   expect(await within(5000, faulty.exited)).toBe(1);
-  const said = await new Response(faulty.stderr).text();
-  for (const name of ["PORT", "LIMITS", "REDIS_URL"]) expect(said).toContain(`${name}: `);
+  const output = await new Response(faulty.stderr).text();
+  for (const name of ["PORT", "LIMITS", "REDIS_URL"]) expect(output).toContain(`${name}: `);
 });
 
 test("the demo says where it is, and SIGTERM ends it by itself", async () => {

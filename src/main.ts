@@ -31,7 +31,7 @@ async function main(): Promise<void> {
     "listening",
   );
   if (running.damaged.length > 0) console.error(adviceOn(running.damaged));
-  if (isDemo) demo.invite(running.url);
+  if (isDemo) demo.printSignIn(running.url);
   // One request's fault must not cost everyone their connection; what lasts is written in transactions.
   process.on("unhandledRejection", (error) => log.error({ err: error }, "an unhandled rejection"));
   process.on("uncaughtException", (error) => log.error({ err: error }, "an uncaught exception"));

@@ -50,7 +50,7 @@ const GRACE_MS = 3000;
 
 type Stop = () => unknown;
 /** A part that keeps state. `start` answers how to stop it, where that is needed. */
-type Part = { name: string; start: () => Stop | void | Promise<Stop | void> };
+type ServerPart = { name: string; start: () => Stop | void | Promise<Stop | void> };
 
 /** What `start` finds out on the way. */
 type Found = { damaged: Store[]; url: string; metricsUrl?: string };
@@ -77,7 +77,7 @@ export async function start(checked: Env, isLossAccepted = false) {
 }
 
 /** In the order in which they start. They stop in the opposite order. */
-function partsOf(found: Found, isLossAccepted: boolean): Part[] {
+function partsOf(found: Found, isLossAccepted: boolean): ServerPart[] {
   const isReadonly = (store: Store) => found.damaged.includes(store);
   const isShared = env.isOneOfMany && env.MONGO_URL !== undefined;
   const secret = () => env.JWT_SECRET ?? tokens.keptSecret(env.DATA_DIR);
@@ -159,7 +159,7 @@ function forgetAll(): void {
 
 async function joinBus(secret: string): Promise<Stop> {
   order.useBackfill(backfill);
-  membership.onCountsChanged(watching.countsChanged);
+  membership.onCountsChanged(watching.planRecount);
   const handlers = { room: onRoomFacts, all: onMachineFact, back: watching.recountAll };
   if (env.REDIS_URL) await machines.join(env.REDIS_URL, secret, handlers);
   return async () => {
@@ -175,7 +175,7 @@ async function followChanges(isReadonly: boolean): Promise<Stop> {
   // The order matters: rooms must know their new members before system messages about them are published.
   const notify = env.LITEFS_DIR ? undefined : () => machines.broadcast({ type: "changed" });
   const others = env.REDIS_URL ? { notify, onDiverged: startOver } : undefined;
-  changes.follow([sessions.follow, friends.follow, roomChanges.follow], system.follow, others);
+  changes.follow([sessions.onChange, friends.onChange, roomChanges.onChange], system.onChange, others);
   return async () => {
     await changes.stop();
     system.stop();

@@ -1,6 +1,6 @@
 import { createSignal, Show } from "solid-js";
 
-import type { Refused } from "../api";
+import type { RequestError } from "../api";
 import { words } from "../i18n/words";
 import { Button } from "../ui/Button";
 import { Field } from "../ui/form/Field";
@@ -76,7 +76,7 @@ export function SignIn() {
   );
 }
 
-function explained({ code, fields }: Refused, isNew: boolean): Faults | undefined {
+function explained({ code, fields }: RequestError, isNew: boolean): Faults | undefined {
   if (code === "unauthenticated" || (code === "invalid" && !isNew)) return { whole: words.wrongPassword };
   if (code !== "conflict") return undefined;
   const [taken] = fields;

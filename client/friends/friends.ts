@@ -2,7 +2,7 @@ import { createStore, produce } from "solid-js/store";
 
 import type { Friend, User } from "../../src/protocol/user";
 import { api, ask } from "../api";
-import type { Frame } from "../live/frame";
+import type { FrameOf } from "../live/frame";
 import type { Loading } from "../ui/States";
 import { createPresence } from "./presence";
 
@@ -42,7 +42,7 @@ export function createFriends(learn: (users: User[]) => void) {
   }
 
   /** At once if the order stays the same; only the server knows where a new friend or a new name belongs. */
-  function changed({ user, favourite, since }: Frame<"friend.changed">): void {
+  function changed({ user, favourite, since }: FrameOf<"friend.changed">): void {
     learn([user]);
     const old = find(user.id);
     const hasPlace = old?.user.nickname === user.nickname;

@@ -1,7 +1,7 @@
 import { createStore } from "solid-js/store";
 
 import type { Friend } from "../../src/protocol/user";
-import type { Frame } from "../live/frame";
+import type { FrameOf } from "../live/frame";
 
 /** Which of my friends are online. The server reports only those who are friends with me, too. */
 export function createPresence() {
@@ -11,7 +11,7 @@ export function createPresence() {
 
   const isOnline = (userId: string): boolean => online[userId] ?? false;
 
-  function receive(frame: Pick<Frame<"presence">, "online" | "offline">): void {
+  function receive(frame: Pick<FrameOf<"presence">, "online" | "offline">): void {
     const now = Object.fromEntries([
       ...frame.online.map((id) => [id, true] as const),
       ...frame.offline.map((id) => [id, false] as const),

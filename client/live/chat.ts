@@ -5,7 +5,7 @@ import type { User } from "../../src/protocol/user";
 import { currentToken, onToken } from "../api";
 import { ready } from "../auth/session";
 import { createFriends } from "../friends/friends";
-import type { TimelineEntry } from "../messages/history";
+import type { HistoryEntry } from "../messages/history";
 import { createRecovered } from "../messages/holes/recovered";
 import { createMessages } from "../messages/messages";
 import { createOutbox } from "../messages/outbox/outbox";
@@ -51,7 +51,7 @@ export function createChat(me: User) {
   onCleanup(typing.stop);
   onCleanup(onToken((signedIn) => signedIn && link.send({ type: "renew", token: signedIn.accessToken })));
 
-  function learn(entries: TimelineEntry[], found: User[]): void {
+  function learn(entries: HistoryEntry[], found: User[]): void {
     users.learn(found);
     for (const entry of entries) {
       if (entry.kind === "text" && entry.authorId === me.id) outbox.remove(entry.clientId);

@@ -1,7 +1,7 @@
 import type { ServerFrame } from "../../src/protocol/frames";
 
 /** The frame of that type. */
-export type Frame<Type extends ServerFrame["type"]> = Extract<ServerFrame, { type: Type }>;
+export type FrameOf<Type extends ServerFrame["type"]> = Extract<ServerFrame, { type: Type }>;
 
 /** The state of one room for me: its id, its head, my cursor, and my unread count. */
-export type RoomState = Frame<"welcome">["rooms"][number];
+export type { RoomState } from "../../src/protocol/frames";

@@ -6,11 +6,11 @@ import { words } from "../i18n/words";
 import { useChat } from "../live/chat";
 import { TypingNotice } from "../typing/TypingNotice";
 import { RecoveredNotice } from "./holes/RecoveredNotice";
-import { Menu } from "./menu/Menu";
+import { MessageMenu } from "./menu/MessageMenu";
 import { Row } from "./rows/Row";
 import { isDraft, isShown, type RowItem, type Point, type RowContext } from "./view/item";
 import { createNews } from "./view/news";
-import { Empty, Failed, Notice, Skeleton } from "./view/Notes";
+import { Empty, Failed, Notice, MessagesSkeleton } from "./view/Notes";
 import { createPaging } from "./view/paging";
 import { createRoving } from "./view/roving";
 import { createScroller } from "./view/scroller";
@@ -145,7 +145,7 @@ export function MessageLog(props: { roomId: string; sentCount: number }) {
         onFocusIn={(event) => roving.onFocusIn(event)}
         onPointerLeave={() => setPointed(undefined)}
       >
-        <Switch fallback={<Skeleton />}>
+        <Switch fallback={<MessagesSkeleton />}>
           <Match when={timeline()?.state === "failed"}>
             <Failed onRetry={() => void open()} />
           </Match>
@@ -196,7 +196,7 @@ export function MessageLog(props: { roomId: string; sentCount: number }) {
       </Show>
       <TypingNotice roomId={props.roomId} />
       <RecoveredNotice roomId={props.roomId} />
-      <Menu roomId={props.roomId} opened={menu()} onClose={() => setMenu(undefined)} />
+      <MessageMenu roomId={props.roomId} opened={menu()} onClose={() => setMenu(undefined)} />
     </div>
   );
 }

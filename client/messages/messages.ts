@@ -2,7 +2,7 @@ import { batch, createSignal } from "solid-js";
 
 import type { Message } from "../../src/protocol/message";
 import type { User } from "../../src/protocol/user";
-import { fetchPage, type MessagePage, type TimelineEntry } from "./history";
+import { fetchPage, type MessagePage, type HistoryEntry } from "./history";
 import type { Recovered } from "./holes/recovered";
 import type { OutboxDraft } from "./outbox/draft";
 import type { Timeline } from "./stretch";
@@ -29,7 +29,7 @@ const RETRY_MS = 3000;
  * fetches what it asks for. `learn` gets everything that comes in; `recovered` gets each frame, and what filled a gap.
  */
 export function createMessages(
-  learn: (entries: TimelineEntry[], users: User[]) => void,
+  learn: (entries: HistoryEntry[], users: User[]) => void,
   recovered: Recovered,
 ) {
   const rooms = new Map<string, RoomTimeline>();

@@ -1,11 +1,11 @@
-import type { TimelineEntry } from "./history";
+import type { HistoryEntry } from "./history";
 
 /** A stretch of a room's history without a hole, up to `last`; ascending by seq, each seq once. */
 export interface Timeline {
   state: "loading" | "ready" | "failed";
   /** A new number means that another stretch was loaded: no row is where it was. */
   stretch: number;
-  entries: TimelineEntry[];
+  entries: HistoryEntry[];
   last: number;
   hasBefore: boolean;
   /** It reaches the newest message and is kept up to date. If false, newer messages are loaded by scrolling. */
@@ -32,7 +32,7 @@ export function shorten(timeline: Timeline, readUpTo: number | undefined): Timel
 }
 
 /** A frame that arrived while the page was on its way is in both. */
-export function append(timeline: Timeline, entries: TimelineEntry[], reachesEnd: boolean): Timeline {
+export function append(timeline: Timeline, entries: HistoryEntry[], reachesEnd: boolean): Timeline {
   const fresh = entries.filter(({ seq }) => seq > timeline.last);
   const isLive = timeline.isLive || reachesEnd;
   if (fresh.length === 0 && isLive === timeline.isLive) return timeline;
@@ -40,7 +40,7 @@ export function append(timeline: Timeline, entries: TimelineEntry[], reachesEnd:
   return { ...timeline, entries: [...timeline.entries, ...fresh], last, isLive };
 }
 
-export const prepend = (timeline: Timeline, entries: TimelineEntry[], hasBefore: boolean): Timeline => ({
+export const prepend = (timeline: Timeline, entries: HistoryEntry[], hasBefore: boolean): Timeline => ({
   ...timeline,
   entries: [...entries, ...timeline.entries],
   hasBefore,

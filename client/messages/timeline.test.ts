@@ -3,7 +3,7 @@ import { expect, test } from "bun:test";
 import fc from "fast-check";
 
 import type { Hidden, Message } from "../../src/protocol/message";
-import type { MessagePage, PageQuery } from "./history";
+import type { MessagePage, PageAnchor } from "./history";
 import type { Timeline } from "./stretch";
 import {
   GAP_PAGE,
@@ -152,7 +152,7 @@ class World {
     return { messages, users: [], head: this.head, more };
   }
 
-  private rangeOf({ before, after, around }: PageQuery, limit: number): [number, number] {
+  private rangeOf({ before, after, around }: PageAnchor, limit: number): [number, number] {
     const lowest = this.floor + 1;
     if (after !== undefined) {
       const from = Math.max(after + 1, lowest);

@@ -1,5 +1,5 @@
 import type { Message } from "../../src/protocol/message";
-import type { MessagePage, PageQuery, TimelineEntry } from "./history";
+import type { MessagePage, PageAnchor, HistoryEntry } from "./history";
 import { append, isWithin, prepend, shorten, type Timeline } from "./stretch";
 
 // The timeline of one room as a pure function of what has happened. `reduce` fetches nothing: it says which page to
@@ -26,7 +26,7 @@ export interface TimelineState {
 /** A page to fetch. `open` and `jump` load a new stretch, `older` and `newer` extend it, `gap` catches up with `head`. */
 export interface PageRequest {
   purpose: "open" | "jump" | "older" | "newer" | "gap";
-  query: PageQuery;
+  query: PageAnchor;
   limit: number;
   /** What the new stretch is for. */
   landing: Pick<Timeline, "readUpTo" | "lookedFor">;
@@ -47,9 +47,9 @@ export interface TimelineStep {
   state: TimelineState;
   fetch?: PageRequest;
   /** New here. A frame beyond a hole is left out: it comes again with the page that fills the hole. */
-  received?: TimelineEntry[];
+  received?: HistoryEntry[];
   /** A catch-up has ended, and these were added since it began. */
-  filled?: TimelineEntry[];
+  filled?: HistoryEntry[];
 }
 
 const PAGE = 50;
@@ -114,7 +114,7 @@ const jump = (state: TimelineState, seq: number | undefined): TimelineStep =>
   });
 
 // The server shows nothing from before I joined, not even the message that my cursor stands at.
-function openingQuery(readUpTo: number | undefined, joinedSeq: number): PageQuery {
+function openingQuery(readUpTo: number | undefined, joinedSeq: number): PageAnchor {
   if (readUpTo === undefined) return {};
   return readUpTo > joinedSeq ? { around: readUpTo } : { after: readUpTo };
 }

@@ -1,7 +1,7 @@
 import { createSignal, untrack } from "solid-js";
 
 import type { Message, Steps } from "../../src/protocol/message";
-import type { Frame } from "../live/frame";
+import type { FrameOf } from "../live/frame";
 import { countAt, lower, upTo } from "./steps";
 
 interface UnreadOptions {
@@ -34,7 +34,7 @@ export function createUnread({ rangeOf, fetch }: UnreadOptions) {
   const of = ({ roomId, seq, unread }: Message): number =>
     Math.min(unread, countAt(roomOf(roomId).steps(), seq));
 
-  function receive({ roomId, from, steps }: Frame<"room.unread">, head: number): void {
+  function receive({ roomId, from, steps }: FrameOf<"room.unread">, head: number): void {
     const room = roomOf(roomId);
     const before = countAt(untrack(room.steps), from);
     learn(roomId, upTo(head, steps));

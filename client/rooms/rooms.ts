@@ -5,7 +5,7 @@ import type { Message } from "../../src/protocol/message";
 import type { Room } from "../../src/protocol/room";
 import type { User } from "../../src/protocol/user";
 import { api, ask, isRefused } from "../api";
-import type { Frame, RoomState } from "../live/frame";
+import type { FrameOf, RoomState } from "../live/frame";
 
 const PAGE = 100;
 const RETRY_MS = 3000;
@@ -67,7 +67,7 @@ export function createRooms(me: User, learn: (users: User[]) => void) {
     if (own && cursor >= own.cursor) setRooms(roomId, "me", { cursor, unread, markedUnread: false });
   }
 
-  function change(frame: Frame<"room.changed">): void {
+  function change(frame: FrameOf<"room.changed">): void {
     const { roomId, title, topic, imageUrl, visibility, readCounts, ownerId, memberCount } = frame;
     const face = { title, topic, imageUrl, visibility, readCounts, ownerId, memberCount };
     const own = find(roomId)?.me;
@@ -79,7 +79,7 @@ export function createRooms(me: User, learn: (users: User[]) => void) {
   }
 
   /** My own settings of the room, changed here or on another device. */
-  function keep({ roomId, notify, favourite, markedUnread }: Omit<Frame<"room.kept">, "type">): void {
+  function keep({ roomId, notify, favourite, markedUnread }: Omit<FrameOf<"room.kept">, "type">): void {
     if (find(roomId)?.me) setRooms(roomId, "me", { notify, favourite, markedUnread });
   }
 

@@ -1,6 +1,6 @@
 import { createSignal, Show } from "solid-js";
 
-import { api, ask, type Refused } from "../api";
+import { api, ask, type RequestError } from "../api";
 import { deleteAccount } from "../auth/session";
 import { words } from "../i18n/words";
 import { useChat } from "../live/chat";
@@ -91,7 +91,7 @@ function DeleteAccount(props: { onClose: () => void }) {
 
 const wrong =
   (name: string) =>
-  ({ code, fields }: Refused): Faults | undefined =>
+  ({ code, fields }: RequestError): Faults | undefined =>
     fields.includes(name) && (code === "forbidden" || code === "invalid")
       ? { fields: { [name]: words.prefs.wrongPassword } }
       : undefined;

@@ -8,7 +8,7 @@ import { Confirm } from "../ui/Dialog";
 import { createAct } from "../ui/form/act";
 import { Loaded } from "../ui/States";
 
-interface Device {
+interface ListedSession {
   id: string;
   device: string;
   lastSeenAt: number;
@@ -17,7 +17,7 @@ interface Device {
 
 /** My sessions; each can be ended here. */
 export function Devices() {
-  const [devices, { mutate, refetch }] = createResource(async (): Promise<Device[] | undefined> => {
+  const [devices, { mutate, refetch }] = createResource(async (): Promise<ListedSession[] | undefined> => {
     const answer = await ask(() => api.sessions.get()).catch(() => undefined);
     return answer?.sessions;
   });
@@ -34,7 +34,7 @@ export function Devices() {
   );
 }
 
-function DeviceRow(props: { device: Device; onEnded: () => void }) {
+function DeviceRow(props: { device: ListedSession; onEnded: () => void }) {
   const { isBusy, fault, act } = createAct();
   const name = () => props.device.device || words.prefs.unknownDevice;
 

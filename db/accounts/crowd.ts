@@ -37,7 +37,7 @@ export function group(userIds: string[], face: Face = {}): string {
     .insert(table.rooms)
     .values({ id, kind: "group", ...row, ownerId, memberCount: 0 })
     .run();
-  join(id, userIds, { joinedSeq: 0, joinedAt: row.createdAt });
+  addMembers(id, userIds, { joinedSeq: 0, joinedAt: row.createdAt });
   accounts
     .update(table.members)
     .set({ role: "owner" })
@@ -47,13 +47,13 @@ export function group(userIds: string[], face: Face = {}): string {
 }
 
 /** Adds users to a group, each a millisecond after the one before. */
-export function join(
+export function addMembers(
   roomId: string,
   userIds: string[],
-  place: { joinedSeq: number; joinedAt: number },
+  joined: { joinedSeq: number; joinedAt: number },
 ): void {
   const members = userIds.map((userId, index) => {
-    return { roomId, userId, joinedSeq: place.joinedSeq, joinedAt: place.joinedAt + index };
+    return { roomId, userId, joinedSeq: joined.joinedSeq, joinedAt: joined.joinedAt + index };
   });
   insertAll(members, (part) => accounts.insert(table.members).values(part).run());
   accounts

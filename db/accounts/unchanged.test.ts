@@ -65,7 +65,7 @@ test.each(acts)("%s, a second time", async (_, act) => {
   expect(rows()).toEqual(there);
   expect(written()).toBe(count);
   await Promise.all(lines.map((line: Line) => line.fence()));
-  for (const line of lines) expect(line.heard.map(({ type }) => type)).toEqual(["welcome", "pong"]);
+  for (const line of lines) expect(line.received.map(({ type }) => type)).toEqual(["welcome", "pong"]);
   expect((await ann.history(room)).head).toBe(head);
   for (const line of lines) line.close();
 });

@@ -322,14 +322,14 @@ test("a writer that is killed, again and again, leaves no damage, and all that i
   let total = 0;
   for (const goal of [3, 40, 90, 7, 150]) {
     const child = Bun.spawn([process.execPath, "-e", writer], { stdout: "pipe" });
-    let said = "";
+    let output = "";
     for await (const part of child.stdout) {
-      said += new TextDecoder().decode(part);
-      if (said.split("\n").length > goal) child.kill("SIGKILL");
+      output += new TextDecoder().decode(part);
+      if (output.split("\n").length > goal) child.kill("SIGKILL");
     }
     await child.exited;
     expect(verdictOn(dir).state).not.toBe("damaged");
-    const acked = Number(said.trimEnd().split("\n").at(-1));
+    const acked = Number(output.trimEnd().split("\n").at(-1));
     expect(remainsOf(dir).lastSeqs.get("room")).toBeGreaterThanOrEqual(acked);
     total = acked;
   }

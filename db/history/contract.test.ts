@@ -8,7 +8,14 @@ import fc from "fast-check";
 import { ferretdb, type Mongo, startLight, startMongo } from "../../e2e/machines/mongo";
 import { missing } from "../../e2e/machines/programs/missing";
 import { cached } from "./cached";
-import { type NewMessage, type History, type VisibleRange, plain, type Stored, stored } from "./history";
+import {
+  type NewMessage,
+  type History,
+  type VisibleRange,
+  plain,
+  type Stored,
+  mustBeStored,
+} from "./history";
 import * as mongo from "./mongo";
 import { runBoth, sequences } from "./reference";
 import * as sqlite from "./sqlite";
@@ -65,7 +72,7 @@ function contract(open: (dir: string) => History | Promise<History>, { numRuns }
   let history: History;
   let rooms = 0;
   const newRoom = () => `room-${++rooms}`;
-  const append = async (entry: NewMessage) => stored((await history.append([entry]))[0]!);
+  const append = async (entry: NewMessage) => mustBeStored((await history.append([entry]))[0]!);
   const say = async (roomId: string, more: Partial<NewMessage> = {}) =>
     (await append({ ...words, roomId, clientId: crypto.randomUUID(), ...more })).message;
   const seqs = (messages: Stored[]) => messages.map(({ seq }) => seq);
@@ -88,19 +95,19 @@ function contract(open: (dir: string) => History | Promise<History>, { numRuns }
 
   test("a hundred messages at once leave no hole and no repeat", async () => {
     const room = newRoom();
-    const said = await Promise.all(Array.from({ length: 100 }, () => say(room)));
+    const sent = await Promise.all(Array.from({ length: 100 }, () => say(room)));
     const all = Array.from({ length: 100 }, (_, index) => index + 1);
-    expect(seqs(said).toSorted((a, b) => a - b)).toEqual(all);
+    expect(seqs(sent).toSorted((a, b) => a - b)).toEqual(all);
     expect(seqs(await history.page(room, { limit: 200 }))).toEqual(all);
   });
 
   test("a message comes back as it was stored", async () => {
     const room = newRoom();
     const event = { kind: "renamed" as const, byId: "ann", userIds: ["bob"], title: "감자" };
-    const told = await say(room, { kind: "system", text: "", event });
-    const said = await say(room, { text: "🥔 'quoted' \"twice\" $x", mentions: ["bob", "cat"], replySeq: 1 });
-    expect(said).toMatchObject({ replySeq: 1, mentions: ["bob", "cat"], editedAt: null, deletedAt: null });
-    expect(await history.page(room, { limit: 5 })).toEqual([told, said]);
+    const system = await say(room, { kind: "system", text: "", event });
+    const sent = await say(room, { text: "🥔 'quoted' \"twice\" $x", mentions: ["bob", "cat"], replySeq: 1 });
+    expect(sent).toMatchObject({ replySeq: 1, mentions: ["bob", "cat"], editedAt: null, deletedAt: null });
+    expect(await history.page(room, { limit: 5 })).toEqual([system, sent]);
   });
 
   test("system messages do not count: the ordinal stays", async () => {

@@ -82,7 +82,7 @@ export type Stored = NewMessage & {
 export type Appended = { message: Stored; isRepeat: boolean };
 
 /** The answer of a stored message; throws the reason why it was not stored. */
-export function stored(answer: Appended | Refused): Appended {
+export function mustBeStored(answer: Appended | Refused): Appended {
   if (answer instanceof Refused) throw answer;
   return answer;
 }

@@ -4,7 +4,7 @@ import { connect, createServer, type Socket } from "node:net";
 import { ferretdb, type Mongo, startMongo } from "../../e2e/machines/mongo";
 import { missing } from "../../e2e/machines/programs/missing";
 import { Refused } from "../../src/errors";
-import { type Appended, type NewMessage, type History, plain, type Stored, stored } from "./history";
+import { type Appended, type NewMessage, type History, plain, type Stored, mustBeStored } from "./history";
 import * as mongo from "./mongo";
 
 // What the contract does not ask: several stores on one database, and a database that is cut off, hangs or dies. Through
@@ -39,11 +39,11 @@ describe.skipIf(noMongo !== undefined)("MongoDB", () => {
         mongo.open(url),
         mongo.open(url, { now: () => Date.now() - TEN_MINUTES }),
       ]);
-      const said: Appended[] = [];
-      for (let nth = 0; said.length < MESSAGES; nth++)
-        said.push(...(await Promise.all([say(one, nth, "ann"), say(other, nth, "bob")])).flat());
+      const sent: Appended[] = [];
+      for (let nth = 0; sent.length < MESSAGES; nth++)
+        sent.push(...(await Promise.all([say(one, nth, "ann"), say(other, nth, "bob")])).flat());
       const messages = await other.page("room", { limit: 2 * MESSAGES });
-      mustBeWhole(messages, said);
+      mustBeWhole(messages, sent);
       expect(messages).toHaveLength(MESSAGES);
       expect(await one.heads(["room"])).toEqual([MESSAGES]);
       await Promise.all([one.close(), other.close()]);
@@ -58,14 +58,14 @@ describe.skipIf(noMongo !== undefined)("MongoDB", () => {
       const way = await cutBy(Number(url.port));
       url.port = `${way.port}`;
       const store = await mongo.open(url.href);
-      const said: Appended[] = [];
+      const sent: Appended[] = [];
       for (let nth = 0; nth < CUTS; nth++) {
         way.cutSoon();
-        said.push(...(await sayAll(store, batch(nth))));
+        sent.push(...(await sayAll(store, batch(nth))));
       }
       way.leaveAlone();
       const messages = await store.page("room", { limit: 2 * CUTS * BATCH });
-      mustBeWhole(messages, said);
+      mustBeWhole(messages, sent);
       expect(messages).toHaveLength(CUTS * BATCH);
       expect(way.cuts).toBeGreaterThan(CUTS / 2);
       await store.close();
@@ -81,13 +81,13 @@ describe.skipIf(noMongo !== undefined || Boolean(process.env.MONGO_URL))("MongoD
     ["hangs", (one: Mongo) => one.part!.stop(), (one: Mongo) => one.part!.cont()],
     ["is killed", (one: Mongo) => one.part!.kill(), (one: Mongo) => one.part!.start()],
   ] as const)
-    test(`while it ${how}, all is refused in time, what was said last is read, and then it goes on by itself`, async () => {
+    test(`while it ${how}, all is refused in time, what was sent last is read, and then it goes on by itself`, async () => {
       const part = await startMongo();
       const store = await mongo.open(part.url);
       await sayAll(store, batch(0));
       const known = await store.page("room", { limit: 100 });
       await strike(part);
-      await mustBeRefused(() => store.append(batch(1)).then(([answer]) => stored(answer!)));
+      await mustBeRefused(() => store.append(batch(1)).then(([answer]) => mustBeStored(answer!)));
       await mustBeRefused(() => store.moveCursors([{ userId: "ann", roomId: "room", seq: 1 }]));
       await mustBeRefused(() => store.readStates("ann", [{ roomId: "room", joinedSeq: 0, floor: 0 }]));
       await mustBeRefused(() => store.page("another", { limit: 100 }));
@@ -97,8 +97,8 @@ describe.skipIf(noMongo !== undefined || Boolean(process.env.MONGO_URL))("MongoD
       expect(await store.heads(["room"])).toEqual([BATCH]);
       await mend(part);
       while (!store.isReadable()) await new Promise(setImmediate);
-      const said = await sayAll(store, batch(1));
-      mustBeWhole(await store.page("room", { limit: 100 }), said);
+      const sent = await sayAll(store, batch(1));
+      mustBeWhole(await store.page("room", { limit: 100 }), sent);
       await store.close();
       await part.close();
     }, 60_000);
@@ -123,15 +123,15 @@ const say = (store: History, nth: number, authorId: string) =>
 
 /** What is refused is said again, and nothing of what comes behind it before: as an outbox does. */
 async function sayAll(store: History, entries: NewMessage[]): Promise<Appended[]> {
-  const said: Appended[] = [];
-  while (said.length < entries.length) {
-    const answers = await store.append(entries.slice(said.length));
+  const sent: Appended[] = [];
+  while (sent.length < entries.length) {
+    const answers = await store.append(entries.slice(sent.length));
     const failed = answers.findIndex((answer) => answer instanceof Refused);
-    said.push(...answers.slice(0, failed < 0 ? answers.length : failed).map(stored));
+    sent.push(...answers.slice(0, failed < 0 ? answers.length : failed).map(mustBeStored));
     // Nothing behind it may have been stored before it.
     if (failed >= 0) expect(answers.slice(failed).every((answer) => answer instanceof Refused)).toBe(true);
   }
-  return said;
+  return sent;
 }
 
 /** One sender's. */
@@ -145,13 +145,13 @@ const batch = (nth: number): NewMessage[] =>
     text: "감자 ".repeat(20),
   }));
 
-function mustBeWhole(messages: Stored[], said: Appended[]): void {
+function mustBeWhole(messages: Stored[], sent: Appended[]): void {
   expect(messages.map(({ seq }) => seq)).toEqual(messages.map((_, nth) => nth + 1));
   expect(messages.map(({ at }) => at)).toEqual(messages.map(({ at }) => at).toSorted((a, b) => a - b));
   const keys = messages.map(({ authorId, clientId }) => `${authorId} ${clientId}`);
   expect(new Set(keys).size).toBe(keys.length);
-  for (const { message } of said) expect(messages[message.seq - 1]).toEqual(message);
-  for (const own of Map.groupBy(said, ({ message }) => message.authorId).values()) {
+  for (const { message } of sent) expect(messages[message.seq - 1]).toEqual(message);
+  for (const own of Map.groupBy(sent, ({ message }) => message.authorId).values()) {
     const seqs = own.map(({ message }) => message.seq);
     expect(seqs).toEqual(seqs.toSorted((a, b) => a - b));
   }

@@ -22,7 +22,7 @@ export function makeGroup(tx: Tx, userIds: string[], face: { title: string; crea
   const { title, createdAt } = face;
   const key = record(tx, { kind: "created", roomId: id, byId, userIds: first, title, quiet: false });
   for (const invited of later) {
-    crowd.join(id, invited, { joinedSeq: 1, joinedAt: createdAt });
+    crowd.addMembers(id, invited, { joinedSeq: 1, joinedAt: createdAt });
     record(tx, { kind: "invited", roomId: id, byId, userIds: invited, quiet: true });
   }
   return { id, title, createdAt, userIds, key };

@@ -66,8 +66,8 @@ async function copied({ db }: MongoLink, faults: string[]): Promise<Database> {
   return file;
 }
 
-type Values = (string | number | null)[];
-type InsertOf<T> = { sql: string; values: (doc: T) => Values };
+type RowValues = (string | number | null)[];
+type InsertOf<T> = { sql: string; values: (doc: T) => RowValues };
 
 const cursorRow: InsertOf<CursorDoc> = {
   sql: "INSERT INTO cursors VALUES (?, ?, ?)",
@@ -92,7 +92,7 @@ const tables = `CREATE TABLE cursors (room TEXT, user TEXT, seq INTEGER);
 const indexes = `CREATE INDEX place ON messages (room, seq); CREATE INDEX by_client ON messages (room, client_id, author)`;
 
 async function put<T>(file: Database, docs: AsyncIterable<T>, { sql, values }: InsertOf<T>): Promise<void> {
-  const insert = file.query<null, Values>(sql);
+  const insert = file.query<null, RowValues>(sql);
   const store = file.transaction((part: T[]) => {
     for (const doc of part) insert.run(...values(doc));
   });

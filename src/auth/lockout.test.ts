@@ -27,7 +27,7 @@ const signIn = (
 const right = (username: string, where?: Where) => signIn(username, Guest.password, where);
 const wrong = (username: string, where?: Where) => signIn(username, "not the password", where);
 const statusOf = async (answer: ReturnType<typeof signIn>) => (await answer).status;
-const told = ({ status, body, headers }: Awaited<ReturnType<typeof signIn>>) => [
+const answerOf = ({ status, body, headers }: Awaited<ReturnType<typeof signIn>>) => [
   status,
   body,
   headers.get("retry-after"),
@@ -110,7 +110,7 @@ describe("an address from which 200 guesses came", () => {
     for (let round = 0; round < 12; round++) {
       const [known, unknown] = [await wrong(ann.username, { address }), await wrong(nobody, { address })];
       expect(known.status).toBe(429);
-      expect(told(known).slice(0, 2)).toEqual(told(unknown).slice(0, 2));
+      expect(answerOf(known).slice(0, 2)).toEqual(answerOf(unknown).slice(0, 2));
     }
   });
 });

@@ -1,4 +1,4 @@
-import { Type } from "@sinclair/typebox";
+import { type Static, Type } from "@sinclair/typebox";
 
 import { Id, Text, Time } from "../protocol/text";
 import { User } from "../protocol/user";
@@ -48,6 +48,8 @@ export const SignedIn = Type.Object({
     Type.String({ description: "Where one signs in: to be kept, and sent when signing in again" }),
   ),
 });
+
+export type SignedIn = Static<typeof SignedIn>;
 
 export const Sessions = Type.Object({
   sessions: Type.Array(

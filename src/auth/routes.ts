@@ -171,7 +171,7 @@ const deviceIn = ({ deviceToken }: { deviceToken?: string }) =>
 
 /** Returns the tokens: to a browser as HttpOnly cookies, to an app in the body. */
 function hand(
-  { refreshToken, deviceToken, ...answer }: auth.SignedIn,
+  { refreshToken, deviceToken, ...answer }: auth.IssuedSession,
   client: "app" | undefined,
   { request, server, set }: Door,
 ) {

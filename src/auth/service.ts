@@ -19,7 +19,7 @@ import type { Caller } from "./tokens";
  * Signing up, in and out. A wrong name and a wrong password get the same refusal after the same time. Signing in with the
  * cookie of an earlier session ends that session.
  */
-export type SignedIn = {
+export type IssuedSession = {
   user: User;
   accessToken: string;
   expiresAt: number;
@@ -33,7 +33,7 @@ type SignUp = { username: string; password: string; nickname: string };
 type SignIn = { username: string; password: string; device?: string };
 
 /** A taken name is `conflict`. */
-export async function signUp(draft: SignUp, from: Origin): Promise<SignedIn> {
+export async function signUp(draft: SignUp, from: Origin): Promise<IssuedSession> {
   const undo = reserve("signUps", from.address);
   await passwords.mustBeUncommon(draft.password, "password");
   // Sign-ups from one address share a place in the queue.
@@ -45,7 +45,7 @@ export async function signUp(draft: SignUp, from: Origin): Promise<SignedIn> {
   return enter(from, (tx) => [users.insert(tx, { ...draft, passwordHash }), ""]);
 }
 
-export async function signIn({ username, password, device }: SignIn, from: Origin): Promise<SignedIn> {
+export async function signIn({ username, password, device }: SignIn, from: Origin): Promise<IssuedSession> {
   const name = username.toLowerCase();
   const { address, deviceToken } = from;
   const known = await guesses.mustProve(users.credentialsOf(name), password, { name, address, deviceToken });
@@ -58,7 +58,10 @@ export async function signIn({ username, password, device }: SignIn, from: Origi
 }
 
 /** Opens a session for the user and device that `who` returns within the transaction. */
-async function enter(from: Origin, who: (tx: Tx) => [userId: string, device: string]): Promise<SignedIn> {
+async function enter(
+  from: Origin,
+  who: (tx: Tx) => [userId: string, device: string],
+): Promise<IssuedSession> {
   const session = commit((tx) => sessions.open(tx, ...who(tx), from.refreshToken));
   const { userId } = session;
   addresses.remember(userId, from.address);
@@ -67,7 +70,7 @@ async function enter(from: Origin, who: (tx: Tx) => [userId: string, device: str
 }
 
 /** Rotates a refresh token. One that is forged, too old or of an ended session is `unauthenticated`. */
-export async function refresh(token: string, address: string): Promise<SignedIn> {
+export async function refresh(token: string, address: string): Promise<IssuedSession> {
   const session = sessions.renew(token);
   addresses.remember(session.userId, address);
   return answer(session);
@@ -139,6 +142,6 @@ async function mustKnow(
 const tokenOf = (userId: string, deviceToken: string | undefined): string =>
   devices.withOwner(users.credentialsById(userId)!, deviceToken);
 
-async function answer(session: sessions.Session): Promise<SignedIn> {
+async function answer(session: sessions.Session): Promise<IssuedSession> {
   return { user: users.find(session.userId), ...(await sessions.tokensOf(session)) };
 }

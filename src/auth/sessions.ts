@@ -5,9 +5,10 @@ import * as local from "../bus/local";
 import { notFound, Refused } from "../errors";
 import { log } from "../log";
 import * as store from "./store";
+import type { Session } from "./store";
 import { type Caller, issueAccess, issueRefresh, readAccess, readRefresh } from "./tokens";
 
-export type Session = store.Session;
+export type { Session };
 
 // The last but one token stays valid for this long: two tabs may refresh at once, or a response may be lost.
 const GRACE_MS = 30_000;
@@ -116,7 +117,7 @@ export async function endMine({ userId }: Caller): Promise<void> {
 }
 
 /** Closes the sockets and feeds of ended sessions on this machine. */
-export function follow({ change }: ChangeRow): void {
+export function onChange({ change }: ChangeRow): void {
   if (change.kind === "session.ended") local.endSession(change.userId, change.sessionId);
   if (change.kind === "sessions.ended")
     for (const hearer of local.subscribersOf(change.userId)) endIfOver(hearer);

@@ -19,7 +19,7 @@ const aName = () => `n${crypto.randomUUID().slice(0, 13)}`;
 const anAddress = () => `10.${crypto.getRandomValues(new Uint8Array(3)).join(".")}`;
 const signIn = (username: string, password: string, address = anAddress()) =>
   call("POST", "/api/sessions", { username, password }, { "x-forwarded-for": address });
-const told = ({ status, body }: Awaited<ReturnType<typeof signIn>>) => [status, body.code, body.detail];
+const answerOf = ({ status, body }: Awaited<ReturnType<typeof signIn>>) => [status, body.code, body.detail];
 
 /** Records the passwords being verified, in the order of their start; while held, none finishes. */
 function watch(isHeld: boolean) {
@@ -58,8 +58,8 @@ describe("while the line is full", () => {
         signIn(ann.username, Guest.password, address),
         signIn("nobody.at.all", WRONG, address),
       ]);
-      expect(told(known)).toEqual([503, "overloaded", undefined]);
-      expect(told(unknown)).toEqual(told(known));
+      expect(answerOf(known)).toEqual([503, "overloaded", undefined]);
+      expect(answerOf(unknown)).toEqual(answerOf(known));
       expect(known.headers.get("retry-after")).toBe("5");
     }
     hashing.letGo();
@@ -69,8 +69,8 @@ describe("while the line is full", () => {
       signIn(ann.username, WRONG, address),
       signIn("nobody.at.all", WRONG, address),
     ]);
-    expect(told(known)).toEqual([401, "unauthenticated", expect.any(String)]);
-    expect(told(unknown)).toEqual(told(known));
+    expect(answerOf(known)).toEqual([401, "unauthenticated", expect.any(String)]);
+    expect(answerOf(unknown)).toEqual(answerOf(known));
   });
 
   test("a password that could not be changed counts as no change", async () => {

@@ -33,13 +33,13 @@ export const afterDelivery = (roomId: string, work: () => void): void => after(t
 /** The seq up to which the room has been delivered on this machine, where that is known. */
 export const { deliveredUpTo } = order;
 
-type Place = { roomId: string; seq: number; isFilling?: boolean };
+type MessagePosition = { roomId: string; seq: number; isFilling?: boolean };
 
 /**
  * Calls `deliverNow` for a stored message, in seq order and once, as long as this machine follows the room; at once where it
  * does not.
  */
-export function deliverInOrder({ roomId, seq, isFilling }: Place, deliverNow: () => void): void {
+export function deliverInOrder({ roomId, seq, isFilling }: MessagePosition, deliverNow: () => void): void {
   if (machines.isFollowing(roomId)) order.deliverInOrder(roomId, seq, deliverNow, isFilling);
   else deliverNow();
 }

@@ -66,9 +66,9 @@ const frames = TypeCompiler.Compile(serverFrames["message.new"]);
 
 const TAB = "\t";
 
-export function encode(said: RoomFact | MachineFact): string {
-  if (said.type !== "message") return JSON.stringify(said);
-  const { type, ordinal, text } = said;
+export function encode(sent: RoomFact | MachineFact): string {
+  if (sent.type !== "message") return JSON.stringify(sent);
+  const { type, ordinal, text } = sent;
   return JSON.stringify({ type, ordinal }) + TAB + text;
 }
 

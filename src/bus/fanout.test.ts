@@ -5,9 +5,9 @@ import * as fanout from "./fanout";
 // Bun's topics as far as crowds use them, with every publish written down: what matters is what goes out when.
 function topics() {
   const seats = new Map<string, number>();
-  const said: string[] = [];
+  const published: string[] = [];
   const publish = (topic: string, text: unknown) => {
-    said.push(`${topic} ${String(text)}`);
+    published.push(`${topic} ${String(text)}`);
     return 1;
   };
   const server = { subscriberCount: (topic: string) => seats.get(topic) ?? 0, publish } as fanout.Publisher;
@@ -17,17 +17,17 @@ function topics() {
       seats.set(seat, (seats.get(seat) ?? 0) + 1);
     }
   };
-  return { seats, said, server, sit };
+  return { seats, published, server, sit };
 }
 
 const turn = () => new Promise(setImmediate);
 
 test("a room that fits has one topic, and hears at once", () => {
-  const { seats, said, server, sit } = topics();
+  const { seats, published, server, sit } = topics();
   sit("small", 25);
   fanout.publish("small", "hi", server);
   expect([...seats]).toEqual([["small", 25]]);
-  expect(said).toEqual(["small hi"]);
+  expect(published).toEqual(["small hi"]);
 });
 
 test("a crowd sits in slices, each as full as may be; seats that are left are taken again", () => {
@@ -45,53 +45,59 @@ test("a crowd sits in slices, each as full as may be; seats that are left are ta
 });
 
 test("between its slices others get their turn, and each slice hears all in order", async () => {
-  const { said, server, sit } = topics();
+  const { published, server, sit } = topics();
   sit("giant", 75);
   fanout.publish("giant", "one", server);
   fanout.publish("giant", "two", server);
   fanout.publish("other", "hi", server);
-  expect(said).toEqual(["giant one", "other hi"]);
+  expect(published).toEqual(["giant one", "other hi"]);
   await turn();
-  expect(said.slice(2)).toEqual(["giant/1 one"]);
+  expect(published.slice(2)).toEqual(["giant/1 one"]);
   fanout.publish("other", "hello", server);
-  while (said.length < 8) await turn();
-  expect(said.slice(3)).toEqual(["other hello", "giant/2 one", "giant two", "giant/1 two", "giant/2 two"]);
+  while (published.length < 8) await turn();
+  expect(published.slice(3)).toEqual([
+    "other hello",
+    "giant/2 one",
+    "giant two",
+    "giant/1 two",
+    "giant/2 two",
+  ]);
 });
 
 test("what is about a crowd is heard after what was before it, and before what comes; of others at once", async () => {
-  const { said, server, sit } = topics();
+  const { published, server, sit } = topics();
   sit("about", 30);
   fanout.publish("about", "one", server);
-  fanout.after("about", () => said.push("after"));
-  fanout.after("something else", () => said.push("at once"));
+  fanout.after("about", () => published.push("after"));
+  fanout.after("something else", () => published.push("at once"));
   fanout.publish("about", "two", server);
-  while (said.length < 6) await turn();
-  expect(said).toEqual(["about one", "at once", "about/1 one", "after", "about two", "about/1 two"]);
+  while (published.length < 6) await turn();
+  expect(published).toEqual(["about one", "at once", "about/1 one", "after", "about two", "about/1 two"]);
 });
 
 test("who comes in hears nothing of what was said before", () => {
-  const { said, server, sit } = topics();
+  const { published, server, sit } = topics();
   sit("late", 30);
   fanout.publish("late", "before", server);
   sit("late", 1);
-  expect(said).toEqual(["late before", "late/1 before"]);
+  expect(published).toEqual(["late before", "late/1 before"]);
 });
 
 test("nor does who takes a first seat that was left, while others still wait for it", () => {
-  const { seats, said, server, sit } = topics();
+  const { seats, published, server, sit } = topics();
   sit("left", 30);
   fanout.publish("left", "one", server);
   fanout.publish("left", "two", server);
   seats.set("left", 24);
   sit("left", 1);
-  expect(said).toEqual(["left one", "left/1 one", "left two", "left/1 two"]);
+  expect(published).toEqual(["left one", "left/1 one", "left two", "left/1 two"]);
 });
 
 test("when all slices have emptied there are none any longer", () => {
-  const { seats, said, server, sit } = topics();
+  const { seats, published, server, sit } = topics();
   sit("gone", 30);
   seats.set("gone/1", 0);
   fanout.publish("gone", "hi", server);
   expect(fanout.shardsOf("gone")).toEqual(["gone"]);
-  expect(said).toEqual(["gone hi"]);
+  expect(published).toEqual(["gone hi"]);
 });

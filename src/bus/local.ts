@@ -77,7 +77,7 @@ export const countSockets = (): number => server?.pendingWebSockets ?? 0;
 export const countUsers = (): number => subscribers.size;
 
 /** The users with a client that reads now. */
-export function* present(): Generator<string> {
+export function* usersHere(): Generator<string> {
   for (const [userId, own] of subscribers) if (own.some(({ isRead }) => isRead)) yield userId;
 }
 

@@ -12,35 +12,35 @@ const range = (from: number, to: number) => Array.from({ length: to - from + 1 }
 
 /** Hears what is let out of a room, and resolves once that is so many. */
 function hearer(roomId = `room-${++rooms}`) {
-  const heard: number[] = [];
+  const received: number[] = [];
   let wanted = Infinity;
   let enough = () => {};
   const receive = (seq: number) => {
-    heard.push(seq);
-    if (heard.length >= wanted) enough();
+    received.push(seq);
+    if (received.length >= wanted) enough();
   };
   const come = (seq: number) => deliverInOrder(roomId, seq, () => receive(seq));
   const hears = (count: number) =>
     new Promise<number[]>((resolve) => {
       wanted = count;
-      enough = () => resolve(heard);
-      if (heard.length >= count) resolve(heard);
+      enough = () => resolve(received);
+      if (received.length >= count) resolve(received);
     });
-  return { roomId, heard, come, hears };
+  return { roomId, received, come, hears };
 }
 
 test("the first is where it begins, what follows passes at once, a repeat never", () => {
-  const { heard, come } = hearer();
+  const { received, come } = hearer();
   for (const seq of [7, 8, 8, 7, 9, 3, 10]) come(seq);
-  expect(heard).toEqual([7, 8, 9, 10]);
+  expect(received).toEqual([7, 8, 9, 10]);
 });
 
 test("what comes too early waits for what comes late", () => {
-  const { heard, come } = hearer();
+  const { received, come } = hearer();
   for (const seq of [1, 4, 3, 3]) come(seq);
-  expect(heard).toEqual([1]);
+  expect(received).toEqual([1]);
   come(2);
-  expect(heard).toEqual([1, 2, 3, 4]);
+  expect(received).toEqual([1, 2, 3, 4]);
 });
 
 test("what never comes is read from history, once, and heard in its place", async () => {

@@ -6,7 +6,7 @@ import { holes } from "../measures";
  * those before it, which are then read from history. If that fails too, it is delivered after a gap, which clients see by
  * seq.
  */
-type Room = { last: number; early: Map<number, () => void>; timer?: Timer };
+type RoomOrder = { last: number; early: Map<number, () => void>; timer?: Timer };
 /** Passes to `deliverInOrder` what was stored in the room after one seq and before another. */
 type Fill = (roomId: string, after: number, before: number) => Promise<void>;
 
@@ -17,7 +17,7 @@ const RETRIES_MS = [100, 400, 1000];
 const MAX_ROOMS = 100_000;
 
 // Ordered by their last message.
-const rooms = new Map<string, Room>();
+const rooms = new Map<string, RoomOrder>();
 let backfill: Fill = async () => undefined;
 
 export const useBackfill = (read: Fill): void => void (backfill = read);
@@ -27,7 +27,7 @@ export const useBackfill = (read: Fill): void => void (backfill = read);
  * `isFilling`: the message was read from history because it had not been received.
  */
 export function deliverInOrder(roomId: string, seq: number, deliver: () => void, isFilling = false): void {
-  const room: Room = rooms.get(roomId) ?? { last: seq - 1, early: new Map() };
+  const room: RoomOrder = rooms.get(roomId) ?? { last: seq - 1, early: new Map() };
   touch(roomId, room);
   if (seq <= room.last) return;
   if (isFilling && !room.early.has(seq)) holes.add("filled");
@@ -70,14 +70,14 @@ export function forgetAll(): void {
   rooms.clear();
 }
 
-function release(room: Room): void {
+function release(room: RoomOrder): void {
   for (let next = room.early.get(room.last + 1); next; next = room.early.get(room.last + 1)) {
     room.early.delete(++room.last);
     next();
   }
 }
 
-async function closeGap(roomId: string, room: Room): Promise<void> {
+async function closeGap(roomId: string, room: RoomOrder): Promise<void> {
   while (room.early.size > 0) {
     const first = firstOf(room.early);
     holes.add("noticed", first - 1 - room.last);
@@ -89,12 +89,12 @@ async function closeGap(roomId: string, room: Room): Promise<void> {
   room.timer = undefined;
 }
 
-function skipTo(room: Room, first: number): void {
+function skipTo(room: RoomOrder, first: number): void {
   holes.add("left", first - 1 - room.last);
   room.last = first - 1;
 }
 
-async function tryBackfill(roomId: string, room: Room, first: number): Promise<void> {
+async function tryBackfill(roomId: string, room: RoomOrder, first: number): Promise<void> {
   for (const wait of [...RETRIES_MS, undefined]) {
     try {
       return await backfill(roomId, room.last, first);
@@ -113,7 +113,7 @@ function firstOf(early: Map<number, unknown>): number {
   return first;
 }
 
-function touch(roomId: string, room: Room): void {
+function touch(roomId: string, room: RoomOrder): void {
   rooms.delete(roomId);
   rooms.set(roomId, room);
   const [oldest] = rooms.keys();

@@ -63,7 +63,7 @@ export async function connect(url: string, secret: string, handlers: Handlers): 
   const outgoing = new Map<string, string[]>();
   let requesting: Promise<void> | undefined;
   const first = Promise.withResolvers<void>();
-  let heardAt = 0;
+  let receivedAt = 0;
   // When the oldest heartbeat that has not come back was sent, and how long the last one took.
   let beatAt: number | undefined;
   let tookMs = 0;
@@ -83,8 +83,8 @@ export async function connect(url: string, secret: string, handlers: Handlers): 
   const heartbeats = setInterval(beat, BEAT_MS);
 
   function onOwnBeat(): void {
-    heardAt = performance.now();
-    tookMs = heardAt - (beatAt ?? heardAt);
+    receivedAt = performance.now();
+    tookMs = receivedAt - (beatAt ?? receivedAt);
     beatAt = undefined;
     if (isUp) return;
     isUp = true;
@@ -98,11 +98,11 @@ export async function connect(url: string, secret: string, handlers: Handlers): 
     isUp = false;
   }
 
-  const heartbeat = (): MachineFact => ({ type: "beat", heard: inbox.heard() });
+  const heartbeat = (): MachineFact => ({ type: "beat", heard: inbox.peers() });
 
   function beat(): void {
     inbox.age();
-    if (isUp && performance.now() - heardAt > DEAF_MS) {
+    if (isUp && performance.now() - receivedAt > DEAF_MS) {
       down("this machine does not receive its own heartbeats over Redis: it connects again");
       for (const redis of [publisher, subscriber]) redis.disconnect(true);
       return;

@@ -25,8 +25,8 @@ async function crowdedRoom(firstIn: Guest[]) {
   return { room, bob, lines };
 }
 
-const heardOf = (ear: Ear, room: Room) =>
-  ear.heard.flatMap((frame: any) => {
+const receivedBy = (ear: Ear, room: Room) =>
+  ear.received.flatMap((frame: any) => {
     if (frame.type === "message.new" && frame.message.roomId === room.id) return `new ${frame.message.seq}`;
     if (frame.type === "room.read" && frame.roomId === room.id) return `read ${frame.seq} ${frame.unread}`;
     return [];
@@ -50,7 +50,7 @@ test("in a crowd, too, how far I have read is heard in its place: first seats, s
       `new ${seq}`,
       ...(read.includes(seq) ? [`read ${seq} 0`] : []),
     ]);
-    expect(heardOf(ear, room)).toEqual(inOrder);
+    expect(receivedBy(ear, room)).toEqual(inOrder);
   }
 }, 20_000);
 
@@ -62,7 +62,7 @@ test("who hears a room already does not hear it twice, wherever a seat is free",
   await bob.says(room, "once");
   await Promise.all(lines.map((line) => line.hears("message.new", ({ message }) => message.text === "once")));
   await lines[0]!.fence();
-  expect(heardOf(lines[0]!, room)).toEqual(["new 2"]);
+  expect(receivedBy(lines[0]!, room)).toEqual(["new 2"]);
 }, 20_000);
 
 test("who is put out of a crowd and taken in again hears so in that order, and is in", async () => {
@@ -79,8 +79,8 @@ test("who is put out of a crowd and taken in again hears so in that order, and i
   bus.toUser(eve.id, { type: "room.joined", room });
   for (const ear of ears) {
     await Promise.all([ear.hears("room.joined"), ear.hears("room.left")]);
-    const told = ear.heard.filter(({ type }) => type === "room.joined" || type === "room.left");
-    expect(told.map(({ type }) => type)).toEqual(["room.left", "room.joined"]);
+    const moves = ear.received.filter(({ type }) => type === "room.joined" || type === "room.left");
+    expect(moves.map(({ type }) => type)).toEqual(["room.left", "room.joined"]);
   }
 }, 20_000);
 

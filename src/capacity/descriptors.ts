@@ -33,10 +33,10 @@ export function countOpen(): number {
   }
 }
 
-type Server = { closeIdleConnections: () => number };
+type IdleCloser = { closeIdleConnections: () => number };
 
 /** Checks once a second whether idle connections must be closed. Returns how to stop. */
-export function watch(server: Server): () => void {
+export function watch(server: IdleCloser): () => void {
   const look = () => {
     isCrowded = countOpen() > mayOpen - others / 2;
     if (isCrowded) server.closeIdleConnections();

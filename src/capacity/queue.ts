@@ -33,7 +33,7 @@ export function queue(atOnce: number, waiting: number) {
  */
 export type Asker = { own: string; address?: string; canWait?: boolean };
 type Fairness = { atOnce: number; waiting: number; patienceMs: () => number };
-type Waiting = { rank: number; begin: () => void; refuse: () => void; timer?: Timer };
+type WaitingJob = { rank: number; begin: () => void; refuse: () => void; timer?: Timer };
 type Used = { turns: number; at: number };
 
 // An address may use as much as this many askers before it ranks like one of them.
@@ -54,12 +54,12 @@ const FEW = 10_000;
 export function fairQueue({ atOnce, waiting, patienceMs }: Fairness) {
   let running = 0;
   // Sorted by rank.
-  const line: Waiting[] = [];
+  const line: WaitingJob[] = [];
   const use = usage();
 
   function standInLine(rank: number): Promise<void> {
     const { promise, resolve, reject } = Promise.withResolvers<void>();
-    const one: Waiting = {
+    const one: WaitingJob = {
       rank,
       begin: () => {
         clearTimeout(one.timer);

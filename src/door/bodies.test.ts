@@ -68,11 +68,11 @@ describe("a body", () => {
     const text = "\\ud83e\\udd54".repeat(5000);
     const mentions = JSON.stringify(Array.from({ length: 50 }, () => crypto.randomUUID()));
     const body = `{"clientId":"${crypto.randomUUID()}","text":"${text}","mentions":${mentions}}`;
-    const { status, text: said } = await post(`/api/rooms/${room.id}/messages`, body, {
+    const { status, text: answer } = await post(`/api/rooms/${room.id}/messages`, body, {
       ...JSON_TYPE,
       ...token,
     });
-    expect([status, JSON.parse(said).message.text]).toEqual([201, "🥔".repeat(5000)]);
+    expect([status, JSON.parse(answer).message.text]).toEqual([201, "🥔".repeat(5000)]);
   });
 
   test("that does not say how long it is counts as it comes", async () => {

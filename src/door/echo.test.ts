@@ -50,16 +50,16 @@ const values = [
 ];
 
 /** The whole response: status, headers and body. */
-async function heard(path: string, init: RequestInit): Promise<{ status: number; said: string }> {
+async function answerTo(path: string, init: RequestInit): Promise<{ status: number; answerText: string }> {
   const response = await fetch(house.url + path, init);
   if (!response.headers.get("content-type")?.includes("json")) await response.body?.cancel();
   return {
     status: response.status,
-    said: JSON.stringify([...response.headers]) + (response.bodyUsed ? "" : await response.text()),
+    answerText: JSON.stringify([...response.headers]) + (response.bodyUsed ? "" : await response.text()),
   };
 }
-const expectSilence = ({ status, said }: { status: number; said: string }, what: string) => {
-  if (status >= 400) expect([what, said]).toEqual([what, expect.not.stringContaining(marker)]);
+const expectSilence = ({ status, answerText }: { status: number; answerText: string }, what: string) => {
+  if (status >= 400) expect([what, answerText]).toEqual([what, expect.not.stringContaining(marker)]);
   expect([what, status]).not.toEqual([what, 500]);
   return status >= 400;
 };
@@ -72,7 +72,7 @@ test("no refusal repeats any field of a body, whether or not one may ask", async
       values.map((value) => JSON.stringify({ ...all, [field]: value })),
     );
     const ask = async (body: string) => {
-      const answer = await heard(path, {
+      const answer = await answerTo(path, {
         method,
         body,
         headers: { "content-type": "application/json", ...token },
@@ -90,7 +90,7 @@ test("no refusal repeats a query, a path or a header", async () => {
       // Signing out everywhere would end the test's own session.
       for (const headers of `${method} ${path}` === "DELETE /api/sessions" ? [{}] : [token, {}]) {
         expectSilence(
-          await heard(`${path}?${query}=${marker}%00&${query}=${marker}`, { method, headers }),
+          await answerTo(`${path}?${query}=${marker}%00&${query}=${marker}`, { method, headers }),
           `${method} ${path}?${query}`,
         );
       }
@@ -102,10 +102,10 @@ test("no refusal repeats a query, a path or a header", async () => {
       "content-type": marker,
     };
     expect(
-      expectSilence(await heard(path, { method, headers: { ...headers, "last-event-id": marker } }), path),
+      expectSilence(await answerTo(path, { method, headers: { ...headers, "last-event-id": marker } }), path),
     ).toBe(!/^\/(health|ready)$/.test(path));
   }
   for (const path of [`/${marker}`, `/api/${marker}?${marker}`, `/api/users/${marker}/${marker}`]) {
-    expect(expectSilence(await heard(path, { headers: token }), path)).toBe(true);
+    expect(expectSilence(await answerTo(path, { headers: token }), path)).toBe(true);
   }
 });

@@ -17,10 +17,10 @@ function bare(line: string, headers: string[] = []): Promise<string> {
   const { port } = new URL(house.url);
   const head = [line, ...headers].join("\r\n");
   const answered = new Promise<string>((resolve, reject) => {
-    let said = "";
+    let response = "";
     const socket = connect(Number(port), "127.0.0.1", () => socket.write(`${head}\r\n\r\n`));
-    socket.on("data", (data) => (said += data.toString("latin1")));
-    socket.on("close", () => resolve(said));
+    socket.on("data", (data) => (response += data.toString("latin1")));
+    socket.on("close", () => resolve(response));
     socket.on("error", reject);
   });
   return within(2000, answered);
@@ -77,10 +77,10 @@ describe("a method", () => {
     "of %s is refused, and does no harm",
     async (method) => {
       for (const path of ["/api/me", "/health", "/nowhere", "/swagger", "*", "example.com:80"]) {
-        const said = await raw(`${method} ${path}`, ["X-Marker: Mq7zK9wXj4"]);
+        const response = await raw(`${method} ${path}`, ["X-Marker: Mq7zK9wXj4"]);
         // Bun closes the connection without a response where it does not know the method.
-        if (said !== "") expect(statusIn(said)).toBeWithin(400, 500);
-        expect(said).not.toContain("Mq7zK9wXj4");
+        if (response !== "") expect(statusIn(response)).toBeWithin(400, 500);
+        expect(response).not.toContain("Mq7zK9wXj4");
       }
       expect(statusIn(await raw("GET /health"))).toBe(200);
     },
@@ -92,8 +92,8 @@ describe("a method", () => {
     expect(strange).toContain("TRACE");
     for (const method of strange) {
       for (const path of ["/api/me", "/", "/nowhere", "/api/nowhere"]) {
-        const said = await raw(`${method} ${path}`);
-        expect([method, path, statusIn(said), /^allow: .*GET, HEAD/im.test(said)]).toEqual([
+        const response = await raw(`${method} ${path}`);
+        expect([method, path, statusIn(response), /^allow: .*GET, HEAD/im.test(response)]).toEqual([
           method,
           path,
           405,
@@ -123,9 +123,9 @@ describe("a method", () => {
     const token = `Authorization: Bearer ${ann.token}`;
     for (const host of [["Host: x"], ["Host: x:1"], ["Host: [::1]:80"], ["Host: 127.0.0.1"], []]) {
       const line = host.length > 0 ? "GET /api/users?q=a/b HTTP/1.1" : "GET /api/users?q=ab HTTP/1.0";
-      const said = await bare(line, [...host, "Connection: close", token]);
-      expect([host, statusIn(said)]).toEqual([host, 200]);
-      expect(said).toMatch(/^cache-control: no-store\r$/im);
+      const response = await bare(line, [...host, "Connection: close", token]);
+      expect([host, statusIn(response)]).toEqual([host, 200]);
+      expect(response).toMatch(/^cache-control: no-store\r$/im);
     }
   });
 
@@ -144,9 +144,9 @@ describe("a method", () => {
     ["an encoded path out of the house", "GET /..%2f..%2f..%2fetc%2fpasswd", []],
     ["a path that is not UTF-8", "GET /api/users/%E0%A4%A", []],
   ])("with %s is refused, and others are served", async (_what, request, headers) => {
-    const said = await raw(request, headers);
-    if (said !== "") expect(statusIn(said)).toBeWithin(400, 500);
-    expect(said).not.toMatch(/x-forged|root:/i);
+    const response = await raw(request, headers);
+    if (response !== "") expect(statusIn(response)).toBeWithin(400, 500);
+    expect(response).not.toMatch(/x-forged|root:/i);
     expect(statusIn(await raw("GET /health"))).toBe(200);
   });
 

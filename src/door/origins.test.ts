@@ -202,6 +202,6 @@ describe("the upgrade", () => {
     const line = await Line.open({ headers });
     line.say({ type: "ping" });
     expect(await within(1000, line.closed)).toBe(4401);
-    expect(line.heard).toEqual([]);
+    expect(line.received).toEqual([]);
   });
 });

@@ -8,13 +8,13 @@ import { log } from "../log";
 import { wordsOf } from "../protocol/text";
 import { factsOf, fits, pathOf, recordRefusal, requestId } from "./request";
 
-type Known = { method: string; path: string }[];
+type KnownRoutes = { method: string; path: string }[];
 
 /**
  * Turns every REST error into problem+json (RFC 9457), without any value of the request, stack or schema. Must be
  * registered before any route: Elysia's hooks apply only to later ones.
  */
-export const problems = (routes: () => Known) =>
+export const problems = (routes: () => KnownRoutes) =>
   new Elysia({ name: "problems" }).onError({ as: "global" }, ({ error, code, request }) =>
     answer(toRefused(error, code, request, routes()), request),
   );
@@ -41,7 +41,7 @@ function answer(refused: Refused, request: Request): Response {
 
 export const titleOf = (code: string) => code.charAt(0).toUpperCase() + code.slice(1).replaceAll("-", " ");
 
-function toRefused(error: unknown, code: unknown, request: Request, routes: Known): Refused {
+function toRefused(error: unknown, code: unknown, request: Request, routes: KnownRoutes): Refused {
   if (error instanceof Refused) return error;
   if (code === "VALIDATION" && !isOurs(error)) return new Refused("invalid", { errors: fieldErrors(error) });
   if (code === "PARSE" || code === "INVALID_COOKIE_SIGNATURE") return new Refused("invalid");
@@ -98,7 +98,7 @@ const distance = (errors: Fault[]): number =>
 /**
  * 405 where the path has other methods (listed in Allow), or where no route has the method; else 404.
  */
-function unknownRoute(request: Request, routes: Known): Refused {
+function unknownRoute(request: Request, routes: KnownRoutes): Refused {
   const path = pathOf(request);
   const methods = routes.filter((route) => fits(route.path, path)).map((route) => route.method);
   // Every GET route answers HEAD.

@@ -24,15 +24,15 @@ export function mustTakeIn(): void {
  */
 export async function welcome(userId: string): Promise<ServerFrame[]> {
   await rooms.listen(userId);
-  const standings = await rooms.standings(userId);
-  const first = standings.slice(0, ROOMS_A_FRAME);
+  const states = await rooms.states(userId);
+  const first = states.slice(0, ROOMS_A_FRAME);
   const frames: ServerFrame[] = [
     { type: "welcome", userId, machine: env.MACHINE, version, now: Date.now(), rooms: first },
   ];
   // A full welcome is always followed by `heads`, so that the client knows when the list is complete: by length or `last`.
   for (let from = ROOMS_A_FRAME, last = first.length < ROOMS_A_FRAME; !last; from += ROOMS_A_FRAME) {
-    last = from + ROOMS_A_FRAME >= standings.length;
-    frames.push({ type: "heads", rooms: standings.slice(from, from + ROOMS_A_FRAME), last });
+    last = from + ROOMS_A_FRAME >= states.length;
+    frames.push({ type: "heads", rooms: states.slice(from, from + ROOMS_A_FRAME), last });
   }
   return frames;
 }

@@ -13,7 +13,7 @@ beforeAll(async () => {
 });
 afterAll(() => house.close());
 
-const types = ({ heard }: Reader) => heard.map(({ type }) => type);
+const types = ({ received }: Reader) => received.map(({ type }) => type);
 
 describe("a feed", () => {
   test("begins with welcome, and says all that the socket says", async () => {
@@ -30,20 +30,20 @@ describe("a feed", () => {
     const rooms = [[room.id, 1, 0, 0]];
     expect(welcome).toEqual({ type: "welcome", userId: bob.id, version: "0.1.0", rooms });
     expect(house.machines).toContain(machine);
-    const isHeard = (type: string) => Promise.all([line, reader].map((ear) => ear.hears(type)));
+    const isReceived = (type: string) => Promise.all([line, reader].map((ear) => ear.hears(type)));
     await ann.says(room, "감자\n\n🥔");
-    const [onSocket, onFeed] = await isHeard("message.new");
+    const [onSocket, onFeed] = await isReceived("message.new");
     expect(onFeed).toEqual(onSocket);
     await bob.call("PUT", `/api/rooms/${room.id}/reading`, { seq: 2 });
-    await isHeard("room.read");
+    await isReceived("room.read");
     await ann.call("PATCH", `/api/rooms/${room.id}`, { title: "new" });
-    await isHeard("room.changed");
+    await isReceived("room.changed");
     await bob.call("PUT", `/api/friends/${ann.id}`, {});
-    await isHeard("friend.changed");
+    await isReceived("friend.changed");
     await ann.group("another", [bob]);
-    await isHeard("room.joined");
+    await isReceived("room.joined");
     await ann.call("DELETE", `/api/rooms/${room.id}/members/${bob.id}`);
-    await isHeard("room.left");
+    await isReceived("room.left");
   });
 
   test("has an id for every event, each another", async () => {
@@ -53,7 +53,7 @@ describe("a feed", () => {
     for (let n = 0; n < 5; n++) await ann.says(room, `${n}`);
     for (const reader of [one, other])
       await reader.hears("message.new", ({ message }) => message.text === "4");
-    expect([one.ids.length, other.ids.length]).toEqual([one.heard.length, other.heard.length]);
+    expect([one.ids.length, other.ids.length]).toEqual([one.received.length, other.received.length]);
     expect(new Set([...one.ids, ...other.ids]).size).toBe(one.ids.length + other.ids.length);
   });
 
@@ -69,11 +69,11 @@ describe("a feed", () => {
     await Promise.all(readers.map((reader) => reader.hears("message.new")));
     opening.abort();
     await talking;
-    for (const reader of readers) expect(reader.heard[0]?.type).toBe("welcome");
+    for (const reader of readers) expect(reader.received[0]?.type).toBe("welcome");
     // What the welcome did not include was delivered after it.
-    for (const { heard } of readers) {
-      const [[, head]] = (heard[0] as any).rooms;
-      expect((heard[1] as any).message.seq).toBeLessThanOrEqual(head + 1);
+    for (const { received } of readers) {
+      const [[, head]] = (received[0] as any).rooms;
+      expect((received[1] as any).message.seq).toBeLessThanOrEqual(head + 1);
     }
   });
 
@@ -132,12 +132,12 @@ describe("when its reader goes", () => {
     const room = await ann.group("busy", [bob]);
     const [line, staying] = [await ann.socket(), await Reader.open(bob)];
     const leaving = await Promise.all(Array.from({ length: 30 }, () => Reader.open(bob)));
-    const said = Array.from({ length: 90 }, async (_, n) => {
+    const sent = Array.from({ length: 90 }, async (_, n) => {
       const answer = ann.says(room, "hi");
       if (n % 3 === 0) leaving[n / 3]?.close();
       expect((await answer).status).toBe(201);
     });
-    await Promise.all(said);
+    await Promise.all(sent);
     for (const ear of [line, staying]) {
       await ear.hears("message.new", ({ message }) => message.seq === 91);
       const seqs = ear.all("message.new").map(({ message }) => message.seq);

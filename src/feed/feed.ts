@@ -73,7 +73,7 @@ export class Feed implements local.Subscriber {
     local.unsubscribeDirectly(topic, this);
     // A member who leaves and rejoins does not get frames from before.
     this.kept = this.kept.filter((kept) => kept.topic !== topic);
-    this.early = this.early?.filter((heard) => heard.topic !== topic);
+    this.early = this.early?.filter((event) => event.topic !== topic);
   }
 
   isSubscribed(topic: string): boolean {

@@ -6,7 +6,7 @@ import { left, Reader } from "../testing/people/readers";
 beforeAll(() => openHouse());
 afterAll(() => house.close());
 
-const types = ({ heard }: Reader) => heard.map(({ type }) => type);
+const types = ({ received }: Reader) => received.map(({ type }) => type);
 
 describe("who comes back with a Last-Event-ID", () => {
   test("with an id that is unknown, nonsense or someone else's is told reset, and nothing of theirs", async () => {

@@ -7,7 +7,7 @@ import { left, Reader } from "../testing/people/readers";
 beforeAll(() => openHouse());
 afterAll(() => house.close());
 
-const types = ({ heard }: Reader) => heard.map(({ type }) => type);
+const types = ({ received }: Reader) => received.map(({ type }) => type);
 const textsIn = (reader: Reader) => reader.all("message.new").map(({ message }) => message.text);
 
 test("a feed says all that a socket of the same machine says, in the same order", async () => {
@@ -22,7 +22,7 @@ test("a feed says all that a socket of the same machine says, in the same order"
   await ann.group("another", [bob]);
   await ann.call("DELETE", `/api/rooms/${room.id}/members/${bob.id}`);
   await Promise.all([line.hears("room.left"), reader.hears("room.left")]);
-  expect(reader.heard.slice(1)).toEqual(line.heard.slice(1));
+  expect(reader.received.slice(1)).toEqual(line.received.slice(1));
   expect(types(reader).slice(1)).toEqual([
     "message.new",
     "room.read",
@@ -77,7 +77,7 @@ describe("who comes back with Last-Event-ID to the same machine", () => {
     const owed = await Reader.open(bob, lastId);
     await owed.hears("pong", ({ n }) => n === 1000);
     expect(owed.all("pong").map(({ n }) => n)).toEqual(Array.from({ length: 1000 }, (_, index) => index + 1));
-    expect(owed.heard).toHaveLength(1000);
+    expect(owed.received).toHaveLength(1000);
     say(1001);
     const reset = await Reader.open(bob, lastId);
     await reset.hears("welcome");
@@ -97,7 +97,7 @@ describe("who comes back with Last-Event-ID to the same machine", () => {
     const reader = await Reader.open(bob, lastId);
     await reader.hears("message.new", ({ message }) => message.text === "for them");
     expect(types(reader)).toEqual(["room.joined", "message.new", "room.left", "message.new"]);
-    expect(JSON.stringify(reader.heard)).not.toContain("they were out");
+    expect(JSON.stringify(reader.received)).not.toContain("they were out");
   });
 
   test("hears of a room again only what was said since they came back into it", async () => {

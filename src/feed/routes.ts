@@ -72,9 +72,9 @@ export const feedRoutes = new Elysia({ prefix: "/api/feed", tags: ["feed"] }).us
   },
 );
 
-type Asked = { caller: Caller; request: Request; watch: string | null };
+type StreamRequest = { caller: Caller; request: Request; watch: string | null };
 
-function stream(feed: Feed, { caller, request, watch }: Asked): ReadableStream<Uint8Array> {
+function stream(feed: Feed, { caller, request, watch }: StreamRequest): ReadableStream<Uint8Array> {
   return new ReadableStream<Uint8Array>(
     {
       start(controller) {

@@ -127,8 +127,8 @@ describe("a block", () => {
     expect((await friends(bob)).map(({ user }: { user: { id: string } }) => user.id)).toEqual([ann.id]);
     await befriend(bob, ann, { favourite: true });
     await other.hears("friend.changed");
-    const heard = other.heard.map(({ type }) => type).filter((type) => type !== "presence");
-    expect(heard).toEqual(["welcome", "friend.changed"]);
+    const received = other.received.map(({ type }) => type).filter((type) => type !== "presence");
+    expect(received).toEqual(["welcome", "friend.changed"]);
     for (const one of [line, other]) one.close();
   });
 

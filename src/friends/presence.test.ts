@@ -61,7 +61,7 @@ const sees = async (guest: Guest, ear: Ear, friend: Guest) =>
   (await Company.of(guest, ear)).shows(friend, "online", TOLD_MS);
 
 /** All presence frames about a user, in order. */
-const toldOf = (ear: Ear, { id }: Guest): string[] =>
+const statesOf = (ear: Ear, { id }: Guest): string[] =>
   ear
     .all("presence")
     .flatMap(({ online, offline }) => [
@@ -97,7 +97,7 @@ describe("a friend who is there", () => {
     );
     await Promise.all([cats, dans].map((one) => one.fence()));
     expect([cats, dans].flatMap((one) => one.all("presence"))).toEqual([]);
-    expect(toldOf(line, dan)).toEqual([]);
+    expect(statesOf(line, dan)).toEqual([]);
   });
 
   test("goes ten seconds after their last socket, and not at all where they are back by then", async () => {
@@ -112,7 +112,7 @@ describe("a friend who is there", () => {
     const back = await bob.socket();
     lookIn(GRACE_MS + 1);
     await mine.fence();
-    expect(toldOf(mine, bob)).toEqual(["online"]);
+    expect(statesOf(mine, bob)).toEqual(["online"]);
     await gone(back);
     lookIn(2 * (GRACE_MS + 1));
     expect(await goes(mine, bob)).toEqual({ type: "presence", online: [], offline: [bob.id] });
@@ -179,8 +179,8 @@ describe("who becomes, or is no longer, a friend of a friend", () => {
     await cat.socket();
     await comes(theirs, cat);
     await back.fence();
-    expect(toldOf(theirs, ann).filter((told) => told === "offline")).toHaveLength(1);
-    expect(toldOf(theirs, ann).at(-1)).toBe("offline");
+    expect(statesOf(theirs, ann).filter((state) => state === "offline")).toHaveLength(1);
+    expect(statesOf(theirs, ann).at(-1)).toBe("offline");
     expect(back.all("presence")).toEqual([]);
   });
 });
@@ -191,9 +191,9 @@ describe.skipIf(noRedis !== undefined)("on another machine", () => {
   // For each machine announced here: its users, and the number of that state.
   const kept = new Map<string, { n: number; people: string[] }>();
   const all = (fact: MachineFact) => {
-    const told = fact.type === "presence.ask" ? kept.get(fact.of) : undefined;
-    if (fact.type === "presence.ask" && told)
-      bridge.broadcast({ type: "presence.all", of: fact.of, ...told });
+    const state = fact.type === "presence.ask" ? kept.get(fact.of) : undefined;
+    if (fact.type === "presence.ask" && state)
+      bridge.broadcast({ type: "presence.all", of: fact.of, ...state });
   };
   beforeAll(async () => {
     bridge = await connect(redis!.url, SECRET, { room: nothing, all, back: nothing, doubt: nothing });
@@ -220,7 +220,7 @@ describe.skipIf(noRedis !== undefined)("on another machine", () => {
     lookIn(0);
     announce("one", 8, { came: [cat], went: [bob] });
     await comes(mine, cat);
-    expect(toldOf(mine, bob)).toEqual(["online"]);
+    expect(statesOf(mine, bob)).toEqual(["online"]);
     await gone(line);
     lookIn(GRACE_MS + 1);
     await goes(mine, bob);
@@ -235,7 +235,7 @@ describe.skipIf(noRedis !== undefined)("on another machine", () => {
     presence.onFact({ type: "presence.bye", of: "leaving" });
     lookIn(GRACE_MS - 1000);
     await mine.fence();
-    expect(toldOf(mine, bob)).toEqual(["online"]);
+    expect(statesOf(mine, bob)).toEqual(["online"]);
     lookIn(GRACE_MS + 1);
     await goes(mine, bob);
   });

@@ -54,7 +54,7 @@ function tryToLook(): void {
 }
 
 /** The two have become mutual friends, or are no longer: from now on each may see the other's presence, or may not. */
-export function between(userId: string, friendId: string): void {
+export function friendshipChanged(userId: string, friendId: string): void {
   const isMutual = store.mutualOf([userId]).some((pair) => pair.friendId === friendId);
   // They never were.
   if (!isMutual && !store.find(friendId, userId)) return;
@@ -67,7 +67,7 @@ export const onFact = remote.onFact;
 
 function lookHere(now: number): remote.Moves {
   const came: string[] = [];
-  for (const userId of local.present()) {
+  for (const userId of local.usersHere()) {
     if (!here.has(userId)) came.push(userId);
     here.set(userId, now);
   }

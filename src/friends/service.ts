@@ -100,10 +100,10 @@ export function forgetAll(tx: Tx, userId: string): void {
   store.erase(tx, userId);
 }
 
-export function follow({ change }: ChangeRow): void {
+export function onChange({ change }: ChangeRow): void {
   if (change.kind === "user.deleted") here.delete(change.userId);
   if (change.kind === "block.changed") blockSets.delete(change.userId);
-  if ("friendId" in change) presence.between(change.userId, change.friendId);
+  if ("friendId" in change) presence.friendshipChanged(change.userId, change.friendId);
   if (change.kind === "friend.removed")
     bus.toUser(change.userId, { type: "friend.removed", userId: change.friendId });
   if (change.kind !== "friend.changed") return;

@@ -57,7 +57,7 @@ describe("in a 1:1, whom the other one blocks", () => {
     await unblock(bob, ann);
     await ann.says(room, "heard");
     await theirs.hears("message.new");
-    expect(theirs.heard.map(({ type }) => type)).toEqual(["welcome", "message.new"]);
+    expect(theirs.received.map(({ type }) => type)).toEqual(["welcome", "message.new"]);
     expect(theirs.all("message.new")[0].message).toMatchObject({ seq: 4, text: "heard" });
   });
 
@@ -128,7 +128,7 @@ describe("in a 1:1, whom the other one blocks", () => {
     expect((await bob.history(room, "?after=3")).messages).toEqual([{ ...message, replyTo: null }]);
     expect((await see(bob, room)).lastMessage).toEqual({ ...message, replyTo: null });
     expect((await bob.says(room, "what?", { replyTo: 3 })).body.code).toBe("not-found");
-    expect(JSON.stringify([theirs.heard, await bob.history(room), await list(bob)])).not.toContain(
+    expect(JSON.stringify([theirs.received, await bob.history(room), await list(bob)])).not.toContain(
       "a secret",
     );
   });
@@ -144,7 +144,7 @@ describe("in a 1:1, whom the other one blocks", () => {
     expect(await list(bob)).toEqual([]);
     await ann.says(room, "and now?");
     await theirs.hears("message.new");
-    expect(theirs.heard.map(({ type }) => type)).toEqual(["welcome", "room.joined", "message.new"]);
+    expect(theirs.received.map(({ type }) => type)).toEqual(["welcome", "room.joined", "message.new"]);
     const joined = theirs.all("room.joined")[0].room;
     expect(joined).toMatchObject({ head: 2, lastMessage: { text: "and now?" }, me: { unread: 1 } });
     expect((await bob.history(room)).messages[0]).toEqual({ roomId: room.id, seq: 1, kind: "hidden" });
@@ -156,7 +156,7 @@ describe("in a 1:1, whom the other one blocks", () => {
     const theirs = await bob.socket();
     await ann.says(room, "hello?");
     await theirs.fence();
-    expect(theirs.heard.map(({ type }) => type)).toEqual(["welcome", "pong"]);
+    expect(theirs.received.map(({ type }) => type)).toEqual(["welcome", "pong"]);
     expect(await list(bob)).toEqual([]);
   });
 });
@@ -178,10 +178,10 @@ describe("whom I block myself", () => {
   test("does not unsay what I said before: a repeat answers it as ever, by REST and by socket", async () => {
     const [ann, bob] = await guests(2);
     const room = await ann.direct(bob);
-    const said = await bob.says(room, "once", { clientId: "said-once" });
+    const sent = await bob.says(room, "once", { clientId: "said-once" });
     await block(bob, ann);
     const again = await bob.says(room, "once", { clientId: "said-once" });
-    expect([again.status, again.body]).toEqual([200, said.body]);
+    expect([again.status, again.body]).toEqual([200, sent.body]);
     const line = await bob.socket();
     line.say({ type: "message.send", roomId: room.id, clientId: "said-once", text: "once" });
     expect((await line.hears("message.sent")).seq).toBe(1);
@@ -208,7 +208,7 @@ describe("whom I block myself", () => {
     await block(bob, ann);
     expect(await seen()).toEqual(before);
     await line.fence();
-    expect(line.heard.map(({ type }) => type)).toEqual(["welcome", "pong"]);
+    expect(line.received.map(({ type }) => type)).toEqual(["welcome", "pong"]);
   });
 });
 

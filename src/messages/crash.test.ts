@@ -2,7 +2,7 @@ import { afterAll, expect, test } from "bun:test";
 
 import type { Room } from "../protocol/room";
 import { dice } from "../testing/fixtures/dice";
-import { stored } from "../testing/fixtures/settled";
+import { storedEntries } from "../testing/fixtures/settled";
 import { type Entry, Follower } from "../testing/people/followers";
 import { guests } from "../testing/people/guests";
 import { type Process, startProcess } from "../testing/servers/processes";
@@ -49,13 +49,13 @@ test(
     }
     for (const follower of followers) follower.onAck = () => undefined;
     await settle(followers, rooms);
-    const said = followers.flatMap(({ acks }) => [...acks.keys()]);
-    const kept = (await Promise.all(rooms.map(({ id }) => stored(people[0], id)))).flat();
+    const sent = followers.flatMap(({ acks }) => [...acks.keys()]);
+    const kept = (await Promise.all(rooms.map(({ id }) => storedEntries(people[0], id)))).flat();
     expect(new Set(kept.map(({ clientId }) => clientId)).size).toBe(kept.length);
-    expect(kept).toHaveLength(said.length + rooms.length);
+    expect(kept).toHaveLength(sent.length + rooms.length);
     const [median, worst] = [starts.toSorted((a, b) => a - b)[starts.length >> 1]!, Math.max(...starts)];
     console.log(
-      `${CRASHES} crashes, ${said.length} acked; listening again after ${Math.round(median)} ms (median), ${Math.round(worst)} at worst`,
+      `${CRASHES} crashes, ${sent.length} acked; listening again after ${Math.round(median)} ms (median), ${Math.round(worst)} at worst`,
     );
     expect(median).toBeLessThan(1000);
   },
@@ -94,7 +94,7 @@ async function check(
 ): Promise<void> {
   for (const { id } of rooms) {
     const from = checked.get(id) ?? 0;
-    const kept = await stored(followers[0]!.guest, id, from);
+    const kept = await storedEntries(followers[0]!.guest, id, from);
     expect(kept.map(({ seq }) => seq)).toEqual(kept.map((_, index) => from + index + 1));
     const isLost = ({ seq, clientId }: Entry) => seq > from && kept[seq - from - 1]?.clientId !== clientId;
     for (const { acks, views, faults } of followers) {
@@ -109,7 +109,7 @@ async function check(
 async function settle(followers: Follower[], rooms: Room[]): Promise<void> {
   const heads = new Map<string, number>();
   await Promise.all(followers.map((follower) => follower.settled(heads)));
-  for (const { id } of rooms) heads.set(id, (await stored(followers[0]!.guest, id)).length);
+  for (const { id } of rooms) heads.set(id, (await storedEntries(followers[0]!.guest, id)).length);
   await Promise.all(followers.map((follower) => follower.settled(heads)));
   await check(followers, rooms);
 }

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 import type { Room } from "../protocol/room";
-import { stored } from "../testing/fixtures/settled";
+import { storedEntries } from "../testing/fixtures/settled";
 import { type Guest, guests } from "../testing/people/guests";
 import { type Process, startProcess } from "../testing/servers/processes";
 
@@ -61,7 +61,7 @@ function spoilt(where: string, kept: number): void {
   test("the verdict is told at every start; what is left is read, and nothing is written", async () => {
     for (let start = 0; start < 2; start++) {
       await restart();
-      const left = await stored(ann, room.id);
+      const left = await storedEntries(ann, room.id);
       expect(left.length).toBeWithin(2, SAID);
       expect(server.log).toContainEqual(
         expect.objectContaining({ msg: expect.stringContaining(`${where} is damaged`), level: 50 }),
@@ -79,7 +79,7 @@ function spoilt(where: string, kept: number): void {
 
   test("where there is no space to look at what is left, it is served all the same", async () => {
     server = await startProcess({ TMPDIR: join(server.dir, "nowhere") }, server.dir);
-    expect((await stored(ann, room.id)).length).toBeWithin(2, SAID);
+    expect((await storedEntries(ann, room.id)).length).toBeWithin(2, SAID);
     await server.stop();
   });
 
@@ -103,7 +103,7 @@ function spoilt(where: string, kept: number): void {
 
   test("with --accept-loss it goes on from there, with the damaged log kept aside, and is clean from then on", async () => {
     await restart("--accept-loss");
-    const left = (await stored(ann, room.id)).length;
+    const left = (await storedEntries(ann, room.id)).length;
     expect(keptAside()).toHaveLength(kept);
     expect((await ann.says(room, "on it goes")).body.message.seq).toBe(left + 1);
     // That he came in is told anew, and what is said from then on is his to read.

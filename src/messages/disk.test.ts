@@ -97,11 +97,11 @@ test.skipIf(noDisks !== undefined)(
     const { stop } = await startProcess({}, small.dir);
     const { bob, room, mine } = await inARoom();
     await saysUntilRefused(mine, room);
-    const said = acked(mine);
+    const sent = acked(mine);
     await stop();
     expect(await mine.closed).toBe(1012);
     await startProcess({}, small.dir);
-    expect((await seqsOf(bob, room)).slice(1)).toEqual(said);
+    expect((await seqsOf(bob, room)).slice(1)).toEqual(sent);
   },
   20_000,
 );
@@ -118,14 +118,14 @@ test.skipIf(noDisks !== undefined)(
     breaking.breaks();
     const refused = await saysUntilRefused(mine, room);
     expect(["read-only", "overloaded"]).toContain(refused.code);
-    const said = acked(mine);
-    expect(await seqsOf(bob, room)).toEqual(upTo(said.length + 1));
+    const sent = acked(mine);
+    expect(await seqsOf(bob, room)).toEqual(upTo(sent.length + 1));
 
     await stop();
     breaking.mended();
     await startProcess({}, breaking.dir);
-    expect((await seqsOf(bob, room)).slice(1)).toEqual(said);
-    expect((await bob.says(room, "again")).body.message.seq).toBe(said.length + 2);
+    expect((await seqsOf(bob, room)).slice(1)).toEqual(sent);
+    expect((await bob.says(room, "again")).body.message.seq).toBe(sent.length + 2);
   },
   20_000,
 );

@@ -51,11 +51,11 @@ describe("sending", () => {
     const [ann, bob] = await guests(2);
     const room = await ann.direct(bob);
     const theirs = await bob.socket();
-    const said = await Promise.all(
+    const sent = await Promise.all(
       Array.from({ length: 60 }, (_, n) => (n % 2 ? ann : bob).says(room, `${n}`)),
     );
     const all = Array.from({ length: 60 }, (_, index) => index + 1);
-    expect(said.map(({ body }) => body.message.seq).toSorted((a, b) => a - b)).toEqual(all);
+    expect(sent.map(({ body }) => body.message.seq).toSorted((a, b) => a - b)).toEqual(all);
     await theirs.hears("message.new", ({ message }) => message.seq === 60);
     expect(seqs(theirs.all("message.new").map(({ message }) => message))).toEqual(all);
     const { messages } = await ann.history(room, "?limit=200");

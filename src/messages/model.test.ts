@@ -102,11 +102,17 @@ async function live(people: Guest[], plan: Step[]): Promise<void> {
 }
 
 /** What one author has said under one clientId, and what may be stored under it. */
-type Said = { author: Follower; roomId: string; clientId: string; texts: Set<string>; isInLine: boolean };
+type SentMessage = {
+  author: Follower;
+  roomId: string;
+  clientId: string;
+  texts: Set<string>;
+  isInLine: boolean;
+};
 
 /** The people, and the reference: what must be there when all is quiet. */
 class World {
-  private said: Said[] = [];
+  private sent: SentMessage[] = [];
   /** By room and user: how far was said to be read. */
   private cursors = new Map<string, number>();
   private calls: Promise<unknown>[] = [];
@@ -128,14 +134,14 @@ class World {
 
   async repeats({ n, byRest, isOther }: Step): Promise<void> {
     // Mostly of what was said last, which may still be under way.
-    const said = this.said.at(-1 - (n % 100));
-    if (!said) return;
-    const { author, roomId, clientId, texts } = said;
+    const sent = this.sent.at(-1 - (n % 100));
+    if (!sent) return;
+    const { author, roomId, clientId, texts } = sent;
     const text = isOther ? "another text" : [...texts][0]!;
     if (!author.acks.has(clientId)) {
       texts.add(text);
       // It may overtake what was said on the socket before it.
-      if (byRest) said.isInLine = false;
+      if (byRest) sent.isInLine = false;
     }
     if (byRest) this.calls.push(author.post(roomId, text, clientId));
     else author.say(roomId, text, clientId);
@@ -187,9 +193,9 @@ class World {
     const { one, roomId } = await this.at(who, where);
     const loud = (await this.at((who + 1) % PEOPLE, where)).one;
     one.stopReading();
-    for (let said = 0; said < n && local.isHere(one.guest.id); said++) {
+    for (let sent = 0; sent < n && local.isHere(one.guest.id); sent++) {
       loud.say(roomId, LARGE, this.note(loud, roomId, LARGE));
-      if (said % 20 === 19) await this.settled([loud]);
+      if (sent % 20 === 19) await this.settled([loud]);
     }
     total.deaf++;
     if (!local.isHere(one.guest.id)) total.closed++;
@@ -222,17 +228,17 @@ class World {
   private isAllThatWasSaid(roomId: string, messages: Message[]): void {
     expect(first(messages, ({ seq }, index) => seq !== index + 1)).toBeUndefined();
     expect(first(messages, ({ at }, index) => at < (messages[index - 1]?.at ?? 0))).toBeUndefined();
-    const said = this.said.filter((one) => one.roomId === roomId);
+    const sent = this.sent.filter((one) => one.roomId === roomId);
     // One row a clientId, where its ack says; the first tells that the room was made.
-    expect(messages).toHaveLength(said.length + 1);
-    const isOther = ({ author, clientId, texts }: Said): boolean => {
+    expect(messages).toHaveLength(sent.length + 1);
+    const isOther = ({ author, clientId, texts }: SentMessage): boolean => {
       const message = messages[author.acks.get(clientId)!.seq - 1];
       return (
         message?.clientId !== clientId || message.authorId !== author.guest.id || !texts.has(message.text)
       );
     };
-    expect(said.find(isOther)?.clientId).toBeUndefined();
-    for (const own of Map.groupBy(said, ({ author }) => author).values()) {
+    expect(sent.find(isOther)?.clientId).toBeUndefined();
+    for (const own of Map.groupBy(sent, ({ author }) => author).values()) {
       const seqs = own
         .filter(({ isInLine }) => isInLine)
         .map(({ author, clientId }) => author.acks.get(clientId)!.seq);
@@ -280,7 +286,7 @@ class World {
   /** In line is what is said on a socket: one author's are stored in the order of saying. */
   private note(author: Follower, roomId: string, text: string, isInLine = true): string {
     const clientId = crypto.randomUUID();
-    this.said.push({ author, roomId, clientId, texts: new Set([text]), isInLine });
+    this.sent.push({ author, roomId, clientId, texts: new Set([text]), isInLine });
     return clientId;
   }
 

@@ -5,15 +5,15 @@ import { HistoryEntry } from "../protocol/room";
 import { wholeNumber } from "../protocol/text";
 import { User } from "../protocol/user";
 
-const Place = Type.Optional(wholeNumber(0, Number.MAX_SAFE_INTEGER, { examples: ["42"] }));
+const OptionalSeq = Type.Optional(wholeNumber(0, Number.MAX_SAFE_INTEGER, { examples: ["42"] }));
 
-export const Range = Type.Object({
-  before: Place,
-  after: Place,
-  around: Place,
+export const HistoryQuery = Type.Object({
+  before: OptionalSeq,
+  after: OptionalSeq,
+  around: OptionalSeq,
   limit: Type.Optional(wholeNumber(1, 200, { examples: ["50"] })),
 });
-export type Range = Static<typeof Range>;
+export type HistoryQuery = Static<typeof HistoryQuery>;
 
 export const History = Type.Object({
   messages: Type.Array(HistoryEntry),
@@ -22,5 +22,5 @@ export const History = Type.Object({
   more: Type.Object({ before: Type.Boolean(), after: Type.Boolean() }),
 });
 
-export const One = Type.Object({ message: Message });
+export const OneMessage = Type.Object({ message: Message });
 export { Draft };

@@ -43,11 +43,11 @@ describe("what one socket sends", () => {
     const mine = await ann.socket();
     for (const text of ["one", "two", "three"]) send(mine, room, text);
     await mine.hears("message.new", ({ message }) => message.text === "three");
-    const heard = mine.heard.flatMap((frame: any) => {
+    const received = mine.received.flatMap((frame: any) => {
       if (frame.type === "message.sent") return `sent ${frame.seq}`;
       return frame.type === "message.new" ? `new ${frame.message.seq}` : [];
     });
-    expect(heard).toEqual(["sent 2", "new 2", "sent 3", "new 3", "sent 4", "new 4"]);
+    expect(received).toEqual(["sent 2", "new 2", "sent 3", "new 3", "sent 4", "new 4"]);
     const { message } = mine.all("message.new")[0];
     const { at } = mine.all("message.sent")[0];
     const ack = { type: "message.sent", roomId: room.id, clientId: "client-id-one", seq: 2, at };
@@ -96,7 +96,10 @@ test("all who listen hear a room in the order of its seqs, however many speak th
   const [ann, ...others] = speakers;
   const room = await ann.group("order", others);
   const lines = await Promise.all(speakers.map((guest) => guest.socket()));
-  const said = fc.array(fc.record({ who: fc.nat(3), byRest: fc.boolean() }), { minLength: 1, maxLength: 12 });
+  const drafts = fc.array(fc.record({ who: fc.nat(3), byRest: fc.boolean() }), {
+    minLength: 1,
+    maxLength: 12,
+  });
   let head = 1;
   let count = 0;
   const allHear = async (plan: { who: number; byRest: boolean }[]) => {
@@ -115,5 +118,5 @@ test("all who listen hear a room in the order of its seqs, however many speak th
       expect(seqs).toEqual(Array.from({ length: head - 1 }, (_, index) => index + 2));
     }
   };
-  await fc.assert(fc.asyncProperty(said, allHear), { numRuns: 25 });
+  await fc.assert(fc.asyncProperty(drafts, allHear), { numRuns: 25 });
 });

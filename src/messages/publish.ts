@@ -10,7 +10,7 @@ import * as rooms from "../rooms/service";
 /** One encoded frame for everyone in the room; in a 1:1 whose two members may not see the same, one for each who may. */
 export type Payload = string | Map<string, string>;
 
-export function payloadOf(known: rooms.Known, item: rooms.Item): Payload {
+export function payloadOf(known: rooms.RoomWithMembers, item: rooms.Item): Payload {
   const shown = rooms.shownToAll(known, item);
   if (!(shown instanceof Map)) return encoded(shown);
   return new Map([...shown].map(([userId, message]) => [userId, encoded(message)]));

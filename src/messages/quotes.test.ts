@@ -23,7 +23,7 @@ const replyIn = async (guest: Guest, room: Room, seq: number) =>
 const invite = (guest: Guest, room: Room, other: Guest) =>
   guest.call("PUT", `/api/rooms/${room.id}/members/${other.id}`, {});
 const leave = (guest: Guest, room: Room) => guest.call("DELETE", `/api/rooms/${room.id}/members/me`);
-const heardAt = async (ear: Ear, room: Room, seq: number) =>
+const receivedAt = async (ear: Ear, room: Room, seq: number) =>
   (await ear.hears("message.new", ({ message }) => message.roomId === room.id && message.seq === seq))
     .message;
 const whole = (author: Guest, seq: number) => ({ seq, authorId: author.id, excerpt: SECRET });
@@ -51,7 +51,7 @@ describe("in a private group, what was said before someone came in", () => {
     const { message } = body;
     expect([status, message.replyTo]).toEqual([201, whole(ann, 2)]);
     for (const ear of ears)
-      expect(await heardAt(ear, room, message.seq)).toEqual({ ...message, replyTo: covered(ann, 2) });
+      expect(await receivedAt(ear, room, message.seq)).toEqual({ ...message, replyTo: covered(ann, 2) });
     expect(await replyIn(ann, room, message.seq)).toEqual(whole(ann, 2));
     expect(await replyIn(bob, room, message.seq)).toEqual(whole(ann, 2));
     expect(await replyIn(cat, room, message.seq)).toEqual(covered(ann, 2));
@@ -62,7 +62,7 @@ describe("in a private group, what was said before someone came in", () => {
     // The name that it is shown with is known all the same.
     const page = await cat.history(room);
     expect(page.users.map(({ id }: any) => id)).toContain(ann.id);
-    expect(JSON.stringify([page, ears[2]!.heard, ears[3]!.heard, await see(cat, room)])).not.toContain(
+    expect(JSON.stringify([page, ears[2]!.received, ears[3]!.received, await see(cat, room)])).not.toContain(
       SECRET,
     );
     (ears[3] as Reader).close();
@@ -73,7 +73,7 @@ describe("in a private group, what was said before someone came in", () => {
     const line = await ann.socket();
     await leave(cat, room);
     const { message } = (await bob.says(room, "now", { replyTo: 2 })).body;
-    expect((await heardAt(line, room, message.seq)).replyTo).toEqual(whole(ann, 2));
+    expect((await receivedAt(line, room, message.seq)).replyTo).toEqual(whole(ann, 2));
   });
 
   test("stays covered for who was there, left, and came back", async () => {
@@ -83,7 +83,7 @@ describe("in a private group, what was said before someone came in", () => {
     const theirs = await bob.socket();
     const { message } = (await ann.says(room, "as I said", { replyTo: 2 })).body;
     expect(message.replyTo).toEqual(whole(ann, 2));
-    expect((await heardAt(theirs, room, message.seq)).replyTo).toEqual(covered(ann, 2));
+    expect((await receivedAt(theirs, room, message.seq)).replyTo).toEqual(covered(ann, 2));
     expect(await replyIn(bob, room, message.seq)).toEqual(covered(ann, 2));
   });
 
@@ -93,7 +93,7 @@ describe("in a private group, what was said before someone came in", () => {
     const { message: later } = (await ann.says(room, SECRET)).body;
     const { message } = (await bob.says(room, "yes", { replyTo: later.seq })).body;
     for (const ear of [mine, theirs])
-      expect((await heardAt(ear, room, message.seq)).replyTo).toEqual(whole(ann, later.seq));
+      expect((await receivedAt(ear, room, message.seq)).replyTo).toEqual(whole(ann, later.seq));
     expect(await replyIn(cat, room, message.seq)).toEqual(whole(ann, later.seq));
   });
 
@@ -115,12 +115,12 @@ test("a public room shows all to everyone, quotes too; once it is private, as an
   const room = await withCat("public");
   const theirs = await cat.socket();
   const open = (await bob.says(room, "yes", { replyTo: 2 })).body.message;
-  expect((await heardAt(theirs, room, open.seq)).replyTo).toEqual(whole(ann, 2));
+  expect((await receivedAt(theirs, room, open.seq)).replyTo).toEqual(whole(ann, 2));
   expect(await replyIn(cat, room, open.seq)).toEqual(whole(ann, 2));
   await ann.call("PATCH", `/api/rooms/${room.id}`, { visibility: "private" });
   await theirs.hears("room.changed", ({ visibility }) => visibility === "private");
   const closed = (await bob.says(room, "yes", { replyTo: 2 })).body.message;
-  expect((await heardAt(theirs, room, closed.seq)).replyTo).toEqual(covered(ann, 2));
+  expect((await receivedAt(theirs, room, closed.seq)).replyTo).toEqual(covered(ann, 2));
   expect(await replyIn(cat, room, open.seq)).toEqual(covered(ann, 2));
 });
 
@@ -130,8 +130,8 @@ test("in a 1:1 that one of the two has left, each is shown their own", async () 
   await leave(bob, room);
   const [mine, theirs] = [await ann.socket(), await bob.socket()];
   const { message } = (await ann.says(room, "as I said", { replyTo: 1 })).body;
-  expect((await heardAt(mine, room, message.seq)).replyTo).toEqual(whole(ann, 1));
-  expect((await heardAt(theirs, room, message.seq)).replyTo).toEqual(covered(ann, 1));
+  expect((await receivedAt(mine, room, message.seq)).replyTo).toEqual(whole(ann, 1));
+  expect((await receivedAt(theirs, room, message.seq)).replyTo).toEqual(covered(ann, 1));
   expect((await theirs.hears("room.joined")).room.lastMessage.replyTo).toEqual(covered(ann, 1));
   expect([await replyIn(ann, room, 2), await replyIn(bob, room, 2)]).toEqual([
     whole(ann, 1),

@@ -3,7 +3,7 @@ import { Elysia } from "elysia";
 import { guard } from "../auth/guard";
 import { bounded } from "../door/bounds/outgoing";
 import { inRoom, onBody, onItem, refusals, writes } from "../door/documented";
-import { Draft, History, One, Range } from "./model";
+import { Draft, History, OneMessage, HistoryQuery } from "./model";
 import * as messages from "./service";
 
 export const messageRoutes = new Elysia({ prefix: "/api/rooms/:id/messages", tags: ["messages"] })
@@ -11,7 +11,7 @@ export const messageRoutes = new Elysia({ prefix: "/api/rooms/:id/messages", tag
   .use(bounded)
   .get("", ({ caller, params, query }) => messages.page(caller.userId, params.id, query), {
     params: inRoom,
-    query: Range,
+    query: HistoryQuery,
     response: { 200: History, ...refusals(...onItem, "invalid") },
     detail: {
       operationId: "listMessages",
@@ -30,7 +30,7 @@ export const messageRoutes = new Elysia({ prefix: "/api/rooms/:id/messages", tag
     {
       params: inRoom,
       body: Draft,
-      response: { 200: One, 201: One, ...refusals(...onBody, "overloaded") },
+      response: { 200: OneMessage, 201: OneMessage, ...refusals(...onBody, "overloaded") },
       detail: {
         operationId: "sendMessage",
         ...writes("history"),

@@ -9,16 +9,22 @@ import * as rooms from "../rooms/service";
  * Answers from whom a text message of this author is hidden: in a 1:1, from a peer who blocks them. Refuses strangers with
  * `not-found`, and in a 1:1 with `forbidden` an author who blocks the peer, or whose peer has no account any more.
  */
-export function mayWrite({ room, members }: rooms.Known, authorId: string): { hiddenFrom: string | null } {
+export function mayWrite(
+  { room, members }: rooms.RoomWithMembers,
+  authorId: string,
+): { hiddenFrom: string | null } {
   if (!members.has(authorId)) throw notFound();
   return hiddenInDirect(room, authorId);
 }
 
 /** The same for a system message, whose author may have left by then. */
-export const mayReport = ({ room }: rooms.Known, authorId: string): { hiddenFrom: string | null } =>
+export const mayReport = ({ room }: rooms.RoomWithMembers, authorId: string): { hiddenFrom: string | null } =>
   hiddenInDirect(room, authorId);
 
-function hiddenInDirect(room: rooms.Known["room"], authorId: string): { hiddenFrom: string | null } {
+function hiddenInDirect(
+  room: rooms.RoomWithMembers["room"],
+  authorId: string,
+): { hiddenFrom: string | null } {
   const peer = rooms.peerIn(room, authorId);
   if (peer === undefined) return { hiddenFrom: null };
   friends.mustBeOpen(authorId, peer);

@@ -7,7 +7,7 @@ import type { Draft, Hidden, Message } from "../protocol/message";
 import type { User } from "../protocol/user";
 import * as rooms from "../rooms/service";
 import * as users from "../users/service";
-import type { Range } from "./model";
+import type { HistoryQuery } from "./model";
 import { mayWrite } from "./rules";
 import * as writer from "./writer";
 
@@ -68,7 +68,7 @@ function enqueue(
 }
 
 function admit(
-  view: rooms.View,
+  view: rooms.MemberView,
   draft: Send,
   ack?: (message: Message) => void,
 ): Enqueued | Promise<Enqueued> {
@@ -81,12 +81,14 @@ function admit(
     ack?.(repeat.message);
     return repeat;
   };
-  const entry = entryOf(view, authorId, draft);
-  const write = (quote?: Stored): Enqueued => ({ written: writer.append(entry, quote, ack).catch(orRepeat) });
+  const message = toNewMessage(view, authorId, draft);
+  const write = (quote?: Stored): Enqueued => ({
+    written: writer.append(message, quote, ack).catch(orRepeat),
+  });
   const isRefused = (error: unknown): Enqueued => ({ written: orRepeat(error) });
   try {
     mustBeAllowed(view, authorId, draft);
-    mustHaveLeft("stored", authorId, writer.bytesOf(entry));
+    mustHaveLeft("stored", authorId, writer.bytesOf(message));
     if (draft.replyTo !== undefined) return quotable(view, authorId, draft.replyTo).then(write, isRefused);
     return write();
   } catch (error) {
@@ -94,14 +96,14 @@ function admit(
   }
 }
 
-function mustBeAllowed(view: rooms.View, authorId: string, draft: Send): void {
+function mustBeAllowed(view: rooms.MemberView, authorId: string, draft: Send): void {
   mayWrite(view, authorId);
   // There are no files yet, so none of these exists.
   if (draft.attachmentIds?.length) throw notFound();
 }
 
 /** The draft as it will be stored. */
-function entryOf({ members }: rooms.View, authorId: string, draft: Send): NewMessage {
+function toNewMessage({ members }: rooms.MemberView, authorId: string, draft: Send): NewMessage {
   const { roomId, clientId, text, replyTo = null, mentions = [] } = draft;
   return {
     roomId,
@@ -118,7 +120,7 @@ function entryOf({ members }: rooms.View, authorId: string, draft: Send): NewMes
 }
 
 /** A page of a room's messages that I may see, ascending, with the users it names. At most one of before, after, around. */
-export async function page(userId: string, roomId: string, range: Range) {
+export async function page(userId: string, roomId: string, range: HistoryQuery) {
   mustBeOneWay(range);
   const view = rooms.forMember(userId, roomId);
   const { floor } = rooms.viewerOf(view, userId);
@@ -140,13 +142,13 @@ export async function page(userId: string, roomId: string, range: Range) {
   return { messages, users: named(messages), head, more };
 }
 
-function mustBeOneWay({ before, after, around }: Range): void {
+function mustBeOneWay({ before, after, around }: HistoryQuery): void {
   const given = [before, after, around].filter((seq) => seq !== undefined);
   if (given.length > 1) throw invalid("before", "at most one of before, after and around");
 }
 
 /** Only a message that the author may see can be replied to; any other seq is `not-found`. */
-async function quotable(view: rooms.View, authorId: string, seq: number): Promise<Stored> {
+async function quotable(view: rooms.MemberView, authorId: string, seq: number): Promise<Stored> {
   const [message] = seq > rooms.viewerOf(view, authorId).floor ? await history.find(view.room.id, [seq]) : [];
   if (!message || message.hiddenFrom === authorId) throw notFound();
   return message;
@@ -155,7 +157,7 @@ async function quotable(view: rooms.View, authorId: string, seq: number): Promis
 async function read(
   roomId: string,
   floor: number,
-  { before, after, around, limit = 50 }: Range,
+  { before, after, around, limit = 50 }: HistoryQuery,
 ): Promise<Stored[]> {
   const seen = (messages: Stored[]) => messages.filter(({ seq }) => seq > floor);
   if (after !== undefined) return history.page(roomId, { after: Math.max(after, floor), limit });
@@ -174,7 +176,7 @@ async function read(
 const MAX_PAGE = 1024 * 1024;
 
 /** As many messages as one response may hold, next to the requested place; at least one. */
-function shortened(messages: Stored[], { after, around }: Range): Stored[] {
+function shortened(messages: Stored[], { after, around }: HistoryQuery): Stored[] {
   let size = messages.reduce((sum, message) => sum + sizeOf(message), 0);
   let [from, to] = [0, messages.length];
   while (size > MAX_PAGE && to - from > 1) {

@@ -19,7 +19,7 @@ let flushing: Promise<void> | undefined;
 let retry: Timer | undefined;
 
 /** Resolves when the row's message and those before it are written, or wait for a retry. */
-export function follow(row: ChangeRow): Promise<void> {
+export function onChange(row: ChangeRow): Promise<void> {
   pending.push(row);
   return flush();
 }
@@ -30,7 +30,7 @@ export function follow(row: ChangeRow): Promise<void> {
  */
 export async function catchUp(also = 0): Promise<void> {
   for (const row of recent(REPLAYED + also))
-    if (!(await isWritten(row).catch(() => false))) await follow(row);
+    if (!(await isWritten(row).catch(() => false))) await onChange(row);
 }
 
 export function stop(): void {
@@ -67,23 +67,24 @@ async function attempt(row: ChangeRow): Promise<number | undefined> {
 }
 
 async function isWritten(row: ChangeRow): Promise<boolean> {
-  const entry = entryOf(row);
+  const message = systemMessageOf(row);
   return (
-    entry === null || (await history.findByClientId(entry.roomId, entry.authorId, entry.clientId)) !== null
+    message === null ||
+    (await history.findByClientId(message.roomId, message.authorId, message.clientId)) !== null
   );
 }
 
 async function write(row: ChangeRow): Promise<void> {
-  const entry = entryOf(row);
-  if (entry) await writer.append(entry);
+  const message = systemMessageOf(row);
+  if (message) await writer.append(message);
 }
 
 /** The system message for this row; null where it has none. */
-function entryOf({ key, change }: ChangeRow): NewMessage | null {
+function systemMessageOf({ key, change }: ChangeRow): NewMessage | null {
   const event = eventOf(change);
   if (!event || !("roomId" in change)) return null;
-  const said = { ...plain, kind: "system" as const, text: "", event };
-  return { ...said, roomId: change.roomId, authorId: event.byId, clientId: key };
+  const { roomId } = change;
+  return { ...plain, kind: "system", text: "", event, roomId, authorId: event.byId, clientId: key };
 }
 
 function eventOf(change: Change): Event | null {

@@ -89,7 +89,7 @@ export const flushed = async (): Promise<void> => await writing;
 
 /** The message that its author has stored under this clientId, as it stands now; null if there is none. */
 export async function repeated(
-  room: rooms.Known,
+  room: rooms.RoomWithMembers,
   authorId: string,
   clientId: string,
 ): Promise<Written | null> {
@@ -97,7 +97,7 @@ export async function repeated(
   return stored && repeatOf(room, stored);
 }
 
-async function repeatOf(room: rooms.Known, stored: Stored): Promise<Written> {
+async function repeatOf(room: rooms.RoomWithMembers, stored: Stored): Promise<Written> {
   const [message] = await rooms.present(room, stored.authorId, [stored]);
   return { message: message as Message, isRepeat: true };
 }

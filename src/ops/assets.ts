@@ -16,12 +16,12 @@ const others = /^\/(api|ws|swagger|asyncapi|avatars|health|ready|assets)(\/|$)/;
 
 const encoders = { br: promisify(brotliCompress), gzip: promisify(gzip) };
 type Encoding = keyof typeof encoders | "identity";
-type Body = { bytes: Uint8Array<ArrayBuffer>; tag: string };
+type EncodedBody = { bytes: Uint8Array<ArrayBuffer>; tag: string };
 type Asset = {
   type: string;
   isHashed: boolean;
   isCompressible: boolean;
-  as(encoding: Encoding): Promise<Body>;
+  as(encoding: Encoding): Promise<EncodedBody>;
 };
 type Shelf = Map<string, Asset>;
 
@@ -105,8 +105,8 @@ function readShelf(dist: string): Shelf {
 function toAsset(name: string, bytes: Uint8Array<ArrayBuffer>): Asset {
   const { type } = Bun.file(name);
   const hash = Bun.SHA256.hash(bytes, "base64url").slice(0, 22);
-  const made = new Map<Encoding, Promise<Body>>();
-  const make = async (encoding: Encoding): Promise<Body> => {
+  const made = new Map<Encoding, Promise<EncodedBody>>();
+  const make = async (encoding: Encoding): Promise<EncodedBody> => {
     if (encoding === "identity") return { bytes, tag: `"${hash}"` };
     return { bytes: new Uint8Array(await encoders[encoding](bytes)), tag: `"${hash}-${encoding}"` };
   };

@@ -1,6 +1,6 @@
 import { accounts, type Tx } from "../../db/accounts/open";
 import * as table from "../../db/accounts/schema";
-import { type NewMessage, history, plain, stored } from "../../db/history/history";
+import { type NewMessage, history, plain, mustBeStored } from "../../db/history/history";
 import * as passwords from "../auth/passwords";
 import * as friends from "../friends/service";
 import * as users from "../users/service";
@@ -33,7 +33,7 @@ export async function fill(): Promise<void> {
 }
 
 /** Tells the operator how to sign in, beside the log. */
-export function invite(url: string): void {
+export function printSignIn(url: string): void {
   console.error(`
   🥔 Potato Chat is at ${url}
      Sign in as test1, and in another browser (or a private window) as test2. The password is 1234.
@@ -62,19 +62,19 @@ async function addRoom(room: DemoRoom, idOf: (username: string) => string): Prom
   const createdAt = minutesAgo((room.lines[0]?.[1] ?? 0) + LEAD);
   const usernames = room.kind === "direct" ? room.between : room.members;
   accounts.transaction((tx) => insertRoom(tx, { id: roomId, createdAt, room, idOf }));
-  const said = { ...plain, roomId };
+  const base = { ...plain, roomId };
   if (room.kind === "group") {
     const byId = idOf(room.owner);
     const userIds = room.members.map(idOf).filter((id) => id !== byId);
     const event = { kind: "created" as const, byId, userIds, title: room.title };
-    const told = { ...said, kind: "system" as const, authorId: byId, text: "", event };
-    await append([{ ...told, clientId: crypto.randomUUID(), at: createdAt }]);
+    const created = { ...base, kind: "system" as const, authorId: byId, text: "", event };
+    await append([{ ...created, clientId: crypto.randomUUID(), at: createdAt }]);
   }
   const before = await history.head(roomId);
   const lines = room.lines.map(([author, minutes, text, replyTo]) => {
     const replySeq = replyTo === undefined ? null : before + replyTo + 1;
     const clientId = crypto.randomUUID();
-    return { ...said, authorId: idOf(author), clientId, text, replySeq, at: minutesAgo(minutes) };
+    return { ...base, authorId: idOf(author), clientId, text, replySeq, at: minutesAgo(minutes) };
   });
   await append(lines);
   const head = await history.head(roomId);
@@ -87,7 +87,7 @@ async function addRoom(room: DemoRoom, idOf: (username: string) => string): Prom
   );
 }
 
-const append = async (entries: NewMessage[]) => (await history.append(entries)).map(stored);
+const append = async (entries: NewMessage[]) => (await history.append(entries)).map(mustBeStored);
 
 type NewRoom = { id: string; createdAt: number; room: DemoRoom; idOf: (username: string) => string };
 

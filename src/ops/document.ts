@@ -2,12 +2,12 @@ import { titleOf } from "../door/problems";
 import { statusOf } from "../errors";
 import type { Code } from "../protocol/problem";
 import { shapeOf } from "../protocol/text";
-import { named, sample, type Schema, type Schemas } from "./sample";
+import { schemaNamed, sample, type Schema, type Schemas } from "./sample";
 
 // Corrects the plugin's document, which inlines every schema, declares every response as application/json, knows no formats
 // but its own, and omits bodies that our own parser reads.
 
-type Answer = { description: string; content?: Record<string, { schema: Schema }> };
+type DocumentedResponse = { description: string; content?: Record<string, { schema: Schema }> };
 type Parameter = { required: boolean; schema: Schema; description?: string; example?: unknown };
 type Operation = { parameters?: Parameter[]; requestBody?: unknown; responses: Record<string, unknown> };
 
@@ -26,7 +26,7 @@ export function finish(plain: Document, routes: Route[]): Document {
     if (!operation) continue;
     operation.parameters?.forEach(describe);
     for (const [status, answer] of Object.entries(operation.responses)) {
-      operation.responses[status] = finishAnswer(Number(status), answer as Answer, refused);
+      operation.responses[status] = finishAnswer(Number(status), answer as DocumentedResponse, refused);
     }
     if (operation.parameters) operation.responses["431"] = { description: TOO_LONG };
     if (hooks.body) operation.requestBody = bodyOf(share(hooks.body, schemas) as Schema, schemas);
@@ -82,7 +82,7 @@ function describe(parameter: Parameter): void {
 }
 
 function bodyOf(schema: Schema, schemas: Schemas) {
-  const written = schema.$ref ? named(schema.$ref, schemas) : schema;
+  const written = schema.$ref ? schemaNamed(schema.$ref, schemas) : schema;
   // An absent body is read as {}.
   const required = written.anyOf !== undefined || written.required !== undefined;
   return { required, content: { "application/json": { schema, example: sample(written, schemas) } } };
@@ -123,7 +123,7 @@ const headers: Partial<Record<Code, object>> = {
   timeout: retryAfter,
 };
 
-function finishAnswer(status: number, { description, content }: Answer, refused: Set<Code>) {
+function finishAnswer(status: number, { description, content }: DocumentedResponse, refused: Set<Code>) {
   if (status === 204) return { description };
   const schema = content?.["application/json"]?.schema ?? content?.["text/plain"]?.schema ?? {};
   if (schema.$ref === "#/components/schemas/Problem") {
@@ -131,9 +131,9 @@ function finishAnswer(status: number, { description, content }: Answer, refused:
     refused.add(code);
     return { $ref: `#/components/responses/${code}` };
   }
-  const isSaid = !description.startsWith("Response for status");
+  const isDescribed = !description.startsWith("Response for status");
   return {
-    description: isSaid ? description : status === 201 ? "Created" : "OK",
+    description: isDescribed ? description : status === 201 ? "Created" : "OK",
     ...(status === 503 && { headers: retryAfter }),
     content: { [schema.contentMediaType ?? "application/json"]: { schema, example: schema.examples?.[0] } },
   };

@@ -26,7 +26,7 @@ let hurried = Promise.withResolvers<void>();
  * once where there is no other machine.
  */
 export async function drain(): Promise<void> {
-  health.drain();
+  health.setDraining();
   if (!env.isOneOfMany) return;
   sendAway();
   turnAway();
@@ -35,10 +35,10 @@ export async function drain(): Promise<void> {
   const begun = performance.now();
   const over = Promise.race([local.whenEmpty(), hurried.promise]);
   await Promise.race([over, Bun.sleep(NOTICE_MS)]);
-  const told = announce();
+  const notified = announce();
   await Promise.race([over, Bun.sleep(begun + DRAIN_MS - performance.now())]);
   const ms = Math.round(performance.now() - begun);
-  log.info({ told, left: local.everyone().length, ms }, "drained");
+  log.info({ told: notified, left: local.everyone().length, ms }, "drained");
 }
 
 /** Ends the wait for clients: the machine was asked to stop a second time. */
@@ -65,7 +65,7 @@ export function onSignals(stop: () => Promise<void>): (exitCode: number) => void
 export function begin(): void {
   hurried = Promise.withResolvers();
   sendAway(false);
-  health.drain(false);
+  health.setDraining(false);
 }
 
 function announce(): number {

@@ -7,7 +7,7 @@ import { call, Guest, guests, house, openHouse } from "../testing/people/guests"
 import * as hostile from "../testing/wire/hostile";
 
 type Parameter = { name: string; in: string };
-type Body = hostile.Schema & { $ref?: string; anyOf?: hostile.Schema[] };
+type Body = hostile.FuzzSchema & { $ref?: string; anyOf?: hostile.FuzzSchema[] };
 type Operation = {
   method: string;
   path: string;

@@ -9,7 +9,7 @@ import { env } from "../env";
 
 let draining = false;
 /** Whether /ready reports this machine as draining. */
-export const drain = (isDraining = true) => void (draining = isDraining);
+export const setDraining = (isDraining = true) => void (draining = isDraining);
 export const isDraining = (): boolean => draining;
 
 const State = Type.Object({ ok: Type.Boolean() });

@@ -141,9 +141,9 @@ test("it is asked on a port of its own, where there is nothing else", async () =
 });
 
 test("a machine that is going says so", async () => {
-  health.drain();
+  health.setDraining();
   expect(valueOf(await scrape(url), "potato_draining")).toBe(1);
-  health.drain(false);
+  health.setDraining(false);
   expect(valueOf(await scrape(url), "potato_draining")).toBe(0);
 });
 

@@ -1,12 +1,12 @@
 import { Registry } from "prom-client";
 
 import { env } from "../env";
-import { between } from "./metrics/machines";
-import { said } from "./metrics/messages";
-import { people } from "./metrics/people";
-import { own, unwatchLoop, watchLoop } from "./metrics/process";
-import { asked } from "./metrics/requests";
-import { stores } from "./metrics/stores";
+import { machineMetrics } from "./metrics/machines";
+import { messageMetrics } from "./metrics/messages";
+import { peopleMetrics } from "./metrics/people";
+import { processMetrics, unwatchLoop, watchLoop } from "./metrics/process";
+import { requestMetrics } from "./metrics/requests";
+import { storeMetrics } from "./metrics/stores";
 
 // This machine's metrics for Prometheus, on a port of their own that is not public.
 
@@ -14,7 +14,14 @@ import { stores } from "./metrics/stores";
 export function serve(): { url: string; stop: () => void } | undefined {
   if (env.METRICS_PORT === undefined) return undefined;
   const registry = new Registry();
-  const all = [people(), said(), between(), stores(), asked(), own()];
+  const all = [
+    peopleMetrics(),
+    messageMetrics(),
+    machineMetrics(),
+    storeMetrics(),
+    requestMetrics(),
+    processMetrics(),
+  ];
   for (const metric of all.flat()) registry.registerMetric(metric);
   watchLoop();
   const server = Bun.serve({

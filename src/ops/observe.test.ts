@@ -60,9 +60,9 @@ const dashboards = readdirSync(join(observe, "dashboards")).map(
 );
 const panels = dashboards.flatMap((dashboard) => dashboard.panels);
 
-function tool(...words: string[]): { exitCode: number; said: string } {
+function tool(...words: string[]): { exitCode: number; output: string } {
   const { exitCode, stdout, stderr } = Bun.spawnSync([promtool(), ...words], { cwd: observe });
-  return { exitCode, said: `${stdout.toString()}${stderr.toString()}` };
+  return { exitCode, output: `${stdout.toString()}${stderr.toString()}` };
 }
 
 describe.skipIf(noPromtool !== undefined)("to Prometheus' own tool", () => {
@@ -180,7 +180,7 @@ describe("each dashboard", () => {
 });
 
 describe.skipIf(noMachine !== undefined)("what alerts and dashboards speak of", () => {
-  let said: Scraped;
+  let families: Scraped;
   let close = async () => {};
 
   // All metrics of a machine, alone and as one of several, after some requests.
@@ -194,7 +194,7 @@ describe.skipIf(noMachine !== undefined)("what alerts and dashboards speak of", 
     await alone.start();
     await guests(2);
     const [first] = rig.machines;
-    said = new Map([...(await scrape(alone.metricsUrl)), ...(await scrape(first!.metricsUrl))]);
+    families = new Map([...(await scrape(alone.metricsUrl)), ...(await scrape(first!.metricsUrl))]);
   }, 4 * SLOW_MS);
   afterAll(() => close());
 
@@ -229,14 +229,14 @@ describe.skipIf(noMachine !== undefined)("what alerts and dashboards speak of", 
   );
 
   test("is said by a machine", () => {
-    const names = new Set([...said.values()].flatMap(({ samples }) => samples.map(({ name }) => name)));
+    const names = new Set([...families.values()].flatMap(({ samples }) => samples.map(({ name }) => name)));
     for (const expr of asked())
       for (const name of namesIn(expr))
         expect([expr, names.has(name) || own.has(name)]).toEqual([expr, true]);
   });
 
   test("is told apart by labels that it has, and that have these values", () => {
-    const samples = [...said.values()].flatMap((family) => family.samples);
+    const samples = [...families.values()].flatMap((family) => family.samples);
     const labels = new Set(samples.flatMap((sample) => Object.keys(sample.labels)));
     for (const expr of asked())
       for (const label of labelsIn(expr))
@@ -254,13 +254,13 @@ describe.skipIf(noMachine !== undefined)("what alerts and dashboards speak of", 
 
   test("is nearly all that a machine says: what nobody looks at need not be measured", () => {
     const looked = new Set(asked().flatMap(namesIn).map(familyName));
-    expect([...said.keys()].filter((name) => !looked.has(name))).toEqual([]);
+    expect([...families.keys()].filter((name) => !looked.has(name))).toEqual([]);
   });
 
   test.skipIf(noPromtool !== undefined)(
     "is well formed to Prometheus' own tool",
     async () => {
-      const text = [...said].map(([name, { type, help, samples }]) =>
+      const text = [...families].map(([name, { type, help, samples }]) =>
         [`# HELP ${name} ${help}`, `# TYPE ${name} ${type}`, ...samples.map(lineOf), ""].join("\n"),
       );
       const input = new Blob([text.join("")]);

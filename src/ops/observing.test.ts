@@ -24,14 +24,14 @@ for (const reason of [noPrometheus, noLoki]) if (reason) console.error(`Skipped:
 const START_MS = 60_000;
 const SAID = 30;
 let machine: Machine;
-const said: LogLine[] = [];
+const logLines: LogLine[] = [];
 let ann: Guest;
 let bob: Guest;
 let room: Room;
 
 beforeAll(async () => {
   const env = { METRICS_PORT: "0", LOG_LEVEL: "debug" };
-  machine = new Machine({ name: "watched", env, listener: (line) => said.push(line) });
+  machine = new Machine({ name: "watched", env, listener: (line) => logLines.push(line) });
   await machine.start();
   const close = () => machine.close();
   useHouse({ url: machine.url, dir: machine.dir, machines: [machine.name], stop: close, close });
@@ -111,7 +111,7 @@ describe.skipIf(noLoki !== undefined)("Loki", () => {
       line.close();
       const refused = await logged(({ msg }) => msg === "a frame was refused");
       await logged((one) => one["requestId"] === requestId);
-      const lines = [...said];
+      const lines = [...logLines];
       await store.push(given(lines));
 
       const [request] = linesOf(await store.ask(`{job="potato"} |= "${requestId}"`));
@@ -137,7 +137,7 @@ describe.skipIf(noLoki !== undefined)("Loki", () => {
 /** A log line of the machine, written already or still to come. */
 async function logged(fits: (line: LogLine) => boolean): Promise<LogLine> {
   for (;;) {
-    const line = said.find(fits);
+    const line = logLines.find(fits);
     if (line) return line;
     await new Promise(setImmediate);
   }

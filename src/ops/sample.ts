@@ -23,7 +23,7 @@ export type Schemas = Record<string, Schema>;
 /** A valid value: the schema's example, else one with the required fields, else one with all fields. */
 export function sample(schema: Schema, schemas: Schemas): unknown {
   const { $ref, examples, const: word, enum: words = [word], anyOf, items, properties } = schema;
-  if ($ref) return sample(named($ref, schemas), schemas);
+  if ($ref) return sample(schemaNamed($ref, schemas), schemas);
   if (examples) return examples[0];
   if (words[0] !== undefined) return words[0];
   if (anyOf?.[0]) return sample(anyOf[0], schemas);
@@ -34,7 +34,8 @@ export function sample(schema: Schema, schemas: Schemas): unknown {
 }
 
 /** The shared schema that a `$ref` refers to. */
-export const named = ($ref: string, schemas: Schemas): Schema => schemas[$ref.split("/").at(-1) ?? ""] ?? {};
+export const schemaNamed = ($ref: string, schemas: Schemas): Schema =>
+  schemas[$ref.split("/").at(-1) ?? ""] ?? {};
 
 function plain({ type, minimum = 0 }: Schema): unknown {
   return { string: "…", boolean: true, integer: minimum, number: minimum }[String(type)];

@@ -47,9 +47,10 @@ export type ClientFrame = {
   [Name in keyof typeof clientFrames]: Static<(typeof clientFrames)[Name]>;
 }[keyof typeof clientFrames];
 
-const Standing = Type.Tuple([Id, Seq, Seq, Type.Integer()], {
+const RoomState = Type.Tuple([Id, Seq, Seq, Type.Integer()], {
   description: "[roomId, head, cursor, unread]",
 });
+export type RoomState = Static<typeof RoomState>;
 
 /** The frames that a client receives on the socket and the feed, by `type`. */
 export const serverFrames = {
@@ -61,11 +62,11 @@ export const serverFrames = {
       machine: Type.String(),
       version: Type.String(),
       now: Time,
-      rooms: Type.Array(Standing),
+      rooms: Type.Array(RoomState),
     },
   ),
   heads: frame("heads", "More rooms of the welcome, until `last` is true.", {
-    rooms: Type.Array(Standing),
+    rooms: Type.Array(RoomState),
     last: Type.Boolean(),
   }),
   reset: frame(

@@ -48,3 +48,4 @@ export const Member = Type.Object({ user: User, role: Role, cursor: Seq, joinedS
 export type Member = Static<typeof Member>;
 
 export const HistoryEntry = Type.Union([Message, Hidden]);
+export type HistoryEntry = Static<typeof HistoryEntry>;

@@ -23,10 +23,10 @@ test("what is said and read before it was told of is told all the same", async (
 });
 
 /** A message brings its number, and only what is told after it can lower that. */
-function shownAt({ heard }: Ear, seq: number): number {
-  const place = heard.findIndex((frame: any) => frame.type === "message.new" && frame.message.seq === seq);
-  let shown = (heard[place] as any)?.message.unread ?? Infinity;
-  for (const frame of heard.slice(place + 1) as any[]) {
+function shownAt({ received }: Ear, seq: number): number {
+  const place = received.findIndex((frame: any) => frame.type === "message.new" && frame.message.seq === seq);
+  let shown = (received[place] as any)?.message.unread ?? Infinity;
+  for (const frame of received.slice(place + 1) as any[]) {
     if (frame.type !== "room.unread") continue;
     const step = frame.steps.findLast(([from]: [number]) => from <= seq);
     if (step) shown = Math.min(shown, step[1]);

@@ -66,8 +66,9 @@ describe("reading", () => {
     }
     for (const { id } of rooms) await line.hears("room.left", ({ roomId }) => roomId === id);
     await line.fence();
-    const heard = line.heard.filter(({ type }) => type !== "refused");
-    for (const { id } of rooms) expect(heard.findLast(({ roomId }) => roomId === id)?.type).toBe("room.left");
+    const received = line.received.filter(({ type }) => type !== "refused");
+    for (const { id } of rooms)
+      expect(received.findLast(({ roomId }) => roomId === id)?.type).toBe("room.left");
   });
 
   test("above the newest message is invalid, and a room I am not in does not exist", async () => {
@@ -88,9 +89,9 @@ describe("reading", () => {
     await Promise.all([5, 10, 3, 7].map((seq) => read(bob, room, seq)));
     await line.fence();
     expect(await me(bob, room)).toMatchObject({ cursor: 10, unread: 0 });
-    const heard = line.all("room.read").map(({ seq }) => seq);
-    expect(heard).toEqual(heard.toSorted((a, b) => a - b));
-    expect(heard.at(-1)).toBe(10);
+    const received = line.all("room.read").map(({ seq }) => seq);
+    expect(received).toEqual(received.toSorted((a, b) => a - b));
+    expect(received.at(-1)).toBe(10);
   });
 
   test("comes with writing: what I say, I have read, and my other devices know if I had not", async () => {
@@ -114,7 +115,7 @@ describe("reading", () => {
     await writing;
     await line.fence();
     let head = 2;
-    for (const frame of line.heard as any[]) {
+    for (const frame of line.received as any[]) {
       if (frame.type === "message.new") head = frame.message.seq;
       if (frame.type === "room.read") expect(frame.unread).toBe(head - frame.seq);
     }

@@ -2,7 +2,7 @@ import { Elysia } from "elysia";
 
 import { guard } from "../auth/guard";
 import { done, inRoom, onBody, onItem, refusals, writes } from "../door/documented";
-import { Numbers, Range, Reading } from "./model";
+import { Numbers, StepsQuery, Reading } from "./model";
 import * as reading from "./service";
 
 export const readingRoutes = new Elysia({ prefix: "/api/rooms/:id", tags: ["messages"] })
@@ -30,7 +30,7 @@ export const readingRoutes = new Elysia({ prefix: "/api/rooms/:id", tags: ["mess
     async ({ caller, params, query }) => ({ steps: await reading.numbers(caller.userId, params.id, query) }),
     {
       params: inRoom,
-      query: Range,
+      query: StepsQuery,
       response: { 200: Numbers, ...refusals(...onItem, "invalid") },
       detail: {
         operationId: "countUnread",

@@ -7,7 +7,7 @@ import { log } from "../log";
 import * as messages from "../messages/service";
 import type { Steps } from "../protocol/message";
 import * as rooms from "../rooms/service";
-import type { Range } from "./model";
+import type { StepsQuery } from "./model";
 import { NEWEST } from "./watching";
 
 export { onTyping, type } from "./typing";
@@ -18,13 +18,13 @@ export { watchNow, watch } from "./watching";
 // Cursors that move within this time share one commit: ten people read what one of them writes.
 const PACE_MS = 50;
 
-type Waiting = { move: CursorMove; resolve: (cursor: number) => void; reject: (error: unknown) => void };
-let waiting: Waiting[] = [];
+type PendingMove = { move: CursorMove; resolve: (cursor: number) => void; reject: (error: unknown) => void };
+let waiting: PendingMove[] = [];
 
 /** Resolves when it is stored. */
 export async function read(userId: string, roomId: string, seq: number): Promise<void> {
   const view = rooms.forMember(userId, roomId);
-  const before = await rooms.standing(view);
+  const before = await rooms.readState(view);
   if (seq > before.head) throw invalid("seq", "above the newest message");
   if (seq <= before.cursor && !before.isMarked) return;
   const cursor = await store({ userId, roomId, seq });
@@ -45,7 +45,7 @@ export function onRead(roomId: string, userId: string, seq: number): void {
 function publishCursor(userId: string, roomId: string): Promise<void> {
   return machines.whenCaughtUp((isCaughtUp) =>
     messages.inTurn(async () => {
-      const { head, cursor, unread } = await rooms.standing(rooms.forMember(userId, roomId));
+      const { head, cursor, unread } = await rooms.readState(rooms.forMember(userId, roomId));
       // They may have been removed while it was read: `room.left` was the last frame of the room then.
       rooms.forMember(userId, roomId);
       if (!isCaughtUp(roomId, head)) return false;
@@ -56,7 +56,7 @@ function publishCursor(userId: string, roomId: string): Promise<void> {
 }
 
 /** The number beside each message of a range, the newest hundred if none is given; of what I may see. */
-export async function numbers(userId: string, roomId: string, { from, to }: Range): Promise<Steps> {
+export async function numbers(userId: string, roomId: string, { from, to }: StepsQuery): Promise<Steps> {
   const view = rooms.forMember(userId, roomId);
   if (from !== undefined && to !== undefined && from > to) throw invalid("from", "above to");
   const last = Math.min(to ?? Infinity, await history.head(roomId));

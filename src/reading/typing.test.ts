@@ -9,7 +9,7 @@ afterAll(() => house.close());
 
 const type = (line: Line, room: Room) => line.say({ type: "typing", roomId: room.id });
 const block = (guest: Guest, { id }: Guest) => guest.call("PUT", `/api/blocks/${id}`);
-const heardOf = (line: { all: (type: string) => any[] }) => line.all("typing").map(({ userId }) => userId);
+const typistsOn = (line: { all: (type: string) => any[] }) => line.all("typing").map(({ userId }) => userId);
 
 async function watching(guest: Guest, room: Room): Promise<Line> {
   const line = await guest.socket();
@@ -34,7 +34,7 @@ describe("typing", () => {
     expect(await theirs.hears("typing")).toEqual(frame);
     expect(await feed.hears("typing")).toEqual(frame);
     await Promise.all([mine, other, idle].map((line) => line.fence()));
-    expect([mine, other, idle].map(heardOf)).toEqual([[], [], []]);
+    expect([mine, other, idle].map(typistsOn)).toEqual([[], [], []]);
     feed.close();
   });
 
@@ -51,7 +51,7 @@ describe("typing", () => {
     await cats.hears("typing", ({ userId }) => userId === bob.id);
     type(cats, room);
     await anns.hears("typing");
-    expect(heardOf(anns)).toEqual([cat.id]);
+    expect(typistsOn(anns)).toEqual([cat.id]);
     type(anns, room);
     await bobs.hears("typing", ({ userId }) => userId === ann.id);
   });
@@ -66,7 +66,7 @@ describe("typing", () => {
     for (const line of [anns, bobs]) type(line, room);
     for (const line of [anns, bobs]) await line.fence();
     await Promise.all([anns, bobs].map((line) => line.fence()));
-    expect([anns, bobs].map(heardOf)).toEqual([[], [ann.id]]);
+    expect([anns, bobs].map(typistsOn)).toEqual([[], [ann.id]]);
     expect([...anns.all("refused"), ...bobs.all("refused")]).toEqual([]);
   });
 
@@ -85,7 +85,7 @@ describe("typing", () => {
     type(line, room);
     await fence.hears("typing");
     await Promise.all([out, away].map((one) => one.fence()));
-    expect([out, away].map(heardOf)).toEqual([[], []]);
+    expect([out, away].map(typistsOn)).toEqual([[], []]);
   });
 });
 
@@ -101,7 +101,7 @@ test("of what is said of it over and over, one in two seconds is passed on, a pe
   await Promise.all([watcher, second].map((line) => line.hears("typing", ({ userId }) => userId === ann.id)));
   type(bobs, one!);
   await watcher.hears("typing", ({ userId }) => userId === bob.id);
-  expect(heardOf(watcher)).toEqual([ann.id, bob.id]);
-  expect(heardOf(second)).toEqual([ann.id]);
+  expect(typistsOn(watcher)).toEqual([ann.id, bob.id]);
+  expect(typistsOn(second)).toEqual([ann.id]);
   expect(anns.all("refused")).toEqual([]);
 });

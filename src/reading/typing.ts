@@ -33,5 +33,5 @@ export function onTyping(roomId: string, typistId: string): void {
   }
 }
 
-const isKeptFrom = ({ room }: rooms.Known, userId: string, typistId: string): boolean =>
+const isKeptFrom = ({ room }: rooms.RoomWithMembers, userId: string, typistId: string): boolean =>
   friends.hasBlocked(userId, typistId) || (room.kind === "direct" && friends.hasBlocked(typistId, userId));

@@ -139,7 +139,7 @@ describe("who watches a room", () => {
     const room = await ann.group("two", [bob]);
     const reader = await Reader.open(ann, undefined, room.id);
     await tells(reader, { numbers: [2], head: 1 });
-    expect(reader.heard[0]?.type).toBe("welcome");
+    expect(reader.received[0]?.type).toBe("welcome");
     reader.close();
     await reader.ended;
     const fence = await watching(bob, room);
@@ -169,9 +169,9 @@ describe("nothing of it is heard", () => {
     await tells(fence, await counted(ann, room));
     await Promise.all([idle, out, gone].map((line) => line.fence()));
     expect(idle.all("room.unread")).toEqual([]);
-    for (const { heard } of [out, gone]) {
-      const left = heard.findIndex(({ type }) => type === "room.left");
-      expect(heard.slice(left).filter(({ type }) => type === "room.unread")).toEqual([]);
+    for (const { received } of [out, gone]) {
+      const left = received.findIndex(({ type }) => type === "room.left");
+      expect(received.slice(left).filter(({ type }) => type === "room.unread")).toEqual([]);
     }
   });
 
@@ -186,7 +186,7 @@ describe("nothing of it is heard", () => {
       await line.hears("room.left", ({ roomId }) => roomId === room.id);
       const fence = await watching(ann, room);
       await line.fence();
-      const last = line.heard.findLast(({ roomId, type }) => roomId === room.id && type !== "refused");
+      const last = line.received.findLast(({ roomId, type }) => roomId === room.id && type !== "refused");
       expect(last?.type).toBe("room.left");
       fence.close();
     }

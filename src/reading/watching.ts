@@ -53,7 +53,7 @@ export function watchNow(subscriber: local.Subscriber, roomId: string | null): v
 }
 
 /** An unread number of this room may have changed. */
-export function countsChanged(roomId: string): void {
+export function planRecount(roomId: string): void {
   const room = watched.get(roomId);
   if (room) plan(roomId, room, room.nextAt);
 }
@@ -61,7 +61,7 @@ export function countsChanged(roomId: string): void {
 /** Facts from other machines may have been missed, for every room. */
 export function recountAll(): void {
   clearTimeout(doubting);
-  doubting = setTimeout(() => [...watched.keys()].forEach(countsChanged), DOUBT_MS);
+  doubting = setTimeout(() => [...watched.keys()].forEach(planRecount), DOUBT_MS);
 }
 
 export function stop(): void {
@@ -114,7 +114,7 @@ async function asOfNow(roomId: string): Promise<Numbers> {
   const known = rooms.known(roomId);
   const head = bus.deliveredUpTo(roomId) ?? (await history.head(roomId));
   const from = Math.max(1, head - NEWEST + 1);
-  const steps = known ? await rooms.stepsOf(known, { from, to: head, isAsHeard: true }) : [];
+  const steps = known ? await rooms.stepsOf(known, { from, to: head, isFromCache: true }) : [];
   if ((bus.deliveredUpTo(roomId) ?? head) !== head) return asOfNow(roomId);
   return { head, text: JSON.stringify({ type: "room.unread", roomId, from, steps }) };
 }

@@ -4,7 +4,7 @@ import fc from "fast-check";
 
 import { plain, type Stored } from "../../db/history/history";
 import { type Item, shownTo, shownToAll, viewerOf } from "./audience";
-import type { Known } from "./membership";
+import type { RoomWithMembers } from "./membership";
 
 // For all members, times of joining and blocks: no text reaches a user who may not see it, by page or by frame, and every
 // user who may see it gets it on the page.
@@ -45,7 +45,7 @@ const directs = fc.record({
 });
 const cases = fc.oneof(groups, directs).map(({ kind, visibility, joinedSeqs, hiddenFrom }) => {
   const members = new Map(joinedSeqs.map((joinedSeq, nth) => [people[nth]!, { joinedSeq }]));
-  const known = { room: { id: "room", kind, visibility }, members } as unknown as Known;
+  const known = { room: { id: "room", kind, visibility }, members } as unknown as RoomWithMembers;
   const [ofMessage, ofQuote] = hiddenFrom as [string | null, string | null];
   const quote = stored(QUOTED, SECRET, ofQuote);
   const item: Item = { stored: { ...stored(11, TEXT, ofMessage), replySeq: QUOTED }, quote, unread: 0 };
@@ -85,7 +85,10 @@ test("no text reaches whoever may not see it, and whoever may finds it", () => {
 });
 
 test("a stranger is shown no quote of a private room", () => {
-  const known = { room: { kind: "group", visibility: "private" }, members: new Map() } as unknown as Known;
+  const known = {
+    room: { kind: "group", visibility: "private" },
+    members: new Map(),
+  } as unknown as RoomWithMembers;
   const item = { stored: stored(11, TEXT, null), quote: stored(QUOTED, SECRET, null), unread: 0 };
   expect(JSON.stringify(shownTo(viewerOf(known, "eve"), item))).not.toContain(SECRET);
 });

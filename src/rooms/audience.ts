@@ -1,6 +1,6 @@
 import { history, type Stored } from "../../db/history/history";
 import type { Hidden, Message, Reply } from "../protocol/message";
-import { type Known, latestJoin, type Place, unreadBy } from "./membership";
+import { type RoomWithMembers, latestJoin, type Membership, unreadBy } from "./membership";
 
 // What each member may see of a message: the one place that decides it, for pages, lists and frames alike. It is here and
 // not in `messages` because a room's last message follows the same rules.
@@ -14,19 +14,22 @@ export type Item = { stored: Stored; quote?: Stored; unread: number };
 const EXCERPT = 100;
 
 /** A private room begins for a member where they joined; a former member sees nothing. */
-export function floorOf({ room }: Pick<Known, "room">, place: Pick<Place, "joinedSeq"> | undefined): number {
+export function floorOf(
+  { room }: Pick<RoomWithMembers, "room">,
+  member: Pick<Membership, "joinedSeq"> | undefined,
+): number {
   if (room.visibility === "public") return 0;
-  return place ? place.joinedSeq : Infinity;
+  return member ? member.joinedSeq : Infinity;
 }
 
-export const viewerOf = (known: Known, userId: string): Viewer => ({
+export const viewerOf = (known: RoomWithMembers, userId: string): Viewer => ({
   userId,
   floor: floorOf(known, known.members.get(userId)),
 });
 
 /** Stored messages of one room as `userId` is shown them. */
 export async function present(
-  known: Known,
+  known: RoomWithMembers,
   userId: string,
   messages: Stored[],
 ): Promise<(Message | Hidden)[]> {
@@ -35,7 +38,7 @@ export async function present(
 }
 
 /** With the messages they reply to, and the unread numbers as of now. */
-export async function itemsOf(known: Known, messages: Stored[]): Promise<Item[]> {
+export async function itemsOf(known: RoomWithMembers, messages: Stored[]): Promise<Item[]> {
   const quotes = await quotesOf(known.room.id, messages);
   const unread = await unreadBy(known, messages);
   return messages.map((stored) => ({
@@ -56,7 +59,7 @@ export function shownTo(viewer: Viewer, { stored, quote, unread }: Item): Messag
  * One message for all subscribers of the room; the quoted text is left out where a single member may not see it. In a 1:1
  * with a block, or that one of the two has left since, a message for each.
  */
-export function shownToAll(known: Known, item: Item): Message | Map<string, Message> {
+export function shownToAll(known: RoomWithMembers, item: Item): Message | Map<string, Message> {
   const { stored, quote } = item;
   const isBlocked = stored.hiddenFrom !== null || (quote?.hiddenFrom ?? null) !== null;
   const floor = quote ? highestFloor(known) : 0;
@@ -69,7 +72,8 @@ export function shownToAll(known: Known, item: Item): Message | Map<string, Mess
 }
 
 /** No member's floor is above this. */
-export const highestFloor = (known: Known): number => floorOf(known, { joinedSeq: latestJoin(known) });
+export const highestFloor = (known: RoomWithMembers): number =>
+  floorOf(known, { joinedSeq: latestJoin(known) });
 
 function replyTo({ userId, floor }: Viewer, quote: Stored | undefined): Reply | null {
   if (!quote || quote.hiddenFrom === userId) return null;

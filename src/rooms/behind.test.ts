@@ -25,14 +25,14 @@ test("a 1:1 that I left elsewhere comes back also with what is said before this 
   await Promise.all([saying, theirs.hears("message.new"), theirs.hears("room.left")]);
   await ann.says(room, "gone?");
   await theirs.hears("message.new", ({ message }) => message.text === "gone?");
-  expect(heardOf(theirs, room.id).findLast((type) => /joined|left/.test(type))).toBe("room.joined");
+  expect(receivedOf(theirs, room.id).findLast((type) => /joined|left/.test(type))).toBe("room.joined");
   expect((await bob.call("GET", "/api/rooms")).body.rooms.map(({ id, me }: any) => [id, me.unread])).toEqual([
     [room.id, 2],
   ]);
 });
 
 /** The types of the frames about one room, in order. */
-function heardOf(line: { heard: any[] }, roomId: string): string[] {
+function receivedOf(line: { received: any[] }, roomId: string): string[] {
   const named = (frame: any) => frame.roomId ?? frame.room?.id ?? frame.message?.roomId;
-  return line.heard.filter((frame) => named(frame) === roomId).map(({ type }) => type);
+  return line.received.filter((frame) => named(frame) === roomId).map(({ type }) => type);
 }

@@ -87,7 +87,7 @@ describe("a 1:1", () => {
     expect(theirs.all("room.joined")).toEqual([]);
     const { body } = await ann.says(room, "hi");
     await theirs.hears("message.new");
-    expect(heardOf(theirs, room.id)).toEqual(["room.joined", "message.new"]);
+    expect(receivedOf(theirs, room.id)).toEqual(["room.joined", "message.new"]);
     const joined = theirs.all("room.joined")[0].room;
     expect(joined).toMatchObject({ id: room.id, peer: ann.user, head: 1, lastMessage: body.message });
     expect(joined.me).toMatchObject({ joinedSeq: 0, cursor: 0, unread: 1 });
@@ -102,7 +102,7 @@ describe("a 1:1", () => {
     await bob.direct(ann);
     await ann.says(room, "hi");
     await theirs.hears("message.new");
-    expect(heardOf(theirs, room.id)).toEqual(["room.joined", "message.new"]);
+    expect(receivedOf(theirs, room.id)).toEqual(["room.joined", "message.new"]);
   });
 
   test("that I leave is off my list with all I had read, and stays on the other one's", async () => {
@@ -134,7 +134,7 @@ describe("a 1:1", () => {
     await theirs.hears("message.new", ({ message }) => message.text === "after");
     await ann.says(room, "and more");
     await theirs.hears("message.new", ({ message }) => message.text === "and more");
-    expect(heardOf(theirs, room.id, 1)).toEqual(["room.joined", "message.new", "message.new"]);
+    expect(receivedOf(theirs, room.id, 1)).toEqual(["room.joined", "message.new", "message.new"]);
     expect(theirs.all("room.joined")[0].room.me).toMatchObject({ joinedSeq: 1, cursor: 1, unread: 1 });
     expect((await list(bob)).map(({ id, me }) => [id, me.unread])).toEqual([[room.id, 2]]);
     const { messages, more } = await bob.history(room);
@@ -153,7 +153,7 @@ describe("a 1:1", () => {
       await theirs.fence();
       const listed = (await list(bob)).length === 1 ? "room.joined" : "room.left";
       const isLast = (frame: any) =>
-        frame === theirs.heard.findLast(({ type }) => /^room\.(joined|left)$/.test(type));
+        frame === theirs.received.findLast(({ type }) => /^room\.(joined|left)$/.test(type));
       await theirs.hears(listed, isLast);
     }
   });
@@ -166,7 +166,7 @@ describe("a 1:1", () => {
     const mine = await ann.socket();
     await ann.says(room, "still here");
     await mine.hears("room.read", ({ seq }) => seq === 2);
-    expect(heardOf(mine, room.id, 1)).toEqual(["room.joined", "message.new", "room.read"]);
+    expect(receivedOf(mine, room.id, 1)).toEqual(["room.joined", "message.new", "room.read"]);
     expect((await list(ann))[0].me).toMatchObject({ joinedSeq: 1, cursor: 2, unread: 0 });
   });
 
@@ -183,8 +183,8 @@ describe("a 1:1", () => {
 });
 
 /** The types of the frames about one room, in order. Skips messages up to `seq`: another machine may still deliver them. */
-function heardOf(line: { heard: any[] }, roomId: string, seq = 0): string[] {
+function receivedOf(line: { received: any[] }, roomId: string, seq = 0): string[] {
   const named = (frame: any) => frame.roomId ?? frame.room?.id ?? frame.message?.roomId;
   const isLater = (frame: any) => (frame.message?.seq ?? frame.seq ?? Infinity) > seq;
-  return line.heard.filter((frame) => named(frame) === roomId && isLater(frame)).map(({ type }) => type);
+  return line.received.filter((frame) => named(frame) === roomId && isLater(frame)).map(({ type }) => type);
 }

@@ -14,7 +14,7 @@ const COALESCE_MS = 1000;
 const announced = new Map<string, Timer>();
 
 /** Updates the cached room after a change, and publishes the change to those it concerns. */
-export async function follow({ change }: ChangeRow): Promise<void> {
+export async function onChange({ change }: ChangeRow): Promise<void> {
   if (!("roomId" in change)) return;
   const before = membership.load(change.roomId);
   const known = membership.refresh(change.roomId, concerned(change, before));
@@ -48,7 +48,7 @@ export function stop(): void {
 }
 
 /** Everyone whose row may have changed; a role can change two. */
-function concerned(change: InRoom, known: membership.Known | undefined): string[] {
+function concerned(change: InRoom, known: membership.RoomWithMembers | undefined): string[] {
   const owner = change.kind === "role" ? known?.room.ownerId : undefined;
   return [
     ...new Set([...change.userIds, ...("byId" in change ? [change.byId] : []), ...(owner ? [owner] : [])]),
@@ -56,7 +56,7 @@ function concerned(change: InRoom, known: membership.Known | undefined): string[
 }
 
 async function addMembers(
-  known: membership.Known,
+  known: membership.RoomWithMembers,
   userIds: string[],
   joined?: { quiet: boolean },
 ): Promise<void> {
@@ -73,18 +73,18 @@ async function addMembers(
 }
 
 /** Both members of a 1:1 are subscribed, whether it is on their list or not. */
-async function subscribeBoth({ room, members }: membership.Known): Promise<void> {
+async function subscribeBoth({ room, members }: membership.RoomWithMembers): Promise<void> {
   const here = [...members.keys()].filter(local.isHere);
   for (const userId of here) local.subscribeUser(userId, local.topicOf.room(room.id));
   if (here.length > 0) await machines.subscribe([room.id]);
 }
 
 /** Subscribes a member and publishes `room.joined` with the head in one turn: every later message is delivered. */
-function subscribeMember({ room, members }: membership.Known, userId: string): Promise<void> {
+function subscribeMember({ room, members }: membership.RoomWithMembers, userId: string): Promise<void> {
   const before = members.get(userId);
   return machines.whenCaughtUp(async (isCaughtUp) => {
-    const place = members.get(userId);
-    const joined = place && (await listing.one(userId, room, place));
+    const member = members.get(userId);
+    const joined = member && (await listing.one(userId, room, member));
     // A member who was removed or has left meanwhile got `room.left`.
     const now = members.get(userId);
     if (!joined || !now || (now !== before && !now.opened)) return true;
@@ -96,7 +96,7 @@ function subscribeMember({ room, members }: membership.Known, userId: string): P
 }
 
 function removeMembers(
-  known: membership.Known,
+  known: membership.RoomWithMembers,
   { userIds, quiet }: { userIds: string[]; quiet: boolean },
 ): void {
   const { room } = known;
@@ -112,28 +112,28 @@ function removeMembers(
 }
 
 /** Takes a 1:1 off their list, unless a message stored since has brought it back already. */
-async function removeFromDirect(known: membership.Known, userIds: string[]): Promise<void> {
+async function removeFromDirect(known: membership.RoomWithMembers, userIds: string[]): Promise<void> {
   const { room, members } = known;
   for (const userId of userIds) {
     local.unsubscribeUser(userId, local.topicOf.watch(room.id));
     bus.toUser(userId, { type: "room.left", roomId: room.id });
-    const place = members.get(userId);
-    if (!place || place.opened || (await history.firstSeen(userId, room.id, place.joinedSeq)) === null)
+    const member = members.get(userId);
+    if (!member || member.opened || (await history.firstSeen(userId, room.id, member.joinedSeq)) === null)
       continue;
     // A message stored meanwhile may have done it.
-    if (!place.isListed) await listing.bringBack(room, place);
+    if (!member.isListed) await listing.bringBack(room, member);
   }
 }
 
-async function publishKept({ room, members }: membership.Known, userIds: string[]): Promise<void> {
+async function publishKept({ room, members }: membership.RoomWithMembers, userIds: string[]): Promise<void> {
   for (const userId of userIds) {
-    const place = members.get(userId);
-    if (place && local.isHere(userId))
-      bus.toUser(userId, { type: "room.kept", roomId: room.id, ...(await listing.kept(room, place)) });
+    const member = members.get(userId);
+    if (member && local.isHere(userId))
+      bus.toUser(userId, { type: "room.kept", roomId: room.id, ...(await listing.kept(room, member)) });
   }
 }
 
-function publishSettings({ room }: membership.Known): void {
+function publishSettings({ room }: membership.RoomWithMembers): void {
   const { title, topic, imageUrl, visibility, readCounts, ownerId, memberCount } = listing.faceOf(room);
   bus.toRoom(room.id, {
     type: "room.changed",

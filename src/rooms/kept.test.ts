@@ -32,7 +32,7 @@ test("how I keep a room is heard on all my devices, whole, and by nobody else", 
     expect(ear.all("room.kept")).toEqual(all);
   }
   await theirs.fence();
-  expect(theirs.heard.map(({ type }) => type)).toEqual(["welcome", "pong"]);
+  expect(theirs.received.map(({ type }) => type)).toEqual(["welcome", "pong"]);
   for (const ear of [here, there, theirs, feed]) ear.close();
 });
 
@@ -44,7 +44,7 @@ test("what changes nothing, or is refused, says nothing", async () => {
   for (const own of [{}, { favourite: true }, { markedUnread: true }, { notify: "all" }, { notify: "some" }])
     await keep(ann, room, own);
   await line.fence();
-  expect(line.heard.map(({ type }) => type)).toEqual(["welcome", "pong"]);
+  expect(line.received.map(({ type }) => type)).toEqual(["welcome", "pong"]);
   line.close();
 });
 

@@ -17,5 +17,5 @@ test("what was said before someone left a 1:1, and is heard of only now, does no
   const theirs = await bob.socket();
   await ann.says(room, "after");
   await theirs.hears("message.new");
-  expect(theirs.heard.map(({ type }) => type)).toEqual(["welcome", "room.joined", "message.new"]);
+  expect(theirs.received.map(({ type }) => type)).toEqual(["welcome", "room.joined", "message.new"]);
 });

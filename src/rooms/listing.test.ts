@@ -103,7 +103,7 @@ describe("how I keep a room", () => {
     expect(me).toMatchObject({ notify: "mentions", favourite: true, role: "owner" });
     expect((await page(bob)).rooms[0].me).toMatchObject({ notify: "all", favourite: false });
     await theirs.fence();
-    expect(theirs.heard.map(({ type }) => type)).toEqual(["welcome", "pong"]);
+    expect(theirs.received.map(({ type }) => type)).toEqual(["welcome", "pong"]);
     expect((await ann.history(room)).head).toBe(1);
   });
 

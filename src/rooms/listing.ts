@@ -7,20 +7,20 @@ import type { Message } from "../protocol/message";
 import type { Room } from "../protocol/room";
 import * as users from "../users/service";
 import { floorOf, present } from "./audience";
-import { load, type Place } from "./membership";
+import { load, type Membership } from "./membership";
 import * as store from "./store";
 
-/** A user's place in a room, with how far they have read. */
-export type Own = { room: store.RoomRow; member: store.MemberRow; standing: ReadState };
+/** A room with my membership in it and how far I have read. */
+export type MemberRoom = { room: store.RoomRow; member: store.MemberRow; readState: ReadState };
 
 /** Every room that I am subscribed to, on my list or not: slice by slice, with a turn of the loop for others in between. */
-export async function subscribed(userId: string): Promise<Own[]> {
-  const all: Own[] = [];
+export async function subscribed(userId: string): Promise<MemberRoom[]> {
+  const all: MemberRoom[] = [];
   await firstTurn();
   for (let after = 0; ;) {
     consume("standings", userId);
-    const slice = store.placesAfter(userId, after);
-    all.push(...(await withStandings(userId, slice)));
+    const slice = store.membershipsAfter(userId, after);
+    all.push(...(await withReadStates(userId, slice)));
     if (slice.length < store.SLICE) return all;
     after = slice.at(-1)!.nth;
     await turn();
@@ -28,8 +28,8 @@ export async function subscribed(userId: string): Promise<Own[]> {
 }
 
 /** Those on my list, newest activity first. A 1:1 that nobody opened for me and where nothing was said to me is not. */
-export function listed(all: Own[]): Own[] {
-  const mine = all.filter(({ member, standing }) => member.opened || standing.lastSeq !== null);
+export function listed(all: MemberRoom[]): MemberRoom[] {
+  const mine = all.filter(({ member, readState }) => member.opened || readState.lastSeq !== null);
   return mine.toSorted((a, b) => movedAt(b) - movedAt(a) || (a.room.id < b.room.id ? 1 : -1));
 }
 
@@ -40,11 +40,11 @@ export async function page(userId: string, cursor: string | undefined, limit: nu
   const all = (after && orders.get(userId)) ?? (await readOrder(userId, limit));
   const rest = after ? all.filter((spot) => isBelow(spot, after)) : all;
   const shown = rest.slice(0, limit);
-  const places = store.placesIn(
+  const memberships = store.membershipsIn(
     userId,
     shown.map(({ id }) => id),
   );
-  const now = listed(await withStandings(userId, places));
+  const now = listed(await withReadStates(userId, memberships));
   // What has moved up meanwhile was told by frames.
   const still = after ? now.filter((own) => isBelow(spotOf(own), after)) : now;
   const found = await toRooms(userId, still);
@@ -69,7 +69,7 @@ function shortened(rooms: Room[]): Room[] {
 
 /** Where a room stands in the list. */
 type Spot = { at: number; id: string };
-const spotOf = (own: Own): Spot => ({ at: movedAt(own), id: own.room.id });
+const spotOf = (own: MemberRoom): Spot => ({ at: movedAt(own), id: own.room.id });
 const isBelow = (spot: Spot, { at, id }: Spot): boolean => spot.at < at || (spot.at === at && spot.id < id);
 
 // Who pages through a long list asks for all of it within seconds: where its rooms stand is read for the first page, and
@@ -89,20 +89,20 @@ async function readOrder(userId: string, limit: number): Promise<Spot[]> {
 }
 
 /** Where a member stands in one room. */
-export async function standingOf(room: store.RoomRow, member: store.MemberRow): Promise<ReadState> {
-  const [own] = await withStandings(member.userId, [{ room, member }]);
-  return (own as Own).standing;
+export async function readStateOf(room: store.RoomRow, member: store.MemberRow): Promise<ReadState> {
+  const [own] = await withReadStates(member.userId, [{ room, member }]);
+  return (own as MemberRoom).readState;
 }
 
 /** How a member keeps a room. */
 export async function kept(room: store.RoomRow, member: store.MemberRow) {
   const { notify, favourite } = member;
-  return { notify, favourite, markedUnread: (await standingOf(room, member)).isMarked };
+  return { notify, favourite, markedUnread: (await readStateOf(room, member)).isMarked };
 }
 
 /** One room as a member of it sees it. */
 export async function one(userId: string, room: store.RoomRow, member: store.MemberRow): Promise<Room> {
-  const [own] = await toRooms(userId, await withStandings(userId, [{ room, member }]));
+  const [own] = await toRooms(userId, await withReadStates(userId, [{ room, member }]));
   return own as Room;
 }
 
@@ -110,18 +110,18 @@ export async function one(userId: string, room: store.RoomRow, member: store.Mem
  * Puts a 1:1 (back) onto someone's list, and publishes `room.joined` to them before any later message there. With a `seq`,
  * only if that is the first message which they may see there.
  */
-export function bringBack(room: store.RoomRow, place: Place, seq?: number): Promise<void> {
-  const { userId, joinedSeq } = place;
+export function bringBack(room: store.RoomRow, member: Membership, seq?: number): Promise<void> {
+  const { userId, joinedSeq } = member;
   const announce = async () => {
     if (seq !== undefined && (await history.firstSeen(userId, room.id, joinedSeq)) !== seq) return;
-    const joined = await one(userId, room, place);
+    const joined = await one(userId, room, member);
     // They may have left again meanwhile, and got `room.left`.
     if (load(room.id)?.members.get(userId)?.joinedSeq !== joinedSeq) return;
     bus.toUser(userId, { type: "room.joined", room: joined });
   };
-  place.isListed = true;
-  place.comingBack = announce().finally(() => (place.comingBack = undefined));
-  return place.comingBack;
+  member.isListed = true;
+  member.comingBack = announce().finally(() => (member.comingBack = undefined));
+  return member.comingBack;
 }
 
 /** A public room as someone sees it who has not joined: no last message, no place. */
@@ -134,32 +134,35 @@ export function faceOf(room: store.RoomRow) {
   return { id, kind, title, topic, imageUrl, visibility, readCounts, ownerId, memberCount, createdAt };
 }
 
-async function withStandings(userId: string, places: Omit<Own, "standing">[]): Promise<Own[]> {
-  const asked = places.map(({ room, member }) => ({
+async function withReadStates(
+  userId: string,
+  memberships: Omit<MemberRoom, "readState">[],
+): Promise<MemberRoom[]> {
+  const asked = memberships.map(({ room, member }) => ({
     roomId: room.id,
     joinedSeq: member.joinedSeq,
     floor: floorOf({ room }, member),
   }));
-  const standings = await history.readStates(userId, asked);
-  return places.flatMap((place, index) => {
-    const standing = standings[index];
-    return standing ? [{ ...place, standing }] : [];
+  const readStates = await history.readStates(userId, asked);
+  return memberships.flatMap((membership, index) => {
+    const readState = readStates[index];
+    return readState ? [{ ...membership, readState }] : [];
   });
 }
 
-const movedAt = ({ standing, member }: Own): number => standing.lastAt ?? member.joinedAt;
+const movedAt = ({ readState, member }: MemberRoom): number => readState.lastAt ?? member.joinedAt;
 
-async function toRooms(userId: string, owns: Own[]): Promise<Room[]> {
+async function toRooms(userId: string, owns: MemberRoom[]): Promise<Room[]> {
   const peerIds = new Map(owns.map(({ room }) => [room.id, peerIn(room, userId)]));
   const peers = new Map(
     users.named([...peerIds.values()].flatMap((id) => id ?? [])).map((user) => [user.id, user]),
   );
   return Promise.all(
-    owns.map(async ({ room, member, standing }) => {
+    owns.map(async ({ room, member, readState }) => {
       const { role, joinedSeq, notify, favourite } = member;
-      const { head, cursor, unread, isMarked } = standing;
+      const { head, cursor, unread, isMarked } = readState;
       const peer = peers.get(peerIds.get(room.id) ?? "");
-      const lastMessage = await lastOf(userId, standing);
+      const lastMessage = await lastOf(userId, readState);
       const me = { role, joinedSeq, cursor, unread, markedUnread: isMarked, notify, favourite };
       return { ...faceOf(room), head, lastMessage, ...(peer && { peer }), me };
     }),

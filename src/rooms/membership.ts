@@ -8,21 +8,21 @@ import * as store from "./store";
  * Which user is in which room, cached in memory: it is looked up for every message, and must never be stale. Loaded from
  * accounts on first use, updated by `changes`, evicted when too much is held.
  */
-export type Place = store.MemberRow & {
+export type Membership = store.MemberRow & {
   /** This 1:1 is known to be on the member's list. */
   isListed?: boolean;
   /** Pending while the 1:1 comes back onto their list: messages are published after that. */
   comingBack?: Promise<void>;
 };
-export type Known = {
+export type RoomWithMembers = {
   room: store.RoomRow;
-  members: Map<string, Place>;
+  members: Map<string, Membership>;
   cursors?: Promise<Map<string, number>>;
   /** The highest joinedSeq of its members, once it was asked for. */
   latestJoin?: number;
 };
 /** A room with the membership of one user. */
-export type View = Known & { me: Place };
+export type MemberView = RoomWithMembers & { me: Membership };
 
 // About 150 bytes a member.
 const MAX_MEMBERS_HELD = 500_000;
@@ -32,34 +32,34 @@ const SMALL = 200;
 // With several machines, how long the cursors of a large room are cached: a lost update is missed for no longer.
 const KEPT_MS = 5000;
 
-const known = new Map<string, Known>();
+const known = new Map<string, RoomWithMembers>();
 let held = 0;
 
 /** The look-up that is the permission: a room that I am not in does not exist for me; a public one I must join first. */
-export function forMember(userId: string, roomId: string): View {
+export function forMember(userId: string, roomId: string): MemberView {
   const found = load(roomId);
   const me = found?.members.get(userId);
   if (found && me) return { ...found, me };
   throw found?.room.visibility === "public" ? forbidden("Join the room first.") : notFound();
 }
 
-export function load(roomId: string): Known | undefined {
+export function load(roomId: string): RoomWithMembers | undefined {
   const there = known.get(roomId);
   if (there) return there;
   const room = store.find(roomId);
   if (!room) return undefined;
   // One string for the room's id: SQLite returns a copy per row.
-  const members = new Map<string, Place>(
+  const members = new Map<string, Membership>(
     store.membersOf(roomId).map((row) => [row.userId, { ...row, roomId }]),
   );
-  const fresh: Known = { room, members };
+  const fresh: RoomWithMembers = { room, members };
   makeRoom(members.size);
   known.set(roomId, fresh);
   return fresh;
 }
 
 /** Reads the rows that a change has touched again: the room's, and these members'. */
-export function refresh(roomId: string, userIds: string[]): Known | undefined {
+export function refresh(roomId: string, userIds: string[]): RoomWithMembers | undefined {
   const there = known.get(roomId);
   if (!there) return load(roomId);
   const room = store.find(roomId);
@@ -79,7 +79,7 @@ export function refresh(roomId: string, userIds: string[]): Known | undefined {
 }
 
 /** Needed for each reply to an older message: searched once, then cached until a member comes or goes. */
-export function latestJoin(room: Known): number {
+export function latestJoin(room: RoomWithMembers): number {
   if (room.latestJoin !== undefined) return room.latestJoin;
   let latest = 0;
   for (const { joinedSeq } of room.members.values()) latest = Math.max(latest, joinedSeq);
@@ -92,14 +92,14 @@ export function forgetAll(): void {
 }
 
 /** The cursors of all members, from history. */
-export async function cursorsOf(view: Known): Promise<Map<string, number>> {
+export async function cursorsOf(view: RoomWithMembers): Promise<Map<string, number>> {
   // Cursors moved on other machines arrive a moment later; where reading them all costs little, they are read.
   if (!machines.isAlone() && view.members.size <= SMALL) return history.cursors(view.room.id);
   return cursorsHeld(view);
 }
 
 /** The cached cursors, as far as this machine knows them: for what is read again and again. */
-function cursorsHeld(view: Known): Promise<Map<string, number>> {
+function cursorsHeld(view: RoomWithMembers): Promise<Map<string, number>> {
   const there = known.get(view.room.id);
   // Another caller may have begun to read them in the same moment.
   const cursors = view.cursors ?? there?.cursors ?? history.cursors(view.room.id);
@@ -109,7 +109,7 @@ function cursorsHeld(view: Known): Promise<Map<string, number>> {
 }
 
 /** A failed read is not cached. */
-function holdCursors(there: Known, cursors: Promise<Map<string, number>>): void {
+function holdCursors(there: RoomWithMembers, cursors: Promise<Map<string, number>>): void {
   there.cursors = cursors;
   const drop = () => {
     if (there.cursors === cursors) there.cursors = undefined;
@@ -132,11 +132,11 @@ let listener: (roomId: string) => void = () => undefined;
 export const onCountsChanged = (handle: (roomId: string) => void): void => void (listener = handle);
 export const countsChanged = (roomId: string): void => listener(roomId);
 
-export const cursorOf = (place: Place, cursors: Map<string, number>): number =>
-  Math.max(place.joinedSeq, cursors.get(place.userId) ?? 0);
+export const cursorOf = (member: Membership, cursors: Map<string, number>): number =>
+  Math.max(member.joinedSeq, cursors.get(member.userId) ?? 0);
 
 /** How many members have not read each of these ascending messages: the exact number beside a message, as in KakaoTalk. */
-export async function unreadBy(view: Known, messages: Stored[]): Promise<Map<number, number>> {
+export async function unreadBy(view: RoomWithMembers, messages: Stored[]): Promise<Map<number, number>> {
   const cursors = await cursorsOf(view);
   const seqs = messages.map(({ seq }) => seq);
   // Authors have read their own messages. Their cursors move a moment after the append, and another machine may read
@@ -145,24 +145,27 @@ export async function unreadBy(view: Known, messages: Stored[]): Promise<Map<num
   for (const { kind, authorId, seq } of messages) if (kind !== "system") written.set(authorId, seq);
   // From the first seq above a member's cursor on, that member has not read.
   const stepsAt = seqs.map(() => 0);
-  for (const place of view.members.values()) {
-    const first = firstAbove(seqs, Math.max(cursorOf(place, cursors), written.get(place.userId) ?? 0));
+  for (const member of view.members.values()) {
+    const first = firstAbove(seqs, Math.max(cursorOf(member, cursors), written.get(member.userId) ?? 0));
     if (first < seqs.length) stepsAt[first]!++;
   }
   let unread = 0;
   return new Map(seqs.map((seq, index) => [seq, (unread += stepsAt[index] ?? 0)]));
 }
 
-type Span = { from: number; to: number; isAsHeard?: boolean };
+type Span = { from: number; to: number; isFromCache?: boolean };
 
-/** The same for all seqs of a range, as steps: exact, or with `isAsHeard` from the cached cursors. */
-export async function stepsOf(view: Known, { from, to, isAsHeard = false }: Span): Promise<Steps> {
+/** The same for all seqs of a range, as steps: exact, or with `isFromCache` from the cached cursors. */
+export async function stepsOf(
+  view: RoomWithMembers,
+  { from, to, isFromCache = false }: Span,
+): Promise<Steps> {
   if (from > to) return [];
-  const cursors = await (isAsHeard ? cursorsHeld(view) : cursorsOf(view));
+  const cursors = await (isFromCache ? cursorsHeld(view) : cursorsOf(view));
   // By how many the number rises at this seq.
   const more = new Map([[from, 0]]);
-  for (const place of view.members.values()) {
-    const first = Math.max(from, cursorOf(place, cursors) + 1);
+  for (const member of view.members.values()) {
+    const first = Math.max(from, cursorOf(member, cursors) + 1);
     if (first <= to) more.set(first, (more.get(first) ?? 0) + 1);
   }
   let unread = 0;

@@ -1,9 +1,9 @@
-import { Type } from "@sinclair/typebox";
+import { type Static, Type } from "@sinclair/typebox";
 
 import { Notify, Room, Title, Topic, Visibility } from "../protocol/room";
 import { Id, wholeNumber } from "../protocol/text";
 
-export const Page = Type.Object({
+export const CursorQuery = Type.Object({
   cursor: Type.Optional(
     Type.String({
       maxLength: 100,
@@ -18,7 +18,7 @@ export const Rooms = Type.Object({
   rooms: Type.Array(Room),
   cursor: Type.Union([Type.String(), Type.Null()]),
 });
-export const One = Type.Object({ room: Room });
+export const OneRoom = Type.Object({ room: Room });
 
 const Direct = Type.Object({ kind: Type.Literal("direct"), userId: Id });
 const Group = Type.Object({
@@ -32,15 +32,17 @@ export const NewRoom = Type.Union([Group, Direct], {
   examples: [{ kind: "group", title: "점심 뭐 먹지", memberIds: [] }],
 });
 
-export const Settings = Type.Object({
+export const RoomSettings = Type.Object({
   title: Type.Optional(Title),
   topic: Type.Optional(Topic),
   visibility: Type.Optional(Visibility),
   readCounts: Type.Optional(Type.Boolean()),
 });
+export type RoomSettings = Static<typeof RoomSettings>;
 
-export const Own = Type.Object({
+export const MemberSettings = Type.Object({
   notify: Type.Optional(Notify),
   favourite: Type.Optional(Type.Boolean()),
   markedUnread: Type.Optional(Type.Boolean()),
 });
+export type MemberSettings = Static<typeof MemberSettings>;

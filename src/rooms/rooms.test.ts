@@ -46,11 +46,11 @@ describe("a group", () => {
       if (house.machines.length === 1) expect(head).toBe(0);
       if (head > 0) continue;
       await line.hears("message.new", ({ message }) => message.event?.kind === "created");
-      expect(line.heard.map(({ type }) => type)).toEqual(["welcome", "room.joined", "message.new"]);
+      expect(line.received.map(({ type }) => type)).toEqual(["welcome", "room.joined", "message.new"]);
     }
     expect(lines[1].all("room.joined")[0].room).toMatchObject({ id: room.id, me: { role: "member" } });
     await stranger.fence();
-    expect(stranger.heard.map(({ type }) => type)).toEqual(["welcome", "pong"]);
+    expect(stranger.received.map(({ type }) => type)).toEqual(["welcome", "pong"]);
   });
 
   test("takes nobody twice, and its maker only as its owner", async () => {

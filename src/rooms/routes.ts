@@ -3,14 +3,14 @@ import { Elysia } from "elysia";
 import { guard } from "../auth/guard";
 import { bounded } from "../door/bounds/outgoing";
 import { inRoom, onBody, onItem, onList, refusals, writes } from "../door/documented";
-import { NewRoom, One, Own, Page, Rooms, Settings } from "./model";
+import { NewRoom, OneRoom, MemberSettings, CursorQuery, Rooms, RoomSettings } from "./model";
 import * as rooms from "./service";
 
 export const roomRoutes = new Elysia({ prefix: "/api/rooms", tags: ["rooms"] })
   .use(guard)
   .use(bounded)
   .get("", ({ caller, query }) => rooms.list(caller.userId, query.cursor, query.limit ?? 50), {
-    query: Page,
+    query: CursorQuery,
     response: { 200: Rooms, ...refusals(...onList) },
     detail: { operationId: "listRooms", summary: "My rooms, newest activity first" },
   })
@@ -25,7 +25,7 @@ export const roomRoutes = new Elysia({ prefix: "/api/rooms", tags: ["rooms"] })
     },
     {
       body: NewRoom,
-      response: { 200: One, 201: One, ...refusals(...onBody) },
+      response: { 200: OneRoom, 201: OneRoom, ...refusals(...onBody) },
       detail: {
         operationId: "createRoom",
         ...writes("accounts"),
@@ -36,7 +36,7 @@ export const roomRoutes = new Elysia({ prefix: "/api/rooms", tags: ["rooms"] })
   )
   .get("/:id", async ({ caller, params }) => ({ room: await rooms.open(caller.userId, params.id) }), {
     params: inRoom,
-    response: { 200: One, ...refusals(...onItem) },
+    response: { 200: OneRoom, ...refusals(...onItem) },
     detail: {
       operationId: "getRoom",
       summary: "One room, as I see it",
@@ -48,8 +48,8 @@ export const roomRoutes = new Elysia({ prefix: "/api/rooms", tags: ["rooms"] })
     async ({ caller, params, body }) => ({ room: await rooms.change(caller.userId, params.id, body) }),
     {
       params: inRoom,
-      body: Settings,
-      response: { 200: One, ...refusals(...onBody) },
+      body: RoomSettings,
+      response: { 200: OneRoom, ...refusals(...onBody) },
       detail: {
         operationId: "changeRoom",
         ...writes("accounts"),
@@ -63,8 +63,8 @@ export const roomRoutes = new Elysia({ prefix: "/api/rooms", tags: ["rooms"] })
     async ({ caller, params, body }) => ({ room: await rooms.keep(caller.userId, params.id, body) }),
     {
       params: inRoom,
-      body: Own,
-      response: { 200: One, ...refusals(...onBody) },
+      body: MemberSettings,
+      response: { 200: OneRoom, ...refusals(...onBody) },
       detail: {
         operationId: "keepRoom",
         ...writes("accounts"),

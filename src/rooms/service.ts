@@ -7,42 +7,45 @@ import * as machines from "../bus/machines";
 import { consume, mustHaveLeft } from "../capacity/limits";
 import { forbidden, invalid } from "../errors";
 import * as friends from "../friends/service";
+import type { RoomState } from "../protocol/frames";
 import type { Room } from "../protocol/room";
 import { tidy } from "../protocol/visible";
 import * as users from "../users/service";
 import * as listing from "./listing";
 import * as membership from "./membership";
+import type { MemberSettings, RoomSettings } from "./model";
 import * as store from "./store";
 
 export { highestFloor, itemsOf, present, shownTo, shownToAll, viewerOf } from "./audience";
 export type { Item } from "./audience";
 export { peerIn } from "./listing";
 export { forMember, load as known, cursorMoved, stepsOf, countsChanged } from "./membership";
-export type { Known, View } from "./membership";
+export type { RoomWithMembers, MemberView } from "./membership";
 
 // A room is a 1:1 (one for each pair) or a group. A private room looks to non-members as if it did not exist.
 
 export const list = listing.page;
 
 /** For `welcome`: head, cursor and unread of each of my rooms, newest activity first. */
-export async function standings(userId: string): Promise<[string, number, number, number][]> {
-  let all: listing.Own[] = [];
-  await machines.whenCaughtUp(async (isHeard) => {
+export async function states(userId: string): Promise<RoomState[]> {
+  let all: listing.MemberRoom[] = [];
+  await machines.whenCaughtUp(async (isCaughtUp) => {
     all = await listing.subscribed(userId);
     // A message of another machine must be in these heads or be delivered after them; one from before I left a 1:1 must not
     // be delivered at all.
-    return all.every(({ standing }) => isHeard(standing.roomId, standing.head));
+    return all.every(({ readState }) => isCaughtUp(readState.roomId, readState.head));
   });
   return listing
     .listed(all)
-    .map(({ standing: { roomId, head, cursor, unread } }) => [roomId, head, cursor, unread]);
+    .map(({ readState: { roomId, head, cursor, unread } }) => [roomId, head, cursor, unread]);
 }
 
 /** My head, cursor and unread in one room. */
-export const standing = (view: membership.View): Promise<ReadState> => listing.standingOf(view.room, view.me);
+export const readState = (view: membership.MemberView): Promise<ReadState> =>
+  listing.readStateOf(view.room, view.me);
 
 /** Like `forMember`, but includes a membership that another machine has just added. */
-export async function forNewMember(userId: string, roomId: string): Promise<membership.View> {
+export async function forNewMember(userId: string, roomId: string): Promise<membership.MemberView> {
   try {
     return membership.forMember(userId, roomId);
   } catch (error) {
@@ -91,8 +94,8 @@ function insertDirect(tx: Tx, pair: string, userId: string): boolean {
   const isNew = store.insert(tx, { id, kind: "direct", memberCount: 0, createdAt: now, pair });
   const roomId = isNew ? id : (store.findPair(pair)?.id ?? "");
   if (isNew) {
-    const place = { roomId, joinedSeq: 0, joinedAt: now };
-    const both = pair.split(" ").map((member) => ({ ...place, userId: member, opened: member === userId }));
+    const row = { roomId, joinedSeq: 0, joinedAt: now };
+    const both = pair.split(" ").map((member) => ({ ...row, userId: member, opened: member === userId }));
     store.addMembers(tx, roomId, both);
   } else if (!store.openMember(tx, roomId, userId)) return false;
   record(tx, { kind: "direct.opened", roomId, userIds: [userId] });
@@ -103,7 +106,7 @@ type NewGroup = { title: string; memberIds: string[]; visibility?: "private" | "
 
 /** Creates a group with me as its owner. Users who block me are left out silently. */
 export async function create(userId: string, { title, memberIds, visibility }: NewGroup): Promise<Room> {
-  countAsSaid(userId);
+  countAsMessage(userId);
   const others = invitable(userId, memberIds);
   consume("rooms", userId);
   consume("invitations", userId, others.length);
@@ -120,21 +123,19 @@ export async function create(userId: string, { title, memberIds, visibility }: N
       memberCount: 0,
       createdAt: now,
     });
-    const place = { roomId: id, joinedSeq: 0, joinedAt: now };
+    const row = { roomId: id, joinedSeq: 0, joinedAt: now };
     store.addMembers(tx, id, [
-      { ...place, userId, role: "owner" },
-      ...others.map((other) => ({ ...place, userId: other })),
+      { ...row, userId, role: "owner" },
+      ...others.map((other) => ({ ...row, userId: other })),
     ]);
     record(tx, { kind: "created", roomId: id, byId: userId, userIds: others, title: name, quiet: false });
   });
   return open(userId, id);
 }
 
-type Settings = { title?: string; topic?: string; visibility?: "private" | "public"; readCounts?: boolean };
-
 /** Changes a group's name and settings. For its owner and admins. */
-export async function change(userId: string, roomId: string, settings: Settings): Promise<Room> {
-  countAsSaid(userId);
+export async function change(userId: string, roomId: string, settings: RoomSettings): Promise<Room> {
+  countAsMessage(userId);
   const { room, me } = membership.forMember(userId, roomId);
   mustBeGroup(room);
   if (me.role === "member") throw forbidden("Only the owner and admins change a room.");
@@ -143,20 +144,22 @@ export async function change(userId: string, roomId: string, settings: Settings)
     const changed = differing(next, store.find(roomId) ?? room);
     if (Object.keys(changed).length === 0) return;
     store.update(tx, roomId, changed);
-    const told = { roomId, byId: userId, userIds: [], quiet: false };
+    const common = { roomId, byId: userId, userIds: [], quiet: false };
     const isRenamed = changed.title !== undefined;
     record(
       tx,
-      isRenamed ? { ...told, kind: "renamed", title: next.title ?? "" } : { ...told, kind: "changed" },
+      isRenamed ? { ...common, kind: "renamed", title: next.title ?? "" } : { ...common, kind: "changed" },
     );
   });
   return open(userId, roomId);
 }
 
-type Own = { notify?: "all" | "mentions" | "none"; favourite?: boolean; markedUnread?: boolean };
-
 /** Changes my own settings of a room. Published to my devices only, on all machines. */
-export async function keep(userId: string, roomId: string, { markedUnread, ...own }: Own): Promise<Room> {
+export async function keep(
+  userId: string,
+  roomId: string,
+  { markedUnread, ...own }: MemberSettings,
+): Promise<Room> {
   consume("changes", userId);
   const { room, me } = membership.forMember(userId, roomId);
   const before = await listing.kept(room, me);
@@ -187,14 +190,14 @@ export function received(message: Stored): Promise<void> | undefined {
   const due = [...known.members.values()].filter(
     ({ opened, userId, joinedSeq }) => !opened && message.hiddenFrom !== userId && message.seq > joinedSeq,
   );
-  const learning = due.flatMap((place) =>
-    place.isListed ? (place.comingBack ?? []) : listing.bringBack(known.room, place, message.seq),
+  const learning = due.flatMap((member) =>
+    member.isListed ? (member.comingBack ?? []) : listing.bringBack(known.room, member, message.seq),
   );
   return learning.length > 0 ? Promise.all(learning).then(() => undefined) : undefined;
 }
 
 /** Every change that is published to a room counts as a message. */
-export function countAsSaid(userId: string): void {
+export function countAsMessage(userId: string): void {
   consume("messages", userId);
   mustHaveLeft("stored", userId);
 }
@@ -210,14 +213,14 @@ export function invitable(userId: string, userIds: string[]): string[] {
   return others.filter((id) => !friends.hasBlocked(id, userId));
 }
 
-const differing = (next: Settings, now: store.RoomRow): Settings =>
+const differing = (next: RoomSettings, now: store.RoomRow): RoomSettings =>
   Object.fromEntries(
     Object.entries(next).filter(
-      ([key, value]) => value !== undefined && value !== now[key as keyof Settings],
+      ([key, value]) => value !== undefined && value !== now[key as keyof RoomSettings],
     ),
   );
 
-function tidied({ title, topic }: Settings): Settings {
+function tidied({ title, topic }: RoomSettings): RoomSettings {
   return {
     ...(title !== undefined && { title: tidy(title) }),
     ...(topic !== undefined && { topic: tidy(topic) }),

@@ -60,14 +60,14 @@ export const roomIdsOf = (userId: string): string[] =>
     .all({ userId })
     .map(({ id }) => id);
 
-const places = () =>
+const memberships = () =>
   accounts
     .select({ room: rooms, member: members })
     .from(members)
     .innerJoin(rooms, eq(rooms.id, members.roomId));
 
 const ofUser = prepared(() =>
-  places()
+  memberships()
     .where(eq(members.userId, sql.placeholder("userId")))
     .prepare(),
 );
@@ -88,11 +88,11 @@ const next = prepared(() =>
     .prepare(),
 );
 /** The next SLICE of a user's rooms after the last slice's highest `nth`; 0 for the first slice. */
-export const placesAfter = (userId: string, after: number) => next().all({ userId, after });
+export const membershipsAfter = (userId: string, after: number) => next().all({ userId, after });
 
 /** The user's memberships in these rooms. */
-export const placesIn = (userId: string, roomIds: string[]) =>
-  places()
+export const membershipsIn = (userId: string, roomIds: string[]) =>
+  memberships()
     .where(and(eq(members.userId, userId), inArray(members.roomId, roomIds)))
     .all();
 

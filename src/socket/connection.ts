@@ -12,7 +12,7 @@ import type { ServerFrame } from "../protocol/frames";
 import { closeCodes } from "../protocol/frames";
 import * as rooms from "../rooms/service";
 import { identify, refusedBy } from "./faults";
-import { isFlood, obey, type Read, read, refusal, type Said, submit } from "./frames";
+import { isFlood, obey, type Read, read, refusal, type SendFrame, submit } from "./frames";
 import * as newcomers from "./newcomers";
 
 const HELLO_MS = 5000;
@@ -155,7 +155,7 @@ export class Connection implements local.Subscriber {
   }
 
   /** Answers come in the order of the frames, refusals too. */
-  private async answered(frame: Said, written: Promise<unknown>, bytes: number): Promise<void> {
+  private async answered(frame: SendFrame, written: Promise<unknown>, bytes: number): Promise<void> {
     const before = this.underWay;
     try {
       await written;
@@ -167,7 +167,7 @@ export class Connection implements local.Subscriber {
     await before;
   }
 
-  private async answer(frame: Exclude<Read, Said>): Promise<void> {
+  private async answer(frame: Exclude<Read, SendFrame>): Promise<void> {
     await this.underWay;
     if (this.isClosed) return;
     try {

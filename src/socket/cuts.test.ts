@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "bun:test";
 
 import { dice } from "../testing/fixtures/dice";
-import { stored } from "../testing/fixtures/settled";
+import { storedEntries } from "../testing/fixtures/settled";
 import { Follower } from "../testing/people/followers";
 import { type Guest, guests } from "../testing/people/guests";
 import { type Process, startProcess } from "../testing/servers/processes";
@@ -40,7 +40,8 @@ test(
     const heads = new Map<string, number>();
     await Promise.all(followers.map((follower) => follower.settled(heads)));
     for (const { guest, views } of followers)
-      for (const id of views.keys()) if (!heads.has(id)) heads.set(id, (await stored(guest, id)).length);
+      for (const id of views.keys())
+        if (!heads.has(id)) heads.set(id, (await storedEntries(guest, id)).length);
     await Promise.all(followers.map((follower) => follower.settled(heads)));
     const acked = followers.flatMap(({ acks }) => [...acks.values()]);
     expect(acked).toHaveLength(PEOPLE * ROUNDS * SAID_A_ROUND);
@@ -48,8 +49,8 @@ test(
       expect(faults).toEqual([]);
       for (const [id, { entries }] of views) {
         // The first message is the system message about the room's creation.
-        const said = acked.filter(({ roomId }) => roomId === id).toSorted((a, b) => a.seq - b.seq);
-        expect(entries.slice(1)).toEqual(said.map(({ seq, clientId }) => ({ seq, clientId })));
+        const sent = acked.filter(({ roomId }) => roomId === id).toSorted((a, b) => a.seq - b.seq);
+        expect(entries.slice(1)).toEqual(sent.map(({ seq, clientId }) => ({ seq, clientId })));
       }
     }
     const holes = followers.reduce((sum, one) => sum + one.holes, 0);
@@ -72,7 +73,7 @@ test("who slept through 5,000 messages ends complete", async () => {
   }
   await asleep.settled(new Map([[room.id, 5001]]));
   expect(asleep.faults).toEqual([]);
-  expect(asleep.views.get(room.id)!.entries).toEqual(await stored(ann, room.id));
+  expect(asleep.views.get(room.id)!.entries).toEqual(await storedEntries(ann, room.id));
 }, 30_000);
 
 /** Sends some messages, loses the connection at a random moment between their acks, and reconnects. */

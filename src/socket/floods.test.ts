@@ -33,7 +33,7 @@ async function roundTrips<T>(
     line.say({ type: "message.send", roomId, clientId, text: "still there?" });
     await line.hears("message.new", ({ message }) => message.clientId === clientId);
     times.push(performance.now() - begun);
-    line.heard.length = 0;
+    line.received.length = 0;
   }
   return { times: times.toSorted((a, b) => a - b), answer: await load };
 }
@@ -50,7 +50,7 @@ async function talk(line: Line, roomId: string): Promise<number> {
     line.say({ type: "message.send", roomId, clientId, text });
     // Sends at the speed at which messages arrive: a faster sender is rate-limited.
     if (n % 20 === 19) await line.hears("message.new", ({ message }) => message.clientId === clientId);
-    line.heard.length = 0;
+    line.received.length = 0;
     most = Math.max(most, rss());
   }
   return most;
@@ -114,13 +114,13 @@ test("who says more than can be stored in one go is closed, what was acked is st
   raw.say({ type: "hello", token: ann.token });
   await raw.frame();
   const start = rss();
-  const said = Array.from({ length: 50_000 }, (_, n) => ({
+  const frames = Array.from({ length: 50_000 }, (_, n) => ({
     type: "message.send",
     roomId: room.id,
     clientId: `flood-id-${n}`,
     text: "x",
   }));
-  raw.say(...said);
+  raw.say(...frames);
   expect([4429, null]).toContain(await raw.closeCode());
   expect(rss() - start).toBeLessThan(64 * MB);
   expect((await ann.says(room, "and on it goes")).status).toBe(201);

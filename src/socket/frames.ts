@@ -17,9 +17,9 @@ type Sender = Subscriber & {
 };
 type Unreadable = { type: null; refused: Refused; ref: string | null; roomId?: string };
 export type Read = ClientFrame | Unreadable;
-export type Said = Extract<ClientFrame, { type: "message.send" }>;
+export type SendFrame = Extract<ClientFrame, { type: "message.send" }>;
 type Refusal = Extract<ServerFrame, { type: "refused" }>;
-type Other = Exclude<ClientFrame, Said | { type: "renew" }>;
+type OtherFrame = Exclude<ClientFrame, SendFrame | { type: "renew" }>;
 
 const checks = new Map(
   Object.entries(clientFrames).map(([type, schema]) => [type, TypeCompiler.Compile(schema)]),
@@ -49,13 +49,13 @@ function recognised(data: string | Buffer): Read {
 }
 
 /** Submits a message; the next frame does not wait until it is stored. */
-export const submit = (sender: Sender, frame: Said) =>
+export const submit = (sender: Sender, frame: SendFrame) =>
   messages.submit(sender.userId, frame, ({ roomId, clientId, seq, at }) =>
     sender.ack({ type: "message.sent", roomId, clientId, seq, at }),
   );
 
 /** Executes any frame but messages and renewals. A frame type without a case does not compile. */
-export async function obey(sender: Sender, frame: Other): Promise<void> {
+export async function obey(sender: Sender, frame: OtherFrame): Promise<void> {
   const { userId } = sender;
   switch (frame.type) {
     case "read":

@@ -7,11 +7,11 @@ import { codes } from "../protocol/problem";
 import { Guest, house, Line, openHouse } from "../testing/people/guests";
 import * as hostile from "../testing/wire/hostile";
 
-type Heard = { type: string; code?: string; ref?: unknown; roomId?: unknown };
+type Received = { type: string; code?: string; ref?: unknown; roomId?: unknown };
 
 // In bytes, below the largest frame: beyond that the socket closes with 1009.
 const LONGEST = 50_000;
-const kinds = Object.entries<hostile.Schema>(clientFrames);
+const kinds = Object.entries<hostile.FuzzSchema>(clientFrames);
 const asked = new Set<string>();
 
 let me: Guest;
@@ -29,7 +29,7 @@ beforeAll(async () => {
 });
 afterAll(() => house.close());
 
-const spoilt = (schema: hostile.Schema): hostile.Value[] =>
+const spoilt = (schema: hostile.FuzzSchema): hostile.Value[] =>
   hostile.spoilt(hostile.honest(schema, own), schema, () => [...hostile.values(LONGEST), ...foreign]);
 
 describe("each frame survives all that is hostile, in each of its fields", () => {
@@ -37,8 +37,8 @@ describe("each frame survives all that is hostile, in each of its fields", () =>
     const faults: string[] = [];
     let line = await me.socket();
     for (const one of spoilt(schema)) {
-      const { heard, code } = await answerTo(line, one.json);
-      faults.push(...faultsIn(heard, code, one));
+      const { received, code } = await answerTo(line, one.json);
+      faults.push(...faultsIn(received, code, one));
       asked.add(`${type} ${one.name}`);
       if (code !== undefined) line = await me.socket();
     }
@@ -51,9 +51,9 @@ describe("each frame survives all that is hostile, in each of its fields", () =>
     const line = await me.socket();
     const broken = ["", "{", "\0", '{"type":', "nul"].map((json) => ({ name: json, json, mark: "—" }));
     for (const one of [...hostile.values(LONGEST), ...broken]) {
-      const { heard, code } = await answerTo(line, one.json);
-      expect(faultsIn(heard, code, one)).toEqual([]);
-      expect(heard).toMatchObject([{ type: "refused", code: "invalid", ref: null }]);
+      const { received, code } = await answerTo(line, one.json);
+      expect(faultsIn(received, code, one)).toEqual([]);
+      expect(received).toMatchObject([{ type: "refused", code: "invalid", ref: null }]);
     }
     line.close();
   });
@@ -113,29 +113,34 @@ test("an echo, a crash, silence and an odd end are found", () => {
 });
 
 /** All frames received between this frame and the next, or how the socket ended. */
-async function answerTo(line: Line, json: string): Promise<{ heard: Heard[]; code?: number }> {
-  line.heard.length = 0;
+async function answerTo(line: Line, json: string): Promise<{ received: Received[]; code?: number }> {
+  line.received.length = 0;
   line.ws.send(json);
   const code = await Promise.race([line.fence().catch(() => undefined), line.closed]);
   // The last frame answers the fence.
-  return code === undefined ? { heard: line.heard.slice(0, -1) } : { heard: line.heard, code };
+  return code === undefined ? { received: line.received.slice(0, -1) } : { received: line.received, code };
 }
 
 const silent = new Set(["read", "watch", "typing"]);
 
-function faultsIn(heard: Heard[], code: number | undefined, { name, json, mark }: hostile.Value): string[] {
+function faultsIn(
+  received: Received[],
+  code: number | undefined,
+  { name, json, mark }: hostile.Value,
+): string[] {
   const sent = fieldsOf(json);
-  const faults = heard.flatMap((frame) => (frame.type === "refused" ? inRefusal(frame, sent, mark) : []));
-  faults.push(...heard.filter(({ type }) => !(type in serverFrames)).map(({ type }) => `unknown ${type}`));
+  const faults = received.flatMap((frame) => (frame.type === "refused" ? inRefusal(frame, sent, mark) : []));
+  faults.push(...received.filter(({ type }) => !(type in serverFrames)).map(({ type }) => `unknown ${type}`));
   // A bad token closes the socket; a cursor that does not move has no answer, and typing is only published to others.
   const mayEnd = sent["type"] === "renew" && code === closeCodes.sessionEnded;
   if (code !== undefined && !mayEnd) faults.push(`ended with ${code}`);
-  if (code === undefined && heard.length === 0 && !silent.has(String(sent["type"]))) faults.push("silence");
-  return faults.map((fault) => `${name}: ${fault}: ${JSON.stringify(heard).slice(0, 300)}`);
+  if (code === undefined && received.length === 0 && !silent.has(String(sent["type"])))
+    faults.push("silence");
+  return faults.map((fault) => `${name}: ${fault}: ${JSON.stringify(received).slice(0, 300)}`);
 }
 
 function inRefusal(
-  { ref, roomId, code, ...rest }: Heard,
+  { ref, roomId, code, ...rest }: Received,
   sent: Record<string, unknown>,
   mark: string,
 ): string[] {

@@ -69,7 +69,7 @@ async function ping(hog: Guest, frames: string[]): Promise<void> {
     while (line?.ws.readyState === WebSocket.OPEN && isOn(begun)) {
       for (const due = ((performance.now() - begun) / 1000) * 98; sent < due; sent++)
         line.ws.send(frames[sent % frames.length]!);
-      line.heard.length = 0;
+      line.received.length = 0;
       await Bun.sleep(10);
     }
     line?.close();

@@ -7,7 +7,7 @@ import { Raw } from "../testing/wire/raw";
 beforeAll(() => openHouse({ JWT_SECRET }));
 afterAll(() => house.close());
 
-const types = (line: Line) => line.heard.map(({ type }) => type);
+const types = (line: Line) => line.received.map(({ type }) => type);
 
 /** A ping of exactly this many bytes. */
 function ping(bytes: number): string {
@@ -27,9 +27,9 @@ describe("before hello", () => {
   test("nothing can be done: any other first frame closes with 4401", async () => {
     const [ann] = await guests(1);
     const room = await ann.group("hi");
-    const said = { roomId: room.id, clientId: "before-hello", text: "hi" };
+    const draft = { roomId: room.id, clientId: "before-hello", text: "hi" };
     const frames: (string | Buffer<ArrayBuffer>)[] = [
-      { type: "message.send", ...said },
+      { type: "message.send", ...draft },
       { type: "read", roomId: room.id, seq: 1 },
       { type: "ping" },
       { type: "renew", token: ann.token },
@@ -44,7 +44,7 @@ describe("before hello", () => {
       line.ws.send(frame);
       line.ws.send(hello);
       expect(await line.closed).toBe(4401);
-      expect(line.heard).toEqual([]);
+      expect(line.received).toEqual([]);
     }
     expect((await ann.history(room)).head).toBe(1);
   });
@@ -64,7 +64,7 @@ describe("before hello", () => {
   test("silence is closed with 4408 within five seconds", async () => {
     expect(await silent.closed).toBe(4408);
     expect(await silence).toBeWithin(4000, 5500);
-    expect(silent.heard).toEqual([]);
+    expect(silent.received).toEqual([]);
   }, 8000);
 });
 
@@ -77,7 +77,7 @@ describe("a socket", () => {
     await ann.says(room, "hi");
     await Promise.all(everywhere.map((one) => one.hears("message.new")));
     const line = await bob.socket();
-    const { now, machine, ...welcome } = line.heard[0] as any;
+    const { now, machine, ...welcome } = line.received[0] as any;
     const rooms = [[room.id, 2, 0, 1]];
     expect(welcome).toEqual({ type: "welcome", userId: bob.id, version: "0.1.0", rooms });
     expect(house.machines).toContain(machine);

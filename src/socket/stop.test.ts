@@ -42,7 +42,7 @@ test(
     await talking;
     await stopped;
     const acked = [...mine.all("message.sent").map(({ seq }) => seq), ...answered].toSorted((a, b) => a - b);
-    const heard = theirs.all("message.new").map(({ message }) => message);
+    const received = theirs.all("message.new").map(({ message }) => message);
 
     await openHouse({}, dir);
     const kept = new Map<number, object>();
@@ -53,7 +53,7 @@ test(
     expect([...kept.keys()]).toEqual(Array.from({ length: head }, (_, index) => index + 1));
     expect(acked.filter((seq) => !kept.has(seq))).toEqual([]);
     // Nothing was published that is not on disk.
-    for (const message of heard)
+    for (const message of received)
       expect(kept.get(message.seq)).toEqual({ ...message, unread: expect.any(Number) });
     const again = await bob.socket();
     expect(again.all("welcome")[0].rooms[0].slice(0, 2)).toEqual([room.id, head]);

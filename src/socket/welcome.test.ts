@@ -23,12 +23,12 @@ describe("someone in 1,200 rooms", () => {
     const line = await Line.open();
     line.say({ type: "hello", token: ann.token });
     await line.hears("heads", ({ last }) => last);
-    expect(line.heard.map((frame: any) => [frame.type, frame.rooms.length, frame.last])).toEqual([
+    expect(line.received.map((frame: any) => [frame.type, frame.rooms.length, frame.last])).toEqual([
       ["welcome", 500, undefined],
       ["heads", 500, false],
       ["heads", 200, true],
     ]);
-    const rooms = line.heard.flatMap((frame: any) => frame.rooms);
+    const rooms = line.received.flatMap((frame: any) => frame.rooms);
     expect(new Set(rooms.map(([id]: any) => id))).toEqual(new Set(ids));
     const top = new Map(rooms.slice(0, 10).map(([id, ...standing]: any) => [id, standing]));
     expect(top).toEqual(new Map(busy.map((id) => [id, [1, 0, 1]])));
@@ -44,9 +44,9 @@ describe("someone in 1,200 rooms", () => {
     crowds.groups([ann.id], 500);
     const line = await ann.socket();
     await line.fence();
-    expect(line.heard.map(({ type }) => type)).toEqual(["welcome", "heads", "pong"]);
-    expect((line.heard[0] as any).rooms).toHaveLength(500);
-    expect(line.heard[1]).toEqual({ type: "heads", rooms: [], last: true });
+    expect(line.received.map(({ type }) => type)).toEqual(["welcome", "heads", "pong"]);
+    expect((line.received[0] as any).rooms).toHaveLength(500);
+    expect(line.received[1]).toEqual({ type: "heads", rooms: [], last: true });
   });
 });
 
@@ -62,31 +62,31 @@ describe("someone in 2,000 rooms, over a link of 64 kB a second", () => {
     const line = await Line.open();
     useHouse(direct);
     line.say({ type: "hello", token: ann.token });
-    let said = 0;
+    let sent = 0;
     // Only as much as the link can carry: the next batch is sent when the last has been received.
     while (line.all("heads").length < 3) {
-      for (const last = said + 20; said < last; said++) {
-        const body = { clientId: `slow-link-${said}`, text: `${said}` };
+      for (const last = sent + 20; sent < last; sent++) {
+        const body = { clientId: `slow-link-${sent}`, text: `${sent}` };
         await bob.call("POST", `/api/rooms/${room.id}/messages`, body);
       }
-      await line.hears("message.new", ({ message }) => message.seq === said);
+      await line.hears("message.new", ({ message }) => message.seq === sent);
     }
     // The link was the bottleneck: the frames are more than 64 kB.
     expect(performance.now() - begun).toBeGreaterThan(1000);
-    const frames = line.heard.filter(({ type }) => type !== "message.new");
+    const frames = line.received.filter(({ type }) => type !== "message.new");
     expect(frames.map((frame: any) => [frame.type, frame.rooms.length, frame.last])).toEqual([
       ["welcome", 500, undefined],
       ["heads", 500, false],
       ["heads", 500, false],
       ["heads", 500, true],
     ]);
-    const told = frames.flatMap((frame: any) => frame.rooms.map(([id]: [string]) => id)) as string[];
-    expect(told.toSorted()).toEqual(ids.toSorted());
+    const roomIds = frames.flatMap((frame: any) => frame.rooms.map(([id]: [string]) => id)) as string[];
+    expect(roomIds.toSorted()).toEqual(ids.toSorted());
     const seqs = line.all("message.new").map(({ message }) => message.seq);
     const [, head] = frames.flatMap((frame: any) => frame.rooms).find(([id]: any) => id === room.id);
     expect(seqs[0]).toBeLessThanOrEqual(head + 1);
     expect(seqs).toEqual(Array.from({ length: seqs.length }, (_, index) => seqs[0] + index));
-    expect(seqs.at(-1)).toBe(said);
+    expect(seqs.at(-1)).toBe(sent);
     await line.fence();
     link.close();
   }, 20_000);

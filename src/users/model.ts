@@ -7,7 +7,7 @@ export const Found = Type.Object({
   users: Type.Array(User),
   cursor: Type.Optional(Type.Union([Type.String(), Type.Null()])),
 });
-export const One = Type.Object({ user: User });
+export const OneUser = Type.Object({ user: User });
 
 export const Profile = Type.Object(
   {
@@ -19,7 +19,7 @@ export const Profile = Type.Object(
   { examples: [{ intro: "감자 먹는 중", status: "🥔" }] },
 );
 
-export const Query = Type.Object({
+export const UsersQuery = Type.Object({
   q: Type.Optional(
     Type.String({
       maxLength: 100,

@@ -4,7 +4,7 @@ import { guard } from "../auth/guard";
 import { bounded } from "../door/bounds/outgoing";
 import { refusals, user, writes } from "../door/documented";
 import { invalid } from "../errors";
-import { Found, One, Profile, Query } from "./model";
+import { Found, OneUser, Profile, UsersQuery } from "./model";
 import * as users from "./service";
 
 export const userRoutes = new Elysia({ prefix: "/api", tags: ["users"] })
@@ -17,7 +17,7 @@ export const userRoutes = new Elysia({ prefix: "/api", tags: ["users"] })
       return users.search(query.q ?? "", query.cursor, query.limit ?? 50);
     },
     {
-      query: Query,
+      query: UsersQuery,
       response: { 200: Found, ...refusals("unauthenticated", "rate-limited", "invalid") },
       detail: {
         operationId: "findUsers",
@@ -28,17 +28,17 @@ export const userRoutes = new Elysia({ prefix: "/api", tags: ["users"] })
   )
   .get("/users/:id", ({ params }) => ({ user: users.find(params.id) }), {
     params: user,
-    response: { 200: One, ...refusals("unauthenticated", "rate-limited", "not-found") },
+    response: { 200: OneUser, ...refusals("unauthenticated", "rate-limited", "not-found") },
     detail: { operationId: "getUser", summary: "One person's public face" },
   })
   .get("/me", ({ caller }) => ({ user: users.find(caller.userId) }), {
-    response: { 200: One, ...refusals("unauthenticated", "rate-limited") },
+    response: { 200: OneUser, ...refusals("unauthenticated", "rate-limited") },
     detail: { operationId: "getMe", summary: "Who I am" },
   })
   .patch("/me", ({ caller, body }) => ({ user: users.rename(caller.userId, body) }), {
     body: Profile,
     response: {
-      200: One,
+      200: OneUser,
       ...refusals(
         "unauthenticated",
         "rate-limited",

@@ -13,9 +13,9 @@ const PATIENCE_MS = 10_000;
 
 /** The sender of a picture, their address, and the most bytes it can have. */
 type Upload = { userId: string; address: string; size: number };
-type Waiting = Upload & { come: () => void };
+type WaitingUpload = Upload & { come: () => void };
 
-const line = new Set<Waiting>();
+const line = new Set<WaitingUpload>();
 
 /**
  * Does `work` once there is room for this picture. A user's third upload at once is `rate-limited`; a full queue, or too

@@ -51,7 +51,7 @@ export function AddFriend(props: { onClose: () => void }) {
 function FoundPerson(props: { user: User }) {
   const chat = useChat();
   const { isBusy, fault, act } = createAct();
-  const standing = (): string | undefined => {
+  const relation = (): string | undefined => {
     const { id } = props.user;
     if (id === chat.me.id) return words.people.isMe;
     if (chat.friends.find(id)) return words.people.isFriend;
@@ -67,7 +67,7 @@ function FoundPerson(props: { user: User }) {
     <li class="person">
       <Person user={props.user} />
       <Show
-        when={standing()}
+        when={relation()}
         fallback={
           <Button aria-label={words.people.addThis(props.user.nickname)} isBusy={isBusy()} onClick={add}>
             {words.people.addShort}

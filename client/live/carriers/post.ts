@@ -1,5 +1,5 @@
 import type { ClientFrame, ServerFrame } from "../../../src/protocol/frames";
-import { api, ask, Refused } from "../../api";
+import { api, ask, RequestError } from "../../api";
 
 // The socket's frames over REST, for clients without a socket.
 
@@ -16,7 +16,7 @@ export async function post(frame: Postable): Promise<ServerFrame | undefined> {
   try {
     return await (frame.type === "read" ? postReading(frame) : postMessage(frame));
   } catch (error) {
-    if (!(error instanceof Refused)) throw error;
+    if (!(error instanceof RequestError)) throw error;
     const { code, retryAfterMs } = error;
     // If the session is over, so is the link: the draft waits for the next one.
     if (code === "offline" || code === "unauthenticated") throw error;

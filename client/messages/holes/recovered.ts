@@ -1,6 +1,6 @@
 import { createStore } from "solid-js/store";
 
-import type { TimelineEntry } from "../history";
+import type { HistoryEntry } from "../history";
 
 export type Recovered = ReturnType<typeof createRecovered>;
 
@@ -24,8 +24,8 @@ export function createRecovered(userId: string) {
   }
 
   /** These entries filled a gap in a timeline. */
-  function closed(roomId: string, entries: TimelineEntry[]): void {
-    const isMissed = (entry: TimelineEntry) =>
+  function closed(roomId: string, entries: HistoryEntry[]): void {
+    const isMissed = (entry: HistoryEntry) =>
       entry.kind === "text" && entry.authorId !== userId && !received.has(`${roomId} ${entry.seq}`);
     const missed = entries.filter(isMissed).length;
     if (missed === 0) return;

@@ -1,7 +1,7 @@
 import { createStore, reconcile, unwrap } from "solid-js/store";
 
 import type { ClientFrame } from "../../../src/protocol/frames";
-import type { Frame } from "../../live/frame";
+import type { FrameOf } from "../../live/frame";
 import { newId, type OutboxDraft, type Quote } from "./draft";
 import { createDraftStore } from "./draftStore";
 import { withLock } from "./lock";
@@ -62,12 +62,12 @@ export function createOutbox({ userId, send, isOpen, isInHistory }: OutboxOption
     if (!isStopped) dispatch({ type: "linkMoved", isLinked: isOpen() });
   }
 
-  function acked({ clientId, seq, at }: Frame<"message.sent">): void {
+  function acked({ clientId, seq, at }: FrameOf<"message.sent">): void {
     dispatch({ type: "acked", clientId, seq, at });
     tidy();
   }
 
-  const refused = ({ ref, code, retryAfterMs }: Frame<"refused">): void =>
+  const refused = ({ ref, code, retryAfterMs }: FrameOf<"refused">): void =>
     dispatch({ type: "refused", clientId: ref ?? "", code, retryAfterMs, now: Date.now() });
 
   /** For good: the account is deleted. */

@@ -1,7 +1,7 @@
 import { createSignal, untrack } from "solid-js";
 
 import { isRefused } from "../../api";
-import { type TimelineEntry, fetchPage } from "../history";
+import { type HistoryEntry, fetchPage } from "../history";
 import { quoteOf } from "../menu/quote";
 
 /** Undefined while it is being fetched; null if I may not see it. */
@@ -14,7 +14,7 @@ interface ExcerptSlot {
 
 interface QuoteOptions {
   /** The loaded entries of the room. */
-  entriesIn: (roomId: string) => TimelineEntry[];
+  entriesIn: (roomId: string) => HistoryEntry[];
   /** Whether I may see this seq: it is from after I joined. */
   isMine: (roomId: string, seq: number) => boolean;
 }
@@ -54,4 +54,4 @@ export function createQuotes({ entriesIn, isMine }: QuoteOptions) {
 }
 
 /** Empty if it was deleted. */
-const textOf = (entry: TimelineEntry): Excerpt => (entry.kind === "hidden" ? null : quoteOf(entry).excerpt);
+const textOf = (entry: HistoryEntry): Excerpt => (entry.kind === "hidden" ? null : quoteOf(entry).excerpt);

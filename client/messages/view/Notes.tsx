@@ -6,7 +6,7 @@ import { words } from "../../i18n/words";
 const SHAPES = ["theirs long", "theirs", "mine", "theirs", "mine long", "mine", "theirs long", "mine"];
 
 /** The placeholder while messages load. */
-export function Skeleton() {
+export function MessagesSkeleton() {
   return (
     <div class="log-skeleton">
       <p class="unseen">{words.loading}</p>

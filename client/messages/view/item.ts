@@ -1,12 +1,12 @@
 import type { Message } from "../../../src/protocol/message";
-import type { TimelineEntry } from "../history";
+import type { HistoryEntry } from "../history";
 import type { OutboxDraft } from "../outbox/draft";
 
 /** One row: a message, or a draft. */
 export type RowItem = Message | OutboxDraft;
 
 export const isDraft = (item: RowItem): item is OutboxDraft => "state" in item;
-export const isShown = (entry: TimelineEntry): entry is Message => entry.kind !== "hidden";
+export const isShown = (entry: HistoryEntry): entry is Message => entry.kind !== "hidden";
 
 /** The row's `data-key`. */
 export const keyOf = (item: RowItem): string => (isDraft(item) ? item.clientId : String(item.seq));

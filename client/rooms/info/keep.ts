@@ -5,7 +5,7 @@ import { api, ask } from "../../api";
 import { useChat } from "../../live/chat";
 import { textOf } from "../../ui/form/form";
 
-type RoomSettings = Pick<NonNullable<Room["me"]>, "notify" | "favourite" | "markedUnread">;
+type KeptSettings = Pick<NonNullable<Room["me"]>, "notify" | "favourite" | "markedUnread">;
 
 /** Changes my settings of a room: shown at once, saved one after the other, reverted if the server refuses. */
 export function createKeep(room: () => Room) {
@@ -13,11 +13,11 @@ export function createKeep(room: () => Room) {
   const [fault, setFault] = createSignal("");
   let saving: Promise<void> = Promise.resolve();
 
-  function keep(own: Partial<RoomSettings>): void {
+  function keep(own: Partial<KeptSettings>): void {
     const { id, me } = room();
     if (!me) return;
     const { notify, favourite, markedUnread } = me;
-    const before: RoomSettings = { notify, favourite, markedUnread };
+    const before: KeptSettings = { notify, favourite, markedUnread };
     rooms.keep({ roomId: id, ...before, ...own });
     saving = saving.then(() => save(id, own)).catch((error: unknown) => revert(error));
 
@@ -27,7 +27,7 @@ export function createKeep(room: () => Room) {
     }
   }
 
-  async function save(id: string, own: Partial<RoomSettings>): Promise<void> {
+  async function save(id: string, own: Partial<KeptSettings>): Promise<void> {
     setFault("");
     const answer = await ask(() => api.rooms({ id }).me.patch(own));
     rooms.put(answer.room);

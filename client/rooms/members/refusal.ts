@@ -1,9 +1,9 @@
-import type { Refused } from "../../api";
+import type { RequestError } from "../../api";
 import { words } from "../../i18n/words";
 import type { Faults } from "../../ui/form/form";
 
 /** Why people could not be added to a group. */
-export function whyNot({ code }: Refused): Faults | undefined {
+export function whyNot({ code }: RequestError): Faults | undefined {
   if (code === "not-found") return { whole: words.groups.someoneGone };
   return code === "conflict" ? { whole: words.groups.full } : undefined;
 }

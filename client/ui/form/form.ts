@@ -1,6 +1,6 @@
 import { createSignal } from "solid-js";
 
-import { Refused } from "../../api";
+import { RequestError } from "../../api";
 import { words } from "../../i18n/words";
 
 /** The errors: of single fields, or of the whole form. */
@@ -17,7 +17,7 @@ type Submit = SubmitEvent & { currentTarget: HTMLFormElement };
  */
 export function createForm(
   send: (field: (name: string) => string) => Promise<void>,
-  explain: (refused: Refused) => Faults | undefined = () => undefined,
+  explain: (refused: RequestError) => Faults | undefined = () => undefined,
 ) {
   const [isBusy, setBusy] = createSignal(false);
   const [faults, setFaults] = createSignal<Faults>({});
@@ -41,7 +41,7 @@ export function createForm(
         return typeof value === "string" ? value : "";
       });
     } catch (error) {
-      setFaults((error instanceof Refused && explain(error)) || faultsOf(error));
+      setFaults((error instanceof RequestError && explain(error)) || faultsOf(error));
     }
     setBusy(false);
   }
@@ -57,11 +57,11 @@ export function createForm(
 
 /** The text of a refusal about which nothing more is known. */
 export const textOf = (error: unknown): string =>
-  words.refused[error instanceof Refused ? error.code : "internal"];
+  words.refused[error instanceof RequestError ? error.code : "internal"];
 
 function faultsOf(error: unknown): Faults {
   const rules: Record<string, string> = { ...words.rules, next: words.rules.password };
-  const paths = error instanceof Refused ? error.fields.filter((path) => rules[path]) : [];
+  const paths = error instanceof RequestError ? error.fields.filter((path) => rules[path]) : [];
   if (paths.length === 0) return { whole: textOf(error) };
   return { fields: Object.fromEntries(paths.map((path) => [path, rules[path]!])) };
 }

@@ -26,11 +26,11 @@ test("in whatever order messages are heard, and pages read between: what is held
     fc.property(
       fc.shuffledSubarray(run(1, 40), { minLength: 40 }),
       fc.array(fc.tuple(fc.nat(40), fc.nat(40)), { maxLength: 10 }),
-      (heard, pages) => {
+      (received, pages) => {
         const memory = new Memory();
         // As if all before had been read once: a room begins with the first that is heard.
         memory.observeNewest("room", []);
-        for (const [nth, one] of heard.entries()) {
+        for (const [nth, one] of received.entries()) {
           memory.observe(one);
           const [last, length] = pages[nth] ?? [0, 0];
           if (length > 0 && last > 0) memory.observeNewest("room", run(Math.max(1, last - length), last));

@@ -98,10 +98,10 @@ describe("a history that ended without a word", () => {
   /** As a crash leaves it: the journal is there, and nothing was moved. */
   async function ended(howMany: number): Promise<Stored[]> {
     const history = open(dir);
-    const said = [];
-    for (let n = 0; n < howMany; n++) said.push((await history.append([entry()]))[0]!.message);
+    const appended = [];
+    for (let n = 0; n < howMany; n++) appended.push((await history.append([entry()]))[0]!.message);
     crash(history);
-    return said;
+    return appended;
   }
   /** What is on the disk at this moment is all there will be. */
   function crash(history: ReturnType<typeof open>): void {
@@ -114,46 +114,46 @@ describe("a history that ended without a word", () => {
   const journal = () => filesIn(dir).at(-1) as string;
 
   test("has all of it at the next start, and a repeat is one", async () => {
-    const said = await ended(5);
+    const appended = await ended(5);
     const history = open(dir);
-    expect(await history.page("room", { limit: 9 })).toEqual(said);
-    const [again] = await history.append([{ ...entry(), clientId: said[2]!.clientId }]);
-    expect(again).toEqual({ message: said[2]!, isRepeat: true });
+    expect(await history.page("room", { limit: 9 })).toEqual(appended);
+    const [again] = await history.append([{ ...entry(), clientId: appended[2]!.clientId }]);
+    expect(again).toEqual({ message: appended[2]!, isRepeat: true });
     expect(await history.cursors("room")).toEqual(new Map([["ann", 5]]));
     history.close();
   });
 
   test("moves it in its own time; then the file goes, and another start finds the same", async () => {
-    const said = await ended(300);
+    const appended = await ended(300);
     const history = open(dir);
     while (filesIn(dir).length > 0) await Bun.sleep(1);
     const inTables = history.file.query("SELECT count(*) AS n, max(seq) AS last FROM messages").get();
     expect(inTables).toEqual({ n: 300, last: 300 });
-    expect(await history.page("room", { limit: 400 })).toEqual(said);
+    expect(await history.page("room", { limit: 400 })).toEqual(appended);
     history.close();
     expect(readdirSync(dir)).toEqual(["history.sqlite"]);
   });
 
   test("takes what was moved already for what it is", async () => {
-    const said = await ended(5);
+    const appended = await ended(5);
     const kept = readFileSync(journal());
     open(dir).close();
     writeFileSync(join(dir, "history.journal.1"), kept);
     const history = open(dir);
     expect(history.isWhole).toBe(true);
-    expect(await history.page("room", { limit: 9 })).toEqual(said);
+    expect(await history.page("room", { limit: 9 })).toEqual(appended);
     expect((await history.append([entry()]))[0]!.message.seq).toBe(6);
     history.close();
   });
 
   test("goes on behind a line that has no end", async () => {
-    const said = await ended(5);
+    const appended = await ended(5);
     truncateSync(journal(), readFileSync(journal()).length - 20);
     for (const last of [5, 6]) {
       const before = filesIn(dir);
       const history = open(dir);
       expect((await history.append([entry()]))[0]!.message.seq).toBe(last);
-      expect((await history.page("room", { limit: 9 })).slice(0, 4)).toEqual(said.slice(0, 4));
+      expect((await history.page("room", { limit: 9 })).slice(0, 4)).toEqual(appended.slice(0, 4));
       // Each life has a file of its own.
       expect(before).not.toContain(journal());
       crash(history);

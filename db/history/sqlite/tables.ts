@@ -5,7 +5,7 @@ import { statements } from "./statements";
 
 export type Tables = ReturnType<typeof tablesOf>;
 
-type Values = Record<string, string | number | null>;
+type NamedValues = Record<string, string | number | null>;
 type MessageRow = Omit<Stored, "event" | "mentions"> & { event: string | null; mentions: string };
 
 /**
@@ -17,12 +17,12 @@ export type ReadStateRow = Omit<ReadState, "isMarked"> & VisibleRange & { isMark
 /** The tables of `file`, clustered by room and seq. Knows nothing of the journal. */
 export function tablesOf(file: Database) {
   // bun:sqlite's `query` prepares a statement once and caches it.
-  const all = <T>(sql: string, values: Values) => file.query<T, [Values]>(sql).all(values);
-  const one = <T>(sql: string, values: Values) => file.query<T, [Values]>(sql).get(values);
-  const rows = (sql: string, values: Values) => all<MessageRow>(sql, values).map(toStored);
+  const all = <T>(sql: string, values: NamedValues) => file.query<T, [NamedValues]>(sql).all(values);
+  const one = <T>(sql: string, values: NamedValues) => file.query<T, [NamedValues]>(sql).get(values);
+  const rows = (sql: string, values: NamedValues) => all<MessageRow>(sql, values).map(toStored);
 
   const put = file.transaction((messages: Stored[]) => {
-    const insert = file.query<null, [Values]>(statements.put);
+    const insert = file.query<null, [NamedValues]>(statements.put);
     for (const message of messages) insert.run(toRow(message));
     const cursors = new Map<string, Stored>();
     for (const message of messages)

@@ -7,7 +7,7 @@ import { prove } from "../tokens";
  * password, and guesses from elsewhere cannot lock the account for it. The token grants no access, and ends with that
  * password. It is not stored: any machine can verify it.
  */
-type Owner = { id: string; passwordHash: string };
+export type Owner = { id: string; passwordHash: string };
 
 // Users who share a browser.
 const MAX_PEOPLE = 4;

@@ -4,6 +4,9 @@ import { Refused } from "../../errors";
 import * as passwords from "../passwords";
 import * as addresses from "./addresses";
 import * as devices from "./devices";
+import type { Owner } from "./devices";
+
+export type { Owner };
 
 /**
  * Limits on guessing passwords. Only a failed verification counts as a guess. It is counted before the hash, so that
@@ -13,7 +16,7 @@ import * as devices from "./devices";
  * - At an address where this user has signed in: by name and address. Guesses from elsewhere do not lock it.
  * - On a device where they have signed in: by device. Nobody else's guesses lock it.
  */
-export type Owner = { id: string; passwordHash: string };
+
 /** What is known of the client before the password is verified. */
 export type Attempt = { name: string; address: string; deviceToken?: string };
 

@@ -13,8 +13,8 @@ const ALL = "channel of all";
 const typing: RoomFact = { type: "typing", userId: "ann" };
 
 let [mine, theirs]: [Envelopes, Envelopes] = [openEnvelopes(SECRET), openEnvelopes(SECRET)];
-let heard: ReceivedFact[];
-let heardOfAll: MachineFact[];
+let received: ReceivedFact[];
+let receivedByAll: MachineFact[];
 let [doubts, backs, beats, greetings] = [0, 0, 0, 0];
 let inbox: ReturnType<typeof openInbox>;
 let before: Map<string, number>;
@@ -25,13 +25,13 @@ const counted = () =>
 
 beforeEach(() => {
   [mine, theirs] = [openEnvelopes(SECRET), openEnvelopes(SECRET)];
-  [heard, heardOfAll] = [[], []];
+  [received, receivedByAll] = [[], []];
   [doubts, backs, beats, greetings] = [0, 0, 0, 0];
   inbox = openInbox(
     mine,
     {
-      room: (_, facts) => void heard.push(...facts),
-      all: (fact) => void heardOfAll.push(fact),
+      room: (_, facts) => void received.push(...facts),
+      all: (fact) => void receivedByAll.push(fact),
       back: () => void backs++,
       doubt: () => void doubts++,
     },
@@ -51,9 +51,9 @@ test("what a machine has sealed is heard, once and in its order", () => {
   greet();
   const [first, second] = [sealed(theirs, typing), sealed(theirs, typing, { type: "private", seq: 3 })];
   room(second);
-  expect(heard.map(({ type }) => type)).toEqual(["typing", "private"]);
+  expect(received.map(({ type }) => type)).toEqual(["typing", "private"]);
   for (const again of [second, first]) room(again);
-  expect(heard).toHaveLength(2);
+  expect(received).toHaveLength(2);
   expect([counted(), doubts]).toEqual([{ repeated: 2 }, 2]);
 });
 
@@ -86,10 +86,10 @@ test("what is forged, changed, cut or moved to another channel is counted, dropp
     `2 ${"x".repeat(100_000)}\n${body}`,
   ];
   for (const one of forged) room(one);
-  expect([heard, counted(), doubts]).toEqual([[], { forged: forged.length }, forged.length]);
+  expect([received, counted(), doubts]).toEqual([[], { forged: forged.length }, forged.length]);
   // It was none of these.
   room(payload);
-  expect(heard).toHaveLength(1);
+  expect(received).toHaveLength(1);
 });
 
 test("whoever starts today believes nothing of yesterday: first a machine must say that it hears this very start", () => {
@@ -97,31 +97,31 @@ test("whoever starts today believes nothing of yesterday: first a machine must s
   const kept = [beat(theirs, yesterday), sealed(theirs, typing), beat(theirs, yesterday)];
   for (const [nth, payload] of kept.entries()) (nth === 1 ? room : all)(payload);
   all(theirs.seal(ALL, [encode({ type: "changed" })]));
-  expect([heard, heardOfAll, greetings]).toEqual([[], [], 1]);
+  expect([received, receivedByAll, greetings]).toEqual([[], [], 1]);
   expect(counted()).toEqual({ unproven: 2 });
   // It answers the greeting. What came before may have been true: it is read where it is stored.
   greet();
   expect(backs).toBe(1);
   room(sealed(theirs, typing));
   all(theirs.seal(ALL, [encode({ type: "changed" })]));
-  expect([heard.length, heardOfAll]).toEqual([1, [{ type: "changed" }]]);
+  expect([received.length, receivedByAll]).toEqual([1, [{ type: "changed" }]]);
 });
 
 test("what is brought back of many machines of before is not kept without end", () => {
   for (let n = 0; n < 1000; n++) all(beat(openEnvelopes(SECRET), theirs));
-  expect(inbox.heard().length).toBeLessThan(100);
+  expect(inbox.peers().length).toBeLessThan(100);
   greet();
   for (let n = 0; n < 1000; n++) all(beat(openEnvelopes(SECRET), theirs));
   room(sealed(theirs, typing));
-  expect(heard).toHaveLength(1);
+  expect(received).toHaveLength(1);
 });
 
 test("a machine that is silent for long says anew that it is there", () => {
   greet();
   for (let n = 0; n < 16; n++) inbox.age();
-  expect(inbox.heard()).toEqual([]);
+  expect(inbox.peers()).toEqual([]);
   room(sealed(theirs, typing));
-  expect([heard, greetings]).toEqual([[], 2]);
+  expect([received, greetings]).toEqual([[], 2]);
 });
 
 test("a machine hears itself by its own beat, and by no beat of before", () => {
@@ -131,11 +131,11 @@ test("a machine hears itself by its own beat, and by no beat of before", () => {
   expect([beats, counted()]).toEqual([1, { repeated: 1 }]);
   // Of rooms it needs nothing of its own.
   room(sealed(mine, typing));
-  expect(heard).toEqual([]);
+  expect(received).toEqual([]);
 });
 
 test("one fact without a shape costs none of the others, and the room is doubted", () => {
   greet();
   room(theirs.seal(ROOM, ["{", encode(typing), '{"type":"typing","userId":7}', encode(typing)]));
-  expect([heard, counted(), doubts]).toEqual([[typing, typing] as ReceivedFact[], { malformed: 2 }, 1]);
+  expect([received, counted(), doubts]).toEqual([[typing, typing] as ReceivedFact[], { malformed: 2 }, 1]);
 });

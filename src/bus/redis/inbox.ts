@@ -24,9 +24,9 @@ type Inbox = {
   /** Once a second. */
   age: () => void;
   /** The machines that this one receives from. */
-  heard: () => string[];
+  peers: () => string[];
 };
-type Own = {
+type OwnEvents = {
   /** A heartbeat of this machine has come back. */
   beat: () => void;
   /** A machine has appeared that this one did not know: it should learn of this one. */
@@ -34,9 +34,9 @@ type Own = {
 };
 
 /** Verifies what comes over Redis and passes the accepted facts to `handlers`. Never throws because of what it receives. */
-export function openInbox(envelopes: Envelopes, handlers: Handlers, own: Own): Inbox {
+export function openInbox(envelopes: Envelopes, handlers: Handlers, own: OwnEvents): Inbox {
   const peers = openPeers(envelopes.own);
-  let ownHeard = 0;
+  let ownLast = 0;
   let warnedAt = -Infinity;
 
   function receive(channel: string, roomId: string | undefined, payload: string): void {
@@ -55,8 +55,8 @@ export function openInbox(envelopes: Envelopes, handlers: Handlers, own: Own): I
   }
 
   function receiveOwn(n: number, lines: string[]): void {
-    if (n <= ownHeard) return refuse("repeated", undefined);
-    ownHeard = n;
+    if (n <= ownLast) return refuse("repeated", undefined);
+    ownLast = n;
     if (lines.some((line) => readOfMachine(line)?.type === "beat")) own.beat();
   }
 
@@ -88,5 +88,5 @@ export function openInbox(envelopes: Envelopes, handlers: Handlers, own: Own): I
     if (fact) handlers.all(fact);
   }
 
-  return { receive, age: () => peers.age(), heard: () => peers.heard() };
+  return { receive, age: () => peers.age(), peers: () => peers.names() };
 }

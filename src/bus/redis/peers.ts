@@ -45,9 +45,9 @@ export function openPeers(own: string) {
       if (peer) peer.hasMissed = true;
     },
     /** Its heartbeat, with the machines it receives from; true where facts were rejected before it was proven. */
-    beat(from: string, heard: string[]): boolean {
+    beat(from: string, receivesFrom: string[]): boolean {
       const peer = peers.get(from);
-      if (!peer || peer.isProven || !heard.includes(own)) return false;
+      if (!peer || peer.isProven || !receivesFrom.includes(own)) return false;
       peer.isProven = true;
       return peer.hasMissed;
     },
@@ -55,6 +55,6 @@ export function openPeers(own: string) {
     age(): void {
       for (const [from, peer] of peers) if (++peer.silent > SILENT) peers.delete(from);
     },
-    heard: (): string[] => [...peers.keys()],
+    names: (): string[] => [...peers.keys()],
   };
 }

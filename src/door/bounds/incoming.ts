@@ -47,10 +47,10 @@ export const underWay = () => ({
   bytes: pools.reduce((sum, [, { bytes }]) => sum + bytes.inUse, 0),
 });
 
-type Asked = { address: string; maxBytes: number; length: number | undefined };
+type IncomingBody = { address: string; maxBytes: number; length: number | undefined };
 
 /** Reads a body of at most `maxBytes`; refuses one that is longer, too slow, or one too many. */
-export async function read(body: ReadableStream<Uint8Array>, asked: Asked): Promise<Uint8Array> {
+export async function read(body: ReadableStream<Uint8Array>, asked: IncomingBody): Promise<Uint8Array> {
   const { bodies } = poolFor(asked.maxBytes);
   bodies.reserve(asked.address, 1);
   const incoming = new Incoming(body.getReader(), asked);
@@ -73,7 +73,7 @@ class Incoming {
 
   constructor(
     private readonly reader: ReadableStreamDefaultReader<Uint8Array>,
-    private readonly asked: Asked,
+    private readonly asked: IncomingBody,
   ) {
     this.pool = poolFor(asked.maxBytes);
     this.lastMoment = performance.now() + this.pool.maxMs;

@@ -16,7 +16,13 @@ export type Claims = {
   address?: string;
   isHttps?: boolean;
 };
-export type Asked = { method: string; path: string; query?: string; headers?: Headers; body?: Uint8Array };
+export type ForwardedRequest = {
+  method: string;
+  path: string;
+  query?: string;
+  headers?: Headers;
+  body?: Uint8Array;
+};
 type Marked = Claims & {
   method: string;
   path: string;
@@ -37,7 +43,7 @@ const alone = crypto.randomUUID();
 // The nonces of used marks, and when each mark expires.
 const used = new Map<string, number>();
 
-export const markFor = (asked: Asked, claims: Claims): [string, string] => {
+export const markFor = (asked: ForwardedRequest, claims: Claims): [string, string] => {
   const { method, path, query = "", headers = new Headers(), body = new Uint8Array() } = asked;
   const nonce = Buffer.from(crypto.getRandomValues(new Uint8Array(12))).toString("base64url");
   const own = { method, path, query, caller: callerOf(headers), body: digestOf(body), nonce, at: Date.now() };

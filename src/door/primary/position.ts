@@ -13,7 +13,7 @@ export const POSITION = "x-potato-position";
 const MAX_WAIT_MS = 1000;
 const PATTERN = /^[0-9a-f]{16}\/[0-9a-f]{16}$/;
 
-type Out = { headers: Record<string, unknown> };
+type AnswerHead = { headers: Record<string, unknown> };
 
 /** Resolves once this machine has the caller's writes, or after a second. */
 export async function caughtUp(request: Request, server: Server<unknown> | null): Promise<void> {
@@ -28,7 +28,7 @@ export function announce(
   there: primary.Position,
   request: Request,
   server: Server<unknown> | null,
-  out: Out,
+  out: AnswerHead,
 ): void {
   out.headers[POSITION] = there;
   const before = out.headers["set-cookie"];

@@ -17,7 +17,7 @@ const BEAT_MS = 500;
 const IN_TOUCH_MS = 1500;
 const PATIENCE_MS = 2000;
 
-const replicas = new Map<string, { at: primary.Position; heardAt: number }>();
+const replicas = new Map<string, { at: primary.Position; receivedAt: number }>();
 let waiting = Promise.withResolvers<void>();
 
 /** Starts to report this machine's position to the primary; returns how to stop. */
@@ -32,7 +32,7 @@ export function start(): () => void {
 
 /** A replica's report of its position. */
 export function receive(from: string, at: primary.Position): void {
-  replicas.set(from, { at, heardAt: performance.now() });
+  replicas.set(from, { at, receivedAt: performance.now() });
   waiting.resolve();
   waiting = Promise.withResolvers();
 }
@@ -63,7 +63,7 @@ async function until(isSo: () => boolean): Promise<void> {
 
 function inTouch() {
   const now = performance.now();
-  return [...replicas.values()].filter(({ heardAt }) => now - heardAt < IN_TOUCH_MS);
+  return [...replicas.values()].filter(({ receivedAt }) => now - receivedAt < IN_TOUCH_MS);
 }
 
 async function report(end: AbortSignal): Promise<void> {

@@ -8,7 +8,7 @@ export type Moves = { came: string[]; went: string[] };
 type PresenceFact = Extract<MachineFact, { type: `presence${string}` }>;
 type Delta = Extract<PresenceFact, { type: "presence" }>;
 type Snapshot = Extract<PresenceFact, { type: "presence.all" }>;
-type Other = { n: number; people: Set<string>; heardAt: number };
+type OtherMachine = { n: number; people: Set<string>; receivedAt: number };
 
 // A machine that is silent for longer is forgotten.
 const SILENCE_MS = 15_000;
@@ -16,7 +16,7 @@ const SILENCE_MS = 15_000;
 export const GRACE_MS = 10_000;
 
 const own = crypto.randomUUID().slice(0, 8);
-const others = new Map<string, Other>();
+const others = new Map<string, OtherMachine>();
 // The users of this machine, as of number `n`.
 let ours: ReadonlyMap<string, unknown> = new Map();
 let n = 0;
@@ -63,8 +63,8 @@ export function onFact(fact: PresenceFact): void {
 
 /** Forgets machines that have been silent for too long, and their users. */
 export function forgetSilent(now: number): void {
-  for (const [name, { people, heardAt }] of others) {
-    if (now - heardAt <= SILENCE_MS) continue;
+  for (const [name, { people, receivedAt }] of others) {
+    if (now - receivedAt <= SILENCE_MS) continue;
     others.delete(name);
     recheck(people);
   }
@@ -86,10 +86,10 @@ function replaceAll({ of, n: nth, people }: Snapshot): void {
   other.n = nth;
 }
 
-function touch(of: string): Other {
-  const other = others.get(of) ?? { n: -1, people: new Set(), heardAt: 0 };
+function touch(of: string): OtherMachine {
+  const other = others.get(of) ?? { n: -1, people: new Set(), receivedAt: 0 };
   others.set(of, other);
-  other.heardAt = performance.now();
+  other.receivedAt = performance.now();
   return other;
 }
 
@@ -105,5 +105,5 @@ function answer(): void {
 
 function letGo(of: string): void {
   const other = others.get(of);
-  if (other) other.heardAt = performance.now() - SILENCE_MS + GRACE_MS;
+  if (other) other.receivedAt = performance.now() - SILENCE_MS + GRACE_MS;
 }

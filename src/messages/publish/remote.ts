@@ -33,7 +33,7 @@ export function onMessage({ message, text, ordinal }: Extract<ReceivedFact, { ty
 }
 
 /** A member joined whom the machine that stored it did not know yet: the quoted message may be from before they joined. */
-const showsTooMuch = (known: rooms.Known, { replyTo }: Message): boolean =>
+const showsTooMuch = (known: rooms.RoomWithMembers, { replyTo }: Message): boolean =>
   replyTo !== null && !replyTo.hidden && replyTo.seq <= rooms.highestFloor(known);
 
 /** The same for a message that members may see differently. */

@@ -5,13 +5,13 @@ import type { Spread, Tally } from "../../measures";
 // Converts the server's counts into Prometheus metrics, at each scrape.
 
 type Labels = Record<string, string>;
-export type Values = [labels: Labels, value: number][];
+export type Samples = [labels: Labels, value: number][];
 
 /** A metric's name, help and labels. */
 export type About = { name: string; help: string; labelNames?: string[] };
 
 /** For values that only grow during the life of the process. */
-export function counter(about: About, read: () => Values): Counter {
+export function counter(about: About, read: () => Samples): Counter {
   return new Counter({
     ...about,
     registers: [],
@@ -23,7 +23,7 @@ export function counter(about: About, read: () => Values): Counter {
 }
 
 /** For values that go up and down. */
-export function gauge(about: About, read: () => Values): Gauge {
+export function gauge(about: About, read: () => Samples): Gauge {
   return new Gauge({
     ...about,
     registers: [],
@@ -34,14 +34,14 @@ export function gauge(about: About, read: () => Values): Gauge {
   });
 }
 
-export const only = (value: number): Values => [[{}, value]];
+export const only = (value: number): Samples => [[{}, value]];
 
 /** The tally's words as values of this label. */
-export const wordsOf = (tally: Tally, label: string): Values =>
+export const tallySamples = (tally: Tally, label: string): Samples =>
   [...tally.of].map(([word, value]) => [{ [label]: word }, value]);
 
 /** A histogram of values counted elsewhere: the library only formats them. */
-export class Told extends Histogram {
+export class ObservedHistogram extends Histogram {
   constructor(
     private readonly about: About,
     private readonly read: () => [Labels, Spread][],
@@ -52,12 +52,12 @@ export class Told extends Histogram {
   /** Called by the library on its histograms; missing from its types. */
   async getForPromString() {
     const { name, help } = this.about;
-    const values = this.read().flatMap(([labels, spread]) => told(name, labels, spread));
+    const values = this.read().flatMap(([labels, spread]) => histogramSamples(name, labels, spread));
     return { name, help, type: "histogram", aggregator: "sum", values };
   }
 }
 
-function told(name: string, sharedLabels: Labels, { bounds, counts, sum }: Spread) {
+function histogramSamples(name: string, sharedLabels: Labels, { bounds, counts, sum }: Spread) {
   let upTo = 0;
   const buckets = [...bounds, "+Inf"].map((le, nth) => ({
     metricName: `${name}_bucket`,

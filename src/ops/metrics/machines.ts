@@ -1,7 +1,7 @@
 import * as primary from "../../../db/accounts/primary";
 import * as machines from "../../bus/machines";
 import * as measures from "../../measures";
-import { counter, gauge, only, wordsOf } from "./kinds";
+import { counter, gauge, only, tallySamples } from "./kinds";
 
 // Traffic between machines. Gaps are counted on a single machine, too, where there must be none.
 
@@ -19,7 +19,7 @@ const holes = [
   ],
 ] as const;
 
-export const between = () => [
+export const machineMetrics = () => [
   ...holes.map(([name, word, help]) => counter({ name, help }, () => only(measures.holes.of.get(word) ?? 0))),
   ...(machines.isAlone() ? [] : bus()),
   ...(primary.isReplicated() ? copies() : []),
@@ -43,7 +43,7 @@ const bus = () => [
       help: "Facts that this machine told the others, heartbeats too, and heard of them",
       labelNames: ["way"],
     },
-    () => wordsOf(measures.passed, "way"),
+    () => tallySamples(measures.passed, "way"),
   ),
   counter(
     {
@@ -51,7 +51,7 @@ const bus = () => [
       help: "What came over Redis and was not believed: forged (sealed by no machine of ours), repeated, unproven (of a machine that has only just come), malformed or unknown",
       labelNames: ["reason"],
     },
-    () => wordsOf(measures.dropped, "reason"),
+    () => tallySamples(measures.dropped, "reason"),
   ),
 ];
 

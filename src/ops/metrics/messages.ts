@@ -1,28 +1,29 @@
 import * as measures from "../../measures";
 import * as messages from "../../messages/service";
-import { counter, gauge, only, Told, wordsOf } from "./kinds";
+import { counter, gauge, only, ObservedHistogram, tallySamples } from "./kinds";
 
 // Messages, from the writer's queue to the ack.
 
-export const said = () => [
+export const messageMetrics = () => [
   counter(
     {
       name: "potato_messages_total",
       help: "Messages that this machine has stored, by kind; a repeat is one that was stored already",
       labelNames: ["kind"],
     },
-    () => wordsOf(measures.stored, "kind"),
+    () => tallySamples(measures.stored, "kind"),
   ),
-  new Told(
+  new ObservedHistogram(
     {
       name: "potato_ack_seconds",
       help: "From a message being taken in until its author is told that it is stored",
     },
     () => [[{}, measures.acks]],
   ),
-  new Told({ name: "potato_batch_messages", help: "How many messages are stored at once" }, () => [
-    [{}, measures.batches],
-  ]),
+  new ObservedHistogram(
+    { name: "potato_batch_messages", help: "How many messages are stored at once" },
+    () => [[{}, measures.batches]],
+  ),
   gauge({ name: "potato_waiting_messages", help: "Messages that wait to be stored" }, () =>
     only(messages.backlog().messages),
   ),

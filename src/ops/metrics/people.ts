@@ -1,11 +1,11 @@
 import * as local from "../../bus/local";
 import * as feeds from "../../feed/feed";
 import * as measures from "../../measures";
-import { counter, gauge, only, Told, wordsOf } from "./kinds";
+import { counter, gauge, only, ObservedHistogram, tallySamples } from "./kinds";
 
 // Connections, the frames they send and the deliveries to them.
 
-export const people = () => [
+export const peopleMetrics = () => [
   gauge({ name: "potato_sockets", help: "WebSockets that are open, also before their hello" }, () =>
     only(local.countSockets()),
   ),
@@ -19,7 +19,7 @@ export const people = () => [
       help: "Sockets that ended, by close code: 4429 is a flood, 1006 a link that broke or a reader who did not read",
       labelNames: ["code"],
     },
-    () => wordsOf(measures.closed, "code"),
+    () => tallySamples(measures.closed, "code"),
   ),
   counter(
     {
@@ -27,11 +27,11 @@ export const people = () => [
       help: "Sockets that were not let in, by reason: their address had its share of those without a hello, or no more may be open",
       labelNames: ["reason"],
     },
-    () => wordsOf(measures.turnedAway, "reason"),
+    () => tallySamples(measures.turnedAway, "reason"),
   ),
   counter(
     { name: "potato_frames_total", help: "Frames that came in on sockets, by type", labelNames: ["type"] },
-    () => wordsOf(measures.frames, "type"),
+    () => tallySamples(measures.frames, "type"),
   ),
   counter(
     {
@@ -39,9 +39,9 @@ export const people = () => [
       help: "Frames given to those who hear a room or a person, once for each; answers to their own are not counted",
       labelNames: ["to"],
     },
-    () => wordsOf(measures.delivered, "to"),
+    () => tallySamples(measures.delivered, "to"),
   ),
-  new Told(
+  new ObservedHistogram(
     {
       name: "potato_delivery_seconds",
       help: "From a message being stored here, or told of by another machine, until all who listen here were given it",

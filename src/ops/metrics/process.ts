@@ -4,7 +4,7 @@ import { version } from "../../../package.json";
 import * as descriptors from "../../capacity/descriptors";
 import { env } from "../../env";
 import * as health from "../health";
-import { counter, gauge, only, type Values } from "./kinds";
+import { counter, gauge, only, type Samples } from "./kinds";
 
 // The process and its use of resources. (The library's default metrics are for parts of Node that Bun does not have.)
 
@@ -15,7 +15,7 @@ const loop = monitorEventLoopDelay({ resolution: RESOLUTION });
 export const watchLoop = (): void => void loop.enable();
 export const unwatchLoop = (): void => void loop.disable();
 
-export const own = () => [
+export const processMetrics = () => [
   gauge(
     {
       name: "potato_build_info",
@@ -67,12 +67,12 @@ export const own = () => [
   ),
 ];
 
-function delays(): Values {
-  const quantiles = [0.5, 0.99].map((one): Values[number] => [
+function delays(): Samples {
+  const quantiles = [0.5, 0.99].map((one): Samples[number] => [
     { rank: `p${one * 100}` },
     loop.percentile(one * 100) / 1e9,
   ]);
-  const worst: Values[number] = [{ rank: "worst" }, loop.count > 0 ? loop.max / 1e9 : 0];
+  const worst: Samples[number] = [{ rank: "worst" }, loop.count > 0 ? loop.max / 1e9 : 0];
   loop.reset();
   return [...quantiles, worst];
 }

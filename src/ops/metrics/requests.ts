@@ -1,5 +1,5 @@
 import { briefly, limited, refused, type Spread } from "../../measures";
-import { counter, Told, type Values, wordsOf } from "./kinds";
+import { counter, ObservedHistogram, type Samples, tallySamples } from "./kinds";
 
 // HTTP requests, and refusals on REST, socket and feed.
 
@@ -17,8 +17,8 @@ export function count({ method, route, status, ms }: Taken): void {
   spread.add(ms / 1000);
 }
 
-export const asked = () => [
-  new Told(
+export const requestMetrics = () => [
+  new ObservedHistogram(
     {
       name: "potato_request_seconds",
       help: "HTTP requests by the pattern of their route, and how long each took to be answered",
@@ -44,9 +44,9 @@ export const asked = () => [
       help: "What was more than one person, or one address, may do; by limit",
       labelNames: ["limit"],
     },
-    () => wordsOf(limited, "limit"),
+    () => tallySamples(limited, "limit"),
   ),
 ];
 
-const atDoor = (door: "request" | "frame"): Values =>
-  wordsOf(refused[door], "code").map(([labels, value]) => [{ door, ...labels }, value]);
+const atDoor = (door: "request" | "frame"): Samples =>
+  tallySamples(refused[door], "code").map(([labels, value]) => [{ door, ...labels }, value]);

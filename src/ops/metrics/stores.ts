@@ -7,17 +7,17 @@ import { filesIn } from "../../../db/history/sqlite/journal";
 import { env } from "../../env";
 import { accountsWrites } from "../../measures";
 import { failed, took } from "./history";
-import { counter, gauge, only, Told, wordsOf } from "./kinds";
+import { counter, gauge, only, ObservedHistogram, tallySamples } from "./kinds";
 
 // The stores: availability, latency, and free disk space.
 
-export const stores = () => [
+export const storeMetrics = () => [
   gauge({ name: "potato_store_up", help: "Whether the store can be read now", labelNames: ["store"] }, () => [
     [{ store: "accounts" }, accounts.isReadable() ? 1 : 0],
     [{ store: "history" }, history.isReadable() ? 1 : 0],
     [{ store: "files" }, files.isReadable() ? 1 : 0],
   ]),
-  new Told(
+  new ObservedHistogram(
     {
       name: "potato_history_seconds",
       help: "How long history takes to append a batch, to answer what is asked, or to move cursors",
@@ -27,11 +27,12 @@ export const stores = () => [
   ),
   counter(
     { name: "potato_history_errors_total", help: "What history failed to do", labelNames: ["what"] },
-    () => wordsOf(failed, "what"),
+    () => tallySamples(failed, "what"),
   ),
-  new Told({ name: "potato_accounts_write_seconds", help: "How long a write to accounts takes" }, () => [
-    [{}, accountsWrites],
-  ]),
+  new ObservedHistogram(
+    { name: "potato_accounts_write_seconds", help: "How long a write to accounts takes" },
+    () => [[{}, accountsWrites]],
+  ),
   gauge({ name: "potato_disk_bytes", help: "The disk that DATA_DIR is on" }, () => only(disk().bytes)),
   gauge({ name: "potato_disk_free_bytes", help: "What is left of it for us" }, () => only(disk().free)),
   ...(env.MONGO_URL ? [] : journal()),

@@ -35,11 +35,11 @@ describe("a group above 200", () => {
     // One at once, and one for each second since.
     const seconds = (performance.now() - began) / 1000;
     expect(here.all("room.changed").length).toBeLessThanOrEqual(1 + Math.floor(seconds));
-    expect(new Set(here.heard.map(({ type }) => type))).toEqual(new Set(["welcome", "room.changed"]));
+    expect(new Set(here.received.map(({ type }) => type))).toEqual(new Set(["welcome", "room.changed"]));
     const own = ["room.joined", "room.left", "room.joined", "room.changed", "room.left"];
     await come.hears("room.left");
     await come.fence();
-    expect(come.heard.map(({ type }) => type)).toEqual(["welcome", ...own, "pong"]);
+    expect(come.received.map(({ type }) => type)).toEqual(["welcome", ...own, "pong"]);
     expect(await see(ann, roomId)).toMatchObject({ head: 0, memberCount: 213 });
   });
 

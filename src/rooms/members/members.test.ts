@@ -25,11 +25,11 @@ async function hearsOf(ear: Line, kind: string): Promise<void> {
   if (room.lastMessage?.event.kind !== kind)
     await ear.hears("message.new", ({ message }) => message.event?.kind === kind);
   await ear.hears("room.changed");
-  const types = ear.heard.map(({ type }) => type);
+  const types = ear.received.map(({ type }) => type);
   expect(types.slice(0, types.indexOf("room.joined"))).not.toContain("message.new");
 }
 
-const typesIn = (ear: Line) => ear.heard.flatMap(({ type }) => (type === "message.new" ? [] : type));
+const typesIn = (ear: Line) => ear.received.flatMap(({ type }) => (type === "message.new" ? [] : type));
 
 describe("inviting", () => {
   test("is for any member, and tells the room once, however many come", async () => {
@@ -117,7 +117,7 @@ describe("inviting", () => {
     expect(answers.map(({ status }) => status)).toEqual([204, 204, 204]);
     expect(await see(ann, room)).toMatchObject({ memberCount: 1, head: 1 });
     await theirs.fence();
-    expect(theirs.heard.map(({ type }) => type)).toEqual(["welcome", "pong"]);
+    expect(theirs.received.map(({ type }) => type)).toEqual(["welcome", "pong"]);
   });
 
   test("twice at once happens once", async () => {
@@ -150,7 +150,7 @@ describe("leaving", () => {
     expect(await here.hears("member.left")).toEqual({ type: "member.left", roomId: room.id, userId: bob.id });
     await ann.says(room, "gone?");
     await gone.fence();
-    expect(gone.heard.map(({ type }) => type)).toEqual(["welcome", "room.left", "pong"]);
+    expect(gone.received.map(({ type }) => type)).toEqual(["welcome", "room.left", "pong"]);
     expect((await see(ann, room)).memberCount).toBe(1);
     expect((await remove(bob, room, "me")).status).toBe(404);
   });

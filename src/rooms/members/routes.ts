@@ -3,7 +3,7 @@ import { Elysia } from "elysia";
 import { guard } from "../../auth/guard";
 import { bounded } from "../../door/bounds/outgoing";
 import { done, inRoom, member, onBody, onItem, refusals, writes } from "../../door/documented";
-import { Page } from "../model";
+import { CursorQuery } from "../model";
 import { Invite, Members, Put } from "./model";
 import * as members from "./service";
 
@@ -12,7 +12,7 @@ export const memberRoutes = new Elysia({ prefix: "/api/rooms/:id/members", tags:
   .use(bounded)
   .get("", ({ caller, params, query }) => members.list(caller.userId, params.id, query.cursor, query.limit), {
     params: inRoom,
-    query: Page,
+    query: CursorQuery,
     response: { 200: Members, ...refusals(...onItem, "invalid") },
     detail: { operationId: "listMembers", summary: "Who is in a room" },
   })

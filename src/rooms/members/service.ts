@@ -7,7 +7,7 @@ import type { Member, Role } from "../../protocol/room";
 import { roles } from "../../protocol/room";
 import * as users from "../../users/service";
 import { cursorOf, cursorsOf, forMember, load } from "../membership";
-import { countAsSaid, invitable, mustBeGroup } from "../service";
+import { countAsMessage, invitable, mustBeGroup } from "../service";
 import * as store from "../store";
 
 // Joining and leaving groups, and roles. A 1:1 always has the same two members.
@@ -34,7 +34,7 @@ export async function list(userId: string, roomId: string, cursor = "", limit = 
 
 /** Any member may invite. Users who block me are left out silently. */
 export async function invite(userId: string, roomId: string, userIds: string[]): Promise<void> {
-  countAsSaid(userId);
+  countAsMessage(userId);
   await bringIn(userId, roomId, userIds);
 }
 
@@ -48,7 +48,7 @@ async function bringIn(userId: string, roomId: string, userIds: string[]): Promi
 
 /** Anyone may join a public room; a private one is `not-found` to non-members. */
 export async function join(userId: string, roomId: string): Promise<void> {
-  countAsSaid(userId);
+  countAsMessage(userId);
   const known = load(roomId);
   if (known?.members.has(userId)) return mustBeGroup(known.room);
   if (known?.room.visibility !== "public") throw notFound();
@@ -58,7 +58,7 @@ export async function join(userId: string, roomId: string): Promise<void> {
 
 /** Gives a role, and invites a user who is not a member yet. Only the owner gives roles; `owner` transfers the room. */
 export async function put(userId: string, roomId: string, otherId: string, role?: Role): Promise<void> {
-  countAsSaid(userId);
+  countAsMessage(userId);
   const { room, me, members } = forMember(userId, roomId);
   mustBeGroup(room);
   if (!members.has(otherId)) users.mustAllBeHere([otherId]);
@@ -81,7 +81,7 @@ export async function put(userId: string, roomId: string, otherId: string, role?
 
 /** Removes a member of a lower role than mine. */
 export async function remove(userId: string, roomId: string, otherId: string): Promise<void> {
-  countAsSaid(userId);
+  countAsMessage(userId);
   if (otherId === userId || otherId === "me") return leave(userId, roomId);
   const { room, me, members } = forMember(userId, roomId);
   mustBeGroup(room);
@@ -136,9 +136,9 @@ async function add(
   });
 }
 
-type Out = { byId: string; userId: string; kind: "left" | "removed" };
+type Departure = { byId: string; userId: string; kind: "left" | "removed" };
 
-function removeMember(tx: Tx, roomId: string, { byId, userId, kind }: Out): void {
+function removeMember(tx: Tx, roomId: string, { byId, userId, kind }: Departure): void {
   const quiet = store.countOf(tx, roomId) > QUIET_ABOVE;
   if (!store.removeMember(tx, roomId, userId)) return;
   record(tx, { kind, roomId, byId, userIds: [userId], quiet });

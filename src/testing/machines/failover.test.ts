@@ -55,12 +55,12 @@ async function ask(machine: Machine, [method, path]: [string, string], { guest, 
   const text = await answer?.text().catch(() => undefined);
   if (!answer || text === undefined) return undefined;
   const { status } = answer;
-  const said = text ? JSON.parse(text) : undefined;
+  const json = text ? JSON.parse(text) : undefined;
   if (status >= 300) {
-    refused.set(`${status} ${said.code}`, (refused.get(`${status} ${said.code}`) ?? 0) + 1);
+    refused.set(`${status} ${json.code}`, (refused.get(`${status} ${json.code}`) ?? 0) + 1);
     if (status === 503) expect(Number(answer.headers.get("retry-after"))).toBeGreaterThan(0);
   }
-  return { status, body: said };
+  return { status, body: json };
 }
 
 type Write = (machine: Machine, patience?: number) => Promise<void>;

@@ -72,11 +72,11 @@ async function befriend([one, other]: Guest[]): Promise<void> {
 
 /** Sends at a realistic rate, on whichever machine. */
 function talk(speakers: Follower[]) {
-  let said = 0;
+  let sent = 0;
   const timer = setInterval(() => {
-    const speaker = speakers[said++ % speakers.length]!;
+    const speaker = speakers[sent++ % speakers.length]!;
     const [roomId = ""] = speaker.views.keys();
-    speaker.say(roomId, `${said}`);
+    speaker.say(roomId, `${sent}`);
   }, 1000 / SAID_A_SECOND);
   return { stop: () => clearInterval(timer) };
 }

@@ -32,8 +32,8 @@ describe("what is said on one machine", () => {
     }
     for (const line of [hers, his]) {
       await line.hears("message.new", ({ message }) => message.seq === 21);
-      const heard = line.all("message.new").map(({ message }) => message.seq);
-      expect(heard.filter((seq) => seq > 1)).toEqual(Array.from({ length: 20 }, (_, n) => n + 2));
+      const received = line.all("message.new").map(({ message }) => message.seq);
+      expect(received.filter((seq) => seq > 1)).toEqual(Array.from({ length: 20 }, (_, n) => n + 2));
     }
     const { messages } = await ann.history(room);
     expect(await on(1, () => bob.history(room))).toMatchObject({ messages });
@@ -62,7 +62,10 @@ describe("what is said on one machine", () => {
     await ann.says(room, "meanwhile");
     const back = await Reader.open(ann, left.lastId);
     const { rooms } = await back.hears("welcome");
-    expect([back.heard.map(({ type }) => type), rooms]).toEqual([["reset", "welcome"], [[room.id, 2, 2, 0]]]);
+    expect([back.received.map(({ type }) => type), rooms]).toEqual([
+      ["reset", "welcome"],
+      [[room.id, 2, 2, 0]],
+    ]);
     back.close();
   });
 

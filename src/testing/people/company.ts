@@ -26,10 +26,10 @@ export class Company {
   }
 
   private stateOf({ id }: Guest): Which {
-    const told = this.ear
+    const latest = this.ear
       .all("presence")
       .findLast(({ online, offline }) => online.includes(id) || offline.includes(id));
-    if (!told) return this.listed.has(id) ? "online" : "offline";
-    return told.online.includes(id) ? "online" : "offline";
+    if (!latest) return this.listed.has(id) ? "online" : "offline";
+    return latest.online.includes(id) ? "online" : "offline";
   }
 }

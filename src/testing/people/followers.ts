@@ -9,15 +9,15 @@ import { Links } from "./links";
 // (link.ts): only messages from while it was disconnected are fetched. It leaves a draining machine once another has
 // welcomed it.
 
-type Said = { roomId: string; clientId: string; text: string };
+type SentDraft = { roomId: string; clientId: string; text: string };
 export type Entry = { seq: number; clientId: string };
-type View = { entries: Entry[]; head: number; isFetching: boolean };
+type FollowedRoom = { entries: Entry[]; head: number; isFetching: boolean };
 
 // Delay before a failed fetch is retried.
 const AGAIN_MS = 200;
 
 export class Follower {
-  readonly views = new Map<string, View>();
+  readonly views = new Map<string, FollowedRoom>();
   readonly acks = new Map<string, Entry & { roomId: string }>();
   /** Friends that went offline, by presence frames. */
   readonly gone: string[] = [];
@@ -29,7 +29,7 @@ export class Follower {
   /** How often a message was refused with a later retry. */
   refusals = 0;
   onAck: () => void = () => undefined;
-  private unacked = new Map<string, Said>();
+  private unacked = new Map<string, SentDraft>();
   private reads = new Map<string, number>();
   // a ping follows each `read`: its pong shows that the read was handled
   private asked = 0;
@@ -76,9 +76,9 @@ export class Follower {
 
   /** Sends a message on the socket; returns its clientId. */
   say(roomId: string, text: string, clientId: string = crypto.randomUUID()): string {
-    const said = { roomId, clientId, text };
-    if (!this.acks.has(clientId)) this.unacked.set(clientId, said);
-    this.links.current?.say({ type: "message.send", ...said });
+    const draft = { roomId, clientId, text };
+    if (!this.acks.has(clientId)) this.unacked.set(clientId, draft);
+    this.links.current?.say({ type: "message.send", ...draft });
     return clientId;
   }
 
@@ -117,7 +117,7 @@ export class Follower {
   }
 
   private sayAgain(): void {
-    for (const said of this.unacked.values()) this.links.current?.say({ type: "message.send", ...said });
+    for (const draft of this.unacked.values()) this.links.current?.say({ type: "message.send", ...draft });
     if (this.answered === this.asked) return;
     for (const [roomId, seq] of this.reads) this.links.current?.say({ type: "read", roomId, seq });
     this.links.current?.say({ type: "ping", n: this.asked });
@@ -125,7 +125,7 @@ export class Follower {
 
   private receive(link: Link, frame: ServerFrame): void {
     if (frame.type === "welcome" || frame.type === "heads")
-      for (const standing of frame.rooms) this.greet(link, standing);
+      for (const state of frame.rooms) this.greet(link, state);
     else if (frame.type === "message.sent") this.ack(frame);
     else if (frame.type === "message.new") this.record(link, frame.message);
     else if (frame.type === "room.read" && this.views.has(frame.roomId)) link.move(frame);
@@ -139,11 +139,11 @@ export class Follower {
   }
 
   private beRefused(frame: Extract<ServerFrame, { type: "refused" }>): void {
-    const said = frame.ref === null ? undefined : this.unacked.get(frame.ref);
-    if (!this.isPatient || !said || frame.code !== "overloaded")
+    const draft = frame.ref === null ? undefined : this.unacked.get(frame.ref);
+    if (!this.isPatient || !draft || frame.code !== "overloaded")
       return void this.faults.push(`refused: ${JSON.stringify(frame)}`);
     this.refusals++;
-    setTimeout(() => this.links.current?.say({ type: "message.send", ...said }), frame.retryAfterMs);
+    setTimeout(() => this.links.current?.say({ type: "message.send", ...draft }), frame.retryAfterMs);
   }
 
   private ack({ roomId, clientId, seq }: Entry & { roomId: string }): void {
@@ -169,7 +169,7 @@ export class Follower {
     this.reach(roomId, seq);
   }
 
-  private see(view: View, { seq, clientId }: Entry): void {
+  private see(view: FollowedRoom, { seq, clientId }: Entry): void {
     if (seq !== view.entries.length + 1) this.faults.push(`${seq} seen after ${view.entries.length}`);
     view.entries.push({ seq, clientId });
   }
@@ -181,7 +181,7 @@ export class Follower {
     if (view.entries.length < view.head && !view.isFetching) void this.fetch(roomId, view);
   }
 
-  private async fetch(roomId: string, view: View): Promise<void> {
+  private async fetch(roomId: string, view: FollowedRoom): Promise<void> {
     view.isFetching = true;
     this.holes++;
     try {
@@ -201,7 +201,7 @@ export class Follower {
     this.wake();
   }
 
-  private seeNew(view: View, entry: Entry): void {
+  private seeNew(view: FollowedRoom, entry: Entry): void {
     if (entry.seq > view.entries.length) this.see(view, entry);
   }
 

@@ -20,8 +20,8 @@ export type Running = Omit<Awaited<ReturnType<typeof start>>, "damaged" | "metri
   env?: Record<string, string>;
   close(): Promise<void>;
 };
-type Answer<T> = { status: number; body: T; headers: Headers };
-export type Frame = { type: string; [field: string]: unknown };
+export type Answer<T> = { status: number; body: T; headers: Headers };
+export type AnyFrame = { type: string; [field: string]: unknown };
 
 export let house: Running;
 /** Sets the server that guests use from now on. */
@@ -169,11 +169,11 @@ let fences = 0;
 
 /** A receiver of frames that keeps them all. Tests wait for frames, never for time. */
 export abstract class Ear {
-  readonly heard: Frame[] = [];
+  readonly received: AnyFrame[] = [];
   private waiting: (() => void)[] = [];
 
-  protected receive(frame: Frame): void {
-    this.heard.push(frame);
+  protected receive(frame: AnyFrame): void {
+    this.received.push(frame);
     for (const wake of this.waiting.splice(0)) wake();
   }
 
@@ -185,10 +185,10 @@ export abstract class Ear {
   ): Promise<T> {
     const deadline = Date.now() + patienceMs;
     for (;;) {
-      const frame = this.heard.find((one) => one.type === type && fits(one));
+      const frame = this.received.find((one) => one.type === type && fits(one));
       if (frame) return frame as T;
       if (Date.now() > deadline)
-        throw new Error(`No ${type} came; heard: ${JSON.stringify(this.heard).slice(0, 2000)}`);
+        throw new Error(`No ${type} came; received: ${JSON.stringify(this.received).slice(0, 2000)}`);
       await Promise.race([
         new Promise<void>((resolve) => this.waiting.push(resolve)),
         Bun.sleep(deadline - Date.now()),
@@ -196,7 +196,7 @@ export abstract class Ear {
     }
   }
 
-  all = (type: string): any[] => this.heard.filter((frame) => frame.type === type);
+  all = (type: string): any[] => this.received.filter((frame) => frame.type === type);
 }
 
 /** One WebSocket. */
@@ -220,7 +220,7 @@ export class Line extends Ear {
     return line;
   }
 
-  say(frame: Frame): void {
+  say(frame: AnyFrame): void {
     this.ws.send(JSON.stringify(frame));
   }
 

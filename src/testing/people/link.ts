@@ -5,10 +5,10 @@ import { Raw } from "../wire/raw";
 // cursor never moves back; an unread number matches the messages received.
 
 /**
- * `greeted` and `begun`: head and cursor in the welcome. `heard`: the newest message received. `cursor`: the newest cursor
+ * `greeted` and `begun`: head and cursor in the welcome. `received`: the newest message received. `cursor`: the newest cursor
  * received.
  */
-type Place = { greeted: number | null; begun: number; heard: number; cursor: number };
+type RoomProgress = { greeted: number | null; begun: number; received: number; cursor: number };
 
 // The number of the ping in `settled`.
 const FENCE = -1;
@@ -18,7 +18,7 @@ export class Link {
   isOver = false;
   /** Welcomed and not closed. */
   isLive = false;
-  private readonly places = new Map<string, Place>();
+  private readonly places = new Map<string, RoomProgress>();
   private fence = Promise.withResolvers<void>();
 
   private constructor(
@@ -58,36 +58,36 @@ export class Link {
   }
 
   greet(roomId: string, head: number, cursor: number): void {
-    Object.assign(this.place(roomId), { greeted: head, begun: cursor });
+    Object.assign(this.progress(roomId), { greeted: head, begun: cursor });
   }
 
   receive(roomId: string, seq: number): void {
-    const place = this.place(roomId);
-    const { heard, greeted } = place;
+    const progress = this.progress(roomId);
+    const { received, greeted } = progress;
     // A message stored while the welcome was made may be in its head and also be delivered after it.
-    const isNext = heard > 0 ? seq === heard + 1 : seq <= (greeted ?? seq) + 1;
-    if (!isNext) this.fault(`${seq} heard after ${heard}, welcomed with ${greeted}`);
-    place.heard = seq;
+    const isNext = received > 0 ? seq === received + 1 : seq <= (greeted ?? seq) + 1;
+    if (!isNext) this.fault(`${seq} received after ${received}, welcomed with ${greeted}`);
+    progress.received = seq;
   }
 
   /** Messages received before a `room.read` are counted in its `unread`; others are delivered after it. */
   move({ roomId, seq, unread }: { roomId: string; seq: number; unread: number }): void {
-    const place = this.place(roomId);
-    const { heard, greeted, begun } = place;
+    const progress = this.progress(roomId);
+    const { received, greeted, begun } = progress;
     // Older than the welcome: a client's cursor only moves forward.
     if (seq < begun) return;
-    if (seq < place.cursor) this.fault(`read to ${seq} after ${place.cursor}`);
-    place.cursor = seq;
+    if (seq < progress.cursor) this.fault(`read to ${seq} after ${progress.cursor}`);
+    progress.cursor = seq;
     // The first message, about the room's creation, does not count. A machine that lags behind its own welcome, because it
     // has just started or serves a large room, counts what it has delivered.
-    const due = [Math.max(heard, greeted ?? 0), heard].map((head) => head - Math.max(seq, 1));
+    const due = [Math.max(received, greeted ?? 0), received].map((head) => head - Math.max(seq, 1));
     if (greeted !== null && !due.includes(unread))
-      this.fault(`${unread} unread after ${seq}, heard ${heard}, welcomed with ${greeted}`);
+      this.fault(`${unread} unread after ${seq}, received ${received}, welcomed with ${greeted}`);
   }
 
-  private place(roomId: string): Place {
-    const place = this.places.get(roomId) ?? { greeted: null, begun: 0, heard: 0, cursor: 0 };
-    this.places.set(roomId, place);
-    return place;
+  private progress(roomId: string): RoomProgress {
+    const progress = this.places.get(roomId) ?? { greeted: null, begun: 0, received: 0, cursor: 0 };
+    this.places.set(roomId, progress);
+    return progress;
   }
 }

@@ -1,5 +1,5 @@
 import type { Room } from "../../protocol/room";
-import { Ear, type Frame, type Guest, guests, house } from "./guests";
+import { Ear, type AnyFrame, type Guest, guests, house } from "./guests";
 
 // For tests: a client that reads the feed instead of a WebSocket.
 
@@ -61,7 +61,7 @@ export class Reader extends Ear {
       return this.comment();
     }
     const [, type, id, data = ""] = /^event: (.+)\nid: (.+)\ndata: (.+)$/.exec(event) ?? [];
-    const frame = JSON.parse(data) as Frame;
+    const frame = JSON.parse(data) as AnyFrame;
     if (!id || type !== frame.type) throw new Error(`Not an event of a feed: ${event}`);
     this.ids.push(id);
     this.receive(frame);

@@ -10,7 +10,7 @@ const ACCESS_MS = 15 * 60_000;
 
 const jump = (ms: number) => setSystemTime(new Date(Date.now() + ms));
 const refresh = (refreshToken: string) => call("POST", "/api/sessions/refresh", { refreshToken });
-const others = (line: Line) => line.heard.filter(({ type }) => !["welcome", "pong"].includes(type));
+const others = (line: Line) => line.received.filter(({ type }) => !["welcome", "pong"].includes(type));
 
 beforeAll(() => openHouse());
 afterEach(() => void setSystemTime());
@@ -43,7 +43,7 @@ describe.each([
     await Promise.all([mine.fence(), theirs.fence()]);
     expect(others(mine).map(({ type }) => type)).toEqual(["message.sent", "message.new", "room.read"]);
     expect(others(theirs).map(({ type }) => type)).toEqual(["message.new"]);
-    expect(feed.heard.map(({ type }) => type)).toEqual(["welcome", "message.new"]);
+    expect(feed.received.map(({ type }) => type)).toEqual(["welcome", "message.new"]);
     feed.close();
   });
 
@@ -90,8 +90,8 @@ test("set to and fro, it changes nothing of what is said: none lost, none twice,
   const [ann, bob] = await guests(2);
   const room = await ann.group("clock", [bob]);
   const [mine, theirs] = [await ann.socket(), await bob.socket()];
-  const said = ["one", "two", "three", "four", "five", "six", "seven", "eight"];
-  for (const [index, text] of said.entries()) {
+  const texts = ["one", "two", "three", "four", "five", "six", "seven", "eight"];
+  for (const [index, text] of texts.entries()) {
     jump([DAY, -2 * DAY, DAY, -1][index % 4]!);
     if (index % 2 === 0) {
       mine.say({ type: "message.send", roomId: room.id, clientId: `client-id-${text}`, text });
@@ -102,11 +102,11 @@ test("set to and fro, it changes nothing of what is said: none lost, none twice,
     }
   }
   await theirs.hears("message.new", ({ message }) => message.text === "eight");
-  const heard = theirs.all("message.new").map(({ message }) => message);
+  const received = theirs.all("message.new").map(({ message }) => message);
   await refreshed(ann);
   const { messages } = await ann.history(room, "?after=1");
-  expect(messages.map(({ text }: any) => text)).toEqual(said);
-  expect(heard.map(({ seq, at }) => [seq, at])).toEqual(messages.map(({ seq, at }: any) => [seq, at]));
+  expect(messages.map(({ text }: any) => text)).toEqual(texts);
+  expect(received.map(({ seq, at }) => [seq, at])).toEqual(messages.map(({ seq, at }: any) => [seq, at]));
   const times = messages.map(({ at }: any) => at);
   expect(times).toEqual(times.toSorted((a: number, b: number) => a - b));
 });

@@ -33,7 +33,7 @@ test("a block only hides", async () => {
   const room = await ann.direct(bob);
   await bob.call("PUT", `/api/blocks/${ann.id}`);
   await ann.says(room, "hello?");
-  const served = JSON.stringify([await bob.history(room), await list(bob), (await bob.socket()).heard]);
+  const served = JSON.stringify([await bob.history(room), await list(bob), (await bob.socket()).received]);
   expect(served).not.toContain("hello?");
   expect((await bob.says(room, "hi")).body.code).toBe("forbidden");
 });

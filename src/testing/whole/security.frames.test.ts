@@ -10,7 +10,7 @@ let party: Party;
 beforeAll(async () => (party = await assemble()));
 afterAll(() => house.close());
 
-const said = { clientId: "a-client-id", text: "안녕" };
+const draft = { clientId: "a-client-id", text: "안녕" };
 
 /** The result: an ack, the code of a refusal or close, or `done` where there is no answer. */
 const frames: Record<string, { frame: object } & Partial<Record<Person, string>>> = {
@@ -18,7 +18,7 @@ const frames: Record<string, { frame: object } & Partial<Record<Person, string>>
   renew: { frame: { token: "x" }, ...sameFor("4401") },
   ping: { frame: {}, ...sameFor("done") },
   "message.send": {
-    frame: { ...said, clientId: "another-id" },
+    frame: { ...draft, clientId: "another-id" },
     member: "message.sent",
     blocked: "message.sent",
     ...outside(),
@@ -51,10 +51,10 @@ describe("every frame", () => {
     const end = await within(2000, Promise.race([fence, line.closed]));
     line.close();
     if (typeof end === "number") return { kind: String(end), whole: String(end) };
-    const { type, code } = line.heard.find((one) => ["refused", "message.sent"].includes(one.type)) ?? {
+    const { type, code } = line.received.find((one) => ["refused", "message.sent"].includes(one.type)) ?? {
       type: "done",
     };
-    return { kind: typeof code === "string" ? code : type, whole: JSON.stringify(line.heard.slice(1)) };
+    return { kind: typeof code === "string" ? code : type, whole: JSON.stringify(line.received.slice(1)) };
   }
 
   test("stands in this table, and everything in the table is a frame", () => {

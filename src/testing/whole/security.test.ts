@@ -25,7 +25,7 @@ const anyone = (status: number) => ({
   passerby: status,
   blocked: status,
 });
-const said = { clientId: "a-client-id", text: "안녕" };
+const draft = { clientId: "a-client-id", text: "안녕" };
 
 const table: Record<string, Row> = {
   "GET /health": { open: 200 },
@@ -61,7 +61,7 @@ const table: Record<string, Row> = {
   "PUT /api/rooms/{id}/members/{userId}": { ...inside, body: {}, member: 204, blocked: 403 },
   "DELETE /api/rooms/{id}/members/{userId}": { ...inside, member: 403, blocked: 403 },
   "GET /api/rooms/{id}/messages": { ...inside, query: "?limit=5", member: 200, blocked: 200 },
-  "POST /api/rooms/{id}/messages": { ...inside, body: said, member: 201, blocked: 201 },
+  "POST /api/rooms/{id}/messages": { ...inside, body: draft, member: 201, blocked: 201 },
   "GET /api/rooms/{id}/unread": { ...inside, query: "?from=1&to=2", member: 200, blocked: 200 },
   "PUT /api/rooms/{id}/reading": { ...inside, body: { seq: 1 }, member: 204, blocked: 204 },
 };

@@ -8,7 +8,7 @@ import { call, Guest, house, Line } from "../people/guests";
 import { type Process, startProcess } from "../servers/processes";
 import * as hostile from "../wire/hostile";
 
-type Body = hostile.Schema & { $ref?: string; anyOf?: hostile.Schema[] };
+type Body = hostile.FuzzSchema & { $ref?: string; anyOf?: hostile.FuzzSchema[] };
 type Operation = {
   method: string;
   path: string;
@@ -98,7 +98,7 @@ const resolved = ({ $ref, ...inline }: Body): Body =>
   $ref ? document.components.schemas[$ref.split("/").at(-1) ?? ""] : inline;
 
 /** The valid object with each field in turn replaced, also inside lists. */
-function spoilt(schema: hostile.Schema): { name: string; json: string }[] {
+function spoilt(schema: hostile.FuzzSchema): { name: string; json: string }[] {
   const fields = hostile.honest(schema, own);
   return Object.entries(schema.properties ?? {}).flatMap(([key, { type, format }]) =>
     // Without a format, only the longest.
@@ -167,7 +167,7 @@ test("in a path, a query and a header", async () => {
 
 test("in a frame", async () => {
   let line = await me.socket();
-  const tries = Object.entries<hostile.Schema>(clientFrames).flatMap(([type, schema]) =>
+  const tries = Object.entries<hostile.FuzzSchema>(clientFrames).flatMap(([type, schema]) =>
     [...spoilt(schema), ...(type === "ping" ? around(FRAME_BYTES) : [])].map(({ name, json }) => ({
       name: `${type} ${name}`,
       ask: async () => {

@@ -11,7 +11,7 @@ export type Forgery = { header?: object; claims?: object; key?: string | Buffer;
 
 export const derive = (secret: string, purpose: string): Buffer =>
   createHmac("sha256", secret).update(purpose).digest();
-export const encode = (part: object): string => Buffer.from(JSON.stringify(part)).toString("base64url");
+export const encodePart = (part: object): string => Buffer.from(JSON.stringify(part)).toString("base64url");
 export const decode = (part = "") => JSON.parse(Buffer.from(part, "base64url").toString());
 export const claimsOf = ({ token }: Pick<Guest, "token">) => decode(token.split(".")[1]);
 
@@ -23,7 +23,7 @@ export function forge(
   { header = {}, claims = {}, key = accessKey, hash = "sha256" }: Forgery = {},
 ): string {
   const [ownHeader, ownClaims] = token.split(".").slice(0, 2).map(decode);
-  const signed = `${encode({ ...ownHeader, ...header })}.${encode({ ...ownClaims, ...claims })}`;
+  const signed = `${encodePart({ ...ownHeader, ...header })}.${encodePart({ ...ownClaims, ...claims })}`;
   return `${signed}.${createHmac(hash, key).update(signed).digest("base64url")}`;
 }
 

@@ -127,14 +127,14 @@ export function worst(lengths: number[], maxBytes: number): { name: string; text
 // ── Objects: bodies and frames ──
 
 /** The part of JSON Schema that describes bodies and frames. */
-export type Schema = {
+export type FuzzSchema = {
   type?: unknown;
   format?: unknown;
   const?: unknown;
   enum?: unknown[];
   examples?: unknown[];
-  items?: Schema;
-  properties?: Record<string, Schema>;
+  items?: FuzzSchema;
+  properties?: Record<string, FuzzSchema>;
   required?: string[];
 };
 type Fields = Record<string, string>;
@@ -153,14 +153,14 @@ const strangeKeys = [
 ];
 
 /** A valid object: the schema's required fields and those in `own`, each as JSON. */
-export function honest({ properties = {}, required = [] }: Schema, own: Record<string, unknown>): Fields {
+export function honest({ properties = {}, required = [] }: FuzzSchema, own: Record<string, unknown>): Fields {
   const keys = Object.keys(properties).filter((key) => required.includes(key) || key in own);
   return Object.fromEntries(
     keys.map((key) => [key, JSON.stringify(own[key] ?? sample(properties[key] ?? {}))]),
   );
 }
 
-function sample({ const: only, examples, enum: words, items }: Schema): unknown {
+function sample({ const: only, examples, enum: words, items }: FuzzSchema): unknown {
   return only ?? examples?.[0] ?? words?.[0] ?? (items ? [sample(items)] : undefined);
 }
 
@@ -170,7 +170,7 @@ export const written = (fields: Fields): string =>
     .join()}}`;
 
 /** The valid object with each field in turn omitted or replaced, also inside lists, and with unknown fields added. */
-export function spoilt(fields: Fields, { properties = {} }: Schema, make: () => Value[]): Value[] {
+export function spoilt(fields: Fields, { properties = {} }: FuzzSchema, make: () => Value[]): Value[] {
   const inTurn = Object.entries(properties).flatMap(([key, { type }]) => {
     const { [key]: _, ...rest } = fields;
     const withOne = (json: string) => written({ ...rest, [key]: json });

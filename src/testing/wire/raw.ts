@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { connect, type Socket } from "node:net";
 
-import { type Frame, house } from "../people/guests";
+import { type AnyFrame, house } from "../people/guests";
 import { encoded, frameSize, opcodes } from "./rfc6455";
 
 // For tests: a raw TCP connection to the server, which may write anything and stop reading.
@@ -100,7 +100,7 @@ export class Raw {
   }
 
   /** The next text frame; null at the end, with or without a close frame. Answers pings. */
-  async frame<T = Frame>(): Promise<T | null> {
+  async frame<T = AnyFrame>(): Promise<T | null> {
     let next = await this.next();
     for (; next?.opcode === opcodes.ping; next = await this.next())
       this.write(encoded({ ...next, opcode: opcodes.pong }));

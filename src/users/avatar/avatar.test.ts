@@ -84,7 +84,7 @@ describe("an avatar", () => {
     const { user } = await put(ann, stripes);
     expect((await bob.call("GET", `/api/users/${ann.id}`)).body.user).toEqual(user);
     await line.fence();
-    expect(line.heard.map(({ type }) => type)).toEqual(["welcome", "pong"]);
+    expect(line.received.map(({ type }) => type)).toEqual(["welcome", "pong"]);
     line.close();
   });
 
@@ -162,9 +162,9 @@ describe("an avatar", () => {
       names.map(async (name) => {
         // A raw request, since fetch normalizes the path.
         const raw = await Raw.request(`GET /avatars/${name}`, { Connection: "close", Accept: "text/html" });
-        const said = await raw.until("}");
+        const response = await raw.until("}");
         raw.close();
-        return [name, said.slice(9, 12), said.includes("problem+json")];
+        return [name, response.slice(9, 12), response.includes("problem+json")];
       }),
     );
     expect(answers).toEqual(names.map((name) => [name, "404", true]));

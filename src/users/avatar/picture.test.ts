@@ -3,7 +3,7 @@ import { inflateSync } from "node:zlib";
 
 import {
   BLUE,
-  type Body,
+  type PictureBody,
   chunk,
   colourOf,
   gif,
@@ -133,7 +133,7 @@ describe("what is no picture", () => {
     Buffer.from("424d3a0000000000000036000000280000000100000001000000010018000000000004000000", "hex"),
     Buffer.alloc(20),
   ]);
-  test.each<[string, Body, string]>([
+  test.each<[string, PictureBody, string]>([
     ["nothing", new Uint8Array(), "image/png"],
     ["SVG", svg, "image/svg+xml"],
     ["SVG that is said to be a PNG", svg, "image/png"],

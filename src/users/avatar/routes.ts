@@ -4,7 +4,7 @@ import { guard } from "../../auth/guard";
 import { imageSize, readBytes } from "../../door/body";
 import { refusals, writes } from "../../door/documented";
 import { addressOf } from "../../door/request";
-import { One } from "../model";
+import { OneUser } from "../model";
 import * as avatar from "./service";
 
 const of = (contentMediaType: string) => ({ schema: { type: "string" as const, contentMediaType } });
@@ -29,7 +29,7 @@ const inside = new Elysia({ prefix: "/api/me/avatar", tags: ["users"] })
     }),
     {
       response: {
-        200: One,
+        200: OneUser,
         ...refusals(
           "unauthenticated",
           "rate-limited",
@@ -52,7 +52,7 @@ const inside = new Elysia({ prefix: "/api/me/avatar", tags: ["users"] })
     },
   )
   .delete("", async ({ caller }) => ({ user: await avatar.remove(caller.userId) }), {
-    response: { 200: One, ...refusals("unauthenticated", "rate-limited", "forbidden") },
+    response: { 200: OneUser, ...refusals("unauthenticated", "rate-limited", "forbidden") },
     detail: { operationId: "removeAvatar", ...writes("accounts"), summary: "No picture of me any more" },
   });
 

@@ -63,10 +63,10 @@ describe.skipIf(!!reason)("pictures in S3", () => {
     await store.kill();
     await put(ann, stripes);
     const { username, password, hostname } = new URL(store.url);
-    const said = JSON.stringify(server.log);
-    expect(said).toContain("the store of files does not do what it is asked");
+    const logged = JSON.stringify(server.log);
+    expect(logged).toContain("the store of files does not do what it is asked");
     for (const secret of [password, decodeURIComponent(password), `${username}:`, `@${hostname}`])
-      expect(said).not.toContain(secret);
+      expect(logged).not.toContain(secret);
     await store.start();
   }, 20_000);
 });

@@ -65,7 +65,7 @@ test("what cannot be stored is refused, and so is all behind it; what was stored
       return { count, isStopped: true };
     },
   };
-  const entries = ["1", "2", "3", "4", "1"].map((clientId) => said("ann", clientId));
+  const entries = ["1", "2", "3", "4", "1"].map((clientId) => draftOf("ann", clientId));
   const clock = { now: Date.now, sleep: store.tick, patienceMs: 20 };
   const answers = await storeNumbered(entries, undefined, { store: failing, clock });
   expect(
@@ -111,8 +111,8 @@ function batch(machine: number, sent: Sent[], random: () => number): NewMessage[
     const clientId = `${sent.length + nth}`;
     const dice = random();
     if (dice < 0.05 && sent.length > 0) return sent[below(sent.length)]!.entry;
-    if (dice < 0.1) return said(EVERYWHERE, clientId);
-    return said(`${machine}-${below(AUTHORS)}`, clientId, dice < 0.15 ? "system" : "text");
+    if (dice < 0.1) return draftOf(EVERYWHERE, clientId);
+    return draftOf(`${machine}-${below(AUTHORS)}`, clientId, dice < 0.15 ? "system" : "text");
   });
 }
 
@@ -142,7 +142,7 @@ function mustBeInOrder(sent: Sent[]): void {
   }
 }
 
-const said = (authorId: string, clientId: string, kind: NewMessage["kind"] = "text"): NewMessage => ({
+const draftOf = (authorId: string, clientId: string, kind: NewMessage["kind"] = "text"): NewMessage => ({
   ...plain,
   roomId: ROOM,
   authorId,

@@ -11,7 +11,7 @@ import { quoteOf } from "./quote";
 const EDGE = 8;
 
 /** One menu for all messages. Escape and a press outside close it, and the focus returns to where it was. */
-export function Menu(props: {
+export function MessageMenu(props: {
   roomId: string;
   opened: { message: Message; at: Point } | undefined;
   onClose: () => void;
