@@ -47,26 +47,27 @@ export class Spread {
 const moments = [0.001, 0.002, 0.005, 0.01, 0.02, 0.03, 0.05, 0.1, 0.2, 0.5, 1, 2, 5];
 export const briefly = (): Spread => new Spread(moments);
 
-/** From its place in the writer's line until its author is told that it is stored. */
+/** From enqueue to ack. */
 export const acks = briefly();
-/** From being stored, or told of by another machine, until all who listen here have been spoken to. */
+/** From being stored, or received from another machine, until it has been delivered to all subscribers here. */
 export const deliveries = briefly();
 /** How many messages are stored at once. */
 export const batches = new Spread([1, 2, 5, 10, 20, 50, 100, 200, 500, 1000]);
-/** How long accounts hold the loop, a write. */
+/** How long one write to accounts holds the event loop. */
 export const accountsWrites = briefly();
 
 export const stored = new Tally(["text", "system", "repeat"]);
 export const delivered = new Tally(["sockets", "feeds"]);
 export const frames = new Tally([...Object.keys(clientFrames), "unreadable"]);
-// Ours, and those of the RFC that are seen: a client may end with whatever number it likes.
+// Ours, and those of the RFC that occur: a client may close with any other number.
 const endings = [1000, 1001, 1002, 1005, 1006, 1007, 1009, ...Object.values(closeCodes)];
 export const closed = new Tally([...endings.map(String), "other"]);
 export const limited = new Tally();
-// sockets that were not let in: their address had its share, or nothing was left
+/** Sockets that were refused: their address had its share, or no more may be open. */
 export const turnedAway = new Tally(["address", "full"]);
-export const passed = new Tally(["told", "heard"]);
-/** What came over Redis and was not believed. */
+/** Facts that this machine sent to others, and received from them. */
+export const passed = new Tally(["sent", "received"]);
+/** What came over Redis and was rejected. */
 export const dropped = new Tally(["forged", "repeated", "unproven", "malformed", "unknown"]);
 export const refused: Record<"request" | "frame", Tally> = {
   request: new Tally(codes),
@@ -74,5 +75,5 @@ export const refused: Record<"request" | "frame", Tally> = {
 };
 export const refuse = (door: "request" | "frame", code: Code): void => refused[door].add(code);
 
-/** Messages that did not come from another machine by themselves. */
+/** Messages that had to be read from history, because they were not received from another machine. */
 export const holes = new Tally(["noticed", "filled", "left"]);

@@ -35,7 +35,7 @@ import * as watching from "./reading/watching";
 import { onMachineFact, onRoomFacts } from "./remote";
 import * as roomChanges from "./rooms/follow";
 import * as membership from "./rooms/membership";
-import { turnAway } from "./socket/newcomers";
+import { closeAll } from "./socket/newcomers";
 import { websocket } from "./socket/socket";
 import * as avatars from "./users/avatar/service";
 
@@ -221,7 +221,7 @@ function listen(): { url: string; stop: Stop } {
     const quiet = server.stop();
     feeds.stop();
     for (const subscriber of local.everyone()) subscriber.end("restart");
-    turnAway();
+    closeAll();
     await Promise.race([quiet, Bun.sleep(GRACE_MS)]);
     await writer.flushed();
     stopLooking();

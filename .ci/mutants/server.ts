@@ -36,7 +36,7 @@ export const serverMutants: Mutant[] = [
       const seq = (heads.get(entry.roomId) ?? (await history.head(entry.roomId))) + 1;
       heads.set(entry.roomId, seq);
       const early = { ...entry, seq, ordinal: seq, at: Date.now(), editedAt: null, deletedAt: null };
-      const known = rooms.known(entry.roomId)!;
+      const known = rooms.find(entry.roomId)!;
       await publishInOrder(early, payloadOf(known, { stored: early, quote, unread: known.members.size - 1 }));
     }
     const answers = jobs.length > 0`,
@@ -61,7 +61,7 @@ export const serverMutants: Mutant[] = [
       const seq = (heads.get(entry.roomId) ?? (await history.head(entry.roomId))) + 1;
       heads.set(entry.roomId, seq);
       const early = { ...entry, seq, ordinal: seq, at: Date.now(), editedAt: null, deletedAt: null };
-      const viewer = rooms.viewerOf(rooms.known(entry.roomId)!, entry.authorId);
+      const viewer = rooms.viewerOf(rooms.find(entry.roomId)!, entry.authorId);
       ack?.(rooms.shownTo(viewer, { stored: early, unread: 0 }) as Message);
     }
     await Bun.sleep(1);

@@ -9,12 +9,12 @@ import { RecoveredNotice } from "./holes/RecoveredNotice";
 import { MessageMenu } from "./menu/MessageMenu";
 import { Row } from "./rows/Row";
 import { isDraft, isShown, type RowItem, type Point, type RowContext } from "./view/item";
-import { createNews } from "./view/news";
+import { createAnnouncer } from "./view/news";
 import { Empty, Failed, Notice, MessagesSkeleton } from "./view/Notes";
 import { createPaging } from "./view/paging";
 import { createRoving } from "./view/roving";
 import { createScroller } from "./view/scroller";
-import { createAttention, createReports } from "./view/seen";
+import { createAttention, createReporter } from "./view/seen";
 
 // How much of the view stays free above the message that is shown: some of what precedes it.
 const ABOVE = 0.3;
@@ -76,14 +76,14 @@ export function MessageLog(props: { roomId: string; sentCount: number }) {
   createEffect(on(items, scroller.follow));
   createEffect(on([stretch, isLive], scroller.look, { defer: true }));
 
-  createNews(timeline);
+  createAnnouncer(timeline);
 
   const seen = () => {
     const now = timeline();
     const isSeen = now?.isLive && scroller.isAtEnd() && chat.isOpen() && hasAttention();
     return isSeen ? `${now.last} ${own()?.cursor} ${own()?.markedUnread}` : undefined;
   };
-  createReports(createMemo(seen), () => chat.read(props.roomId), READ_APART);
+  createReporter(createMemo(seen), () => chat.read(props.roomId), READ_APART);
 
   function toEnd(): void {
     roving.forget();

@@ -1,7 +1,7 @@
 import { createMemo, createSignal } from "solid-js";
 
 import { useChat } from "../live/chat";
-import { createReports } from "../messages/view/seen";
+import { createReporter } from "../messages/view/seen";
 
 // In ms. Others show a typing notice for 5 s.
 const APART = 3000;
@@ -15,6 +15,6 @@ export function createTypingReport(roomId: () => string, isEmpty: () => boolean)
   const isSmall = () => (chat.rooms.find(roomId())?.memberCount ?? Infinity) <= MOST_MEMBERS;
   // Undefined if there is nothing to report; 0 is text that was there before.
   const typed = createMemo(() => (isEmpty() || !isSmall() ? undefined : stroke() || undefined));
-  createReports(typed, () => chat.send({ type: "typing", roomId: roomId() }), APART);
+  createReporter(typed, () => chat.send({ type: "typing", roomId: roomId() }), APART);
   return () => void setStroke((strokes) => strokes + 1);
 }

@@ -272,11 +272,11 @@ function contract(open: (dir: string) => History | Promise<History>, { numRuns }
   test("the first message seen is the first that is not hidden", async () => {
     const room = newRoom();
     for (const hiddenFrom of ["bob", "bob", null, null]) await say(room, { hiddenFrom });
-    const firstSeen = (userId: string, after: number) => history.firstSeen(userId, room, after);
-    expect([await firstSeen("bob", 0), await firstSeen("bob", 3), await firstSeen("ann", 0)]).toEqual([
+    const firstVisible = (userId: string, after: number) => history.firstVisible(userId, room, after);
+    expect([await firstVisible("bob", 0), await firstVisible("bob", 3), await firstVisible("ann", 0)]).toEqual([
       3, 4, 1,
     ]);
-    expect(await firstSeen("bob", 4)).toBeNull();
+    expect(await firstVisible("bob", 4)).toBeNull();
   });
 
   const lived = () =>

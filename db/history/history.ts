@@ -35,7 +35,7 @@ export interface History {
   /** What one user has read of each of these rooms, in the order of `ranges`. */
   readStates(userId: string, ranges: VisibleRange[]): Promise<ReadState[]>;
   /** The seq of the first message after `after` that is not hidden from the user, null if there is none. */
-  firstSeen(userId: string, roomId: string, after: number): Promise<number | null>;
+  firstVisible(userId: string, roomId: string, after: number): Promise<number | null>;
   /** How far each user has read in a room; without those who have never read there. */
   cursors(roomId: string): Promise<Map<string, number>>;
   /** Moves cursors forward and clears the marks, all durably or none. Returns where each cursor is now. */

@@ -68,7 +68,7 @@ function queries(parts: Parts): Omit<History, "append" | "observe" | "isReadable
     heads: (roomIds) => Promise.all(roomIds.map(head)),
     findByClientId: async (roomId, authorId, clientId) =>
       (await messages.findByClientIds(roomId, [{ authorId, clientId }]))[0] ?? null,
-    firstSeen: async (userId, roomId, after) =>
+    firstVisible: async (userId, roomId, after) =>
       (await messages.findVisible(userId, roomId, { after, order: 1 }))?.seq ?? null,
     readStates: (userId, ranges) => readStates(userId, ranges, { ...parts, last }),
     cursors: (roomId) => flight.run(`cursors ${roomId}`, () => cursors.in(roomId)),

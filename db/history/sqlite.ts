@@ -145,8 +145,8 @@ function queries({ file, tables, pending }: Parts): Omit<History, "append" | "cl
     heads: async (roomIds) => roomIds.map((roomId) => headOf(roomId, tables, pending).seq),
     readStates: async (userId, ranges) =>
       tables.readStates(userId, ranges).map((row) => pending.readState(userId, row)),
-    firstSeen: async (userId, roomId, after) =>
-      tables.firstSeen(userId, roomId, after) ??
+    firstVisible: async (userId, roomId, after) =>
+      tables.firstVisible(userId, roomId, after) ??
       pending.in(roomId).find(({ seq, hiddenFrom }) => seq > after && hiddenFrom !== userId)?.seq ??
       null,
     cursors: async (roomId) => pending.cursors(roomId, tables.cursors(roomId)),

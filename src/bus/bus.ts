@@ -39,7 +39,7 @@ type MessagePosition = { roomId: string; seq: number; isFilling?: boolean };
  * Calls `deliverNow` for a stored message, in seq order and once, as long as this machine follows the room; at once where it
  * does not.
  */
-export function deliverInOrder({ roomId, seq, isFilling }: MessagePosition, deliverNow: () => void): void {
-  if (machines.isFollowing(roomId)) order.deliverInOrder(roomId, seq, deliverNow, isFilling);
+export function releaseInOrder({ roomId, seq, isFilling }: MessagePosition, deliverNow: () => void): void {
+  if (machines.isFollowing(roomId)) order.releaseInOrder(roomId, seq, deliverNow, isFilling);
   else deliverNow();
 }

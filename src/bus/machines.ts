@@ -33,7 +33,7 @@ export async function join(url: string, secret: string, handlers: Omit<Handlers,
   };
   // Its client is only loaded where there is a Redis.
   const { connect } = await import("./redis");
-  bridge = await connect(url, secret, { ...handlers, back, doubt });
+  bridge = await connect(url, secret, { ...handlers, back, doubt: compareSoon });
   timers = [setInterval(() => void compareSome(), COMPARE_MS), setInterval(sweep, SWEEP_MS)];
 }
 
@@ -100,7 +100,7 @@ export async function whenCaughtUp(attempt: (isCaughtUp: IsCaughtUp) => Promise<
 }
 
 /** Something may have been stored there that was never published. */
-export function doubt(roomId: string): void {
+export function compareSoon(roomId: string): void {
   if (bridge) busy.add(roomId);
 }
 

@@ -2,7 +2,7 @@ import { afterEach, expect, test } from "bun:test";
 
 import fc from "fast-check";
 
-import { useBackfill, forgetAll, deliverInOrder } from "./order";
+import { useBackfill, forgetAll, releaseInOrder } from "./order";
 
 // Nothing here is a server's: seqs go in as they may come from other machines, and come out as they are heard.
 afterEach(forgetAll);
@@ -19,7 +19,7 @@ function hearer(roomId = `room-${++rooms}`) {
     received.push(seq);
     if (received.length >= wanted) enough();
   };
-  const come = (seq: number) => deliverInOrder(roomId, seq, () => receive(seq));
+  const come = (seq: number) => releaseInOrder(roomId, seq, () => receive(seq));
   const hears = (count: number) =>
     new Promise<number[]>((resolve) => {
       wanted = count;

@@ -1,13 +1,12 @@
 import { log } from "../log";
 import { holes } from "../measures";
 
-/**
- * Delivers a room's messages in seq order only. A repeat is dropped. A message that comes too early waits a moment for
- * those before it, which are then read from history. If that fails too, it is delivered after a gap, which clients see by
- * seq.
- */
+// Delivers a room's messages in seq order only. A repeat is dropped. A message that comes too early waits a moment for
+// those before it, which are then read from history. If that fails too, it is delivered after a gap, which clients see by
+// seq.
+
 type RoomOrder = { last: number; early: Map<number, () => void>; timer?: Timer };
-/** Passes to `deliverInOrder` what was stored in the room after one seq and before another. */
+/** Passes to `releaseInOrder` what was stored in the room after one seq and before another. */
 type Fill = (roomId: string, after: number, before: number) => Promise<void>;
 
 const PATIENCE_MS = 50;
@@ -26,7 +25,7 @@ export const useBackfill = (read: Fill): void => void (backfill = read);
  * Calls `deliver` once all before this seq has been delivered, at once where it has; never for a repeat.
  * `isFilling`: the message was read from history because it had not been received.
  */
-export function deliverInOrder(roomId: string, seq: number, deliver: () => void, isFilling = false): void {
+export function releaseInOrder(roomId: string, seq: number, deliver: () => void, isFilling = false): void {
   const room: RoomOrder = rooms.get(roomId) ?? { last: seq - 1, early: new Map() };
   touch(roomId, room);
   if (seq <= room.last) return;

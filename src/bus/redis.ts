@@ -169,7 +169,7 @@ export async function connect(url: string, secret: string, handlers: Handlers): 
 
   function flush(): void {
     for (const [channel, facts] of outgoing) {
-      passed.add("told", facts.length);
+      passed.add("sent", facts.length);
       publisher.spublish(channel, envelopes.seal(channel, facts)).catch(() => undefined);
     }
     outgoing.clear();

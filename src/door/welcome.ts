@@ -8,14 +8,14 @@ import * as rooms from "../rooms/service";
 const ROOMS_A_FRAME = 500;
 const ELSEWHERE_MS = 1000;
 
-let isGoing = false;
+let isRefusing = false;
 /** Whether new sockets and feeds are refused, so that clients connect to another machine. */
-export const sendAway = (isSent = true) => void (isGoing = isSent);
+export const refuseNew = (isOn = true) => void (isRefusing = isOn);
 
 /** Refuses a new socket or feed while this machine drains. */
-export function mustTakeIn(): void {
-  const details = { detail: "This machine is going; another is there.", retryAfterMs: ELSEWHERE_MS };
-  if (isGoing) throw new Refused("overloaded", details);
+export function mustAccept(): void {
+  const details = { detail: "This machine is stopping: connect to another.", retryAfterMs: ELSEWHERE_MS };
+  if (isRefusing) throw new Refused("overloaded", details);
 }
 
 /**

@@ -7,7 +7,7 @@ import { consume } from "../capacity/limits";
 import { firstTurn } from "../capacity/turns";
 import { onItem, refusals } from "../door/documented";
 import { requestId } from "../door/request";
-import { mustTakeIn, welcome } from "../door/welcome";
+import { mustAccept, welcome } from "../door/welcome";
 import { Refused } from "../errors";
 import { log } from "../log";
 import { Id } from "../protocol/text";
@@ -43,7 +43,7 @@ export const feedRoutes = new Elysia({ prefix: "/api/feed", tags: ["feed"] }).us
   "",
   async ({ caller, request, server, query }) => {
     const { watch = null } = query;
-    mustTakeIn();
+    mustAccept();
     consume("standings", caller.userId);
     await firstTurn();
     if (watch !== null) await rooms.forNewMember(caller.userId, watch);

@@ -28,11 +28,11 @@ export function publishInOrder(
   { isFilling = false, since = performance.now() } = {},
 ): Promise<void> | undefined {
   const deliver = () =>
-    bus.deliverInOrder({ roomId: stored.roomId, seq: stored.seq, isFilling }, () => {
+    bus.releaseInOrder({ roomId: stored.roomId, seq: stored.seq, isFilling }, () => {
       publish(stored, payload);
       bus.afterDelivery(stored.roomId, () => deliveries.since(since));
     });
-  const underWay = rooms.received(stored);
+  const underWay = rooms.bringBackDirect(stored);
   if (underWay) return underWay.then(deliver);
   deliver();
   return undefined;
@@ -41,6 +41,6 @@ export function publishInOrder(
 function publish({ roomId, authorId, seq, kind }: Stored, payload: Payload): void {
   if (typeof payload === "string") bus.encodedToRoom(roomId, payload);
   else for (const [userId, text] of payload) bus.encodedToUser(userId, text, roomId);
-  if (kind === "text") rooms.sent(roomId, authorId, seq);
+  if (kind === "text") rooms.publishAuthorCursor(roomId, authorId, seq);
   else rooms.countsChanged(roomId);
 }

@@ -18,8 +18,10 @@ export function mayWrite(
 }
 
 /** The same for a system message, whose author may have left by then. */
-export const mayReport = ({ room }: rooms.RoomWithMembers, authorId: string): { hiddenFrom: string | null } =>
-  hiddenInDirect(room, authorId);
+export const mayAppendSystem = (
+  { room }: rooms.RoomWithMembers,
+  authorId: string,
+): { hiddenFrom: string | null } => hiddenInDirect(room, authorId);
 
 function hiddenInDirect(
   room: rooms.RoomWithMembers["room"],

@@ -39,7 +39,9 @@ export function submit(
     return Promise.reject(error);
   }
   const before = unqueued.get(authorId);
-  const enqueued = before ? before.then(() => enqueue(authorId, draft, ack)) : enqueue(authorId, draft, ack);
+  const enqueued = before
+    ? before.then(() => lookUpAndEnqueue(authorId, draft, ack))
+    : lookUpAndEnqueue(authorId, draft, ack);
   // Nearly always at once: nothing is read for a draft that is no reply.
   if (!(enqueued instanceof Promise)) return enqueued.written;
   unqueued.set(authorId, enqueued);
@@ -50,7 +52,7 @@ export function submit(
 }
 
 /** Never rejects: a refusal is what `written` rejects with. */
-function enqueue(
+function lookUpAndEnqueue(
   authorId: string,
   draft: Send,
   ack?: (message: Message) => void,
@@ -83,7 +85,7 @@ function admit(
   };
   const message = toNewMessage(view, authorId, draft);
   const write = (quote?: Stored): Enqueued => ({
-    written: writer.append(message, quote, ack).catch(orRepeat),
+    written: writer.enqueue(message, quote, ack).catch(orRepeat),
   });
   const isRefused = (error: unknown): Enqueued => ({ written: orRepeat(error) });
   try {

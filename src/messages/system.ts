@@ -76,7 +76,7 @@ async function isWritten(row: ChangeRow): Promise<boolean> {
 
 async function write(row: ChangeRow): Promise<void> {
   const message = systemMessageOf(row);
-  if (message) await writer.append(message);
+  if (message) await writer.enqueue(message);
 }
 
 /** The system message for this row; null where it has none. */

@@ -9,14 +9,13 @@ import type { Message } from "../protocol/message";
 import * as rooms from "../rooms/service";
 import { publishInOrder, payloadOf } from "./publish";
 import { forward } from "./publish/remote";
-import { mayReport, mayWrite } from "./rules";
+import { mayAppendSystem, mayWrite } from "./rules";
 
-/**
- * Append, then ack, then publish, once. Messages that arrive while one batch is being stored, or before the next is due,
- * are the next batch, of all rooms together. When a batch is durable, its acks and frames leave together. So a room's
- * messages are published in seq order, and nothing is published that is not on disk. (Why, and why not in a thread:
- * docs/decisions/0004.)
- */
+// Append, then ack, then publish, once. Messages that arrive while one batch is being stored, or before the next is due,
+// are the next batch, of all rooms together. When a batch is durable, its acks and frames leave together. So a room's
+// messages are published in seq order, and nothing is published that is not on disk. (Why, and why not in a thread:
+// docs/decisions/0004.)
+
 type Ack = (message: Message) => void;
 export type Written = { message: Message; isRepeat: boolean };
 type Job = {
@@ -46,11 +45,11 @@ let writing: Promise<void> | undefined;
 let began = 0;
 
 /**
- * Enqueues a message. Resolves when it is durable and published; messages of one room are stored in the order of the
+ * Enqueues a message. Resolves when it is durable; messages of one room are stored in the order of the
  * calls. `quote` is the message it replies to; `ack` is called before it is published. Refuses `overloaded` where too many
  * messages wait to be stored, or too many of the room wait to be delivered.
  */
-export function append(entry: NewMessage, quote?: Stored, ack?: Ack): Promise<Written> {
+export function enqueue(entry: NewMessage, quote?: Stored, ack?: Ack): Promise<Written> {
   return new Promise((resolve, reject) => {
     const isFull = waiting.length >= MAX_WAITING || waitingBytes >= MAX_WAITING_BYTES;
     if (isFull || bus.isBehind(entry.roomId))
@@ -139,9 +138,9 @@ function allowed(batch: Job[]): Job[] {
 // The author may have left, or been blocked, while this waited.
 function asOfNow(entry: NewMessage): NewMessage {
   const { roomId, authorId, kind } = entry;
-  const known = rooms.known(roomId);
+  const known = rooms.find(roomId);
   if (!known) throw notFound();
-  const { hiddenFrom } = kind === "system" ? mayReport(known, authorId) : mayWrite(known, authorId);
+  const { hiddenFrom } = kind === "system" ? mayAppendSystem(known, authorId) : mayWrite(known, authorId);
   return hiddenFrom === null ? entry : { ...entry, hiddenFrom };
 }
 
@@ -168,7 +167,7 @@ async function store(batch: Job[]): Promise<void> {
 function settle(job: Job, answer: Appended | Refused): Promise<void> | undefined {
   if (answer instanceof Refused) {
     // It may be stored all the same.
-    machines.doubt(job.entry.roomId);
+    machines.compareSoon(job.entry.roomId);
     job.reject(answer);
     return undefined;
   }
@@ -189,7 +188,7 @@ function settle(job: Job, answer: Appended | Refused): Promise<void> | undefined
 }
 
 async function ackRepeat({ ack, since, resolve }: Job, stored: Stored): Promise<void> {
-  const repeat = await repeatOf(rooms.known(stored.roomId)!, stored);
+  const repeat = await repeatOf(rooms.find(stored.roomId)!, stored);
   ack?.(repeat.message);
   measures.stored.add("repeat");
   measures.acks.since(since);
@@ -199,7 +198,7 @@ async function ackRepeat({ ack, since, resolve }: Job, stored: Stored): Promise<
 function ackAndPublish({ quote, ack, since, resolve }: Job, stored: Stored): Promise<void> | undefined {
   const { roomId, kind } = stored;
   // Only its author has read it; a system message has been read by nobody.
-  const known = rooms.known(roomId)!;
+  const known = rooms.find(roomId)!;
   const item = { stored, quote, unread: known.members.size - (kind === "system" ? 0 : 1) };
   const message = rooms.shownTo(rooms.viewerOf(known, stored.authorId), item) as Message;
   ack?.(message);

@@ -1,10 +1,10 @@
 import * as local from "../bus/local";
-import { sendAway } from "../door/welcome";
+import { refuseNew } from "../door/welcome";
 import { env } from "../env";
 import * as feeds from "../feed/feed";
 import { log } from "../log";
 import type { ServerFrame } from "../protocol/frames";
-import { turnAway } from "../socket/newcomers";
+import { closeAll } from "../socket/newcomers";
 import * as health from "./health";
 
 // On SIGTERM a machine first lets its clients move to another machine, and serves them meanwhile. The times must add up to
@@ -28,8 +28,8 @@ let hurried = Promise.withResolvers<void>();
 export async function drain(): Promise<void> {
   health.setDraining();
   if (!env.isOneOfMany) return;
-  sendAway();
-  turnAway();
+  refuseNew();
+  closeAll();
   feeds.keepNone();
   if (local.everyone().length === 0) return;
   const begun = performance.now();
@@ -64,7 +64,7 @@ export function onSignals(stop: () => Promise<void>): (exitCode: number) => void
 /** Resets the state, for a new start in the same process. */
 export function begin(): void {
   hurried = Promise.withResolvers();
-  sendAway(false);
+  refuseNew(false);
   health.setDraining(false);
 }
 

@@ -22,7 +22,7 @@ export async function type(userId: string, roomId: string): Promise<void> {
 
 /** Someone types, on this machine or another. Delivered one by one, because not every member may see it; they are few. */
 export function onTyping(roomId: string, typistId: string): void {
-  const known = rooms.known(roomId);
+  const known = rooms.find(roomId);
   const topic = local.topicOf.watch(roomId);
   if (!known?.members.has(typistId) || !local.hasSubscribers(topic)) return;
   const text = JSON.stringify({ type: "typing", roomId, userId: typistId });

@@ -17,21 +17,21 @@ const GATHER_MS = 50;
 /** The numbers up to `head`. The same text counts as new once the head has moved. */
 type Numbers = { head: number; text: string };
 
-/** `last` was published to all; nothing more is before `nextAt`. Those in `fresh` have just opened the room. */
+/** `last` was published to all; nothing more is before `nextAt`. Those in `newSubscribers` have just opened the room. */
 type Watched = {
   last?: Numbers;
   nextAt: number;
-  fresh: local.Subscriber[];
-  lookAt: number;
+  newSubscribers: local.Subscriber[];
+  dueAt: number;
   timer?: Timer;
-  looking: Promise<void>;
+  counting: Promise<void>;
 };
 
 // By then no cached cursors from before are in use.
-const DOUBT_MS = 6000;
+const RECOUNT_MS = 6000;
 
 const watched = new Map<string, Watched>();
-let doubting: Timer | undefined;
+let recountTimer: Timer | undefined;
 
 /** Puts this room on screen instead of the one before; null is none. Where I am not a member, nothing changes. */
 export async function watch(subscriber: local.Subscriber, roomId: string | null): Promise<void> {
@@ -46,9 +46,9 @@ export function watchNow(subscriber: local.Subscriber, roomId: string | null): v
   if (roomId === null) return;
   subscriber.subscribe(local.topicOf.watch(roomId));
   const there = watched.get(roomId);
-  const room = there ?? { nextAt: 0, fresh: [], lookAt: Infinity, looking: Promise.resolve() };
+  const room = there ?? { nextAt: 0, newSubscribers: [], dueAt: Infinity, counting: Promise.resolve() };
   if (!there) watched.set(roomId, room);
-  room.fresh.push(subscriber);
+  room.newSubscribers.push(subscriber);
   plan(roomId, room, 0);
 }
 
@@ -60,12 +60,12 @@ export function planRecount(roomId: string): void {
 
 /** Facts from other machines may have been missed, for every room. */
 export function recountAll(): void {
-  clearTimeout(doubting);
-  doubting = setTimeout(() => [...watched.keys()].forEach(planRecount), DOUBT_MS);
+  clearTimeout(recountTimer);
+  recountTimer = setTimeout(() => [...watched.keys()].forEach(planRecount), RECOUNT_MS);
 }
 
 export function stop(): void {
-  clearTimeout(doubting);
+  clearTimeout(recountTimer);
   for (const { timer } of watched.values()) clearTimeout(timer);
   watched.clear();
 }
@@ -73,20 +73,20 @@ export function stop(): void {
 function plan(roomId: string, room: Watched, earliest: number): void {
   const now = performance.now();
   const at = Math.max(earliest, now + GATHER_MS);
-  if (room.lookAt <= at) return;
+  if (room.dueAt <= at) return;
   clearTimeout(room.timer);
-  room.lookAt = at;
+  room.dueAt = at;
   // One after the other, so that a later count is published later.
-  const next = () => void (room.looking = room.looking.then(() => recount(roomId, room)));
+  const next = () => void (room.counting = room.counting.then(() => recount(roomId, room)));
   room.timer = setTimeout(next, at - now);
 }
 
 async function recount(roomId: string, room: Watched): Promise<void> {
-  room.lookAt = Infinity;
+  room.dueAt = Infinity;
   if (!local.hasSubscribers(local.topicOf.watch(roomId))) return void watched.delete(roomId);
-  const fresh = room.fresh.splice(0);
+  const newSubscribers = room.newSubscribers.splice(0);
   try {
-    publish(roomId, room, { fresh, numbers: await asOfNow(roomId) });
+    publish(roomId, room, { newSubscribers, numbers: await asOfNow(roomId) });
   } catch (error) {
     log.warn({ err: error, roomId }, "unread numbers could not be counted");
     plan(roomId, room, performance.now() + CROWD_PACE_MS);
@@ -94,7 +94,7 @@ async function recount(roomId: string, room: Watched): Promise<void> {
 }
 
 /** To all where the numbers are new and it is time; those who have just opened the room need not wait for that. */
-function publish(roomId: string, room: Watched, { fresh, numbers }: News): void {
+function publish(roomId: string, room: Watched, { newSubscribers, numbers }: News): void {
   const now = performance.now();
   const topic = local.topicOf.watch(roomId);
   const isNew = numbers.text !== room.last?.text || numbers.head !== room.last.head;
@@ -104,14 +104,15 @@ function publish(roomId: string, room: Watched, { fresh, numbers }: News): void 
     return local.deliver(topic, numbers.text);
   }
   if (isNew) plan(roomId, room, room.nextAt);
-  for (const subscriber of fresh) if (subscriber.isSubscribed(topic)) subscriber.deliver(topic, numbers.text);
+  for (const subscriber of newSubscribers)
+    if (subscriber.isSubscribed(topic)) subscriber.deliver(topic, numbers.text);
 }
 
-type News = { fresh: local.Subscriber[]; numbers: Numbers };
+type News = { newSubscribers: local.Subscriber[]; numbers: Numbers };
 
 /** Counts up to the newest message that has been delivered; counts again where one was delivered meanwhile. */
 async function asOfNow(roomId: string): Promise<Numbers> {
-  const known = rooms.known(roomId);
+  const known = rooms.find(roomId);
   const head = bus.deliveredUpTo(roomId) ?? (await history.head(roomId));
   const from = Math.max(1, head - NEWEST + 1);
   const steps = known ? await rooms.stepsOf(known, { from, to: head, isFromCache: true }) : [];

@@ -118,7 +118,7 @@ async function removeFromDirect(known: membership.RoomWithMembers, userIds: stri
     local.unsubscribeUser(userId, local.topicOf.watch(room.id));
     bus.toUser(userId, { type: "room.left", roomId: room.id });
     const member = members.get(userId);
-    if (!member || member.opened || (await history.firstSeen(userId, room.id, member.joinedSeq)) === null)
+    if (!member || member.opened || (await history.firstVisible(userId, room.id, member.joinedSeq)) === null)
       continue;
     // A message stored meanwhile may have done it.
     if (!member.isListed) await listing.bringBack(room, member);

@@ -13,7 +13,7 @@ test("what was said before someone left a 1:1, and is heard of only now, does no
   await ann.says(room, "before");
   await bob.call("DELETE", `/api/rooms/${room.id}/members/me`);
   const [late] = await history.find(room.id, [1]);
-  await rooms.received(late!);
+  await rooms.bringBackDirect(late!);
   const theirs = await bob.socket();
   await ann.says(room, "after");
   await theirs.hears("message.new");

@@ -113,7 +113,7 @@ export async function one(userId: string, room: store.RoomRow, member: store.Mem
 export function bringBack(room: store.RoomRow, member: Membership, seq?: number): Promise<void> {
   const { userId, joinedSeq } = member;
   const announce = async () => {
-    if (seq !== undefined && (await history.firstSeen(userId, room.id, joinedSeq)) !== seq) return;
+    if (seq !== undefined && (await history.firstVisible(userId, room.id, joinedSeq)) !== seq) return;
     const joined = await one(userId, room, member);
     // They may have left again meanwhile, and got `room.left`.
     if (load(room.id)?.members.get(userId)?.joinedSeq !== joinedSeq) return;

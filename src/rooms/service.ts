@@ -19,7 +19,7 @@ import * as store from "./store";
 export { highestFloor, itemsOf, present, shownTo, shownToAll, viewerOf } from "./audience";
 export type { Item } from "./audience";
 export { peerIn } from "./listing";
-export { forMember, load as known, cursorMoved, stepsOf, countsChanged } from "./membership";
+export { forMember, load as find, cursorMoved, stepsOf, countsChanged } from "./membership";
 export type { RoomWithMembers, MemberView } from "./membership";
 
 // A room is a 1:1 (one for each pair) or a group. A private room looks to non-members as if it did not exist.
@@ -174,7 +174,7 @@ export async function keep(
 }
 
 /** A message moves its author's own cursor, on all their devices. */
-export function sent(roomId: string, authorId: string, seq: number): void {
+export function publishAuthorCursor(roomId: string, authorId: string, seq: number): void {
   membership.cursorMoved(roomId, authorId, seq);
   bus.toUser(authorId, { type: "room.read", roomId, seq, unread: 0 });
 }
@@ -183,7 +183,7 @@ export function sent(roomId: string, authorId: string, seq: number): void {
  * Called for a stored message before it is delivered. If it brings a 1:1 back to a member's list, the returned promise
  * resolves once `room.joined` has been published, which must precede the message.
  */
-export function received(message: Stored): Promise<void> | undefined {
+export function bringBackDirect(message: Stored): Promise<void> | undefined {
   const known = membership.load(message.roomId);
   if (known?.room.kind !== "direct") return undefined;
   // Another machine may deliver only now what was stored before the member left.

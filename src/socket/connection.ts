@@ -71,7 +71,7 @@ export class Connection implements local.Subscriber {
     if (this.waitingFrames > MAX_WAITING_FRAMES || this.waitingBytes > MAX_WAITING_BYTES)
       return this.close(closeCodes.flood);
     const handled = this.inChain > 0 ? this.chain.then(() => this.handle(data)) : this.handle(data);
-    if (handled) this.chain = this.see(handled);
+    if (handled) this.chain = this.track(handled);
   }
 
   /** Like `send`, but batched with what is published in the same turn: one system call for an ack and its message. */
@@ -89,11 +89,11 @@ export class Connection implements local.Subscriber {
   }
 
   unsubscribe(topic: string): void {
-    if (!this.isClosed) for (const seat of local.shardsOf(topic)) this.socket.unsubscribe(seat);
+    if (!this.isClosed) for (const shard of local.shardsOf(topic)) this.socket.unsubscribe(shard);
   }
 
   isSubscribed(topic: string): boolean {
-    return !this.isClosed && local.shardsOf(topic).some((seat) => this.socket.isSubscribed(seat));
+    return !this.isClosed && local.shardsOf(topic).some((shard) => this.socket.isSubscribed(shard));
   }
 
   deliver(_topic: string, text: string): void {
@@ -123,7 +123,7 @@ export class Connection implements local.Subscriber {
     this.socket.close(code);
   }
 
-  private async see(handled: Promise<void>): Promise<void> {
+  private async track(handled: Promise<void>): Promise<void> {
     this.inChain++;
     // Nothing else handles this promise, and an unhandled rejection ends the process.
     await handled.catch((error: unknown) => log.error({ ...this.ids, err: error }, "a frame failed"));
@@ -135,27 +135,27 @@ export class Connection implements local.Subscriber {
     if (!this.isClosed && this.caller && isFlood(this.userId, data.length)) this.close(closeCodes.flood);
     if (this.isClosed) return undefined;
     const frame = read(data);
-    if (!this.caller) return this.enter(frame).finally(() => this.letGo(data.length));
+    if (!this.caller) return this.handleFirst(frame).finally(() => this.release(data.length));
     if (frame.type === "message.send") {
-      this.underWay = this.answered(frame, submit(this, frame), data.length);
+      this.underWay = this.settle(frame, submit(this, frame), data.length);
       return undefined;
     }
-    return this.answer(frame).finally(() => this.letGo(data.length));
+    return this.handleOther(frame).finally(() => this.release(data.length));
   }
 
-  private letGo(bytes: number): void {
+  private release(bytes: number): void {
     this.waitingFrames--;
     this.waitingBytes -= bytes;
   }
 
   /** Handles a frame before sign-in: only `hello` is accepted. */
-  private async enter(frame: Read): Promise<void> {
+  private async handleFirst(frame: Read): Promise<void> {
     if (frame.type === "hello") await this.greet(frame.token);
     else this.close(closeCodes.sessionEnded);
   }
 
   /** Answers come in the order of the frames, refusals too. */
-  private async answered(frame: SendFrame, written: Promise<unknown>, bytes: number): Promise<void> {
+  private async settle(frame: SendFrame, written: Promise<unknown>, bytes: number): Promise<void> {
     const before = this.underWay;
     try {
       await written;
@@ -163,11 +163,11 @@ export class Connection implements local.Subscriber {
       await before;
       this.refuse(frame, error);
     }
-    this.letGo(bytes);
+    this.release(bytes);
     await before;
   }
 
-  private async answer(frame: Exclude<Read, SendFrame>): Promise<void> {
+  private async handleOther(frame: Exclude<Read, SendFrame>): Promise<void> {
     await this.underWay;
     if (this.isClosed) return;
     try {

@@ -39,4 +39,4 @@ export function remove(newcomer: Newcomer): void {
   else from.delete(newcomer.address);
 }
 
-export const turnAway = (): void => newcomers.forEach((newcomer) => newcomer.end("restart"));
+export const closeAll = (): void => newcomers.forEach((newcomer) => newcomer.end("restart"));

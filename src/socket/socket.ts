@@ -3,7 +3,7 @@ import { Elysia } from "elysia";
 import { linked } from "../capacity/descriptors";
 import { isForeign } from "../door/origin";
 import { addressOf, requestId } from "../door/request";
-import { mustTakeIn } from "../door/welcome";
+import { mustAccept } from "../door/welcome";
 import { Refused } from "../errors";
 import { log } from "../log";
 import { closed } from "../measures";
@@ -50,7 +50,7 @@ export const socketRoute = new Elysia().get(
     const address = addressOf(request, server);
     // Closes the connection of a refused request, so that it does not hold a descriptor.
     set.headers["connection"] = "close";
-    mustTakeIn();
+    mustAccept();
     mustHaveRoom(address);
     const offered = (request.headers.get("sec-websocket-protocol") ?? "")
       .split(",")

@@ -120,14 +120,14 @@ export function createOutbox({ userId, send, isOpen, isInHistory }: OutboxOption
   async function lock(roomId: string): Promise<void> {
     let hasFailed = true;
     try {
-      await withLock(`potato.outbox.${userId}.${roomId}`, () => transmitOldest(roomId));
+      await withLock(`potato.outbox.${userId}.${roomId}`, () => holdLock(roomId));
       hasFailed = false;
     } finally {
       dispatch({ type: "unlocked", roomId, hasFailed });
     }
   }
 
-  async function transmitOldest(roomId: string): Promise<void> {
+  async function holdLock(roomId: string): Promise<void> {
     // Another tab may have transmitted it a moment ago.
     await load(roomId);
     await store.written();

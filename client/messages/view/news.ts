@@ -12,7 +12,7 @@ import { isShown } from "./item";
 const READ_OUT = 3;
 
 /** Announces new messages to screen readers, politely and once. Messages loaded by scrolling are not announced. */
-export function createNews(timeline: () => Timeline | undefined): void {
+export function createAnnouncer(timeline: () => Timeline | undefined): void {
   const chat = useChat();
   createEffect(
     on(timeline, (now, before) => {

@@ -19,7 +19,7 @@ export function createAttention(): () => boolean {
 /**
  * Calls `report` when `what` changes while it is defined: at once, then at most once per `apart` ms, always with the last.
  */
-export function createReports(what: () => unknown, report: () => void, apart: number): void {
+export function createReporter(what: () => unknown, report: () => void, apart: number): void {
   let pause: ReturnType<typeof setTimeout> | undefined;
   let isOwed = false;
   onCleanup(() => clearTimeout(pause));

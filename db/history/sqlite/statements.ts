@@ -21,7 +21,7 @@ export const statements = {
   find: `SELECT ${columns} FROM messages WHERE ${inRoom} AND seq IN (SELECT value FROM json_each($seqs)) ORDER BY seq`,
   before: `SELECT ${columns} FROM messages WHERE ${inRoom} AND seq < CAST($before AS INTEGER) ORDER BY seq DESC LIMIT CAST($limit AS INTEGER)`,
   after: `SELECT ${columns} FROM messages WHERE ${inRoom} AND seq > CAST($after AS INTEGER) ORDER BY seq LIMIT CAST($limit AS INTEGER)`,
-  firstSeen: `SELECT seq FROM messages WHERE ${inRoom} AND seq > $after AND hidden_from IS NOT $userId ORDER BY seq LIMIT 1`,
+  firstVisible: `SELECT seq FROM messages WHERE ${inRoom} AND seq > $after AND hidden_from IS NOT $userId ORDER BY seq LIMIT 1`,
   cursors: `SELECT user AS userId, seq FROM cursors WHERE room = $roomId`,
   // Only forward, never above the head; reading also clears the mark.
   moveCursor: `INSERT INTO cursors (room, user, seq, marked)

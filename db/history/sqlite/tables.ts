@@ -49,8 +49,8 @@ export function tablesOf(file: Database) {
     last: (roomId: string) => one<Pick<Stored, "seq" | "ordinal" | "at">>(statements.last, { roomId }),
     readStates: (userId: string, ranges: VisibleRange[]) =>
       all<ReadStateRow>(statements.readStates, { userId, ranges: JSON.stringify(ranges) }),
-    firstSeen: (userId: string, roomId: string, after: number): number | null =>
-      one<{ seq: number }>(statements.firstSeen, { userId, roomId, after })?.seq ?? null,
+    firstVisible: (userId: string, roomId: string, after: number): number | null =>
+      one<{ seq: number }>(statements.firstVisible, { userId, roomId, after })?.seq ?? null,
     cursors: (roomId: string): Map<string, number> => {
       const stored = all<{ userId: string; seq: number }>(statements.cursors, { roomId });
       return new Map(stored.map(({ userId, seq }) => [userId, seq]));

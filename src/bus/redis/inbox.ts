@@ -49,7 +49,7 @@ export function openInbox(envelopes: Envelopes, handlers: Handlers, own: OwnEven
     const verdict = peers.meet(from, n);
     if (verdict === "repeated") return refuse("repeated", roomId);
     if (verdict === "new") own.greet();
-    passed.add("heard", lines.length);
+    passed.add("received", lines.length);
     if (roomId === undefined) for (const line of lines) receiveBroadcast(from, line);
     else receiveOfRoom(from, roomId, lines);
   }

@@ -17,7 +17,7 @@ export async function backfill(
 }
 
 async function backfillPage(roomId: string, after: number, limit: number, isFilling: boolean): Promise<void> {
-  const room = rooms.known(roomId);
+  const room = rooms.find(roomId);
   if (!room) return;
   const missed = await history.page(roomId, { after, limit });
   for (const item of await rooms.itemsOf(room, missed)) {

@@ -19,7 +19,7 @@ export function forward({ roomId, seq, ordinal }: Stored, payload: Payload): voi
 
 /** Another machine has stored it. */
 export function onMessage({ message, text, ordinal }: Extract<ReceivedFact, { type: "message" }>): void {
-  const known = rooms.known(message.roomId);
+  const known = rooms.find(message.roomId);
   if (!known) return;
   if (showsTooMuch(known, message)) return onPrivateMessage(message.roomId, message.seq);
   const stored = storedOf(message, ordinal);
@@ -40,7 +40,7 @@ const showsTooMuch = (known: rooms.RoomWithMembers, { replyTo }: Message): boole
 export function onPrivateMessage(roomId: string, seq: number): void {
   backfill(roomId, seq - 1, seq + 1, false).catch((error: unknown) => {
     log.warn({ err: error, roomId, seq }, "a message could not be read yet");
-    machines.doubt(roomId);
+    machines.compareSoon(roomId);
   });
 }
 

@@ -20,7 +20,7 @@ export const timed = (store: History): History => ({
   head: timing("ask", (...of) => store.head(...of)),
   heads: timing("ask", (...of) => store.heads(...of)),
   readStates: timing("ask", (...of) => store.readStates(...of)),
-  firstSeen: timing("ask", (...of) => store.firstSeen(...of)),
+  firstVisible: timing("ask", (...of) => store.firstVisible(...of)),
   cursors: timing("ask", (...of) => store.cursors(...of)),
   moveCursors: timing("move", (...of) => store.moveCursors(...of)),
   mark: timing("move", (...of) => store.mark(...of)),
