@@ -22,7 +22,7 @@ const lastEventId = {
   in: "header",
   name: "Last-Event-ID",
   required: false,
-  description: "The id of the last event heard",
+  description: "The id of the last event received",
   schema: { type: "string" },
   example: "5f0c7a1e.1.1",
 } as const;
@@ -64,9 +64,9 @@ export const feedRoutes = new Elysia({ prefix: "/api/feed", tags: ["feed"] }).us
     response: { 200: Stream, ...refusals(...onItem, "invalid") },
     detail: {
       operationId: "openFeed",
-      summary: "All that the socket says, as Server-Sent Events",
+      summary: "All frames of the socket, as Server-Sent Events",
       description:
-        "The same frames as from the socket: `event` is their type, `data` the frame, `id` a place to come back to with Last-Event-ID. The first is `welcome`; `reset` says that what was missed must be fetched. A browser shows nothing of it here, for it has no end: try `curl -N`.",
+        "The same frames as from the socket: `event` is their type, `data` the frame, `id` a position to resume from with Last-Event-ID. The first is `welcome`; `reset` says that what was missed must be fetched. A browser shows nothing of it here, for it has no end: try `curl -N`.",
       parameters: [lastEventId],
     },
   },

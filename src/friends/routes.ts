@@ -48,7 +48,7 @@ export const friendRoutes = new Elysia({ prefix: "/api", tags: ["friends"] })
   )
   .get("/blocks", ({ caller }) => ({ users: friends.blocked(caller.userId) }), {
     response: { 200: Blocks, ...refusals("unauthenticated", "rate-limited") },
-    detail: { operationId: "listBlocks", summary: "Those I block" },
+    detail: { operationId: "listBlocks", summary: "The users I block" },
   })
   .put(
     "/blocks/:userId",

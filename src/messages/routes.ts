@@ -34,7 +34,7 @@ export const messageRoutes = new Elysia({ prefix: "/api/rooms/:id/messages", tag
       detail: {
         operationId: "sendMessage",
         ...writes("history"),
-        summary: "Say something; answered once it is durable",
+        summary: "Send a message; answered once it is durable",
         description:
           "With a `clientId` that I have used here nothing is stored again: the answer is that message, with 200.",
       },

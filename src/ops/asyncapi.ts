@@ -35,9 +35,9 @@ const onFeeds = fromServer.filter((type) => !onlyAnswers.has(type));
 const meanings: Record<keyof typeof closeCodes, string> = {
   sessionEnded: "The session has ended, or the first frame was no hello with a good token: refresh first",
   noHello: "No hello came within 5 s",
-  flood: "Too much, too fast",
-  restart: "This machine restarts: come back",
-  overloaded: "Too busy: come back later",
+  flood: "A limit was exceeded (frames, characters, unreadable frames, rooms listed, connections): wait, then reconnect with back-off",
+  restart: "This machine restarts: reconnect",
+  overloaded: "Too busy: reconnect later",
 };
 const tooLarge = { code: 1009, meaning: "A frame of more than 64 KiB" };
 
@@ -50,7 +50,7 @@ const info = {
 const bearer = { type: "http", scheme: "bearer", bearerFormat: "JWT" };
 const socket = `One WebSocket a device, JSON text frames of at most 64 KiB, handled in the order sent. The first is \`hello\`, within 5 s; no secret is in a URL.
 A close without one of \`x-close-codes\` means: reconnect with back-off, and fetch by seq. So does a seq that is more than one above the last.`;
-const feed = `Server-Sent Events: \`event\` is the frame's type, \`data\` the frame, \`id\` a place to come back to with Last-Event-ID. The first is \`welcome\`; \`reset\` says that what was missed must be fetched.`;
+const feed = `Server-Sent Events: \`event\` is the frame's type, \`data\` the frame, \`id\` a position to resume from with Last-Event-ID. The first is \`welcome\`; \`reset\` says that what was missed must be fetched.`;
 
 let document: string | undefined;
 

@@ -96,7 +96,7 @@ const TOO_LONG = "The URL and the headers are longer than 16 KiB; there is no bo
 /** The description of each refusal. */
 export const meanings: Record<Code, string> = {
   invalid: "A field is missing or not as described",
-  unauthenticated: "No token, or it no longer counts",
+  unauthenticated: "No token, or it is no longer valid",
   forbidden: "Not yours to do; or the request comes from a foreign site",
   "not-found": "Does not exist, or not for you",
   conflict: "Does not fit with what is there",
@@ -104,7 +104,7 @@ export const meanings: Record<Code, string> = {
   overloaded: "Too busy; Retry-After says when",
   timeout: "The body did not come in time; Retry-After says when to try again",
   "too-large": "The body is too large",
-  "unsupported-media": "Bodies are JSON, and pictures pictures",
+  "unsupported-media": "The content type is not accepted: bodies are JSON, avatars JPEG, PNG, WebP or GIF",
   "method-not-allowed": "This path takes other methods; Allow names them",
   "read-only": "Accounts cannot be changed now; Retry-After says when",
   internal: "A fault of the server",

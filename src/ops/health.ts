@@ -22,7 +22,7 @@ const Ready = Type.Object({
 export const healthRoutes = new Elysia({ tags: ["operations"] })
   .get("/health", () => ({ alive: true, machine: env.MACHINE, version }), {
     response: { 200: Type.Object({ alive: Type.Boolean(), machine: Type.String(), version: Type.String() }) },
-    detail: { operationId: "getHealth", summary: "Alive; asks no store", security: [] },
+    detail: { operationId: "getHealth", summary: "Whether the process is alive; checks no store", security: [] },
   })
   .get(
     "/ready",
@@ -43,7 +43,7 @@ export const healthRoutes = new Elysia({ tags: ["operations"] })
       response: { 200: Ready, 503: { ...Ready, description: "Not now" } },
       detail: {
         operationId: "getReadiness",
-        summary: "Whether this machine takes people in, and each store's state",
+        summary: "Whether this machine accepts clients, and each store's state",
         security: [],
       },
     },

@@ -113,7 +113,7 @@ export const serverFrames = {
   }),
   "room.kept": frame(
     "room.kept",
-    "How I keep a room, changed on any of my devices. (Reading clears the mark as well: `room.read`.)",
+    "My settings of a room, changed on any of my devices. (Reading clears the mark as well: `room.read`.)",
     {
       roomId: Id,
       notify: Notify,

@@ -21,7 +21,7 @@ const Reply = Type.Object({
   hidden: Type.Optional(
     Type.Boolean({
       description:
-        "The excerpt is left out, because someone may not see the message that is answered: in a page I, for it is from before I joined; in a frame any one member, so fetch the page",
+        "The excerpt is left out. In a page: you may not see the quoted message, because it was sent before you joined. In a frame: at least one member may not see it; fetch the page",
     }),
   ),
 });

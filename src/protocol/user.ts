@@ -12,7 +12,7 @@ export const User = Type.Object(
     status: Type.String({ examples: ["🥔"] }),
     avatarUrl: Type.Union([Type.String(), Type.Null()], {
       description:
-        "A picture of 320 × 320 on this server: public, and never another one under the same address",
+        "A picture of 320 × 320 on this server: public; a URL never changes its picture",
     }),
     deleted: Type.Boolean(),
   },

@@ -68,7 +68,7 @@ export const roomRoutes = new Elysia({ prefix: "/api/rooms", tags: ["rooms"] })
       detail: {
         operationId: "keepRoom",
         ...writes("accounts"),
-        summary: "How I keep a room: notifications, favourite, marked unread",
+        summary: "My settings of a room: notifications, favourite, marked unread",
       },
     },
   );

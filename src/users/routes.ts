@@ -29,7 +29,7 @@ export const userRoutes = new Elysia({ prefix: "/api", tags: ["users"] })
   .get("/users/:id", ({ params }) => ({ user: users.find(params.id) }), {
     params: user,
     response: { 200: OneUser, ...refusals("unauthenticated", "rate-limited", "not-found") },
-    detail: { operationId: "getUser", summary: "One person's public face" },
+    detail: { operationId: "getUser", summary: "A user's public profile" },
   })
   .get("/me", ({ caller }) => ({ user: users.find(caller.userId) }), {
     response: { 200: OneUser, ...refusals("unauthenticated", "rate-limited") },
