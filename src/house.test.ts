@@ -178,13 +178,13 @@ function file(path: string, source: string): File {
 
 // ── Imports ──
 
-// From left to right: a room calls only those to its left.
+// From left to right: a noun calls only those to its left.
 const nouns = ["users", "friends", "rooms", "files", "messages", "reading", "search", "push", "auth"];
 const roles = new Set(["routes", "guard", "service", "store", "model"]);
 const ground = ["env", "log", "errors", "measures", "capacity", "protocol"];
 
-// What each kind of file may import. `inside` is a noun of its own within a room, such as writer.ts; `live` is a socket
-// or a feed; `door` is what all doors share.
+// What each kind of file may import. `inside` is any other file in a noun's folder, such as writer.ts; `live` is in socket/
+// or feed/; `door` is what all routes share; `seam` is a public face of db.
 const reach: Record<string, string[]> = {
   // What tests of the server share.
   testing: ["testing", "rig", "server", "app", ...ground],
@@ -207,13 +207,13 @@ const reach: Record<string, string[]> = {
   errors: [],
   measures: ["protocol"],
   capacity: ["capacity", "env", "errors", "measures"],
-  visitor: ["visitor", "rig"],
+  other: ["other", "rig"],
   rig: ["rig"],
   // To measure a store or the bus by itself; what it starts beside them, it takes from the rig.
   bench: ["bench", "seam", "db", "bus", "rig"],
 };
 
-// What of db a service or a door may speak to without a store between: it is a store's face already.
+// What services and routes may use of db directly: it is a store's public face already.
 const seams = /^db\/(accounts\/(changes|primary)|history\/history|files\/files)(\.ts)?$/;
 
 // Commands, which start things and may import anything.
@@ -232,20 +232,20 @@ function wrongImports(files: File[]): string[] {
 function mayImport(from: string, to: string): boolean {
   const [here, there] = [kindOf(from), kindOf(to)];
   if (!here || !there || !reach[here]?.includes(there)) return false;
-  if (here === "visitor") return true;
-  const [room, other] = [from, to].map(roomOf) as [number, number];
-  // Whoever is in no room, or stays in one, or hangs up doors, or asks the guard, crosses no wall.
-  if (other < 0 || room === other || here === "app" || there === "guard") return true;
-  return there === "service" && (room < 0 || other < room);
+  if (here === "other") return true;
+  const [noun, target] = [from, to].map(nounOf) as [number, number];
+  // No noun's folder is entered; or the same one is; or it is the app, or auth's guard.
+  if (target < 0 || noun === target || here === "app" || there === "guard") return true;
+  return there === "service" && (noun < 0 || target < noun);
 }
 
-/** Its place among the nouns, -1 for what is in none. */
-function roomOf(path: string): number {
+/** The noun's place in that order; -1 for a file that belongs to none. */
+function nounOf(path: string): number {
   const [top, folder = ""] = path.split("/");
   return top === "src" ? nouns.indexOf(folder) : -1;
 }
 
-// Undefined for what is not on the plan: that may import nothing, nor be imported.
+// Undefined for what docs/house.md does not know: it may import nothing, nor be imported.
 function kindOf(path: string): string | undefined {
   const parts = path.replace(/\.tsx?$/, "").split("/");
   const [top, folder = ""] = parts;
@@ -253,7 +253,7 @@ function kindOf(path: string): string | undefined {
   if (top === "db") return seams.test(path) ? "seam" : "db";
   if (top === "bench") return "bench";
   if (path.startsWith("e2e/machines/")) return "rig";
-  if (top !== "src") return "visitor";
+  if (top !== "src") return "other";
   if (parts.length === 2) return [...ground, "app", "server"].includes(name) ? name : undefined;
   if (nouns.includes(folder)) return roles.has(name) ? name : "inside";
   if (folder === "socket" || folder === "feed") return "live";

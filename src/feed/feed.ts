@@ -39,10 +39,10 @@ export class Feed implements local.Subscriber {
   private tokenEnd?: Timer;
   private forgetting?: Timer;
 
-  /** `letGo` is called once the stream is closed. */
+  /** `onStreamClosed` is called once the stream is closed. */
   constructor(
     { userId, sessionId }: Caller,
-    private readonly letGo: () => void,
+    private readonly onStreamClosed: () => void,
   ) {
     this.userId = userId;
     this.sessionId = sessionId;
@@ -59,7 +59,7 @@ export class Feed implements local.Subscriber {
     for (const topic of rooms.topicsOf(this.userId)) this.subscribe(topic);
     this.stream = stream;
     descriptors.linked(1);
-    this.tokenEnd = setTimeout(() => this.dry(), expiresAt - Date.now());
+    this.tokenEnd = setTimeout(() => this.closeStream(), expiresAt - Date.now());
     return true;
   }
 
@@ -101,7 +101,7 @@ export class Feed implements local.Subscriber {
   }
 
   /** Sends a frame to this client alone, as a numbered event. */
-  say(frame: ServerFrame): void {
+  sendOwn(frame: ServerFrame): void {
     this.send(local.topicOf.user(this.userId), JSON.stringify(frame));
   }
 
@@ -115,12 +115,12 @@ export class Feed implements local.Subscriber {
   }
 
   end(): void {
-    this.dry();
+    this.closeStream();
     this.forget();
   }
 
   /** Closes the stream, and keeps the feed for a reconnect. */
-  dry(): void {
+  closeStream(): void {
     const { stream } = this;
     if (!stream) return;
     this.stream = undefined;
@@ -128,7 +128,7 @@ export class Feed implements local.Subscriber {
     clearTimeout(this.tokenEnd);
     if (isKeeping) this.forgetting = setTimeout(() => this.forget(), KEPT_MS);
     else this.forget();
-    this.letGo();
+    this.onStreamClosed();
     try {
       stream.close();
     } catch {
@@ -139,7 +139,7 @@ export class Feed implements local.Subscriber {
   write(text: string): void {
     if (!this.stream) return;
     this.stream.enqueue(encoder.encode(text));
-    if ((this.stream.desiredSize ?? 0) <= 0) this.dry();
+    if ((this.stream.desiredSize ?? 0) <= 0) this.closeStream();
   }
 
   private keep(frame: Kept): void {

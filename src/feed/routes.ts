@@ -82,12 +82,12 @@ function stream(feed: Feed, { caller, request, watch }: StreamRequest): Readable
         // The session may have ended between the guard and `enter`, from where on its end closes this feed.
         if (!isAlive(caller)) return feed.end();
         if (watch !== null) reading.watchNow(feed, watch);
-        request.signal.addEventListener("abort", () => feed.dry());
+        request.signal.addEventListener("abort", () => feed.closeStream());
         const lastId = request.headers.get("last-event-id");
         const place = lastId === null ? null : placeOf(lastId);
         // An SSE comment, since Bun sends no headers before the first byte.
         if (place && feed.resume(place.feed, place.n)) return feed.write(":\n\n");
-        if (lastId !== null) feed.say({ type: "reset" });
+        if (lastId !== null) feed.sendOwn({ type: "reset" });
         greet(feed).catch((error: unknown) => {
           log.error(
             { err: error, requestId: requestId(request), userId: feed.userId },
@@ -96,13 +96,13 @@ function stream(feed: Feed, { caller, request, watch }: StreamRequest): Readable
           feed.end();
         });
       },
-      cancel: () => feed.dry(),
+      cancel: () => feed.closeStream(),
     },
     new ByteLengthQueuingStrategy({ highWaterMark: MAX_WAITING_BYTES }),
   );
 }
 
 async function greet(feed: Feed): Promise<void> {
-  for (const frame of await welcome(feed.userId)) feed.say(frame);
+  for (const frame of await welcome(feed.userId)) feed.sendOwn(frame);
   feed.begin();
 }

@@ -35,7 +35,8 @@ const onFeeds = fromServer.filter((type) => !onlyAnswers.has(type));
 const meanings: Record<keyof typeof closeCodes, string> = {
   sessionEnded: "The session has ended, or the first frame was no hello with a good token: refresh first",
   noHello: "No hello came within 5 s",
-  flood: "A limit was exceeded (frames, characters, unreadable frames, rooms listed, connections): wait, then reconnect with back-off",
+  flood:
+    "A limit was exceeded (frames, characters, unreadable frames, rooms listed, connections): wait, then reconnect with back-off",
   restart: "This machine restarts: reconnect",
   overloaded: "Too busy: reconnect later",
 };

@@ -22,7 +22,11 @@ const Ready = Type.Object({
 export const healthRoutes = new Elysia({ tags: ["operations"] })
   .get("/health", () => ({ alive: true, machine: env.MACHINE, version }), {
     response: { 200: Type.Object({ alive: Type.Boolean(), machine: Type.String(), version: Type.String() }) },
-    detail: { operationId: "getHealth", summary: "Whether the process is alive; checks no store", security: [] },
+    detail: {
+      operationId: "getHealth",
+      summary: "Whether the process is alive; checks no store",
+      security: [],
+    },
   })
   .get(
     "/ready",

@@ -11,8 +11,7 @@ export const User = Type.Object(
     intro: Type.String({ examples: ["감자 먹는 중"] }),
     status: Type.String({ examples: ["🥔"] }),
     avatarUrl: Type.Union([Type.String(), Type.Null()], {
-      description:
-        "A picture of 320 × 320 on this server: public; a URL never changes its picture",
+      description: "A picture of 320 × 320 on this server: public; a URL never changes its picture",
     }),
     deleted: Type.Boolean(),
   },
