@@ -8,15 +8,15 @@ import type { Run } from "./result";
 
 type About = Pick<Run, "startedAt" | "seconds" | "command" | "commit" | "machine" | "versions">;
 
-/** Where, of what and how a run that began then was made. */
-export async function about(started: number): Promise<About> {
+/** The machine, the versions and the command of a run that started at `started`. */
+export async function describeRun(started: number): Promise<About> {
   const { elysia } = packages.dependencies;
   const { "socket.io": socketio } = packages.devDependencies;
   return {
     startedAt: new Date(started).toISOString(),
     seconds: Math.round((Date.now() - started) / 1000),
-    command: typed(process.argv.slice(2)),
-    commit: await said("git", "describe", "--always", "--dirty"),
+    command: commandLine(process.argv.slice(2)),
+    commit: await firstLineOf("git", "describe", "--always", "--dirty"),
     machine: {
       cpu: cpus()[0]?.model ?? "",
       cores: cpus().length,
@@ -27,19 +27,19 @@ export async function about(started: number): Promise<About> {
       Bun: Bun.version,
       Elysia: elysia,
       "Socket.IO": socketio,
-      "Node.js": await said("node", "--version"),
-      Go: await said("go", "version"),
-      Java: await said("java", "--version"),
+      "Node.js": await firstLineOf("node", "--version"),
+      Go: await firstLineOf("go", "version"),
+      Java: await firstLineOf("java", "--version"),
     },
   };
 }
 
-/** With quotes where a shell wants them. */
-const typed = (words: string[]): string =>
+/** Quoted for a shell. */
+const commandLine = (words: string[]): string =>
   ["bun run bench", ...(words.length > 0 ? ["--"] : []), ...words.map((word) => $.escape(word))].join(" ");
 
-/** The first line of what a program says; nothing where there is no such program. */
-async function said(program: string, ...words: string[]): Promise<string> {
+/** The first line of a program's output. */
+async function firstLineOf(program: string, ...words: string[]): Promise<string> {
   const path = program === "git" ? "git" : find(program);
   if (!path) return "not here";
   const { stdout } = await $`${path} ${words}`.nothrow().quiet();

@@ -5,7 +5,7 @@ import { measure, passesOf } from "./passes";
 import type { Runner } from "./runner";
 import type { Workload } from "./workload";
 
-test("each comes as often as the other, and whoever is first once is last then", () => {
+test("every peer is measured equally often, and the order is reversed each time", () => {
   expect(passesOf(["a", "b"])).toEqual([
     ["a", "b"],
     ["b", "a"],
@@ -15,7 +15,7 @@ test("each comes as often as the other, and whoever is first once is last then",
 });
 
 test.each<[what: string, faults: string[][][], isRepeatable: boolean, times: number]>([
-  ["sound: once", [[[]]], true, 1],
+  ["no fault: once", [[[]]], true, 1],
   ["the host was noisy: again", [[["the host took 3.0 % of the machine"]], [[]]], true, 2],
   [
     "the generator was late in one of two sizes: again",
@@ -27,19 +27,19 @@ test.each<[what: string, faults: string[][][], isRepeatable: boolean, times: num
     2,
   ],
   [
-    "noisy again: that is what it says",
+    "noisy again: the second result is kept, with its faults",
     [[["the host took 3.0 %"]], [["the host took 4.0 %"]], [[]]],
     true,
     2,
   ],
-  ["the server lost something: that counts", [[["3 frames lost"]]], true, 1],
+  ["the server lost something: no repeat", [[["3 frames lost"]]], true, 1],
   [
-    "it lost something while the host was noisy: that counts",
+    "it lost something while the host was noisy: no repeat",
     [[["the host took 3.0 %", "3 frames lost"]]],
     true,
     1,
   ],
-  ["what cannot be done again: once", [[["the host took 3.0 %"]]], false, 1],
+  ["a workload that is not repeatable: once", [[["the host took 3.0 %"]]], false, 1],
 ])("a pass: %s", async (_what, faults, isRepeatable, times) => {
   let runs = 0;
   const told: string[] = [];

@@ -2,26 +2,26 @@ import type { Measured } from "./figures";
 import type { Runner } from "./runner";
 import type { Workload } from "./workload";
 
-const AT_MOST = 2;
+const MAX_ATTEMPTS = 2;
 
-/** Forwards, then backwards: whatever the machine does meanwhile, it does to all. */
-export const passesOf = <T>(all: T[], howMany = 2): T[][] =>
-  Array.from({ length: howMany }, (_, nth) => (nth % 2 === 0 ? all : all.toReversed()));
+/** In order, then in reverse order, so that slow changes of the machine affect all alike. */
+export const passesOf = <T>(all: T[], passes = 2): T[][] =>
+  Array.from({ length: passes }, (_, nth) => (nth % 2 === 0 ? all : all.toReversed()));
 
-/** What a workload comes to. What only the host or the generator has spoiled is measured once more, where that can be done. */
+/** Runs a workload. If all its faults come from the host or the generator and it is repeatable, it runs once more. */
 export async function measure(
   workload: Workload,
   runner: Runner,
-  tell: (what: string) => void,
+  log: (what: string) => void,
 ): Promise<Measured[]> {
-  for (let time = 1; ; time++) {
+  for (let attempt = 1; ; attempt++) {
     const all = await workload.run(runner);
-    if (!workload.isRepeatable || time === AT_MOST || !all.some(isSpoiled)) return all;
-    tell(`${workload.name}: ${all.flatMap(({ faults }) => faults).join(", ")}; again`);
+    if (!workload.isRepeatable || attempt === MAX_ATTEMPTS || !all.some(isSpoiled)) return all;
+    log(`${workload.name}: ${all.flatMap(({ faults }) => faults).join(", ")}; again`);
   }
 }
 
-/** By nobody but the machine that measures. */
-export const isOutside = (fault: string): boolean => /^the (generator|host)\b/.test(fault);
+/** A fault of the generator or the host, not of the server. */
+export const isMeasurementFault = (fault: string): boolean => /^the (generator|host)\b/.test(fault);
 
-const isSpoiled = ({ faults }: Measured): boolean => faults.length > 0 && faults.every(isOutside);
+const isSpoiled = ({ faults }: Measured): boolean => faults.length > 0 && faults.every(isMeasurementFault);

@@ -1,9 +1,9 @@
-// The bench itself, against servers that are broken on purpose and some that are not.
+// Tests of the bench itself, against servers that are broken on purpose and some that are not.
 import { afterEach, describe, expect, test } from "bun:test";
 
-import { type Measured, talked } from "./figures";
-import { killed } from "./history/kill";
-import { isOutside } from "./passes";
+import { type Measured, measuredFrom } from "./figures";
+import { killWorkload } from "./history/kill";
+import { isMeasurementFault } from "./passes";
 import { dropping, durable } from "./peers/durable/peer";
 import { ours } from "./peers/ours/peer";
 import type { Crowd, Peer } from "./peers/peer";
@@ -23,23 +23,23 @@ async function runnerFor(peer: Peer, crowd: Crowd): Promise<Runner> {
   return runner;
 }
 
-/** Of the server: how fast the machine is that tests run on is not the question. */
-const faultsOf = ({ faults }: Measured) => faults.filter((fault) => !isOutside(fault));
+/** Only the server's faults: how fast the test machine is does not matter. */
+const faultsOf = ({ faults }: Measured) => faults.filter((fault) => !isMeasurementFault(fault));
 
-// 12,000 deliveries, and as many on the way to the second of 10,000.
+// 12,000 deliveries: one drop at one in 10,000.
 const crowd = { people: 100, roomSizes: [10] };
 const MESSAGES = 1200;
-const chat = { name: "all", from: 0, to: crowd.people, place: 0, count: MESSAGES, ms: 1000 };
+const chat = { name: "all", from: 0, to: crowd.people, nthRoom: 0, count: MESSAGES, ms: 1000 };
 
 async function chats(peer: Peer): Promise<Measured> {
   const { generator } = await runnerFor(peer, crowd);
   const { ready } = await generator.connect({ from: 0, to: crowd.people });
   expect(ready).toBe(crowd.people);
-  return talked("", await generator.talk([chat]));
+  return measuredFrom("", await generator.talk([chat]));
 }
 
-describe("frames that a server leaves out", () => {
-  test("are counted, each", async () => {
+describe("frames that a server drops", () => {
+  test("are each counted", async () => {
     const one = await chats(broken["dropping"]!);
     expect(faultsOf(one)).toEqual(["1 frames lost"]);
     expect(one.figures).toMatchObject({ lost: 1, unacked: 0, doubled: 0, reordered: 0 });
@@ -49,7 +49,7 @@ describe("frames that a server leaves out", () => {
   }, 30_000);
 
   test.each([durable, ours])(
-    "$name leaves out none",
+    "$name drops none",
     async (peer) => {
       const measured = await chats(peer);
       expect(faultsOf(measured)).toEqual([]);
@@ -60,18 +60,18 @@ describe("frames that a server leaves out", () => {
 });
 
 describe("messages that a server acknowledges", () => {
-  const kill = killed({ times: 2, aSecond: 1000, ms: 500 });
+  const kill = killWorkload({ times: 2, aSecond: 1000, ms: 500 });
   const kills = async (peer: Peer) =>
     (await kill.run(await runnerFor(peer, { people: 50, roomSizes: [10] })))[0]!;
 
-  test("and does not keep are counted", async () => {
+  test("but loses are counted", async () => {
     const { figures, faults } = await kills(broken["acking-early"]!);
     expect(figures["lost"]).toBeGreaterThan(0);
     expect(faults).toEqual([`${figures["lost"]} of ${figures["acked"]} acknowledged messages were lost`]);
   }, 30_000);
 
   test.each([durable, ours])(
-    "$name keeps",
+    "$name loses none of them",
     async (peer) => {
       const { figures, faults } = await kills(peer);
       expect(faults).toEqual([]);
@@ -82,23 +82,29 @@ describe("messages that a server acknowledges", () => {
   );
 });
 
-test("who was cut off comes back, catches up, and hears on", async () => {
+test("dropped clients reconnect, catch up, and receive new messages", async () => {
   const runner = await runnerFor(ours, { people: 50, roomSizes: [10] });
   const everyone = { from: 0, to: 50 };
   await runner.generator.connect(everyone);
   const [measured] = await storm.run(runner);
   expect(measured!.faults).toEqual([]);
   expect(measured!.figures).toMatchObject({ fetches: 50, lost: 0 });
-  const after = talked("", await runner.generator.talk([{ ...chat, ...everyone, count: 100, ms: 100 }]));
+  const after = measuredFrom(
+    "",
+    await runner.generator.talk([{ ...chat, ...everyone, count: 100, ms: 100 }]),
+  );
   expect(faultsOf(after)).toEqual([]);
 }, 30_000);
 
-test("who was thrown out is brought back, and only they", async () => {
+test("connecting again connects only clients that are not connected", async () => {
   const runner = await runnerFor(raw, { people: 20, roomSizes: [10] });
   const everyone = { from: 0, to: 20 };
   await runner.generator.connect({ from: 0, to: 15 });
-  const { ready, waits } = await runner.generator.connect(everyone);
-  expect([ready, waits.count]).toEqual([20, 5]);
-  const { figures } = talked("", await runner.generator.talk([{ ...chat, ...everyone, count: 20, ms: 10 }]));
+  const { ready, latency } = await runner.generator.connect(everyone);
+  expect([ready, latency.count]).toEqual([20, 5]);
+  const { figures } = measuredFrom(
+    "",
+    await runner.generator.talk([{ ...chat, ...everyone, count: 20, ms: 10 }]),
+  );
   expect(figures).toMatchObject({ lost: 0, doubled: 0 });
 }, 30_000);

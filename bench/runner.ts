@@ -4,11 +4,11 @@ import { join } from "node:path";
 
 import { memoryOf } from "./generator/counts/host";
 import { Generator } from "./generator/generator";
-import { gather } from "./peers/crowd";
+import { preparePeople } from "./peers/crowd";
 import type { Crowd, Peer } from "./peers/peer";
 import { start } from "./peers/start";
 
-// The server has one core to itself and the generator the other, so that neither takes from the other.
+// Server and generator each have a core, so that neither slows the other down.
 const SERVER_CORE = 0;
 const GENERATOR_CORE = 1;
 const isPinned = cpus().length > 1 && Bun.which("taskset") !== null;
@@ -19,32 +19,32 @@ const prepared = new Map<string, Promise<Prepared>>();
 
 interface Prepared {
   data: string;
-  /** A file: a line a person. */
+  /** Path of a file with one `Person` per line. */
   people: string;
 }
 
-/** A server that listens, and a generator that knows its people. Nobody has come yet. */
+/** A running server, and a generator that has its people's accounts. Nobody is connected yet. */
 export interface Runner {
   peer: Peer;
   crowd: Crowd;
   generator: Generator;
-  /** From its start until it listened. */
+  /** From the start of the process until it listened. */
   startedInMs: number;
   pid: number;
-  /** To the memory that its options name. */
-  isHeld: boolean;
-  /** What it took before anyone came. */
-  emptyBytes: number;
-  /** Ends the server without a word. */
+  /** Whether the limit of `Options.memoryMB` could be applied. */
+  isMemoryLimited: boolean;
+  /** Resident memory before anyone connected. */
+  bytesBeforeConnect: number;
+  /** Sends SIGKILL to the server. */
   kill(): Promise<void>;
-  /** Starts it again on the same data and port; answers with the ms until it listened. */
-  startAgain(): Promise<number>;
+  /** Starts the server again on the same data and port. Returns the ms until it listened. */
+  restart(): Promise<number>;
   close(): Promise<void>;
 }
 
 export interface Options {
   env?: Record<string, string>;
-  /** What server and all may use; beyond it the kernel ends it. */
+  /** Memory limit of the server with all its children. The kernel kills it above. */
   memoryMB?: number;
 }
 
@@ -52,16 +52,16 @@ export async function open(peer: Peer, crowd: Crowd, options: Options = {}): Pro
   const { data, people } = await preparedFor(peer, crowd);
   const dir = mkdtempSync(join(scratch, "data-"));
   cpSync(data, dir, { recursive: true });
-  const group = options.memoryMB === undefined ? undefined : groupOf(options.memoryMB);
-  const begin = (env?: Record<string, string>) =>
-    start({ ...peer, env: { ...peer.env, ...options.env, ...env } }, dir, within(group));
+  const group = options.memoryMB === undefined ? undefined : cgroupFor(options.memoryMB);
+  const startServer = (env?: Record<string, string>) =>
+    start({ ...peer, env: { ...peer.env, ...options.env, ...env } }, dir, commandPrefix(group));
   const started = performance.now();
-  let server = await begin();
+  let server = await startServer();
   const startedInMs = performance.now() - started;
   const { url, pid } = server;
-  const emptyBytes = memoryOf(pid);
+  const bytesBeforeConnect = memoryOf(pid);
   const target = { url, pid, dialect: peer.dialect };
-  const generator = await Generator.start(target, people, pinnedTo(GENERATOR_CORE)).catch(async (error) => {
+  const generator = await Generator.start(target, people, pinTo(GENERATOR_CORE)).catch(async (error) => {
     await server.kill("SIGKILL");
     throw error;
   });
@@ -71,12 +71,12 @@ export async function open(peer: Peer, crowd: Crowd, options: Options = {}): Pro
     generator,
     startedInMs,
     pid,
-    isHeld: group !== undefined,
-    emptyBytes,
+    isMemoryLimited: group !== undefined,
+    bytesBeforeConnect,
     kill: () => server.kill("SIGKILL"),
-    async startAgain() {
+    async restart() {
       const killed = performance.now();
-      server = await begin({ PORT: new URL(url).port });
+      server = await startServer({ PORT: new URL(url).port });
       const ms = performance.now() - killed;
       await generator.restarted(server.pid);
       return ms;
@@ -89,15 +89,15 @@ export async function open(peer: Peer, crowd: Crowd, options: Options = {}): Pro
   };
 }
 
-const pinnedTo = (core: number): string[] => (isPinned ? ["taskset", "-c", String(core)] : []);
+const pinTo = (core: number): string[] => (isPinned ? ["taskset", "-c", String(core)] : []);
 
 const GROUP = `/sys/fs/cgroup/memory/potato-bench-${process.pid}`;
 
-/** A control group with so much memory (version 1, as root); undefined where none can be made. */
-function groupOf(memoryMB: number): string | undefined {
+/** A control group with this memory limit (version 1, as root); undefined if none can be created. */
+function cgroupFor(memoryMB: number): string | undefined {
   try {
     mkdirSync(GROUP);
-    // A group is not empty to the eye, but goes as an empty folder would.
+    // The folder has files, but the kernel lets rmdir remove it.
     process.on("exit", () => rmdirSync(GROUP));
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== "EEXIST") return undefined;
@@ -106,14 +106,14 @@ function groupOf(memoryMB: number): string | undefined {
   return GROUP;
 }
 
-/** What comes before a server's command: its group, and its core. */
-function within(group?: string): string[] {
-  const pinned = pinnedTo(SERVER_CORE);
+/** Goes before a server's command, to put it into the group and on its core. */
+function commandPrefix(group?: string): string[] {
+  const pinned = pinTo(SERVER_CORE);
   if (group === undefined) return pinned;
   return ["sh", "-c", `echo $$ > ${join(group, "cgroup.procs")} && exec "$@"`, "sh", ...pinned];
 }
 
-/** A store and its people, made once for all who need the same. */
+/** A filled store and its people, created once for each peer and crowd. */
 function preparedFor(peer: Peer, crowd: Crowd): Promise<Prepared> {
   const key = JSON.stringify([peer.prepare && peer.name, crowd]);
   const made = prepared.get(key) ?? prepare(peer, crowd);
@@ -124,7 +124,7 @@ function preparedFor(peer: Peer, crowd: Crowd): Promise<Prepared> {
 async function prepare(peer: Peer, crowd: Crowd): Promise<Prepared> {
   const data = mkdtempSync(join(scratch, "prepared-"));
   const people = `${data}.people`;
-  const all = await gather(peer, data, crowd);
+  const all = await preparePeople(peer, data, crowd);
   await Bun.write(people, all.map((person) => `${JSON.stringify(person)}\n`).join(""));
   return { data, people };
 }

@@ -11,45 +11,45 @@ import { warmUp } from "./messages/warm";
 import type { Crowd } from "./peers/peer";
 import { cold } from "./people/cold";
 import { idle } from "./people/idle";
-import { ramp, rampInLittle } from "./people/ramp";
+import { ramp, rampIn2GB } from "./people/ramp";
 import { storm } from "./people/storm";
 import type { Options } from "./runner";
 import type { Workload } from "./workload";
 
-/** Workloads that share one server, each on what the one before left. */
+/** Workloads that run one after the other on the same server. */
 export interface Scenario {
-  /** Without a comma, which stands between two of them. */
+  /** Without a comma: `--scenarios` is comma-separated. */
   name: string;
   crowd: Crowd;
   options?: Options;
   workloads: Workload[];
-  /** Whom it is for; without it, all. */
+  /** The peers to measure; all by default. */
   peers?: string[];
-  /** How often peers come: twice, forwards and then backwards, where it is not said. */
+  /** How often each peer is measured; by default twice, the second time in reverse order. */
   passes?: number;
 }
 
-/** Whom the goals divide by: only these come a second time, for an hour is soon over. */
-export const compared = ["ours", "raw", "durable"];
+/** The peers that goals compare with. Only these are measured a second time, to keep the run within an hour. */
+export const comparedPeers = ["ours", "raw", "durable"];
 
 const inTens = (people: number): Crowd => ({ people, roomSizes: [10] });
-// More than one person may say is wanted of each there.
+// These scenarios send more per person than the limits allow.
 const unlimited: Options = { env: { LIMITS: "off" } };
 
-/** All of it: within an hour. */
+/** The whole bench: within an hour. */
 export const whole: Scenario[] = [
   {
     name: "1000",
     crowd: inTens(1000),
     workloads: [ramp, warmUp, everyoneIn30(1000)],
-    peers: [...compared, "spring"],
+    peers: [...comparedPeers, "spring"],
     passes: 1,
   },
   {
     name: "3000",
     crowd: inTens(3000),
     workloads: [ramp, warmUp, everyoneIn30(3000), everyoneIn1(3000)],
-    peers: [...compared, "spring"],
+    peers: [...comparedPeers, "spring"],
     passes: 1,
   },
   {
@@ -69,7 +69,7 @@ export const whole: Scenario[] = [
     crowd: { people: 1000, roomSizes: [10, 100, 1000] },
     options: unlimited,
     workloads: [ramp, warmUp, roomsOf10, roomsOf100, roomsOf1000],
-    peers: compared,
+    peers: comparedPeers,
     passes: 1,
   },
   {
@@ -82,7 +82,7 @@ export const whole: Scenario[] = [
     name: "2 GB",
     crowd: inTens(10_000),
     options: { memoryMB: 2048 },
-    workloads: [rampInLittle],
+    workloads: [rampIn2GB],
     peers: ["ours", "durable", "spring-default"],
     passes: 1,
   },
@@ -112,14 +112,20 @@ export const whole: Scenario[] = [
   { name: "soak", crowd: inTens(10_000), workloads: [ramp, soak(10)], peers: ["ours"], passes: 1 },
 ];
 
-/** Ours beside what limits it, at 1,000 and 10,000: within four minutes. */
+/** Only ours and the two limits it is compared with, at 1,000 and 10,000 people: within four minutes. */
 export const quick: Scenario[] = [
-  { name: "1000", crowd: inTens(1000), workloads: [ramp, everyoneIn30(1000)], peers: compared, passes: 1 },
+  {
+    name: "1000",
+    crowd: inTens(1000),
+    workloads: [ramp, everyoneIn30(1000)],
+    peers: comparedPeers,
+    passes: 1,
+  },
   {
     name: "10000",
     crowd: inTens(10_000),
     workloads: [ramp, everyoneIn1(10_000), steady],
-    peers: compared,
+    peers: comparedPeers,
     passes: 1,
   },
 ];

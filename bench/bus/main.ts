@@ -1,19 +1,19 @@
-// What the way over Redis costs: from one machine to another and back, while so many messages a second are told in so many
-// rooms; and the traffic, also while nobody says anything. `bun run bench/bus/main.ts [messages a second] [seconds]`.
+// What the bus costs: the round trip from one machine to another and back over Redis at a given rate, by number of rooms;
+// and the traffic of Redis, also when idle. `bun run bench/bus/main.ts [messages a second] [seconds]`.
 import { build } from "hdr-histogram-js";
 
 import { startRedis } from "../../e2e/machines/redis";
 import type { ReceivedFact } from "../../src/bus/facts";
 import { type Bridge, connect } from "../../src/bus/redis";
-import { measured } from "./traffic";
+import { redisCost } from "./traffic";
 
 const RATE = Number(process.argv[2] ?? 5000);
 const SECONDS = Number(process.argv[3] ?? 10);
 const ROOMS = [100, 1000, 10_000];
 const id = () => Bun.randomUUIDv7();
-// As in every message of a group.
+// Fields that are the same in every message of a group.
 const rest = { mentions: [], attachments: [], reactions: [], event: null, replyTo: null, editedAt: null };
-/** A message's frame as people send it: a line of text and its names. */
+/** The frame of a usual message: one line of text and its ids. */
 const frameOf = (roomId: string) =>
   JSON.stringify({
     type: "message.new",
@@ -35,10 +35,10 @@ const QUIET_S = 5;
 
 const redis = await startRedis();
 console.log(
-  `${RATE} messages/s of ${frameOf("room-42").length} characters for ${SECONDS} s; a way is half of there and back`,
+  `${RATE} messages/s of ${frameOf("room-42").length} characters for ${SECONDS} s; latency is half of the round trip`,
 );
 console.log(
-  "| rooms listened to | way p50 ms | p99 ms | max ms | lost | Redis in, out bytes a message | quiet, bytes/s | Redis CPU µs a message |",
+  "| rooms subscribed to | one way p50 ms | p99 ms | max ms | lost | Redis in, out bytes a message | quiet, bytes/s | Redis CPU µs a message |",
 );
 console.log("|---|---|---|---|---|---|---|---|");
 for (const rooms of ROOMS) console.log(await row(rooms));
@@ -49,32 +49,32 @@ async function row(rooms: number): Promise<string> {
     stdout: "pipe",
   });
   await other.stdout.getReader().read();
-  const ways = build({ numberOfSignificantValueDigits: 3 });
-  let back = 0;
+  const latency = build({ numberOfSignificantValueDigits: 3 });
+  let returned = 0;
   const nothing = () => undefined;
-  // When it was due, in µs, stands where its ordinal would.
+  // The field `ordinal` has the time at which the message was due, in µs.
   const room = (_: string, facts: ReceivedFact[]) => {
     for (const fact of facts) {
       if (fact.type !== "message") continue;
-      back++;
-      ways.recordValue(Math.max(0, Math.round((performance.now() * 1000 - fact.ordinal) / 2)));
+      returned++;
+      latency.recordValue(Math.max(0, Math.round((performance.now() * 1000 - fact.ordinal) / 2)));
     }
   };
   const bridge = await connect(redis.url, "bench", { room, all: nothing, back: nothing, doubt: nothing });
   await bridge.subscribe(Array.from({ length: rooms }, (_, n) => `room-${n}`));
-  const idle = await measured(redis.url, () => Bun.sleep(QUIET_S * 1000));
-  const busy = await measured(redis.url, () => talk(bridge, rooms));
+  const idle = await redisCost(redis.url, () => Bun.sleep(QUIET_S * 1000));
+  const busy = await redisCost(redis.url, () => talk(bridge, rooms));
   const sent = RATE * SECONDS;
   await bridge.close();
   other.kill();
   await other.exited;
-  const ms = (percentile: number) => (ways.getValueAtPercentile(percentile) / 1000).toFixed(2);
+  const ms = (percentile: number) => (latency.getValueAtPercentile(percentile) / 1000).toFixed(2);
   const each = (bytes: number) => Math.round(bytes / sent / 2);
-  const cells = [rooms, ms(50), ms(99), (ways.maxValue / 1000).toFixed(1), sent - back];
+  const cells = [rooms, ms(50), ms(99), (latency.maxValue / 1000).toFixed(1), sent - returned];
   return `| ${cells.join(" | ")} | ${each(busy.in)}, ${each(busy.out)} | ${Math.round((idle.in + idle.out) / QUIET_S)} | ${((busy.cpu * 1e6) / sent / 2).toFixed(1)} |`;
 }
 
-/** Open loop: each leaves when it is due, however the others fare. */
+/** Open loop: each message is published when it is due, whether or not earlier ones have returned. */
 async function talk(bridge: Bridge, rooms: number): Promise<void> {
   const frames = Array.from({ length: rooms }, (_, n) => frameOf(`room-${n}`));
   const begun = performance.now();
@@ -87,6 +87,6 @@ async function talk(bridge: Bridge, rooms: number): Promise<void> {
     }
     await Bun.sleep(TICK_MS);
   }
-  // What is still on its way.
+  // For the last ones to return.
   await Bun.sleep(500);
 }

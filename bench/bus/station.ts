@@ -1,5 +1,5 @@
-// Another machine, as far as the bus goes: listens to so many rooms, and says back whatever it hears. Its arguments: the
-// address of Redis, and how many rooms.
+// Plays the other machine on the bus: subscribes to a number of rooms and publishes every fact back. Arguments: the address
+// of Redis, and how many rooms.
 import { type Bridge, connect } from "../../src/bus/redis";
 
 const [url = "", rooms = "0"] = process.argv.slice(2);

@@ -8,18 +8,18 @@ export interface Traffic {
   cpu: number;
 }
 
-/** What Redis had to do while `work` went on. */
-export async function measured(url: string, work: () => Promise<unknown>): Promise<Traffic> {
-  const asker = new Redis(url);
-  const before = await counters(asker);
+/** Network traffic and CPU time of Redis during `work`. */
+export async function redisCost(url: string, work: () => Promise<unknown>): Promise<Traffic> {
+  const client = new Redis(url);
+  const before = await counters(client);
   await work();
-  const after = await counters(asker);
-  asker.disconnect();
+  const after = await counters(client);
+  client.disconnect();
   return { in: after.in - before.in, out: after.out - before.out, cpu: after.cpu - before.cpu };
 }
 
-async function counters(asker: Redis): Promise<Traffic> {
-  const info = (await asker.info("stats")) + (await asker.info("cpu"));
+async function counters(client: Redis): Promise<Traffic> {
+  const info = (await client.info("stats")) + (await client.info("cpu"));
   const number = (name: string) => Number(new RegExp(`^${name}:(.*)$`, "m").exec(info)?.[1]);
   return {
     in: number("total_net_input_bytes"),

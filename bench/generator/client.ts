@@ -3,46 +3,46 @@ import type { Socket } from "bun";
 import { clientIdOf, idAt, idNumberAt, numberAt, roomAt, seqIn, textAt, textOf } from "./bytes/marks";
 import { CLOSE_OPCODE, frame, PING_OPCODE, pong, scan, TEXT_OPCODE } from "./bytes/wire";
 import { incidents } from "./counts/incidents";
-import { type Room, Seat } from "./counts/rooms";
+import { type Room, Receiver } from "./counts/rooms";
 import type { Stream } from "./counts/streams";
-import { type Dialect, HEARD, type Person, PING, REFUSED, SENT, STEP } from "./dialect";
+import { type Dialect, MESSAGE, type Person, PING, REFUSED, ACK, HANDSHAKE } from "./dialect";
 import type { StreamPlan } from "./orders";
 
-/** Where a peer listens, and how one speaks with it. */
+/** A peer's address, its protocol dialect and the rooms that its people are in. */
 export interface Server {
   hostname: string;
   port: number;
-  /** Of its process; another one after it was started again. */
+  /** Of the server process. A restart changes it. */
   pid: number;
   dialect: Dialect;
-  /** In clientIds, of this generator alone. */
+  /** Ends each clientId: tells this generator's messages from those of an earlier one. */
   tag: string;
   rooms: Room[];
-  /** By id, their index in `rooms`. */
-  places: Map<string, number>;
+  /** Room id to index in `rooms`. */
+  roomIndexes: Map<string, number>;
 }
 
 const LINE_FEED = 10;
 const UPGRADED = "HTTP/1.1 101";
 
-/** One person's socket, on bare TCP: a WebSocket client of the usual kind would be slower than the servers it measures. */
+/** One person's WebSocket, written directly on TCP: a general WebSocket client would be slower than the servers under test. */
 export class Client {
-  /** Hears what is said, and is counted among those who must. */
+  /** Connected, and counted as a receiver of every message. */
   isReady = false;
   isClosed = false;
-  /** Called with the answer to the last frame of the greeting. */
+  /** Called when the last handshake frame is answered. */
   onReady?: () => void;
   readonly closed: Promise<void>;
-  /** The newest seq of each room when this came in, where the peer tells. */
+  /** The newest seq of each room at the time of connecting, if the peer sends it. */
   heads: [roomId: string, head: number][] = [];
   private onClosed = () => {};
   private isCounted = true;
-  private seats: Seat[] = [];
+  private receivers: Receiver[] = [];
   private socket?: Socket<Client>;
   private rest?: Buffer;
   private unsent?: Buffer;
   private isUpgraded = false;
-  private steps: string[] = [];
+  private handshake: string[] = [];
   private now = 0;
 
   constructor(
@@ -53,10 +53,10 @@ export class Client {
     this.closed = new Promise((resolve) => (this.onClosed = resolve));
   }
 
-  /** `isCounted`: whoever is not hears too, but nobody waits for it. */
+  /** If not `isCounted`, this client also receives messages, but no delivery to it is expected. */
   async connect(isCounted: boolean): Promise<void> {
     const { hostname, port, dialect } = this.server;
-    this.steps = dialect.greeting(this.person);
+    this.handshake = dialect.handshakeFrames(this.person);
     this.isCounted = isCounted;
     try {
       this.socket = await Bun.connect({ hostname, port, socket: handlers, data: this });
@@ -65,23 +65,23 @@ export class Client {
     }
   }
 
-  /** Of their REST calls. */
+  /** For REST calls. */
   get headers(): Record<string, string> {
     return { authorization: `Bearer ${this.person.accessToken}`, "x-forwarded-for": addressOf(this.index) };
   }
 
-  say({ place, bytes }: StreamPlan, due: number, stream: Stream): void {
-    const roomId = this.person.rooms[place] ?? "";
-    const room = this.server.rooms[this.server.places.get(roomId) ?? -1];
-    if (!room) throw new Error(`${this.person.username} has no room ${place}`);
-    const number = room.note(this.index, due, stream);
+  sendMessage({ nthRoom, bytes }: StreamPlan, due: number, stream: Stream): void {
+    const roomId = this.person.rooms[nthRoom] ?? "";
+    const room = this.server.rooms[this.server.roomIndexes.get(roomId) ?? -1];
+    if (!room) throw new Error(`${this.person.username} has no room ${nthRoom}`);
+    const number = room.recordSend(this.index, due, stream);
     const id = clientIdOf(room.index, number, this.server.tag);
     const text = textOf(room.index, number, bytes);
-    this.write(frame(this.server.dialect.say(this.person, roomId, id, text)));
-    stream.left(performance.now() - due);
+    this.write(frame(this.server.dialect.encodeMessage(this.person, roomId, id, text)));
+    stream.recordSendDelay(performance.now() - due);
   }
 
-  /** Anything else, as it is. */
+  /** Sends bytes that are already encoded. */
   write(bytes: Uint8Array): void {
     if (this.unsent) {
       this.unsent = Buffer.concat([this.unsent, bytes]);
@@ -91,14 +91,14 @@ export class Client {
     if (written < bytes.length) this.unsent = Buffer.from(bytes.subarray(Math.max(written, 0)));
   }
 
-  /** Reads no more, as one whose machine has gone to sleep. */
+  /** Stops reading, like a client whose machine has gone to sleep. */
   stall(): void {
     this.socket?.pause();
   }
 
-  /** As a cut line does it: no close frame. */
+  /** Drops the TCP connection without a close frame. */
   drop(): void {
-    this.leave();
+    this.removeFromRooms();
     this.socket?.terminate();
   }
 
@@ -113,7 +113,7 @@ export class Client {
       "Sec-WebSocket-Version: 13",
       "Sec-WebSocket-Key: cG90YXRvLXBvdGF0by1wbw==",
       `X-Forwarded-For: ${addressOf(this.index)}`,
-      ...(dialect.protocol ? [`Sec-WebSocket-Protocol: ${dialect.protocol}`] : []),
+      ...(dialect.subprotocol ? [`Sec-WebSocket-Protocol: ${dialect.subprotocol}`] : []),
     ];
     this.write(Buffer.from(`${lines.join("\r\n")}\r\n\r\n`));
   }
@@ -129,29 +129,29 @@ export class Client {
     let bytes = this.rest ? Buffer.concat([this.rest, data]) : data;
     this.rest = undefined;
     if (!this.isUpgraded) {
-      const upgraded = this.upgraded(bytes);
+      const upgraded = this.skipUpgrade(bytes);
       if (!upgraded) return;
       bytes = upgraded;
     }
-    const whole = scan(bytes, this.take);
+    const whole = scan(bytes, this.onFrame);
     if (whole < bytes.length) this.rest = Buffer.from(bytes.subarray(whole));
   }
 
   end(why: string): void {
     if (this.isClosed) return;
     if (this.isCounted) incidents.closed[why] = (incidents.closed[why] ?? 0) + 1;
-    this.leave();
+    this.removeFromRooms();
   }
 
-  private leave(): void {
-    if (this.isReady) for (const seat of this.seats) seat.leave();
+  private removeFromRooms(): void {
+    if (this.isReady) for (const receiver of this.receivers) receiver.leave();
     this.isReady = false;
     this.isClosed = true;
     this.onClosed();
   }
 
-  /** What came behind the answer to the upgrade, once that is whole. */
-  private upgraded(bytes: Buffer): Buffer | undefined {
+  /** The bytes after the upgrade response, once that is complete. */
+  private skipUpgrade(bytes: Buffer): Buffer | undefined {
     const end = bytes.indexOf("\r\n\r\n");
     if (end < 0) {
       this.rest = Buffer.from(bytes);
@@ -164,45 +164,47 @@ export class Client {
       return undefined;
     }
     this.isUpgraded = true;
-    this.step();
+    this.continueHandshake();
     return bytes.subarray(end + 4);
   }
 
-  private step(): void {
-    const next = this.steps.shift();
+  private continueHandshake(): void {
+    const next = this.handshake.shift();
     if (next !== undefined) this.write(frame(next));
   }
 
-  private readonly take = (opcode: number, bytes: Buffer, from: number, to: number): void => {
+  private readonly onFrame = (opcode: number, bytes: Buffer, from: number, to: number): void => {
     if (opcode === TEXT_OPCODE)
-      return this.server.dialect.isLines ? this.lines(bytes, from, to) : this.read(bytes, from, to);
+      return this.server.dialect.isLineDelimited
+        ? this.readLines(bytes, from, to)
+        : this.readFrame(bytes, from, to);
     if (opcode === PING_OPCODE) return this.write(pong(bytes.subarray(from, to)));
     if (opcode === CLOSE_OPCODE) this.end(String(to - from >= 2 ? bytes.readUInt16BE(from) : 1005));
   };
 
-  private lines(bytes: Buffer, from: number, to: number): void {
+  private readLines(bytes: Buffer, from: number, to: number): void {
     for (let start = from; start < to;) {
       const found = bytes.indexOf(LINE_FEED, start);
       const end = found < 0 || found > to ? to : found;
-      if (end > start) this.read(bytes, start, end);
+      if (end > start) this.readFrame(bytes, start, end);
       start = end + 1;
     }
   }
 
-  private read(bytes: Buffer, from: number, to: number): void {
+  private readFrame(bytes: Buffer, from: number, to: number): void {
     const { dialect, rooms } = this.server;
     const kind = dialect.kindOf(bytes, from, to);
-    if (kind === HEARD) {
+    if (kind === MESSAGE) {
       const at = textAt(bytes, from, to);
       if (at >= 0) this.receive(roomAt(bytes, at), numberAt(bytes, at), seqIn(bytes, from, at));
-    } else if (kind === SENT) {
+    } else if (kind === ACK) {
       const at = idAt(bytes, from, to);
       if (at >= 0) rooms[roomAt(bytes, at)]?.ack(idNumberAt(bytes, at), this.now);
-    } else if (kind === STEP) {
-      if (this.steps.length > 0) this.step();
-      else if (!this.isReady) this.ready(bytes.toString("utf8", from, to));
+    } else if (kind === HANDSHAKE) {
+      if (this.handshake.length > 0) this.continueHandshake();
+      else if (!this.isReady) this.onWelcome(bytes.toString("utf8", from, to));
     } else if (kind === PING) {
-      if (dialect.answer !== undefined) this.write(frame(dialect.answer));
+      if (dialect.pong !== undefined) this.write(frame(dialect.pong));
     } else if (kind === REFUSED && this.isCounted) {
       incidents.refused++;
       incidents.lastRefusal = bytes.toString("utf8", from, Math.min(to, from + 300));
@@ -210,28 +212,28 @@ export class Client {
   }
 
   private receive(room: number, number: number, seq: number): void {
-    for (const seat of this.seats) {
-      if (seat.room.index === room) return seat.room.receive(seat, number, seq, this.now);
+    for (const receiver of this.receivers) {
+      if (receiver.room.index === room) return receiver.room.receive(receiver, number, seq, this.now);
     }
     if (this.isReady) incidents.strays++;
   }
 
-  private ready(welcome: string): void {
-    const { rooms, places, dialect } = this.server;
+  private onWelcome(welcome: string): void {
+    const { rooms, roomIndexes, dialect } = this.server;
     this.heads = dialect.headsOf?.(welcome) ?? [];
     if (this.isCounted) {
-      this.seats = this.person.rooms.map((id) => new Seat(rooms[places.get(id) ?? -1]!));
-      for (const [id, head] of this.heads) rooms[places.get(id) ?? -1]!.head ??= head;
+      this.receivers = this.person.rooms.map((id) => new Receiver(rooms[roomIndexes.get(id) ?? -1]!));
+      for (const [id, head] of this.heads) rooms[roomIndexes.get(id) ?? -1]!.head ??= head;
     }
     this.isReady = this.isCounted;
     this.onReady?.();
   }
 }
 
-/** Everyone comes from an address of their own, as people do: ours then keeps its limits on. */
+/** A separate address for each person, so that our server's limits can stay on. */
 const addressOf = (index: number) => `10.${(index >> 16) & 255}.${(index >> 8) & 255}.${index & 255}`;
 
-/** Where one asks for what was said in a room, or says something, without a socket. */
+/** The REST route that reads a room's messages and accepts new ones. */
 export const messagesAt = ({ hostname, port }: Server, roomId: string): string =>
   `http://${hostname}:${port}/api/rooms/${roomId}/messages`;
 

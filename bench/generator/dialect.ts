@@ -1,4 +1,4 @@
-/** Someone who may come, as `bun run seed` writes them, a line each. */
+/** A user who can connect, as `bun run seed` writes them, one per line. */
 export interface Person {
   userId: string;
   username: string;
@@ -8,35 +8,41 @@ export interface Person {
 
 /** What an incoming frame means to the generator. */
 export const OTHER = 0;
-/** The answer to a frame of the greeting. */
-export const STEP = 1;
-/** A message that was said in a room; holds its text as it was said, and before it `"seq":`, one more than the room's last. */
-export const HEARD = 2;
-/** Says that a message was taken: holds its clientId in quotes. */
-export const SENT = 3;
-/** Wants an answer at once: `answer`. */
+/** The answer to a handshake frame. */
+export const HANDSHAKE = 1;
+/** A message in a room. Its text is unchanged, and `"seq":` stands before it, one more than the room's previous seq. */
+export const MESSAGE = 2;
+/** A message was accepted. Has its clientId in quotes. */
+export const ACK = 3;
+/** Must be answered at once, with `pong`. */
 export const PING = 4;
-/** A message, or the whole connection, is refused. */
+/** A message or the whole connection was refused. */
 export const REFUSED = 5;
-export type Kind = typeof OTHER | typeof STEP | typeof HEARD | typeof SENT | typeof PING | typeof REFUSED;
+export type Kind =
+  | typeof OTHER
+  | typeof HANDSHAKE
+  | typeof MESSAGE
+  | typeof ACK
+  | typeof PING
+  | typeof REFUSED;
 
-/** How a peer is spoken to, in text frames over a WebSocket. It is asked for each frame: no parsing, only looks at bytes. */
+/** A peer's protocol in text frames over a WebSocket. Called for every frame, so it looks at bytes and parses nothing. */
 export interface Dialect {
   path: string;
-  protocol?: string;
-  /** One WebSocket frame may hold several of the peer's, a line each. */
-  isLines?: boolean;
-  /** The peer promises no order in a room: what comes out of order is counted, and is no fault of it. */
+  subprotocol?: string;
+  /** One WebSocket frame may hold several of the peer's frames, one per line. */
+  isLineDelimited?: boolean;
+  /** The peer does not promise order within a room: messages out of order are counted, but are not a fault. */
   isUnordered?: boolean;
-  /** What is sent first, each frame after the answer (STEP) to the one before. After the last answer this person hears all their rooms. */
-  greeting(person: Person): string[];
-  /** `text` needs no escaping in JSON. */
-  say(person: Person, roomId: string, clientId: string, text: string): string;
-  /** Of what stands at bytes[from, to). */
+  /** Sent first, each frame after the answer (HANDSHAKE) to the one before. After the last answer the person is subscribed to all their rooms. */
+  handshakeFrames(person: Person): string[];
+  /** The frame that sends a message. `text` needs no escaping in JSON. */
+  encodeMessage(person: Person, roomId: string, clientId: string, text: string): string;
+  /** The kind of the frame in bytes[from, to). */
   kindOf(bytes: Uint8Array, from: number, to: number): Kind;
-  answer?: string;
-  /** Of the last answer to the greeting: the newest seq of each room, where the peer tells. */
+  pong?: string;
+  /** The newest seq of each room, from the last handshake answer, if the peer sends it. */
   headsOf?(welcome: string): [roomId: string, head: number][];
-  /** The clientIds of all that is stored of a room, in its order, where the peer can be asked. */
-  stored?: (url: string, member: Person, roomId: string) => Promise<string[]>;
+  /** The clientIds of all stored messages of a room, in order, if the peer has a history. */
+  storedClientIds?: (url: string, member: Person, roomId: string) => Promise<string[]>;
 }

@@ -4,5 +4,5 @@ import { dialect as spring } from "../peers/spring/dialect";
 import type { Dialect } from "./dialect";
 import { ours, trusting } from "./json";
 
-/** By the name that a peer gives. */
+/** By `Peer.dialect`. */
 export const dialects: Record<string, Dialect> = { ours, trusting, socketio, centrifuge, spring };

@@ -1,31 +1,31 @@
 import { join } from "node:path";
 
 import type {
-  Audited,
+  AuditResult,
   Connect,
-  Connected,
+  ConnectResult,
   Order,
-  Paged,
+  PagesResult,
   Pages,
-  Rested,
+  IdleResult,
   Storm,
-  Stormed,
+  StormResult,
   StreamPlan,
   Talk,
-  Talked,
+  TalkResult,
 } from "./orders";
 
 const MAIN = join(import.meta.dir, "main.ts");
 
 type Answer = { ready?: true; result?: unknown; error?: string };
 
-/** The bench's end of its load generator: one order at a time. */
+/** The bench's handle on the load generator process. Runs one order at a time. */
 export class Generator {
-  private answered = Promise.withResolvers<unknown>();
+  private pending = Promise.withResolvers<unknown>();
 
   private constructor(private readonly child: Bun.Subprocess) {}
 
-  /** Of these people (a file of `Person`, a line each) against a server; `within` comes before its command: its core. */
+  /** `people` is a file with one `Person` per line. `within` is put before the command, to pin the process to a core. */
   static async start(
     server: { url: string; pid: number; dialect: string },
     people: string,
@@ -35,52 +35,52 @@ export class Generator {
     let generator: Generator | undefined;
     const child = Bun.spawn([...within, process.execPath, MAIN, url, dialect, people, String(pid)], {
       ipc: (answer: Answer) => generator?.settle(answer),
-      onExit: () => generator?.answered.reject(new Error("the generator has ended")),
+      onExit: () => generator?.pending.reject(new Error("the generator has ended")),
       stdout: "inherit",
       stderr: "inherit",
     });
     generator = new Generator(child);
-    await generator.answered.promise;
+    await generator.pending.promise;
     return generator;
   }
 
-  connect(order: Omit<Connect, "do">): Promise<Connected> {
+  connect(order: Omit<Connect, "do">): Promise<ConnectResult> {
     return this.ask({ do: "connect", ...order });
   }
-  talk(streams: StreamPlan[], floods?: Talk["floods"]): Promise<Talked> {
+  talk(streams: StreamPlan[], floods?: Talk["floods"]): Promise<TalkResult> {
     return this.ask({ do: "talk", streams, floods });
   }
-  rest(seconds: number): Promise<Rested> {
-    return this.ask({ do: "rest", seconds });
+  idle(seconds: number): Promise<IdleResult> {
+    return this.ask({ do: "idle", seconds });
   }
-  storm(order: Omit<Storm, "do">): Promise<Stormed> {
+  storm(order: Omit<Storm, "do">): Promise<StormResult> {
     return this.ask({ do: "storm", ...order });
   }
-  /** After the server was ended and has started again. */
+  /** Reports the server's new pid after a restart. */
   restarted(pid: number): Promise<object> {
     return this.ask({ do: "restarted", pid });
   }
-  audit(): Promise<Audited> {
+  audit(): Promise<AuditResult> {
     return this.ask({ do: "audit" });
   }
-  pages(order: Omit<Pages, "do">): Promise<Paged> {
+  pages(order: Omit<Pages, "do">): Promise<PagesResult> {
     return this.ask({ do: "pages", ...order });
   }
 
   async stop(): Promise<void> {
-    this.answered.promise.catch(() => undefined);
+    this.pending.promise.catch(() => undefined);
     this.child.kill();
     await this.child.exited;
   }
 
   private ask<T>(order: Order): Promise<T> {
-    this.answered = Promise.withResolvers();
+    this.pending = Promise.withResolvers();
     this.child.send(order);
-    return this.answered.promise as Promise<T>;
+    return this.pending.promise as Promise<T>;
   }
 
   private settle({ result, error }: Answer): void {
-    if (error === undefined) this.answered.resolve(result);
-    else this.answered.reject(new Error(error));
+    if (error === undefined) this.pending.resolve(result);
+    else this.pending.reject(new Error(error));
   }
 }

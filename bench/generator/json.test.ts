@@ -1,14 +1,14 @@
 import { expect, test } from "bun:test";
 
 import type { ServerFrame } from "../../src/protocol/frames";
-import { HEARD, type Kind, OTHER, REFUSED, SENT, STEP } from "./dialect";
+import { MESSAGE, type Kind, OTHER, REFUSED, ACK, HANDSHAKE } from "./dialect";
 import { ours } from "./json";
 
-// A frame that is new in the protocol must say here what it means to the bench.
+// A new frame of the protocol must be listed here with its kind.
 const kinds: Record<ServerFrame["type"], Kind> = {
-  welcome: STEP,
-  "message.new": HEARD,
-  "message.sent": SENT,
+  welcome: HANDSHAKE,
+  "message.new": MESSAGE,
+  "message.sent": ACK,
   refused: REFUSED,
   heads: OTHER,
   reset: OTHER,
@@ -29,14 +29,14 @@ const kinds: Record<ServerFrame["type"], Kind> = {
   drain: OTHER,
 };
 
-test.each(Object.entries(kinds))("what a frame means is told by a look: %s", (type, kind) => {
+test.each(Object.entries(kinds))("the kind of a frame is read from its first bytes: %s", (type, kind) => {
   const frame = JSON.stringify({ type, more: "감자" });
-  // Somewhere in a buffer, another frame right behind it.
+  // Not at the start of the buffer, and with another frame right after it.
   const bytes = Buffer.from(`..${frame}{"type":"message.new"}`);
   expect(ours.kindOf(bytes, 2, 2 + Buffer.byteLength(frame))).toBe(kind);
 });
 
-test("a frame that ends before it says enough means nothing, whatever lies behind it", () => {
+test("a frame that is too short has no kind, whatever follows it in the buffer", () => {
   const frame = '{"type":"m"}';
   const bytes = Buffer.from(`${frame}{"type":"message.new"}`);
   expect(ours.kindOf(bytes, 0, frame.length)).toBe(OTHER);

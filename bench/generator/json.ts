@@ -1,7 +1,7 @@
-import { type Dialect, HEARD, type Kind, OTHER, type Person, REFUSED, SENT, STEP } from "./dialect";
+import { type Dialect, MESSAGE, type Kind, OTHER, type Person, REFUSED, ACK, HANDSHAKE } from "./dialect";
 
-// The JSON frames of our own socket, which most peers speak too. Each begins with {"type":" and what matters is told
-// apart by a byte or two at a fixed place: this is asked some 400,000 times a second.
+// The JSON frames of our own socket, which most peers use too. Each begins with {"type":", so one or two bytes at a fixed
+// offset tell the kinds apart. This runs some 400,000 times a second.
 const NAME = '{"type":"'.length;
 const EVENT = NAME + "message.".length;
 
@@ -13,24 +13,26 @@ const [m, w, r, f, n, s] = [code("m"), code("w"), code("r"), code("f"), code("n"
 
 const frames = {
   path: "/ws",
-  say: (_person: Person, roomId: string, clientId: string, text: string) =>
+  encodeMessage: (_person: Person, roomId: string, clientId: string, text: string) =>
     `{"type":"message.send","roomId":"${roomId}","clientId":"${clientId}","text":"${text}"}`,
   kindOf,
 };
 
-/** To our server, where a token says who one is, and it knows who is in which room. */
+/** For our server: the token identifies the user, and the server knows the user's rooms. */
 export const ours: Dialect = {
   ...frames,
-  greeting: ({ accessToken }) => [`{"type":"hello","token":"${accessToken}"}`],
+  handshakeFrames: ({ accessToken }) => [`{"type":"hello","token":"${accessToken}"}`],
   headsOf: (welcome) => (JSON.parse(welcome) as Welcome).rooms.map(([roomId, head]) => [roomId, head]),
-  stored: pagesOf,
+  storedClientIds: pagesOf,
 };
 
-/** To peers that believe who one says one is, and which rooms one is in. */
+/** For peers that trust the user id and the rooms that the client sends. */
 export const trusting: Dialect = {
   ...frames,
-  greeting: ({ userId, rooms }) => [`{"type":"hello","token":"${userId}","rooms":${JSON.stringify(rooms)}}`],
-  stored: historyOf,
+  handshakeFrames: ({ userId, rooms }) => [
+    `{"type":"hello","token":"${userId}","rooms":${JSON.stringify(rooms)}}`,
+  ],
+  storedClientIds: historyOf,
 };
 
 async function pagesOf(url: string, { accessToken }: Person, roomId: string): Promise<string[]> {
@@ -48,7 +50,7 @@ async function pagesOf(url: string, { accessToken }: Person, roomId: string): Pr
   return ids;
 }
 
-/** Of those that store anything at all. */
+/** Only for peers that store messages. */
 async function historyOf(url: string, _member: Person, roomId: string): Promise<string[]> {
   const response = await fetch(`${url}/history?room=${roomId}`);
   if (!response.ok) throw new Error(`${response.status} for a history`);
@@ -56,14 +58,14 @@ async function historyOf(url: string, _member: Person, roomId: string): Promise<
 }
 
 function kindOf(bytes: Uint8Array, from: number, to: number): Kind {
-  // Shorter ones mean nothing here, and behind them the next frame begins.
+  // No shorter frame matters here, and the bytes after it belong to the next frame.
   if (to - from <= EVENT) return OTHER;
   const first = bytes[from + NAME];
   if (first === m) return messageKind(bytes[from + EVENT]);
-  if (first === w) return STEP;
+  if (first === w) return HANDSHAKE;
   // refused; not renewed, reset, room.read
   return first === r && bytes[from + NAME + 2] === f ? REFUSED : OTHER;
 }
 
-// message.new, message.sent; not message.edited, nor member.left, whose byte here is another
-const messageKind = (event: number | undefined): Kind => (event === n ? HEARD : event === s ? SENT : OTHER);
+// message.new and message.sent; message.edited and member.left have other bytes here.
+const messageKind = (event: number | undefined): Kind => (event === n ? MESSAGE : event === s ? ACK : OTHER);

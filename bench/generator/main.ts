@@ -1,6 +1,6 @@
 import { Client, type Server } from "./client";
 import { drainIncidents } from "./counts/incidents";
-import { watch } from "./counts/load";
+import { measureLoad } from "./counts/load";
 import { Room } from "./counts/rooms";
 import type { Person } from "./dialect";
 import { dialects } from "./dialects";
@@ -11,8 +11,8 @@ import { pages } from "./steps/pages";
 import { storm } from "./steps/storm";
 import { talk } from "./steps/talk";
 
-// The load generator, a process of its own on a core of its own: told by the bench what to do, over IPC, and answering
-// with what came of it. `bun bench/generator/main.ts URL DIALECT PEOPLE-FILE SERVER-PID`
+// The load generator: a separate process on its own core. The bench sends it orders over IPC, and it answers with results.
+// `bun bench/generator/main.ts URL DIALECT PEOPLE-FILE SERVER-PID`
 
 const [url = "", dialect = "", file = "", pid = ""] = process.argv.slice(2);
 const { hostname, port } = new URL(url);
@@ -28,7 +28,7 @@ const server: Server = {
   dialect: dialects[dialect] ?? unknown(dialect),
   tag: crypto.randomUUID().slice(0, 8),
   rooms,
-  places: new Map(rooms.map((room) => [room.id, room.index])),
+  roomIndexes: new Map(rooms.map((room) => [room.id, room.index])),
 };
 const clients = people.map((person, index) => new Client(index, person, server));
 
@@ -42,8 +42,8 @@ async function obey(order: Order): Promise<unknown> {
       return connect(clients, server, order);
     case "talk":
       return talk(clients, server, order);
-    case "rest": {
-      const load = watch(server.pid);
+    case "idle": {
+      const load = measureLoad(server.pid);
       await Bun.sleep(order.seconds * 1000);
       return { load: load(), incidents: drainIncidents() };
     }

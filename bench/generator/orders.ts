@@ -1,10 +1,10 @@
-import type { Spread } from "./counts/streams";
+import type { LatencySummary } from "./counts/streams";
 
-/** What the bench tells its generator to do, one thing after the other. People are [from, to) of the crowd's file. */
+/** What the bench sends to its generator, one order at a time. People are [from, to) of the people file. */
 export type Order =
   | Connect
   | Talk
-  | { do: "rest"; seconds: number }
+  | { do: "idle"; seconds: number }
   | Storm
   | { do: "audit" }
   | { do: "restarted"; pid: number }
@@ -14,17 +14,17 @@ export interface Connect {
   do: "connect";
   from: number;
   to: number;
-  /** Handshakes under way at a time; all at once where it is not said. */
-  window?: number;
-  /** Sockets beside those that count, which read no more once they are in. */
+  /** How many handshakes run at a time; unlimited by default. */
+  concurrency?: number;
+  /** Opens extra sockets that are not counted and stop reading once they are connected. */
   areStalled?: boolean;
 }
-export interface Connected {
+export interface ConnectResult {
   seconds: number;
-  /** How many of them are in, those counted who were before. */
+  /** How many are connected, including those that were before. */
   ready: number;
-  /** From the first try until everything is heard, each person's. */
-  waits: Spread;
+  /** Per person, from the attempt to the last handshake answer. */
+  latency: LatencySummary;
   incidents: Incidents;
   load: Load;
 }
@@ -32,104 +32,104 @@ export interface Connected {
 export interface Talk {
   do: "talk";
   streams: StreamPlan[];
-  /** People who flood the server meanwhile, and do nothing else. */
+  /** People who only flood the server meanwhile. */
   floods?: { from: number; to: number };
 }
-/** `count` messages within `ms`, said by people [from, to) in turn, in their `place`th room. */
+/** `count` messages within `ms`, sent by people [from, to) in turn, to each sender's room number `nthRoom`. */
 export interface StreamPlan {
   name: string;
   from: number;
   to: number;
-  place: number;
+  nthRoom: number;
   count: number;
   ms: number;
-  /** Of each text; 100 where it is not said. */
+  /** Length of each text, 100 by default. */
   bytes?: number;
-  /** Evenly spaced; else at random moments, as people do. */
+  /** Evenly spaced; by default at random times, as people send. */
   isEven?: boolean;
 }
-export interface Talked {
+export interface TalkResult {
   seconds: number;
   streams: Record<string, StreamResult>;
-  /** How often one who floods was thrown out. */
-  floodEnds: number;
-  /** The peer promises no order: what is reordered is no fault. */
+  /** How often the server disconnected a flooding client. */
+  floodDisconnects: number;
+  /** The peer does not promise order, so reordered messages are not a fault. */
   isUnordered?: boolean;
   load: Load;
   incidents: Incidents;
 }
 export interface StreamResult {
-  said: number;
+  sent: number;
   acked: number;
-  heard: number;
+  delivered: number;
   lost: number;
   doubled: number;
   reordered: number;
-  hearings: Spread;
-  lasts: Spread;
-  acks: Spread;
-  delays: Spread;
+  deliveryTimes: LatencySummary;
+  completionTimes: LatencySummary;
+  ackTimes: LatencySummary;
+  sendDelays: LatencySummary;
 }
 
-/** Of server, generator and host, while something was done. */
+/** CPU and memory of server, generator and host during one order. */
 export interface Load {
   seconds: number;
-  /** Of one core, in µs; NaN where the server has ended. */
+  /** CPU time in µs; NaN if the server process has ended. */
   serverCpu: number;
   generatorCpu: number;
-  /** Of all that the machine has, in per cent: what the host took, and what neither server nor generator used. */
+  /** Per cent of the whole machine's CPU: stolen by the host, and used by other processes. */
   stolen: number;
   others: number;
-  /** Of the server, [seconds, bytes]. */
+  /** Resident memory of the server: [seconds, bytes]. */
   memory: [number, number][];
 }
-export interface Rested {
+export interface IdleResult {
   load: Load;
   incidents: Incidents;
 }
 
-/** Of those who are counted, not of who stalls or floods. */
+/** Only of counted clients, not of those that stall or flood. */
 export interface Incidents {
-  /** By close code, or by what else ended a socket. */
+  /** How many sockets ended, by close code or other reason. */
   closed: Record<string, number>;
   refused: number;
-  /** What was heard of rooms one is not in. */
+  /** Messages received from rooms that the client is not in. */
   strays: number;
   lastRefusal: string;
 }
 
-/** Every line of [from, to) is cut, and all come back at once and catch up. */
+/** Drops every connection of [from, to). All reconnect at once and catch up. */
 export interface Storm {
   do: "storm";
   from: number;
   to: number;
 }
-export interface Stormed {
+export interface StormResult {
   seconds: number;
-  /** Requests for what was missed; and how many of them did not bring it. */
+  /** Requests for missed messages; and how many of them did not return the message. */
   fetched: number;
   missed: number;
-  back: Spread;
-  caughtUp: Spread;
+  reconnectTimes: LatencySummary;
+  catchUpTimes: LatencySummary;
   load: Load;
   incidents: Incidents;
 }
 
-/** History pages, open loop: `count` within `ms`, at random places of random rooms. */
+/** History pages, open loop: `count` requests within `ms`, at random positions of random rooms. */
 export interface Pages {
   do: "pages";
   count: number;
   ms: number;
-  /** Each room's newest seq. */
+  /** The newest seq of every room. */
   head: number;
 }
-export interface Paged {
-  waits: Spread;
+export interface PagesResult {
+  latency: LatencySummary;
   failed: number;
   load: Load;
 }
 
-export interface Audited {
+export interface AuditResult {
   acked: number;
   stored: number;
   lost: number;

@@ -1,29 +1,33 @@
-import { count, lacking } from "../figures";
+import { count, notConnected } from "../figures";
 import type { Runner } from "../runner";
 import type { Workload } from "../workload";
 
 interface Plan {
   times: number;
   aSecond: number;
-  /** Of talk, within which the server is ended, each time at another moment. */
+  /** Length of the talk. The server is killed at a different point of it each time. */
   ms: number;
 }
 
-/** The server is ended without a word while people talk; is all that was acknowledged there when it is back? */
-export const killed = (plan: Plan): Workload => ({
+/** Kills the server with SIGKILL while people talk. Is every acknowledged message there after the restart? */
+export const killWorkload = (plan: Plan): Workload => ({
   name: "kill",
   title: `kill -9 while ${count(plan.aSecond)} messages a second are said, ${plan.times} times`,
   async run(runner) {
     const backAfter: number[] = [];
     let outside = 0;
     for (let time = 1; time <= plan.times; time++) {
-      const { ready } = await runner.generator.connect({ from: 0, to: runner.crowd.people, window: 100 });
+      const { ready } = await runner.generator.connect({
+        from: 0,
+        to: runner.crowd.people,
+        concurrency: 100,
+      });
       outside += runner.crowd.people - ready;
-      backAfter.push(await once(runner, plan, time));
+      backAfter.push(await killOnce(runner, plan, time));
     }
     const { acked, lost, doubled } = await runner.generator.audit();
     const faults = [
-      ...lacking(outside),
+      ...notConnected(outside),
       ...(acked === 0 ? ["nothing was acknowledged"] : []),
       ...(lost > 0 ? [`${count(lost)} of ${count(acked)} acknowledged messages were lost`] : []),
       ...(doubled > 0 ? [`${count(doubled)} messages were stored twice`] : []),
@@ -33,15 +37,15 @@ export const killed = (plan: Plan): Workload => ({
   },
 });
 
-export const kill = killed({ times: 5, aSecond: 2000, ms: 2000 });
+export const kill = killWorkload({ times: 5, aSecond: 2000, ms: 2000 });
 
-async function once(runner: Runner, { times, aSecond, ms }: Plan, time: number): Promise<number> {
+async function killOnce(runner: Runner, { times, aSecond, ms }: Plan, time: number): Promise<number> {
   const { generator, crowd } = runner;
   const talking = generator.talk([
-    { name: "all", from: 0, to: crowd.people, place: 0, count: (aSecond * ms) / 1000, ms },
+    { name: "all", from: 0, to: crowd.people, nthRoom: 0, count: (aSecond * ms) / 1000, ms },
   ]);
   await Bun.sleep((ms * time) / (times + 1));
   await runner.kill();
   await talking;
-  return runner.startAgain();
+  return runner.restart();
 }

@@ -1,6 +1,6 @@
-// What the driver of MongoDB keeps of what it has done (there are reports of leaks under Bun): says, reads and asks for
-// pages without end, against a stand-in that answers and keeps nothing. `bun bench/history/mongo.ts [minutes]` prints
-// memory now and then, and last how it grows, by least squares over the second half.
+// Does the MongoDB driver leak memory under Bun (there are reports)? Appends messages, moves cursors and reads pages in a
+// loop, against a stand-in that stores almost nothing. `bun bench/history/mongo.ts [minutes]` prints memory use now and
+// then, and at the end its growth, by least squares over the second half.
 import { plain } from "../../db/history/history";
 import { open } from "../../db/history/mongo";
 import { startStandIn } from "./start";
@@ -24,7 +24,7 @@ for (let nth = 0; minutes() < MINUTES; nth++) {
   try {
     await turn(nth);
   } catch (reason) {
-    // On a machine that is busy with something else it takes too long now and then.
+    // On a busy machine a call times out now and then.
     if ((reason as { code?: string }).code !== "overloaded") throw reason;
     refused++;
     await Bun.sleep(RETRY_MS);
@@ -46,7 +46,7 @@ function minutes(): number {
   return (performance.now() - began) / 60_000;
 }
 
-/** What a busy server does: a batch in several rooms, some read it, and some come back. */
+/** What a busy server does: appends a batch to several rooms, moves cursors, reads pages and read states. */
 async function turn(nth: number): Promise<void> {
   const roomOf = (n: number) => `room-${n % ROOMS}`;
   const entries = Array.from({ length: BATCH }, (_, n) => ({

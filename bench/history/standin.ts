@@ -1,5 +1,5 @@
-// Speaks MongoDB's protocol, just as much as the driver needs, and keeps of each room no more than its last message: whatever
-// grows is the driver's.
+// Speaks as much of MongoDB's protocol as the driver needs, and stores only the last message of each room, so that any
+// growth is the driver's.
 import type { BSON } from "mongodb";
 
 import { type Command, hello, serve } from "../../e2e/machines/programs/light/wire";

@@ -1,8 +1,8 @@
 import { join } from "node:path";
 
-import { startSpeaker } from "../../e2e/machines/mongo";
+import { startWireServer } from "../../e2e/machines/mongo";
 import type { Part } from "../../e2e/machines/part";
 
-/** A MongoDB that answers and keeps nothing. `url` is a MONGO_URL. */
+/** Starts the MongoDB stand-in. `url` is a MONGO_URL. */
 export const startStandIn = (): Promise<Part> =>
-  startSpeaker("stand-in", join(import.meta.dir, "standin.ts"));
+  startWireServer("stand-in", join(import.meta.dir, "standin.ts"));

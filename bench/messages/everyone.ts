@@ -1,9 +1,9 @@
-import { people, talked } from "../figures";
+import { people, measuredFrom } from "../figures";
 import type { Workload } from "../workload";
 
 const ORIGINAL_MS = 30_000;
 
-/** The original's scenario: so many people each say one thing within so long, in their rooms of ten. */
+/** The original's scenario: each person sends one message within `ms`, in their room of ten. */
 const everyone = (howMany: number, ms: number): Workload => ({
   name: `everyone-${ms / 1000}s`,
   title:
@@ -12,8 +12,8 @@ const everyone = (howMany: number, ms: number): Workload => ({
       : "Everyone says one thing within a second",
   isRepeatable: true,
   async run({ generator }) {
-    const stream = { name: "all", from: 0, to: howMany, place: 0, count: howMany, ms };
-    return [talked(people(howMany), await generator.talk([stream]))];
+    const stream = { name: "all", from: 0, to: howMany, nthRoom: 0, count: howMany, ms };
+    return [measuredFrom(people(howMany), await generator.talk([stream]))];
   },
 });
 

@@ -1,29 +1,29 @@
-import { count, talked } from "../figures";
+import { count, measuredFrom } from "../figures";
 import type { Workload } from "../workload";
 
 const SECONDS = 12;
-// What goes on in rooms of ten meanwhile, so that one sees what they feel.
+// Load in rooms of ten meanwhile, to measure how the large room affects them.
 const OTHERS_A_SECOND = 200;
 
-/** One large room is spoken in at a steady pace, while others talk in rooms of ten: `place` of each person's rooms. */
-const giant = (place: number, size: number, aSecond: number): Workload => ({
+/** One large room (room number `nthRoom` of each person) at a steady rate, while others talk in rooms of ten. */
+const giant = (nthRoom: number, size: number, aSecond: number): Workload => ({
   name: "giant",
   title: "One large room, and what others feel meanwhile",
   isRepeatable: true,
   async run({ generator, crowd }) {
     const ms = SECONDS * 1000;
-    const crowdPlan = { name: "all", from: 0, to: size, place, count: aSecond * SECONDS, ms, isEven: true };
+    const crowdPlan = { name: "all", from: 0, to: size, nthRoom, count: aSecond * SECONDS, ms, isEven: true };
     const others = {
       name: "others",
       from: 0,
       to: crowd.people,
-      place: 0,
+      nthRoom: 0,
       count: OTHERS_A_SECOND * SECONDS,
       ms,
     };
     const result = await generator.talk([crowdPlan, others]);
-    const measured = talked(`one room of ${count(size)}`, result);
-    const rest = talked("", result, "others");
+    const measured = measuredFrom(`one room of ${count(size)}`, result);
+    const rest = measuredFrom("", result, "others");
     const figures = {
       ...measured.figures,
       "others p50 ms": rest.figures["p50 ms"]!,

@@ -1,5 +1,5 @@
-import { count, type Measured, talked } from "../figures";
-import { isOutside } from "../passes";
+import { count, type Measured, measuredFrom } from "../figures";
+import { isMeasurementFault } from "../passes";
 import type { Runner } from "../runner";
 import type { Workload } from "../workload";
 
@@ -7,11 +7,11 @@ const FIRST = 1000;
 const HIGHEST = 128_000;
 const SECONDS = 3;
 const GOOD_MS = 100;
-// Between the highest that was good and the lowest that was not.
+// Bisection steps between the highest good rate and the lowest bad one.
 const HALVINGS = 3;
 
-/** The highest rate at which nothing is lost and p99 stays within 100 ms: doubled while good, then halved in between. */
-const rate = (place: number, size: number): Workload => ({
+/** The highest rate at which nothing is lost and p99 stays within 100 ms. Doubles the rate while it is good, then bisects. */
+const rate = (nthRoom: number, size: number): Workload => ({
   name: "rate",
   title: "The highest rate with p99 within 100 ms and nothing lost",
   async run(runner) {
@@ -19,9 +19,9 @@ const rate = (place: number, size: number): Workload => ({
     let best: Measured | undefined;
     let beyond: Measured | undefined;
     for (let next = FIRST, left = HALVINGS; next <= HIGHEST && left >= 0;) {
-      let measured = await at(next, place, runner);
-      // The first that is not good bounds all that follow: it gets another chance.
-      if (bad === Infinity && !isGood(measured)) measured = await at(next, place, runner);
+      let measured = await at(next, nthRoom, runner);
+      // The first bad rate bounds all later ones, so it is measured a second time.
+      if (bad === Infinity && !isGood(measured)) measured = await at(next, nthRoom, runner);
       if (isGood(measured)) [good, best] = [next, measured];
       else [bad, beyond] = [next, measured];
       if (bad < Infinity) left--;
@@ -43,21 +43,21 @@ type Around = { best?: Measured; beyond?: Measured };
 function figuresOf(deliveries: number, messages: number, { best, beyond }: Around): Measured["figures"] {
   const figures = { "messages/s": messages, "deliveries/s": deliveries, ...best?.figures };
   const busy = beyond?.figures["generator CPU %"];
-  // Near 100 it was the generator that could not go further, and the server may have.
+  // Near 100 the generator was the bottleneck, and the server might have gone further.
   return busy === undefined ? figures : { ...figures, "generator CPU % beyond": busy };
 }
 
-async function at(aSecond: number, place: number, { generator, crowd }: Runner): Promise<Measured> {
+async function at(aSecond: number, nthRoom: number, { generator, crowd }: Runner): Promise<Measured> {
   const everyone = { from: 0, to: crowd.people };
-  // Whom a server threw out at a rate that was too much for it must not be missed at the next.
-  await generator.connect({ ...everyone, window: 100 });
-  const plan = { name: "all", ...everyone, place, count: aSecond * SECONDS, ms: SECONDS * 1000 };
-  return talked(`${count(aSecond)}/s`, await generator.talk([plan]));
+  // Reconnect clients that the server disconnected at a rate that was too high for it.
+  await generator.connect({ ...everyone, concurrency: 100 });
+  const plan = { name: "all", ...everyone, nthRoom, count: aSecond * SECONDS, ms: SECONDS * 1000 };
+  return measuredFrom(`${count(aSecond)}/s`, await generator.talk([plan]));
 }
 
-// Latency counts from when a message was due: how late generator and host were is in it.
+// Latency counts from when a message was due, so delays of generator and host are part of it.
 const isGood = ({ figures, faults }: Measured): boolean =>
-  figures["p99 ms"]! <= GOOD_MS && faults.every(isOutside);
+  figures["p99 ms"]! <= GOOD_MS && faults.every(isMeasurementFault);
 
 export const rateInRoomsOf2 = rate(0, 2);
 export const rateInRoomsOf10 = rate(1, 10);

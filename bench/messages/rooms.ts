@@ -1,18 +1,18 @@
-import { count, talked } from "../figures";
+import { count, measuredFrom } from "../figures";
 import type { Workload } from "../workload";
 
 const DELIVERIES_A_SECOND = 10_000;
 const SECONDS = 5;
 
-/** What one delivery costs, where a message is for few and where it is for many: `place` of each person's rooms. */
-const roomsOf = (place: number, size: number): Workload => ({
+/** The cost of one delivery in small and large rooms: room number `nthRoom` of each person. */
+const roomsOf = (nthRoom: number, size: number): Workload => ({
   name: "rooms",
   title: "10,000 deliveries a second, in rooms of one size",
   isRepeatable: true,
   async run({ generator, crowd }) {
     const messages = (DELIVERIES_A_SECOND / size) * SECONDS;
-    const plan = { name: "all", from: 0, to: crowd.people, place, count: messages, ms: SECONDS * 1000 };
-    return [talked(`rooms of ${count(size)}`, await generator.talk([plan]))];
+    const plan = { name: "all", from: 0, to: crowd.people, nthRoom, count: messages, ms: SECONDS * 1000 };
+    return [measuredFrom(`rooms of ${count(size)}`, await generator.talk([plan]))];
   },
 });
 

@@ -1,17 +1,17 @@
-import { memoryOf, people, talked } from "../figures";
+import { memorySeries, people, measuredFrom } from "../figures";
 import type { Workload } from "../workload";
 
 const A_SECOND = 300;
 
-/** So many minutes of the same: does memory stay where it is? */
+/** Minutes of constant load: does memory grow? */
 export const soak = (minutes: number): Workload => ({
   name: "soak",
   title: `${minutes} minutes of 300 messages a second`,
   async run({ generator, crowd }) {
-    const plan = { name: "all", from: 0, to: crowd.people, place: 0, count: A_SECOND * 60 * minutes };
+    const plan = { name: "all", from: 0, to: crowd.people, nthRoom: 0, count: A_SECOND * 60 * minutes };
     const result = await generator.talk([{ ...plan, ms: minutes * 60_000 }]);
-    const memory = memoryOf(result.load);
-    const measured = talked(people(crowd.people), result);
+    const memory = memorySeries(result.load);
+    const measured = measuredFrom(people(crowd.people), result);
     // The first half is warming up.
     const figures = { ...measured.figures, "MB a minute": slopeOf(memory.slice(memory.length / 2)) * 60 };
     return [{ ...measured, figures, memory }];

@@ -1,9 +1,8 @@
 import type { ServerFrame } from "../../src/protocol/frames";
 
-// What the peers on Bun say: our own frames, byte for byte, so that all carry the same load. Frames that come in are
-// believed.
+// The frames of the peers on Bun: byte for byte our own, so that all carry the same load. Incoming frames are not checked.
 
-/** As our own socket has them. */
+/** The same as our own socket's. */
 export const limits = {
   maxPayloadLength: 64 * 1024,
   backpressureLimit: 128 * 1024,
@@ -26,16 +25,16 @@ export interface Send {
   text: string;
 }
 
-/** What is known of a message once it has its place. */
-export interface Said extends Omit<Send, "type"> {
+/** A message with its seq. */
+export interface PeerMessage extends Omit<Send, "type"> {
   seq: number;
   authorId: string;
   at: number;
-  /** How many have yet to read it. */
+  /** How many members have not read it yet. */
   unread: number;
 }
 
-export function welcome({ token: userId, rooms }: Hello, heads: Map<string, number>): string {
+export function welcomeFrame({ token: userId, rooms }: Hello, heads: Map<string, number>): string {
   const standings = rooms.map((roomId): [string, number, number, number] => {
     const head = heads.get(roomId) ?? 0;
     return [roomId, head, head, 0];
@@ -50,10 +49,10 @@ export function welcome({ token: userId, rooms }: Hello, heads: Map<string, numb
   });
 }
 
-export const sent = ({ roomId, clientId, seq, at }: Said): string =>
+export const ackFrame = ({ roomId, clientId, seq, at }: PeerMessage): string =>
   encode({ type: "message.sent", roomId, clientId, seq, at });
 
-export const heard = ({ roomId, seq, clientId, authorId, text, at, unread }: Said): string =>
+export const messageFrame = ({ roomId, seq, clientId, authorId, text, at, unread }: PeerMessage): string =>
   encode({
     type: "message.new",
     message: {
@@ -75,26 +74,26 @@ export const heard = ({ roomId, seq, clientId, authorId, text, at, unread }: Sai
     },
   });
 
-/** The room's next seq, which is then its head. */
-export function next(heads: Map<string, number>, roomId: string): number {
+/** The room's next seq, which becomes its head. */
+export function nextSeq(heads: Map<string, number>, roomId: string): number {
   const seq = (heads.get(roomId) ?? 0) + 1;
   heads.set(roomId, seq);
   return seq;
 }
 
-/** What is said, in its place; its author has read it, of all `hearers`. */
-export const placed = (
+/** The message with its seq. Of the room's `subscribers`, only the author has read it. */
+export const assignSeq = (
   heads: Map<string, number>,
   { roomId, clientId, text }: Omit<Send, "type">,
-  { authorId, hearers }: { authorId: string; hearers: number },
-): Said => ({
+  { authorId, subscribers }: { authorId: string; subscribers: number },
+): PeerMessage => ({
   roomId,
   clientId,
   text,
-  seq: next(heads, roomId),
+  seq: nextSeq(heads, roomId),
   authorId,
   at: Date.now(),
-  unread: hearers - 1,
+  unread: subscribers - 1,
 });
 
 const encode = (frame: ServerFrame): string => JSON.stringify(frame);

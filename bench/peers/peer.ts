@@ -1,24 +1,24 @@
 import type { Person } from "../generator/dialect";
 
-/** A server that the bench compares: ours, and what stands beside it. */
+/** A server that the bench measures: ours or one it is compared with. */
 export interface Peer {
   name: string;
   /** In the report: what it is, with its version. */
   title: string;
-  /** In the report: which of our checks and promises it leaves out, a phrase each. */
+  /** In the report: which of our checks and guarantees it does not have, one phrase each. */
   doesNot: string[];
-  /** Programs it cannot do without; where one is missing, the report says that this peer was left out. */
+  /** Programs that it needs. If one is missing, the report says that this peer was left out. */
   needs: string[];
-  /** What the generator speaks with it: a name in generator/dialects.ts. */
+  /** Its protocol: a name in generator/dialects.ts. */
   dialect: string;
-  /** Builds what must be built, under the cache; once a run, before anything is measured. */
+  /** Builds the server into the cache. Runs once, before anything is measured. */
   build?(): Promise<void>;
-  /** Fills `dir`, which is empty, and answers with who may come. Without it, people and rooms are made up: the peer asks no names. */
+  /** Fills the empty `dir` and returns the accounts. A peer that has no accounts leaves it out, and gets made-up people and rooms. */
   prepare?(dir: string, crowd: Crowd): Promise<Person[]>;
-  /** What starts it. Told PORT (0: any) and DATA_DIR in its environment, it prints a line with its address, `ws://host:port`, once it listens. */
+  /** The command that starts it. It reads PORT (0: any) and DATA_DIR from its environment, and prints a line with its address, `ws://host:port`, when it listens. */
   command(): string[];
   env?: Record<string, string>;
-  /** Of talk, until its code is compiled as well as it will be: before what is measured of a server that is warm. */
+  /** How long it needs load before its code is fully compiled. Workloads on a warm server start after that. */
   warmUpSeconds?: number;
 }
 
@@ -26,6 +26,6 @@ export interface Peer {
 export interface Crowd {
   people: number;
   roomSizes: number[];
-  /** What has been said already, spread over the rooms of the first size. */
+  /** How many messages the history has at the start, spread over the rooms of the first size. */
   messages?: number;
 }

@@ -1,19 +1,19 @@
-// Each peer as it is measured: a process of its own, spoken to by its dialect.
+// Each peer as it is measured: a separate process, driven through its dialect.
 import { afterEach, describe, expect, test } from "bun:test";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-import { HEARD, type Person, REFUSED, SENT } from "../generator/dialect";
+import { MESSAGE, type Person, REFUSED, ACK } from "../generator/dialect";
 import { dialects } from "../generator/dialects";
-import { gather } from "./crowd";
+import { preparePeople } from "./crowd";
 import { ackingEarly, dropping, durable } from "./durable/peer";
 import { ours } from "./ours/peer";
 import type { Peer } from "./peer";
 import { broken, peers } from "./peers";
 import { missing } from "./programs";
 import { type Running, start } from "./start";
-import { Visitor } from "./trial/visitor";
+import { TestClient } from "./trial/visitor";
 
 // Two rooms of two, and one for all four.
 const crowd = { people: 4, roomSizes: [2, 4] };
@@ -35,26 +35,31 @@ async function open(peer: Peer, dir: string): Promise<Running> {
   return running;
 }
 
-async function visit(peer: Peer, { url }: Running, people: Person[]): Promise<Visitor[]> {
+async function visit(peer: Peer, { url }: Running, people: Person[]): Promise<TestClient[]> {
   const dialect = dialects[peer.dialect];
-  if (!dialect) throw new Error(`Nobody speaks ${peer.dialect}`);
-  const visitors = await Promise.all(people.map((person) => Visitor.come(url, dialect, person)));
-  endings.push(async () => visitors.forEach((visitor) => visitor.leave()));
-  return visitors;
+  if (!dialect) throw new Error(`There is no dialect ${peer.dialect}`);
+  const clients = await Promise.all(people.map((person) => TestClient.connect(url, dialect, person)));
+  endings.push(async () => clients.forEach((client) => client.leave()));
+  return clients;
 }
 
 async function party(peer: Peer) {
   const dir = newDir();
-  const people = await gather(peer, dir, crowd);
+  const people = await preparePeople(peer, dir, crowd);
   const running = await open(peer, dir);
-  const [ann, bob, cleo, dan] = (await visit(peer, running, people)) as [Visitor, Visitor, Visitor, Visitor];
+  const [ann, bob, cleo, dan] = (await visit(peer, running, people)) as [
+    TestClient,
+    TestClient,
+    TestClient,
+    TestClient,
+  ];
   return { dir, running, ann, bob, cleo, dan, everyone: [ann, bob, cleo, dan] };
 }
 
-// What must be built first is tried by peers/try.ts.
+// Peers that must be built first are checked by peers/try.ts.
 const runnable = Object.values(peers).filter((peer) => !peer.build && missing(peer).length === 0);
 
-test("every peer and every broken one goes by its own name, and somebody speaks with it", () => {
+test("every peer, broken ones included, is listed by its name and has a dialect", () => {
   for (const [name, peer] of Object.entries({ ...peers, ...broken })) {
     expect(peer.name).toBe(name);
     expect(Object.keys(dialects)).toContain(peer.dialect);
@@ -62,7 +67,7 @@ test("every peer and every broken one goes by its own name, and somebody speaks 
 });
 
 describe.each(runnable.map((peer): [string, Peer] => [peer.name, peer]))("%s", (_name, peer) => {
-  test("what is said in a room is heard there by everyone once, by nobody else, and acked", async () => {
+  test("a message is delivered once to everyone in its room, to nobody else, and acked", async () => {
     const { ann, bob, cleo, dan, everyone } = await party(peer);
     const [small, large] = ann.person.rooms as [string, string];
     ann.says(small, "client-1", "감자 one");
@@ -70,18 +75,18 @@ describe.each(runnable.map((peer): [string, Peer] => [peer.name, peer]))("%s", (
     cleo.says(large, "client-2", "감자 two");
     await Promise.all(everyone.map((one) => one.hears("감자 two")));
     await Promise.all([ann.isAcked("client-1"), cleo.isAcked("client-2")]);
-    // A fence: whatever else was on its way has come before it.
+    // A fence: anything else that was sent has arrived before it.
     dan.says(large, "client-3", "감자 three");
     await Promise.all(everyone.map((one) => one.hears("감자 three")));
     await dan.isAcked("client-3");
 
     for (const one of [ann, bob]) expect(one.textsHeard()).toEqual(["감자 one", "감자 two", "감자 three"]);
     for (const one of [cleo, dan]) expect(one.textsHeard()).toEqual(["감자 two", "감자 three"]);
-    expect(everyone.map((one) => one.framesOf(SENT).length)).toEqual([1, 0, 1, 1]);
+    expect(everyone.map((one) => one.framesOf(ACK).length)).toEqual([1, 0, 1, 1]);
     expect(everyone.flatMap((one) => one.framesOf(REFUSED))).toEqual([]);
   });
 
-  test("its frames have the fields of ours, in their order, and seqs without a hole", async () => {
+  test("its frames have our fields in our order, and seqs without gaps", async () => {
     const { ann, bob } = await party(peer);
     const [small] = ann.person.rooms as [string];
     for (const nth of [1, 2]) {
@@ -89,9 +94,9 @@ describe.each(runnable.map((peer): [string, Peer] => [peer.name, peer]))("%s", (
       await bob.hears(`text ${nth}`);
       await ann.isAcked(`client-${nth}`);
     }
-    const acks = ann.framesOf(SENT).map(fieldsOf);
+    const acks = ann.framesOf(ACK).map(fieldsOf);
     const [first] = acks as [{ seq: number }];
-    for (const [index, frame] of bob.framesOf(HEARD).entries()) {
+    for (const [index, frame] of bob.framesOf(MESSAGE).entries()) {
       const place = { seq: first.seq + index, clientId: `client-${index + 1}` };
       const { at, ...ack } = acks[index] as { at: number };
       expect(ack).toEqual({ roomId: small, ...place });
@@ -113,7 +118,7 @@ describe.each(runnable.map((peer): [string, Peer] => [peer.name, peer]))("%s", (
 });
 
 describe("ours", () => {
-  // More than one person may say in ten seconds.
+  // One more than a person may send in ten seconds.
   const many = Array.from({ length: 101 }, (_, nth) => `client-${nth}`);
   const sayMany = async (peer: Peer) => {
     const { ann } = await party(peer);
@@ -123,17 +128,17 @@ describe("ours", () => {
     return ann.framesOf(REFUSED).length;
   };
 
-  test("refuses what is more than a person says", async () => {
+  test("refuses messages above the limit", async () => {
     expect(await sayMany(ours)).toBe(1);
   });
 
-  test("without limits, takes it", async () => {
+  test("without limits, accepts them", async () => {
     expect(await sayMany({ ...ours, env: { ...ours.env, LIMITS: "off" } })).toBe(0);
   });
 });
 
 describe("durable", () => {
-  test("what is acked is stored when it is killed, and seqs go on where they were", async () => {
+  test("acked messages survive a kill, and seqs continue", async () => {
     const { dir, running, ann } = await party(durable);
     const [room] = ann.person.rooms as [string];
     ann.says(room, "client-1", "one");
@@ -141,14 +146,14 @@ describe("durable", () => {
     await running.kill("SIGKILL");
     const again = await open(durable, dir);
     expect(await history(again, room)).toEqual(["client-1"]);
-    const [back] = (await visit(durable, again, [ann.person])) as [Visitor];
+    const [back] = (await visit(durable, again, [ann.person])) as [TestClient];
     back.says(room, "client-2", "two");
     await back.isAcked("client-2");
-    expect(back.framesOf(SENT)[0]).toContain('"seq":2');
+    expect(back.framesOf(ACK)[0]).toContain('"seq":2');
     expect(await history(again, room)).toEqual(["client-1", "client-2"]);
   });
 
-  test("broken so that it acks early, it has lost what it acked when it is killed", async () => {
+  test("when broken to ack early, it loses acked messages on a kill", async () => {
     const { dir, running, ann, bob } = await party(ackingEarly(600_000));
     const [room] = ann.person.rooms as [string];
     ann.says(room, "client-1", "one");
@@ -157,7 +162,7 @@ describe("durable", () => {
     expect(await history(await open(durable, dir), room)).toEqual([]);
   });
 
-  test("broken so that it drops, one delivery in as many as it says does not come", async () => {
+  test("when broken to drop, it drops one delivery in the given number", async () => {
     const { ann, everyone } = await party(dropping(8));
     const [, room] = ann.person.rooms as [string, string];
     const texts = ["one", "two", "three", "four", "fence"];
@@ -172,7 +177,7 @@ describe("durable", () => {
   });
 });
 
-// Of a message that nobody has answered, edited or reacted to.
+// The rest of a message without replies, edits or reactions.
 const nothing = {
   replyTo: null,
   mentions: [],
@@ -182,7 +187,7 @@ const nothing = {
   deletedAt: null,
 };
 
-/** Of an ack, whichever way the name of the event is written before them. */
+/** The fields of an ack, without the event name, which each dialect writes differently. */
 const fieldsOf = (frame: string): object =>
   JSON.parse(`{${frame.slice(frame.indexOf('"roomId"')).replace(/\]$/, "")}`) as object;
 

@@ -10,7 +10,7 @@ import { spring, springDefault } from "./spring/peer";
 /** By name, in the report's order. */
 export const peers: Record<string, Peer> = { ours, raw, durable, elysia, socketio, centrifuge, spring };
 
-/** Servers that the bench must find fault with: they come only where a scenario names them. */
+/** Servers that are broken on purpose or start with bad defaults. They run only if they are named. */
 export const broken: Record<string, Peer> = {
   "spring-default": springDefault,
   dropping: dropping(10_000),

@@ -1,9 +1,9 @@
 import { dialects } from "../generator/dialects";
 import { broken, peers } from "./peers";
 import { missing } from "./programs";
-import { tried } from "./trial/trial";
+import { runTrial } from "./trial/trial";
 
-// Does a peer do what its dialect says? `bun bench/peers/try.ts [name…]`: builds it, starts it, and people talk.
+// `bun bench/peers/try.ts [name…]`: builds each peer, starts it and lets people talk, to check that it works with its dialect.
 
 const known = { ...broken, ...peers };
 const names = process.argv.slice(2);
@@ -12,15 +12,15 @@ if (unknown.length > 0) throw new Error(`there is no ${unknown.join(", ")}`);
 
 for (const name of names.length > 0 ? names : Object.keys(peers)) {
   const peer = known[name]!;
-  const lacking = missing(peer);
-  if (lacking.length > 0) {
-    console.log(`${name}: left out, there is no ${lacking.join(", ")} here`);
+  const notInstalled = missing(peer);
+  if (notInstalled.length > 0) {
+    console.log(`${name}: left out, there is no ${notInstalled.join(", ")} here`);
     continue;
   }
   const [buildMs] = await timed(async () => peer.build?.());
-  const [ms, faults] = await timed(() => tried(peer, dialects[peer.dialect]!));
+  const [ms, faults] = await timed(() => runTrial(peer, dialects[peer.dialect]!));
   console.log(
-    `${name}: built in ${seconds(buildMs)}, ${faults.length === 0 ? "well" : "NOT WELL"} in ${seconds(ms)}`,
+    `${name}: built in ${seconds(buildMs)}, ${faults.length === 0 ? "works" : "DOES NOT WORK"} in ${seconds(ms)}`,
   );
   for (const fault of faults) console.log(`  ${fault}`);
   if (faults.length > 0) process.exitCode = 1;

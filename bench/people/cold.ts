@@ -1,19 +1,22 @@
-import { lacking, people, talked } from "../figures";
+import { notConnected, people, measuredFrom } from "../figures";
 import type { Workload } from "../workload";
 
 const WITHIN_MS = 1000;
 
-/** A server that has just started: all come at once, signing in by token, and then each says something within a second. */
+/** A server that has just started: all connect at once, signing in by token, and then each sends a message within a second. */
 export const cold: Workload = {
   name: "cold",
   title: "A server just started: all come at once, then all send within a second",
   async run({ generator, crowd }) {
     const everyone = { from: 0, to: crowd.people };
-    const { waits, ready, load } = await generator.connect(everyone);
-    const stream = { name: "all", ...everyone, place: 0, count: crowd.people, ms: WITHIN_MS };
-    const measured = talked(people(crowd.people), await generator.talk([stream]));
-    measured.faults.push(...lacking(crowd.people - ready));
-    const figures = { "in after p99 ms": waits.p99, "CPU µs a person": load.serverCpu / Math.max(ready, 1) };
+    const { latency, ready, load } = await generator.connect(everyone);
+    const stream = { name: "all", ...everyone, nthRoom: 0, count: crowd.people, ms: WITHIN_MS };
+    const measured = measuredFrom(people(crowd.people), await generator.talk([stream]));
+    measured.faults.push(...notConnected(crowd.people - ready));
+    const figures = {
+      "in after p99 ms": latency.p99,
+      "CPU µs a person": load.serverCpu / Math.max(ready, 1),
+    };
     return [{ ...measured, figures: { ...measured.figures, ...figures } }];
   },
 };

@@ -1,29 +1,29 @@
-import { happened, outside, people, peakOf, validity } from "../figures";
+import { incidentFaults, hostFaults, people, peakMB, validityFigures } from "../figures";
 import type { Workload } from "../workload";
 
-// Coming in leaves the collector and the compiler something to do: that is not rest.
+// After the connects, garbage collector and JIT compiler stay busy for a while.
 const SETTLING = 10;
 const SECONDS = 20;
 const KB = 1024;
 
-/** Everyone is there, and nobody says anything. */
+/** Everyone is connected, and nobody sends anything. */
 export const idle: Workload = {
   name: "idle",
   title: "Everyone is there, and nobody says anything",
   isRepeatable: true,
-  async run({ generator, crowd, emptyBytes }) {
-    await generator.rest(SETTLING);
-    const { load, incidents } = await generator.rest(SECONDS);
+  async run({ generator, crowd, bytesBeforeConnect }) {
+    await generator.idle(SETTLING);
+    const { load, incidents } = await generator.idle(SECONDS);
     const bytes = load.memory.at(-1)?.[1] ?? 0;
     return [
       {
         size: people(crowd.people),
-        faults: [...outside(load), ...happened(incidents)],
+        faults: [...hostFaults(load), ...incidentFaults(incidents)],
         figures: {
-          "server MB": peakOf(load),
-          "KB a socket": (bytes - emptyBytes) / KB / crowd.people,
+          "server MB": peakMB(load),
+          "KB a socket": (bytes - bytesBeforeConnect) / KB / crowd.people,
           "idle CPU µs a second a socket": load.serverCpu / load.seconds / crowd.people,
-          ...validity(load),
+          ...validityFigures(load),
         },
       },
     ];

@@ -1,37 +1,37 @@
-import { happened, lacking, people, peakOf, validity } from "../figures";
+import { incidentFaults, notConnected, people, peakMB, validityFigures } from "../figures";
 import type { Workload } from "../workload";
 
-// As many handshakes under way at a time as keep a core busy.
-const WINDOW = 100;
+// Handshakes at a time: enough to keep a core busy.
+const CONCURRENCY = 100;
 
-/** Everyone comes, as fast as the server lets them in. */
+/** Everyone connects, as fast as the server accepts them. */
 export const ramp: Workload = {
   name: "ramp",
   title: "Everyone comes, a hundred at a time",
   async run({ generator, crowd, startedInMs }) {
-    const order = { from: 0, to: crowd.people, window: WINDOW };
-    const { seconds, ready, waits, incidents, load } = await generator.connect(order);
+    const order = { from: 0, to: crowd.people, concurrency: CONCURRENCY };
+    const { seconds, ready, latency, incidents, load } = await generator.connect(order);
     return [
       {
         size: people(crowd.people),
-        faults: [...lacking(crowd.people - ready), ...happened(incidents)],
+        faults: [...notConnected(crowd.people - ready), ...incidentFaults(incidents)],
         figures: {
           "got in": ready,
           "people/s": ready / seconds,
-          "p50 ms": waits.p50,
-          "p99 ms": waits.p99,
+          "p50 ms": latency.p50,
+          "p99 ms": latency.p99,
           "CPU µs a person": load.serverCpu / Math.max(ready, 1),
-          "server MB": peakOf(load),
+          "server MB": peakMB(load),
           "listening after ms": startedInMs,
-          ...validity(load),
+          ...validityFigures(load),
         },
       },
     ];
   },
 };
 
-/** The same, where the scenario leaves the server little memory. */
-export const rampInLittle: Workload = {
+/** The same, in a scenario that limits the server's memory. */
+export const rampIn2GB: Workload = {
   ...ramp,
   name: "ramp-2GB",
   title: "Everyone comes to a server that may use 2 GB",

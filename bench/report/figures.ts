@@ -1,14 +1,14 @@
 import type { Result, Run } from "../result";
 
-/** Where a figure stands in a run. */
-export interface Place {
+/** Which figure of a run. */
+export interface FigureKey {
   workload: string;
   size: string;
   peer: string;
   figure: string;
 }
 
-/** A figure over the passes that count. */
+/** A figure's values over the passes that count. */
 export interface Spread {
   median: number;
   min: number;
@@ -16,35 +16,35 @@ export interface Spread {
   passes: number;
 }
 
-/** Only of passes without any fault: what a verdict, a bar or a factor rests on. Half a crowd takes little memory, too. */
-export function sound(run: Run, place: Place): Spread | undefined {
-  return spread(run, place, (figure) => !isFaultCount(figure));
+/** Only from passes without faults. Verdicts, bars and factors use it: with half of the people missing, for instance, memory is low, too. */
+export function faultlessSpread(run: Run, key: FigureKey): Spread | undefined {
+  return spread(run, key, (figure) => !isFaultCount(figure));
 }
 
-/** Undefined where no pass that counts has this figure. */
-export function spread(run: Run, place: Place, isSpoiled = spoiledByFaults): Spread | undefined {
-  const { workload, size, peer, figure } = place;
+/** Undefined if no pass that counts has this figure. */
+export function spread(run: Run, key: FigureKey, isSpoiled = spoiledByFaults): Spread | undefined {
+  const { workload, size, peer, figure } = key;
   const passes = run.results.filter(
     (one) => one.workload === workload && one.size === size && one.peer === peer,
   );
   const counted = isSpoiled(figure) ? passes.filter(({ faults }) => faults.length === 0) : passes;
-  // JSON has neither NaN nor Infinity: what was one of them comes back as null.
+  // JSON has neither NaN nor Infinity: both are read back as null.
   const values = counted.map(({ figures }) => figures[figure]).filter((value) => Number.isFinite(value));
   if (values.length === 0) return undefined;
   return isFaultCount(figure) ? worstOf(values as number[]) : spreadOf(values as number[]);
 }
 
-/** Whether it took part, however that went. */
-export function wasThere(run: Run, { workload, size, peer }: Omit<Place, "figure">): boolean {
+/** Whether the peer has a result here, with faults or without. */
+export function tookPart(run: Run, { workload, size, peer }: Omit<FigureKey, "figure">): boolean {
   return run.results.some((one) => one.workload === workload && one.size === size && one.peer === peer);
 }
 
-/** What went wrong is never averaged away. */
+/** Counts of faults are never averaged: the worst pass counts. */
 export function isFaultCount(figure: string): boolean {
   return ["lost", "unacked", "doubled", "reordered"].includes(figure);
 }
 
-/** Times and rates: of a pass with a fault they say nothing, while its memory, CPU and the generator's own state stay true. */
+/** Times and rates mean nothing in a pass with faults. Memory, CPU and the generator's own figures stay valid. */
 export function spoiledByFaults(figure: string): boolean {
   return /(\bms|\bseconds|\/s)$/.test(figure) && !figure.startsWith("generator");
 }
@@ -72,27 +72,27 @@ export function oursIn(run: Run): string {
   return run.peers[0]?.name ?? "";
 }
 
-/** Those with results here, in the run's order: ours first. */
+/** The peers with results, in the run's order: ours first. */
 export function peersOf(run: Run, results: Result[] = run.results): string[] {
   const seen = new Set(results.map(({ peer }) => peer));
   const listed = run.peers.map(({ name }) => name);
   return [...new Set([...listed, ...seen])].filter((name) => seen.has(name));
 }
 
-/** Its place among the run's peers: the same in every plot, 0 for ours. */
-export function lookOf(run: Run, peer: string): number {
+/** The index of a peer's style, the same in every plot; 0 for ours. */
+export function styleOf(run: Run, peer: string): number {
   const at = run.peers.findIndex(({ name }) => name === peer);
   return at < 0 ? run.peers.length : at;
 }
 
-/** What was done, in the order in which it is told of. */
+/** The run's workloads, in the report's order. */
 export function workloadsOf(run: Run): Run["workloads"] {
   const listed = new Set(run.workloads.map(({ name }) => name));
   const others = new Set(run.results.map(({ workload }) => workload).filter((name) => !listed.has(name)));
   return [...run.workloads, ...[...others].map((name) => ({ name, title: name }))];
 }
 
-/** As a run's files are called: its minute in UTC, so that no run writes over another. */
+/** The base of a run's file names: its start in UTC, to the minute, so that no run overwrites another. */
 export function dateOf(run: Run): string {
   return new Date(run.startedAt).toISOString().slice(0, 16).replace("T", "-").replace(":", "");
 }

@@ -1,20 +1,20 @@
 import { describe, expect, test } from "bun:test";
 
-import { histogram, spread } from "../generator/counts/streams";
+import { histogram, summarize } from "../generator/counts/streams";
 import type { Generator } from "../generator/generator";
 import type { Load, StreamPlan, StreamResult } from "../generator/orders";
 import { peers } from "../peers/peers";
 import type { Runner } from "../runner";
 import { whole } from "../scenarios";
-import { goals, type Measured } from "./goals";
+import { goals, type MeasuredGoal } from "./goals";
 
-// What each workload of a whole run writes, told by a generator that has measured nothing: only names matter here.
+// The figures that each workload of a whole run writes, from a generator that measures nothing: only the names matter here.
 const written = new Map<string, string[]>();
 const wanted = new Set(goals.flatMap((goal) => ("workload" in goal ? [goal.workload] : [])));
 for (const { workloads, crowd, peers: own = Object.keys(peers) } of whole) {
   for (const workload of workloads.filter(({ name }) => wanted.has(name))) {
-    const generator: Pick<Generator, "connect" | "talk" | "rest" | "storm" | "pages"> = idle(crowd.people);
-    const runner = { generator, crowd, startedInMs: 0, emptyBytes: 0 } as Runner;
+    const generator: Pick<Generator, "connect" | "talk" | "idle" | "storm" | "pages"> = idle(crowd.people);
+    const runner = { generator, crowd, startedInMs: 0, bytesBeforeConnect: 0 } as Runner;
     for (const { size, figures } of await workload.run(runner))
       for (const figure of Object.keys(figures)) {
         const place = `${workload.name}, ${size}: ${figure}`;
@@ -23,8 +23,8 @@ for (const { workloads, crowd, peers: own = Object.keys(peers) } of whole) {
   }
 }
 
-describe("a whole run has what the goals ask for", () => {
-  const measured = goals.filter((goal): goal is Measured => "workload" in goal);
+describe("a whole run has every figure that the goals need", () => {
+  const measured = goals.filter((goal): goal is MeasuredGoal => "workload" in goal);
   const places = measured.flatMap(({ workload, size, figure, bound: { of } }) => {
     const place = { workload, size, figure, peer: "ours" };
     return of ? [place, { ...place, ...of }] : [place];
@@ -35,24 +35,32 @@ describe("a whole run has what the goals ask for", () => {
     (place, peer) => {
       const of = written.get(place);
       expect(of).toBeDefined();
-      // Where a peer is not built here yet, its name is all that there is.
+      // A peer that is not built here has only its name.
       if (peer in peers) expect(of).toContain(peer);
     },
   );
 });
 
 function idle(people: number) {
-  const [load, waits] = [nothing(), spread(histogram())];
+  const [load, latency] = [nothing(), summarize(histogram())];
   const incidents = { closed: {}, refused: 0, strays: 0, lastRefusal: "" };
   return {
-    connect: async () => ({ seconds: 1, ready: people, waits, incidents, load }),
+    connect: async () => ({ seconds: 1, ready: people, latency, incidents, load }),
     talk: async (plans: StreamPlan[]) => {
       const streams = Object.fromEntries(plans.map(({ name }) => [name, silence()]));
-      return { seconds: 1, streams, floodEnds: 0, load, incidents };
+      return { seconds: 1, streams, floodDisconnects: 0, load, incidents };
     },
-    rest: async () => ({ load, incidents }),
-    storm: async () => ({ seconds: 1, fetched: 0, missed: 0, back: waits, caughtUp: waits, load, incidents }),
-    pages: async () => ({ waits, failed: 0, load }),
+    idle: async () => ({ load, incidents }),
+    storm: async () => ({
+      seconds: 1,
+      fetched: 0,
+      missed: 0,
+      reconnectTimes: latency,
+      catchUpTimes: latency,
+      load,
+      incidents,
+    }),
+    pages: async () => ({ latency, failed: 0, load }),
   };
 }
 
@@ -61,7 +69,7 @@ function nothing(): Load {
 }
 
 function silence(): StreamResult {
-  const none = spread(histogram());
-  const counts = { said: 0, acked: 0, heard: 0, lost: 0, doubled: 0, reordered: 0 };
-  return { ...counts, hearings: none, lasts: none, acks: none, delays: none };
+  const none = summarize(histogram());
+  const counts = { sent: 0, acked: 0, delivered: 0, lost: 0, doubled: 0, reordered: 0 };
+  return { ...counts, deliveryTimes: none, completionTimes: none, ackTimes: none, sendDelays: none };
 }

@@ -1,28 +1,28 @@
-import type { Place } from "./figures";
+import type { FigureKey } from "./figures";
 
-/** A bound that our figure is held to, or one that something else proves. */
-export type Goal = Measured | Elsewhere;
+/** A bound for one of our figures, or a goal that is tested elsewhere. */
+export type Goal = MeasuredGoal | ExternalGoal;
 
-export interface Measured extends Omit<Place, "peer"> {
+export interface MeasuredGoal extends Omit<FigureKey, "peer"> {
   text: string;
   bound: Bound;
 }
 
-/** Absolute, or times another figure of the same run: what `of` does not name is as in the goal, and its peer is ours. Without `most` and `least` only the ratio is told. */
+/** Absolute, or a multiple of another figure of the same run: `of` overrides the goal's own key, whose peer is ours. Without `most` and `least` only the ratio is reported. */
 export interface Bound {
   most?: number;
   least?: number;
-  of?: Partial<Place>;
+  of?: Partial<FigureKey>;
 }
 
-export interface Elsewhere {
+export interface ExternalGoal {
   text: string;
-  /** Where it is shown, and the command, if there is one. */
+  /** Why it is not measured here, and the command that tests it, if there is one. */
   elsewhere: string;
   command?: string;
 }
 
-const everyone = (size: string, bound: Bound, figure = "p99 ms"): Measured => ({
+const everyone = (size: string, bound: Bound, figure = "p99 ms"): MeasuredGoal => ({
   text: `everyone says something once in 30 s, ${size}`,
   workload: "everyone-30s",
   size,
@@ -39,7 +39,7 @@ const idle = { workload: "idle", size: "10,000 people" };
 const storm = { workload: "storm", size: "10,000 people" };
 const pages = { workload: "pages", size: "2,000,000 messages", figure: "p99 ms" };
 
-/** What a run is held to: embedded profile, durable, signed in, all checks on. */
+/** The goals of a run: embedded profile, durable, signed in, all checks on. */
 export const goals: Goal[] = [
   everyone("1,000 people", { most: 6 }),
   everyone("3,000 people", { most: 8 }),

@@ -1,7 +1,7 @@
 import type { Result, Run } from "../result";
-import { dateOf, oursIn, peersOf, sound, spoiledByFaults, spread, workloadsOf } from "./figures";
-import { type Goal, goals, type Measured } from "./goals";
-import { besideTheOriginal } from "./headline";
+import { dateOf, oursIn, peersOf, faultlessSpread, spoiledByFaults, spread, workloadsOf } from "./figures";
+import { type Goal, goals, type MeasuredGoal } from "./goals";
+import { comparisonWithOriginal } from "./headline";
 import type { Plot } from "./plots/plots";
 import { cell, code, figureText, spreadText, table, unitOf } from "./text";
 import { verdictOf } from "./verdict";
@@ -13,7 +13,7 @@ export function markdown(run: Run, plots: Plot[]): string {
     facts(run),
     HOW_TO_READ,
     `## Beside the original`,
-    besideTheOriginal(run),
+    comparisonWithOriginal(run),
     `## Goals`,
     table(["goal", "bound", "here", "peers in the same run", "verdict", "command"], goalRows(run)),
     ...workloadsOf(run).flatMap(({ name, title }) => section(run, { name, title, plots })),
@@ -24,11 +24,11 @@ export function markdown(run: Run, plots: Plot[]): string {
 
 const HOW_TO_READ = `## How to read it
 
-- The load is an open loop: people speak when they are due to, however slow the server is, and a latency counts from the *intended* send time. Waiting in line is part of it.
-- A pass that lost frames, whose generator was late, or whose host was noisy has no latency and no rate: it is left out of both, and named under its table. Its memory, CPU and the generator's own state stand in the tables all the same, but no verdict, bar or factor rests on it.
-- A cell is the median over the passes that count, with (min–max) where they differ. Frames lost, doubled and reordered are never averaged: they are the worst of all passes.
-- Server and generator share the machine. Factors hold only within this run; figures of another machine, or of another day, are not to be divided by these.
-- Figures have three significant digits; – means that no pass that counts has this figure.`;
+- The load is an open loop: messages are sent when they are due, however slow the server is, and latency counts from the *intended* send time. Time spent in queues is part of it.
+- A pass with lost frames, a late generator or a noisy host has no latency and no rate, and is listed under its table. Its memory, its CPU and the generator's own figures are still in the tables, but no verdict, bar or factor uses them.
+- A cell is the median of the passes that count, with (min–max) if they differ. Lost, doubled and reordered frames are never averaged: they are from the worst pass.
+- Server and generator share the machine. Factors are valid only within this run: do not compare these figures with those of another machine or another day.
+- Figures have three significant digits. – means that no pass that counts has this figure.`;
 
 function facts(run: Run): string {
   const { cpu, cores, memoryMB, kernel } = run.machine;
@@ -40,7 +40,7 @@ function facts(run: Run): string {
     ["commit", code(run.commit)],
     ["command", code(run.command)],
     ["it took", run.seconds < 120 ? `${Math.round(run.seconds)} s` : `${minutes} minutes`],
-    ["these pages again", code(`bun bench/report/report.ts bench/results/${dateOf(run)}.json`)],
+    ["to write this report again", code(`bun bench/report/report.ts bench/results/${dateOf(run)}.json`)],
   ];
   return table(["", ""], rows);
 }
@@ -65,13 +65,13 @@ function goalRow(run: Run, goal: Goal): string[] {
   return [goal.text, bound, here, otherPeers(run, goal), verdict, code(run.command)];
 }
 
-function otherPeers(run: Run, { workload, size, figure }: Measured): string {
+function otherPeers(run: Run, { workload, size, figure }: MeasuredGoal): string {
   const others = peersOf(run).filter((peer) => peer !== oursIn(run));
-  const told = others.flatMap((peer) => {
-    const found = sound(run, { workload, size, figure, peer });
+  const values = others.flatMap((peer) => {
+    const found = faultlessSpread(run, { workload, size, figure, peer });
     return found ? [`${cell(peer)} ${figureText(figure, found.median)}`] : [];
   });
-  return told.join(" · ");
+  return values.join(" · ");
 }
 
 function section(run: Run, { name, title, plots }: Run["workloads"][number] & { plots: Plot[] }): string[] {

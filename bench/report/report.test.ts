@@ -4,9 +4,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 import type { Result, Run } from "../result";
-import { dateOf, sound, spread } from "./figures";
-import { goals, type Measured } from "./goals";
-import { headline, placed } from "./headline";
+import { dateOf, faultlessSpread, spread } from "./figures";
+import { goals, type MeasuredGoal } from "./goals";
+import { headline, insertBetweenMarkers } from "./headline";
 import { markdown } from "./markdown";
 import { write, writeReadmes } from "./report";
 import { number, spreadText } from "./text";
@@ -41,7 +41,7 @@ describe("a figure", () => {
 
   test("that is no time counts from a faulty pass too, but nothing rests on it", () => {
     expect(spread(run, { ...place, figure: "server MB" })?.max).toBe(900);
-    expect(sound(run, { ...place, figure: "server MB" })?.max).toBe(5);
+    expect(faultlessSpread(run, { ...place, figure: "server MB" })?.max).toBe(5);
   });
 
   test("is absent where no pass counts, where nobody measured it, and where it is no number", () => {
@@ -63,7 +63,7 @@ describe("a figure", () => {
 });
 
 describe("a goal", () => {
-  const goal: Measured = {
+  const goal: MeasuredGoal = {
     text: "",
     workload: place.workload,
     size: SIZE,
@@ -72,7 +72,7 @@ describe("a goal", () => {
   };
   const ours = (ms: number, faults: string[] = []) => result({ faults, figures: { "p99 ms": ms } });
   const durable = (ms: number, faults: string[] = []) => ({ ...ours(ms, faults), peer: "durable" });
-  const verdict = (results: Result[], bound: Measured["bound"]) =>
+  const verdict = (results: Result[], bound: MeasuredGoal["bound"]) =>
     verdictOf(made(results), { ...goal, bound }).verdict;
 
   test("is met or missed by so much", () => {
@@ -231,7 +231,7 @@ describe("the headline", () => {
     const around = (text: string) => `# One\n<!-- bench -->\n\n${text}\n\n<!-- /bench -->\nafter\n`;
     expect(en).toBe(around(headline(run, english)));
     expect(ko).toBe(around(headline(run, korean)));
-    expect(() => placed("# no markers", "text")).toThrow("<!-- bench -->");
+    expect(() => insertBetweenMarkers("# no markers", "text")).toThrow("<!-- bench -->");
   });
 });
 

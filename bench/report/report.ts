@@ -1,32 +1,32 @@
-// `bun bench/report/report.ts results/<date>.json [--readme]`: a run's Markdown and plots again, from what it left behind;
-// with `--readme` also the table in both READMEs.
+// `bun bench/report/report.ts results/<date>.json [--readme]`: writes a run's Markdown and plots again from its JSON; with
+// `--readme` also the table in both READMEs.
 import { existsSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { parseArgs } from "node:util";
 
 import type { Run } from "../result";
 import { dateOf } from "./figures";
-import { headline, placed } from "./headline";
+import { headline, insertBetweenMarkers } from "./headline";
 import { markdown } from "./markdown";
 import { plotsOf } from "./plots/plots";
 import { english, korean } from "./words";
 
 const root = join(import.meta.dir, "../..");
 
-/** What a run leaves behind in `folder`: its JSON, Markdown and plots. Answers with the Markdown's path. */
+/** Writes a run's JSON, Markdown and plots to `folder`. Returns the Markdown's path. */
 export async function write(run: Run, folder: string): Promise<string> {
   await Bun.write(join(folder, `${dateOf(run)}.json`), json(run));
   return draw(run, folder);
 }
 
-/** The headline, between the markers of both READMEs. */
+/** Writes the headline between the markers of both READMEs. */
 export async function writeReadmes(run: Run, folder = root): Promise<void> {
   for (const [name, words] of [
     ["README.md", english],
     ["README.ko.md", korean],
   ] as const) {
     const path = join(folder, name);
-    await Bun.write(path, placed(await Bun.file(path).text(), headline(run, words)));
+    await Bun.write(path, insertBetweenMarkers(await Bun.file(path).text(), headline(run, words)));
   }
 }
 
@@ -38,7 +38,7 @@ async function draw(run: Run, folder: string): Promise<string> {
   return path;
 }
 
-// A line a result: whoever compares two runs sees which differ.
+// One result per line, so that a diff of two runs shows which differ.
 function json({ results, ...run }: Run): string {
   const lines = results.map((one) => `    ${JSON.stringify(one)}`);
   return `${JSON.stringify(run, null, 2).slice(0, -2)},\n  "results": [\n${lines.join(",\n")}\n  ]\n}\n`;

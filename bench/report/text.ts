@@ -1,6 +1,6 @@
 import { isFaultCount, type Spread } from "./figures";
 
-/** In a cell or a line of Markdown, as it is: nothing of it becomes markup. */
+/** Escapes text for a table cell or a line of Markdown. */
 export function cell(text: string): string {
   const entities: Record<string, string> = { "&": "&amp;", "<": "&lt;" };
   return text
@@ -8,7 +8,7 @@ export function cell(text: string): string {
     .replaceAll(/[\\`*_[\]<>&|#~]/g, (sign) => entities[sign] ?? `\\${sign}`);
 }
 
-/** As code in a cell. */
+/** Code in a table cell. */
 export function code(text: string): string {
   const line = text.replaceAll(/\s+/g, " ").replaceAll("|", "\\|");
   const fence = line.includes("`") ? "``" : "`";
@@ -31,7 +31,7 @@ export function duration(ms: number): string {
   return ms < 1000 ? `${number(ms)} ms` : `${number(ms / 1000)} s`;
 }
 
-/** Faults are counted to the last one. */
+/** Counts of faults are exact, other figures rounded. */
 export function figureText(figure: string, value: number): string {
   return isFaultCount(figure) ? whole.format(value) : number(value);
 }
@@ -43,7 +43,7 @@ export function unitOf(figure: string): string {
   return unit ? ` ${unit}` : "";
 }
 
-/** `median (min–max)`; only the median where there was one pass, or where no digit differs. */
+/** `median (min–max)`; only the median if there was one pass, or if all round to the same. */
 export function spreadText(figure: string, found: Spread | undefined): string {
   if (!found) return "–";
   const median = figureText(figure, found.median);

@@ -1,29 +1,29 @@
 import type { Run } from "../result";
-import { oursIn, type Place, sound, type Spread, wasThere } from "./figures";
-import type { Bound, Measured } from "./goals";
+import { oursIn, type FigureKey, faultlessSpread, type Spread, tookPart } from "./figures";
+import type { Bound, MeasuredGoal } from "./goals";
 import { figureText, number, unitOf } from "./text";
 
-/** How a goal came out in a run, in the words of the report. */
+/** Whether a run met a goal, in the words of the report. */
 export interface Verdict {
-  /** What was to be reached: "≤ 12 ms". */
+  /** Such as "≤ 12 ms". */
   bound: string;
   ours?: Spread;
   verdict: string;
 }
 
-export function verdictOf(run: Run, goal: Measured): Verdict {
+export function verdictOf(run: Run, goal: MeasuredGoal): Verdict {
   const { workload, size, figure, bound } = goal;
-  const place = { workload, size, figure, peer: oursIn(run) };
-  const ours = sound(run, place);
-  const other = bound.of && { ...place, ...bound.of };
-  const base = other && sound(run, other);
+  const key = { workload, size, figure, peer: oursIn(run) };
+  const ours = faultlessSpread(run, key);
+  const other = bound.of && { ...key, ...bound.of };
+  const base = other && faultlessSpread(run, other);
   const limit = limitOf(bound, base?.median);
-  const told = { bound: boundText(goal, base), ours };
-  const missing = [place, ...(other ? [other] : [])].filter((one) => !sound(run, one));
-  if (!ours || missing.length > 0) return { ...told, verdict: whyNot(run, missing) };
+  const partial = { bound: boundText(goal, base), ours };
+  const missing = [key, ...(other ? [other] : [])].filter((one) => !faultlessSpread(run, one));
+  if (!ours || missing.length > 0) return { ...partial, verdict: whyNot(run, missing) };
   if (limit === undefined)
-    return { ...told, verdict: `${number(ours.median / (base?.median ?? 1))} × ${other?.peer}` };
-  return { ...told, verdict: comparison(figure, ours.median, limit) };
+    return { ...partial, verdict: `${number(ours.median / (base?.median ?? 1))} × ${other?.peer}` };
+  return { ...partial, verdict: comparison(figure, ours.median, limit) };
 }
 
 interface Limit {
@@ -42,12 +42,12 @@ function comparison(figure: string, value: number, { most, least }: Limit): stri
   const isMet = most === undefined ? value >= limit : value <= limit;
   const word = isMet ? "met" : "**missed**";
   if (value === limit) return word;
-  // No share of nothing.
+  // No percentage of zero.
   if (limit === 0) return `${word} by ${figureText(figure, Math.abs(value))}`;
   return `${word} by ${number((Math.abs(value - limit) / limit) * 100)} %`;
 }
 
-function boundText({ figure, bound }: Measured, base: Spread | undefined): string {
+function boundText({ figure, bound }: MeasuredGoal, base: Spread | undefined): string {
   const unit = unitOf(figure);
   const sign = bound.most === undefined ? "≥" : "≤";
   const factor = bound.most ?? bound.least;
@@ -58,11 +58,11 @@ function boundText({ figure, bound }: Measured, base: Spread | undefined): strin
   return `${sign} ${number(factor)} × ${name}${resolved}`;
 }
 
-function whyNot(run: Run, missing: Place[]): string {
+function whyNot(run: Run, missing: FigureKey[]): string {
   const ours = missing.find(({ peer }) => peer === oursIn(run));
-  const reasons = (ours ? [ours] : missing).map((place) => {
-    const who = place.peer === oursIn(run) ? "" : ` of ${place.peer}`;
-    return wasThere(run, place) ? `no valid pass${who}` : `not in this run${who && `: ${place.peer}`}`;
+  const reasons = (ours ? [ours] : missing).map((key) => {
+    const who = key.peer === oursIn(run) ? "" : ` of ${key.peer}`;
+    return tookPart(run, key) ? `no valid pass${who}` : `not in this run${who && `: ${key.peer}`}`;
   });
   return [...new Set(reasons)].join(", ");
 }

@@ -1,7 +1,7 @@
 import type { Run } from "../result";
 import { cell } from "./text";
 
-/** What the headline says, in a README's language. */
+/** The texts of the headline, in a README's language. */
 export interface Words {
   what: string;
   published: string;

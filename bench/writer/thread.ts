@@ -3,7 +3,7 @@ import { parentPort } from "node:worker_threads";
 import type { NewMessage } from "../../db/history/history";
 import { open } from "../../db/history/sqlite";
 
-// The other choice: a thread of its own that does nothing but commit.
+// The alternative: a separate thread that only commits.
 const history = open(process.env["WRITER_DIR"] ?? "");
 
 parentPort?.on("message", (entries: NewMessage[]) => {

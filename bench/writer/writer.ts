@@ -6,8 +6,9 @@ import { Worker } from "node:worker_threads";
 import { type Appended, type NewMessage, plain } from "../../db/history/history";
 import { open } from "../../db/history/sqlite";
 
-// When to commit, and where: `bun bench/writer/writer.ts [seconds a case]`. Open loop: at each turn of the loop all that
-// was due until then has arrived, as frames lie in a socket while the loop is busy; latency counts from when it was due.
+// When to commit, and on which thread: `bun bench/writer/writer.ts [seconds a case]`. Open loop: on each turn of the event
+// loop, all messages that are due have arrived, like frames that wait in a socket while the loop is busy. Latency counts
+// from when a message was due.
 
 type Choice = "at once" | "4 ms window" | "own thread";
 type Commit = (entries: NewMessage[]) => Promise<{ answers: Appended[]; ms: number }>;
@@ -25,7 +26,7 @@ console.log(
 );
 console.log("|---|---|---|---|---|---|---|---|");
 for (const rate of RATES) {
-  // A-B-C-C-B-A: whatever the machine does meanwhile, it does to all.
+  // A-B-C-C-B-A, so that slow changes of the machine affect all alike.
   const order: Choice[] = ["at once", "4 ms window", "own thread", "own thread", "4 ms window", "at once"];
   const runs = new Map<Choice, Awaited<ReturnType<typeof run>>[]>();
   for (const choice of order) runs.set(choice, [...(runs.get(choice) ?? []), await run(choice, rate)]);
@@ -78,7 +79,7 @@ async function drive(commit: Commit, rate: number, windowMs: number) {
     const { answers, ms } = await commit(batch.map(({ entry }) => entry));
     batches++;
     commits!.push(ms);
-    // What a server does with each answer, so that the loop is as busy as it would be.
+    // As a server does with each answer, so that the loop is as busy as in a server.
     for (const { message } of answers) JSON.stringify({ type: "message.new", message });
     const now = performance.now();
     for (const { due } of batch) acks!.push(now - due);
@@ -109,7 +110,7 @@ async function drive(commit: Commit, rate: number, windowMs: number) {
     }
     const isDue = windowMs === 0 || now >= windowEnd || waiting.length >= MAX_BATCH;
     if (!committing && waiting.length > 0 && isDue) void write();
-    // A loop with nothing to do sleeps; this one looks again soon.
+    // Nothing to do: yield, and check again soon.
     else if (waiting.length === 0 && !committing) await Bun.sleep(0);
     if (now > end + 10_000) break;
   }

@@ -23,7 +23,7 @@ export const ferretdb = async (): Promise<string | undefined> =>
 /** The one that MONGO_URL names, in a database of its own; else `mongod`; else FerretDB. */
 export async function startMongo(): Promise<Mongo> {
   const { MONGO_URL } = process.env;
-  if (MONGO_URL) return borrowed(MONGO_URL);
+  if (MONGO_URL) return existingServer(MONGO_URL);
   const mongod = find("mongod");
   const part = mongod ? await startMongod(mongod) : await startFerretdb();
   return { url: part.url, part, close: () => part.close() };
@@ -32,14 +32,14 @@ export async function startMongo(): Promise<Mongo> {
 /** What stands in for it where thousands come at once, and it is not MongoDB that is tested; MONGO_URL still comes first. */
 export async function startLight(): Promise<Mongo> {
   const { MONGO_URL } = process.env;
-  if (MONGO_URL) return borrowed(MONGO_URL);
+  if (MONGO_URL) return existingServer(MONGO_URL);
   const program = fileURLToPath(new URL("programs/light/main.ts", import.meta.url));
-  const part = await startSpeaker("light", program);
+  const part = await startWireServer("light", program);
   return { url: part.url, part, close: () => part.close() };
 }
 
 /** A program of ours that speaks MongoDB's protocol (programs/light/wire.ts). */
-export const startSpeaker = (name: string, program: string): Promise<Part> =>
+export const startWireServer = (name: string, program: string): Promise<Part> =>
   onFreePort(
     (port) =>
       new Part({
@@ -50,11 +50,11 @@ export const startSpeaker = (name: string, program: string): Promise<Part> =>
       }),
   );
 
-function borrowed(given: string): Mongo {
+function existingServer(given: string): Mongo {
   const url = new URL(given);
   url.pathname = `/potato-${crypto.randomUUID().slice(0, 8)}`;
   const drop = (client: MongoClient) => client.db().dropDatabase();
-  return { url: url.href, part: undefined, close: () => ask(url.href, drop) };
+  return { url: url.href, part: undefined, close: () => withClient(url.href, drop) };
 }
 
 // A set of one, for what is only durable with a majority. It is spoken to directly, wherever it believes it stands.
@@ -80,7 +80,9 @@ async function startMongod(command: string): Promise<Part> {
       }),
   );
   const members = [{ _id: 0, host: new URL(part.url).host }];
-  await ask(part.url, (client) => client.db("admin").command({ replSetInitiate: { _id: "rig", members } }));
+  await withClient(part.url, (client) =>
+    client.db("admin").command({ replSetInitiate: { _id: "rig", members } }),
+  );
   return part;
 }
 
@@ -98,10 +100,10 @@ async function startFerretdb(): Promise<Part> {
   });
 }
 
-async function ask(url: string, what: (client: MongoClient) => Promise<unknown>): Promise<void> {
+async function withClient(url: string, run: (client: MongoClient) => Promise<unknown>): Promise<void> {
   const client = new MongoClient(url);
   try {
-    await what(client);
+    await run(client);
   } finally {
     await client.close();
   }

@@ -6,19 +6,19 @@ const strict = new TextDecoder("utf-8", { fatal: true });
 
 describe("a text", () => {
   // In English and in Korean.
-  test.each([0, 1, 4998, 4999])("of room %i has exactly so many bytes of UTF-8", (room) => {
+  test.each([0, 1, 4998, 4999])("of room %i has exactly the given number of bytes in UTF-8", (room) => {
     for (const bytes of [...Array.from({ length: 484 }, (_, more) => 17 + more), 9998, 9999, 10_000]) {
       const text = textOf(room, 12_345, bytes);
       const encoded = Buffer.from(text);
       expect(encoded).toHaveLength(bytes);
-      // No letter was cut through, which decoding would have hidden.
+      // No letter was cut in half, which lenient decoding would hide.
       expect(strict.decode(encoded)).toBe(text);
       expect(text).not.toContain("\uFFFD");
       expect(JSON.stringify(text)).toHaveLength(text.length + 2);
     }
   });
 
-  test("has a hundred where nothing else is said", () => {
+  test("has a hundred bytes by default", () => {
     expect(Buffer.byteLength(textOf(7, 1))).toBe(100);
   });
 });
@@ -28,7 +28,7 @@ describe("a mark is found again", () => {
   const heard = (room: number, number: number, seq: number) =>
     `{"type":"message.new","message":{"roomId":"${roomId}","seq":${seq},"clientId":"${clientIdOf(room, number, "tag")}","text":"${textOf(room, number)}"}}`;
 
-  // The longer the seq, the further off the mark: each time elsewhere than it was last, and back again.
+  // The longer the seq, the later the mark: the offset changes each time, in both directions.
   const seqs = [1, 10, 1_000_000, 9, 99, 100, 8];
 
   test.each([
@@ -38,7 +38,7 @@ describe("a mark is found again", () => {
     [4242, 1_000_000],
   ])("room %i, number %i", (room, number) => {
     for (const seq of seqs) {
-      // Not at the start of its buffer, another frame right behind it.
+      // Not at the start of the buffer, and with another frame right after it.
       const frame = Buffer.from(heard(room, number, seq));
       const bytes = Buffer.concat([Buffer.from(".."), frame, Buffer.from(heard(3, 4, 5))]);
       const [from, to] = [2, 2 + frame.length];
@@ -49,7 +49,7 @@ describe("a mark is found again", () => {
     }
   });
 
-  test("and not where there is none, though another stands behind it, or where it was last", () => {
+  test("and not in a frame that has none, even if the next frame has one or the last offset lies in it", () => {
     const none = '{"type":"message.new","text":"hello","clientId":"client-1"}';
     const bytes = Buffer.from(none + heard(1, 2, 3));
     for (const place of [0, none.length]) {
@@ -59,7 +59,7 @@ describe("a mark is found again", () => {
     }
   });
 
-  test("and is not taken for another id that begins like one", () => {
+  test("and another id that begins alike is not mistaken for one", () => {
     const bytes = Buffer.from(`{"roomId":"b-room","clientId":"${clientIdOf(5, 6, "tag")}"}`);
     const at = idAt(bytes, 0, bytes.length);
     expect([roomAt(bytes, at), idNumberAt(bytes, at)]).toEqual([5, 6]);
@@ -74,7 +74,7 @@ describe("a seq is found", () => {
     }
   });
 
-  test("and none where there is none, though one stands behind it", () => {
+  test("and none in a frame that has none, even if the next frame has one", () => {
     const none = '{"type":"message.new","text":"hello"}';
     expect(seqIn(Buffer.from(`${none}{"seq":1}`), 0, none.length)).toBeNaN();
   });

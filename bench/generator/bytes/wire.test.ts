@@ -2,10 +2,10 @@ import { describe, expect, test } from "bun:test";
 
 import { frame, scan } from "./wire";
 
-type Taken = [opcode: number, payload: string];
+type Frame = [opcode: number, payload: string];
 
-// A server's frames, of each of the three forms of a length, and those that have no payload at all.
-const frames: Taken[] = [
+// A server's frames, in each of the three length encodings, and without any payload.
+const frames: Frame[] = [
   [1, ""],
   [1, "감자"],
   [9, "p"],
@@ -17,21 +17,21 @@ const frames: Taken[] = [
 ];
 const encoded = frames.map(([opcode, payload]) => encode(opcode, Buffer.from(payload)));
 const whole = Buffer.concat(encoded);
-// Where each begins.
+// The offset of each frame.
 const heads = encoded.map((_, nth) => Buffer.concat(encoded.slice(0, nth)).length);
 
 describe("frames that come in", () => {
-  test("are handed over whole, in their order", () => {
-    expect(takenOf([whole])).toEqual(frames);
+  test("are delivered whole and in order", () => {
+    expect(framesIn([whole])).toEqual(frames);
   });
 
   test("wherever TCP cuts them", () => {
-    // A cut within a long payload is like any other: enough of those on both sides of its head.
+    // All cuts within a long payload are alike, so only those near a frame header are tried.
     const cuts = Array.from({ length: whole.length - 1 }, (_, at) => at + 1).filter(isNearAHead);
     expect(cuts.length).toBeGreaterThan(400);
     for (const cut of cuts) {
-      const taken = takenOf([whole.subarray(0, cut), whole.subarray(cut)]);
-      if (!Bun.deepEquals(taken, frames)) throw new Error(`cut at ${cut}`);
+      const received = framesIn([whole.subarray(0, cut), whole.subarray(cut)]);
+      if (!Bun.deepEquals(received, frames)) throw new Error(`cut at ${cut}`);
     }
   });
 
@@ -39,38 +39,40 @@ describe("frames that come in", () => {
     const few = Buffer.concat(
       frames.slice(0, 5).map(([opcode, payload]) => encode(opcode, Buffer.from(payload))),
     );
-    expect(takenOf(Array.from(few, (byte) => Buffer.from([byte])))).toEqual(frames.slice(0, 5));
+    expect(framesIn(Array.from(few, (byte) => Buffer.from([byte])))).toEqual(frames.slice(0, 5));
   });
 });
 
 describe("a frame that goes out", () => {
-  test.each([0, 125, 126, 65_535])("of %i bytes is masked by zeroes and says its length", (length) => {
+  test.each([0, 125, 126, 65_535])("of %i bytes has a zero mask and the right length", (length) => {
     const out = frame("x".repeat(length));
     expect(out[0]).toBe(0x81);
-    // Without its mask it is a server's frame.
+    // Without its mask it is a server's frame, which `scan` reads.
     const head = length < 126 ? 2 : 4;
     expect(out.subarray(head, head + 4)).toEqual(Buffer.alloc(4));
     expect(out[1]! & 0x80).toBe(0x80);
     const unmasked = Buffer.concat([out.subarray(0, head), out.subarray(head + 4)]);
-    expect(takenOf([unmasked])).toEqual([[1, "x".repeat(length)]]);
+    expect(framesIn([unmasked])).toEqual([[1, "x".repeat(length)]]);
   });
 
-  test("that is too long for its form is refused", () => {
+  test("of more than 64 KiB is refused", () => {
     expect(() => frame("x".repeat(65_536))).toThrow();
   });
 });
 
-/** As a client puts together what comes in such parts. */
-function takenOf(parts: Buffer[]): Taken[] {
-  const taken: Taken[] = [];
+/** Reassembles the parts as the client does. */
+function framesIn(parts: Buffer[]): Frame[] {
+  const received: Frame[] = [];
   let rest = Buffer.alloc(0);
   for (const part of parts) {
     const bytes = Buffer.concat([rest, part]);
-    const end = scan(bytes, (opcode, all, from, to) => taken.push([opcode, all.toString("utf8", from, to)]));
+    const end = scan(bytes, (opcode, all, from, to) =>
+      received.push([opcode, all.toString("utf8", from, to)]),
+    );
     rest = bytes.subarray(end);
   }
   expect(rest).toHaveLength(0);
-  return taken;
+  return received;
 }
 
 const isNearAHead = (at: number): boolean =>

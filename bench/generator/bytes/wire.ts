@@ -1,19 +1,19 @@
-// RFC 6455, as much as a generator needs: text frames out, masked by zeroes; whole frames in, however TCP cuts them.
+// The part of RFC 6455 that a generator needs: it encodes text frames with a zero mask and splits incoming bytes into frames.
 
 const TEXT = 0x81;
 const PONG = 0x8a;
 const MASKED = 0x80;
-const LONGEST = 65_535;
+const MAX_PAYLOAD = 65_535;
 
 export const TEXT_OPCODE = 1;
 export const CLOSE_OPCODE = 8;
 export const PING_OPCODE = 9;
 
-/** A client's frame, of less than 64 KiB. The mask is zero, which the RFC allows and a server must undo like any other. */
+/** A client's frame, of less than 64 KiB. The mask is zero: the RFC allows it, and a server unmasks it like any other. */
 export function frame(text: string | Uint8Array, first = TEXT): Buffer {
   const payload = typeof text === "string" ? Buffer.from(text) : text;
   const { length } = payload;
-  if (length > LONGEST) throw new Error(`${length} bytes are too many for a frame`);
+  if (length > MAX_PAYLOAD) throw new Error(`${length} bytes are too many for a frame`);
   const head = length < 126 ? [first, MASKED | length] : [first, MASKED | 126, length >> 8, length & 255];
   const whole = Buffer.allocUnsafe(head.length + 4 + length);
   whole.set(head);
@@ -24,10 +24,10 @@ export function frame(text: string | Uint8Array, first = TEXT): Buffer {
 
 export const pong = (payload: Uint8Array): Buffer => frame(payload, PONG);
 
-type Take = (opcode: number, bytes: Buffer, from: number, to: number) => void;
+type FrameHandler = (opcode: number, bytes: Buffer, from: number, to: number) => void;
 
-/** Hands over each whole frame in `bytes`; answers with where the first one that is not whole begins. */
-export function scan(bytes: Buffer, handle: Take): number {
+/** Calls `handle` for each complete frame in `bytes`. Returns where the first incomplete one begins. */
+export function scan(bytes: Buffer, handle: FrameHandler): number {
   let at = 0;
   while (at + 2 <= bytes.length) {
     const short = bytes[at + 1]! & 127;

@@ -1,13 +1,13 @@
 import { readFileSync } from "node:fs";
 
-// What Linux says of a process, and of the machine under it.
+// CPU and memory of a process and of the whole machine, from /proc.
 
-// Linux counts in hundredths of a second there (USER_HZ), whatever the kernel's own clock is.
+// /proc counts in hundredths of a second (USER_HZ), whatever the kernel's own clock is.
 export const TICK_US = 10_000;
 
-/** Of a process so far, with threads that have ended, in µs; 0 once it has ended. */
+/** CPU time of a process so far in µs, including threads that have ended; 0 if the process has ended. */
 export function cpuOf(pid: number): number {
-  // Behind the name, which may hold anything: state is the third field, utime and stime are the 14th and 15th.
+  // Split after the name, which may contain anything: state is the third field, utime and stime are the 14th and 15th.
   const fields = read(`/proc/${pid}/stat`).split(") ").at(-1)!.split(" ");
   return (Number(fields[11] ?? 0) + Number(fields[12] ?? 0)) * TICK_US;
 }
@@ -18,7 +18,7 @@ export function memoryOf(pid: number): number {
   return Number(kilobytes) * 1024;
 }
 
-/** Of all cores, in ticks: what was stolen by the host, what was idle, and all there was. */
+/** CPU time of all cores in ticks: stolen by the host, idle, and in total. */
 export function ticks(): { stolen: number; idle: number; all: number } {
   const [, ...fields] = read("/proc/stat").split("\n")[0]!.split(/\s+/);
   // user nice system idle iowait irq softirq steal (guest times are in user already)

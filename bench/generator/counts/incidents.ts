@@ -1,6 +1,6 @@
 import type { Incidents } from "../orders";
 
-/** What happened to clients beyond messages, since it was last asked. */
+/** Closed sockets, refusals and stray messages since the last call of `drainIncidents`. */
 export let incidents: Incidents = none();
 
 export function drainIncidents(): Incidents {

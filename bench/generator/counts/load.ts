@@ -3,21 +3,21 @@ import { cpuOf, memoryOf, TICK_US, ticks } from "./host";
 
 const EVERY_MS = 1000;
 
-/** Watches server, generator and host from now on, until it is called. */
-export function watch(server: number): () => Load {
+/** Measures server, generator and host from now on, until the returned function is called. */
+export function measureLoad(server: number): () => Load {
   const started = performance.now();
-  const before = { server: cpuOf(server), own: own(), ticks: ticks() };
+  const before = { server: cpuOf(server), ownCpu: ownCpu(), ticks: ticks() };
   const memory: [number, number][] = [];
-  const look = () => memory.push([(performance.now() - started) / 1000, memoryOf(server)]);
-  look();
-  const timer = setInterval(look, EVERY_MS);
+  const sample = () => memory.push([(performance.now() - started) / 1000, memoryOf(server)]);
+  sample();
+  const timer = setInterval(sample, EVERY_MS);
   return () => {
     clearInterval(timer);
-    look();
+    sample();
     const cpu = cpuOf(server);
-    // One that has ended says nothing any more.
+    // A process that has ended has no CPU time in /proc.
     const serverCpu = cpu < before.server ? Number.NaN : cpu - before.server;
-    const generatorCpu = own() - before.own;
+    const generatorCpu = ownCpu() - before.ownCpu;
     const now = ticks();
     const all = now.all - before.ticks.all || 1;
     const stolen = now.stolen - before.ticks.stolen;
@@ -34,7 +34,7 @@ export function watch(server: number): () => Load {
   };
 }
 
-function own(): number {
+function ownCpu(): number {
   const { user, system } = process.cpuUsage();
   return user + system;
 }

@@ -2,7 +2,7 @@ import { describe, expect, test } from "bun:test";
 
 import fc from "fast-check";
 
-import { Room, Seat } from "./rooms";
+import { Room, Receiver } from "./rooms";
 import { Stream } from "./streams";
 
 const SEATS = 4;
@@ -10,18 +10,18 @@ const MANY = Number(process.env["RUNS"] ?? 2000);
 
 /** Whoever comes, comes once; a hearing may be of anything that was said. */
 type Step =
-  | { do: "come" | "leave"; seat: number }
+  | { do: "come" | "leave"; receiver: number }
   | { do: "say"; author: number }
-  | { do: "hear"; seat: number; back: number };
+  | { do: "hear"; receiver: number; back: number };
 
-const seat = fc.nat(SEATS - 1);
+const receiver = fc.nat(SEATS - 1);
 const steps = fc.array(
   fc.oneof(
-    { weight: 1, arbitrary: fc.record({ do: fc.constant("come" as const), seat }) },
-    { weight: 1, arbitrary: fc.record({ do: fc.constant("leave" as const), seat }) },
+    { weight: 1, arbitrary: fc.record({ do: fc.constant("come" as const), receiver }) },
+    { weight: 1, arbitrary: fc.record({ do: fc.constant("leave" as const), receiver }) },
     { weight: 4, arbitrary: fc.record({ do: fc.constant("say" as const), author: fc.nat(1) }) },
     // Mostly one of the newest.
-    { weight: 12, arbitrary: fc.record({ do: fc.constant("hear" as const), seat, back: fc.nat(5) }) },
+    { weight: 12, arbitrary: fc.record({ do: fc.constant("hear" as const), receiver, back: fc.nat(5) }) },
   ),
   { maxLength: 60, size: "max" },
 );
@@ -41,10 +41,10 @@ describe("what is lost, doubled and out of order", () => {
   });
 
   const said = (...authors: number[]): Step[] => authors.map((author) => ({ do: "say", author }));
-  const here: Step[] = [0, 1, 2].map((nth) => ({ do: "come", seat: nth }));
+  const here: Step[] = [0, 1, 2].map((nth) => ({ do: "come", receiver: nth }));
   /** These numbers, of so many that were said. */
   const hears = (nth: number, numbers: number[], of: number): Step[] =>
-    numbers.map((number) => ({ do: "hear", seat: nth, back: of - 1 - number }));
+    numbers.map((number) => ({ do: "hear", receiver: nth, back: of - 1 - number }));
 
   test.each<[what: string, heard: Step[], lost: number]>([
     ["nothing", [...hears(0, [0, 1], 2), ...hears(1, [0, 1], 2), ...hears(2, [0, 1], 2)], 0],
@@ -77,13 +77,13 @@ describe("what is lost, doubled and out of order", () => {
   });
 
   test("nobody waits for one who came later, and what that one hears hides no loss", () => {
-    const late: Step = { do: "come", seat: 3 };
+    const late: Step = { do: "come", receiver: 3 };
     const heard = [...hears(3, [0], 1), ...hears(0, [0], 1), ...hears(1, [0], 1)];
     expect(counted([...here, ...said(0), late, ...heard])).toEqual({ ...none, heard: 2, lost: 1 });
   });
 
   test("what one who left has not heard is lost", () => {
-    const leaves: Step = { do: "leave", seat: 2 };
+    const leaves: Step = { do: "leave", receiver: 2 };
     const heard = [...hears(0, [0], 1), ...hears(1, [0], 1)];
     expect(counted([...here, ...said(0), leaves, ...heard])).toEqual({ ...none, heard: 2, lost: 1 });
   });
@@ -91,8 +91,8 @@ describe("what is lost, doubled and out of order", () => {
 
 test("a message that has another seq for each is out of order", () => {
   const [room, stream] = [new Room("room", 0), new Stream("all")];
-  const [ann, bob] = [new Seat(room), new Seat(room)];
-  const number = room.note(0, 0, stream);
+  const [ann, bob] = [new Receiver(room), new Receiver(room)];
+  const number = room.recordSend(0, 0, stream);
   room.receive(ann, number, 1, 1);
   room.receive(bob, number, 2, 1);
   expect([stream.reordered, stream.doubled, stream.missing]).toEqual([1, 0, 0]);
@@ -100,16 +100,20 @@ test("a message that has another seq for each is out of order", () => {
 
 test("the last receiver is who completes a message, and an ack counts once", () => {
   const [room, stream] = [new Room("room", 0), new Stream("all")];
-  const [ann, bob] = [new Seat(room), new Seat(room)];
-  const number = room.note(0, 1000, stream);
+  const [ann, bob] = [new Receiver(room), new Receiver(room)];
+  const number = room.recordSend(0, 1000, stream);
   room.receive(ann, number, 7, 1004);
   room.ack(number, 1003);
   room.ack(number, 1009);
-  expect([stream.lasts.totalCount, stream.acks.totalCount, stream.answered]).toEqual([0, 1, 1]);
+  expect([stream.completionTimes.totalCount, stream.ackTimes.totalCount, stream.acked]).toEqual([0, 1, 1]);
   room.receive(ann, number, 7, 1006);
   room.receive(bob, number, 7, 1007);
   room.receive(bob, number, 7, 1020);
-  expect([stream.lasts.totalCount, stream.lasts.maxValue, stream.hearings.totalCount]).toEqual([1, 7000, 2]);
+  expect([
+    stream.completionTimes.totalCount,
+    stream.completionTimes.maxValue,
+    stream.deliveryTimes.totalCount,
+  ]).toEqual([1, 7000, 2]);
   expect(stream.doubled).toBe(2);
   expect(room.acked()).toEqual([number]);
   expect(room.head).toBe(7);
@@ -128,21 +132,21 @@ const inTurn: SeqOf = (number) => number + 1;
 
 function counted(all: Step[], seqOf = inTurn): Counted {
   const [room, stream] = [new Room("room", 0), new Stream("all")];
-  const seats: (Seat | undefined)[] = [];
+  const receivers: (Receiver | undefined)[] = [];
   const gone = new Set<number>();
   for (const [now, step] of all.entries()) {
-    if (step.do === "come") seats[step.seat] ??= new Seat(room);
-    else if (step.do === "say") room.note(step.author, now, stream);
+    if (step.do === "come") receivers[step.receiver] ??= new Receiver(room);
+    else if (step.do === "say") room.recordSend(step.author, now, stream);
     else if (step.do === "hear") {
-      const [who, number] = [seats[step.seat], room.count - 1 - step.back];
+      const [who, number] = [receivers[step.receiver], room.count - 1 - step.back];
       if (who && number >= 0) room.receive(who, number, seqOf(number), now);
-    } else if (seats[step.seat] && !gone.has(step.seat)) {
-      gone.add(step.seat);
-      seats[step.seat]!.leave();
+    } else if (receivers[step.receiver] && !gone.has(step.receiver)) {
+      gone.add(step.receiver);
+      receivers[step.receiver]!.leave();
     }
   }
   const { missing: lost, doubled, reordered } = stream;
-  return { heard: stream.hearings.totalCount, lost, doubled, reordered };
+  return { heard: stream.deliveryTimes.totalCount, lost, doubled, reordered };
 }
 
 /** All that happened is written down; then it is looked at. */
@@ -151,23 +155,24 @@ function byHand(all: Step[], seqOf: SeqOf): Counted {
   const due: Set<number>[] = [];
   const here = new Set<number>();
   const known = new Set<number>();
-  const heard: { seat: number; number: number }[] = [];
+  const heard: { receiver: number; number: number }[] = [];
   for (const step of all) {
-    if (step.do === "come" && !known.has(step.seat)) {
-      known.add(step.seat);
-      here.add(step.seat);
-    } else if (step.do === "leave") here.delete(step.seat);
+    if (step.do === "come" && !known.has(step.receiver)) {
+      known.add(step.receiver);
+      here.add(step.receiver);
+    } else if (step.do === "leave") here.delete(step.receiver);
     else if (step.do === "say") {
       authors.push(step.author);
       due.push(new Set(here));
     } else if (step.do === "hear") {
       const number = authors.length - 1 - step.back;
-      if (here.has(step.seat) && due[number]?.has(step.seat)) heard.push({ seat: step.seat, number });
+      if (here.has(step.receiver) && due[number]?.has(step.receiver))
+        heard.push({ receiver: step.receiver, number });
     }
   }
-  const firsts = heard.filter(({ seat: one, number }, at) => at === heard.findIndex(isOf(one, number)));
-  const behind = firsts.filter(({ seat: one, number }, at) =>
-    firsts.slice(0, at).some((before) => before.seat === one && seqOf(before.number) > seqOf(number)),
+  const firsts = heard.filter(({ receiver: one, number }, at) => at === heard.findIndex(isOf(one, number)));
+  const behind = firsts.filter(({ receiver: one, number }, at) =>
+    firsts.slice(0, at).some((before) => before.receiver === one && seqOf(before.number) > seqOf(number)),
   );
   // As they were first heard: each beside the newest of its author until then.
   const order = [...new Set(heard.map(({ number }) => number))];
@@ -178,11 +183,11 @@ function byHand(all: Step[], seqOf: SeqOf): Counted {
   });
   return {
     heard: firsts.length,
-    lost: due.reduce((sum, seats) => sum + seats.size, 0) - firsts.length,
+    lost: due.reduce((sum, receivers) => sum + receivers.size, 0) - firsts.length,
     doubled: heard.length - firsts.length,
     reordered: behind.length + ofAuthors.length,
   };
 }
 
-const isOf = (one: number, number: number) => (hearing: { seat: number; number: number }) =>
-  hearing.seat === one && hearing.number === number;
+const isOf = (one: number, number: number) => (hearing: { receiver: number; number: number }) =>
+  hearing.receiver === one && hearing.number === number;

@@ -1,120 +1,120 @@
 import type { Stream } from "./streams";
 
-/** One message, as those who wait for it see it. */
-interface Said {
+/** A message that was sent, and the deliveries that are still expected. */
+interface SentMessage {
   author: number;
   /** ms, on this process's clock. */
   due: number;
   stream: Stream;
-  /** How many have yet to hear it. */
+  /** How many receivers have not received it yet. */
   missing: number;
   isAcked: boolean;
-  /** Its place in the room, as the first who heard it was told. */
+  /** Its seq, as the first receiver got it. */
   seq?: number;
 }
 
 /**
- * What is said in a room, and who has heard it. On a message count all who are there when it is said; not who comes
- * later, whatever that one hears of it. Each hearing that is due is one of these:
+ * The messages sent to a room, and who has received them. A delivery is expected to every receiver that is connected
+ * when the message is sent; later ones do not count, even if they receive it. What can go wrong with a delivery:
  *
- * - lost: it has never come, also to one who left before it did.
- * - reordered: it came after one of a higher seq. A message whose seq is not everywhere the same, or is lower than that
- *   of an earlier one of its author, counts once more.
- * - doubled: it has come before. Each further time counts.
+ * - lost: it never arrived. A receiver that disconnected first counts, too.
+ * - reordered: it arrived after one of a higher seq. A message whose seq differs between receivers, or is lower than that
+ *   of an earlier message of the same author, counts once more.
+ * - doubled: it had arrived before. Each repeat counts.
  *
- * Where nothing of this happens a hearing costs a comparison or two.
+ * If none of this happens, a delivery costs one or two comparisons.
  */
 export class Room {
-  /** How many hear it now, and are counted. */
-  present = 0;
-  /** Its highest seq, of what was heard; before that, what the peer says as the first comes in. */
+  /** How many counted receivers are connected now. */
+  receiverCount = 0;
+  /** The highest seq received; before any, the head that the peer sends with the first welcome. */
   head?: number;
-  /** By number; undefined for what nobody was there to hear. */
-  private readonly said: (Said | undefined)[] = [];
-  /** The newest number of each author that was heard. */
-  private readonly lastOf = new Map<number, number>();
+  /** By number; undefined if nobody was connected. */
+  private readonly messages: (SentMessage | undefined)[] = [];
+  /** Each author's newest number that was received. */
+  private readonly lastByAuthor = new Map<number, number>();
 
   constructor(
     readonly id: string,
     readonly index: number,
   ) {}
 
-  /** How much has been said so far. */
+  /** How many messages were sent so far. */
   get count(): number {
-    return this.said.length;
+    return this.messages.length;
   }
 
-  /** Takes the next message down; answers with its number. */
-  note(author: number, due: number, stream: Stream): number {
-    stream.said++;
-    stream.missing += this.present;
-    return this.said.push({ author, due, stream, missing: this.present, isAcked: false }) - 1;
+  /** Records the next message and returns its number. */
+  recordSend(author: number, due: number, stream: Stream): number {
+    stream.sent++;
+    stream.missing += this.receiverCount;
+    return this.messages.push({ author, due, stream, missing: this.receiverCount, isAcked: false }) - 1;
   }
 
-  /** A number for what is said while nobody is there. */
-  noteUnheard(): number {
-    return this.said.push(undefined) - 1;
+  /** A number for a message that is sent while nobody is connected. */
+  reserveNumber(): number {
+    return this.messages.push(undefined) - 1;
   }
 
-  // Four parameters: it is called for each frame, and an object would cost more than all the rest.
-  receive(seat: Seat, number: number, seq: number, now: number): void {
-    const said = this.said[number];
-    // Of an earlier generator, or of before this one came.
-    if (!said || number < seat.since) return;
-    if (seq === seat.seq + 1) seat.seq = seq;
-    else if (!seat.isNew(seq, said.stream)) return;
-    if (said.seq === undefined) this.place(number, seq, said);
-    else if (said.seq !== seq) said.stream.reordered++;
-    const ms = now - said.due;
-    said.stream.heard(ms);
-    if (--said.missing === 0) said.stream.heardByAll(ms);
+  // Four parameters: called for every frame, where creating an object would cost more than all the rest.
+  receive(receiver: Receiver, number: number, seq: number, now: number): void {
+    const message = this.messages[number];
+    // From an earlier generator, or sent before this receiver connected.
+    if (!message || number < receiver.firstNumber) return;
+    if (seq === receiver.seq + 1) receiver.seq = seq;
+    else if (!receiver.isNew(seq, message.stream)) return;
+    if (message.seq === undefined) this.recordSeq(number, seq, message);
+    else if (message.seq !== seq) message.stream.reordered++;
+    const ms = now - message.due;
+    message.stream.recordDelivery(ms);
+    if (--message.missing === 0) message.stream.recordCompletion(ms);
   }
 
-  /** The author hears that it is kept. */
+  /** The author's socket received the ack. */
   ack(number: number, now: number): void {
-    const said = this.said[number];
-    if (!said || said.isAcked) return;
-    said.isAcked = true;
-    said.stream.acked(now - said.due);
+    const message = this.messages[number];
+    if (!message || message.isAcked) return;
+    message.isAcked = true;
+    message.stream.recordAck(now - message.due);
   }
 
-  /** The numbers of what is kept, as far as its authors know. */
+  /** The numbers of all acknowledged messages. */
   acked(): number[] {
-    return this.said.flatMap((said, number) => (said?.isAcked ? [number] : []));
+    return this.messages.flatMap((message, number) => (message?.isAcked ? [number] : []));
   }
 
-  private place(number: number, seq: number, said: Said): void {
-    said.seq = seq;
+  private recordSeq(number: number, seq: number, message: SentMessage): void {
+    message.seq = seq;
     if (seq > (this.head ?? 0)) this.head = seq;
-    const last = this.lastOf.get(said.author) ?? number;
-    const isBehind = seq > (this.said[last]?.seq ?? 0);
-    if (last !== number && isBehind !== number > last) said.stream.reordered++;
-    if (number >= last) this.lastOf.set(said.author, number);
+    const last = this.lastByAuthor.get(message.author) ?? number;
+    const isBehind = seq > (this.messages[last]?.seq ?? 0);
+    if (last !== number && isBehind !== number > last) message.stream.reordered++;
+    if (number >= last) this.lastByAuthor.set(message.author, number);
   }
 }
 
-/** Someone's place in a room: how far they have heard. */
-export class Seat {
-  /** The highest they have heard; none yet. */
+/** One connected member of a room, and which messages it has received. */
+export class Receiver {
+  /** The highest seq received; NaN before the first. */
   seq = Number.NaN;
-  /** What was said before nobody expects them to hear. */
-  since: number;
-  /** All from here to `seq` was heard, or was skipped: it is lost, unless it comes after all. */
+  /** Earlier messages are not expected here. */
+  firstNumber: number;
+  /** Each seq from here to `seq` was received or is in `skipped`: lost, unless it still arrives. */
   private from = Number.NaN;
   private readonly skipped = new Set<number>();
 
   constructor(readonly room: Room) {
-    this.since = room.count;
-    room.present++;
+    this.firstNumber = room.count;
+    room.receiverCount++;
   }
 
-  /** From now on they hear nothing. */
+  /** Disconnected: no further delivery is expected. */
   leave(): void {
-    this.since = Infinity;
-    this.room.present--;
+    this.firstNumber = Infinity;
+    this.room.receiverCount--;
   }
 
-  /** Of what is not the next one; false where it was heard before. */
+  /** For a seq that is not the next one. False if it was received before. */
   isNew(seq: number, stream: Stream): boolean {
     if (Number.isNaN(this.seq)) this.from = this.seq = seq;
     else if (seq > this.seq) this.seq = this.skip(this.seq + 1, seq);

@@ -1,39 +1,39 @@
 import { build, type Histogram } from "hdr-histogram-js";
 
-/** Messages of one kind in a talk: "others" beside "crowd". Times are ms, kept in µs. */
+/** The messages of one `StreamPlan`. Times come in ms and are kept in µs. */
 export class Stream {
-  readonly hearings = histogram();
-  readonly lasts = histogram();
-  readonly acks = histogram();
-  /** How much later than due a message left: the generator's fault, not the server's. */
-  readonly delays = histogram();
-  said = 0;
-  /** Hearings that have yet to come; messages that have yet to be acked are `said` less `answered`. */
+  readonly deliveryTimes = histogram();
+  readonly completionTimes = histogram();
+  readonly ackTimes = histogram();
+  /** How much later than due a message was sent: the generator's fault, not the server's. */
+  readonly sendDelays = histogram();
+  sent = 0;
+  /** Deliveries that are still expected. (Acks that are still expected: `sent` less `acked`.) */
   missing = 0;
-  answered = 0;
+  acked = 0;
   doubled = 0;
   reordered = 0;
 
   constructor(readonly name: string) {}
 
-  heard(ms: number): void {
+  recordDelivery(ms: number): void {
     this.missing--;
-    record(this.hearings, ms);
+    record(this.deliveryTimes, ms);
   }
-  heardByAll(ms: number): void {
-    record(this.lasts, ms);
+  recordCompletion(ms: number): void {
+    record(this.completionTimes, ms);
   }
-  acked(ms: number): void {
-    this.answered++;
-    record(this.acks, ms);
+  recordAck(ms: number): void {
+    this.acked++;
+    record(this.ackTimes, ms);
   }
-  left(ms: number): void {
-    record(this.delays, ms);
+  recordSendDelay(ms: number): void {
+    record(this.sendDelays, ms);
   }
 }
 
-/** What a histogram comes to, in ms. */
-export interface Spread {
+/** Percentiles of a histogram, in ms. */
+export interface LatencySummary {
   count: number;
   p50: number;
   p99: number;
@@ -42,16 +42,16 @@ export interface Spread {
 }
 
 const PERCENTILES = [1, 10, 25, 50, 75, 90, 95, 99, 99.5, 99.9, 99.95, 99.99, 100];
-// Ten minutes: longer than any talk waits for anything.
-const LONGEST_US = 600_000_000;
+// Ten minutes: longer than any timeout of a talk.
+const MAX_US = 600_000_000;
 
 export const histogram = (): Histogram =>
-  build({ lowestDiscernibleValue: 1, highestTrackableValue: LONGEST_US, numberOfSignificantValueDigits: 3 });
+  build({ lowestDiscernibleValue: 1, highestTrackableValue: MAX_US, numberOfSignificantValueDigits: 3 });
 
 export const record = (into: Histogram, ms: number): void =>
-  into.recordValue(Math.min(Math.max(Math.round(ms * 1000), 1), LONGEST_US));
+  into.recordValue(Math.min(Math.max(Math.round(ms * 1000), 1), MAX_US));
 
-export function spread(of: Histogram): Spread {
+export function summarize(of: Histogram): LatencySummary {
   const at = (percentile: number) => of.getValueAtPercentile(percentile) / 1000;
   return {
     count: of.totalCount,

@@ -1,23 +1,23 @@
 import { Client, type Server } from "../client";
 import { drainIncidents } from "../counts/incidents";
-import { watch } from "../counts/load";
-import { histogram, record, spread } from "../counts/streams";
-import type { Connect, Connected } from "../orders";
+import { measureLoad } from "../counts/load";
+import { histogram, record, summarize } from "../counts/streams";
+import type { Connect, ConnectResult } from "../orders";
 
-// Of a server that has stopped answering, all together wait no longer.
-const PATIENCE_MS = 90_000;
+// The limit for all connections together, if a server stops answering.
+const TIMEOUT_MS = 90_000;
 
-/** Brings in who is not there yet, so many at a time; resolves when each has heard its welcome, has been turned away, or comes too late. */
-export async function connect(clients: Client[], server: Server, order: Connect): Promise<Connected> {
-  const { from, to, window = Infinity, areStalled = false } = order;
-  const load = watch(server.pid);
+/** Connects everyone who is not connected, `concurrency` at a time. Resolves when each is connected, was refused, or timed out. */
+export async function connect(clients: Client[], server: Server, order: Connect): Promise<ConnectResult> {
+  const { from, to, concurrency = Infinity, areStalled = false } = order;
+  const load = measureLoad(server.pid);
   const started = performance.now();
-  const last = started + PATIENCE_MS;
-  const waits = histogram();
+  const deadline = started + TIMEOUT_MS;
+  const latency = histogram();
   let next = from;
   let ready = 0;
-  const bringIn = async (): Promise<void> => {
-    while (next < to && performance.now() < last) {
+  const connectNext = async (): Promise<void> => {
+    while (next < to && performance.now() < deadline) {
       const index = next++;
       if (!areStalled && clients[index]!.isReady) {
         ready++;
@@ -26,25 +26,25 @@ export async function connect(clients: Client[], server: Server, order: Connect)
       const client = new Client(index, clients[index]!.person, server);
       if (!areStalled) clients[index] = client;
       const tried = performance.now();
-      if (!(await isIn(client, !areStalled, last - tried))) continue;
+      if (!(await connected(client, !areStalled, deadline - tried))) continue;
       ready++;
-      record(waits, performance.now() - tried);
+      record(latency, performance.now() - tried);
       if (areStalled) client.stall();
     }
   };
-  await Promise.all(Array.from({ length: Math.min(window, to - from) }, bringIn));
+  await Promise.all(Array.from({ length: Math.min(concurrency, to - from) }, connectNext));
   return {
     seconds: (performance.now() - started) / 1000,
     ready,
-    waits: spread(waits),
+    latency: summarize(latency),
     incidents: drainIncidents(),
     load: load(),
   };
 }
 
-export function isIn(client: Client, isCounted = true, patienceMs = PATIENCE_MS): Promise<boolean> {
+export function connected(client: Client, isCounted = true, timeoutMs = TIMEOUT_MS): Promise<boolean> {
   return new Promise((resolve) => {
-    const late = setTimeout(() => resolve(false), patienceMs);
+    const late = setTimeout(() => resolve(false), timeoutMs);
     const end = (isReady: boolean) => {
       clearTimeout(late);
       resolve(isReady);

@@ -1,72 +1,76 @@
 import { clientIdOf, numberAt, textAt, textOf } from "../bytes/marks";
 import { Client, messagesAt, type Server } from "../client";
 import { drainIncidents } from "../counts/incidents";
-import { watch } from "../counts/load";
-import { histogram, record, spread } from "../counts/streams";
-import type { Storm, Stormed } from "../orders";
-import { isIn } from "./connect";
+import { measureLoad } from "../counts/load";
+import { histogram, record, summarize } from "../counts/streams";
+import type { Storm, StormResult } from "../orders";
+import { connected } from "./connect";
 
-// Browsers fetch six at a time from one host; ten thousand of them more, but they are one process here.
+// A browser sends six requests at a time to one host. Ten thousand browsers would send more, but they are one process here.
 const REQUESTS_AT_ONCE = 200;
 
 /**
- * Every line is cut at once; while all are away something is said in each room; then all come back in the same moment,
- * compare the heads of their welcome with what they last heard, and fetch the rest, as the contract tells clients to.
+ * Drops every connection at once, and sends one message to each room while nobody is connected. Then all reconnect at the
+ * same time, compare the heads in their welcome with the last seq they received, and fetch the rest, as the contract says.
  */
-export async function storm(clients: Client[], server: Server, { from, to }: Storm): Promise<Stormed> {
+export async function storm(clients: Client[], server: Server, { from, to }: Storm): Promise<StormResult> {
   const before = new Map(server.rooms.map((room) => [room.id, room.head ?? 0]));
   for (let index = from; index < to; index++) {
     clients[index]!.drop();
     clients[index] = new Client(index, clients[index]!.person, server);
   }
-  const said = await sayInAll(clients.slice(from, to), server);
-  return comeBack(clients.slice(from, to), server, { before, said });
+  const sent = await postInEveryRoom(clients.slice(from, to), server);
+  return reconnectAll(clients.slice(from, to), server, { before, sent });
 }
 
-type Away = { before: Map<string, number>; said: Map<string, number> };
+type BeforeReconnect = { before: Map<string, number>; sent: Map<string, number> };
 
-async function comeBack(clients: Client[], server: Server, { before, said }: Away): Promise<Stormed> {
-  const load = watch(server.pid);
+async function reconnectAll(
+  clients: Client[],
+  server: Server,
+  { before, sent }: BeforeReconnect,
+): Promise<StormResult> {
+  const load = measureLoad(server.pid);
   const started = performance.now();
-  const [back, caughtUp] = [histogram(), histogram()];
+  const [reconnectTimes, catchUpTimes] = [histogram(), histogram()];
   let [fetched, missed] = [0, 0];
-  const atOnce = gate(REQUESTS_AT_ONCE);
-  const isCaughtUp = async (client: Client): Promise<void> => {
-    if (!(await isIn(client))) return;
-    record(back, performance.now() - started);
+  const limit = concurrencyLimit(REQUESTS_AT_ONCE);
+  const catchUp = async (client: Client): Promise<void> => {
+    if (!(await connected(client))) return;
+    record(reconnectTimes, performance.now() - started);
     const behind = client.heads.filter(([roomId, head]) => head > (before.get(roomId) ?? 0));
     for (const [roomId] of behind) {
-      const heard = await atOnce(() => fetchAfter(client, server, roomId, before.get(roomId) ?? 0));
+      const received = await limit(() => fetchAfter(client, server, roomId, before.get(roomId) ?? 0));
       fetched++;
-      if (!heard.includes(said.get(roomId) ?? -1)) missed++;
+      if (!received.includes(sent.get(roomId) ?? -1)) missed++;
     }
-    record(caughtUp, performance.now() - started);
+    record(catchUpTimes, performance.now() - started);
   };
-  await Promise.all(clients.map(isCaughtUp));
+  await Promise.all(clients.map(catchUp));
   const seconds = (performance.now() - started) / 1000;
   const incidents = drainIncidents();
   return {
     seconds,
     fetched,
     missed,
-    back: spread(back),
-    caughtUp: spread(caughtUp),
+    reconnectTimes: summarize(reconnectTimes),
+    catchUpTimes: summarize(catchUpTimes),
     load: load(),
     incidents,
   };
 }
 
-/** One message a room, by one of its members; answers with their numbers. */
-async function sayInAll(clients: Client[], server: Server): Promise<Map<string, number>> {
-  const speakers = new Map(clients.flatMap((client) => client.person.rooms.map((id) => [id, client])));
-  const atOnce = gate(REQUESTS_AT_ONCE);
-  const said = [...speakers].map(([roomId, speaker]) => atOnce(() => post(speaker, server, roomId)));
-  return new Map(await Promise.all(said));
+/** Sends one message per room as one of its members. Returns the numbers of the messages. */
+async function postInEveryRoom(clients: Client[], server: Server): Promise<Map<string, number>> {
+  const senders = new Map(clients.flatMap((client) => client.person.rooms.map((id) => [id, client])));
+  const limit = concurrencyLimit(REQUESTS_AT_ONCE);
+  const sent = [...senders].map(([roomId, sender]) => limit(() => post(sender, server, roomId)));
+  return new Map(await Promise.all(sent));
 }
 
 async function post(client: Client, server: Server, roomId: string): Promise<[string, number]> {
-  const room = server.rooms[server.places.get(roomId)!]!;
-  const number = room.noteUnheard();
+  const room = server.rooms[server.roomIndexes.get(roomId)!]!;
+  const number = room.reserveNumber();
   const body = {
     clientId: clientIdOf(room.index, number, server.tag),
     text: textOf(room.index, number),
@@ -76,7 +80,7 @@ async function post(client: Client, server: Server, roomId: string): Promise<[st
     headers: { ...client.headers, "content-type": "application/json" },
     body: JSON.stringify(body),
   });
-  if (!response.ok) throw new Error(`${response.status} for what was said`);
+  if (!response.ok) throw new Error(`${response.status} for a posted message`);
   return [roomId, number];
 }
 
@@ -92,8 +96,8 @@ async function fetchAfter(client: Client, server: Server, roomId: string, after:
   });
 }
 
-/** Runs what it is given, so many at a time. */
-function gate(howMany: number): <T>(work: () => Promise<T>) => Promise<T> {
+/** Limits how many of the given functions run at a time. */
+function concurrencyLimit(howMany: number): <T>(work: () => Promise<T>) => Promise<T> {
   let free = howMany;
   const waiting: (() => void)[] = [];
   return async (work) => {

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-import { gather } from "../../peers/crowd";
+import { preparePeople } from "../../peers/crowd";
 import { raw } from "../../peers/raw/peer";
 import { start } from "../../peers/start";
 import { Generator } from "../generator";
@@ -16,11 +16,11 @@ afterEach(async () => {
   for (const end of endings.splice(0).reverse()) await end();
 });
 
-test("a server that stands still makes all wait who speak meanwhile, and the latency says how long", async () => {
+test("a stalled server delays all messages that are due meanwhile, and the latency shows it", async () => {
   const dir = mkdtempSync(join(tmpdir(), "potato-talk-"));
   endings.push(() => rmSync(dir, { recursive: true, force: true }));
   const people = join(dir, "people");
-  const all = await gather(raw, dir, crowd);
+  const all = await preparePeople(raw, dir, crowd);
   await Bun.write(people, all.map((person) => `${JSON.stringify(person)}\n`).join(""));
   const server = await start(raw, dir);
   endings.push(() => server.kill("SIGKILL"));
@@ -29,12 +29,12 @@ test("a server that stands still makes all wait who speak meanwhile, and the lat
   endings.push(() => generator.stop());
   await generator.connect({ from: 0, to: crowd.people });
 
-  // A fifth of them is due while it stands still.
+  // A fifth of them is due while the server is stopped.
   const plan = {
     name: "all",
     from: 0,
     to: crowd.people,
-    place: 0,
+    nthRoom: 0,
     count: 300,
     ms: 5 * STALL_MS,
     isEven: true,
@@ -46,13 +46,13 @@ test("a server that stands still makes all wait who speak meanwhile, and the lat
   await Bun.sleep(STALL_MS);
   process.kill(pid, "SIGCONT");
   const stall = performance.now() - stopped;
-  const { hearings, acks, said, lost } = (await talking).streams["all"]!;
+  const { deliveryTimes, ackTimes, sent, lost } = (await talking).streams["all"]!;
 
-  expect([said, lost]).toEqual([300, 0]);
-  for (const { curve, max } of [hearings, acks]) {
+  expect([sent, lost]).toEqual([300, 0]);
+  for (const { curve, max } of [deliveryTimes, ackTimes]) {
     const at = new Map(curve);
     expect(max).toBeGreaterThan(0.9 * stall);
-    // Were each to wait for the one before, there would be but one of them, and half of this at p99 already.
+    // If each message waited for the one before, only one would be delayed, and p99 would be half of this.
     expect(at.get(95)).toBeGreaterThan(stall / 2);
     expect(at.get(90)).toBeGreaterThan(stall / 4);
   }

@@ -1,39 +1,39 @@
 import type { Client, Server } from "../client";
 import { drainIncidents } from "../counts/incidents";
-import { watch } from "../counts/load";
-import { spread, Stream } from "../counts/streams";
-import type { StreamPlan, StreamResult, Talk, Talked } from "../orders";
-import { seeded, shuffled } from "./dice";
+import { measureLoad } from "../counts/load";
+import { summarize, Stream } from "../counts/streams";
+import type { StreamPlan, StreamResult, Talk, TalkResult } from "../orders";
+import { seededRandom, shuffled } from "./dice";
 import { Floods } from "./flood";
 
-// A timer fires about this long after it is asked for one millisecond: what leaves within it has left on time.
-const GRAIN_MS = 1.2;
+// A timer of one millisecond fires after about this long. A message that is sent within it counts as sent on time.
+const TIMER_GRANULARITY_MS = 1.2;
 const LEAD_MS = 50;
-// A talk is over when all has been heard, or when nothing more has come for so long.
-const PATIENCE_MS = 5000;
+// A talk ends when everything was delivered and acked, or when nothing has arrived for this long.
+const IDLE_TIMEOUT_MS = 5000;
 const nobody = { from: 0, to: 0 };
 
-interface Due {
+interface ScheduledMessage {
   at: number;
-  who: Client;
+  client: Client;
   plan: StreamPlan;
   stream: Stream;
 }
 
-/** Open loop: each message leaves when it is due, whatever has become of those before it. */
-export async function talk(clients: Client[], server: Server, order: Talk): Promise<Talked> {
+/** Open loop: each message is sent when it is due, whether or not earlier ones were answered. */
+export async function talk(clients: Client[], server: Server, order: Talk): Promise<TalkResult> {
   const { streams: plans, floods: { from, to } = nobody } = order;
   const streams = plans.map(({ name }) => new Stream(name));
-  const dues = plans.flatMap((plan, index) => planned(plan, clients, streams[index]!));
-  dues.sort((one, other) => one.at - other.at);
-  const load = watch(server.pid);
+  const schedule = plans.flatMap((plan, index) => scheduleOf(plan, clients, streams[index]!));
+  schedule.sort((one, other) => one.at - other.at);
+  const load = measureLoad(server.pid);
   const start = performance.now() + LEAD_MS;
   const floods = new Floods(clients.slice(from, to), server);
-  await say(dues, start);
-  await heard(streams, clients);
+  await sendOnSchedule(schedule, start);
+  await allDelivered(streams, clients);
   await floods.stop();
   return {
-    floodEnds: floods.ends,
+    floodDisconnects: floods.disconnects,
     isUnordered: server.dialect.isUnordered,
     seconds: (performance.now() - start) / 1000,
     streams: Object.fromEntries(streams.map((stream) => [stream.name, result(stream)])),
@@ -42,47 +42,47 @@ export async function talk(clients: Client[], server: Server, order: Talk): Prom
   };
 }
 
-/** When what was due leaves, as its latency sees it: what the timer costs is none of the server's. */
-export const granted = (due: number, now: number): number => Math.min(now, due + GRAIN_MS);
+/** The time that a message's latency counts from: when it was due, plus the timer's own delay, which is not the server's fault. */
+export const latencyStart = (due: number, now: number): number => Math.min(now, due + TIMER_GRANULARITY_MS);
 
-function planned(plan: StreamPlan, clients: Client[], stream: Stream): Due[] {
+function scheduleOf(plan: StreamPlan, clients: Client[], stream: Stream): ScheduledMessage[] {
   const { from, to, count, ms, isEven } = plan;
-  const random = seeded(from + count);
-  const who = shuffled(clients.slice(from, to), random);
+  const random = seededRandom(from + count);
+  const senders = shuffled(clients.slice(from, to), random);
   return Array.from({ length: count }, (_, index) => ({
     at: isEven ? (index * ms) / count : random() * ms,
-    who: who[index % who.length]!,
+    client: senders[index % senders.length]!,
     plan,
     stream,
   }));
 }
 
-function say(dues: Due[], start: number): Promise<void> {
+function sendOnSchedule(schedule: ScheduledMessage[], start: number): Promise<void> {
   let next = 0;
   return new Promise((resolve) => {
     const timer = setInterval(() => {
       const now = performance.now();
-      for (; next < dues.length && start + dues[next]!.at <= now; next++) {
-        const { at, who, plan, stream } = dues[next]!;
-        who.say(plan, granted(start + at, now), stream);
+      for (; next < schedule.length && start + schedule[next]!.at <= now; next++) {
+        const { at, client, plan, stream } = schedule[next]!;
+        client.sendMessage(plan, latencyStart(start + at, now), stream);
       }
-      if (next < dues.length) return;
+      if (next < schedule.length) return;
       clearInterval(timer);
       resolve();
     }, 1);
   });
 }
 
-function heard(streams: Stream[], clients: Client[]): Promise<void> {
-  let left = Infinity;
-  let since = performance.now();
+function allDelivered(streams: Stream[], clients: Client[]): Promise<void> {
+  let outstanding = Infinity;
+  let lastProgress = performance.now();
   return new Promise((resolve) => {
     const timer = setInterval(() => {
       const now = performance.now();
-      const open = streams.reduce((sum, { missing, said, answered }) => sum + missing + said - answered, 0);
-      if (open < left) since = now;
-      left = open;
-      const isHopeless = now - since >= PATIENCE_MS || clients.every(({ isReady }) => !isReady);
+      const open = streams.reduce((sum, { missing, sent, acked }) => sum + missing + sent - acked, 0);
+      if (open < outstanding) lastProgress = now;
+      outstanding = open;
+      const isHopeless = now - lastProgress >= IDLE_TIMEOUT_MS || clients.every(({ isReady }) => !isReady);
       if (open > 0 && !isHopeless) return;
       clearInterval(timer);
       resolve();
@@ -91,14 +91,14 @@ function heard(streams: Stream[], clients: Client[]): Promise<void> {
 }
 
 const result = (stream: Stream): StreamResult => ({
-  said: stream.said,
-  acked: stream.answered,
-  heard: stream.hearings.totalCount,
+  sent: stream.sent,
+  acked: stream.acked,
+  delivered: stream.deliveryTimes.totalCount,
   lost: stream.missing,
   doubled: stream.doubled,
   reordered: stream.reordered,
-  hearings: spread(stream.hearings),
-  lasts: spread(stream.lasts),
-  acks: spread(stream.acks),
-  delays: spread(stream.delays),
+  deliveryTimes: summarize(stream.deliveryTimes),
+  completionTimes: summarize(stream.completionTimes),
+  ackTimes: summarize(stream.ackTimes),
+  sendDelays: summarize(stream.sendDelays),
 });

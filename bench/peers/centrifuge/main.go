@@ -1,4 +1,4 @@
-// Rooms on centrifuge, as its own documentation builds them: the memory engine, subscriptions by the server, no history.
+// Rooms on centrifuge, as in its documentation: memory engine, server-side subscriptions, no history.
 package main
 
 import (
@@ -16,20 +16,20 @@ import (
 	"github.com/centrifugal/centrifuge"
 )
 
-// What a client tells of itself as it connects.
+// The connect data of a client.
 type person struct {
 	UserID string   `json:"userId"`
 	Rooms  []string `json:"rooms"`
 }
 
-// What a client says in a room.
+// A message as a client sends it.
 type said struct {
 	RoomID   string `json:"roomId"`
 	ClientID string `json:"clientId"`
 	Text     string `json:"text"`
 }
 
-// A message as all peers send it: as many bytes, field by field.
+// A message as all peers send it, with the same fields and bytes.
 type message struct {
 	RoomID      string   `json:"roomId"`
 	Seq         int64    `json:"seq"`
@@ -52,7 +52,7 @@ type sent struct {
 	ClientID string `json:"clientId"`
 }
 
-// A room keeps its messages in order: who holds it numbers and publishes.
+// The lock keeps a room's messages in order: numbering and publishing happen under it.
 type room struct {
 	sync.Mutex
 	seq int64
@@ -77,7 +77,7 @@ func main() {
 	must(http.Serve(listener, nil))
 }
 
-// Subscribed by the time the client has its answer: no frame of its own for each room.
+// The reply to connect includes all subscriptions, so that no frame per room is needed.
 func connecting(_ context.Context, event centrifuge.ConnectEvent) (centrifuge.ConnectReply, error) {
 	var who person
 	if json.Unmarshal(event.Data, &who) != nil || who.UserID == "" {
@@ -121,7 +121,7 @@ func publish(node *centrifuge.Node, in *room, author string, one said) error {
 	return err
 }
 
-// As others do it: "<" stays "<". Nor may a newline stand at the end, as it parts centrifuge's frames.
+// Like the other peers, without escaping "<". No newline at the end, because it separates centrifuge's frames.
 func encode(value any) ([]byte, error) {
 	var buffer bytes.Buffer
 	encoder := json.NewEncoder(&buffer)

@@ -6,9 +6,9 @@ export const centrifuge: Peer = {
   title: "centrifuge 0.40.1 (Go), memory engine",
   doesNot: [
     "stores nothing: a message is acknowledged once it is published",
-    "takes whoever comes for who they say they are, in the rooms they name",
-    "no check of what is said but that its author is in the room",
-    "no limits on how often someone may send",
+    "trusts the user id and the rooms that a client sends",
+    "checks only that the author is in the room",
+    "no rate limits",
   ],
   needs: ["go"],
   dialect: "centrifuge",

@@ -7,12 +7,12 @@ export const durable: Peer = {
   name: "durable",
   title: "raw Bun.serve + SQLite, a commit every 4 ms: the limit of durable chat",
   doesNot: [
-    "no sign-in: one is who one says",
-    "no membership: whoever names a room is in it, and may speak in any",
+    "no sign-in: trusts the user id that a client sends",
+    "no membership: anyone may join and send to any room",
     "a repeated send is a second message",
-    "stored, but nobody can fetch it: no history by REST, no catching up",
+    "messages are stored, but cannot be fetched: no history by REST, no catching up",
     "no read cursors, no unread numbers",
-    "what comes in is not checked, and not limited in how often or in how much waits",
+    "input is not validated, and neither rates nor queues are limited",
   ],
   needs: [],
   dialect: "trusting",
@@ -20,15 +20,15 @@ export const durable: Peer = {
   env: { NODE_ENV: "production" },
 };
 
-/** Broken: one delivery in `oneIn` does not come. */
+/** Broken: drops one delivery in `oneIn`. */
 export const dropping = (oneIn: number): Peer => ({
   ...durable,
   name: "dropping",
-  title: `durable, broken on purpose: one delivery in ${oneIn} is left out`,
+  title: `durable, broken on purpose: one delivery in ${oneIn} is dropped`,
   command: () => [...durable.command(), "--drop", String(oneIn)],
 });
 
-/** Broken: it acks and publishes at once, and stores only `ms` later. */
+/** Broken: acks and publishes at once, and stores only `ms` later. */
 export const ackingEarly = (ms: number): Peer => ({
   ...durable,
   name: "acking-early",

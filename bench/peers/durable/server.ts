@@ -1,16 +1,16 @@
 import { parseArgs } from "node:util";
 
-import { heard, placed, type Said, type Send, sent } from "../frames";
+import { messageFrame, assignSeq, type PeerMessage, type Send, ackFrame } from "../frames";
 import { serve, type Socket } from "../raw/serve";
 import { open } from "./store";
 
-// Bun's topics over SQLite: what is said within 4 ms is stored in one transaction, then acked, then published.
-// With --ack-early MS it is told at once and stored that much later, with --drop N one delivery in N does not come: broken
-// on purpose, for the bench to see.
+// Bun's topics with SQLite: the messages of 4 ms are stored in one transaction, then acked, then published. Two flags break
+// it on purpose, to test the bench: --ack-early MS acks and publishes at once and stores MS later, --drop N drops one
+// delivery in N.
 
 const WINDOW_MS = 4;
 
-type Job = Said & { socket: Socket };
+type PendingMessage = PeerMessage & { socket: Socket };
 
 const { values: flags } = parseArgs({
   options: { drop: { type: "string" }, "ack-early": { type: "string" } },
@@ -18,48 +18,48 @@ const { values: flags } = parseArgs({
 const earlyMs = Number(flags["ack-early"] ?? 0);
 const dropOneIn = Number(flags.drop ?? 0);
 
-const { store, heads: kept, clientIds } = open(process.env["DATA_DIR"] ?? "data");
-const heads = kept();
-let waiting: Job[] = [];
+const { store, heads: storedHeads, clientIds } = open(process.env["DATA_DIR"] ?? "data");
+const heads = storedHeads();
+let queue: PendingMessage[] = [];
 
-const server = serve({ heads, say, answer: history });
+const server = serve({ heads, onMessage, onRequest: history });
 
 function history({ url }: Request): Response | undefined {
   const { pathname, searchParams } = new URL(url);
   return pathname === "/history" ? Response.json(clientIds(searchParams.get("room") ?? "")) : undefined;
 }
 
-function say(socket: Socket, frame: Send): void {
+function onMessage(socket: Socket, frame: Send): void {
   const { userId: authorId } = socket.data;
-  const said = placed(heads, frame, { authorId, hearers: server.subscriberCount(frame.roomId) });
-  const job = { socket, ...said };
-  if (waiting.length === 0) setTimeout(commit, earlyMs || WINDOW_MS);
-  waiting.push(job);
-  if (earlyMs > 0) ack(job);
+  const message = assignSeq(heads, frame, { authorId, subscribers: server.subscriberCount(frame.roomId) });
+  const pending = { socket, ...message };
+  if (queue.length === 0) setTimeout(commit, earlyMs || WINDOW_MS);
+  queue.push(pending);
+  if (earlyMs > 0) ack(pending);
 }
 
 function commit(): void {
-  const batch = waiting;
-  waiting = [];
+  const batch = queue;
+  queue = [];
   store(batch);
-  if (earlyMs === 0) for (const job of batch) ack(job);
+  if (earlyMs === 0) for (const pending of batch) ack(pending);
 }
 
-function ack(job: Job): void {
-  job.socket.send(sent(job));
-  const publisher = dropOneIn > 0 ? whoPublishes(job) : server;
-  publisher.publish(job.roomId, heard(job));
+function ack(pending: PendingMessage): void {
+  pending.socket.send(ackFrame(pending));
+  const publisher = dropOneIn > 0 ? publisherFor(pending) : server;
+  publisher.publish(pending.roomId, messageFrame(pending));
 }
 
 let deliveries = 0;
 const lastAuthors = new Map<string, Socket>();
 
-/** Once in `dropOneIn` deliveries a socket of the room, which then is the only one in it that hears nothing. */
-function whoPublishes({ roomId, socket }: Job): typeof server | Socket {
+/** Usually the server. Once in `dropOneIn` deliveries it is a socket of the room: a socket publishes to all others, so that one misses the message. */
+function publisherFor({ roomId, socket }: PendingMessage): typeof server | Socket {
   const before = deliveries;
   deliveries += server.subscriberCount(roomId);
   const isDue = Math.floor(deliveries / dropOneIn) > Math.floor(before / dropOneIn);
-  const leftOut = lastAuthors.get(roomId) ?? socket;
+  const skipped = lastAuthors.get(roomId) ?? socket;
   lastAuthors.set(roomId, socket);
-  return isDue && leftOut.readyState === WebSocket.OPEN ? leftOut : server;
+  return isDue && skipped.readyState === WebSocket.OPEN ? skipped : server;
 }

@@ -8,10 +8,7 @@ import { raw } from "../raw/peer";
 export const elysia: Peer = {
   ...raw,
   name: "elysia",
-  title: `Elysia ${dependencies.elysia} .ws on Bun, with a schema for what comes in`,
-  doesNot: [
-    ...raw.doesNot.slice(0, -1),
-    "what comes in is checked for its shape only, and not limited in how often",
-  ],
+  title: `Elysia ${dependencies.elysia} .ws on Bun, with a schema for incoming frames`,
+  doesNot: [...raw.doesNot.slice(0, -1), "input is checked against a schema only, and rates are not limited"],
   command: () => onBun(join(import.meta.dir, "server.ts")),
 };

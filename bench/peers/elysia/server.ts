@@ -1,8 +1,8 @@
 import { Elysia, t } from "elysia";
 
-import { heard, limits, placed, sent, welcome } from "../frames";
+import { messageFrame, limits, assignSeq, ackFrame, welcomeFrame } from "../frames";
 
-// Elysia's own `.ws`, as its documentation writes it: a schema for what comes in, `ws.subscribe`, and
+// Elysia's own `.ws`, as in its documentation: a schema for incoming frames, `ws.subscribe`, and
 // `app.server.publish`. Frames go out as text, encoded once for the whole room.
 
 const Hello = t.Object({ type: t.Literal("hello"), token: t.String(), rooms: t.Array(t.String()) });
@@ -22,12 +22,12 @@ const app = new Elysia({ websocket: limits }).ws("/ws", {
     if (frame.type === "hello") {
       userIds.set(ws.id, frame.token);
       for (const roomId of frame.rooms) ws.subscribe(roomId);
-      ws.send(welcome(frame, heads));
+      ws.send(welcomeFrame(frame, heads));
     } else {
-      const hearers = app.server?.subscriberCount(frame.roomId) ?? 0;
-      const said = placed(heads, frame, { authorId: userIds.get(ws.id) ?? "", hearers });
-      ws.send(sent(said));
-      app.server?.publish(said.roomId, heard(said));
+      const subscribers = app.server?.subscriberCount(frame.roomId) ?? 0;
+      const message = assignSeq(heads, frame, { authorId: userIds.get(ws.id) ?? "", subscribers });
+      ws.send(ackFrame(message));
+      app.server?.publish(message.roomId, messageFrame(message));
     }
   },
   close(ws) {

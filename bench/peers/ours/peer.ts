@@ -7,8 +7,8 @@ import { onBun } from "../programs";
 const root = join(import.meta.dir, "../../..");
 
 /**
- * As people run it, its limits in force. These count by user; only who is not signed in is counted by address, and the
- * generator, as a trusted proxy, may give each their own in X-Forwarded-For.
+ * Our server as people run it, with its limits on. Limits count by user, and before sign-in by address. The generator is a
+ * trusted proxy, so that it can give each person a separate address in X-Forwarded-For.
  */
 export const ours: Peer = {
   name: "ours",
@@ -37,7 +37,7 @@ async function prepare(dir: string, { people, roomSizes, messages = 0 }: Crowd):
     env: { ...process.env, DATA_DIR: dir },
     stdio: ["ignore", "ignore", "inherit"],
   });
-  if ((await seeding.exited) !== 0) throw new Error("The store could not be filled.");
+  if ((await seeding.exited) !== 0) throw new Error("Seeding the store failed.");
   const lines = (await Bun.file(out).text()).trim().split("\n");
   return lines.map((line) => JSON.parse(line) as Person);
 }

@@ -1,17 +1,17 @@
-import { heard, placed, type Send, sent } from "../frames";
+import { messageFrame, assignSeq, type Send, ackFrame } from "../frames";
 import { serve, type Socket } from "./serve";
 
-// Bun's topics and nothing else: what our server can at best come near to.
+// Bun's topics and nothing else: an upper bound for our server.
 
 const heads = new Map<string, number>();
-const server = serve({ heads, say });
+const server = serve({ heads, onMessage });
 
-function say(socket: Socket, frame: Send): void {
-  const said = placed(heads, frame, {
+function onMessage(socket: Socket, frame: Send): void {
+  const message = assignSeq(heads, frame, {
     authorId: socket.data.userId,
-    hearers: server.subscriberCount(frame.roomId),
+    subscribers: server.subscriberCount(frame.roomId),
   });
-  socket.send(sent(said));
-  // The sender hears it too: only `socket.publish` would leave them out.
-  server.publish(said.roomId, heard(said));
+  socket.send(ackFrame(message));
+  // The sender receives it, too; `socket.publish` would leave the sender out.
+  server.publish(message.roomId, messageFrame(message));
 }

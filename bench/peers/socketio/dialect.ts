@@ -1,6 +1,15 @@
-import { type Dialect, HEARD, type Kind, OTHER, PING, REFUSED, SENT, STEP } from "../../generator/dialect";
+import {
+  type Dialect,
+  MESSAGE,
+  type Kind,
+  OTHER,
+  PING,
+  REFUSED,
+  ACK,
+  HANDSHAKE,
+} from "../../generator/dialect";
 
-// A frame's first byte is Engine.IO's type; within its messages the second is Socket.IO's; an event goes on as
+// The first byte is Engine.IO's packet type; in a message, the second is Socket.IO's; an event continues with
 // ["name",{…}].
 const NAME = '42["'.length;
 const EVENT = NAME + "message.".length;
@@ -12,11 +21,11 @@ const [m, w, n, s] = [code("m"), code("w"), code("n"), code("s")];
 
 export const dialect: Dialect = {
   path: "/socket.io/?EIO=4&transport=websocket",
-  greeting: ({ userId, rooms }) => [
+  handshakeFrames: ({ userId, rooms }) => [
     "40",
     `42["hello",{"token":"${userId}","rooms":${JSON.stringify(rooms)}}]`,
   ],
-  say: (_person, roomId, clientId, text) =>
+  encodeMessage: (_person, roomId, clientId, text) =>
     `42["message.send",{"roomId":"${roomId}","clientId":"${clientId}","text":"${text}"}]`,
   kindOf(bytes, from) {
     const type = bytes[from];
@@ -24,18 +33,18 @@ export const dialect: Dialect = {
     if (type === engine.ping) return PING;
     return type === engine.close ? REFUSED : OTHER;
   },
-  answer: "3",
+  pong: "3",
 };
 
 function messageKind(bytes: Uint8Array, from: number): Kind {
   const type = bytes[from + 1];
   if (type === socket.event) return eventKind(bytes[from + NAME], bytes[from + EVENT]);
-  if (type === socket.connect) return STEP;
+  if (type === socket.connect) return HANDSHAKE;
   return type === socket.disconnect || type === socket.error ? REFUSED : OTHER;
 }
 
 function eventKind(first: number | undefined, second: number | undefined): Kind {
-  if (first === w) return STEP;
+  if (first === w) return HANDSHAKE;
   if (first !== m) return OTHER;
-  return second === n ? HEARD : second === s ? SENT : OTHER;
+  return second === n ? MESSAGE : second === s ? ACK : OTHER;
 }

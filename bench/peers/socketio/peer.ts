@@ -8,12 +8,12 @@ import { raw } from "../raw/peer";
 export const socketio: Peer = {
   name: "socketio",
   title: `Socket.IO ${devDependencies["socket.io"]} on Node, WebSocket only, without its native add-ons`,
-  doesNot: [...raw.doesNot, "nothing limits what waits for a socket that does not read"],
+  doesNot: [...raw.doesNot, "no limit on the data that is queued for a socket that does not read"],
   needs: ["node"],
   dialect: "socketio",
   command: () => {
     const node = find("node");
-    if (!node) throw new Error("There is no Node on the PATH, only Bun under its name.");
+    if (!node) throw new Error("There is no Node on the PATH, only Bun under the name node.");
     return [node, join(import.meta.dir, "server.mjs")];
   },
   env: { NODE_ENV: "production" },

@@ -1,4 +1,4 @@
-// Socket.IO on Node, as its documentation writes a chat: rooms, events, its own heartbeat. WebSocket only, no compression.
+// Socket.IO on Node, a chat as in its documentation: rooms, events, its own heartbeat. WebSocket only, no compression.
 import { createServer } from "node:http";
 
 import { Server } from "socket.io";
@@ -10,7 +10,7 @@ const heads = new Map();
 io.on("connection", (socket) => {
   socket.on("hello", ({ token: userId, rooms }) => {
     socket.data.userId = userId;
-    // With the rooms in memory it is done when it returns.
+    // The in-memory adapter joins synchronously.
     void socket.join(rooms);
     const standings = rooms.map((roomId) => [roomId, heads.get(roomId) ?? 0, heads.get(roomId) ?? 0, 0]);
     socket.emit("welcome", { userId, machine: "peer", version: "0", now: Date.now(), rooms: standings });

@@ -1,7 +1,7 @@
-// A peer of few words, that errs as FAULT says: so that we know that a trial sees it.
-import { next } from "../frames";
+// A minimal peer with the fault that FAULT names, to test that a trial finds it.
+import { nextSeq } from "../frames";
 
-interface Said {
+interface SentMessage {
   roomId: string;
   clientId: string;
   text: string;
@@ -16,19 +16,19 @@ const server = Bun.serve({
   hostname: "127.0.0.1",
   fetch: (request, self) => (self.upgrade(request) ? undefined : new Response(null, { status: 426 })),
   websocket: {
-    message(socket, frame) {
-      const said = JSON.parse(String(frame)) as { rooms: string[] } | Said;
-      if ("rooms" in said) {
-        for (const room of [...said.rooms, EVERYWHERE]) socket.subscribe(room);
+    message(socket, data) {
+      const frame = JSON.parse(String(data)) as { rooms: string[] } | SentMessage;
+      if ("rooms" in frame) {
+        for (const room of [...frame.rooms, EVERYWHERE]) socket.subscribe(room);
         socket.send("in");
         return;
       }
-      const { roomId, clientId, text } = said;
+      const { roomId, clientId, text } = frame;
       const room = fault === "tells all" ? EVERYWHERE : roomId;
-      const seq = fault === "numbers all alike" ? 1 : next(heads, roomId);
-      const heard = `heard ${JSON.stringify({ roomId, seq, text })}`;
-      if (fault !== "tells nobody") server.publish(room, heard);
-      if (fault === "tells twice") server.publish(room, heard);
+      const seq = fault === "numbers all alike" ? 1 : nextSeq(heads, roomId);
+      const message = `heard ${JSON.stringify({ roomId, seq, text })}`;
+      if (fault !== "tells nobody") server.publish(room, message);
+      if (fault === "tells twice") server.publish(room, message);
       if (fault === "refuses") socket.send("refused");
       if (fault === "ends") socket.close();
       if (fault !== "never acks") socket.send(`sent "${clientId}"`);

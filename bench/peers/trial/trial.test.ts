@@ -1,20 +1,20 @@
 import { expect, test } from "bun:test";
 import { join } from "node:path";
 
-import { type Dialect, HEARD, type Kind, OTHER, REFUSED, SENT, STEP } from "../../generator/dialect";
+import { type Dialect, MESSAGE, type Kind, OTHER, REFUSED, ACK, HANDSHAKE } from "../../generator/dialect";
 import type { Peer } from "../peer";
-import { tried } from "./trial";
+import { runTrial } from "./trial";
 
-const kinds: Record<string, Kind> = { i: STEP, h: HEARD, s: SENT, r: REFUSED };
+const kinds: Record<string, Kind> = { i: HANDSHAKE, h: MESSAGE, s: ACK, r: REFUSED };
 const echoSpeech: Dialect = {
   path: "/",
-  greeting: ({ rooms }) => [JSON.stringify({ rooms })],
-  say: (_, roomId, clientId, text) => JSON.stringify({ roomId, clientId, text }),
+  handshakeFrames: ({ rooms }) => [JSON.stringify({ rooms })],
+  encodeMessage: (_, roomId, clientId, text) => JSON.stringify({ roomId, clientId, text }),
   kindOf: (bytes, from) => kinds[String.fromCharCode(bytes[from] ?? 0)] ?? OTHER,
 };
 
-test("a peer that does as it should is well", async () => {
-  expect(await tried(echo(), echoSpeech)).toEqual([]);
+test("a peer that works has no faults", async () => {
+  expect(await runTrial(echo(), echoSpeech)).toEqual([]);
 });
 
 test.each([
@@ -26,13 +26,13 @@ test.each([
   ["tells nobody", "heard 0 × what was said in "],
   ["never acks", "had 0 acks of"],
   ["numbers all alike", "was told 1, 1"],
-])("one that %s is not", async (fault, words) => {
-  expect((await tried(echo(fault), echoSpeech, 500)).join("\n")).toContain(words);
+])("a fault is found: the peer %s", async (fault, words) => {
+  expect((await runTrial(echo(fault), echoSpeech, 500)).join("\n")).toContain(words);
 });
 
-test("nor is one that ends before it listens, and what it complains of is told", async () => {
+test("a peer that ends before it listens is a fault, with its stderr", async () => {
   const mute = { ...echo(), command: () => ["sh", "-c", "echo no such potato >&2"] };
-  expect(await tried(mute, echoSpeech)).toEqual(["Error: echo ended before it listened: no such potato"]);
+  expect(await runTrial(mute, echoSpeech)).toEqual(["Error: echo ended before it listened: no such potato"]);
 });
 
 function echo(fault = ""): Peer {

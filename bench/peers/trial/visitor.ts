@@ -1,22 +1,22 @@
 import {
   type Dialect,
-  HEARD,
+  MESSAGE,
   type Kind,
   type Person,
   PING,
   REFUSED,
-  SENT,
-  STEP,
+  ACK,
+  HANDSHAKE,
 } from "../../generator/dialect";
 
 const encoder = new TextEncoder();
 
-/** One person on a plain WebSocket: keeps every frame by the kind that the dialect says it is. */
-export class Visitor {
+/** One person on a plain WebSocket. Keeps every frame with its kind. */
+export class TestClient {
   private readonly frames: { kind: Kind; text: string }[] = [];
   private readonly socket: WebSocket;
-  private watching = new Set<() => void>();
-  /** With its code, once the line is cut. */
+  private waiting = new Set<() => void>();
+  /** Why the socket closed, with its code; empty while it is open. */
   private end = "";
 
   private constructor(
@@ -24,28 +24,28 @@ export class Visitor {
     private readonly dialect: Dialect,
     readonly person: Person,
   ) {
-    this.socket = new WebSocket(url + dialect.path, dialect.protocol);
-    this.socket.addEventListener("open", () => this.look());
+    this.socket = new WebSocket(url + dialect.path, dialect.subprotocol);
+    this.socket.addEventListener("open", () => this.check());
     this.socket.addEventListener("message", ({ data }) => this.receive(String(data)));
     this.socket.addEventListener("close", ({ code }) => {
       this.end = `closed with ${code}`;
-      this.look();
+      this.check();
     });
   }
 
-  /** Resolves once all of the greeting is answered. */
-  static async come(url: string, dialect: Dialect, person: Person): Promise<Visitor> {
-    const visitor = new Visitor(url, dialect, person);
-    await visitor.until("connected", () => visitor.socket.readyState === WebSocket.OPEN);
-    for (const [nth, frame] of dialect.greeting(person).entries()) {
-      visitor.socket.send(frame);
-      await visitor.until(`answered to ${frame}`, () => visitor.framesOf(STEP).length > nth);
+  /** Resolves when all handshake frames are answered. */
+  static async connect(url: string, dialect: Dialect, person: Person): Promise<TestClient> {
+    const client = new TestClient(url, dialect, person);
+    await client.until("connected", () => client.socket.readyState === WebSocket.OPEN);
+    for (const [nth, frame] of dialect.handshakeFrames(person).entries()) {
+      client.socket.send(frame);
+      await client.until(`answered to ${frame}`, () => client.framesOf(HANDSHAKE).length > nth);
     }
-    return visitor;
+    return client;
   }
 
   says(roomId: string, clientId: string, text: string): void {
-    this.socket.send(this.dialect.say(this.person, roomId, clientId, text));
+    this.socket.send(this.dialect.encodeMessage(this.person, roomId, clientId, text));
   }
 
   hears = (text: string): Promise<void> => this.until(`told ${text}`, () => this.textsHeard().includes(text));
@@ -53,22 +53,22 @@ export class Visitor {
   isAcked = (clientId: string): Promise<void> =>
     this.until(`acked ${clientId}`, () => this.acksOf(clientId) > 0);
 
-  /** So many of its messages have been taken or refused. */
+  /** Resolves when this number of messages has been accepted or refused. */
   hasAnswers = (many: number): Promise<void> =>
     this.until(
       `answered ${many} times`,
-      () => this.framesOf(SENT).length + this.framesOf(REFUSED).length >= many,
+      () => this.framesOf(ACK).length + this.framesOf(REFUSED).length >= many,
     );
 
   acksOf = (clientId: string): number =>
-    this.framesOf(SENT).filter((frame) => frame.includes(`"${clientId}"`)).length;
+    this.framesOf(ACK).filter((frame) => frame.includes(`"${clientId}"`)).length;
 
   framesOf = (kind: Kind): string[] =>
     this.frames.filter((frame) => frame.kind === kind).map(({ text }) => text);
 
-  /** What was said in its rooms, in the order in which it came. */
+  /** The texts it received, in order of arrival. */
   textsHeard(): string[] {
-    return this.framesOf(HEARD).map((frame) => /"text":"([^"]*)"/.exec(frame)?.[1] ?? "");
+    return this.framesOf(MESSAGE).map((frame) => /"text":"([^"]*)"/.exec(frame)?.[1] ?? "");
   }
 
   leave(): void {
@@ -76,30 +76,30 @@ export class Visitor {
   }
 
   private receive(text: string): void {
-    for (const part of this.dialect.isLines ? text.split("\n") : [text]) {
-      // Not at the start of its buffer, as frames mostly are.
+    for (const part of this.dialect.isLineDelimited ? text.split("\n") : [text]) {
+      // Not at the start of the buffer, as is usual for frames.
       const bytes = encoder.encode(`..${part}`);
       const kind = this.dialect.kindOf(bytes, 2, bytes.length);
       this.frames.push({ kind, text: part });
-      if (kind === PING) this.socket.send(this.dialect.answer ?? "");
+      if (kind === PING) this.socket.send(this.dialect.pong ?? "");
     }
-    this.look();
+    this.check();
   }
 
-  private look(): void {
-    for (const look of this.watching) look();
+  private check(): void {
+    for (const check of this.waiting) check();
   }
 
   private until(what: string, isSo: () => boolean): Promise<void> {
     return new Promise((resolve, reject) => {
-      const look = () => {
+      const check = () => {
         if (!isSo() && this.end === "") return;
-        this.watching.delete(look);
+        this.waiting.delete(check);
         if (isSo()) resolve();
         else reject(new Error(`${this.person.userId} ${this.end}: not ${what}`));
       };
-      this.watching.add(look);
-      look();
+      this.waiting.add(check);
+      check();
     });
   }
 }

@@ -1,11 +1,11 @@
 import type { Scale } from "./scale";
-import { escaped, fixed, label, line, LOOKS, path, type Picture, picture, type Point } from "./svg";
+import { escaped, fixed, label, line, STYLES, path, type Picture, picture, type Point } from "./svg";
 
 export interface Series {
   /** Written at the line's end. */
   text: string;
-  /** Which look it has: the same in every plot of a run. 0 is ours. */
-  look: number;
+  /** Index of its style, the same in every plot of a run. 0 is ours. */
+  style: number;
   points: Point[];
 }
 
@@ -14,7 +14,7 @@ const HEIGHT = 440;
 const GAP = 18;
 const LABEL_ROOM = 26;
 
-/** A chart with a line a series, named where it ends. */
+/** A chart with one line per series, labelled at its end. */
 export function lines(
   words: Pick<Picture, "title" | "desc" | "notes">,
   [x, y]: [Scale, Scale],
@@ -30,10 +30,10 @@ export function lines(
     box.left + x.at(a) * (box.right - box.left),
     box.bottom - y.at(b) * (box.bottom - box.top),
   ];
-  // Ours is drawn last, over the others.
+  // Ours is drawn last, on top of the others.
   const drawn = series
     .map((one) => ({ ...one, points: one.points.map(place) }))
-    .toSorted((one, other) => other.look - one.look);
+    .toSorted((one, other) => other.style - one.style);
   const body = [...axes(box, [x, y]), ...drawn.flatMap(stroke), ...names(drawn, box)];
   return picture({ ...words, width: WIDTH, height: HEIGHT }, body);
 }
@@ -59,39 +59,39 @@ function axes({ left, top, right, bottom }: Box, [x, y]: [Scale, Scale]): string
   return [...upright, ...level, base, under, label(24, top - 14, y.name, "tick")];
 }
 
-function stroke({ points, look, text }: Series): string[] {
+function stroke({ points, style, text }: Series): string[] {
   const isLong = points.length > 40;
-  const kind = `s${look % LOOKS}${look === 0 ? " ours" : ""}${isLong ? " long" : ""}`;
+  const kind = `s${style % STYLES}${style === 0 ? " ours" : ""}${isLong ? " long" : ""}`;
   const marked = points.length > 12 ? points.slice(-1) : points;
   return [
     `<g><title>${escaped(text)}</title>`,
     path(points, kind),
-    ...marked.map((at) => mark(at, look)),
+    ...marked.map((at) => mark(at, style)),
     "</g>",
   ];
 }
 
 function names(series: Series[], { top, bottom, right }: Box): string[] {
   const ends = series.map(({ points }): Point => points.at(-1) ?? [right, bottom]);
-  const heights = apart(
+  const heights = spaceOut(
     ends.map(([, y]) => y),
     GAP,
     [top, bottom],
   );
-  return series.flatMap(({ text, look }, at) => {
+  return series.flatMap(({ text, style }, at) => {
     const [x, y]: Point = ends[at] ?? [right, bottom];
     const height = heights[at] ?? y;
-    const kind = `s${look % LOOKS}`;
+    const kind = `s${style % STYLES}`;
     const lead = line([x + 6, y], [right + LABEL_ROOM - 5, height], `lead ${kind}`);
     return [
       lead,
-      label(right + LABEL_ROOM, height + 4, text, `series ${kind}${look === 0 ? " strong" : ""}`),
+      label(right + LABEL_ROOM, height + 4, text, `series ${kind}${style === 0 ? " strong" : ""}`),
     ];
   });
 }
 
-/** As near to where each wants to be as a gap between any two allows. */
-export function apart(wanted: number[], gap: number, [top, bottom]: [number, number]): number[] {
+/** Moves labels apart so that each is at least `gap` from the next, as near to its wanted position as possible. */
+export function spaceOut(wanted: number[], gap: number, [top, bottom]: [number, number]): number[] {
   const order = wanted.map((_, at) => at).sort((one, other) => (wanted[one] ?? 0) - (wanted[other] ?? 0));
   const placed = [...wanted];
   let free = top;
@@ -108,8 +108,8 @@ export function apart(wanted: number[], gap: number, [top, bottom]: [number, num
 }
 
 // Circle, square, diamond, triangle: full, then hollow.
-function mark([x, y]: Point, look: number): string {
-  const kind = `mark s${look % LOOKS}${look % LOOKS < 4 ? "" : " hollow"}`;
+function mark([x, y]: Point, style: number): string {
+  const kind = `mark s${style % STYLES}${style % STYLES < 4 ? "" : " hollow"}`;
   const [a, b] = [fixed(x), fixed(y)];
   const shapes = [
     `<circle cx="${a}" cy="${b}" r="4.5" class="${kind}"/>`,
@@ -117,5 +117,5 @@ function mark([x, y]: Point, look: number): string {
     `<path d="M${a} ${fixed(y - 5)}l5 5l-5 5l-5 -5z" class="${kind}"/>`,
     `<path d="M${a} ${fixed(y - 4.5)}l4.5 8h-9z" class="${kind}"/>`,
   ];
-  return shapes[look % shapes.length] ?? "";
+  return shapes[style % shapes.length] ?? "";
 }

@@ -1,5 +1,5 @@
 import type { Result, Run } from "../../result";
-import { lookOf, oursIn, peersOf, sound, type Spread } from "../figures";
+import { styleOf, oursIn, peersOf, faultlessSpread, type Spread } from "../figures";
 import { number } from "../text";
 import { lines } from "./lines";
 import { linear, type Scale } from "./scale";
@@ -11,7 +11,7 @@ const LEFT = 150;
 const TOP = 74;
 const ROW = 34;
 
-/** The server's memory with 10,000 idle sockets, a bar a peer. */
+/** The server's memory with 10,000 idle sockets, one bar per peer. */
 export function bars(run: Run): string | undefined {
   const idle = run.results.filter((one) => one.workload === IDLE.workload && one.size === IDLE.size);
   const peers = peersOf(run, idle);
@@ -30,7 +30,7 @@ export function bars(run: Run): string | undefined {
 }
 
 function barOf(run: Run, peer: string): Bar[] {
-  const memory = sound(run, { ...IDLE, peer });
+  const memory = faultlessSpread(run, { ...IDLE, peer });
   return memory ? [{ peer, memory, isOurs: peer === oursIn(run) }] : [];
 }
 
@@ -48,7 +48,7 @@ function bar({ peer, memory, isOurs }: Bar, top: number, scale: Scale): string[]
 
 function without(peers: string[], found: Bar[]): string {
   const missing = peers.filter((one) => !found.some(({ peer }) => peer === one));
-  return missing.length > 0 ? ` Without a valid pass: ${missing.join(", ")}.` : "";
+  return missing.length > 0 ? ` No valid pass: ${missing.join(", ")}.` : "";
 }
 
 interface Bar {
@@ -66,11 +66,11 @@ function grid(scale: Scale, bottom: number): string[] {
 
 const across = (scale: Scale, mb: number) => LEFT + scale.at(mb) * (WIDTH - LEFT - 120);
 
-/** The server's memory over a workload, with what it gains a minute. */
+/** The server's memory during a workload, with its growth per minute. */
 export function overTime(run: Run, title: string, results: Result[]): string | undefined {
   const found = peersOf(run, results).flatMap((peer) => {
     const points = results.findLast((one) => one.peer === peer && (one.memory?.length ?? 0) > 1)?.memory;
-    return points ? [{ peer, look: lookOf(run, peer), points: points.map(inMinutes) }] : [];
+    return points ? [{ peer, style: styleOf(run, peer), points: points.map(inMinutes) }] : [];
   });
   if (found.length === 0) return undefined;
   const series = found.map((one) => ({ ...one, text: `${one.peer} ${slopeText(one.points)}` }));
@@ -80,7 +80,7 @@ export function overTime(run: Run, title: string, results: Result[]): string | u
   const desc = series
     .map(({ text, points: own }) => `${text}, ${number(own.at(-1)?.[1] ?? 0)} MB at the end`)
     .join(". ");
-  const notes = ["With its slope: least squares over the second half, once everybody is there."];
+  const notes = ["The slope is by least squares over the second half, when everybody is connected."];
   return lines({ title, desc, notes }, [x, y], { series, right: 260 });
 }
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "bun:test";
 
 import type { Result, Run } from "../../result";
-import { apart } from "./lines";
+import { spaceOut } from "./lines";
 import { slopeOf } from "./memory";
 import { plotsOf } from "./plots";
 import { linear, logarithmic, nines } from "./scale";
@@ -55,8 +55,8 @@ describe("the plots of a run", () => {
   test("draw no line and no bar of a pass with a fault, and say so", () => {
     const svg = svgOf("cold-10000-people");
     expect(svg.match(/<path [^>]*class="line/g)).toHaveLength(3);
-    expect(svg).toContain("Without a valid pass, so without a line: lossy.");
-    expect(svgOf("idle-memory")).toContain("Without a valid pass: half.");
+    expect(svg).toContain("No valid pass, so no line: lossy.");
+    expect(svgOf("idle-memory")).toContain("No valid pass: half.");
   });
 
   test("stay within their paper, whatever is in them", () => {
@@ -84,9 +84,9 @@ describe("the plots of a run", () => {
 
 describe("names at the ends of lines", () => {
   test("keep their gap and stay near their lines and within the box", () => {
-    const placed = apart([50, 52, 51, 200], 18, [0, 220]);
+    const placed = spaceOut([50, 52, 51, 200], 18, [0, 220]);
     expect(placed).toEqual([50, 86, 68, 200]);
-    expect(apart([219, 218, 217], 18, [0, 220])).toEqual([220, 202, 184]);
+    expect(spaceOut([219, 218, 217], 18, [0, 220])).toEqual([220, 202, 184]);
   });
 });
 

@@ -4,14 +4,14 @@ import { latency } from "./latency";
 import { bars, overTime } from "./memory";
 
 export interface Plot {
-  /** Under whose table it stands. */
+  /** The workload whose table it is shown under. */
   workload: string;
   title: string;
   file: string;
   svg: string;
 }
 
-/** Every plot that a run has the figures for. */
+/** All plots that a run has figures for. */
 export function plotsOf(run: Run, date: string): Plot[] {
   const drawn = workloadsOf(run).flatMap(({ name, title }) => [
     ...latencies(run, { name, title }),

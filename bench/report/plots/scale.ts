@@ -1,11 +1,11 @@
-/** A direction of a chart: where a value lies between 0 and 1, and what is written along it. */
+/** An axis of a chart: maps a value to 0…1, and has labelled ticks. */
 export interface Scale {
   name: string;
   at: (value: number) => number;
   ticks: { value: number; text: string }[];
 }
 
-/** Percentiles by how rare what lies above them is: each nine takes as much room as the one before. */
+/** A percentile axis on a logarithmic scale: each further nine takes the same width. */
 export function nines(values: number[], name: string): Scale {
   const place = (percentile: number) => -Math.log10(1 - percentile / 100);
   const [first, last] = [place(values[0] ?? 50), place(values.at(-1) ?? 99.99)];

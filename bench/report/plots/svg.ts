@@ -1,7 +1,7 @@
-/** A picture as SVG text: nothing in it runs, and it follows the reader's light or dark. */
+/** A picture as SVG text, without scripts, in the reader's light or dark colour scheme. */
 export interface Picture {
   title: string;
-  /** What it shows, in words, for those who hear it. */
+  /** A description for screen readers. */
   desc: string;
   /** Under the title. */
   notes: string[];
@@ -46,10 +46,10 @@ export function path(points: Point[], kind: string): string {
 
 export const fixed = (value: number): string => String(Math.round(value * 10) / 10);
 
-/** How many series look different: each by its hue, its dashes and its mark. */
-export const LOOKS = 8;
+/** How many different styles there are: each has its hue, dashes and mark. */
+export const STYLES = 8;
 
-// Hues that stay apart for colour-blind eyes, each with 3:1 or more against its paper.
+// Hues that colour-blind readers can tell apart, each with a contrast of 3:1 or more against the background.
 const light = ["#0b5fa5", "#b34a00", "#00745a", "#a3367a", "#57606a", "#7a6500", "#5b45c9", "#b3261e"];
 const dark = ["#58b4f0", "#f0a030", "#35c99b", "#f09ac8", "#aab2bc", "#e6d648", "#b3a4ff", "#ff8a75"];
 const dashes = ["none", "7 3", "2 3", "10 3 2 3", "5 5", "12 4", "1 4", "8 2 2 2 2 2"];

@@ -7,23 +7,26 @@ import { text } from "node:stream/consumers";
 
 /** `folder`: where its `files` are, each a path in it. `shelf`: of the cache. */
 export interface Sources {
-  shelf: string;
+  cacheFolder: string;
   name: string;
   folder: string;
   files: string[];
 }
 
 /** Where it is kept once it is made: by a name that other sources do not have. */
-export function placeOf({ shelf, name, folder, files }: Sources): string {
+export function cachePath({ cacheFolder, name, folder, files }: Sources): string {
   const hash = new Bun.CryptoHasher("sha256");
   for (const path of files.toSorted()) hash.update(path).update(readFileSync(join(folder, path)));
-  const cache = join(process.env["XDG_CACHE_HOME"] || join(homedir(), ".cache"), "potato-chat", shelf);
+  const cache = join(process.env["XDG_CACHE_HOME"] || join(homedir(), ".cache"), "potato-chat", cacheFolder);
   return join(cache, `${name}-${hash.digest("hex").slice(0, 16)}`);
 }
 
 /** Its place. Where nothing is there yet, `make` is given a copy of the sources, and answers what of it is to be kept. */
-export async function kept(sources: Sources, make: (scratch: string) => Promise<string>): Promise<string> {
-  const target = placeOf(sources);
+export async function cachedBuild(
+  sources: Sources,
+  make: (scratch: string) => Promise<string>,
+): Promise<string> {
+  const target = cachePath(sources);
   if (existsSync(target)) return target;
   mkdirSync(dirname(target), { recursive: true });
   const scratch = mkdtempSync(`${target}.`);

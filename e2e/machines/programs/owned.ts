@@ -8,7 +8,7 @@ import { fileURLToPath } from "node:url";
 
 export type Child = Bun.Subprocess<"ignore", "pipe", "ignore">;
 
-interface Watch {
+interface Watcher {
   folder: string;
   pipe: number;
 }
@@ -17,14 +17,14 @@ interface Watch {
 // it. What it has to say, it says on one stream.
 const START = `echo "started $$" >&3; exec 3>&-; exec "$@" 2>&1`;
 
-let watch: Watch | undefined;
+let current: Watcher | undefined;
 
 /** A folder that is thrown away in the end. */
-export const scratch = (name: string): string => mkdtempSync(join(watched().folder, `${name}-`));
+export const scratch = (name: string): string => mkdtempSync(join(ensureWatcher().folder, `${name}-`));
 
 /** Leads a group of its own: what a terminal sends to us does not reach it, and its children end with it. */
 export function spawn(command: string[], env: Record<string, string | undefined>): Child {
-  const { pipe } = watched();
+  const { pipe } = ensureWatcher();
   const child: Child = Bun.spawn(["sh", "-c", START, "sh", ...command], {
     env,
     stdio: ["ignore", "pipe", "ignore", pipe],
@@ -35,26 +35,26 @@ export function spawn(command: string[], env: Record<string, string | undefined>
   return child;
 }
 
-function watched(): Watch {
-  watch ??= watchOver(mkdtempSync(join(roomiest(), "potato-rig-")));
-  return watch;
+function ensureWatcher(): Watcher {
+  current ??= startWatcher(mkdtempSync(join(tempRoot(), "potato-rig-")));
+  return current;
 }
 
-function watchOver(folder: string): Watch {
+function startWatcher(folder: string): Watcher {
   const path = join(folder, "watched");
   Bun.spawnSync(["mkfifo", path]);
   // For both ways: else we would wait for a reader, and the reader for us.
   const pipe = openSync(path, constants.O_RDWR);
-  const ear = openSync(path, constants.O_RDONLY);
+  const readEnd = openSync(path, constants.O_RDONLY);
   const script = fileURLToPath(new URL("watcher.sh", import.meta.url));
-  const watcher = Bun.spawn(["sh", script, folder], { stdio: [ear, "ignore", "ignore"], detached: true });
+  const watcher = Bun.spawn(["sh", script, folder], { stdio: [readEnd, "ignore", "ignore"], detached: true });
   watcher.unref();
-  closeSync(ear);
+  closeSync(readEnd);
   return { folder, pipe };
 }
 
 // In memory, where there is enough of it: nothing here outlives a machine, and a disk would only make others wait.
-function roomiest(): string {
+function tempRoot(): string {
   const memory = "/dev/shm";
   try {
     const { bavail, bsize } = statfsSync(memory);

@@ -5,17 +5,17 @@ import type { Part } from "../part";
 // Below those that a system gives to whoever connects: a port whose server was killed stays free until it comes back.
 const FIRST = 12_000;
 const LAST = 32_000;
-const TRIES = 5;
+const MAX_ATTEMPTS = 5;
 
 /** Starts a part on a port of its own, and on another one where somebody was faster. */
 export async function onFreePort<Kind extends Part>(make: (port: number) => Kind): Promise<Kind> {
-  for (let tries = 1; ; tries++) {
+  for (let attempt = 1; ; attempt++) {
     const part = make(await freePort());
     try {
       await part.start();
       return part;
     } catch (error) {
-      if (tries === TRIES || !/in use/i.test(String(error))) throw error;
+      if (attempt === MAX_ATTEMPTS || !/in use/i.test(String(error))) throw error;
     }
   }
 }

@@ -4,18 +4,22 @@ type Doc = BSON.Document;
 type Update = { q: Doc; u: Doc; upsert?: boolean };
 type Fault = { index: number; code: number; errmsg: string };
 /** How what is found is wanted. */
-export type How = { sort?: Record<string, 1 | -1>; limit?: number; projection?: Record<string, 0 | 1> };
+export type FindOptions = {
+  sort?: Record<string, 1 | -1>;
+  limit?: number;
+  projection?: Record<string, 0 | 1>;
+};
 
-const TAKEN = 11000;
+const DUPLICATE_KEY = 11000;
 
 /** Documents by `_id`, and the unique indexes that were asked for. */
 export class Collection {
   private readonly docs = new Map<string, Doc>();
   // By what their ids begin with, the room: most questions are about one.
-  private readonly parts = new Map<string, Doc[]>();
+  private readonly byRoom = new Map<string, Doc[]>();
   private readonly uniques = new Map<string, { fields: string[]; taken: Set<string> }>();
 
-  keepUnique(fields: string[]): void {
+  addUniqueIndex(fields: string[]): void {
     const taken = new Set([...this.docs.values()].map((doc) => keyOf(doc, fields)));
     this.uniques.set(fields.join(), { fields, taken });
   }
@@ -39,9 +43,9 @@ export class Collection {
     if (uniques.some(({ fields, taken }) => taken.has(keyOf(doc, fields)))) return false;
     for (const { fields, taken } of uniques) taken.add(keyOf(doc, fields));
     this.docs.set(id, doc);
-    const part = this.parts.get(partOf(id)) ?? [];
-    this.parts.set(partOf(id), part);
-    part.push(doc);
+    const inRoom = this.byRoom.get(roomOf(id)) ?? [];
+    this.byRoom.set(roomOf(id), inRoom);
+    inRoom.push(doc);
     return true;
   }
 
@@ -64,8 +68,8 @@ export class Collection {
     return { n, nModified: n - upserted.length, ...more };
   }
 
-  find(filter: Doc, { sort = {}, limit = 0, projection = {} }: How = {}): Doc[] {
-    const found = this.near(filter).filter((doc) => fits(doc, filter));
+  find(filter: Doc, { sort = {}, limit = 0, projection = {} }: FindOptions = {}): Doc[] {
+    const found = this.candidates(filter).filter((doc) => matches(doc, filter));
     for (const [field, way] of Object.entries(sort))
       found.sort((a, b) => (a[field] < b[field] ? -way : Number(a[field] > b[field]) * way));
     const fields = Object.keys(projection).filter((field) => projection[field] === 1);
@@ -84,18 +88,18 @@ export class Collection {
   }
 
   /** All that may fit, and little else. */
-  private near({ _id, roomId }: Doc): Doc[] {
+  private candidates({ _id, roomId }: Doc): Doc[] {
     if (typeof _id === "string") return [this.docs.get(_id) ?? []].flat();
     if (_id?.$in) return (_id.$in as string[]).flatMap((id) => this.docs.get(id) ?? []);
     const from = _id?.$gt ?? (typeof roomId === "string" ? roomId : undefined);
-    return from === undefined ? [...this.docs.values()] : [...(this.parts.get(partOf(from)) ?? [])];
+    return from === undefined ? [...this.docs.values()] : [...(this.byRoom.get(roomOf(from)) ?? [])];
   }
 }
 
 const pick = ({ _id }: Doc): Doc => ({ _id });
-const partOf = (id: string): string => id.split(/[: ]/, 1)[0]!;
+const roomOf = (id: string): string => id.split(/[: ]/, 1)[0]!;
 const keyOf = (doc: Doc, fields: string[]): string => fields.map((field) => String(doc[field])).join("\n");
-const fault = (index: number): Fault => ({ index, code: TAKEN, errmsg: "E11000 duplicate key" });
+const fault = (index: number): Fault => ({ index, code: DUPLICATE_KEY, errmsg: "E11000 duplicate key" });
 
 type Value = string | number;
 
@@ -108,7 +112,7 @@ const tests: Record<string, (value: Value, wanted: Value) => boolean> = {
   $in: (value, wanted) => [wanted].flat().includes(value),
 };
 
-function fits(doc: Doc, filter: Doc): boolean {
+function matches(doc: Doc, filter: Doc): boolean {
   return Object.entries(filter).every(([field, wanted]) =>
     typeof wanted === "object" && wanted !== null
       ? Object.entries(wanted).every(([test, than]) => tests[test]!(doc[field] as Value, than as Value))

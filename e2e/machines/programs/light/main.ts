@@ -8,14 +8,14 @@ import { type Command, hello, serve } from "./wire";
 
 const collections = new Map<string, Collection>();
 
-serve(done);
+serve(handle);
 
-function done(command: Command): BSON.Document {
+function handle(command: Command): BSON.Document {
   const [name = "", on] = Object.entries(command)[0] ?? [];
-  const place = `${String(command.$db)}.${String(on)}`;
-  const collection = collections.get(place) ?? new Collection();
-  collections.set(place, collection);
-  const batch = (docs: BSON.Document[]) => ({ cursor: { id: 0n, ns: place, firstBatch: docs } });
+  const ns = `${String(command.$db)}.${String(on)}`;
+  const collection = collections.get(ns) ?? new Collection();
+  collections.set(ns, collection);
+  const batch = (docs: BSON.Document[]) => ({ cursor: { id: 0n, ns, firstBatch: docs } });
   switch (name) {
     case "insert":
       return collection.insert(command.documents ?? [], command.ordered ?? true);
@@ -29,7 +29,7 @@ function done(command: Command): BSON.Document {
       return batch(collection.count(command.pipeline ?? []));
     case "createIndexes":
       for (const { key, unique } of command.indexes ?? [])
-        if (unique) collection.keepUnique(Object.keys(key));
+        if (unique) collection.addUniqueIndex(Object.keys(key));
       return {};
     case "dropDatabase":
       for (const known of collections.keys())

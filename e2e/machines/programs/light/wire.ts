@@ -2,7 +2,7 @@ import { createServer } from "node:net";
 
 import { BSON } from "mongodb";
 
-import type { How } from "./collection";
+import type { FindOptions } from "./collection";
 
 // OP_MSG, and the old OP_QUERY with which a driver says hello.
 
@@ -22,22 +22,24 @@ export const hello = {
   maxWireVersion: 21,
 };
 
-export interface Command extends BSON.Document, How {
+export interface Command extends BSON.Document, FindOptions {
   $db?: string;
   documents?: BSON.Document[];
   updates?: { q: BSON.Document; u: BSON.Document; upsert?: boolean }[];
   indexes?: { key: BSON.Document; unique?: boolean }[];
 }
-interface Asked {
+interface WireRequest {
   id: number;
-  isOld: boolean;
+  isLegacy: boolean;
   command: Command;
 }
 
 /** On the port that the program is told, until it ends. `answer` says what beside `ok` is answered to each command. */
 export function serve(answer: (command: Command) => BSON.Document): void {
   const server = createServer((socket) => {
-    const receive = messagesIn((asked) => socket.write(answerTo(asked, { ok: 1, ...answer(asked.command) })));
+    const receive = messagesIn((request) =>
+      socket.write(answerTo(request, { ok: 1, ...answer(request.command) })),
+    );
     socket.on("error", () => undefined);
     socket.on("data", receive);
   });
@@ -45,33 +47,33 @@ export function serve(answer: (command: Command) => BSON.Document): void {
 }
 
 /** Takes bytes in whatever pieces, and tells `hear` of each whole message. */
-function messagesIn(handle: (asked: Asked) => void): (part: Buffer) => void {
-  let held: Buffer = Buffer.alloc(0);
+function messagesIn(handle: (request: WireRequest) => void): (part: Buffer) => void {
+  let buffered: Buffer = Buffer.alloc(0);
   return (part) => {
-    held = held.length > 0 ? Buffer.concat([held, part]) : part;
-    while (held.length >= HEADER_BYTES && held.length >= held.readInt32LE(0)) {
-      const length = held.readInt32LE(0);
-      handle(read(held.subarray(0, length)));
-      held = held.subarray(length);
+    buffered = buffered.length > 0 ? Buffer.concat([buffered, part]) : part;
+    while (buffered.length >= HEADER_BYTES && buffered.length >= buffered.readInt32LE(0)) {
+      const length = buffered.readInt32LE(0);
+      handle(read(buffered.subarray(0, length)));
+      buffered = buffered.subarray(length);
     }
   };
 }
 
-function answerTo({ id, isOld }: Asked, said: BSON.Document): Buffer {
+function answerTo({ id, isLegacy }: WireRequest, reply: BSON.Document): Buffer {
   // Of the old way: flags, cursor, where it begins, and that there is one. Else no flags, and one section, a document.
-  const head = Buffer.alloc(isOld ? 20 : 5);
-  if (isOld) head.writeInt32LE(1, 16);
-  const body = BSON.serialize(said);
+  const head = Buffer.alloc(isLegacy ? 20 : 5);
+  if (isLegacy) head.writeInt32LE(1, 16);
+  const body = BSON.serialize(reply);
   const header = Buffer.alloc(HEADER_BYTES);
   header.writeInt32LE(HEADER_BYTES + head.length + body.length, 0);
   header.writeInt32LE(id, 8);
-  header.writeInt32LE(isOld ? OP_REPLY : OP_MSG, 12);
+  header.writeInt32LE(isLegacy ? OP_REPLY : OP_MSG, 12);
   return Buffer.concat([header, head, body]);
 }
 
-function read(bytes: Buffer): Asked {
+function read(bytes: Buffer): WireRequest {
   const id = bytes.readInt32LE(4);
-  if (bytes.readInt32LE(12) === OP_QUERY) return { id, isOld: true, command: { hello: 1 } };
+  if (bytes.readInt32LE(12) === OP_QUERY) return { id, isLegacy: true, command: { hello: 1 } };
   const command: Command = {};
   for (let at = HEADER_BYTES + 4; at < bytes.length;) {
     const end = at + 1 + bytes.readInt32LE(at + 1);
@@ -79,7 +81,7 @@ function read(bytes: Buffer): Asked {
     else readList(command, bytes.subarray(at + 5, end));
     at = end;
   }
-  return { id, isOld: false, command };
+  return { id, isLegacy: false, command };
 }
 
 /** Documents that come beside the first one, under a name of their own. */

@@ -4,11 +4,11 @@ import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.web.servlet.context.ServletWebServerApplicationContext;
 
-/** Rooms over STOMP with Spring's simple broker, and a blocking store: the shape of the chat that this one is measured against. */
+/** Rooms over STOMP with Spring's simple broker and a blocking store: the architecture of the original chat. */
 @SpringBootApplication
 public class Chat {
   public static void main(String[] args) {
-    // SQLite's library is unpacked where all else goes that does not last.
+    // Unpack SQLite's native library into the temporary data directory.
     System.setProperty("org.sqlite.tmpdir", System.getenv("DATA_DIR"));
     var context = SpringApplication.run(Chat.class, args);
     var server = ((ServletWebServerApplicationContext) context).getWebServer();

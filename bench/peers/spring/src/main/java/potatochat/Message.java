@@ -2,7 +2,7 @@ package potatochat;
 
 import java.util.List;
 
-/** A message as all peers send it: as many bytes, field by field. */
+/** A message as all peers send it, with the same fields and bytes. */
 record Message(
     String roomId,
     long seq,
@@ -20,7 +20,7 @@ record Message(
     Long deletedAt,
     int unread) {
 
-  /** What a client says in a room. */
+  /** A message as a client sends it. */
   record Said(String clientId, String text) {}
 
   static Message text(String roomId, long seq, Said said, String authorId, long at) {

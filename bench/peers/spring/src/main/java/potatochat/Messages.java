@@ -20,7 +20,7 @@ class Messages {
     this.receipts = receipts;
   }
 
-  /** Stored, then acknowledged, then told to the room. */
+  /** Stores the message, acknowledges it, then publishes it to the room. */
   @MessageMapping("/rooms/{roomId}")
   void say(
       @DestinationVariable String roomId,

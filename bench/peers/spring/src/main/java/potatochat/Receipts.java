@@ -8,7 +8,7 @@ import org.springframework.messaging.simp.stomp.StompHeaderAccessor;
 import org.springframework.messaging.support.MessageBuilder;
 import org.springframework.stereotype.Component;
 
-/** STOMP's own acknowledgement, which the simple broker leaves to others. */
+/** Sends STOMP receipts, which the simple broker does not. */
 @Component
 class Receipts {
   private static final byte[] NOTHING = {};

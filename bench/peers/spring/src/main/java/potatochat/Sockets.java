@@ -16,14 +16,14 @@ import org.springframework.web.socket.config.annotation.StompEndpointRegistry;
 import org.springframework.web.socket.config.annotation.WebSocketMessageBrokerConfigurer;
 import org.springframework.web.socket.config.annotation.WebSocketTransportRegistration;
 
-/** Spring's defaults, executors included, but for the limits below: at 10,000 people each would cut the load before the server does. */
+/** Spring's defaults, executors included, except for the limits below, which would otherwise cap the load at 10,000 people. */
 @Configuration
 @EnableWebSocketMessageBroker
 class Sockets implements WebSocketMessageBrokerConfigurer, ExecutorChannelInterceptor {
-  // Of 512 KB and 10 s: who reads late is waited for, not cut off.
+  // Defaults: 512 KB and 10 s. Raised so that slow readers are not disconnected.
   private static final int SEND_BUFFER_BYTES = 4 * 1024 * 1024;
   private static final int SEND_MS = 60_000;
-  // Of 1,024: a topic beyond is looked for among all sockets, each time something is said in it.
+  // Default: 1,024. For topics beyond it, every message searches all sockets.
   private static final int TOPICS = 16_384;
 
   private final Receipts receipts;
@@ -54,7 +54,7 @@ class Sockets implements WebSocketMessageBrokerConfigurer, ExecutorChannelInterc
     registration.interceptors(this);
   }
 
-  /** Whoever connects is who they say they are. */
+  /** Trusts the user id of CONNECT. */
   @Override
   public Message<?> preSend(Message<?> message, MessageChannel channel) {
     var headers = MessageHeaderAccessor.getAccessor(message, StompHeaderAccessor.class);
@@ -65,7 +65,7 @@ class Sockets implements WebSocketMessageBrokerConfigurer, ExecutorChannelInterc
     return message;
   }
 
-  /** The broker hears of a SUBSCRIBE on another thread: only now does this socket hear the room. */
+  /** The broker handles SUBSCRIBE on another thread. Only after that is this socket subscribed, so the receipt is sent here. */
   @Override
   public void afterMessageHandled(Message<?> message, MessageChannel channel, MessageHandler handler, Exception fault) {
     if (fault != null || !(handler instanceof SimpleBrokerMessageHandler)) return;

@@ -4,7 +4,7 @@ import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Repository;
 import org.springframework.transaction.annotation.Transactional;
 
-/** Blocks its thread until the message is on the disk: a transaction a message, as it comes of itself with @Transactional. */
+/** Blocks its thread until the message is on disk: one transaction per message, as @Transactional does by default. */
 @Repository
 class Store {
   private static final String INSERT =
