@@ -1,5 +1,5 @@
-// Which test files ask the server only through its doors: those that can be asked of several machines as well
-// (PROFILE=machines). Every other file that opens a house has its reason here, so that none is left out unseen.
+// Which test files use the server only through its public interface: those also run against several machines
+// (PROFILE=machines). Every other file that starts a server has a reason here, so that no file is left out by mistake.
 // `bun .ci/blackbox.ts` lists both.
 import { join } from "node:path";
 
@@ -8,13 +8,13 @@ export interface TestFile {
   source: string;
 }
 
-/** What may be imported by who stays outside: what tests share, and what both sides of a wire know. */
-const outside =
+/** The imports that do not count as internal: what tests share, and the protocol. */
+const publicImports =
   /\/(guests|devices|forged|refusals|readers|followers|settled|raw|cast|hostile|dice|pictures|rfc6455|errors)$|\/protocol\/\w+$/;
-const house = /\/(guests|cast|processes)$/;
+const startsServer = /\/(guests|cast|processes)$/;
 
-const stays: Record<string, string[]> = {
-  "hears and speaks on the bus of the process it runs in": [
+const reasonsInside: Record<string, string[]> = {
+  "uses the bus of its own process": [
     "src/bus/bus.test.ts",
     "src/bus/shards.test.ts",
     "src/feed/gone.test.ts",
@@ -22,7 +22,7 @@ const stays: Record<string, string[]> = {
     "src/rooms/late.test.ts",
     "src/socket/welcome.test.ts",
   ],
-  "changes accounts or history behind the server's back": [
+  "changes accounts or history without the server": [
     "db/accounts/plans.test.ts",
     "db/accounts/unchanged.test.ts",
     "db/verify.test.ts",
@@ -39,13 +39,13 @@ const stays: Record<string, string[]> = {
     "src/rooms/members/crowds.test.ts",
     "src/socket/hogs.test.ts",
   ],
-  "holds back a chain of the process it runs in": [
+  "blocks work in its own process": [
     "src/auth/starved.test.ts",
     "src/auth/waiting.test.ts",
     "src/messages/waiting.test.ts",
   ],
-  "asks the same machine twice": ["src/feed/return.test.ts"],
-  "counts what one machine allows": [
+  "needs the same machine twice": ["src/feed/return.test.ts"],
+  "counts the limits of one machine": [
     "src/auth/lockout.test.ts",
     "src/door/bounds/outgoing.test.ts",
     "src/capacity/limits.test.ts",
@@ -60,12 +60,12 @@ const stays: Record<string, string[]> = {
     "src/ops/observing.test.ts",
     "src/testing/whole/security.texts.test.ts",
   ],
-  "sets the clock of the process it runs in": [
+  "sets the clock of its own process": [
     "src/testing/whole/clock.test.ts",
     "src/friends/presence.test.ts",
     "src/users/avatar/left.test.ts",
   ],
-  "is about one server, as people start and end it": [
+  "is about starting and stopping one server": [
     "db/backup.test.ts",
     "db/seed.test.ts",
     "docs/examples/examples.test.ts",
@@ -85,7 +85,7 @@ const stays: Record<string, string[]> = {
     "src/socket/stop.test.ts",
     "src/users/avatar/s3.test.ts",
   ],
-  "starts its own machines, to spoil what is between them": [
+  "starts its own machines, to break the network between them": [
     "src/testing/machines/failover.test.ts",
     "src/testing/machines/faults.test.ts",
     "src/testing/machines/litefs.test.ts",
@@ -94,38 +94,41 @@ const stays: Record<string, string[]> = {
     "src/testing/machines/rolling.test.ts",
     "src/testing/machines/two.test.ts",
   ],
-  "says what a proxy answers itself": [
+  "tests requests that a proxy answers itself": [
     "src/door/methods.test.ts",
     "src/door/proxied.test.ts",
     "src/door/unproxied.test.ts",
     "src/ops/fuzz.test.ts",
     "src/socket/rfc6455.test.ts",
   ],
-  "asks what the server is made of": [
-    "src/ops/asyncapi.test.ts",
-    "src/testing/whole/security.routes.test.ts",
-  ],
+  "inspects the server's routes": ["src/ops/asyncapi.test.ts", "src/testing/whole/security.routes.test.ts"],
 };
 
-/** Throws where a file that is not outside has no reason, or a reason no file. */
-export function sorted(
+/** Throws if a file with internal imports has no reason, or if a reason has no file. */
+export function classify(
   files: TestFile[],
-  reasons = stays,
+  reasons = reasonsInside,
 ): { outside: string[]; inside: [string, string][] } {
-  const given = new Map(Object.entries(reasons).flatMap(([why, paths]) => paths.map((path) => [path, why])));
-  const opening = files.filter(({ source }) => importsOf(source).some((path) => house.test(path)));
-  const unexplained = opening.filter(({ path, source }) => !given.has(path) && reachOf(source).length > 0);
+  const reasonOf = new Map(
+    Object.entries(reasons).flatMap(([why, paths]) => paths.map((path) => [path, why])),
+  );
+  const starting = files.filter(({ source }) => importsOf(source).some((path) => startsServer.test(path)));
+  const unexplained = starting.filter(
+    ({ path, source }) => !reasonOf.has(path) && internalImports(source).length > 0,
+  );
   const faults = [
-    ...unexplained.map(({ path, source }) => `${path} reaches inside, by ${reachOf(source).join(", ")}`),
-    ...[...given.keys()]
-      .filter((path) => !opening.some((file) => file.path === path))
-      .map((path) => `${path} opens no house`),
+    ...unexplained.map(
+      ({ path, source }) => `${path} imports internals: ${internalImports(source).join(", ")}`,
+    ),
+    ...[...reasonOf.keys()]
+      .filter((path) => !starting.some((file) => file.path === path))
+      .map((path) => `${path} starts no server`),
   ];
   if (faults.length > 0) throw new Error(`.ci/blackbox.ts:\n${faults.join("\n")}`);
-  const paths = opening.map(({ path }) => path);
+  const paths = starting.map(({ path }) => path);
   return {
-    outside: paths.filter((path) => !given.has(path)),
-    inside: paths.flatMap((path) => (given.has(path) ? [[path, given.get(path)!]] : [])),
+    outside: paths.filter((path) => !reasonOf.has(path)),
+    inside: paths.flatMap((path) => (reasonOf.has(path) ? [[path, reasonOf.get(path)!]] : [])),
   };
 }
 
@@ -137,16 +140,16 @@ export async function readTests(): Promise<TestFile[]> {
   );
 }
 
-const reachOf = (source: string) => importsOf(source).filter((path) => !outside.test(path));
+const internalImports = (source: string) => importsOf(source).filter((path) => !publicImports.test(path));
 
-// Of values, and of our own: a type reaches nothing.
+// Only imports of our own modules, and not of types.
 function importsOf(source: string): string[] {
   const { imports } = new Bun.Transpiler({ loader: "ts" }).scan(source);
   return imports.map(({ path }) => path).filter((path) => path.startsWith("."));
 }
 
 if (import.meta.main) {
-  const { outside: asked, inside } = sorted(await readTests());
+  const { outside: asked, inside } = classify(await readTests());
   for (const path of asked) console.log(path);
   console.log();
   for (const [path, why] of inside) console.log(`${path.padEnd(40)} ${why}`);

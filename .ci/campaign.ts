@@ -1,19 +1,19 @@
-// `bun run campaign NAME`: a test of every day, run for as long as its number says. What is given by hand wins:
-// `CRASHES=50 SEED=7 bun run campaign crash`. The results stand in docs/testing.md.
+// `bun run campaign NAME`: runs an everyday test with much larger numbers. Variables of the caller override them:
+// `CRASHES=50 SEED=7 bun run campaign crash`. The results are in docs/testing.md.
 import { join } from "node:path";
 
-import { readTests, sorted } from "./blackbox";
+import { readTests, classify } from "./blackbox";
 
 interface Campaign {
-  // One file; or whatever else `bun test` is told.
+  // One file, or arguments of `bun test`.
   test: string | string[];
-  // The one test of the file that is meant, where there are several.
+  // Only the tests of the file whose name contains this.
   name?: string;
   env: Record<string, string>;
-  // What browsers see of the same, afterwards.
+  // A browser test to run afterwards.
   spec?: string;
-  // Each reader takes megabytes of the kernel, unless it may give a socket no more than a little.
-  isInSmallKernel?: boolean;
+  // Each stalled reader takes megabytes of kernel memory, unless socket buffers are limited.
+  needsSmallBuffers?: boolean;
 }
 
 const campaigns: Record<string, Campaign> = {
@@ -26,23 +26,23 @@ const campaigns: Record<string, Campaign> = {
   },
   descriptors: { test: "src/socket/descriptors.test.ts", env: { MAY_OPEN: "1500", SAID: "1400" } },
   failover: { test: "src/testing/machines/failover.test.ts", env: { FAILOVERS: "20" } },
-  // All that asks only through the doors, before two machines with accounts on LiteFS.
+  // All tests that use only the public interface, against two machines with accounts on LiteFS.
   full: {
-    test: [...sorted(await readTests()).outside, "--timeout=30000", "--parallel=2"],
+    test: [...classify(await readTests()).outside, "--timeout=30000", "--parallel=2"],
     env: { PROFILE: "machines", ACCOUNTS: "litefs" },
   },
   hogs: { test: "src/socket/hogs.test.ts", env: { SECONDS: "15" } },
   litefs: { test: "src/testing/machines/litefs.test.ts", name: "times", env: { TIMES: "200" } },
-  // Redis is killed 100 times in it, as is a machine, and MongoDB hangs as often.
+  // Kills Redis 100 times and a machine 100 times, and makes MongoDB hang as often.
   machines: { test: "src/testing/machines/faults.test.ts", name: "rounds", env: { ROUNDS: "400" } },
   model: { test: "src/messages/model.test.ts", env: { STEPS: "1000000" } },
-  // 5,000 messages in one room are much for FerretDB.
+  // 5,000 messages in one room are close to what FerretDB can handle.
   mongo: { test: "db/history/mongo.test.ts", env: { CUTS: "200", MESSAGES: "5000" } },
   readers: {
     test: "src/socket/floods.test.ts",
     name: "never read",
     env: { READERS: "1000" },
-    isInSmallKernel: true,
+    needsSmallBuffers: true,
   },
   rolling: {
     test: "src/testing/machines/rolling.test.ts",
@@ -51,8 +51,8 @@ const campaigns: Record<string, Campaign> = {
   },
   unread: { test: "src/messages/unread.test.ts", env: { UNREAD: "150" } },
 };
-// A network of its own, loopback only, in which a socket holds 64 kB at most.
-const SMALL_KERNEL = `ip link set lo up
+// A separate network namespace with only loopback, where a socket buffer holds 64 kB at most.
+const SMALL_BUFFERS = `ip link set lo up
 for way in tcp_rmem tcp_wmem; do echo "4096 16384 65536" > /proc/sys/net/ipv4/$way; done
 exec "$@"`;
 
@@ -64,21 +64,23 @@ const commands = [["bun", "test", ...[test].flat(), ...(name ? ["-t", name] : []
 if (spec) commands.push(["bun", "run", "build"], ["bun", "run", "e2e", spec]);
 for (const command of commands) process.exitCode ||= await run(campaign, command);
 
-async function run({ env, isInSmallKernel }: Campaign, command: string[]): Promise<number> {
-  const numbers = Object.entries(env).map(([key, given]) => `${key}=${process.env[key] ?? given}`);
-  const isSmall = isInSmallKernel === true && process.getuid?.() === 0;
-  if (isInSmallKernel && !isSmall)
-    console.log("Not root: each reader will take some megabytes of the kernel.");
-  const within = isSmall ? ["unshare", "-n", "sh", "-c", SMALL_KERNEL, "sh"] : [];
-  const words = [...numbers, ...command].map((word) => (word.includes(" ") ? `"${word}"` : word));
-  console.log(`${words.join(" ")}${isSmall ? "   (in a network of its own)" : ""}`);
-  const begun = performance.now();
-  const child = Bun.spawn([...within, ...command], {
+async function run({ env, needsSmallBuffers }: Campaign, command: string[]): Promise<number> {
+  const numbers = Object.entries(env).map(([key, usual]) => `${key}=${process.env[key] ?? usual}`);
+  const hasSmallBuffers = needsSmallBuffers === true && process.getuid?.() === 0;
+  if (needsSmallBuffers && !hasSmallBuffers)
+    console.log("Not root: each reader will take some megabytes of kernel memory.");
+  const wrapper = hasSmallBuffers ? ["unshare", "-n", "sh", "-c", SMALL_BUFFERS, "sh"] : [];
+  const shown = [...numbers, ...command].map((word) => (word.includes(" ") ? `"${word}"` : word));
+  console.log(`${shown.join(" ")}${hasSmallBuffers ? "   (in a separate network namespace)" : ""}`);
+  const startedAt = performance.now();
+  const child = Bun.spawn([...wrapper, ...command], {
     cwd: join(import.meta.dir, ".."),
     env: { ...env, ...process.env },
     stdio: ["ignore", "inherit", "inherit"],
   });
   const code = await child.exited;
-  console.log(`${code === 0 ? "passed" : "FAILED"} in ${Math.round((performance.now() - begun) / 1000)} s`);
+  console.log(
+    `${code === 0 ? "passed" : "FAILED"} in ${Math.round((performance.now() - startedAt) / 1000)} s`,
+  );
   return code;
 }

@@ -1,5 +1,5 @@
-// `bun run fuzz`: Schemathesis against the demo, signed in as test1, for some minutes. What follows goes to it as it
-// is, `bun run fuzz --max-time 600 --seed 1`. Comes from PyPI, once, so it is no part of `bun run test`.
+// `bun run fuzz`: runs Schemathesis against the demo, signed in as test1, for some minutes. Arguments are passed on:
+// `bun run fuzz --max-time 600 --seed 1`. It is installed from PyPI, so it is not part of `bun run test`.
 import { existsSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
@@ -12,7 +12,7 @@ const VERSION = "4.32.5";
 const cache = join(process.env["XDG_CACHE_HOME"] || join(homedir(), ".cache"), "potato-chat");
 const home = join(cache, `schemathesis-${VERSION}`);
 const command = join(home, "bin", "schemathesis");
-// Only what has been wholly installed has its command.
+// The command exists only after a complete installation.
 if (!existsSync(command))
   await $`python3 -m venv ${home} && ${home}/bin/pip install --quiet schemathesis==${VERSION}`;
 
@@ -21,7 +21,7 @@ try {
   const header = `Authorization: Bearer ${await signIn()}`;
   const config = join(import.meta.dir, "schemathesis.toml");
   const own = process.argv.slice(2);
-  // It keeps notes of its own where it runs.
+  // It writes files into its working directory.
   const run = $`${command} --config-file ${config} run ${url}/swagger/json --header ${header} --workers 2 --continue-on-failure --max-time 180 ${own}`;
   process.exitCode = (await run.cwd(home).nothrow()).exitCode;
 } finally {

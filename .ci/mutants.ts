@@ -15,11 +15,11 @@ let isGood = true;
 for (const mutant of [...serverMutants, ...pageMutants].filter(({ name }) =>
   name.includes(process.env["MUTANT"] ?? ""),
 )) {
-  const begun = performance.now();
+  const startedAt = performance.now();
   const isRed = await isKilled(mutant);
   const isRight = isRed === mutant.changes.length > 0;
   isGood &&= isRight;
-  const seconds = ((performance.now() - begun) / 1000).toFixed(0);
+  const seconds = ((performance.now() - startedAt) / 1000).toFixed(0);
   const line = `| ${isRight ? "ok" : "**WRONG**"} | ${mutant.name} | ${mutant.test} | ${isRed ? "red" : "green"} | ${seconds} s |`;
   console.log(line);
   results.push(line);
@@ -27,7 +27,7 @@ for (const mutant of [...serverMutants, ...pageMutants].filter(({ name }) =>
 console.log(`\n| | mutant | test | was | in |\n|---|---|---|---|---|\n${results.join("\n")}`);
 process.exitCode = isGood && results.length > 0 ? 0 : 1;
 
-/** Whether the test fails with this mutant. It must compile: it is not the compiler that is tested. */
+/** Whether the test fails with this mutant. A mutant must compile: the compiler is not under test. */
 async function isKilled({ name, test, changes }: Mutant): Promise<boolean> {
   const dir = mkdtempSync(join(tmpdir(), "mutant-"));
   try {
@@ -36,7 +36,7 @@ async function isKilled({ name, test, changes }: Mutant): Promise<boolean> {
     const types = run(dir, "node_modules/.bin/tsc", "-p", "tsconfig.json");
     if (!types.isGood) throw new Error(`${name} does not compile:\n${types.output}`);
     const { isGood: isGreen, output } = run(dir, "bun", "test", test);
-    // A test that does not even start kills nothing.
+    // A test that does not start has not killed the mutant.
     if (!isGreen && !output.includes("(fail)")) throw new Error(`${test} did not run:\n${output}`);
     return !isGreen;
   } finally {
@@ -45,10 +45,10 @@ async function isKilled({ name, test, changes }: Mutant): Promise<boolean> {
 }
 
 function copyTo(dir: string): void {
-  const left = new Set(
+  const excluded = new Set(
     ["node_modules", ".git", "dist", "data", "test-results"].map((name) => join(root, name)),
   );
-  cpSync(root, dir, { recursive: true, filter: (path) => !left.has(path) });
+  cpSync(root, dir, { recursive: true, filter: (path) => !excluded.has(path) });
   symlinkSync(join(root, "node_modules"), join(dir, "node_modules"));
 }
 

@@ -1,4 +1,4 @@
-// Writes the API document, as the running app serves it, to test-results/openapi.json for the linter. No store is opened.
+// Writes the API document that the app serves to test-results/openapi.json, for the linter. Opens no store.
 import { join } from "node:path";
 
 import { createApp } from "../src/app";

@@ -6,9 +6,9 @@ import { chromium, type Page } from "playwright";
 import { findBrowser } from "../e2e/browser";
 import { startServer } from "../e2e/server";
 
-// `bun run pictures`: every screen of the demo, on phone and desktop, in light and dark, in Korean and English, on one
-// contact sheet under docs/, and three of them for the README. For the eye; nothing compares them. Where the browser is the
-// system's, it wants fonts for Korean and emoji (Debian: fonts-noto-cjk, fonts-noto-color-emoji).
+// `bun run pictures`: takes a screenshot of every screen of the demo, on phone and desktop, in light and dark, in Korean and
+// English. Writes one contact sheet to docs/, and three pictures for the README. Nothing compares them. A browser of the
+// system needs fonts for Korean and emoji (Debian: fonts-noto-cjk, fonts-noto-color-emoji).
 const out = join(import.meta.dirname, "../docs/pictures");
 
 const devices = {
@@ -24,7 +24,7 @@ const looks = [
 
 const forReadme = ["phone-light-ko-friends", "desktop-light-ko-room", "phone-dark-en-room"];
 
-// By what the page is made of, not by its words: these differ by language.
+// Selects by CSS, not by text, because texts differ by language.
 const screens: Record<string, (page: Page) => Promise<void>> = {
   "sign-in": async (page) => {
     await page.goto(server.url);
@@ -50,7 +50,7 @@ const screens: Record<string, (page: Page) => Promise<void>> = {
   },
   "room-info": async (page) => {
     await page.goto(`${server.url}/rooms`);
-    // A group: a chat of two has no members to show.
+    // A group, because a 1:1 chat has no list of members.
     await page.locator(".room:has(.room-count)").first().click();
     await page.locator(".room-view .bar > button").click();
     await page.locator(".drawer .member").first().waitFor();
@@ -91,7 +91,7 @@ await Bun.write(join(out, "contact-sheet.png"), await sheet());
 await browser.close();
 await server.stop();
 
-/** All of them as a browser lays them out, a row a device and look. */
+/** All screenshots on one page. */
 async function sheet(): Promise<Buffer> {
   const page = await browser.newPage({ viewport: { width: 2400, height: 800 } });
   const figures = [...shots].map(

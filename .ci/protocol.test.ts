@@ -2,15 +2,15 @@ import { expect, test } from "bun:test";
 
 import { Type } from "@sinclair/typebox";
 
-import { path, placed } from "./protocol";
+import { path, withTables } from "./protocol";
 import { readSources, tablesOf } from "./protocol/tables";
 
-test("docs/protocol.md is what the schemas say: else `bun run docs:protocol`", async () => {
+test("docs/protocol.md matches the schemas; if not, run `bun run docs:protocol`", async () => {
   const document = await Bun.file(path).text();
-  expect(document).toBe(placed(document, tablesOf(await readSources())));
+  expect(document).toBe(withTables(document, tablesOf(await readSources())));
 });
 
-test("a field more and other words of a frame are seen, and a call less", async () => {
+test("a new field, a changed description and a removed call change the tables", async () => {
   const sources = await readSources();
   const typing = { ...sources.serverFrames.typing, description: "Someone is thinking." };
   typing.properties = Object.assign({ mood: Type.Array(Type.String(), { maxItems: 3 }) }, typing.properties);
@@ -23,9 +23,9 @@ test("a field more and other words of a frame are seen, and a call less", async 
   expect(after["calls"]).not.toContain("GET /api/me`");
 });
 
-test("a table without a place is told, and a place without a table", () => {
+test("throws for a table without markers, and for markers without a table", () => {
   const document = "<!-- table: one -->\nold\n<!-- /table -->\n";
-  expect(placed(document, { one: "new" })).toBe("<!-- table: one -->\n\nnew\n\n<!-- /table -->\n");
-  expect(() => placed(document, { one: "", two: "" })).toThrow("no place for two");
-  expect(() => placed(document, {})).toThrow(`no table "one"`);
+  expect(withTables(document, { one: "new" })).toBe("<!-- table: one -->\n\nnew\n\n<!-- /table -->\n");
+  expect(() => withTables(document, { one: "", two: "" })).toThrow("no place for two");
+  expect(() => withTables(document, {})).toThrow(`no table "one"`);
 });

@@ -1,4 +1,4 @@
-// What a suite says of itself in its JUnit report.
+// Reads the JUnit report of a test suite.
 
 export interface Tally {
   passed: number;
@@ -7,9 +7,9 @@ export interface Tally {
 }
 
 export interface Failure {
-  /** `file: name` of the test, or whatever else tells which it was. */
+  /** `file: name` of the test. */
   name: string;
-  /** What the runner says of it. Empty where it says nothing. */
+  /** The runner's message; may be empty. */
   text: string;
 }
 
@@ -19,16 +19,16 @@ export interface Report extends Tally {
 
 interface Node {
   [attribute: `@${string}`]: string | undefined;
-  // One, or a list of several.
+  // One element, or a list if there are several.
   testsuite?: Node | Node[];
   testcase?: Node | Node[];
-  // Its text, beside attributes or alone.
-  failure?: Words | Words[];
-  error?: Words | Words[];
+  // Text alone, or with attributes.
+  failure?: XmlText | XmlText[];
+  error?: XmlText | XmlText[];
 }
-type Words = string | { "#text"?: string } | null;
+type XmlText = string | { "#text"?: string } | null;
 
-/** Undefined where there is none. */
+/** Undefined if there is no such file. */
 export async function readReport(path: string): Promise<Report | undefined> {
   const file = Bun.file(path);
   return (await file.exists()) ? reportIn(await file.text()) : undefined;
@@ -45,7 +45,7 @@ export function reportIn(xml: string): Report {
   return { passed: number("tests") - failed - skipped, failed, skipped, failures };
 }
 
-// Suites lie within suites.
+// Suites are nested.
 function* casesIn({ testsuite = [], testcase = [] }: Node): Generator<Node> {
   for (const inner of [testsuite].flat()) yield* casesIn(inner);
   yield* [testcase].flat();
@@ -61,7 +61,7 @@ function textOf({ failure = [], error = [] }: Node): string {
     .trim();
 }
 
-// Bun says the file, and the groups as the class; Playwright says the file as the class, and the groups in the name.
+// Bun writes the file, and the groups as class name. Playwright writes the file as class name, and the groups into the name.
 function nameOf(one: Node): string {
   const { "@file": file, "@classname": group = "", "@name": name = "" } = one;
   return file ? `${file}: ${[group, name].filter(Boolean).join(" › ")}` : `${group}: ${name}`;

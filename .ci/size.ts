@@ -1,5 +1,5 @@
-// `bun run check:size`: what a browser must load before the first page shows: the scripts that index.html names, and
-// what these import statically. What is imported when it is needed is listed, and does not count.
+// `bun run check:size`: the size of what a browser must load before the first page is shown: the scripts that index.html
+// names, and their static imports. Dynamic imports are listed, but do not count.
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { gzipSync } from "node:zlib";
@@ -8,7 +8,7 @@ const LIMIT_KB = 80;
 const dist = process.argv[2] ?? join(import.meta.dir, "../dist");
 
 if (!existsSync(join(dist, "index.html"))) {
-  console.error("There is no built page here: bun run build comes first.");
+  console.error("There is no built page. Run bun run build first.");
   process.exit(1);
 }
 
@@ -26,7 +26,7 @@ console.log(
 );
 if (first.size === 0 || total > LIMIT_KB) {
   console.error(
-    first.size === 0 ? "index.html names no script." : "That is too much: import what can wait by import().",
+    first.size === 0 ? "index.html names no script." : "That is too much: load what can wait by import().",
   );
   process.exit(1);
 }
@@ -49,7 +49,7 @@ function importsOf(name: string): string[] {
   return imports.filter(({ kind }) => kind === "import-statement").map(({ path }) => path);
 }
 
-/** Kilobytes of a thousand, as what servers send by default (level 6). */
+/** In kilobytes of 1000 bytes, at the default level of servers (6). */
 function gzipKb(name: string): number {
   return gzipSync(readFileSync(join(dist, name))).length / 1000;
 }

@@ -1,34 +1,34 @@
-// Every suite, then one closing line. A check counts as one test; suites of tests say how many they are in a JUnit
+// Runs every suite, then prints one closing line. A check counts as one test; test suites write their counts to a JUnit
 // report.
 import { closeSync, openSync } from "node:fs";
 import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 
 import { whyNoRig } from "../e2e/machines/rig";
-import { readTests, sorted } from "./blackbox";
+import { readTests, classify } from "./blackbox";
 import { type Failure, readReport, type Report, type Tally } from "./report";
 
 interface Suite {
   name: string;
   command: string[];
   env?: Record<string, string>;
-  // How long it may take, where that is longer than most.
+  // Timeout in minutes, if it is longer than the default.
   minutes?: number;
-  // Where its JUnit report will be. Without one the suite is one test.
+  // The path of its JUnit report. A suite without one counts as one test.
   report?: string;
 }
 
 const root = join(import.meta.dir, "..");
 const reports = join(root, "test-results");
-// Far beyond the slowest suite: what hangs must still end in a closing line.
-const PATIENCE_MIN = 8;
-// The machines this runs on have two cores.
+// Far longer than the slowest suite. Even if a suite hangs, the run must print its closing line.
+const TIMEOUT_MIN = 8;
+// CI machines have two cores.
 const LANES = 2;
 
 const checks = ["check:types", "check:lint", "check:format", "check:dead", "check:api", "check:size"].map(
   oneTest,
 );
-// What promises how soon it is back is asked on a machine that does nothing else.
+// This test measures restart times, so nothing else may run beside it.
 const ALONE = "src/messages/crash.test.ts";
 const alone: Suite = {
   name: "alone",
@@ -54,14 +54,14 @@ const unit: Suite = {
     "deploy",
     "docs",
     "e2e/machines",
-    // A folder with a dot is only searched where a file is named.
+    // Bun does not search folders that begin with a dot, so these files are named.
     "./.ci/report.test.ts",
     "./.ci/blackbox.test.ts",
     "./.ci/protocol.test.ts",
     `--path-ignore-patterns=${ALONE}`,
-    // What is promised sooner is asked for by `within`.
+    // Tests of shorter deadlines use `within`.
     "--timeout=30000",
-    // Each file in a process of its own, a core each.
+    // Each file in a separate process, one per core.
     `--parallel=${LANES}`,
     "--reporter=junit",
     `--reporter-outfile=${join(reports, "unit.xml")}`,
@@ -70,16 +70,16 @@ const unit: Suite = {
   minutes: 15,
 };
 const e2e: Suite = { ...browsers("e2e"), minutes: 15 };
-// What is one person's own is the same on any machine.
+// Only tests tagged @across can behave differently on several machines.
 const e2eMachines = browsers("e2e machines", ["--grep=@across"], { PROFILE: "machines" });
 
-// The same tests, of those that only come through the doors, before several machines.
+// The tests that use only the public interface, against several machines.
 const machines: Suite = {
   name: "machines",
   command: [
     "bun",
     "test",
-    ...sorted(await readTests()).outside,
+    ...classify(await readTests()).outside,
     "--timeout=30000",
     `--parallel=${LANES}`,
     "--reporter=junit",
@@ -90,17 +90,16 @@ const machines: Suite = {
 };
 
 const results: string[] = [];
-// Each by its name and with the first lines of what was said of it, just before the totals: some only keep the end of a
-// log.
+// Each failure's name and first lines are printed just before the totals, because some readers only keep the end of a log.
 const failures: Failure[] = [];
-const LINES = 25;
+const FAILURE_LINES = 25;
 
 await rm(reports, { recursive: true, force: true });
 await mkdir(reports, { recursive: true });
 const tallies = [
-  // First, for the server gives out what was built; last, for browsers want the machine to themselves.
+  // The build comes first, because the server serves it. Browser tests come last, because they need the whole machine.
   await run(oneTest("build")),
-  // Installed and built once, before many tests at once would want it.
+  // Installs and builds what the rig needs, before many tests need it at once.
   ...(await inLanes([
     { name: "parts", command: ["bun", "run", "machines", "--prepare"], minutes: 20 },
     ...checks,
@@ -123,7 +122,7 @@ function browsers(name: string, which: string[] = [], env: Record<string, string
   return { name, command, env: { ...env, PLAYWRIGHT_JUNIT_OUTPUT_FILE: report }, report };
 }
 
-// What a rig needs is built and installed here, once. Without it the suite is skipped, but never in CI.
+// Installs and builds what a rig needs. If that is impossible, the suite is skipped, but never in CI.
 async function runOnRig(suite: Suite): Promise<Tally> {
   try {
     const reason = await whyNoRig();
@@ -149,21 +148,21 @@ async function inLanes(suites: Suite[]): Promise<Tally[]> {
 
 async function run(suite: Suite): Promise<Tally> {
   const started = performance.now();
-  const { isGood, output } = await ended(suite);
+  const { isGood, output } = await runToEnd(suite);
   const tally = await tallyOf(suite, isGood);
   if (tally.failed > 0) failures.push(...failuresOf(suite, tally.failures, output));
   const seconds = ((performance.now() - started) / 1000).toFixed(1);
-  const result = `${tally.failed === 0 ? "ok  " : "FAIL"} ${suite.name.padEnd(12)} ${words(tally)} in ${seconds} s`;
+  const result = `${tally.failed === 0 ? "ok  " : "FAIL"} ${suite.name.padEnd(12)} ${summaryOf(tally)} in ${seconds} s`;
   results.push(result);
   console.log(result);
   if (suite.report || tally.failed > 0) console.log(`\n${indented(output)}\n`);
   return tally;
 }
 
-// Suites in two lanes would talk at once: each writes to a file, and is read when it has ended. (With a pipe, a
-// grandchild that lives on would keep us waiting.)
-async function ended({
-  minutes = PATIENCE_MIN,
+// The output of suites that run in parallel would be mixed, so each writes to a file, which is read when it has ended.
+// (With a pipe, a grandchild that stays alive would block us.)
+async function runToEnd({
+  minutes = TIMEOUT_MIN,
   ...suite
 }: Suite): Promise<{ isGood: boolean; output: string }> {
   const path = join(reports, `${suite.name.replace(":", "-")}.log`);
@@ -182,16 +181,16 @@ async function tallyOf(suite: Suite, isGood: boolean): Promise<Report> {
   const one = { passed: Number(isGood), failed: Number(!isGood), skipped: 0, failures: [] };
   if (!suite.report) return one;
   const tally = await readReport(suite.report);
-  // No report, or an empty one: it crashed, or it looked in the wrong place.
+  // No report, or an empty one: the suite crashed, or found no tests.
   if (!tally || sum(tally) === 0) return { ...one, passed: 0, failed: 1 };
-  // A file that did not even load is in no report.
+  // A file that failed to load is not in the report.
   return { ...tally, failed: isGood ? tally.failed : Math.max(tally.failed, 1) };
 }
 
-// `output` is all there is of a check, and of a suite that crashed, or of which a file did not even load.
+// A check, a suite that crashed, and a file that failed to load have no report, only `output`.
 function failuresOf({ name, report }: Suite, failed: Failure[], output: string): Failure[] {
   if (report && failed.length > 0) return failed.map((one) => ({ ...one, name: `${name} ${one.name}` }));
-  return [{ name, text: output.trim().split("\n").slice(-LINES).join("\n") }];
+  return [{ name, text: output.trim().split("\n").slice(-FAILURE_LINES).join("\n") }];
 }
 
 function indented(text: string, lines = Infinity): string {
@@ -215,13 +214,13 @@ function sum({ passed, failed, skipped }: Tally): number {
   return passed + failed + skipped;
 }
 
-function words({ passed, failed, skipped }: Tally): string {
+function summaryOf({ passed, failed, skipped }: Tally): string {
   return `${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ""}`;
 }
 
-// Once more all together, for whoever reads the end of a log first. Answers the exit code.
+// Prints all results together at the end of the log. Returns the exit code.
 function close(total: Tally): number {
-  const named = failures.map(({ name, text }) => `FAIL ${name}\n${indented(text, LINES)}`);
-  console.log(`\n${[...results, "", ...named, words(total)].join("\n")}`);
+  const named = failures.map(({ name, text }) => `FAIL ${name}\n${indented(text, FAILURE_LINES)}`);
+  console.log(`\n${[...results, "", ...named, summaryOf(total)].join("\n")}`);
   return total.failed > 0 || sum(total) === 0 ? 1 : 0;
 }

@@ -24,18 +24,19 @@ export function findBrowser(): Browser {
   const installed = [chosen, ...systemBrowsers(), chromium.executablePath()].find(
     (path) => path && existsSync(path),
   );
-  return installed ? { executablePath: installed, args: quiet, env: {} } : fromNpm();
+  return installed ? { executablePath: installed, args: quietArgs, env: {} } : fromNpm();
 }
 
 // Nothing that reaches for the network or a graphics card while a test runs.
-const quiet = [
+// No network access and no graphics card while a test runs.
+const quietArgs = [
   "--disable-gpu",
   "--disable-quic",
   "--disable-sync",
   "--disable-component-update",
-  // Without a graphics card Chromium paints what is near the view in a best-effort job. Where that job yields just as it
-  // ends, the job of what is in view is never notified, and the page paints nothing more, however long it lives:
-  // seen with 149 and 153 on two cores (cc/raster/categorized_worker_pool.cc, `CategorizedWorkerPoolJob::Run`).
+  // Without a graphics card Chromium rasters what is near the view in a best-effort job. If that job yields just as it ends,
+  // the job for what is in view is never notified, and the page never paints again (seen with 149 and 153 on two cores;
+  // cc/raster/categorized_worker_pool.cc, `CategorizedWorkerPoolJob::Run`).
   "--disable-best-effort-tasks",
 ];
 
@@ -50,7 +51,7 @@ function fromNpm(): Browser {
   if (process.platform !== "linux" || process.arch !== "x64") {
     throw new Error("no Chromium or Chrome found, and the one from npm is for Linux on x64: set CHROME_PATH");
   }
-  const home = inflated();
+  const home = unpacked();
   const executablePath = join(home, "chromium");
   const fonts = { FONTCONFIG_FILE: join(home, "fonts.conf") };
   const libraries = hasItsLibraries(executablePath, {}) ? {} : { LD_LIBRARY_PATH: join(home, "lib") };
@@ -61,13 +62,13 @@ function fromNpm(): Browser {
   }
   return {
     executablePath,
-    args: [...quiet, "--no-sandbox", "--headless=shell"],
+    args: [...quietArgs, "--no-sandbox", "--headless=shell"],
     env: { ...fonts, ...libraries },
   };
 }
 
 // Unpacked once a version: 210 MB, some three seconds.
-function inflated(): string {
+function unpacked(): string {
   const packed = fileURLToPath(new URL("..", import.meta.resolve("@sparticuz/chromium")));
   const { version } = JSON.parse(readFileSync(join(packed, "package.json"), "utf8")) as { version: string };
   const cache = join(process.env.XDG_CACHE_HOME || join(homedir(), ".cache"), "potato-chat");
@@ -81,7 +82,7 @@ function inflated(): string {
   untar(inflate("al2023.tar.br"), unfinished);
   untar(inflate("fonts.tar.br"), unfinished);
   writeFileSync(join(unfinished, "fonts.conf"), fontsOfSystemAnd(join(home, "fonts")));
-  return settled(unfinished, home);
+  return moveIntoPlace(unfinished, home);
 }
 
 function untar(input: Buffer, folder: string): void {
@@ -96,7 +97,7 @@ function fontsOfSystemAnd(folder: string): string {
 }
 
 // A rename is atomic: whoever sees the folder sees it whole. Of two that unpack at once, the second keeps the first's.
-function settled(unfinished: string, home: string): string {
+function moveIntoPlace(unfinished: string, home: string): string {
   try {
     renameSync(unfinished, home);
   } catch (error) {

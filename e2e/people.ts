@@ -64,27 +64,27 @@ export const test = base.extend<Fixtures, { server: Server }>({
   tabOf: async ({}, use) => {
     const everyone: Person[] = [];
     await use(async ({ username, page, line }) => {
-      const person = await sitDown(page.context(), username);
+      const person = await openPage(page.context(), username);
       person.line = line;
       everyone.push(person);
       await person.page.goto(page.url());
       await person.isIn();
       return person;
     });
-    everyone.forEach(mustBeContent);
+    everyone.forEach(mustHaveNoFaults);
   },
 
   home: async ({ launchOptions }, use) => {
     const home = await Home.with(launchOptions);
     const everyone: Person[] = [];
     const start = async (username: string) => {
-      const person = await sitDown(await home.start(), username);
+      const person = await openPage(await home.start(), username);
       everyone.push(person);
       return person;
     };
     await use({ start, kill: () => home.kill() });
     await home.end();
-    everyone.forEach(mustBeContent);
+    everyone.forEach(mustHaveNoFaults);
   },
 
   line: async ({ server }, use) => {
@@ -131,12 +131,12 @@ async function arrive(browser: Browser, url: string, username: string): Promise<
 }
 
 async function visit(browser: Browser, url: string, username: string): Promise<Person> {
-  const person = await sitDown(await browser.newContext(), username);
+  const person = await openPage(await browser.newContext(), username);
   await person.page.goto(url);
   return person;
 }
 
-async function sitDown(context: BrowserContext, username: string): Promise<Person> {
+async function openPage(context: BrowserContext, username: string): Promise<Person> {
   const person = new Person(username, await context.newPage());
   await watch(person);
   return person;
@@ -145,12 +145,12 @@ async function sitDown(context: BrowserContext, username: string): Promise<Perso
 // Whatever a test was about, nobody's browser may have had anything to complain of.
 async function leave(person: Person): Promise<void> {
   await person.page.context().close();
-  mustBeContent(person);
+  mustHaveNoFaults(person);
 }
 
-function mustBeContent({ username, faults, line }: Person): void {
-  const unasked = faults.filter((fault) => !line || !isOfLine(fault));
-  expect(unasked, `complaints of ${username}'s browser`).toEqual([]);
+function mustHaveNoFaults({ username, faults, line }: Person): void {
+  const unexpected = faults.filter((fault) => !line || !isOfLine(fault));
+  expect(unexpected, `complaints of ${username}'s browser`).toEqual([]);
 }
 
 async function watch({ page, faults }: Person): Promise<void> {

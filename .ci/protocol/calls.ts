@@ -17,7 +17,7 @@ export type OpenApi = {
   components: { schemas: Schemas };
 };
 
-/** A row a call, noun by noun. */
+/** One row per call, grouped by tag. */
 export function callTable({ tags, paths, components: { schemas } }: OpenApi): string {
   const calls = Object.entries(paths).flatMap(([path, methods]) =>
     Object.entries(methods).map(([method, call]) => {

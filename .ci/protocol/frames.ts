@@ -1,4 +1,4 @@
-// The frames both ways: their fields from the schemas, where they go and what answers them from the AsyncAPI document.
+// The frames in both directions: their fields from the schemas, their channels and answers from the AsyncAPI document.
 import type { TSchema } from "@sinclair/typebox";
 
 import { share } from "../../src/ops/document";

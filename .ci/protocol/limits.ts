@@ -1,7 +1,7 @@
 import { type Limit, limits } from "../../src/capacity/limits";
 import { table } from "./markdown";
 
-// Whom each limit counts, and what.
+// What each limit counts, and per what.
 const words: Record<Limit, [what: string, whose: string]> = {
   calls: ["REST calls", "user"],
   visits: ["REST calls without an access token (signing in and up)", "address"],

@@ -1,4 +1,4 @@
-// A schema of the API documents in words, for a cell of a table.
+// A schema of the API documents as text, for a table cell.
 import { share } from "../../src/ops/document";
 import type { Schema } from "../../src/ops/sample";
 import { codes } from "../../src/protocol/problem";
@@ -11,7 +11,7 @@ const basics = new Map(
   Object.entries({ id: Id, seq: Seq, time: Time }).map(([word, schema]) => [keyOf(share(schema, {})), word]),
 );
 
-/** A line a field: its name, `?` where it may be absent, its type and its limits. */
+/** One line per field: its name, `?` if it is optional, its type and its limits. */
 export function fieldsOf({ properties = {}, required = [] }: Schema): string[] {
   // The type of a frame is its name.
   const fields = Object.entries(properties).filter(
@@ -23,7 +23,7 @@ export function fieldsOf({ properties = {}, required = [] }: Schema): string[] {
   });
 }
 
-/** The names of its fields alone. */
+/** Only the names of the fields. */
 export function namesOf({ anyOf, properties = {}, required = [] }: Schema): string {
   if (anyOf) return anyOf.map(namesOf).join(" or ");
   const names = Object.keys(properties).map((name) => (required.includes(name) ? name : `${name}?`));

@@ -1,4 +1,4 @@
-// The tables of docs/protocol.md, from the schemas that the server checks with and the API documents it makes of them.
+// The tables of docs/protocol.md, from the schemas that the server validates with and the API documents made from them.
 import { createApp } from "../../src/app";
 import { readEnv, useEnv } from "../../src/env";
 import { statusOf } from "../../src/errors";
@@ -21,7 +21,7 @@ export type Sources = {
   openapi: OpenApi;
 };
 
-/** The documents are as the app serves them; no store is opened. */
+/** The documents as the app serves them. Opens no store. */
 export async function readSources(): Promise<Sources> {
   useEnv(readEnv({}));
   log.level = "silent";
@@ -31,7 +31,7 @@ export async function readSources(): Promise<Sources> {
   return { clientFrames, serverFrames, asyncapi: describeFrames() as AsyncApi, openapi };
 }
 
-/** Each by the name that its markers have in the document. */
+/** The tables by the name in their markers. */
 export function tablesOf(sources: Sources): Record<string, string> {
   const { asyncapi, openapi } = sources;
   return {

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
-import { freed, type Node } from "./litefs/node";
+import { waitForUnmount, type Node } from "./litefs/node";
 import { Part } from "./part";
 import { scratch } from "./programs/owned";
 
@@ -26,7 +26,7 @@ export type LogLine = { msg?: string; [field: string]: unknown };
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const mainOf = (build: string) => join(build, "src/main.ts");
 
-const within = (mayOpen: number) => ["sh", "-c", `ulimit -n ${mayOpen} && exec "$@"`, "sh"];
+const withOpenFileLimit = (mayOpen: number) => ["sh", "-c", `ulimit -n ${mayOpen} && exec "$@"`, "sh"];
 
 const fly = fileURLToPath(new URL("../../fly.toml", import.meta.url));
 
@@ -45,7 +45,7 @@ export class Machine extends Part {
   /** From its last start until it listened, in ms. */
   startedIn = 0;
   // Told twice, it waits for nobody: what a test has left open is no one's chat.
-  protected override readonly goodbye: NodeJS.Signals[] = ["SIGTERM", "SIGINT"];
+  protected override readonly stopSignals: NodeJS.Signals[] = ["SIGTERM", "SIGINT"];
   /** Where METRICS_PORT has it measured. */
   metricsUrl = "";
   private address = "";
@@ -60,7 +60,7 @@ export class Machine extends Part {
       url: "",
       command: [
         ...(node?.command ?? []),
-        ...(mayOpen ? within(mayOpen) : []),
+        ...(mayOpen ? withOpenFileLimit(mayOpen) : []),
         "bun",
         "--no-env-file",
         mainOf(root),
@@ -80,10 +80,10 @@ export class Machine extends Part {
   /** Once more, it is where it was: those who knew its address find it. `env` adds to what it was started with. */
   override async start(env: Record<string, string> = {}): Promise<void> {
     Object.assign(this.recipe.env!, env, this.address && { PORT: new URL(this.address).port });
-    if (this.node) await freed(this.node);
-    const begun = performance.now();
+    if (this.node) await waitForUnmount(this.node);
+    const startedAt = performance.now();
     await super.start();
-    this.startedIn = performance.now() - begun;
+    this.startedIn = performance.now() - startedAt;
   }
 
   /** Told once, it sees to its people first. Answers its exit code; none where that took longer and it was killed. */
@@ -103,7 +103,7 @@ export class Machine extends Part {
     command[command.findIndex((word) => word.endsWith("main.ts"))] = mainOf(build);
   }
 
-  protected override isUpBy(line: string): boolean {
+  protected override onLine(line: string): boolean {
     const entry = parsed(line);
     this.listener?.(entry);
     if (entry.msg !== "request") this.log.push(entry);

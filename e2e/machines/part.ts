@@ -12,18 +12,18 @@ export interface Recipe {
 }
 
 // A start beyond this has failed. Two cores that build and test at once are slow.
-const START_MS = 30_000;
-const END_MS = 10_000;
-const AGAIN_MS = 100;
+const START_TIMEOUT_MS = 30_000;
+const STOP_TIMEOUT_MS = 10_000;
+const RESEND_MS = 100;
 const LAST_LINES = 40;
 
 /** One program of the rig. It can be ended and started again in any way, and is where it was before. */
 export class Part {
   /** What tells it to go, with nobody to wait for. */
-  protected readonly goodbye: NodeJS.Signals[] = ["SIGTERM"];
+  protected readonly stopSignals: NodeJS.Signals[] = ["SIGTERM"];
   private child: Child | undefined;
-  private isWanted = false;
-  private said: string[] = [];
+  private isExpectedToRun = false;
+  private output: string[] = [];
 
   constructor(protected readonly recipe: Recipe) {}
 
@@ -47,14 +47,14 @@ export class Part {
   async start(): Promise<void> {
     const { command, env, name } = this.recipe;
     const { PATH, HOME } = process.env;
-    this.said = [];
+    this.output = [];
     const child = spawn(command, { PATH, HOME, ...env });
     this.child = child;
-    const late = setTimeout(() => child.kill("SIGKILL"), START_MS);
-    this.isWanted = await this.isUpIn(child.stdout);
-    clearTimeout(late);
-    void child.exited.then((code) => this.isWanted && this.child === child && this.reportEnd(code));
-    if (this.isWanted) return;
+    const timeout = setTimeout(() => child.kill("SIGKILL"), START_TIMEOUT_MS);
+    this.isExpectedToRun = await this.isUpIn(child.stdout);
+    clearTimeout(timeout);
+    void child.exited.then((code) => this.isExpectedToRun && this.child === child && this.reportEnd(code));
+    if (this.isExpectedToRun) return;
     await child.exited;
     throw new Error(`${name} did not start:\n${this.lastWords}`);
   }
@@ -65,7 +65,7 @@ export class Part {
   /** Told to go, it ends as it should; after ten seconds, it is made to. */
   close = async (): Promise<void> => {
     this.signal("SIGCONT");
-    await this.endWithin(END_MS, ...this.goodbye);
+    await this.endWithin(STOP_TIMEOUT_MS, ...this.stopSignals);
   };
 
   /** It hangs, and its sockets with it. */
@@ -77,28 +77,28 @@ export class Part {
   cont = (): void => this.signal("SIGCONT");
 
   protected get lastWords(): string {
-    return this.said.join("\n");
+    return this.output.join("\n");
   }
 
   /** Hears all that it says; true for the line by which it is up. */
-  protected isUpBy(line: string): boolean {
+  protected onLine(line: string): boolean {
     return this.recipe.isUp?.test(line) ?? false;
   }
 
   /** Answers its exit code; none where it had to be killed. */
   protected async endWithin(ms: number, ...signals: NodeJS.Signals[]): Promise<number | undefined> {
-    const late = setTimeout(() => this.signal("SIGKILL"), ms);
+    const timeout = setTimeout(() => this.signal("SIGKILL"), ms);
     // Of two that come at once, whoever stands before it may pass on only one.
     const [, second] = signals;
-    const again = second && setInterval(() => this.signal(second), AGAIN_MS);
+    const resend = second && setInterval(() => this.signal(second), RESEND_MS);
     await this.end(...signals);
-    clearTimeout(late);
-    clearInterval(again);
+    clearTimeout(timeout);
+    clearInterval(resend);
     return this.child?.exitCode ?? undefined;
   }
 
   private async end(...signals: NodeJS.Signals[]): Promise<void> {
-    this.isWanted = false;
+    this.isExpectedToRun = false;
     for (const signal of signals) this.signal(signal);
     await this.child?.exited;
   }
@@ -113,8 +113,8 @@ export class Part {
     const { promise, resolve } = Promise.withResolvers<boolean>();
     const read = async () => {
       for await (const line of linesOf(output)) {
-        this.said = [...this.said.slice(1 - LAST_LINES), line];
-        if (this.isUpBy(line)) resolve(true);
+        this.output = [...this.output.slice(1 - LAST_LINES), line];
+        if (this.onLine(line)) resolve(true);
       }
     };
     void read().then(() => resolve(false));

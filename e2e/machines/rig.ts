@@ -54,50 +54,50 @@ export const whyNoRig = (options: RigOptions = {}): Promise<string | undefined> 
   missing([redisServer, haproxy, ferretdb, ...(accountsOf(options) === "litefs" ? [litefs, gofakes3] : [])]);
 
 export async function startRig(options: RigOptions = {}): Promise<Rig> {
-  const begun: { close(): Promise<void> }[] = [];
-  const keep = async <Kind extends { close(): Promise<void> }>(starting: Promise<Kind>): Promise<Kind> => {
+  const running: { close(): Promise<void> }[] = [];
+  const track = async <Kind extends { close(): Promise<void> }>(starting: Promise<Kind>): Promise<Kind> => {
     const started = await starting;
-    begun.unshift(started);
+    running.unshift(started);
     return started;
   };
   // Last begun, first ended: nobody misses what they need.
   const close = async () => {
-    for (const part of begun.splice(0)) await part.close();
+    for (const part of running.splice(0)) await part.close();
   };
   try {
-    return { ...(await startAll(options, keep)), close };
+    return { ...(await startAll(options, track)), close };
   } catch (error) {
     await close();
     throw error;
   }
 }
 
-type Keep = <Kind extends { close(): Promise<void> }>(starting: Promise<Kind>) => Promise<Kind>;
+type Track = <Kind extends { close(): Promise<void> }>(starting: Promise<Kind>) => Promise<Kind>;
 
-async function startAll(options: RigOptions, keep: Keep): Promise<Omit<Rig, "close">> {
+async function startAll(options: RigOptions, track: Track): Promise<Omit<Rig, "close">> {
   const { dir = scratch("data"), isSpoilable = false, isLight = false } = options;
   const [redis, mongo, toxiproxy] = await allOf([
-    keep(startRedis()),
-    keep(isLight ? startLight() : startMongo()),
-    isSpoilable ? keep(startToxiproxy()) : undefined,
+    track(startRedis()),
+    track(isLight ? startLight() : startMongo()),
+    isSpoilable ? track(startToxiproxy()) : undefined,
   ]);
   const lineTo = (url: string) => toxiproxy!.lineTo(new URL(url).host);
   const lines = toxiproxy && { redis: await lineTo(redis.url), mongo: await lineTo(mongo.url) };
-  const isCopied = accountsOf(options) === "litefs";
-  const lease = isCopied ? await keep(Promise.resolve(startLease())) : undefined;
-  const files = isCopied ? await keep(startS3()) : undefined;
+  const isLiteFs = accountsOf(options) === "litefs";
+  const lease = isLiteFs ? await track(Promise.resolve(startLease())) : undefined;
+  const files = isLiteFs ? await track(startS3()) : undefined;
   const shared = {
-    REDIS_URL: by(lines?.redis, redis.url),
-    MONGO_URL: by(lines?.mongo, mongo.url),
+    REDIS_URL: throughLine(lines?.redis, redis.url),
+    MONGO_URL: throughLine(lines?.mongo, mongo.url),
     ...(files ? { ACK_REPLICAS: "1", S3_URL: files.url } : { ACCOUNTS_SHARED: "1" }),
     JWT_SECRET: "a secret of this rig alone, long enough",
     // The proxy, which comes from here; people of a test may have any other.
     TRUST_PROXY: "127.0.0.1",
   };
-  const machines = await startMachines({ ...options, dir, lease }, shared, keep);
+  const machines = await startMachines({ ...options, dir, lease }, shared, track);
   // Whom the machines trust the proxy trusts as well, as in deploy/compose.yml.
   const trusted = options.env?.["TRUST_PROXY"]?.split(/[\s,]+/);
-  const proxy = await keep(
+  const proxy = await track(
     startProxy(
       machines.map(({ url }) => url),
       trusted,
@@ -110,7 +110,7 @@ async function startAll(options: RigOptions, keep: Keep): Promise<Omit<Rig, "clo
 async function startMachines(
   options: RigOptions & { lease: Lease | undefined },
   shared: Record<string, string>,
-  keep: Keep,
+  track: Track,
 ) {
   const { machines: count = Number(process.env.MACHINES || 2), env, own = {}, isDemo = false, dir } = options;
   const start = async (index: number) => {
@@ -128,8 +128,8 @@ async function startMachines(
     return machine;
   };
   const others = Array.from({ length: count - 1 }, (_, i) => i + 1);
-  const first = await keep(start(0));
-  return [first, ...(await allOf(others.map((index) => keep(start(index)))))];
+  const first = await track(start(0));
+  return [first, ...(await allOf(others.map((index) => track(start(index)))))];
 }
 
 // Where one fails, the others are waited for all the same: they are there to be ended then.
@@ -140,6 +140,6 @@ async function allOf<const All extends readonly unknown[]>(
   return Promise.all(starting);
 }
 
-function by(line: Line | undefined, url: string): string {
+function throughLine(line: Line | undefined, url: string): string {
   return line ? url.replace(new URL(url).host, line.address) : url;
 }

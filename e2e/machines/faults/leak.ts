@@ -10,7 +10,7 @@ export interface Leak {
   close(): void;
 }
 
-type End = { other?: Socket<End>; waiting: Buffer };
+type End = { other?: Socket<End>; buffered: Buffer };
 
 /** Between a machine and the Redis at `url`. `random` answers a whole number below its argument. */
 export function startLeak(url: string, random: (below: number) => number): Leak {
@@ -18,47 +18,47 @@ export function startLeak(url: string, random: (below: number) => number): Leak 
   let lost = 0;
   let oneIn = 0;
   const isLost = (reply: Buffer): boolean => {
-    const said = reply.toString("latin1").match(/\n\{"type":"message"/g)?.length ?? 0;
-    if (said === 0 || oneIn === 0 || random(oneIn) > 0) return false;
-    lost += said;
+    const messages = reply.toString("latin1").match(/\n\{"type":"message"/g)?.length ?? 0;
+    if (messages === 0 || oneIn === 0 || random(oneIn) > 0) return false;
+    lost += messages;
     return true;
   };
-  const forget = (socket: Socket<End>) => void socket.data.other?.end();
+  const closeOther = (socket: Socket<End>) => void socket.data.other?.end();
   const server = Bun.listen<End>({
     hostname: "127.0.0.1",
     port: 0,
     socket: {
-      open: (near) => {
-        near.data = { waiting: Buffer.alloc(0) };
+      open: (client) => {
+        client.data = { buffered: Buffer.alloc(0) };
         void Bun.connect<End>({
           hostname,
           port: Number(port),
-          data: { other: near, waiting: Buffer.alloc(0) },
+          data: { other: client, buffered: Buffer.alloc(0) },
           socket: {
-            open: (far) => {
-              near.data.other = far;
-              far.write(near.data.waiting);
+            open: (upstream) => {
+              client.data.other = upstream;
+              upstream.write(client.data.buffered);
             },
-            data: (far, bytes) => {
-              let rest = Buffer.concat([far.data.waiting, bytes]);
+            data: (upstream, bytes) => {
+              let rest = Buffer.concat([upstream.data.buffered, bytes]);
               for (let end = endOf(rest, 0); end > 0; end = endOf(rest, 0)) {
                 const reply = rest.subarray(0, end);
                 rest = rest.subarray(end);
-                if (!isLost(reply)) near.write(reply);
+                if (!isLost(reply)) client.write(reply);
               }
-              far.data.waiting = rest;
+              upstream.data.buffered = rest;
             },
-            close: forget,
-            error: forget,
+            close: closeOther,
+            error: closeOther,
           },
-        }).catch(() => near.end());
+        }).catch(() => client.end());
       },
-      data: (near, bytes) => {
-        if (near.data.other) near.data.other.write(bytes);
-        else near.data.waiting = Buffer.concat([near.data.waiting, bytes]);
+      data: (client, bytes) => {
+        if (client.data.other) client.data.other.write(bytes);
+        else client.data.buffered = Buffer.concat([client.data.buffered, bytes]);
       },
-      close: forget,
-      error: forget,
+      close: closeOther,
+      error: closeOther,
     },
   });
   return {
@@ -76,11 +76,11 @@ function endOf(bytes: Buffer, from: number): number {
   const kind = String.fromCharCode(bytes[from]!);
   const count = Number(bytes.toString("latin1", from + 1, line));
   const next = line + 2;
-  if (kind === "$") return count < 0 ? next : whole(bytes, next + count + 2);
+  if (kind === "$") return count < 0 ? next : ifComplete(bytes, next + count + 2);
   if (kind !== "*" && kind !== ">") return next;
   let end = next;
   for (let nth = 0; nth < count && end > 0; nth++) end = endOf(bytes, end);
   return end;
 }
 
-const whole = (bytes: Buffer, end: number): number => (end <= bytes.length ? end : -1);
+const ifComplete = (bytes: Buffer, end: number): number => (end <= bytes.length ? end : -1);

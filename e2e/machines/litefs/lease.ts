@@ -16,13 +16,13 @@ interface Pair {
 }
 
 // A session that is not renewed lasts twice as long as was asked for, as Consul's do.
-const PATIENCE = 2;
+const TTL_FACTOR = 2;
 
 export function startLease(): Lease {
   const sessions = new Map<string, Session>();
   const pairs = new Map<string, Pair>();
   // Whoever held a key and vanished may believe for a while that they still do.
-  const closedUntil = new Map<string, number>();
+  const lockedUntil = new Map<string, number>();
 
   function end(id: string, isLost: boolean): void {
     const session = sessions.get(id);
@@ -31,16 +31,16 @@ export function startLease(): Lease {
     for (const [key, pair] of pairs) {
       if (pair.session !== id) continue;
       pairs.delete(key);
-      if (isLost) closedUntil.set(key, performance.now() + (session?.delay ?? 0));
+      if (isLost) lockedUntil.set(key, performance.now() + (session?.delay ?? 0));
     }
   }
 
-  const wait = (id: string, ttl: number): Timer => setTimeout(() => end(id, true), PATIENCE * ttl);
+  const startTimer = (id: string, ttl: number): Timer => setTimeout(() => end(id, true), TTL_FACTOR * ttl);
 
   function create({ TTL, LockDelay }: { TTL: string; LockDelay: string }): object {
     const id = crypto.randomUUID();
     const ttl = inMs(TTL);
-    sessions.set(id, { ttl, delay: inMs(LockDelay), timer: wait(id, ttl) });
+    sessions.set(id, { ttl, delay: inMs(LockDelay), timer: startTimer(id, ttl) });
     return { ID: id };
   }
 
@@ -48,14 +48,14 @@ export function startLease(): Lease {
     const session = sessions.get(id);
     if (!session) return new Response("no such session", { status: 404 });
     clearTimeout(session.timer);
-    session.timer = wait(id, session.ttl);
+    session.timer = startTimer(id, session.ttl);
     return Response.json([{ ID: id }]);
   }
 
   function acquire(key: string, session: string, value: string): boolean {
     const holder = pairs.get(key)?.session;
     if (!sessions.has(session) || (holder && holder !== session)) return false;
-    if (performance.now() < (closedUntil.get(key) ?? 0)) return false;
+    if (performance.now() < (lockedUntil.get(key) ?? 0)) return false;
     pairs.set(key, { value, session });
     return true;
   }
@@ -66,8 +66,8 @@ export function startLease(): Lease {
     return true;
   }
 
-  function put(key: string, asked: URLSearchParams, value: string): boolean {
-    const [acquirer, releaser] = [asked.get("acquire"), asked.get("release")];
+  function put(key: string, query: URLSearchParams, value: string): boolean {
+    const [acquirer, releaser] = [query.get("acquire"), query.get("release")];
     if (acquirer) return acquire(key, acquirer, value);
     if (releaser) return release(key, releaser, value);
     pairs.set(key, { value, session: undefined });

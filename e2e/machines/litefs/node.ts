@@ -31,13 +31,13 @@ const config = fileURLToPath(new URL("../../../litefs.yml", import.meta.url));
 // Consul takes ten seconds at least, where it is not told otherwise.
 const LEASE_TTL = "3s";
 
-const FREE_MS = 1000;
+const UNMOUNT_TIMEOUT_MS = 1000;
 
 /** What a node that was killed had mounted is taken off a moment later; until then another cannot mount there. */
-export async function freed({ dir }: Node): Promise<void> {
-  const late = performance.now() + FREE_MS;
+export async function waitForUnmount({ dir }: Node): Promise<void> {
+  const deadline = performance.now() + UNMOUNT_TIMEOUT_MS;
   const isMounted = () => readFileSync("/proc/self/mounts", "utf8").includes(` ${dir} `);
-  while (isMounted() && performance.now() < late) await Bun.sleep(10);
+  while (isMounted() && performance.now() < deadline) await Bun.sleep(10);
   if (isMounted()) Bun.spawnSync(["fusermount3", "-uz", dir]);
 }
 

@@ -14,8 +14,8 @@ export const promtool = (): string => installed("promtool", "prometheus");
 export const observe = fileURLToPath(new URL("../../../deploy/observe/", import.meta.url));
 
 // What is shipped is for people, who can wait.
-const SHIPPED = "15s";
-const QUICK = "200ms";
+const SHIPPED_INTERVAL = "15s";
+const TEST_INTERVAL = "200ms";
 
 /** As it is shipped, but that it asks the machines at these addresses, and often. */
 export function startPrometheus(machines: string[]): Promise<Prometheus> {
@@ -23,9 +23,12 @@ export function startPrometheus(machines: string[]): Promise<Prometheus> {
   cpSync(join(observe, "alerts.yml"), join(dir, "alerts.yml"));
   writeFileSync(join(dir, "machines.yml"), JSON.stringify([{ targets: machines }]));
   const config = readFileSync(join(observe, "prometheus.yml"), "utf8");
-  if (!config.includes(SHIPPED)) throw new Error(`prometheus.yml does not ask every ${SHIPPED}`);
+  if (!config.includes(SHIPPED_INTERVAL))
+    throw new Error(`prometheus.yml does not ask every ${SHIPPED_INTERVAL}`);
   return onFreePort((port) => {
-    const own = config.replaceAll(SHIPPED, QUICK).replace("localhost:9090", `127.0.0.1:${port}`);
+    const own = config
+      .replaceAll(SHIPPED_INTERVAL, TEST_INTERVAL)
+      .replace("localhost:9090", `127.0.0.1:${port}`);
     writeFileSync(join(dir, "prometheus.yml"), own);
     return new Prometheus({
       name: "prometheus",
