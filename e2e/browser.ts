@@ -1,5 +1,5 @@
-// Which Chromium the browser tests drive: CHROME_PATH, else the system's, else Playwright's own, else the one that
-// comes from npm, which needs neither apt nor a download of its own.
+// Which Chromium the browser tests use: CHROME_PATH, else the system's, else Playwright's own, else the one from npm, which
+// needs neither apt nor a separate download.
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { homedir } from "node:os";
@@ -17,7 +17,7 @@ export interface Browser {
   env: Environment;
 }
 
-// Throws with the reason when this machine has no browser that starts.
+// Throws with the reason if no browser can start on this machine.
 export function findBrowser(): Browser {
   const chosen = process.env.CHROME_PATH;
   if (chosen && !existsSync(chosen)) throw new Error(`CHROME_PATH names no file: ${chosen}`);
@@ -27,7 +27,6 @@ export function findBrowser(): Browser {
   return installed ? { executablePath: installed, args: quietArgs, env: {} } : fromNpm();
 }
 
-// Nothing that reaches for the network or a graphics card while a test runs.
 // No network access and no graphics card while a test runs.
 const quietArgs = [
   "--disable-gpu",
@@ -67,7 +66,7 @@ function fromNpm(): Browser {
   };
 }
 
-// Unpacked once a version: 210 MB, some three seconds.
+// Unpacked once per version: 210 MB, some three seconds.
 function unpacked(): string {
   const packed = fileURLToPath(new URL("..", import.meta.resolve("@sparticuz/chromium")));
   const { version } = JSON.parse(readFileSync(join(packed, "package.json"), "utf8")) as { version: string };
@@ -90,13 +89,13 @@ function untar(input: Buffer, folder: string): void {
   if (status !== 0) throw new Error("the Chromium from npm could not be unpacked: is `tar` installed?");
 }
 
-// Without a single font every text is 0 px wide, and Playwright takes what has no width for hidden.
+// Without any font every text is 0 px wide, and Playwright treats elements without width as hidden.
 function fontsOfSystemAnd(folder: string): string {
   const system = `<include ignore_missing="yes">/etc/fonts/fonts.conf</include>`;
   return `<?xml version="1.0"?><fontconfig>${system}<dir>${folder}</dir><cachedir>${folder}-cache</cachedir></fontconfig>`;
 }
 
-// A rename is atomic: whoever sees the folder sees it whole. Of two that unpack at once, the second keeps the first's.
+// A rename is atomic, so the folder is never incomplete. If two processes unpack at once, the second keeps the first's.
 function moveIntoPlace(unfinished: string, home: string): string {
   try {
     renameSync(unfinished, home);

@@ -9,34 +9,34 @@ import { isOfLine, Line } from "./trouble/line";
 export type { Person };
 
 export interface Options {
-  // Why nothing can be opened here; undefined where there is a browser.
+  // Why there is no browser here; undefined if there is one.
   noBrowser: string | undefined;
 }
 
 interface Fixtures extends Options {
   browserOrSkip: void;
   people: <Count extends number>(count: Count) => Promise<Many<Count>>;
-  // At the door, with no account.
+  // On the sign-in screen, without an account.
   stranger: Person;
-  // Someone who is here already, at one more browser.
+  // The same person in a second browser.
   again: (person: Person, password: string) => Promise<Person>;
-  // One more tab of their browser, where they are signed in.
+  // A second tab of their browser, where they are signed in.
   tabOf: (person: Person) => Promise<Person>;
-  // To the same server, for whoever comes by it.
+  // A proxy to the same server that a test can cut.
   line: Line;
-  // Someone of the demo at a browser that can be killed. Whoever starts it again finds what it kept.
+  // A demo user in a browser that can be killed. Started again, it still has its stored data.
   home: { start: (username: string) => Promise<Person>; kill: () => Promise<void> };
 }
 
-// As many as were asked for, so that `[ann, bob]` are both known to be there.
+// A tuple of `Count` people, so that `[ann, bob]` are both defined.
 type Many<Count extends number, Those extends Person[] = []> = Those["length"] extends Count
   ? Those
   : Many<Count, [...Those, Person]>;
 
-/** Of a test in which people on several machines could see something else than on one: it is asked of both. */
+/** Tags tests that could behave differently on several machines. They run against one machine and against several. */
 export const across = { tag: "@across" };
 
-// No two of one server have the same name.
+// Makes usernames unique on one server.
 let strangers = 0;
 
 export const test = base.extend<Fixtures, { server: Server }>({
@@ -50,14 +50,14 @@ export const test = base.extend<Fixtures, { server: Server }>({
     { auto: true },
   ],
 
-  // One a worker: what one test writes, the next may see.
+  // One server per worker, so tests see what earlier ones wrote.
   server: [
     async ({}, use) => {
       const server = await startServer();
       await use(server);
       await server.stop();
     },
-    // As long as a part of a rig may take to start: whoever comes first is not late for it.
+    // As long as a rig may take to start.
     { scope: "worker", timeout: 60_000 },
   ],
 
@@ -123,7 +123,7 @@ export const test = base.extend<Fixtures, { server: Server }>({
   },
 });
 
-// Of the demo's test1 … test10.
+// One of the demo's test1 … test10.
 async function arrive(browser: Browser, url: string, username: string): Promise<Person> {
   const person = await visit(browser, url, username);
   await person.signsIn("1234");
@@ -142,7 +142,7 @@ async function openPage(context: BrowserContext, username: string): Promise<Pers
   return person;
 }
 
-// Whatever a test was about, nobody's browser may have had anything to complain of.
+// Whatever a test is about, no browser may have logged an error.
 async function leave(person: Person): Promise<void> {
   await person.page.context().close();
   mustHaveNoFaults(person);
@@ -150,7 +150,7 @@ async function leave(person: Person): Promise<void> {
 
 function mustHaveNoFaults({ username, faults, line }: Person): void {
   const unexpected = faults.filter((fault) => !line || !isOfLine(fault));
-  expect(unexpected, `complaints of ${username}'s browser`).toEqual([]);
+  expect(unexpected, `errors in ${username}'s browser`).toEqual([]);
 }
 
 async function watch({ page, faults }: Person): Promise<void> {
@@ -158,7 +158,7 @@ async function watch({ page, faults }: Person): Promise<void> {
   page.on("pageerror", (error) => faults.push(String(error)));
   page.on("requestfailed", (request) => {
     const why = request.failure()?.errorText;
-    // Whoever reloads or leaves a page gives up what was under way.
+    // Reloading or leaving a page aborts its requests.
     if (!page.isClosed() && why !== "net::ERR_ABORTED") faults.push(`${request.url()} ${why}`);
   });
   await page.addInitScript(() =>

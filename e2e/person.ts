@@ -2,11 +2,11 @@ import { expect, type Page } from "playwright/test";
 
 import type { Line } from "./trouble/line";
 
-// Someone at a browser of their own.
+// One person in one browser.
 export class Person {
-  // Errors on the console, requests that failed, and what the content policy stopped.
+  // Console errors, failed requests, and violations of the content security policy.
   readonly faults: string[] = [];
-  // Where something stands between this browser and the server.
+  // The proxy between this browser and the server, if there is one.
   line?: Line;
 
   constructor(
@@ -14,7 +14,7 @@ export class Person {
     readonly page: Page,
   ) {}
 
-  // To a browser this is another site: one of the demo signs in there anew.
+  // To the browser this is another origin, so the demo user signs in again.
   async comesBy(line: Line): Promise<void> {
     this.line = line;
     line.leadsTo(this.page.context());
@@ -22,7 +22,7 @@ export class Person {
     await this.signsIn("1234");
   }
 
-  // What it keeps may include who was signed in, or may not, or only that someone was: then it asks who, and is refused.
+  // The browser may have stored the whole session, nothing, or only that there was one. In that case a refresh is refused.
   async comesBackBy(line: Line): Promise<void> {
     this.line = line;
     line.leadsTo(this.page.context());
@@ -44,7 +44,7 @@ export class Person {
     await this.isInRoom(roomName);
   }
 
-  // What led here may still lie over it, with the same name in its heading: what is written then goes to the room before.
+  // Waits for the main heading: a dialog above it may have the same name while the previous room is still open below.
   async isInRoom(name: string): Promise<void> {
     const title = this.page.getByRole("main").getByRole("heading", { name, exact: true, level: 1 });
     await expect(title).toBeVisible();
@@ -57,12 +57,12 @@ export class Person {
     await this.hears(text);
   }
 
-  // The newest of them: people repeat themselves.
+  // The newest, in case the same text was sent before.
   async hears(text: string): Promise<void> {
     await expect(this.message(text)).toBeVisible();
   }
 
-  // On the list, whatever room is open.
+  // In the room list, whichever room is open.
   async hasUnread(roomName: string, count: number): Promise<void> {
     const badge = this.room(roomName).getByRole("img", { name: "unread" });
     if (count === 0) await expect(badge).toHaveCount(0);
@@ -130,7 +130,7 @@ export class Person {
     await this.closes();
   }
 
-  // Lands in it. Without a title it is called by something else.
+  // Opens the new group. Without a title it has another name, `called`.
   async makesGroup(title: string, nicknames: string[], called = title): Promise<void> {
     await this.goesTo("Chats");
     await this.page.getByRole("button", { name: "New group" }).click();
@@ -157,7 +157,7 @@ export class Person {
     await expect(question).toBeHidden();
   }
 
-  // By their menu in the room's info; where it asks again, the answer is yes.
+  // Uses the member's menu in the room info, and confirms if it asks.
   async doesTo(nickname: string, deed: string, question?: string): Promise<void> {
     await this.member(nickname).getByRole("button", { name: "More about" }).click();
     await this.page.getByRole("menuitem", { name: deed }).click();
@@ -184,7 +184,7 @@ export class Person {
     await expect(this.dialog).toBeHidden();
   }
 
-  // Chromium puts every refusal on the console. Where the test is about one, that is no complaint.
+  // Chromium logs every refused request. If the test expects the refusal, it is not a fault.
   async isRefused(status: number, doing: () => Promise<void>): Promise<void> {
     await doing();
     const isThat = (fault: string) => fault.includes(`the server responded with a status of ${status}`);
@@ -192,7 +192,7 @@ export class Person {
     this.faults.splice(0, Infinity, ...this.faults.filter((fault) => !isThat(fault)));
   }
 
-  // Writes and does not wait for what becomes of it.
+  // Sends without waiting for the result.
   async types(text: string): Promise<void> {
     await this.field.fill(text);
     await this.field.press("Enter");
@@ -214,13 +214,13 @@ export class Person {
     return this.page.getByRole("dialog", { name: "Room info" });
   }
 
-  // Whoever is in the room that I look into.
+  // A member in the room info.
   member(nickname: string) {
     const members = this.info.getByRole("list", { name: "Members" });
     return members.getByRole("listitem").filter({ hasText: nickname });
   }
 
-  // Their button in my list; what else it says comes after the name.
+  // Their button in the friends list. Other text follows the name.
   friend(nickname: string) {
     const name = new RegExp(`^${RegExp.escape(nickname)}`);
     const friends = this.page.getByRole("main", { name: "Friends" });
@@ -231,7 +231,7 @@ export class Person {
     return this.page.getByRole("navigation", { name: "Rooms" });
   }
 
-  // What else its button says comes after the name; names after a comma are of a group that has none of its own.
+  // Other text follows the name. If a comma follows, it is an unnamed group.
   room(name: string) {
     return this.rooms.getByRole("link", { name: new RegExp(`^${RegExp.escape(name)}(?!,)`) });
   }

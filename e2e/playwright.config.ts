@@ -7,23 +7,23 @@ const found = browserOrReason();
 
 export default defineConfig<Options>({
   testDir: ".",
-  // What else is tested here, such as the rig, is for `bun test`.
+  // Other tests in this folder, such as the rig's, are for `bun test`.
   testMatch: "*.spec.ts",
-  // Beside the reports of the whole run, which Playwright would otherwise sweep away.
+  // A subfolder, because Playwright deletes its output folder, and the whole run has its reports beside it.
   outputDir: "../test-results/e2e",
   forbidOnly: Boolean(process.env.CI),
   workers: 2,
-  // Nobody promises five seconds, and a busy machine has been seen to need them.
+  // The default of five seconds is too short on a busy machine.
   expect: { timeout: 10_000 },
-  // What is promised has its own wait; this only ends what hangs, also where two cores carry twenty browsers.
+  // Only ends tests that hang, even with twenty browsers on two cores. Promised times have their own timeouts.
   timeout: 60_000,
-  // A test that needs a second try has failed: either it, or what it looks at, is at fault.
+  // No retries: a flaky test has a bug, or found one.
   retries: 0,
   reporter: "list",
   use: {
     locale: "en-GB",
-    // Of a failure there is what the page showed. Recording all that every page does takes nearly as much of the
-    // machine as the tests do; `--trace on` says more of one that is looked into.
+    // A screenshot on failure is enough. Recording traces costs nearly as much CPU as the tests; use `--trace on` to debug
+    // one.
     screenshot: "only-on-failure",
     ...found,
   },
@@ -35,7 +35,7 @@ function browserOrReason() {
     return { launchOptions: { executablePath, args, env: { ...process.env, ...env } } };
   } catch (error) {
     const noBrowser = error instanceof Error ? error.message : String(error);
-    // Workers read this file too; once is loud enough.
+    // Workers read this file, too; print it only once.
     if (!process.env.TEST_WORKER_INDEX) console.error(`\n!!! BROWSER TESTS ARE SKIPPED: ${noBrowser}\n`);
     return { noBrowser };
   }

@@ -1,32 +1,32 @@
-// How someone reads a long room: scrolling, and looking at what is where.
+// Scrolls through a long room and checks the positions of its messages.
 import { expect } from "playwright/test";
 
 import type { Person } from "./people";
 
 export interface Walk {
-  /** Every key that was on the page, in the order in which it stands in the room. */
+  /** Every key that was on the page, in the room's order. */
   keys: number[];
-  /** Of all steps: whether what was there stood in order, without a repeat or a hole. */
+  /** Whether at every step the messages were in order, without duplicates or gaps. */
   isInOrder: boolean;
-  /** Where a message was more than 1 px from where scrolling should have put it. */
+  /** Each time a message was more than 1 px from its expected position. */
   jumps: string[];
-  /** The most elements that the rows ever took. */
+  /** The maximum number of elements in the list. */
   mostNodes: number;
-  /** So many came in above. */
+  /** How many pages were loaded above. */
   pages: number;
 }
 
 /**
- * Scrolls on by `step` px (up where it is negative) until the message `seq` is on the page, without ever resting.
- * It goes by `turns` first, before it goes on, right after each page that comes in above; on the way down, where none
- * comes, after some pages that are there.
+ * Scrolls by `step` px (negative: up) without pausing until the message `seq` is on the page. Right after each page that is
+ * loaded above, it scrolls by `turns` before it continues; on the way down, where none is loaded, it does so after some
+ * pages.
  */
 export function scrolls({ log }: Person, step: number, seq: number, turns: number[] = []): Promise<Walk> {
   return log.evaluate(
     async (list, { by: onward, until, detour }) => {
       const rows = () => [...list.querySelectorAll<HTMLElement>("[data-key]")];
       const keyOf = (one: HTMLElement) => Number(one.dataset["key"]);
-      // A browser that paints nothing more is named as such (see `quiet` in browser.ts), not as a walk that takes too long.
+      // Reports a browser that stops painting (see e2e/browser.ts) as such, instead of a walk that takes too long.
       const frame = () =>
         new Promise((painted, failed) => {
           const timer = setTimeout(() => failed(new Error("the browser painted nothing for 10 s")), 10_000);
@@ -36,7 +36,7 @@ export function scrolls({ log }: Person, step: number, seq: number, turns: numbe
         for (let n = 0; n < count; n++) await frame();
       };
       const yOf = (one: HTMLElement) => one.getBoundingClientRect().top;
-      // What will still be in view.
+      // A row that will still be in view after the step.
       const inView = (by: number) => {
         const { top, height } = list.getBoundingClientRect();
         const share = by < 0 ? 0.3 : 0.7;
@@ -46,7 +46,7 @@ export function scrolls({ log }: Person, step: number, seq: number, turns: numbe
         const { top, bottom } = list.getBoundingClientRect();
         return y > top && y < bottom;
       };
-      // By this much a page makes the list higher; what is measured anew, by less.
+      // A new page makes the list higher by at least this; remeasured rows change it less.
       const PAGE = 800;
 
       const seen = new Set<number>();
@@ -72,12 +72,12 @@ export function scrolls({ log }: Person, step: number, seq: number, turns: numbe
         const room = by < 0 ? -list.scrollTop : list.scrollHeight - list.clientHeight - list.scrollTop;
         const expected = by < 0 ? Math.max(by, room) : Math.min(by, room);
         list.scrollBy(0, expected);
-        // As it is painted then.
+        // Wait until it is painted.
         await frames(2);
         if (expected === 0) await frames(10);
-        // Scrolled out of view: nobody sees where it is.
+        // Scrolled out of view: its position does not matter.
         if (!isInside(before - expected)) continue;
-        // The message, whether or not its row was made anew meanwhile. What is gone is nowhere: that is a jump, too.
+        // Found by key, because its row may have been recreated. A message that is gone counts as a jump, too.
         const now = rows().find((one) => keyOf(one) === key);
         const off = now ? yOf(now) - (before - expected) : NaN;
         if (!(Math.abs(off) <= 1))
@@ -96,11 +96,11 @@ export async function topOf(person: Person, seq: number): Promise<number> {
   return box!.y;
 }
 
-/** Scrolling has come to its end, and everything is where it will stay: two looks in a row show the same. */
+/** Waits until scrolling has ended and the layout is stable: two samples in a row are the same. */
 export async function standsStill({ log }: Person): Promise<void> {
   const look = () =>
     log.evaluate((list) => {
-      // The list lets no pointer through while it scrolls.
+      // The list disables pointer events while it scrolls.
       const isScrolling = list.querySelector<HTMLElement>(":scope > section")?.style.pointerEvents === "none";
       return `${isScrolling} ${list.scrollTop} ${list.scrollHeight} ${list.querySelectorAll("[data-key]").length}`;
     });
@@ -115,7 +115,7 @@ export async function standsStill({ log }: Person): Promise<void> {
     .toBe(true);
 }
 
-/** A message well inside the view. */
+/** The seq of a message well inside the view. */
 export const inView = ({ log }: Person): Promise<number> =>
   log.evaluate((list) => {
     const { top, height } = list.getBoundingClientRect();
@@ -123,7 +123,7 @@ export const inView = ({ log }: Person): Promise<number> =>
     return Number(rows.find((one) => one.getBoundingClientRect().top > top + height / 3)!.dataset["key"]);
   });
 
-/** So many messages of different lengths. */
+/** Numbered texts of different lengths. */
 export const numbered = (from: number, to: number): string[] =>
   Array.from({ length: to - from + 1 }, (_, n) =>
     `no. ${from + n} ${"potato ".repeat((from + n) % 23)}`.trim(),

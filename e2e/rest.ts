@@ -1,4 +1,4 @@
-// What stands before a test begins, made through REST: quicker than by hand, and nobody's browser has seen it yet.
+// Prepares data for a test through REST: faster than through the page, and no browser has seen it yet.
 import type { Person } from "./people";
 
 export interface Account {
@@ -12,8 +12,8 @@ export interface Made {
   title: string;
 }
 
-// The password is hashed anew each time that someone signs in: one session of the demo's people is enough, as long as its
-// token lives. Whoever ends one signs in by hand.
+// Hashing a password is slow, so each demo user signs in once and the session is reused. Tests that end a session must
+// sign in themselves.
 const TOKEN_MS = 10 * 60_000;
 const accounts = new Map<string, { at: number; account: Promise<Account> }>();
 
@@ -35,7 +35,7 @@ async function signIn(url: string, username: string): Promise<Account> {
   return { id: answer.user.id, url, token: answer.accessToken };
 }
 
-/** A private group. Its first message, seq 1, tells that it was made. */
+/** A private group. Its first message, seq 1, is the system message of its creation. */
 export async function group(owner: Account, title: string, others: Account[]): Promise<Made> {
   const memberIds = others.map(({ id }) => id);
   const body = { kind: "group", title, memberIds };
@@ -43,7 +43,7 @@ export async function group(owner: Account, title: string, others: Account[]): P
   return { id: room.id, title };
 }
 
-/** Says them one after the other; answers the seq of the last one. */
+/** Sends the texts one by one. Returns the seq of the last one. */
 export async function say(author: Account, room: Made, texts: string[], replyTo?: number): Promise<number> {
   let seq = 0;
   for (const text of texts) {
@@ -57,7 +57,7 @@ export async function say(author: Account, room: Made, texts: string[], replyTo?
 export const read = (reader: Account, room: Made, seq: number): Promise<unknown> =>
   by(reader, "PUT", `/api/rooms/${room.id}/reading`, { seq });
 
-/** The first two of the demo in a room of their own, which both have open. */
+/** Two demo users in a new room, which both have open. */
 export async function two(
   people: (count: 2) => Promise<[Person, Person]>,
   url: string,
@@ -72,7 +72,7 @@ export async function two(
   return { ann, bob, room };
 }
 
-/** A request by this account; without a token, by nobody. */
+/** A request by this account; without a token if it has none. */
 export async function by(
   { url, token }: Pick<Account, "url" | "token">,
   method: string,

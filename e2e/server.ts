@@ -1,5 +1,4 @@
-// Our own server, as anyone starts it, with demo people in a data folder that is thrown away. With PROFILE=machines it is
-// several of them, behind a proxy.
+// Our own server, with demo users in a temporary data folder. With PROFILE=machines it is several machines behind a proxy.
 import { Machine } from "./machines/machine";
 import { startRig } from "./machines/rig";
 
@@ -10,7 +9,7 @@ export interface Server {
 
 export async function startServer(): Promise<Server> {
   if (process.env.PROFILE === "machines") {
-    // FerretDB would be what people wait for.
+    // FerretDB would be too slow.
     const rig = await startRig({ isDemo: true, isLight: process.env.MONGO_URL === undefined });
     return { url: rig.url, stop: () => rig.close() };
   }

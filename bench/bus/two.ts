@@ -110,7 +110,7 @@ function recordLatency(one: Deliveries, frame: string): void {
   one.count++;
 }
 
-/** Open loop: each message is index when it is due, whatever happens to the others. Ends when all have arrived, or after PATIENCE_MS. */
+/** Open loop: each message is sent when it is due, whatever happens to the others. Ends when all have arrived, or after PATIENCE_MS. */
 async function talk(forSeconds: number): Promise<void> {
   const count = rate * forSeconds;
   const begun = performance.now();

@@ -1,8 +1,8 @@
-// Typing through an input method, by Chromium's own protocol. A script that sets a field's value meets none of the
-// trouble that a Korean meets with Enter.
+// Types through an input method, by the DevTools protocol. Setting a field's value by script would not reproduce the
+// problems that Korean users have with Enter.
 import type { CDPSession, Page } from "playwright/test";
 
-// What else the system makes of an Enter that an input method has used to let go of its last syllable.
+// What else the system does with an Enter that the input method has used to commit the last syllable.
 export type Afterwards = "nothing" | "an Enter of its own";
 
 const ENTER = { key: "Enter", code: "Enter", windowsVirtualKeyCode: 13 };
@@ -15,7 +15,7 @@ export class InputMethod {
     return new InputMethod(await page.context().newCDPSession(page));
   }
 
-  // Each step is what the syllable, or the word, looks like by then: ㄱ, 가, 감.
+  // Each step is the composed text so far: ㄱ, 가, 감.
   async composes(...steps: string[]): Promise<void> {
     for (const text of steps) {
       const end = text.length;

@@ -1,8 +1,8 @@
-// What browsers make of one press of Enter, as recorded there: played to the page event by event. No browser can be
-// driven into another one's order.
+// The events of one press of Enter, as recorded in several browsers, dispatched to the page one by one. A browser cannot
+// be made to use another browser's order.
 import type { Locator } from "playwright/test";
 
-/** Each with what the key does by itself where the page does not stop it. */
+/** Each with the key's default action if the page does not prevent it. */
 export type Event =
   | { type: "keydown" | "keyup"; key: string; keyCode: number; isComposing?: boolean }
   | { type: "compositionstart" | "compositionupdate" | "compositionend"; data: string }
@@ -22,7 +22,7 @@ export const taken = (isComposing: boolean, name = "Process"): Event => ({
 });
 export const ends = (data: string): Event => ({ type: "compositionend", data });
 
-/** A word in the making: syllable by syllable, the last one still open. */
+/** A word that is being composed, syllable by syllable; the last one is still open. */
 export const composing = (word: string): Event[] => [
   { type: "compositionstart", data: "" },
   { type: "compositionupdate", data: word },
@@ -48,7 +48,7 @@ export function plays(field: Locator, events: Event[]): Promise<void> {
       keyCode: number;
       isComposing?: boolean;
     }): void {
-      // An input method hides which key it is; where the key stands is told nevertheless, but not on Android.
+      // An input method hides `key`, but not `code`, except on Android.
       const code = given.key === "Unidentified" ? "" : "Enter";
       const isFree = box.dispatchEvent(new KeyboardEvent(type, { ...options, ...given, code }));
       const isOwn = given.keyCode === 13 && !given.isComposing;

@@ -9,14 +9,14 @@ import { scratch } from "./programs/owned";
 export interface MachineOptions {
   name?: string;
   env?: Record<string, string>;
-  /** Its DATA_DIR; else one that is thrown away. */
+  /** Its DATA_DIR; by default a temporary folder. */
   dir?: string;
   flags?: string[];
-  /** How many files and connections it may have open (`ulimit -n`). */
+  /** Its limit of open files and connections (`ulimit -n`). */
   mayOpen?: number;
-  /** Hears every line of its log, requests too. */
+  /** Called with every log line, including requests. */
   listener?: (line: LogLine) => void;
-  /** What has its accounts from others, and starts it. */
+  /** The LiteFS node that replicates its accounts and starts it. */
   node?: Node;
 }
 
@@ -30,30 +30,30 @@ const withOpenFileLimit = (mayOpen: number) => ["sh", "-c", `ulimit -n ${mayOpen
 
 const fly = fileURLToPath(new URL("../../fly.toml", import.meta.url));
 
-/** How long whoever restarts us waits before it kills, in ms. */
+/** How long Fly waits after SIGTERM before it kills us, in ms. */
 export function killTimeout(): number {
   const [, seconds] = /^kill_timeout = "(\d+)s"$/m.exec(readFileSync(fly, "utf8"))!;
   return 1000 * Number(seconds);
 }
 
-/** Our own server as a process, as anyone starts it. */
+/** Our own server as a process, started as users start it. */
 export class Machine extends Part {
   readonly dir: string;
   readonly node: Node | undefined;
-  /** What it has logged since it was started first, beyond requests. */
+  /** Its log since the first start, without requests. */
   readonly log: LogLine[] = [];
-  /** From its last start until it listened, in ms. */
+  /** How long the last start took until it listened, in ms. */
   startedIn = 0;
-  // Told twice, it waits for nobody: what a test has left open is no one's chat.
+  // A second signal skips draining: connections that a test has left open need no goodbye.
   protected override readonly stopSignals: NodeJS.Signals[] = ["SIGTERM", "SIGINT"];
-  /** Where METRICS_PORT has it measured. */
+  /** The URL of its metrics, on METRICS_PORT. */
   metricsUrl = "";
   private address = "";
   private readonly listener?: (line: LogLine) => void;
 
   constructor(options: MachineOptions = {}) {
     const { name = "potato", env, dir = scratch(name), flags = [], listener, node, mayOpen } = options;
-    // Nothing else of the caller's environment: a REDIS_URL in somebody's shell is no part of a test.
+    // Nothing else of the caller's environment: a REDIS_URL of the shell must not affect a test.
     const base = { MACHINE: name, HOST: "127.0.0.1", PORT: "0", DATA_DIR: dir, LIMITS: "off" };
     super({
       name,
@@ -77,7 +77,7 @@ export class Machine extends Part {
     return this.address;
   }
 
-  /** Once more, it is where it was: those who knew its address find it. `env` adds to what it was started with. */
+  /** A restart uses the same port, so that its address stays valid. `env` is added to its environment. */
   override async start(env: Record<string, string> = {}): Promise<void> {
     Object.assign(this.recipe.env!, env, this.address && { PORT: new URL(this.address).port });
     if (this.node) await waitForUnmount(this.node);
@@ -86,18 +86,18 @@ export class Machine extends Part {
     this.startedIn = performance.now() - startedAt;
   }
 
-  /** Told once, it sees to its people first. Answers its exit code; none where that took longer and it was killed. */
+  /** Sends one SIGTERM, so that it drains first. Returns its exit code; undefined if it took longer and was killed. */
   leave = (withinMs: number): Promise<number | undefined> => this.endWithin(withinMs, "SIGTERM");
 
-  /** The server itself, where LiteFS has started it. */
+  /** The pid of the server itself; with LiteFS, `pid` is LiteFS. */
   get serverPid(): number {
     return this.node ? Number(readFileSync(`/proc/${this.pid}/task/${this.pid}/children`, "utf8")) : this.pid;
   }
 
-  /** To its LiteFS alone. */
+  /** Sends a signal to LiteFS only. */
   signalNode = (signal: NodeJS.Signals): boolean => process.kill(this.pid, signal);
 
-  /** From its next start on it is what was built there. */
+  /** The next start runs the version in this folder. */
   upgrade(build: string): void {
     const { command } = this.recipe;
     command[command.findIndex((word) => word.endsWith("main.ts"))] = mainOf(build);
@@ -114,7 +114,7 @@ export class Machine extends Part {
   }
 }
 
-// Before it has a log, it may say something in plain words.
+// Before the logger is ready, it may print plain text.
 function parsed(line: string): LogLine {
   try {
     return JSON.parse(line) as LogLine;

@@ -1,5 +1,6 @@
-// `bun run machines`: two machines (`--machines 3`) behind a proxy, until Ctrl-C. `--demo` fills in the demo's people.
-// With ACCOUNTS=litefs each has its accounts from LiteFS. `--prepare` only installs and builds what all this needs, so that nobody has to wait for it later.
+// `bun run machines`: two machines (`--machines 3`) behind a proxy, until Ctrl-C. `--demo` creates the demo's users.
+// With ACCOUNTS=litefs accounts are replicated by LiteFS. `--prepare` only installs and builds all programs, so that later
+// runs need not wait for them.
 import { parseArgs } from "node:util";
 
 import { gofakes3 } from "./files/s3";

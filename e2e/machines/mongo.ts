@@ -11,16 +11,16 @@ import { onFreePort } from "./programs/ports";
 export interface Mongo {
   /** With the name of its database. */
   url: string;
-  /** Undefined where it is not ours to end. */
+  /** Undefined if we did not start it. */
   part: Part | undefined;
   close(): Promise<void>;
 }
 
-/** What stands in for one where there is none; undefined where nothing has to. */
+/** FerretDB, if there is no MongoDB; undefined if it is not needed. */
 export const ferretdb = async (): Promise<string | undefined> =>
   process.env.MONGO_URL || find("mongod") ? undefined : built("ferretdb");
 
-/** The one that MONGO_URL names, in a database of its own; else `mongod`; else FerretDB. */
+/** A new database on the server of MONGO_URL; else `mongod`; else FerretDB. */
 export async function startMongo(): Promise<Mongo> {
   const { MONGO_URL } = process.env;
   if (MONGO_URL) return existingServer(MONGO_URL);
@@ -29,7 +29,7 @@ export async function startMongo(): Promise<Mongo> {
   return { url: part.url, part, close: () => part.close() };
 }
 
-/** What stands in for it where thousands come at once, and it is not MongoDB that is tested; MONGO_URL still comes first. */
+/** An in-memory stand-in for tests with thousands of people, where MongoDB itself is not under test. MONGO_URL takes precedence. */
 export async function startLight(): Promise<Mongo> {
   const { MONGO_URL } = process.env;
   if (MONGO_URL) return existingServer(MONGO_URL);
@@ -38,7 +38,7 @@ export async function startLight(): Promise<Mongo> {
   return { url: part.url, part, close: () => part.close() };
 }
 
-/** A program of ours that speaks MongoDB's protocol (programs/light/wire.ts). */
+/** Starts one of our own programs that speak MongoDB's protocol (programs/light/wire.ts). */
 export const startWireServer = (name: string, program: string): Promise<Part> =>
   onFreePort(
     (port) =>
@@ -57,7 +57,7 @@ function existingServer(given: string): Mongo {
   return { url: url.href, part: undefined, close: () => withClient(url.href, drop) };
 }
 
-// A set of one, for what is only durable with a majority. It is spoken to directly, wherever it believes it stands.
+// A replica set of one, because writes use majority concern. `directConnection` ignores the host name in its configuration.
 async function startMongod(command: string): Promise<Part> {
   const dir = scratch("mongod");
   const part = await onFreePort(

@@ -7,19 +7,19 @@ export interface Recipe {
   url: string;
   command: string[];
   env?: Record<string, string | undefined>;
-  /** The line by which it says that it can be used. */
+  /** Matches the line that it prints when it is ready. */
   isUp?: RegExp;
 }
 
-// A start beyond this has failed. Two cores that build and test at once are slow.
+// Generous, because two cores that build and test at once are slow.
 const START_TIMEOUT_MS = 30_000;
 const STOP_TIMEOUT_MS = 10_000;
 const RESEND_MS = 100;
 const LAST_LINES = 40;
 
-/** One program of the rig. It can be ended and started again in any way, and is where it was before. */
+/** One program of the rig. It can be stopped in any way and started again at the same address. */
 export class Part {
-  /** What tells it to go, with nobody to wait for. */
+  /** Stops it without waiting for connections. */
   protected readonly stopSignals: NodeJS.Signals[] = ["SIGTERM"];
   private child: Child | undefined;
   private isExpectedToRun = false;
@@ -43,7 +43,7 @@ export class Part {
     return this.child?.exitCode === null && this.child.signalCode === null;
   }
 
-  /** Resolves once it can be used; throws with its last words. */
+  /** Resolves when it is ready; throws with the last lines of its output. */
   async start(): Promise<void> {
     const { command, env, name } = this.recipe;
     const { PATH, HOME } = process.env;
@@ -59,19 +59,19 @@ export class Part {
     throw new Error(`${name} did not start:\n${this.lastWords}`);
   }
 
-  /** Nothing is asked, nothing is saved. Resolves when it is gone. */
+  /** SIGKILL: it cannot save anything. Resolves when it has ended. */
   kill = (): Promise<void> => this.end("SIGKILL");
 
-  /** Told to go, it ends as it should; after ten seconds, it is made to. */
+  /** Stops it cleanly; kills it after ten seconds. */
   close = async (): Promise<void> => {
     this.signal("SIGCONT");
     await this.endWithin(STOP_TIMEOUT_MS, ...this.stopSignals);
   };
 
-  /** It hangs, and its sockets with it. */
+  /** SIGSTOP: it hangs, and so do its connections. */
   stop = (): void => {
     this.signal("SIGSTOP");
-    // Its threads stop one after the other.
+    // The threads stop one by one, so wait for all.
     while (this.isRunning && threadsOf(this.pid).some((state) => state !== "T"));
   };
   cont = (): void => this.signal("SIGCONT");
@@ -80,15 +80,15 @@ export class Part {
     return this.output.join("\n");
   }
 
-  /** Hears all that it says; true for the line by which it is up. */
+  /** Called with every line of its output. Returns true for the line that means it is ready. */
   protected onLine(line: string): boolean {
     return this.recipe.isUp?.test(line) ?? false;
   }
 
-  /** Answers its exit code; none where it had to be killed. */
+  /** Returns its exit code; undefined if it had to be killed. */
   protected async endWithin(ms: number, ...signals: NodeJS.Signals[]): Promise<number | undefined> {
     const timeout = setTimeout(() => this.signal("SIGKILL"), ms);
-    // Of two that come at once, whoever stands before it may pass on only one.
+    // A parent process such as LiteFS may forward only one of two simultaneous signals, so the second is sent again.
     const [, second] = signals;
     const resend = second && setInterval(() => this.signal(second), RESEND_MS);
     await this.end(...signals);
@@ -103,12 +103,12 @@ export class Part {
     await this.child?.exited;
   }
 
-  /** What is asked to go tells its own children; anything else comes to all of them at once. */
+  /** SIGTERM goes to the process, which stops its children. Any other signal goes to the whole process group. */
   private signal(signal: NodeJS.Signals): void {
     if (this.isRunning) process.kill(signal === "SIGTERM" ? this.pid : -this.pid, signal);
   }
 
-  /** False where it ends before. All that follows is read on: a full pipe would stop it. */
+  /** False if the output ends first. Reading continues after that, because a full pipe would block the program. */
   private isUpIn(output: ReadableStream<Uint8Array>): Promise<boolean> {
     const { promise, resolve } = Promise.withResolvers<boolean>();
     const read = async () => {
@@ -126,11 +126,11 @@ export class Part {
   }
 }
 
-/** What each is doing: R, S, D, T (stopped) … */
+/** The state of each thread: R, S, D, T (stopped) … */
 function threadsOf(pid: number): string[] {
   return readdirSync(`/proc/${pid}/task`).map((thread) => {
     const stat = readFileSync(`/proc/${pid}/task/${thread}/stat`, "utf8");
-    // Behind its name, which may hold anything.
+    // After the name, which may contain anything.
     return stat.slice(stat.lastIndexOf(")") + 2)[0]!;
   });
 }

@@ -8,7 +8,7 @@ import { onFreePort } from "./programs/ports";
 
 export const haproxy = (): string => installed("haproxy");
 
-/** Before all machines, the door that people come through. Every request and every socket goes to the next of them. `trusted`: proxies before it. */
+/** HAProxy in front of all machines. Distributes requests and sockets round robin. `trusted`: proxies in front of it. */
 export function startProxy(machines: string[], trusted: string[] = []): Promise<Part> {
   const config = join(scratch("proxy"), "haproxy.cfg");
   const command = [haproxy(), "-W", "-f", config];
@@ -22,7 +22,7 @@ export function startProxy(machines: string[], trusted: string[] = []): Promise<
 
 const shipped = readFileSync(new URL("../../deploy/haproxy.cfg", import.meta.url), "utf8");
 
-/** What is deployed, with other addresses. */
+/** The deployed configuration with other addresses. */
 function configOf(port: number, machines: string[]): string {
   const servers = machines.map((url, i) => `  server machine${i} ${new URL(url).host}\n`);
   return `${shipped.replaceAll(/^ {2}server .*\n/gm, "").replace(/^ {2}bind .*$/m, `  bind 127.0.0.1:${port}`)}${servers.join("")}`;

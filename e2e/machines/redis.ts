@@ -5,7 +5,7 @@ import { onFreePort } from "./programs/ports";
 
 export const redisServer = (): string => installed("redis-server");
 
-/** Forgets everything when it ends: it is never the source of truth. */
+/** Without persistence: Redis is never the source of truth. */
 export function startRedis(): Promise<Part> {
   const command = [redisServer(), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"];
   const dir = scratch("redis");

@@ -1,5 +1,5 @@
-// Several machines as one chat: Redis between them, MongoDB for what was said, one disk or LiteFS for who is who, and a proxy
-// before them that gives every request and every socket to the next.
+// Several machines that serve one chat: Redis as the bus, MongoDB for messages, a shared disk or LiteFS for accounts, and a
+// proxy in front that distributes requests and sockets.
 import { gofakes3, startS3 } from "./files/s3";
 import { type Lease, startLease } from "./litefs/lease";
 import { litefs, nodeOf } from "./litefs/node";
@@ -13,21 +13,21 @@ import { redisServer, startRedis } from "./redis";
 import { type Line, startToxiproxy } from "./toxiproxy";
 
 export interface RigOptions {
-  /** Else as many as MACHINES says, or two. */
+  /** Defaults to MACHINES, or two. */
   machines?: number;
-  /** For all of them. */
+  /** For all machines. */
   env?: Record<string, string>;
-  /** For one, by its name: a, b, c … */
+  /** For single machines, by name: a, b, c … */
   own?: Record<string, Record<string, string>>;
-  /** The first one is told to fill in the demo. */
+  /** The first machine creates the demo's data. */
   isDemo?: boolean;
-  /** History is not what is tested: it is kept in memory. */
+  /** Keeps history in memory, for tests that are not about it. */
   isLight?: boolean;
-  /** Machines reach Redis and MongoDB by lines that can be spoilt. */
+  /** Machines reach Redis and MongoDB through Toxiproxy, so that a test can break the network. */
   isSpoilable?: boolean;
-  /** The DATA_DIR of all; with LiteFS each has its own. */
+  /** The DATA_DIR of all machines; with LiteFS each has its own. */
   dir?: string;
-  /** Where accounts are: else where ACCOUNTS says, or on the one disk that all share. */
+  /** Where accounts are stored. Defaults to ACCOUNTS, or a shared disk. */
   accounts?: Accounts;
 }
 
@@ -36,11 +36,11 @@ const accountsOf = ({ accounts }: RigOptions): Accounts =>
   accounts ?? (process.env.ACCOUNTS === "litefs" ? "litefs" : "shared");
 
 export interface Rig {
-  /** The proxy's. */
+  /** Of the proxy. */
   url: string;
   dir: string;
   machines: Machine[];
-  /** What each machine is told of the others. */
+  /** The environment that all machines share. */
   shared: Record<string, string>;
   redis: Part;
   mongo: Mongo;
@@ -49,7 +49,7 @@ export interface Rig {
   close(): Promise<void>;
 }
 
-/** Why there can be no rig here; undefined where there can. */
+/** Why no rig can run here; undefined if it can. */
 export const whyNoRig = (options: RigOptions = {}): Promise<string | undefined> =>
   missing([redisServer, haproxy, ferretdb, ...(accountsOf(options) === "litefs" ? [litefs, gofakes3] : [])]);
 
@@ -60,7 +60,7 @@ export async function startRig(options: RigOptions = {}): Promise<Rig> {
     running.unshift(started);
     return started;
   };
-  // Last begun, first ended: nobody misses what they need.
+  // In reverse order, so that nothing loses what it depends on.
   const close = async () => {
     for (const part of running.splice(0)) await part.close();
   };
@@ -91,11 +91,11 @@ async function startAll(options: RigOptions, track: Track): Promise<Omit<Rig, "c
     MONGO_URL: throughLine(lines?.mongo, mongo.url),
     ...(files ? { ACK_REPLICAS: "1", S3_URL: files.url } : { ACCOUNTS_SHARED: "1" }),
     JWT_SECRET: "a secret of this rig alone, long enough",
-    // The proxy, which comes from here; people of a test may have any other.
+    // The proxy connects from this address; clients of a test may have any other.
     TRUST_PROXY: "127.0.0.1",
   };
   const machines = await startMachines({ ...options, dir, lease }, shared, track);
-  // Whom the machines trust the proxy trusts as well, as in deploy/compose.yml.
+  // The proxy trusts the same addresses as the machines, as in deploy/compose.yml.
   const trusted = options.env?.["TRUST_PROXY"]?.split(/[\s,]+/);
   const proxy = await track(
     startProxy(
@@ -106,7 +106,7 @@ async function startAll(options: RigOptions, track: Track): Promise<Omit<Rig, "c
   return { url: proxy.url, dir, machines, shared, redis, mongo, proxy, lines };
 }
 
-/** The first one alone first: it makes what all of them share. */
+/** Starts the first machine before the others, because it creates what all share. */
 async function startMachines(
   options: RigOptions & { lease: Lease | undefined },
   shared: Record<string, string>,
@@ -132,7 +132,7 @@ async function startMachines(
   return [first, ...(await allOf(others.map((index) => track(start(index)))))];
 }
 
-// Where one fails, the others are waited for all the same: they are there to be ended then.
+// Waits for all even if one fails, so that the others can be stopped.
 async function allOf<const All extends readonly unknown[]>(
   starting: All,
 ): Promise<{ -readonly [Index in keyof All]: Awaited<All[Index]> }> {

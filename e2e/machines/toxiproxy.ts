@@ -5,41 +5,41 @@ import { freePort, onFreePort } from "./programs/ports";
 export const toxiproxyServer = (): Promise<string> =>
   built("toxiproxy", "github.com/Shopify/toxiproxy/v2/cmd/server");
 
-/** What becomes of what passes through; its README says what each does. Times are in ms. */
+/** Faults of a connection, as in Toxiproxy's README. Times are in ms. */
 interface Toxics {
   latency: { latency: number; jitter?: number };
-  // Nothing passes; 0: the connection stays open all the same.
+  // No data passes; with 0 the connection stays open.
   timeout: { timeout: number };
   reset_peer: { timeout: number };
 }
 
-/** To the server, or from it. */
+/** Data to the server, or from it. */
 type Stream = "upstream" | "downstream";
 
-/** A line to one server that a test can spoil. */
+/** A proxied connection to one server that a test can break. */
 export interface Line {
   /** host:port */
   address: string;
-  /** Answers how to take it away again. */
+  /** Adds a fault. Returns a function that removes it. */
   spoil<Kind extends keyof Toxics>(
     type: Kind,
     attributes: Toxics[Kind],
     stream?: Stream,
   ): Promise<() => Promise<void>>;
-  /** All connections end, and none is taken. */
+  /** Closes all connections and accepts no new ones. */
   down(): Promise<void>;
   up(): Promise<void>;
 }
 
 export class Toxiproxy extends Part {
-  /** It says that it listens a moment before it does. */
+  /** It prints that it listens a moment before it does. */
   override async start(): Promise<void> {
     await super.start();
     while (!(await this.answers()))
       if (!this.isRunning) throw new Error(`toxiproxy did not start:\n${this.lastWords}`);
   }
 
-  /** A new line to host:port. */
+  /** A new proxy for host:port. */
   async lineTo(upstream: string): Promise<Line> {
     const address = `127.0.0.1:${await freePort()}`;
     const name = `to-${upstream}-${address}`.replaceAll(":", "-");

@@ -1,4 +1,4 @@
-// A browser with a folder of its own: killed and started again, it has what it kept.
+// A browser with a persistent profile: after a kill and a restart it has its stored data.
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -22,7 +22,7 @@ export class Home {
     return this.browser;
   }
 
-  /** As a phone does that needs the memory: nothing is asked, nothing is saved. */
+  /** SIGKILL, as when a phone needs memory: the page cannot save anything. */
   async kill(): Promise<void> {
     const { browser } = this;
     if (!browser) return;

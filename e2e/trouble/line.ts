@@ -1,5 +1,4 @@
-// A line between browsers and the server that a test may cut, and that lets no WebSocket through if a test says so, as
-// some proxies do.
+// A proxy between browsers and the server that a test can cut. It can also block WebSockets, as some proxies do.
 import { once } from "node:events";
 import { type AddressInfo, connect, createServer, type Socket } from "node:net";
 
@@ -13,27 +12,27 @@ interface Wire {
 }
 
 export class Line {
-  // What becomes of a WebSocket here: a refusal is an answer, a hanging one gets none.
+  // What happens to a WebSocket: `refused` gets an error response, `hanging` gets no response.
   private sockets: "through" | "refused" | "hanging" = "through";
   private isCut = false;
   private readonly wires = new Set<Wire>();
   private readonly browsers = new Set<BrowserContext>();
-  private readonly door = createServer((client) => this.accept(client));
+  private readonly listener = createServer((client) => this.accept(client));
 
   private constructor(private readonly server: URL) {}
 
   static async to(url: string): Promise<Line> {
     const line = new Line(new URL(url));
-    line.door.listen(0, "127.0.0.1");
-    await once(line.door, "listening");
+    line.listener.listen(0, "127.0.0.1");
+    await once(line.listener, "listening");
     return line;
   }
 
   get url(): string {
-    return `http://127.0.0.1:${(this.door.address() as AddressInfo).port}`;
+    return `http://127.0.0.1:${(this.listener.address() as AddressInfo).port}`;
   }
 
-  /** A browser that is told when the network goes and comes. */
+  /** Pages of this browser get the browser's offline and online events. */
   leadsTo(browser: BrowserContext): void {
     this.browsers.add(browser);
     browser.once("close", () => this.browsers.delete(browser));
@@ -59,19 +58,19 @@ export class Line {
     this.drop("socket");
   }
 
-  /** What is under way on it, all or only of one kind, ends without a word. */
+  /** Destroys its connections, all or only those of one kind. */
   drop(kind?: Kind): void {
     for (const wire of this.wires) if (!kind || wire.kind === kind) wire.ends.forEach((end) => end.destroy());
   }
 
-  /** How many of these it carries now. */
+  /** How many connections of this kind are open. */
   carries(kind: Kind): number {
     return [...this.wires].filter((wire) => wire.kind === kind).length;
   }
 
   async end(): Promise<void> {
-    const closed = once(this.door, "close");
-    this.door.close();
+    const closed = once(this.listener, "close");
+    this.listener.close();
     this.drop();
     await closed;
   }
@@ -88,7 +87,7 @@ export class Line {
     client.on("data", (bytes) => this.forward(wire, bytes));
     server.on("data", (bytes) => client.write(bytes));
     for (const end of wire.ends) {
-      // What is cut complains; that is what it is for.
+      // Connections that are cut report errors, as intended.
       end.on("error", () => undefined);
       end.on("close", () => {
         this.wires.delete(wire);
@@ -107,7 +106,7 @@ export class Line {
 
 const REFUSAL = "HTTP/1.1 502 Bad Gateway\r\ncontent-length: 0\r\nconnection: close\r\n\r\n";
 
-// By the first line of a request; one connection carries many, one after the other.
+// From the first line of a request. A connection can have several requests, one after the other.
 function kindOf(head: string): Kind | undefined {
   const path = /^[A-Z]+ (\S+) HTTP/.exec(head)?.[1];
   if (path === undefined) return undefined;
@@ -115,7 +114,7 @@ function kindOf(head: string): Kind | undefined {
   return path.split("?")[0] === "/api/feed" ? "feed" : "page";
 }
 
-/** What a browser itself says of a line that was cut or blocked. */
+/** Whether a browser logged this error because the proxy was cut or blocked. */
 export const isOfLine = (fault: string): boolean =>
   /WebSocket connection to .* failed|net::ERR_(CONNECTION|SOCKET_NOT_CONNECTED|EMPTY_RESPONSE|INTERNET_DISCONNECTED|INCOMPLETE_CHUNKED|NETWORK)/.test(
     fault,

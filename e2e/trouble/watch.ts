@@ -1,16 +1,16 @@
 import type { Page, WebSocket } from "playwright/test";
 
-// Looks on as a page loses its links and finds others: from outside, by the browser's own word.
+// Observes from outside, through browser events, how a page loses and re-establishes its connections.
 
 const isWelcome = (payload: string | Buffer): boolean => String(payload).startsWith('{"type":"welcome"');
 
-/** What happens to one page. A socket is live from its welcome to its close. */
+/** Observes one page. A socket is live from its welcome to its close. */
 export class Watch {
-  /** For how long there was no live socket after the first, each time, in ms. */
+  /** The gaps without a live socket, in ms. */
   readonly dark: number[] = [];
-  /** How long after the last socket the page said something of it, each time, in ms. */
+  /** How long after losing the last socket the page showed a notice, in ms. */
   readonly toldAfter: number[] = [];
-  /** How many were welcomed. */
+  /** How many sockets received a welcome. */
   welcomes = 0;
   private readonly live = new Set<WebSocket>();
   private darkSince: number | undefined;
@@ -23,7 +23,7 @@ export class Watch {
     });
   }
 
-  /** Before the page is loaded (again). */
+  /** Call before the page is loaded or reloaded. */
   static async over(page: Page): Promise<Watch> {
     const watch = new Watch(page);
     await page.exposeFunction("reportTrouble", () => watch.listen());
@@ -37,12 +37,12 @@ export class Watch {
     return watch;
   }
 
-  /** Resolves once there is no live socket. */
+  /** Resolves when there is no live socket. */
   isDark(): Promise<void> {
     return new Promise((resolve) => this.waiting.push(resolve));
   }
 
-  // Who has just come in may have to wait, and is told so.
+  // A page that has just loaded may show a notice while it waits.
   private listen(): void {
     if (this.welcomes > 0) this.toldAfter.push(Date.now() - (this.darkSince ?? Date.now()));
   }

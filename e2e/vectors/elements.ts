@@ -1,5 +1,5 @@
-// Texts that have become code somewhere, by the way in which they did. Each would call `alert`, load something from
-// `evil.example`, or leave an element or an address behind that ours never makes.
+// Known XSS vectors, grouped by technique. If one worked, it would call `alert`, load something from `evil.example`, or
+// leave an element or a URL in the page that our code never creates.
 
 export const elements: Record<string, string[]> = {
   "a script": [

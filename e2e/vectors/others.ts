@@ -1,4 +1,4 @@
-// As in elements.ts: what would be an address, an attribute or an expression, or is a tag in other letters.
+// Like elements.ts: vectors in URLs, attributes and expressions, and tags in other encodings.
 
 export const others: Record<string, string[]> = {
   "an address that is code": [

@@ -1,18 +1,18 @@
-// A line to Redis that loses, by chance, what is told on it of rooms: for tests that must know how much was lost.
+// A proxy for Redis that drops room messages at random, for tests that must know how many were lost.
 import type { Socket } from "bun";
 
 export interface Leak {
   url: string;
-  /** Messages that were on their way through and never arrived. */
+  /** How many messages were dropped. */
   lost(): number;
-  /** From now on one in so many is lost; 0: none. */
+  /** From now on, one in `oneIn` is dropped; 0: none. */
   lose(oneIn: number): void;
   close(): void;
 }
 
 type End = { other?: Socket<End>; buffered: Buffer };
 
-/** Between a machine and the Redis at `url`. `random` answers a whole number below its argument. */
+/** Goes between a machine and the Redis at `url`. `random` returns an integer below its argument. */
 export function startLeak(url: string, random: (below: number) => number): Leak {
   const { hostname, port } = new URL(url);
   let lost = 0;
@@ -69,7 +69,7 @@ export function startLeak(url: string, random: (below: number) => number): Leak 
   };
 }
 
-/** Where the value of Redis' protocol that begins here ends; -1 where it is not whole yet. */
+/** Where the RESP value that begins at `from` ends; -1 if it is not complete yet. */
 function endOf(bytes: Buffer, from: number): number {
   const line = bytes.indexOf("\r\n", from);
   if (line < 0) return -1;

@@ -4,10 +4,10 @@ import { onFreePort } from "../programs/ports";
 
 export const gofakes3 = (): Promise<string> => built("gofakes3");
 
-/** A store that speaks S3 and checks signatures, in memory: it forgets everything when it ends. `url` is an S3_URL. */
+/** An in-memory S3 server that checks signatures. `url` is an S3_URL. */
 export async function startS3(): Promise<Part> {
   const server = await gofakes3();
-  // A secret as real ones are: with what means something in an address.
+  // Like real secrets, with characters that have a meaning in a URL.
   const [bucket, key, secret] = ["potato", "KEY", "se/cret+of&a@store"];
   return onFreePort((port) => {
     const address = `127.0.0.1:${port}`;

@@ -1,4 +1,4 @@
-// What LiteFS asks of Consul, and no more: which of its nodes is the primary. Consul itself is in no package of Debian's.
+// The part of Consul that LiteFS uses to elect its primary. Debian has no package of Consul itself.
 
 export interface Lease {
   url: string;
@@ -15,13 +15,13 @@ interface Pair {
   session: string | undefined;
 }
 
-// A session that is not renewed lasts twice as long as was asked for, as Consul's do.
+// Like Consul, keeps a session that is not renewed for twice its TTL.
 const TTL_FACTOR = 2;
 
 export function startLease(): Lease {
   const sessions = new Map<string, Session>();
   const pairs = new Map<string, Pair>();
-  // Whoever held a key and vanished may believe for a while that they still do.
+  // Consul's lock delay: a node that held a key and lost its session may still believe that it holds it.
   const lockedUntil = new Map<string, number>();
 
   function end(id: string, isLost: boolean): void {
@@ -101,7 +101,7 @@ export function startLease(): Lease {
           ? get(rest)
           : Response.json(put(rest, searchParams, await request.text()));
       default:
-        return new Response("nothing of Consul's that LiteFS asks for", { status: 404 });
+        return new Response("not implemented: LiteFS does not use it", { status: 404 });
     }
   }
 
@@ -113,7 +113,7 @@ export function startLease(): Lease {
   return { url: server.url.origin, close };
 }
 
-/** As Go writes it. */
+/** Parses a Go duration. */
 function inMs(duration: string): number {
   const [, number, unit] = /^([\d.]+)(ms|s|m)$/.exec(duration) ?? [];
   return Number(number) * { ms: 1, s: 1000, m: 60_000 }[unit as "ms" | "s" | "m"];

@@ -8,32 +8,32 @@ import { Missing } from "../programs/missing";
 import { scratch } from "../programs/owned";
 import { freePort } from "../programs/ports";
 
-/** A machine's LiteFS: it mounts the accounts, and starts the server once it has them, as on the machines of people. */
+/** A machine's LiteFS: mounts the accounts and starts the server when they are there, as in production. */
 export interface Node {
-  /** Before the server's own. */
+  /** Goes before the server's command. */
   command: string[];
-  /** For both of them. */
+  /** For LiteFS and the server. */
   env: Record<string, string>;
-  /** Where it answers the other nodes. */
+  /** Its address for the other nodes. */
   url: string;
-  /** What it mounts. */
+  /** Its mount point. */
   dir: string;
 }
 
 export const litefs = async (): Promise<string> => {
-  if (!existsSync("/dev/fuse")) throw new Missing("LiteFS mounts by /dev/fuse, and there is none here");
+  if (!existsSync("/dev/fuse")) throw new Missing("LiteFS needs /dev/fuse, which does not exist here");
   installed("fusermount3", "fuse3");
   return built("litefs", "github.com/superfly/litefs/cmd/litefs");
 };
 
-// The file that is shipped.
+// The deployed configuration.
 const config = fileURLToPath(new URL("../../../litefs.yml", import.meta.url));
-// Consul takes ten seconds at least, where it is not told otherwise.
+// Shorter than Consul's default minimum of ten seconds.
 const LEASE_TTL = "3s";
 
 const UNMOUNT_TIMEOUT_MS = 1000;
 
-/** What a node that was killed had mounted is taken off a moment later; until then another cannot mount there. */
+/** The mount of a killed node disappears a moment later. Until then no other node can mount there. */
 export async function waitForUnmount({ dir }: Node): Promise<void> {
   const deadline = performance.now() + UNMOUNT_TIMEOUT_MS;
   const isMounted = () => readFileSync("/proc/self/mounts", "utf8").includes(` ${dir} `);

@@ -7,12 +7,12 @@ import { scratch } from "../programs/owned";
 import { freePort, onFreePort } from "../programs/ports";
 
 /**
- * Loki 1.6.1, the newest that can be had here under the licence of the house (Apache 2.0). It takes and gives lines by the
- * same two addresses as the Loki 3 of compose.yml, whose configuration it cannot read.
+ * Loki 1.6.1, the newest version with a licence that we allow (Apache 2.0). It has the same push and query routes as the
+ * Loki 3 of compose.yml, but cannot read its configuration.
  */
 export const loki = (): Promise<string> => built("loki", "github.com/grafana/loki/cmd/loki");
 
-/** A line of one stream: when, in ns, and what. */
+/** A line of one stream, with its time in ns. */
 type Line = [ns: string, line: string];
 export type Stream = { labels: Record<string, string>; lines: Line[] };
 
@@ -40,10 +40,10 @@ export class Loki extends Part {
       headers: { "content-type": "application/json" },
       body: JSON.stringify(body),
     });
-    if (response.status !== 204) throw new Error(`Loki took nothing: ${await response.text()}`);
+    if (response.status !== 204) throw new Error(`Loki refused the lines: ${await response.text()}`);
   }
 
-  /** All that fits, of the last hour, the oldest first. */
+  /** All matching lines of the last hour, oldest first. */
   async ask(query: string): Promise<Stream[]> {
     const asked = `query=${encodeURIComponent(query)}&direction=forward&limit=1000`;
     const response = await fetch(`${this.url}/loki/api/v1/query_range?${asked}`);

@@ -10,21 +10,21 @@ import { onFreePort } from "../programs/ports";
 export const prometheus = (): string => installed("prometheus");
 export const promtool = (): string => installed("promtool", "prometheus");
 
-/** What we ship of it. */
+/** Our shipped configuration. */
 export const observe = fileURLToPath(new URL("../../../deploy/observe/", import.meta.url));
 
-// What is shipped is for people, who can wait.
+// The shipped scrape interval, too slow for tests.
 const SHIPPED_INTERVAL = "15s";
 const TEST_INTERVAL = "200ms";
 
-/** As it is shipped, but that it asks the machines at these addresses, and often. */
+/** Prometheus with the shipped configuration, but with these addresses and a short scrape interval. */
 export function startPrometheus(machines: string[]): Promise<Prometheus> {
   const dir = scratch("prometheus");
   cpSync(join(observe, "alerts.yml"), join(dir, "alerts.yml"));
   writeFileSync(join(dir, "machines.yml"), JSON.stringify([{ targets: machines }]));
   const config = readFileSync(join(observe, "prometheus.yml"), "utf8");
   if (!config.includes(SHIPPED_INTERVAL))
-    throw new Error(`prometheus.yml does not ask every ${SHIPPED_INTERVAL}`);
+    throw new Error(`prometheus.yml does not scrape every ${SHIPPED_INTERVAL}`);
   return onFreePort((port) => {
     const own = config
       .replaceAll(SHIPPED_INTERVAL, TEST_INTERVAL)
@@ -47,7 +47,7 @@ export function startPrometheus(machines: string[]): Promise<Prometheus> {
 export type Result = { metric: Record<string, string>; value: [number, string] };
 
 export class Prometheus extends Part {
-  /** What it answers now. */
+  /** The current result of a query. */
   async ask(query: string): Promise<Result[]> {
     const response = await fetch(`${this.url}/api/v1/query?query=${encodeURIComponent(query)}`);
     const { status, data, error } = (await response.json()) as {
@@ -59,7 +59,7 @@ export class Prometheus extends Part {
     return data.result;
   }
 
-  /** Asks until something comes that fits. */
+  /** Repeats a query until its result matches. */
   async answers(query: string, fits: (results: Result[]) => boolean): Promise<Result[]> {
     for (;;) {
       const results = await this.ask(query);

@@ -1,4 +1,4 @@
-// Programs that come from the Go module proxy only.
+// Programs that are only available as Go modules.
 import { readdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
@@ -6,15 +6,15 @@ import { find } from "./installed";
 import { cachedBuild, run } from "./kept";
 import { Missing } from "./missing";
 
-/** Where the program is that is built of the folder of this name, by `go build` of `what`. */
+/** Builds the Go package `what` in the folder `name`, unless it is cached. Returns the program's path. */
 export function built(name: string, what = "."): Promise<string> {
   const folder = fileURLToPath(new URL(name, import.meta.url));
   return cachedBuild(
     { cacheFolder: "machines", name, folder, files: readdirSync(folder) },
     async (scratch) => {
       const go = find("go");
-      if (!go) throw new Missing(`${name} is built with Go, and there is none here: https://go.dev/dl`);
-      console.error(`${name} is built, once: a minute or two`);
+      if (!go) throw new Missing(`${name} must be built with Go, which is not installed: https://go.dev/dl`);
+      console.error(`building ${name} (only once, takes a minute or two)`);
       await applyPatches(go, scratch);
       await runGo([go, "build", "-o", "built", what], scratch);
       return "built";
@@ -22,7 +22,7 @@ export function built(name: string, what = "."): Promise<string> {
   );
 }
 
-/** What of its modules could not be mended from outside: each patch is applied to a copy of them. */
+/** Applies the folder's patches to a vendored copy of its modules. */
 async function applyPatches(go: string, scratch: string): Promise<void> {
   const patches = readdirSync(scratch).filter((name) => name.endsWith(".patch"));
   if (patches.length === 0) return;
@@ -30,6 +30,6 @@ async function applyPatches(go: string, scratch: string): Promise<void> {
   for (const patch of patches) await run(["git", "apply", patch], scratch);
 }
 
-// The modules say which Go they want; a newer one is not fetched for them.
+// Uses the installed Go: never downloads the version that a module asks for.
 const runGo = (command: string[], cwd: string): Promise<void> =>
   run(command, cwd, { ...process.env, GOTOOLCHAIN: "local", GOFLAGS: "-buildvcs=false" });

@@ -3,9 +3,9 @@ import { homedir } from "node:os";
 import { dirname, join } from "node:path";
 import { text } from "node:stream/consumers";
 
-// What takes minutes to make is made once, and kept under ~/.cache/potato-chat.
+// Caches slow builds under ~/.cache/potato-chat.
 
-/** `folder`: where its `files` are, each a path in it. `shelf`: of the cache. */
+/** `files` are paths within `folder`. `cacheFolder` is a folder of the cache. */
 export interface Sources {
   cacheFolder: string;
   name: string;
@@ -13,7 +13,7 @@ export interface Sources {
   files: string[];
 }
 
-/** Where it is kept once it is made: by a name that other sources do not have. */
+/** The path of the cached build. Its name contains a hash of the sources. */
 export function cachePath({ cacheFolder, name, folder, files }: Sources): string {
   const hash = new Bun.CryptoHasher("sha256");
   for (const path of files.toSorted()) hash.update(path).update(readFileSync(join(folder, path)));
@@ -21,7 +21,7 @@ export function cachePath({ cacheFolder, name, folder, files }: Sources): string
   return join(cache, `${name}-${hash.digest("hex").slice(0, 16)}`);
 }
 
-/** Its place. Where nothing is there yet, `make` is given a copy of the sources, and answers what of it is to be kept. */
+/** Returns the path of the cached build. If there is none, `make` runs in a copy of the sources and returns the file to keep. */
 export async function cachedBuild(
   sources: Sources,
   make: (scratch: string) => Promise<string>,
@@ -32,7 +32,7 @@ export async function cachedBuild(
   const scratch = mkdtempSync(`${target}.`);
   try {
     for (const path of sources.files) cpSync(join(sources.folder, path), join(scratch, path));
-    // It gets its name only when it is whole; of two that are made at once, one takes the other's place.
+    // Renamed only when complete. If two builds run at once, the second replaces the first.
     renameSync(join(scratch, await make(scratch)), target);
   } finally {
     rmSync(scratch, { recursive: true });
@@ -40,7 +40,7 @@ export async function cachedBuild(
   return target;
 }
 
-/** Its words are for whoever it fails. */
+/** The output is only shown if the command fails. */
 export async function run(command: string[], cwd: string, env = process.env): Promise<void> {
   const { exited, stdout, stderr } = Bun.spawn(command, { cwd, env, stdout: "pipe", stderr: "pipe" });
   const [code, ...output] = await Promise.all([exited, text(stdout), text(stderr)]);

@@ -1,7 +1,7 @@
-/** This machine has no such program, and cannot get it. Says what to do about it. */
+/** A program is missing and cannot be installed automatically. The message says what to do. */
 export class Missing extends Error {}
 
-/** Why one of these cannot be had; undefined where all can. In CI nothing may be left out: there it throws. */
+/** Why one of these programs is unavailable; undefined if all are available. In CI nothing may be skipped, so it throws. */
 export async function missing(finds: (() => unknown)[]): Promise<string | undefined> {
   for (const find of finds) {
     try {

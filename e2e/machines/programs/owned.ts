@@ -1,6 +1,5 @@
-// What is started here ends when we do, and its folders go, even where we are killed ourselves and can do nothing more.
-// A watcher of each process that starts something sees to it: it hears of every child through a pipe, and when that
-// closes it is alone.
+// Child processes end and their folders are deleted when we end, even if we are killed. Each process that starts children
+// has a watcher process for that: it is told of every child through a pipe, and cleans up when the pipe closes.
 import { closeSync, constants, mkdtempSync, openSync, statfsSync, writeSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -13,16 +12,16 @@ interface Watcher {
   pipe: number;
 }
 
-// A child says itself that it is there before it becomes what it is to be: no moment is left in which nobody would end
-// it. What it has to say, it says on one stream.
+// A child registers itself with the watcher before it execs its program, so that there is no moment in which nothing
+// would end it. Its stderr goes to stdout.
 const START = `echo "started $$" >&3; exec 3>&-; exec "$@" 2>&1`;
 
 let current: Watcher | undefined;
 
-/** A folder that is thrown away in the end. */
+/** Creates a temporary folder, deleted when we end. */
 export const scratch = (name: string): string => mkdtempSync(join(ensureWatcher().folder, `${name}-`));
 
-/** Leads a group of its own: what a terminal sends to us does not reach it, and its children end with it. */
+/** Starts a process in its own process group: signals of our terminal do not reach it, and its children end with it. */
 export function spawn(command: string[], env: Record<string, string | undefined>): Child {
   const { pipe } = ensureWatcher();
   const child: Child = Bun.spawn(["sh", "-c", START, "sh", ...command], {
@@ -30,7 +29,7 @@ export function spawn(command: string[], env: Record<string, string | undefined>
     stdio: ["ignore", "pipe", "ignore", pipe],
     detached: true,
   });
-  // A number is given out again: the watcher must not end somebody else.
+  // Pids are reused, and the watcher must not kill an unrelated process.
   void child.exited.then(() => writeSync(pipe, `ended ${child.pid}\n`));
   return child;
 }
@@ -43,7 +42,7 @@ function ensureWatcher(): Watcher {
 function startWatcher(folder: string): Watcher {
   const path = join(folder, "watched");
   Bun.spawnSync(["mkfifo", path]);
-  // For both ways: else we would wait for a reader, and the reader for us.
+  // Opened for reading and writing: opening only one end of a FIFO would block.
   const pipe = openSync(path, constants.O_RDWR);
   const readEnd = openSync(path, constants.O_RDONLY);
   const script = fileURLToPath(new URL("watcher.sh", import.meta.url));
@@ -53,7 +52,7 @@ function startWatcher(folder: string): Watcher {
   return { folder, pipe };
 }
 
-// In memory, where there is enough of it: nothing here outlives a machine, and a disk would only make others wait.
+// In memory if there is enough: nothing here must survive, and a disk would slow the tests down.
 function tempRoot(): string {
   const memory = "/dev/shm";
   try {

@@ -2,12 +2,12 @@ import { createServer } from "node:net";
 
 import type { Part } from "../part";
 
-// Below those that a system gives to whoever connects: a port whose server was killed stays free until it comes back.
+// Below the ephemeral ports, so that the port of a killed server stays free until it restarts.
 const FIRST = 12_000;
 const LAST = 32_000;
 const MAX_ATTEMPTS = 5;
 
-/** Starts a part on a port of its own, and on another one where somebody was faster. */
+/** Starts a part on a free port. Tries another one if the port was taken meanwhile. */
 export async function onFreePort<Kind extends Part>(make: (port: number) => Kind): Promise<Kind> {
   for (let attempt = 1; ; attempt++) {
     const part = make(await freePort());

@@ -1,5 +1,5 @@
-// The next version of ourselves, as a deploy brings it: the same code, with migrations that the one before knows nothing
-// of. They only add, as each of ours must: old and new run side by side while machines are restarted one by one.
+// A fake next version of the server, for rehearsing deploys: the same code with additional migrations. They only add
+// columns, as ours must, because old and new versions run side by side during a rolling restart.
 import { cpSync, existsSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -12,10 +12,10 @@ interface Journal {
 
 const root = fileURLToPath(new URL("../../..", import.meta.url));
 const copied = ["src", "db", "package.json", "tsconfig.json"];
-// Large, and the same.
+// Large and unchanged, so only linked.
 const shared = ["node_modules", "dist"].filter((name) => existsSync(join(root, name)));
 
-/** The `nth` version after this one: where it lies, and what it calls itself. */
+/** The `nth` version after this one: its folder and its version number. */
 export function upgraded(nth: number): { build: string; version: string } {
   const build = scratch(`version-${nth}`);
   for (const name of copied) cpSync(join(root, name), join(build, name), { recursive: true });
@@ -26,7 +26,7 @@ export function upgraded(nth: number): { build: string; version: string } {
   return { build, version };
 }
 
-/** Somebody's new column, with an index. */
+/** A new column with an index. */
 function addMigration(folder: string, name: string): void {
   const steps = [
     `ALTER TABLE \`users\` ADD \`${name}\` integer DEFAULT 0 NOT NULL;`,

@@ -1,6 +1,5 @@
-# Waits for its owner to be gone, however that came about: then nobody holds the other end of stdin. Ends what was started
-# and did not end yet, groups of processes by their leader, stopped ones too, takes off what they have mounted below the
-# folder $1, and removes it.
+# Waits until its owner has ended in any way, which closes stdin. Then kills all process groups that were started and have
+# not ended, stopped ones too, unmounts what they have mounted below the folder $1, and removes the folder.
 trap "" TERM HUP INT
 groups=" "
 while read -r verb leader; do

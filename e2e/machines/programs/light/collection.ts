@@ -3,7 +3,7 @@ import type { BSON } from "mongodb";
 type Doc = BSON.Document;
 type Update = { q: Doc; u: Doc; upsert?: boolean };
 type Fault = { index: number; code: number; errmsg: string };
-/** How what is found is wanted. */
+/** Options of `find`. */
 export type FindOptions = {
   sort?: Record<string, 1 | -1>;
   limit?: number;
@@ -12,10 +12,10 @@ export type FindOptions = {
 
 const DUPLICATE_KEY = 11000;
 
-/** Documents by `_id`, and the unique indexes that were asked for. */
+/** Documents by `_id`, with unique indexes. */
 export class Collection {
   private readonly docs = new Map<string, Doc>();
-  // By what their ids begin with, the room: most questions are about one.
+  // By room, which their ids begin with, because most queries are about one room.
   private readonly byRoom = new Map<string, Doc[]>();
   private readonly uniques = new Map<string, { fields: string[]; taken: Set<string> }>();
 
@@ -35,7 +35,7 @@ export class Collection {
     return { n, ...(writeErrors.length > 0 && { writeErrors }) };
   }
 
-  /** Whether its place was free. */
+  /** False if its `_id` or a unique key already exists. */
   private add(doc: Doc): boolean {
     const { _id: id } = doc as { _id: string };
     const uniques = [...this.uniques.values()];
@@ -87,7 +87,7 @@ export class Collection {
     return n > 0 ? [{ _id: 1, n }] : [];
   }
 
-  /** All that may fit, and little else. */
+  /** A small superset of the documents that match. */
   private candidates({ _id, roomId }: Doc): Doc[] {
     if (typeof _id === "string") return [this.docs.get(_id) ?? []].flat();
     if (_id?.$in) return (_id.$in as string[]).flatMap((id) => this.docs.get(id) ?? []);

@@ -1,6 +1,5 @@
-// Speaks MongoDB's protocol, as much of it as our server does, and keeps all in memory: no more is promised than that what
-// db/history/contract.test.ts asks is answered rightly. For tests that are about machines and thousands of people, who
-// would have to wait for FerretDB.
+// An in-memory MongoDB with the commands that our server uses. It only guarantees to pass db/history/contract.test.ts. For
+// tests about machines and thousands of people, for which FerretDB would be too slow.
 import type { BSON } from "mongodb";
 
 import { Collection } from "./collection";

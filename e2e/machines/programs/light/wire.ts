@@ -4,14 +4,14 @@ import { BSON } from "mongodb";
 
 import type { FindOptions } from "./collection";
 
-// OP_MSG, and the old OP_QUERY with which a driver says hello.
+// MongoDB's wire protocol: OP_MSG, and the legacy OP_QUERY that a driver uses for its first hello.
 
 const HEADER_BYTES = 16;
 const OP_REPLY = 1;
 const OP_QUERY = 2004;
 const OP_MSG = 2013;
 
-/** How a server that can be written to says hello. */
+/** The hello of a writable server. */
 export const hello = {
   isWritablePrimary: true,
   maxBsonObjectSize: 16 * 1024 * 1024,
@@ -34,7 +34,7 @@ interface WireRequest {
   command: Command;
 }
 
-/** On the port that the program is told, until it ends. `answer` says what beside `ok` is answered to each command. */
+/** Listens on the port in the arguments. `answer` returns the reply to a command, without `ok`. */
 export function serve(answer: (command: Command) => BSON.Document): void {
   const server = createServer((socket) => {
     const receive = messagesIn((request) =>
@@ -46,7 +46,7 @@ export function serve(answer: (command: Command) => BSON.Document): void {
   server.listen(Number(process.argv[2]), "127.0.0.1", () => console.log("Listening"));
 }
 
-/** Takes bytes in whatever pieces, and tells `hear` of each whole message. */
+/** Reassembles messages from chunks of bytes, and calls `handle` for each. */
 function messagesIn(handle: (request: WireRequest) => void): (part: Buffer) => void {
   let buffered: Buffer = Buffer.alloc(0);
   return (part) => {
@@ -60,7 +60,7 @@ function messagesIn(handle: (request: WireRequest) => void): (part: Buffer) => v
 }
 
 function answerTo({ id, isLegacy }: WireRequest, reply: BSON.Document): Buffer {
-  // Of the old way: flags, cursor, where it begins, and that there is one. Else no flags, and one section, a document.
+  // OP_REPLY: flags, cursor id, starting index and number of documents. OP_MSG: no flags, and one section of kind 0.
   const head = Buffer.alloc(isLegacy ? 20 : 5);
   if (isLegacy) head.writeInt32LE(1, 16);
   const body = BSON.serialize(reply);
@@ -84,7 +84,7 @@ function read(bytes: Buffer): WireRequest {
   return { id, isLegacy: false, command };
 }
 
-/** Documents that come beside the first one, under a name of their own. */
+/** A section of kind 1: a named list of documents. */
 function readList(command: Command, section: Buffer): void {
   const nameEnd = section.indexOf(0);
   const docs: BSON.Document[] = [];
