@@ -10,8 +10,7 @@ import { freePort } from "../e2e/machines/programs/ports";
 import { redisServer } from "../e2e/machines/redis";
 import { type Composed, compose, composed, SECRETS } from "./composed";
 
-// What runs in containers can do no more than it must, is reached by nobody who has nothing to ask it, and answers nobody who
-// has no password.
+// Containers have least privilege, are reachable only for services that need them, and answer nothing without a password.
 
 const reason = await missing([compose, redisServer]);
 if (reason) console.error(`Skipped: ${reason}`);
@@ -33,7 +32,7 @@ describe.skipIf(!!reason)("of compose.yml", () => {
     expect(each().length).toBeGreaterThan(10);
   }, 300_000);
 
-  test("no container has a capability that it does not need, can gain one, or writes beside its volumes", () => {
+  test("no container has unneeded capabilities, can gain privileges, or can write outside its volumes", () => {
     for (const [name, service] of each()) {
       const { cap_drop: dropped, security_opt: options = [], read_only: isReadOnly } = service;
       expect([name, dropped, isReadOnly]).toEqual([name, ["ALL"], true]);
@@ -45,7 +44,7 @@ describe.skipIf(!!reason)("of compose.yml", () => {
     expect(able.map(([name]) => name)).toEqual(["a", "b"]);
   });
 
-  test("nothing is published beyond this computer, unless PUBLISH_ON says so, and Grafana never", async () => {
+  test("ports are published on this computer only, unless PUBLISH_ON is set, and Grafana's always", async () => {
     const published = ({ services }: Composed) =>
       Object.entries(services).flatMap(([name, { ports = [] }]) =>
         ports.map(({ host_ip: ip }) => [name, ip ?? "everywhere"]),
@@ -63,7 +62,7 @@ describe.skipIf(!!reason)("of compose.yml", () => {
     });
   });
 
-  test("each reaches those that it asks, and no others", () => {
+  test("each service reaches only the services that it needs", () => {
     expect(Object.fromEntries(Object.keys(project.networks).map((name) => [name, on(name)]))).toEqual({
       front: ["a", "b", "potato", "proxy"],
       back: ["a", "b", "bucket", "consul", "mongo", "redis", "s3"],
@@ -77,7 +76,7 @@ describe.skipIf(!!reason)("of compose.yml", () => {
     expect(open.map(([name]) => name).toSorted()).toEqual(["desk", "front"]);
   });
 
-  test("LiteFS listens where only machines are", () => {
+  test("LiteFS listens only on the machines' network", () => {
     for (const name of ["a", "b"]) {
       const { environment: env = {}, networks } = project.services[name]!;
       const host = `${name}.machines`;
@@ -91,7 +90,7 @@ describe.skipIf(!!reason)("of compose.yml", () => {
     }
   });
 
-  test("machines believe the proxy alone, whose address nobody else is given", async () => {
+  test("machines trust only the proxy, whose address no other container can get", async () => {
     const address = project.services["proxy"]!.networks["front"]!.ipv4_address!;
     const trusted = ({ services }: Composed, name: string) => services[name]!.environment!["TRUST_PROXY"];
     for (const name of ["a", "b"]) expect(String(trusted(project, name)).trim()).toBe(address);
@@ -113,7 +112,7 @@ describe.skipIf(!!reason)("of compose.yml", () => {
     expect(read("observe/config.alloy")).not.toContain("unix:");
   });
 
-  test("a secret is known to those that it is for, is no word of a command, and has no default", async () => {
+  test("a secret is only given to services that need it, is in no command line, and has no default", async () => {
     const holders = (secret: string) =>
       each()
         .filter(([, { environment }]) => JSON.stringify(environment ?? {}).includes(secret))
@@ -137,8 +136,8 @@ describe.skipIf(!!reason)("of compose.yml", () => {
     expect(bare["a"]!.environment).toMatchObject({ JWT_SECRET: "", S3_URL: "http://potato:@s3:9000/potato" });
   });
 
-  // As their images would: `program` stands for the one that is started in the end.
-  function begun(service: string, program: string, script: string, env: Record<string, string>) {
+  // Runs a service's command as its image would, with `script` in place of `program`.
+  function runEntrypoint(service: string, program: string, script: string, env: Record<string, string>) {
     const folder = mkdtempSync(join(scratch, "bin-"));
     const path = join(folder, program);
     writeFileSync(path, `#!/bin/sh\n${script}\n`, { mode: 0o755 });
@@ -156,7 +155,7 @@ describe.skipIf(!!reason)("of compose.yml", () => {
   ])("%s does not start without a password", (service, program, names) => {
     const all = Object.fromEntries(names.map((name) => [name, "there"]));
     const outcome = (own: Record<string, string>) => {
-      const { words, env } = begun(service, program, "echo started", own);
+      const { words, env } = runEntrypoint(service, program, "echo started", own);
       const { stdout, stderr } = Bun.spawnSync(words, { env });
       return [stdout.toString(), stderr.toString()];
     };
@@ -165,10 +164,12 @@ describe.skipIf(!!reason)("of compose.yml", () => {
       expect(outcome({ ...all, [name]: "" })).toEqual(["", expect.stringContaining("is not set in .env")]);
   });
 
-  test("Redis answers nobody who has no password", async () => {
+  test("Redis answers nothing without a password", async () => {
     const port = await freePort();
     const script = `exec ${redisServer()} "$@" --port ${port} --bind 127.0.0.1`;
-    const { words, env } = begun("redis", "redis-server", script, { REDISCLI_AUTH: SECRETS.REDIS_PASSWORD });
+    const { words, env } = runEntrypoint("redis", "redis-server", script, {
+      REDISCLI_AUTH: SECRETS.REDIS_PASSWORD,
+    });
     const server = Bun.spawn(words, { env, cwd: scratch, stdout: "pipe" });
     for await (const part of server.stdout) if (Buffer.from(part).includes("Ready to accept")) break;
     const ask = async (url: string) => {
@@ -188,14 +189,14 @@ describe.skipIf(!!reason)("of compose.yml", () => {
 
   test("MongoDB is started with a key that nobody else can read", () => {
     const own = { MONGO_ROOT_PASSWORD: "root-secret", MONGO_PASSWORD: "x" };
-    const { folder, words, env } = begun("mongo", "mongod", 'echo "$@"', own);
+    const { folder, words, env } = runEntrypoint("mongo", "mongod", 'echo "$@"', own);
     const { stdout } = Bun.spawnSync(words, { env });
     expect(stdout.toString()).toBe(`--bind_ip_all --replSet rs0 --keyFile ${folder}/key\n`);
     expect(readFileSync(join(folder, "key"), "utf8")).toBe("root-secret");
     expect((statSync(join(folder, "key")).mode & 0o777).toString(8)).toBe("600");
   });
 
-  test("Consul does nothing for who has no token, and Grafana shows nothing", () => {
+  test("Consul needs a token, and Grafana a sign-in", () => {
     const { acl } = JSON.parse(String(project.services["consul"]!.environment!["CONSUL_LOCAL_CONFIG"]));
     expect(acl).toEqual({
       enabled: true,
@@ -207,7 +208,7 @@ describe.skipIf(!!reason)("of compose.yml", () => {
   });
 });
 
-describe("the secrets that are made", () => {
+describe("the generated secrets", () => {
   const linesOf = (text: string) =>
     Object.fromEntries(
       text
@@ -216,7 +217,7 @@ describe("the secrets that are made", () => {
         .map((line) => line.split("=")),
     );
 
-  test("are all that compose.yml wants, each another, and what was there before stays", () => {
+  test("are all that compose.yml needs, all different, and existing ones are kept", () => {
     const folder = mkdtempSync(join(scratch, "secrets-"));
     cpSync(join(import.meta.dir, "secrets.sh"), join(folder, "secrets.sh"));
     const file = join(folder, ".env");

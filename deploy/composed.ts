@@ -2,11 +2,11 @@ import { fileURLToPath } from "node:url";
 
 import { built } from "../e2e/machines/programs/built";
 
-// For tests: what Docker Compose makes of compose.yml, by the very library that it reads such files with.
+// For tests: parses compose.yml with the library that Docker Compose itself uses.
 
 export const compose = (): Promise<string> => built("compose");
 
-/** What .env has, as far as it has no default. */
+/** The variables of .env that have no default. */
 export const SECRETS = {
   JWT_SECRET: "x".repeat(32),
   REDIS_PASSWORD: "r3dis",
@@ -42,7 +42,7 @@ export type Composed = {
   networks: Record<string, { internal?: boolean; ipam?: { config?: Record<string, string>[] } }>;
 };
 
-/** The project that a file is, with all profiles; or what is wrong with it. */
+/** The parsed project with all profiles, or the parser's error. */
 export async function composed(
   file = fileURLToPath(new URL("compose.yml", import.meta.url)),
   env: Record<string, string> = SECRETS,

@@ -9,30 +9,30 @@ import { DRAIN_MS } from "../src/ops/drain";
 import { compose, composed, SECRETS, type Service } from "./composed";
 import { stagesOf } from "./stages";
 
-// What a deploy is told, held against those who are told it, and one file against the other. compose.yml is read by the
-// very library that Docker Compose reads it with; `flyctl config validate` can only be had from Fly.
+// Checks the deploy files against the programs that read them, and against each other. compose.yml is parsed by the library
+// that Docker Compose uses; `flyctl config validate` needs Fly, so it is not used.
 
 const reason = await missing([compose]);
 if (reason) console.error(`Skipped: ${reason}`);
 
 const root = join(import.meta.dir, "..");
 const read = (path: string) => readFileSync(join(root, path), "utf8");
-// In seconds: so long a machine that is told to go may take, with what is under way in the end.
+// In seconds: the longest that a machine may take to stop, including requests that are under way.
 const DRAIN = DRAIN_MS / 1000 + 3;
 
-/** What the server knows, and what LiteFS and what starts it are told in the same environment. */
+/** The server's variables, and those of LiteFS and its entry point, which share the environment. */
 const known = new Set([
   ...[...read("src/env.ts").matchAll(/^ {2}"?([A-Z][A-Z0-9_]+)"?[:,]/gm)].map(([, name]) => name!),
   ...[...read("litefs.yml").matchAll(/\b([A-Z][A-Z0-9_]+)\b(?=[^#\n]*\})/g)].map(([, name]) => name!),
   ...[...read("deploy/litefs.sh").matchAll(/\$([A-Z][A-Z0-9_]+)/g)].map(([, name]) => name!),
   "NODE_ENV",
-  // Consul's own, for LiteFS.
+  // Consul's own variables, for LiteFS.
   "CONSUL_HTTP_TOKEN",
 ]);
 const unknown = (env: object) => Object.keys(env).filter((name) => !known.has(name));
 
 const images = stagesOf(read("deploy/Dockerfile"));
-/** What a stage and those below it set. */
+/** The ENV of a stage and the stages it is based on. */
 function envOf(name: string): Record<string, string> {
   const stage = images.find((one) => one.name === name);
   const own = stage?.steps.filter(({ what }) => what === "ENV").flatMap(({ words }) => words) ?? [];
@@ -55,7 +55,7 @@ describe.skipIf(!!reason)("compose.yml", () => {
       .toSorted();
   const ours = () => Object.entries(services).filter(([, { build }]) => build);
 
-  test("is Compose's; one that is not is seen", async () => {
+  test("is valid for Compose, and an invalid one is noticed", async () => {
     const dir = mkdtempSync(join(tmpdir(), "potato-compose-"));
     const text = read("deploy/compose.yml");
     for (const [right, wrong] of [
@@ -72,7 +72,7 @@ describe.skipIf(!!reason)("compose.yml", () => {
     rmSync(dir, { recursive: true });
   });
 
-  test("has what each profile says, and nothing for nobody", () => {
+  test("has the documented services in each profile, and none without a profile", () => {
     expect(inProfile("alone")).toEqual(["potato"]);
     expect(inProfile("full")).toEqual(["a", "b", "bucket", "consul", "mongo", "proxy", "redis", "s3"]);
     expect(inProfile("observe")).toEqual(["alloy", "grafana", "lines", "loki", "prometheus"]);
@@ -84,12 +84,12 @@ describe.skipIf(!!reason)("compose.yml", () => {
       if (image) expect(image).toMatch(/:(v?\d+\.\d+\.\d+(-alpine)?|RELEASE\.[\dTZ-]+)$/);
   });
 
-  test("builds what there is, and mounts what there is", () => {
+  test("only builds and mounts what exists", () => {
     for (const [, { build, volumes = [] }] of Object.entries(services)) {
       if (build) expect(images.map(({ name }) => name)).toContain(build.target);
       if (build) expect(join(build.context, build.dockerfile)).toBe(join(root, "deploy/Dockerfile"));
       const paths = volumes.flatMap(({ type, source }) => (type === "bind" ? source : []));
-      // On a machine without Docker.
+      // Docker's socket does not exist on a machine without Docker.
       const gone = paths.filter((path) => path !== "/var/run/docker.sock" && !existsSync(path));
       expect(gone).toEqual([]);
     }
@@ -103,11 +103,11 @@ describe.skipIf(!!reason)("compose.yml", () => {
     }
   });
 
-  test("gives it the time to end", () => {
+  test("gives it enough time to stop", () => {
     for (const [, { stop_grace_period: time }] of ours()) expect(seconds(time!)).toBeGreaterThan(DRAIN + 5);
   });
 
-  test("has several machines say which secrets they lack", () => {
+  test("several machines report which secrets are missing", () => {
     const { build, environment } = services["a"]!;
     const bare = asText({
       ...envOf(build!.target),
@@ -119,7 +119,7 @@ describe.skipIf(!!reason)("compose.yml", () => {
     expect(() => readEnv({ ...bare, S3_URL: "http://potato:x@s3:9000/potato" })).toThrow(/JWT_SECRET/);
   });
 
-  test("is found where its proxy and Prometheus look", () => {
+  test("listens where its proxy and Prometheus expect it", () => {
     const machines = ours()
       .filter(([, { profiles }]) => profiles.includes("full"))
       .map(([name]) => name);
@@ -153,7 +153,7 @@ describe("fly.toml", () => {
   };
   const fly = Bun.TOML.parse(read("fly.toml")) as Fly;
 
-  // https://fly.io/docs/reference/configuration/, as far as it is used here.
+  // https://fly.io/docs/reference/configuration/, only the keys that are used here.
   const keys: Record<string, string> = {
     "": "app primary_region kill_signal kill_timeout build deploy env mounts restart http_service metrics vm",
     build: "dockerfile build-target ignorefile image builder args",
@@ -168,7 +168,7 @@ describe("fly.toml", () => {
     vm: "size memory cpus cpu_kind host_dedication_id processes",
   };
 
-  test("has no key that Fly does not know", () => {
+  test("has only keys that Fly knows", () => {
     const strange: string[] = [];
     const walk = (table: object, path: string) => {
       for (const [key, value] of Object.entries(table)) {
@@ -181,7 +181,7 @@ describe("fly.toml", () => {
     expect(strange).toEqual([]);
   });
 
-  test("lets machines go one by one, with the time that they need", () => {
+  test("stops machines one by one, with enough time", () => {
     expect([fly.kill_signal, fly.deploy.strategy]).toEqual(["SIGTERM", "rolling"]);
     expect(seconds(fly.kill_timeout)).toBeGreaterThanOrEqual(DRAIN + 10);
     const { auto_stop_machines: stops, concurrency, checks } = fly.http_service;
@@ -198,9 +198,9 @@ describe("fly.toml", () => {
     expect(env["LITEFS_DATA"]).toStartWith(env["DATA_DIR"]!);
   });
 
-  test("believes Fly's proxy, by the header that nobody else can write, and no other machine of the network", () => {
+  test("trusts only Fly's proxy, by the header that no one else can set, and no other machine of the network", () => {
     const { TRUST_PROXY: trusted = "", CLIENT_HEADER: header } = fly.env;
-    // 6PN is IPv6 alone, and Fly's proxy comes by IPv4.
+    // Fly's private network (6PN) is IPv6 only, and Fly's proxy connects by IPv4.
     expect([trusted, header]).toEqual(["172.16.0.0/12", "Fly-Client-IP"]);
     expect(trusted).not.toContain(":");
   });

@@ -19,20 +19,20 @@ import { litefs, nodeOf } from "../e2e/machines/litefs/node";
 import { Part } from "../e2e/machines/part";
 import { Missing, missing } from "../e2e/machines/programs/missing";
 import { onFreePort } from "../e2e/machines/programs/ports";
-import { copyOf, listIn, passing, stagesOf } from "./stages";
+import { copyOf, listIn, ignoreRules, stagesOf } from "./stages";
 
-// There is no Docker where these tests run. So images are made by hand, step by step as the Dockerfile says, into a folder
-// each; and what they start is started there, as somebody who may write nothing but its data.
+// These tests run without Docker: they execute the steps of the Dockerfile, each stage in a folder, and start the result
+// there, as a user who may only write to its data.
 
 const root = join(import.meta.dir, "..");
 const stages = stagesOf(await Bun.file(join(import.meta.dir, "Dockerfile")).text());
 const stageOf = (name: string) => stages.find((stage) => stage.name === name);
-const context = passing(join(root, ".dockerignore"));
+const context = ignoreRules(join(root, ".dockerignore"));
 
 const scratch = mkdtempSync(join(tmpdir(), "potato-image-"));
 afterAll(() => rmSync(scratch, { recursive: true, force: true }), 60_000);
 
-// Nobody in particular; who is not root stays who they are.
+// An arbitrary uid; only root can switch to it.
 const NOBODY = 65_534;
 const isRoot = process.getuid?.() === 0;
 const mounting = () => {
@@ -41,7 +41,7 @@ const mounting = () => {
 const reason = await missing([mounting, litefs]);
 if (reason) console.error(`Skipped: ${reason}`);
 
-describe("what is copied", () => {
+describe("COPY", () => {
   const sources = stages.flatMap(({ steps }) =>
     steps.filter(({ what }) => what === "COPY").map(({ words }) => copyOf(words)),
   );
@@ -49,17 +49,20 @@ describe("what is copied", () => {
     sources.filter(({ from }) => from === undefined).flatMap(({ sources: paths }) => paths),
   );
 
-  test.each([...own].filter((path) => path !== "."))("%s is there, and let in", (path) => {
-    expect([path, existsSync(join(root, path)), context.isLetIn(path)]).toEqual([path, true, true]);
-  });
+  test.each([...own].filter((path) => path !== "."))(
+    "%s exists, and .dockerignore lets it through",
+    (path) => {
+      expect([path, existsSync(join(root, path)), context.isIncluded(path)]).toEqual([path, true, true]);
+    },
+  );
 
-  test("comes from stages that there are", () => {
+  test("only copies from stages that exist", () => {
     const bases = stages.map(({ base }) => base).filter((base) => !base.includes(":"));
     for (const name of [...bases, ...sources.flatMap(({ from }) => from ?? [])])
       expect([name, stageOf(name) !== undefined]).toEqual([name, true]);
   });
 
-  test("is no secret, no data and no test", () => {
+  test("copies no secret, no data and no test", () => {
     for (const path of [
       ".env",
       "data/accounts.sqlite",
@@ -68,9 +71,9 @@ describe("what is copied", () => {
       "src/env.test.ts",
       "deploy/.env",
     ])
-      expect([path, context.isLetIn(path)]).toEqual([path, false]);
+      expect([path, context.isIncluded(path)]).toEqual([path, false]);
     for (const path of ["src/main.ts", "client/patches/x.patch", "db/accounts/migrations/0000_accounts.sql"])
-      expect([path, context.isLetIn(path)]).toEqual([path, true]);
+      expect([path, context.isIncluded(path)]).toEqual([path, true]);
   });
 });
 
@@ -80,7 +83,7 @@ describe("the image of one machine", () => {
   const data = join(scratch, "data");
   const bun = join(scratch, "bun");
   beforeAll(async () => {
-    image = await made("alone");
+    image = await imageOf("alone");
     mkdirSync(data);
     mkdirSync(join(scratch, "home"));
     if (isRoot) chownSync(data, NOBODY, NOBODY);
@@ -90,7 +93,7 @@ describe("the image of one machine", () => {
   }, 240_000);
   afterAll(() => server?.close());
 
-  test("has no package that is for building and testing only", () => {
+  test("has no devDependencies", () => {
     const packages = readdirSync(join(image.folder, "app/node_modules"));
     expect(packages).toContain("elysia");
     for (const name of ["vite", "playwright", "typescript", "oxlint"]) expect(packages).not.toContain(name);
@@ -98,7 +101,7 @@ describe("the image of one machine", () => {
 
   test("does not run as root", () => expect(image.user).toBe("bun"));
 
-  test("serves the client, takes people in, and keeps them in its volume", async () => {
+  test("serves the client, signs people up, and stores them in its volume", async () => {
     const get = async (path: string) => fetch(server.url + path);
     expect((await get("/ready")).status).toBe(200);
     expect(await (await get("/")).text()).toContain("<script");
@@ -108,16 +111,16 @@ describe("the image of one machine", () => {
     expect(readdirSync(join(scratch, "home"))).toEqual([]);
   });
 
-  test("backs itself up, and looks through what it has", async () => {
+  test("can back up and verify its data", async () => {
     const out = join(data, "today");
     for (const command of [["db/backup.ts", "--out", out], ["db/verify.ts"]]) {
-      const { exitCode, stderr } = Bun.spawnSync(inside(command), { env: environment(0) });
+      const { exitCode, stderr } = Bun.spawnSync(asContainer(command), { env: environment(0) });
       expect([exitCode, stderr.toString()]).toEqual([0, ""]);
     }
     expect(readdirSync(out)).toContain("accounts.sqlite");
   });
 
-  test("is found well by its own check, and not when it is gone", async () => {
+  test("passes its health check, and fails it when it has stopped", async () => {
     const [, ...check] = image.check.map((word) => word.replace("http://127.0.0.1:3000", server.url));
     const isWell = () => Bun.spawnSync([process.execPath, ...check]).exitCode === 0;
     expect(isWell()).toBeTrue();
@@ -129,13 +132,13 @@ describe("the image of one machine", () => {
     new Part({
       name: "image",
       url: `http://127.0.0.1:${port}`,
-      command: inside(image.command.slice(1)),
+      command: asContainer(image.command.slice(1)),
       env: environment(port),
       isUp: /"listening"/,
     });
 
-  /** As a container would: in its folder, with somebody else's rights. */
-  function inside(command: string[]): string[] {
+  /** Wraps a command to run like in a container: in the image's folder, as another user. */
+  function asContainer(command: string[]): string[] {
     const others = ["setpriv", `--reuid=${NOBODY}`, `--regid=${NOBODY}`, "--clear-groups"];
     return [...(isRoot ? others : []), "env", "-C", join(image.folder, "app"), bun, ...command];
   }
@@ -155,7 +158,7 @@ describe.skipIf(reason !== undefined)("the image of one of several machines", ()
   const data = join(scratch, "of-several");
   const kept = join(data, "litefs");
   const shown = join(scratch, "shown");
-  // As compose.yml has it.
+  // As in compose.yml.
   const [, able = ""] = /cap_add: \[(.+)\]/.exec(readFileSync(join(root, "deploy/compose.yml"), "utf8"))!;
   const bounds = [
     "-all",
@@ -166,7 +169,7 @@ describe.skipIf(reason !== undefined)("the image of one of several machines", ()
   ].join(",");
   const closed = ["setpriv", "--no-new-privs", "--bounding-set", bounds, "--inh-caps=-all", "--"];
   beforeAll(async () => {
-    image = await made("full");
+    image = await imageOf("full");
     const programs = join(scratch, "programs");
     for (const folder of [data, programs]) mkdirSync(folder);
     cpSync(process.execPath, join(programs, "bun"));
@@ -191,15 +194,15 @@ describe.skipIf(reason !== undefined)("the image of one of several machines", ()
     await lease?.close();
   });
 
-  test("takes people in, whose accounts LiteFS keeps", async () => {
+  test("signs people up, and LiteFS stores their accounts", async () => {
     expect((await signUp(server.url)).status).toBe(201);
     expect(readdirSync(join(kept, "dbs"))).toEqual(["accounts.sqlite"]);
     expect(existsSync(join(data, "accounts.sqlite"))).toBeFalse();
   });
 
-  test("runs the server as nobody who could do more, or look at what LiteFS keeps", () => {
+  test("runs the server as a user without privileges, who cannot read LiteFS's files", () => {
     const threads = `/proc/${server.pid}/task`;
-    // Of the thread that has started it.
+    // /proc lists children by the thread that started them.
     const [child] = readdirSync(threads).flatMap(
       (thread) => readFileSync(join(threads, thread, "children"), "utf8").trim() || [],
     );
@@ -213,12 +216,12 @@ describe.skipIf(reason !== undefined)("the image of one of several machines", ()
       expect(status).toContain(`${name}:\t${value}\n`);
     const owners = readdirSync(data).map((name) => [name, statSync(join(data, name)).uid]);
     expect(Object.fromEntries(owners)).toMatchObject({ litefs: 0, "jwt-secret": NOBODY });
-    // Nor put something else in its place.
+    // Nor replace it.
     const mode = (path: string) => (statSync(path).mode & 0o7777).toString(8);
     expect([mode(kept), statSync(data).uid, mode(data)]).toEqual(["700", 0, "1770"]);
   });
 
-  test("runs commands as the server is run, knowing what Fly has told it", () => {
+  test("runs commands as the server's user, with Fly's environment", () => {
     const fly = { FLY_MACHINE_ID: "9080e6f3a12345", FLY_APP_NAME: "potato", FLY_CONSUL_URL: lease.url };
     const out = join(data, "today");
     const [shell, script] = image.command as [string, string];
@@ -230,7 +233,7 @@ describe.skipIf(reason !== undefined)("the image of one of several machines", ()
       [["bun", "db/backup.ts", "--out", out], `${out} is whole`],
       [["bun", "db/verify.ts"], "0 messages in 0 rooms: 0 breaks"],
     ] as const) {
-      // From wherever it is asked.
+      // From any working directory.
       const words = [shell, join(image.folder, "app", script), ...command];
       const { exitCode, stdout, stderr } = Bun.spawnSync(words, { cwd: "/", env: { ...env, ...fly } });
       expect([exitCode, stderr.toString(), stdout.toString()]).toEqual([
@@ -257,32 +260,32 @@ type Image = {
 };
 const kept = new Map<string, Promise<Image>>();
 
-/** A stage and those it stands on, each once. */
-function made(name: string): Promise<Image> {
-  const known = kept.get(name) ?? make(name);
+/** Builds a stage and the stages it is based on, each once. */
+function imageOf(name: string): Promise<Image> {
+  const known = kept.get(name) ?? buildImage(name);
   kept.set(name, known);
   return known;
 }
 
-async function make(name: string): Promise<Image> {
+async function buildImage(name: string): Promise<Image> {
   const { base, steps } = stageOf(name)!;
   const folder = join(scratch, name);
   const image: Image = { folder, user: "root", env: {}, command: [], check: [] };
   mkdirSync(folder);
   if (stageOf(base)) {
-    const { folder: below, ...rest } = await made(base);
+    const { folder: below, ...rest } = await imageOf(base);
     cpSync(below, folder, { recursive: true });
     Object.assign(image, structuredClone(rest));
   }
-  for (const { what, words } of steps) await done(what, words, image);
+  for (const { what, words } of steps) await runStep(what, words, image);
   return image;
 }
 
-async function done(what: string, words: string[], image: Image): Promise<void> {
+async function runStep(what: string, words: string[], image: Image): Promise<void> {
   const cwd = join(image.folder, "app");
   if (what === "WORKDIR") mkdirSync(join(image.folder, words[0]!), { recursive: true });
-  if (what === "COPY") await copied(words, cwd);
-  // What is done to the system needs one of its own.
+  if (what === "COPY") await copyFiles(words, cwd);
+  // Steps that change the system would need a system of their own, so they are skipped.
   if (what === "RUN" && words[0] === "bun") run(words.slice(1), cwd);
   if (what === "ENV") Object.assign(image.env, Object.fromEntries(words.map((word) => word.split("="))));
   if (what === "USER") image.user = words[0]!;
@@ -290,15 +293,15 @@ async function done(what: string, words: string[], image: Image): Promise<void> 
   if (what === "HEALTHCHECK") image.check = listIn(words.slice(words.indexOf("CMD") + 1));
 }
 
-async function copied(words: string[], cwd: string): Promise<void> {
+async function copyFiles(words: string[], cwd: string): Promise<void> {
   const { from, sources, target } = copyOf(words);
-  // Built as the rig builds it; where it goes is the system's, not the folder's.
+  // Built like in the rig. Its target is a system folder, outside the image's folder.
   if (from === "litefs") return;
   if (from !== undefined) {
-    cpSync(join((await made(from)).folder, sources[0]!), join(cwd, target), { recursive: true });
+    cpSync(join((await imageOf(from)).folder, sources[0]!), join(cwd, target), { recursive: true });
     return;
   }
-  const filter = (path: string) => context.isLetIn(relative(root, path));
+  const filter = (path: string) => context.isIncluded(relative(root, path));
   const isAll = sources.includes(".");
   for (const source of isAll ? context.all : sources) {
     if (!existsSync(join(root, source))) continue;
@@ -308,7 +311,7 @@ async function copied(words: string[], cwd: string): Promise<void> {
   }
 }
 
-/** With the packages that are here already, or what is not here is fetched. */
+/** Runs a step with the installed packages; missing ones are downloaded. */
 function run(words: string[], cwd: string): void {
   const { PATH, BUN_INSTALL_CACHE_DIR = join(homedir(), ".bun/install/cache") } = process.env;
   const env = { PATH, HOME: join(scratch, "builder"), BUN_INSTALL_CACHE_DIR };

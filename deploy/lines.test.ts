@@ -8,7 +8,7 @@ import { missing } from "../e2e/machines/programs/missing";
 import { onFreePort } from "../e2e/machines/programs/ports";
 import { haproxy } from "../e2e/machines/proxy";
 
-// What stands before Docker's socket, before one that answers anything and says what it was asked.
+// Tests the proxy of Docker's socket in front of a fake Docker that answers everything and reports the requests.
 
 const reason = await missing([haproxy]);
 if (reason) console.error(`Skipped: ${reason}`);
@@ -61,7 +61,7 @@ describe.skipIf(reason !== undefined)("before Docker's socket", () => {
     expect(asked).toEqual([`${method} ${path.split("?")[0]}`]);
   });
 
-  test("what a container is made of is not told, but whether it is a terminal", async () => {
+  test("hides the details of a container, except whether it has a TTY", async () => {
     asked.length = 0;
     const answer = await ask("GET", `/v1.47/containers/${ID}/json`);
     expect([answer.status, await answer.json()]).toEqual([200, { Config: { Tty: false } }]);

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-// How the image with LiteFS begins, before a LiteFS and a server that only say what they are told.
+// Tests the entry point of the image with LiteFS, with a fake LiteFS and a fake server that print their environment.
 
 const scratch = mkdtempSync(join(tmpdir(), "potato-begin-"));
 afterAll(() => rmSync(scratch, { recursive: true, force: true }));
@@ -13,11 +13,11 @@ describe.skipIf(!isRoot)("Consul's token", () => {
   const token = "0a1b2c3d-0000-4000-8000-000000000000";
 
   /** The environment of LiteFS, and of the server that it starts. */
-  function begun(env: Record<string, string>): Record<string, Record<string, string>> {
+  function runEntrypoint(env: Record<string, string>): Record<string, Record<string, string>> {
     const folder = mkdtempSync(join(scratch, "app-"));
     const data = join(folder, "data");
     mkdirSync(data);
-    // On Fly it also sets limits of the machine, which here is somebody else's.
+    // On Fly it also changes kernel settings, which must not happen here.
     const shipped = readFileSync(join(import.meta.dir, "litefs.sh"), "utf8");
     const harmless = shipped.replaceAll("/proc/sys", join(folder, "sys")).replace(/^ *ulimit .*\n/m, "");
     expect(harmless).not.toMatch(/\/proc\/|ulimit/);
@@ -40,8 +40,8 @@ describe.skipIf(!isRoot)("Consul's token", () => {
     return told;
   }
 
-  test("on Fly is taken out of the address, which LiteFS logs, and the server knows nothing of it", () => {
-    const { litefs, server } = begun({
+  test("on Fly is removed from the URL, which LiteFS logs, and is not given to the server", () => {
+    const { litefs, server } = runEntrypoint({
       FLY_MACHINE_ID: "9080e6f3a12345",
       FLY_APP_NAME: "potato",
       FLY_CONSUL_URL: `https://:${token}@consul-fra.fly-shared.example/potato-x1y2/`,
@@ -54,8 +54,8 @@ describe.skipIf(!isRoot)("Consul's token", () => {
     expect(JSON.stringify(server)).not.toContain(token);
   });
 
-  test("of Compose is LiteFS's alone, too", () => {
-    const { litefs, server } = begun({ CONSUL_URL: "http://consul:8500", CONSUL_HTTP_TOKEN: token });
+  test("of Compose is only given to LiteFS, too", () => {
+    const { litefs, server } = runEntrypoint({ CONSUL_URL: "http://consul:8500", CONSUL_HTTP_TOKEN: token });
     expect(litefs).toMatchObject({ CONSUL_URL: "http://consul:8500", CONSUL_HTTP_TOKEN: token });
     expect(server).toMatchObject({ CONSUL_URL: "http://consul:8500" });
     expect(JSON.stringify(server)).not.toContain(token);

@@ -1,6 +1,6 @@
-// The health check of MongoDB in compose.yml, for mongosh: makes it a set of one, and the users it has. Each check goes as far
-// as it can; it is well once the server can sign in and write. Until there is a first user, whoever asks from within the
-// container may do this; from then on nobody without a password does anything.
+// The health check of MongoDB in compose.yml, for mongosh: initiates a replica set of one and creates its users. Each check
+// gets as far as it can; MongoDB is healthy when the server can sign in and write. Before the first user exists, MongoDB
+// allows this from within the container (localhost exception); after that nothing is allowed without a password.
 const { MONGO_ROOT_PASSWORD, MONGO_PASSWORD } = process.env;
 const [admin, chat] = [db.getSiblingDB("admin"), db.getSiblingDB("potato")];
 
@@ -11,7 +11,7 @@ try {
   try {
     rs.initiate({ _id: "rs0", members: [{ _id: 0, host: "mongo:27017" }] });
   } catch {
-    // It is one already.
+    // Already initiated.
   }
   if (db.hello().isWritablePrimary)
     admin.createUser({ user: "root", pwd: MONGO_ROOT_PASSWORD, roles: ["root"] });

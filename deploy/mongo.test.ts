@@ -2,8 +2,8 @@ import { describe, expect, test } from "bun:test";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
-// mongo.js before a MongoDB that is played here, for there is none: who may do what, as its documentation has it, under a key
-// file. Until there is a first user, whoever asks from the same computer may make the set and that user.
+// Tests mongo.js against a fake MongoDB, with the permissions that MongoDB documents for a key file. Before the first user
+// exists, clients on the same computer may initiate the replica set and create that user.
 
 const script = readFileSync(join(import.meta.dir, "mongo.js"), "utf8");
 const own = { MONGO_ROOT_PASSWORD: "root's", MONGO_PASSWORD: "potato's" };
@@ -13,7 +13,7 @@ class Mongo {
   isPrimary = false;
   readonly users = new Map<string, { pwd: string; roles: string[] }>();
 
-  /** What a health check ends with. */
+  /** The exit code of a health check. */
   check(env: Record<string, string> = own): number {
     const { users } = this;
     let signedIn = "";
@@ -55,7 +55,7 @@ class Mongo {
 }
 
 describe("MongoDB of compose.yml", () => {
-  test("becomes a set of one with its two users, a step a check", () => {
+  test("becomes a replica set of one with its two users, one step per check", () => {
     const mongo = new Mongo();
     expect([mongo.check(), mongo.isSet, mongo.users.size]).toEqual([1, true, 0]);
     mongo.isPrimary = true;
@@ -68,13 +68,13 @@ describe("MongoDB of compose.yml", () => {
     expect(mongo.check()).toBe(0);
   });
 
-  test("that was one without users before is given them", () => {
+  test("gets its users if it was a replica set without users", () => {
     const mongo = new Mongo();
     mongo.isSet = mongo.isPrimary = true;
     expect([mongo.check(), mongo.check()]).toEqual([1, 0]);
   });
 
-  test("is not well under another password than it was made with, or while it cannot write", () => {
+  test("is unhealthy with a wrong password, and while it cannot write", () => {
     const mongo = new Mongo();
     mongo.isSet = mongo.isPrimary = true;
     expect([mongo.check(), mongo.check()]).toEqual([1, 0]);

@@ -7,7 +7,7 @@ import { scripts } from "../package.json";
 import { guests } from "../src/testing/people/guests";
 import { startProcess } from "../src/testing/servers/processes";
 
-// What docs/operations.md tells people to do can be done, and what it says of variables is so.
+// Checks that the commands in docs/operations.md work and that its table of variables is right.
 
 const root = join(import.meta.dir, "..");
 const read = (path: string) => readFileSync(join(root, path), "utf8");
@@ -17,7 +17,7 @@ afterAll(() => rmSync(scratch, { recursive: true, force: true }));
 
 const blocks = [...page.matchAll(/^ *```sh\n([\s\S]*?)^ *```/gm)].map(([, block]) => block!);
 
-/** Names, each with its default, as src/env.ts has them. */
+/** The variables of src/env.ts with their defaults. */
 const variables = [
   ...read("src/env.ts")
     .split("Type.Object({")[1]!
@@ -25,25 +25,25 @@ const variables = [
     .matchAll(/^ {2}([A-Z0-9_]+): (.*(?:\n {4}.*)*)/gm),
 ].map(([, name, type]) => [name!, /default: "?([^",} ]*)/.exec(type!)?.[1] ?? ""] as const);
 
-test.each(variables)("%s is told, with its default", (name, fallback) => {
+test.each(variables)("%s is documented, with its default", (name, fallback) => {
   const row = new RegExp(`^\\| \`${name}\` \\|(.*?)\\|`, "m").exec(page)?.[1] ?? "none";
   const isMade = name === "JWT_SECRET";
   expect(row.trim()).toBe(isMade ? "made once" : fallback && `\`${fallback}\``);
   expect(read(".env.example")).toMatch(new RegExp(`^${name}=${fallback}$`, "m"));
 });
 
-test("what it runs is there", () => {
+test("the files that it names exist", () => {
   const asked = [...page.matchAll(/bun run ([a-z:]+)/g)].map(([, name]) => name!);
   expect(asked.filter((name) => !(name in scripts))).toEqual([]);
   const files = [...page.matchAll(/\bdeploy\/[\w./-]+\w/g)].map(([path]) => path);
-  // What people make there, by its commands.
+  // Files that its commands create.
   const made = new Set(["deploy/.env", "deploy/digests.yml"]);
   expect(files.filter((path) => !made.has(path) && !existsSync(join(root, path)))).toEqual([]);
   const profiles = [...page.matchAll(/--profile (\w+)/g)].map(([, name]) => name!);
   expect(new Set(profiles)).toEqual(new Set(["alone", "full", "observe"]));
 });
 
-test("the commands that back up and restore work as they are written", async () => {
+test("the commands for backup and restore work as written", async () => {
   const server = await startProcess();
   const [ann] = await guests(1);
   await ann.says(await ann.group("감자"), "hi");

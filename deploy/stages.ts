@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 
-// A Dockerfile, as far as it can be read without Docker: stages, each with its steps in order.
+// A minimal parser of Dockerfiles: stages, each with its steps in order.
 
 type Step = { what: string; words: string[] };
 export type Stage = { name: string; base: string; steps: Step[] };
@@ -22,31 +22,31 @@ function stepsOf(text: string): Step[] {
   });
 }
 
-/** `from`: another stage; else the folder that is built. */
+/** `from` is another stage; without it, the build context. */
 export function copyOf(words: string[]) {
   const from = words[0]?.startsWith("--from=") ? words[0].slice("--from=".length) : undefined;
   const paths = from === undefined ? words : words.slice(1);
   return { from, sources: paths.slice(0, -1), target: paths.at(-1)! };
 }
 
-/** CMD and the like, in the form of a list. */
+/** CMD and similar steps in exec form. */
 export const listIn = (words: string[]): string[] => JSON.parse(words.join(" ")) as string[];
 
-/** What a .dockerignore lets through: the last line that fits decides, and what is below a folder fits with it. */
-export function passing(file: string) {
+/** Tells which paths a .dockerignore lets through: the last matching line decides, and a folder's line matches its content. */
+export function ignoreRules(file: string) {
   const lines = readFileSync(file, "utf8")
     .split("\n")
     .filter((line) => line && !line.startsWith("#"));
   const rules = lines.map((line) => {
     const path = line.replace(/^!/, "");
     const glob = new Bun.Glob(path);
-    const fits = (asked: string) =>
-      glob.match(asked) || glob.match(asked.split("/")[0]!) || asked.startsWith(`${path}/`);
-    return { path, fits, isLetIn: path !== line };
+    const matches = (tested: string) =>
+      glob.match(tested) || glob.match(tested.split("/")[0]!) || tested.startsWith(`${path}/`);
+    return { path, matches, isIncluded: path !== line };
   });
   return {
-    /** By name, what the whole folder comes to. */
-    all: rules.filter(({ isLetIn }) => isLetIn).map(({ path }) => path),
-    isLetIn: (path: string): boolean => rules.findLast(({ fits }) => fits(path))?.isLetIn ?? true,
+    /** The paths that are explicitly included. */
+    all: rules.filter(({ isIncluded }) => isIncluded).map(({ path }) => path),
+    isIncluded: (path: string): boolean => rules.findLast(({ matches }) => matches(path))?.isIncluded ?? true,
   };
 }

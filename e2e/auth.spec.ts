@@ -16,7 +16,7 @@ test("a newcomer signs up, stays signed in over a reload, and signs out for good
   await stranger.signsIn(password);
 });
 
-test("what is wrong is said kindly, each at its field", async ({ stranger }) => {
+test("errors are friendly, each at its field", async ({ stranger }) => {
   const { page } = stranger;
   const [username, password, nickname] = ["Username", "Password", "Nickname"].map((label) =>
     page.getByLabel(label, { exact: true }),
@@ -47,10 +47,7 @@ test("what is wrong is said kindly, each at its field", async ({ stranger }) => 
   await expect(page.getByText("Someone else has that username or nickname.")).toBeVisible();
 });
 
-test("a lost link alarms nobody at first; then a line says so, until it is back", async ({
-  people,
-  line,
-}) => {
+test("a lost connection is first ignored, then shown until it is back", async ({ people, line }) => {
   const [ann] = await people(1);
   await ann.comesBy(line);
   await expect(ann.friend("Hash Brown")).toBeVisible();

@@ -5,7 +5,7 @@ import { type Person, test } from "./people";
 
 for (const colorScheme of ["light", "dark"] as const) {
   test(`every screen can be used by everyone, when it is ${colorScheme}`, async ({ stranger, people }) => {
-    // Each screen is walked through element by element.
+    // axe checks each screen element by element, which is slow.
     test.slow();
     await stranger.page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
     await hasNothingAgainst(stranger, "sign in");
@@ -68,7 +68,7 @@ async function hasNothingAgainstGroups(ann: Person): Promise<void> {
   await hasNothingAgainst(ann, "a new group, with people");
   await ann.closes();
 
-  // The demo's first is its owner.
+  // The first demo user is its owner.
   await ann.opens("언어교환 · Language Exchange");
   await ann.looksIntoRoom();
   await expect(ann.member("Hash Brown")).toBeVisible();
@@ -97,11 +97,11 @@ async function hasNothingAgainstGroups(ann: Person): Promise<void> {
   await ann.closes();
 }
 
-// In the dark nothing but colours is different.
+// In dark mode only colours differ.
 const COLOURS = ["color-contrast", "link-in-text-block"];
 
 async function hasNothingAgainst({ page }: Person, screen: string): Promise<void> {
-  // Without a page of its own for each report: there are no frames here to put together.
+  // Legacy mode opens no extra page for each report; it is enough, because there are no iframes here.
   const axe = new AxeBuilder({ page }).setLegacyMode();
   const isDark = await page.evaluate(() => matchMedia("(prefers-color-scheme: dark)").matches);
   const { violations } = await (isDark ? axe.withRules(COLOURS) : axe).analyze();

@@ -3,7 +3,7 @@ import { expect } from "playwright/test";
 import { type Afterwards, InputMethod } from "./keyboard/ime";
 import { across, test } from "./people";
 
-// Of the demo: a 1:1 has the other one's name, groups have their title.
+// In the demo a 1:1 has the other person's name, and groups have their title.
 const ANN = "햇감자";
 const BOB = "Hash Brown";
 const SHORT = "Potato lovers";
@@ -26,7 +26,7 @@ test(
     const said = await ann.log.locator("p").allInnerTexts();
     await ann.page.reload();
     await ann.hears("On my way");
-    // The list holds what is in view and a little more: the end of it is the same.
+    // The list only renders what is in view and a little more, so compare its end.
     await expect
       .poll(async () => (await ann.log.locator("p").allInnerTexts()).slice(-3))
       .toEqual(said.slice(-3));
@@ -92,7 +92,7 @@ for (const afterwards of ["nothing", "an Enter of its own"] satisfies Afterwards
 
     await bob.hears(text);
     await expect(ann.field).toHaveValue("");
-    // What was sent twice would come before this.
+    // A duplicate would appear before this.
     await ann.says(`after ${text}`);
     await bob.hears(`after ${text}`);
     await expect(bob.log.getByText(text, { exact: true })).toHaveCount(1);

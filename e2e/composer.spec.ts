@@ -4,7 +4,7 @@ import { type Afterwards, InputMethod } from "./keyboard/ime";
 import { test } from "./people";
 import { account, by, group, two } from "./rest";
 
-// A Korean says a good deal in a hurry; every syllable is composed jamo by jamo.
+// Fast Korean typing: every syllable is composed jamo by jamo.
 const SENTENCES = [
   "안녕하세요",
   "오늘 점심 뭐 먹을까요",
@@ -78,7 +78,7 @@ test("the field grows to six lines, then scrolls; Shift+Enter is a line, and Ent
   expect(await height()).toBe(heights[0]);
 });
 
-test("what is not sent yet waits in its room, also over a reload", async ({ people, server }) => {
+test("an unsent draft stays in its room, also over a reload", async ({ people, server }) => {
   const { ann, room } = await two(people, server.url, "Half a thought");
   const other = await group(await account(server.url, "test1"), "Another thought", []);
   await ann.field.fill("half a tho");
@@ -95,12 +95,9 @@ test("what is not sent yet waits in its room, also over a reload", async ({ peop
   await expect(ann.field).toHaveValue("");
 });
 
-test("what is too long is said so before it is sent, and nothing of it is lost", async ({
-  people,
-  server,
-}) => {
+test("a text that is too long is reported before it is sent, and is kept", async ({ people, server }) => {
   const { ann, bob } = await two(people, server.url, "Long words");
-  // Of two UTF-16 units each: it is characters that count.
+  // Two UTF-16 units each: the limit counts characters.
   const longest = "🥔".repeat(5000);
   await ann.field.fill(`${longest}!`);
   await expect(ann.page.getByRole("alert")).toHaveText("5,001 characters: a message has at most 5,000.");
@@ -144,7 +141,7 @@ test("on a phone Enter is a line, and the button sends without putting the keybo
   await context.close();
 });
 
-// Jamo by jamo, as a keyboard in a hurry does it; Enter comes while the last syllable is still open.
+// Jamo by jamo, as in fast typing: Enter is pressed while the last syllable is still being composed.
 async function types(keyboard: InputMethod, sentence: string, afterwards: Afterwards): Promise<void> {
   const letters = [...sentence];
   for (const [n, letter] of letters.entries()) {
@@ -170,14 +167,14 @@ function stepsOf(syllable: string): string[] {
   return place % FINALS === 0 ? [initial, open] : [initial, open, syllable];
 }
 
-test("what nobody could see is not sent: not by Enter, and not by the button", async ({ people, server }) => {
+test("invisible text is not sent: not by Enter, and not by the button", async ({ people, server }) => {
   const { ann, bob } = await two(people, server.url, "Nothing to see");
   const send = ann.page.getByRole("button", { name: "Send" });
   for (const unseen of ["\u200B", "\u3164\u3164", " \u2060\u00AD\uFE0F ", "\u2800"]) {
     await ann.field.fill(unseen);
     await expect(send).toHaveAttribute("aria-disabled", "true");
     await ann.field.press("Enter");
-    // Said to be disabled, and yet it can be pressed.
+    // aria-disabled, so it can still be pressed.
     await send.click({ force: true });
     await expect(ann.field).toHaveValue(unseen);
   }

@@ -5,7 +5,7 @@ import { two } from "./rest";
 
 const DAY_MS = 24 * 3600_000;
 
-test("at midnight the list says of a message's time what day it was, whether the page was awake or asleep", async ({
+test("after midnight the list shows the day of a message, whether the page was awake or asleep", async ({
   people,
   server,
 }) => {
@@ -24,7 +24,7 @@ test("at midnight the list says of a message's time what day it was, whether the
   await ann.page.clock.fastForward("24:00:00");
   await expect(time(ann)).toHaveText(day);
 
-  // Asleep no timer of a page runs; the clock goes on.
+  // While a page sleeps, its timers stop, but the clock continues.
   await bob.page.clock.setFixedTime(Date.now() + DAY_MS);
   await bob.page.evaluate(() => document.dispatchEvent(new Event("visibilitychange")));
   await expect(time(bob)).toHaveText(day);

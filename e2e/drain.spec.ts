@@ -1,5 +1,4 @@
-// One machine alone restarts. There is nowhere else to go: everyone comes back to it, and is told of nothing as long as that
-// does not take its time.
+// A single machine restarts. Everyone reconnects to it, and sees no notice if that is quick enough.
 import { expect } from "playwright/test";
 
 import { Machine } from "./machines/machine";
@@ -22,10 +21,10 @@ const test = base.extend<object, { server: Server; machine: Machine }>({
 });
 
 const SILENT_MS = 3000;
-// Two clocks and a browser are between what is measured.
+// Tolerance for the two clocks and the browser in the measurement.
 const ABOUT_MS = 100;
 
-test("a restart under one's hands: what is typed meanwhile goes out once, and for three seconds nothing is shown", async ({
+test("a restart while people type: messages are sent once, and no notice is shown for three seconds", async ({
   people,
   server,
   machine,

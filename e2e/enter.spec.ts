@@ -8,7 +8,7 @@ import { two } from "./rest";
 const KOREAN = "안녕하세요";
 const JAPANESE = "にほん";
 
-// The last syllable is open when Enter is pressed.
+// The last syllable is still being composed when Enter is pressed.
 const korean: Record<string, Event[]> = {
   "Chrome on Windows": [taken(true), ends(KOREAN), key("keyup")],
   "Chrome on Linux": [taken(true), ends(KOREAN), key("keydown"), key("keyup")],
@@ -64,15 +64,12 @@ test("にほん and Enter is only confirmed, and the next Enter sends it", async
   await expect(bob.log.getByText(JAPANESE)).toHaveCount(1);
 });
 
-test("one Enter over an open syllable sends once, in whatever order a browser tells of it", async ({
-  people,
-  server,
-}) => {
+test("one Enter during composition sends once, in any browser's event order", async ({ people, server }) => {
   const { ann, bob } = await two(people, server.url, "Every order");
   for (const [browser, events] of Object.entries(korean)) {
     await plays(ann.field, [...composing(KOREAN), ...events]);
     await expect(ann.field, browser).toHaveValue("");
-    // What stands behind it came later: nothing of the press is still to come.
+    // This was sent later, so all events of the press have been handled.
     await ann.says(`(${browser})`);
     await bob.hears(`(${browser})`);
   }
@@ -80,7 +77,7 @@ test("one Enter over an open syllable sends once, in whatever order a browser te
   for (const { log } of [ann, bob]) await expect(log.locator(".bubble")).toHaveText(expected);
 });
 
-test("an Enter that chooses a word sends nothing, and the next one sends, in every browser's order", async ({
+test("an Enter that chooses a word sends nothing, and the next one sends, in any browser's event order", async ({
   people,
   server,
 }) => {
@@ -97,10 +94,7 @@ test("an Enter that chooses a word sends nothing, and the next one sends, in eve
   for (const { log } of [ann, bob]) await expect(log.locator(".bubble")).toHaveText(expected);
 });
 
-test("keys of which Android tells nothing but that they were pressed send nothing", async ({
-  people,
-  server,
-}) => {
+test("Android's keys without a name send nothing", async ({ people, server }) => {
   const { ann, bob } = await two(people, server.url, "Nameless keys");
   const nameless = taken(true, "Unidentified");
   await plays(ann.field, [nameless, ...composing("감"), nameless, ends("감"), nameless]);

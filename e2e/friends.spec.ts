@@ -2,7 +2,7 @@ import { expect } from "playwright/test";
 
 import { across, type Person, test } from "./people";
 
-// Of the demo: everyone is everyone's friend.
+// In the demo everyone is everyone's friend.
 const ANN = "햇감자";
 const BOB = "Hash Brown";
 const LATTE = "고구마라떼";
@@ -23,7 +23,7 @@ test(
   },
 );
 
-test("friends are found by a part of their name, by initial consonants, and on the way to a syllable", async ({
+test("friends are found by a part of their name, by initial consonants, and by an unfinished syllable", async ({
   people,
 }) => {
   const [ann] = await people(1);
@@ -58,7 +58,7 @@ test("a favourite moves up on every device, and a removed friend leaves", async 
   await expect(also.friend("Night Owl")).toBeVisible();
 });
 
-test("what I change of myself, my friends see when they look", across, async ({ people }) => {
+test("my friends see changes of my profile when they look", across, async ({ people }) => {
   const [ann, , cat] = await people(3);
   await cat.page.getByRole("button", { name: `My profile, ${LATTE}` }).click();
   await cat.dialog.getByLabel("Nickname").fill(BOB);
@@ -81,7 +81,7 @@ test("what I change of myself, my friends see when they look", across, async ({ 
   await expect(cat.page.getByRole("button", { name: `My profile, ${LATTE}` })).toBeVisible();
 });
 
-test("a picture is looked at before others see it, and can be taken away", across, async ({ people }) => {
+test("a picture has a preview before others see it, and can be removed", across, async ({ people }) => {
   const [ann, bob] = await people(2);
   await ann.page.getByRole("button", { name: "My profile" }).click();
   const input = ann.dialog.getByLabel("Choose a picture");
@@ -101,7 +101,7 @@ test("a picture is looked at before others see it, and can be taken away", acros
   await expect(bob.friend(ANN).locator("img")).toHaveCount(0);
 });
 
-test("someone blocked leaves the list, is heard no more, and can be unblocked", async ({ people }) => {
+test("a blocked person leaves the list, is no longer heard, and can be unblocked", async ({ people }) => {
   const [ann, bob] = await people(2);
   await ann.blocks(BOB);
   await expect(ann.friend(BOB)).toHaveCount(0);
@@ -120,13 +120,13 @@ test("someone blocked leaves the list, is heard no more, and can be unblocked", 
   await ann.adds(BOB);
 });
 
-test("a list that could not be loaded says so, and tries again", async ({ people }) => {
+test("a list that failed to load says so, and can be retried", async ({ people }) => {
   const [ann] = await people(1);
   let isDown = true;
   await ann.page.route("**/api/friends", (route) =>
     isDown ? route.fulfill({ status: 503, json: { code: "overloaded" } }) : route.continue(),
   );
-  // Asked more than once, by the page and by the socket's welcome: all of it is over when the list is there.
+  // The page and the socket's welcome both load the list, so there are several requests. All are done when the list is shown.
   await ann.isRefused(503, async () => {
     await ann.page.reload();
     await expect(ann.page.getByText("This could not be loaded.")).toBeVisible();
@@ -136,7 +136,7 @@ test("a list that could not be loaded says so, and tries again", async ({ people
   });
 });
 
-test("on a phone there is one thing at a time, and back leads to the list", async ({ people }) => {
+test("on a phone there is one pane at a time, and back leads to the list", async ({ people }) => {
   const [ann] = await people(1);
   await ann.page.setViewportSize({ width: 390, height: 844 });
   await ann.opensChatWith(BOB);

@@ -20,7 +20,7 @@ test(
     await ann.hasUnread(one.title, 2);
     await say(bob!, other, ["and here"]);
     await ann.hasUnread(other.title, 1);
-    // The newest stands above the other; favourites stand above both.
+    // The room with the newest message is above the other; favourites are above both.
     await expect(
       ann.rooms
         .getByRole("link")
@@ -61,7 +61,7 @@ for (const how of ["refused", "hanging"] as const) {
   );
 }
 
-test("a feed that was lost comes back for what it missed", async ({ people, server, line }) => {
+test("a lost feed reconnects and gets what it missed", async ({ people, server, line }) => {
   line.blocksSockets("refused");
   const { ann, bob, room } = await two(people, server.url, "Lost and found");
   await ann.comesBy(line);
@@ -82,13 +82,13 @@ test("a feed that was lost comes back for what it missed", async ({ people, serv
   const said = await ann.log.locator("p").allInnerTexts();
   expect(said.slice(-5)).toEqual(["before", "one", "two", "three", "and mine"]);
 
-  // Without a word from the network too.
+  // Also without an online event of the browser.
   line.drop("feed");
   await bob.says("after");
   await ann.hears("after");
 });
 
-test("a feed whose token is not taken is opened again with a fresh one", async ({ people, server, line }) => {
+test("a feed whose token is refused is opened again with a fresh one", async ({ people, server, line }) => {
   line.blocksSockets("refused");
   const { ann, bob, room } = await two(people, server.url, "Fresh tokens");
   await ann.comesBy(line);
@@ -102,7 +102,7 @@ test("a feed whose token is not taken is opened again with a fresh one", async (
   await ann.hears("still there?");
 });
 
-test("a message that got no answer over REST is sent again, and is there once", async ({
+test("a message without a response over REST is sent again, and is stored once", async ({
   people,
   server,
   line,
@@ -115,7 +115,7 @@ test("a message that got no answer over REST is sent again, and is there once", 
   let answers = 0;
   await ann.page.route("**/messages", async (route) => {
     if (route.request().method() !== "POST" || answers++ > 0) return route.continue();
-    // The server has it; the answer is lost on the way.
+    // The server has stored it; the response is lost.
     await route.fetch();
     await route.abort("connectionreset");
   });
@@ -128,7 +128,7 @@ test("a message that got no answer over REST is sent again, and is there once", 
   expect(answers).toBeGreaterThan(1);
 });
 
-test("signed out while a message was on its way: it goes with the next sign-in", async ({
+test("signed out while a message is being sent: it is sent after the next sign-in", async ({
   people,
   server,
   line,
@@ -151,7 +151,7 @@ test("signed out while a message was on its way: it goes with the next sign-in",
   await expect(bob.log.locator(".bubble")).toHaveText(["before I go"]);
 });
 
-test("on a network that lets sockets through again, the socket is back and the feed goes", async ({
+test("when the network allows sockets again, the page returns from the feed to a socket", async ({
   people,
   server,
   line,
@@ -169,7 +169,7 @@ test("on a network that lets sockets through again, the socket is back and the f
   await ann.says("by socket");
   await bob.hears("by socket");
 
-  // And without it once more, also for a page that begins so.
+  // And blocked again, also for a page that is loaded then.
   line.blocksSockets("hanging");
   await isFedBy(line);
   await ann.page.reload();

@@ -23,12 +23,12 @@ test("five messages, the line is cut, the browser is killed: started again, it s
     await ann.types(stop);
     if (stop === "stop 2") await line.cut();
   }
-  // What another tab shows has been kept.
+  // Another tab shows the messages, so they are stored.
   for (const stop of stops) await tab.hears(stop);
   await home.kill();
   await line.mend();
 
-  // In whatever room, or none.
+  // In any room, or outside of rooms.
   const annAgain = await home.start("test1");
   await annAgain.comesBackBy(line);
   for (const stop of stops) await bob.hears(stop);
@@ -99,7 +99,7 @@ test("on a line that drops all the time, two tabs write twenty messages: each is
   }
 });
 
-test("what is said far above the newest, without a network, is told of until it is sent", async ({
+test("offline, far above the newest message, a notice shows unsent messages until they are sent", async ({
   people,
   server,
   line,
@@ -124,7 +124,7 @@ test("what is said far above the newest, without a network, is told of until it 
   await expect(notice).toBeHidden();
 });
 
-test("what failed is there after a reload, can be tried again, and can be deleted", async ({
+test("a failed message survives a reload, can be retried, and can be deleted", async ({
   people,
   server,
   tabOf,
@@ -152,7 +152,10 @@ test("what failed is there after a reload, can be tried again, and can be delete
   }
 });
 
-test("what someone could not send waits for them, and is nobody else's", async ({ people, server }) => {
+test("unsent messages wait for their author, and are not shown to other users", async ({
+  people,
+  server,
+}) => {
   const [ann] = await people(1);
   const [me, eve] = await Promise.all(["test1", "test5"].map((name) => account(server.url, name)));
   const { user } = (await by(me!, "GET", `/api/users/${eve!.id}`)) as { user: { nickname: string } };
@@ -164,7 +167,7 @@ test("what someone could not send waits for them, and is nobody else's", async (
   await expect(ann.log.getByRole("alert")).toHaveCount(1);
   await ann.signsOut();
 
-  // The very room, at the very browser: the other one of the two.
+  // The same room and the same browser, but the other person.
   const other = new Person("test5", ann.page);
   await other.signsIn("1234");
   await other.page.goto(address);
@@ -179,7 +182,7 @@ test("what someone could not send waits for them, and is nobody else's", async (
   await by(me!, "DELETE", `/api/blocks/${eve!.id}`);
 });
 
-test("with the account goes what it had not sent", async ({ stranger }) => {
+test("deleting the account deletes its unsent messages", async ({ stranger }) => {
   await stranger.signsUp("Leaving soon", "correct horse battery");
   await stranger.adds("Hash Brown");
   await stranger.opensChatWith("Hash Brown");
@@ -199,7 +202,7 @@ test("with the account goes what it had not sent", async ({ stranger }) => {
   await expect.poll(() => keptAt(stranger)).toBe(0);
 });
 
-test("where the browser keeps nothing, messages are sent all the same", async ({ people, server, line }) => {
+test("messages are sent even if the browser stores nothing", async ({ people, server, line }) => {
   const { ann, bob, room } = await two(people, server.url, "Keeps nothing");
   await ann.page.addInitScript(() => {
     IDBFactory.prototype.open = () => {
@@ -225,7 +228,7 @@ test("where the browser keeps nothing, messages are sent all the same", async ({
 
 const draft = ({ log }: Person, text: string) => log.getByRole("article").filter({ hasText: text });
 
-// How many drafts the browser keeps, whoever's.
+// How many drafts the browser stores, of all users.
 const keptAt = ({ page }: Person): Promise<number> =>
   page.evaluate(
     () =>
@@ -239,7 +242,7 @@ const keptAt = ({ page }: Person): Promise<number> =>
       }),
   );
 
-// The texts that this page says over its sockets from now on.
+// The texts that this page sends over its sockets from now on.
 function sendingsOf({ page }: Person): string[][] {
   const texts: string[] = [];
   page.on("websocket", (socket) =>

@@ -3,11 +3,11 @@ import { expect } from "playwright/test";
 import { across, type Person, test } from "./people";
 import { account, by } from "./rest";
 
-// Of the demo: everyone is everyone's friend.
+// In the demo everyone is everyone's friend.
 const ANN = "햇감자";
 const BOB = "Hash Brown";
 
-// Ten seconds in which they may come back, and up to two for it to be told.
+// Ten seconds of grace to come back, and up to two for the news to arrive.
 const GRACE = { timeout: 15_000 };
 
 test(
@@ -30,7 +30,7 @@ test(
   },
 );
 
-test("nobody sees who is not their friend, or whose friend they are not", async ({ people, stranger }) => {
+test("presence is only shown between mutual friends", async ({ people, stranger }) => {
   const [ann] = await people(1);
   await stranger.signsUp("Early Bird", "hot-potato-soup");
   await stranger.adds(ANN);
@@ -73,5 +73,5 @@ test(
 
 const head = ({ page }: Person) => page.getByRole("main").locator("header");
 
-// For good, or so it seems: the browser is somewhere else.
+// Leaves the chat: the browser goes to another page.
 const leaves = ({ page }: Person): Promise<unknown> => page.goto("about:blank");

@@ -4,7 +4,7 @@ import { test } from "./people";
 import { numbered, row } from "./reading";
 import { account, by, group, read, say } from "./rest";
 
-test("who was there reads what is answered, at hand or not; who came in later is told that it was before", async ({
+test("members see the quoted message, loaded or not; later members only see that it is from before they joined", async ({
   people,
   server,
 }) => {
@@ -31,10 +31,7 @@ test("who was there reads what is answered, at hand or not; who came in later is
   await expect(row(ann, 20)).toBeInViewport();
 });
 
-test("who has sent as much as one can in a day reads until when, and what they wrote stays", async ({
-  people,
-  server,
-}) => {
+test("at the daily limit the page says until when, and keeps the text", async ({ people, server }) => {
   const [ann] = await people(1);
   const me = await account(server.url, "test1");
   const room = await group(me, "Too much", []);

@@ -30,7 +30,7 @@ test(
   },
 );
 
-test("between two it is one, or nothing; where a room does not count it is nothing", async ({
+test("in a 1:1 the unread number is one or nothing; in rooms that do not count, nothing", async ({
   people,
   server,
 }) => {
@@ -60,7 +60,10 @@ test(
   },
 );
 
-test("far above the newest, and in what is scrolled to later, it is as exact", async ({ people, server }) => {
+test("the unread number is exact far above the newest message, and in rows that are scrolled to later", async ({
+  people,
+  server,
+}) => {
   const [ann] = await people(1);
   const [me, bob, carol] = await three(server.url);
   const room = await group(me, "A long way up", [bob, carol]);
@@ -99,11 +102,7 @@ test(
   },
 );
 
-test("where no WebSocket gets through it falls as well, in whatever room is on screen", async ({
-  people,
-  server,
-  line,
-}) => {
+test("without WebSockets the unread number also falls, in any room", async ({ people, server, line }) => {
   line.blocksSockets("refused");
   const [ann] = await people(1);
   const [me, bob] = await three(server.url);

@@ -75,13 +75,13 @@ test("the newest message and the field stay in view when a phone's keyboard come
   await ann.opens(room.title);
   await ann.field.focus();
 
-  // Android makes the page lower.
+  // Android makes the page smaller.
   await ann.page.setViewportSize({ width: 390, height: 460 });
   await areAbove(ann, 460);
   await ann.page.setViewportSize({ width: 390, height: 844 });
   await areAbove(ann, 844);
 
-  // Safari lays the keyboard over it, and says so of the visual viewport alone.
+  // Safari covers the page with the keyboard, and only changes the visual viewport.
   await covers(ann, 460);
   await areAbove(ann, 460);
   await covers(ann, 844);

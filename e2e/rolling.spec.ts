@@ -1,4 +1,4 @@
-// A deploy before everyone's eyes: two machines restart one after the other while people type. A few tabs here;
+// A deploy while people type: two machines restart one after the other. A few tabs here;
 // `bun run campaign rolling` has ten, three times.
 import { expect } from "playwright/test";
 
@@ -11,9 +11,9 @@ import { Watch } from "./trouble/watch";
 
 const TABS = Number(process.env.TABS ?? 3);
 const DEPLOYS = Number(process.env.DEPLOYS ?? 1);
-// Keystrokes of someone who is in no hurry, in ms.
+// Time between keystrokes of slow typing, in ms.
 const KEY_MS = 40;
-// Until ten browsers on two cores have shown all that was said.
+// How long ten browsers on two cores may take to show all messages.
 const LONG = { timeout: 60_000 };
 
 const test = base.extend<object, { server: Server; rig: Rig }>({
@@ -57,7 +57,7 @@ test(`${TABS} tabs type through ${DEPLOYS} deploys of two machines: none is ever
   console.log(`${said.length} messages typed in ${TABS} tabs, ${moves} moves, none without a live socket`);
 });
 
-/** Types until told to stop; answers what was said. */
+/** Sends messages until stopped. Returns their texts. */
 function typeOn(person: Person): { stop: () => Promise<string[]> } {
   const said: string[] = [];
   const told = { isOver: false };
@@ -67,7 +67,7 @@ function typeOn(person: Person): { stop: () => Promise<string[]> } {
       await person.field.pressSequentially(text, { delay: KEY_MS });
       await person.field.press("Enter");
       said.push(text);
-      // Who types faster than ten browsers on two cores can send would wait for them in the end.
+      // Do not send faster than ten browsers on two cores can handle.
       await expect(person.log).not.toContainText("sending", LONG);
     }
   })();
@@ -89,7 +89,7 @@ async function deploy({ machines, url }: Rig): Promise<void> {
   }
 }
 
-// The newest, which are on screen without scrolling.
+// The newest messages, which are visible without scrolling.
 const SEEN = 5;
 const seenBy = async ({ log }: Person): Promise<string[]> =>
   (await log.locator(".bubble").allInnerTexts()).slice(-SEEN);

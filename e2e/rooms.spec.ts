@@ -3,7 +3,7 @@ import { expect } from "playwright/test";
 import { across, type Person, test } from "./people";
 import { account, group, say } from "./rest";
 
-// Of the demo: everyone is everyone's friend.
+// In the demo everyone is everyone's friend.
 const ANN = "햇감자";
 const BOB = "Hash Brown";
 const LATTE = "고구마라떼";
@@ -33,7 +33,7 @@ test(
   },
 );
 
-test("what is missing for a group is said where it is missing, and nothing chosen is lost", async ({
+test("missing input for a new group is reported at its field, and the selection is kept", async ({
   people,
 }) => {
   const [ann] = await people(1);
@@ -64,7 +64,7 @@ test("what is missing for a group is said where it is missing, and nothing chose
   await expect(button).toBeFocused();
 });
 
-test("a group that nobody named is called by who is in it, and says who that is", async ({ people }) => {
+test("an unnamed group is shown by its members' names", async ({ people }) => {
   const [ann, bob] = await people(2);
   await bob.goesTo("Chats");
   const title = [ANN, BOB, LATTE].join(", ");
@@ -73,7 +73,7 @@ test("a group that nobody named is called by who is in it, and says who that is"
   await expect(bob.room(title)).toBeVisible();
 });
 
-test("whoever has no friends yet finds the way to some from a new group", async ({ stranger }) => {
+test("without friends, the new group dialog leads to adding some", async ({ stranger }) => {
   await stranger.signsUp("Loner", "a-pot-of-soup-for-1");
   await stranger.goesTo("Chats");
   await stranger.page.getByRole("button", { name: "New group" }).click();
@@ -82,7 +82,7 @@ test("whoever has no friends yet finds the way to some from a new group", async 
   await expect(stranger.page.getByRole("heading", { name: "Friends" })).toBeVisible();
 });
 
-test("a number of several digits stands on one line, also beside an icon", async ({ people, server }) => {
+test("a number of several digits does not wrap, also beside an icon", async ({ people, server }) => {
   const [ann] = await people(1);
   const [me, bob] = await Promise.all(["test1", "test2"].map((name) => account(server.url, name)));
   const before = Array.from({ length: 12 }, (_, n) => `leek ${n}`);
@@ -126,7 +126,7 @@ test(
   },
 );
 
-test("someone removed while they look at the room lands on the list and is told so, once", async ({
+test("someone removed while they look at the room returns to the list with one notice", async ({
   people,
   server,
 }) => {
@@ -228,7 +228,7 @@ test(
   },
 );
 
-test("what could not be saved of it is taken back, and said", async ({ people, server }) => {
+test("a setting that could not be saved is reverted, with a notice", async ({ people, server }) => {
   const [ann] = await people(1);
   await made(server.url, "A stubborn one", 1);
   await ann.page.route("**/api/rooms/*/me", (route) =>
@@ -246,7 +246,7 @@ test("what could not be saved of it is taken back, and said", async ({ people, s
   await expect(star).not.toBeChecked();
 });
 
-test("from a member to a chat of two is one tap; leaving that is not told, and it comes back anew", async ({
+test("a member's 1:1 opens with one tap; leaving it is not announced, and it returns with new messages only", async ({
   people,
   server,
 }) => {
@@ -277,7 +277,7 @@ test("from a member to a chat of two is one tap; leaving that is not told, and i
   await expect(ann.message("before I go")).toHaveCount(0);
 });
 
-test("a chat of two grows into a group of its own", async ({ people }) => {
+test("inviting from a 1:1 creates a new group", async ({ people }) => {
   const [ann, bob, cat] = await people(3);
   await ann.opens(BOB);
   await ann.looksIntoRoom();
@@ -289,10 +289,10 @@ test("a chat of two grows into a group of its own", async ({ people }) => {
   for (const one of [bob, cat]) await one.opens("Three at the table");
 });
 
-test("members of a large group come page by page, also when one page fails", async ({ people }) => {
+test("members of a large group load page by page, also when one page fails", async ({ people }) => {
   const [ann] = await people(1);
   let isDown = true;
-  // Small pages, of the server's own: a hundred people are many for a test.
+  // Small pages, because a test with more than a hundred people would be slow.
   await ann.page.route("**/members?**", (route) => {
     if (isDown) return route.fulfill({ status: 503, json: { code: "overloaded" } });
     const url = new URL(route.request().url());
@@ -321,7 +321,7 @@ test("members of a large group come page by page, also when one page fails", asy
   await expect(ann.page.getByRole("button", { name: "Room info" })).toBeFocused();
 });
 
-// By the first of them, of the demo's test1 … test10.
+// Prepared by the first of them; all are demo users test1 … test10.
 async function made(url: string, title: string, ...numbers: number[]): Promise<void> {
   const [owner, ...others] = await Promise.all(numbers.map((number) => account(url, `test${number}`)));
   await group(owner!, title, others);

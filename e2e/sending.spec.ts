@@ -4,7 +4,7 @@ import { across, type Person, test } from "./people";
 import { row } from "./reading";
 import { account, by, group, two } from "./rest";
 
-test("what could not be sent says why, and goes when one tries again", async ({ people, server }) => {
+test("a failed message says why, and is sent on retry", async ({ people, server }) => {
   const [ann] = await people(1);
   const [me, cat] = await Promise.all(["test1", "test3"].map((name) => account(server.url, name)));
   const { user } = (await by(me!, "GET", `/api/users/${cat!.id}`)) as { user: { nickname: string } };
@@ -21,24 +21,28 @@ test("what could not be sent says why, and goes when one tries again", async ({ 
   await expect(ann.log.getByText("can you hear me?", { exact: true })).toHaveCount(1);
 });
 
-test("what is said without a network goes once it is back", across, async ({ people, server, line }) => {
-  const { ann, bob, room } = await two(people, server.url, "Tunnel", ["the train is leaving"]);
-  await ann.comesBy(line);
-  await ann.opens(room.title);
-  await ann.hears("the train is leaving");
-  await line.cut();
-  await ann.field.fill("in the tunnel");
-  await ann.field.press("Enter");
-  await expect(ann.log).toContainText("sending");
-  await expect(ann.log.getByRole("button", { name: "Delete" })).toBeVisible();
+test(
+  "messages written offline are sent when the network is back",
+  across,
+  async ({ people, server, line }) => {
+    const { ann, bob, room } = await two(people, server.url, "Tunnel", ["the train is leaving"]);
+    await ann.comesBy(line);
+    await ann.opens(room.title);
+    await ann.hears("the train is leaving");
+    await line.cut();
+    await ann.field.fill("in the tunnel");
+    await ann.field.press("Enter");
+    await expect(ann.log).toContainText("sending");
+    await expect(ann.log.getByRole("button", { name: "Delete" })).toBeVisible();
 
-  await line.mend();
-  await bob.hears("in the tunnel");
-  await expect(ann.log).not.toContainText("sending");
-  await expect(ann.log.getByText("in the tunnel", { exact: true })).toHaveCount(1);
-});
+    await line.mend();
+    await bob.hears("in the tunnel");
+    await expect(ann.log).not.toContainText("sending");
+    await expect(ann.log.getByText("in the tunnel", { exact: true })).toHaveCount(1);
+  },
+);
 
-// As many browsers as two cores carry with ease: src/socket/cuts.test.ts has 200 speak at once, each heard in its order.
+// As many browsers as two cores can easily run. src/socket/cuts.test.ts has 200 senders at once.
 const AT_ONCE = 5;
 const TEXTS = 3;
 
@@ -68,7 +72,7 @@ test("five people typing at once all see the same order", across, async ({ peopl
   }
 });
 
-// All of them fit on a page that is high enough.
+// A page that is high enough to show all of them.
 async function orderSeen({ page, log }: Person): Promise<string[]> {
   await page.setViewportSize({ width: 1280, height: 2000 });
   await expect(log.locator("article")).toHaveCount(1 + AT_ONCE * TEXTS);

@@ -2,7 +2,7 @@ import { expect } from "playwright/test";
 
 import { type Person, test } from "./people";
 
-test("language and look are chosen, and kept over a reload", async ({ people }) => {
+test("language and theme can be chosen, and survive a reload", async ({ people }) => {
   const [ann] = await people(1);
   const html = ann.page.locator("html");
   await ann.goesTo("Settings");
@@ -16,7 +16,7 @@ test("language and look are chosen, and kept over a reload", async ({ people }) 
   await expect(html).toHaveCSS("color-scheme", "dark");
 });
 
-test("a device that is signed out from another says so calmly", async ({ stranger, again }) => {
+test("a device that is signed out from another shows a notice, not an error", async ({ stranger, again }) => {
   const password = "hot-potato-soup";
   await stranger.signsUp("Two Pans", password);
   const also = await again(stranger, password);
@@ -28,7 +28,7 @@ test("a device that is signed out from another says so calmly", async ({ strange
   await expect(also.page.getByRole("heading", { name: "Chats" })).toBeVisible();
 });
 
-test("two tabs of a browser come and go together", async ({ people }) => {
+test("two tabs of a browser sign in and out together", async ({ people }) => {
   const [ann] = await people(1);
   const tab = await ann.page.context().newPage();
   await tab.goto(ann.page.url());

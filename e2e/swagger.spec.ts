@@ -2,8 +2,8 @@ import { expect, type Page } from "playwright/test";
 
 import { test } from "./people";
 
-// The browser's complaints, the content policy's among them, fail the test when the stranger leaves.
-test("whoever is signed in can try the API out in the browser", async ({ stranger, server, request }) => {
+// Browser errors, including content policy violations, fail the test when the fixture is torn down.
+test("signed-in users can try the API out in the browser", async ({ stranger, server, request }) => {
   const { page } = stranger;
   const elsewhere: string[] = [];
   page.on("request", (asked) => isOf(server.url, asked.url()) || elsewhere.push(asked.url()));
@@ -22,7 +22,7 @@ test("whoever is signed in can try the API out in the browser", async ({ strange
   expect(elsewhere).toEqual([]);
 });
 
-test("what is filled in to try out works as it stands", async ({ stranger, server }) => {
+test("the prefilled examples work unchanged", async ({ stranger, server }) => {
   const { page } = stranger;
   await page.goto(`${server.url}/swagger`);
 
@@ -48,5 +48,5 @@ async function open(page: Page, tag: string, operation: string) {
   return part;
 }
 
-// What a page carries in itself comes from nowhere.
+// data: and blob: URLs are part of the page itself.
 const isOf = (origin: string, url: string) => url.startsWith(`${origin}/`) || /^(data|blob):/.test(url);

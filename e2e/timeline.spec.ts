@@ -35,7 +35,7 @@ test("1,000 messages scroll both ways: each once, in order, and nothing moves by
   expect(Math.max(up.mostNodes, down.mostNodes, quickly.mostNodes)).toBeLessThanOrEqual(300);
 });
 
-// Back the way one came where it is positive, in px; less than the view is high, so that something stays under the eye.
+// In px; positive is back. Less than the height of the view, so that some row stays visible.
 const turns = {
   "a reader who looks back": [300, 300, -300, 300, 300, 300, -300, -300],
   "a flick that turns round": Array.from({ length: 12 }, (_, n) => (n < 8 ? 450 : -450)),
@@ -69,7 +69,7 @@ for (const [who, steps] of Object.entries(turns)) {
   });
 }
 
-test("what is said while one reads above moves nothing, and a button counts it", async ({
+test("new messages do not move the view while reading above, and a button counts them", async ({
   people,
   server,
 }) => {
@@ -123,7 +123,7 @@ test("a room opens at the last message that was read, with a line below it", asy
   await ann.hasUnread(room.title, 0);
 });
 
-test("what is new fits on the screen: it counts as seen at once", async ({ people, server }) => {
+test("unread messages that fit on the screen are marked as read at once", async ({ people, server }) => {
   const [ann] = await people(1);
   const [me, bob] = await Promise.all(["test1", "test2"].map((name) => account(server.url, name)));
   const room = await group(bob!, "A little new", [me!]);
@@ -137,7 +137,7 @@ test("what is new fits on the screen: it counts as seen at once", async ({ peopl
   await ann.hasUnread(room.title, 0);
 });
 
-test("whoever is invited to a room with a past opens it at what came after, and asks for nothing else", async ({
+test("someone invited to a room with a history opens it at their first message, without a refused request", async ({
   people,
   server,
 }) => {
@@ -190,7 +190,7 @@ for (const timezoneId of ["Asia/Seoul", "America/Los_Angeles"]) {
   });
 }
 
-test("an answer shows what it answers, and leads there over hundreds of messages", async ({
+test("a reply shows what it replies to, and leads there over hundreds of messages", async ({
   people,
   server,
 }) => {
@@ -211,7 +211,7 @@ test("an answer shows what it answers, and leads there over hundreds of messages
   expect(up).toMatchObject({ isInOrder: true });
 });
 
-test("someone answers with the mouse, and someone by keyboard alone", async ({ people, server }) => {
+test("replying works with the mouse, and by keyboard alone", async ({ people, server }) => {
   const [ann, bob] = await people(2);
   const [me, other] = await Promise.all(["test1", "test2"].map((name) => account(server.url, name)));
   const room = await group(me!, "Answers", [other!]);
@@ -236,16 +236,19 @@ test("someone answers with the mouse, and someone by keyboard alone", async ({ p
   await expect(ann.page.locator(".answering")).toHaveCount(0);
 });
 
-test("what is said is announced once, whatever else moves on the page", async ({ people, server }) => {
+test("a message is announced once to screen readers, whatever else changes on the page", async ({
+  people,
+  server,
+}) => {
   const [ann, bob] = await people(2);
   const [me, other] = await Promise.all(["test1", "test2"].map((name) => account(server.url, name)));
   const room = await group(me!, "Heard", [other!]);
   await say(me!, room, numbered(2, 80));
   await Promise.all([ann.opens(room.title), bob.opens(room.title)]);
-  // The only one on the page, for whatever is to be heard.
+  // The only live region of the page.
   const news = ann.page.locator("[aria-live=polite]");
   await expect(news).toHaveCount(1);
-  // Each thing that was ever put there: a screen reader says every one.
+  // Everything that was ever put there: a screen reader reads each one.
   await news.evaluate((region) => {
     const heard: string[] = [];
     Object.assign(window, { heard });

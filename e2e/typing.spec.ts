@@ -4,12 +4,12 @@ import { across, type Person, test } from "./people";
 import { topOf } from "./reading";
 import { account, group, say, two } from "./rest";
 
-// Of the demo: everyone is everyone's friend.
+// In the demo everyone is everyone's friend.
 const ANN = "햇감자";
 const BOB = "Hash Brown";
 const CAROL = "고구마라떼";
 
-// A word of it holds for 5 s, and goes out up to 3 s after the key; and what the browser takes to show that.
+// A typing notice lasts 5 s and is sent up to 3 s after the key, plus the time that the browser takes to show it.
 const SILENT = { timeout: 12_000 };
 
 test(
@@ -36,11 +36,11 @@ test(
   },
 );
 
-test("whoever goes on typing is seen all the time", async ({ people, server }) => {
+test("continuous typing is shown without interruption", async ({ people, server }) => {
   const { ann, bob } = await two(people, server.url, "A long one");
   await ann.field.pressSequentially("a");
   await seesTyping(bob, `${ANN} is typing…`);
-  // Whether it ever went, and came again.
+  // Whether it ever disappeared and came back.
   const watched = bob.page.evaluate(
     () =>
       new Promise((done) => {
@@ -49,13 +49,13 @@ test("whoever goes on typing is seen all the time", async ({ people, server }) =
         document.addEventListener("heard", () => done("it stayed"));
       }),
   );
-  // Some seven seconds of it, which is more than one word holds.
+  // Some seven seconds, longer than one notice lasts.
   await ann.field.pressSequentially("nd on and on it goes, word by word", { delay: 200 });
   await bob.page.evaluate(() => document.dispatchEvent(new Event("heard")));
   expect(await watched).toBe("it stayed");
 });
 
-test("two are named, more are not", async ({ people, server }) => {
+test("two typing people are named, more are not", async ({ people, server }) => {
   const [ann, bob, carol, dan] = await people(4);
   const [me, ...others] = await Promise.all(
     ["test1", "test2", "test3", "test4"].map((name) => account(server.url, name)),
@@ -66,13 +66,13 @@ test("two are named, more are not", async ({ people, server }) => {
   await seesTyping(ann, `${BOB} is typing…`);
   await carol.field.pressSequentially("so");
   await seesTyping(ann, `${BOB} and ${CAROL} are typing…`);
-  // They have gone on meanwhile.
+  // They are still typing.
   await bob.field.pressSequentially("!!");
   await dan.field.pressSequentially("so");
   await seesTyping(ann, "Several people are typing…");
 });
 
-test("nothing is told in another room, nor of what had been written before", async ({ people, server }) => {
+test("nothing is shown in another room, or for a text that was already there", async ({ people, server }) => {
   const [ann, bob, carol] = await people(3);
   const [me, ...others] = await Promise.all(
     ["test1", "test2", "test3"].map((name) => account(server.url, name)),
@@ -95,7 +95,7 @@ test("nothing is told in another room, nor of what had been written before", asy
   expect(await typing(bob).count()).toBe(0);
 });
 
-test("of someone blocked, nothing is shown", async ({ people, server }) => {
+test("nothing is shown for a blocked person", async ({ people, server }) => {
   const [ann, bob, carol] = await people(3);
   const [me, ...others] = await Promise.all(
     ["test1", "test2", "test3"].map((name) => account(server.url, name)),

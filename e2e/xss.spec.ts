@@ -5,10 +5,10 @@ import { account, type Account, by, group, say } from "./rest";
 import { elements } from "./vectors/elements";
 import { others, short } from "./vectors/others";
 
-// What people write is text wherever it is shown, and never becomes an element, a handler, a request or code.
+// User input is shown as text everywhere, and never becomes an element, a handler, a request or code.
 
 const all = Object.values({ ...elements, ...others }).flat();
-// So that all are shown at once: a page of history is 50.
+// Vectors per message: all messages must fit into one history page of 50.
 const A_MESSAGE = 6;
 
 declare global {
@@ -17,7 +17,7 @@ declare global {
   }
 }
 
-/** Whatever a vector would call says so; what it would load is seen as a request. */
+/** Functions that a vector would call report it; what it would load is seen as a request. */
 async function listen(page: Page, url: string): Promise<string[]> {
   const foreign: string[] = [];
   page.on("request", (request) => {
@@ -36,7 +36,7 @@ async function listen(page: Page, url: string): Promise<string[]> {
   return foreign;
 }
 
-/** What of the page is not ours: handlers, addresses that are code, and elements that we never make. */
+/** Everything in the page that our code never creates: inline handlers, script URLs, other elements. */
 const strange = (page: Page): Promise<string[]> =>
   page.evaluate(() => {
     const found = [...window.ran];
@@ -49,7 +49,7 @@ const strange = (page: Page): Promise<string[]> =>
         const isCode = isAddress && /^\W*(javascript|vbscript|data|blob|file)/i.test(value);
         if (name.startsWith("on") || name === "srcdoc" || isCode) found.push(`${name}=${value}`);
       }
-    // Links are all that a text is ever given.
+    // Links are the only markup in a text.
     for (const text of document.querySelectorAll(
       ".bubble, .event, .room-name, .room-last, .author, .quoted span",
     ))
@@ -76,7 +76,7 @@ test("no message, title or topic becomes anything but text", async ({ people, se
   const [ann] = await people(1);
   const [me, other] = await Promise.all(["test1", "test2"].map((name) => account(server.url, name)));
   const texts = Array.from({ length: Math.ceil(all.length / A_MESSAGE) }, (_, nth) =>
-    // One by one they are lines; what breaks its line is a message's own end.
+    // One vector per line.
     all
       .slice(nth * A_MESSAGE, (nth + 1) * A_MESSAGE)
       .join("\n")
@@ -107,7 +107,7 @@ test("no message, title or topic becomes anything but text", async ({ people, se
   await showsAsText(ann.page, foreign);
 
   await ann.opens(titles.at(-1)!);
-  // Each of the newest page tells of one title; the line that says so is put together in the reader's language.
+  // Each system message of the newest page has one title, in a sentence in the reader's language.
   await expect(ann.log.locator(".event")).toContainText(titles);
   await ann.looksIntoRoom();
   await expect(ann.info).toContainText(topic);
@@ -135,7 +135,7 @@ test("no nickname, status or intro becomes anything but text", async ({ people, 
   await expect(ann.log.locator(".author")).toHaveText(short);
   await showsAsText(ann.page, foreign);
 
-  // What would draw its neighbours in, or nothing, is no name.
+  // Names that affect neighbouring text (bidi controls) or are invisible are refused.
   for (const nickname of [
     "a\u202eb<c>",
     "<b>\u2028x",
@@ -154,7 +154,7 @@ test("no nickname, status or intro becomes anything but text", async ({ people, 
   }
 });
 
-/** Someone whose whole face is vectors. */
+/** A person whose profile consists of vectors. */
 async function signUp(url: string, nickname: string, nth: number): Promise<Account> {
   const draft = { username: `vector.${nth}`, password: "hot-potato-soup", nickname, client: "app" };
   const { user, accessToken } = (await by({ url, token: "" }, "POST", "/api/users", draft)) as {

@@ -45,7 +45,7 @@ for (const rooms of ROOMS) console.log(await row(rooms));
 await redis.close();
 
 async function row(rooms: number): Promise<string> {
-  const other = Bun.spawn(["bun", `${import.meta.dir}/station.ts`, redis.url, String(rooms)], {
+  const other = Bun.spawn(["bun", `${import.meta.dir}/echo.ts`, redis.url, String(rooms)], {
     stdout: "pipe",
   });
   await other.stdout.getReader().read();

@@ -8,7 +8,7 @@ import { Stream } from "./streams";
 const SEATS = 4;
 const MANY = Number(process.env["RUNS"] ?? 2000);
 
-/** Whoever comes, comes once; a hearing may be of anything that was said. */
+/** A receiver connects at most once; a delivery may be of any message that was sent. */
 type Step =
   | { do: "come" | "leave"; receiver: number }
   | { do: "say"; author: number }
@@ -20,17 +20,17 @@ const steps = fc.array(
     { weight: 1, arbitrary: fc.record({ do: fc.constant("come" as const), receiver }) },
     { weight: 1, arbitrary: fc.record({ do: fc.constant("leave" as const), receiver }) },
     { weight: 4, arbitrary: fc.record({ do: fc.constant("say" as const), author: fc.nat(1) }) },
-    // Mostly one of the newest.
+    // One of the newest.
     { weight: 12, arbitrary: fc.record({ do: fc.constant("hear" as const), receiver, back: fc.nat(5) }) },
   ),
   { maxLength: 60, size: "max" },
 );
 
-// Which of two neighbours the server takes first.
+// Which of two neighbouring messages the server numbers first.
 const swaps = fc.array(fc.boolean(), { minLength: 1, maxLength: 8 });
 
 describe("what is lost, doubled and out of order", () => {
-  test("is counted as by hand, whatever comes in whatever order", () => {
+  test("is counted like by a simple model, for random deliveries in random order", () => {
     fc.assert(
       fc.property(steps, swaps, (all, swapped) => {
         const seqOf = (number: number) => 1 + (swapped[(number >> 1) % swapped.length] ? number ^ 1 : number);
@@ -42,7 +42,7 @@ describe("what is lost, doubled and out of order", () => {
 
   const said = (...authors: number[]): Step[] => authors.map((author) => ({ do: "say", author }));
   const here: Step[] = [0, 1, 2].map((nth) => ({ do: "come", receiver: nth }));
-  /** These numbers, of so many that were said. */
+  /** Deliveries of these numbers, when `of` messages were sent. */
   const hears = (nth: number, numbers: number[], of: number): Step[] =>
     numbers.map((number) => ({ do: "hear", receiver: nth, back: of - 1 - number }));
 
@@ -62,34 +62,34 @@ describe("what is lost, doubled and out of order", () => {
   });
 
   test.each([0, 1, 2])(
-    "out of order: seat %i is told two the other way round, whoever hears first",
+    "out of order: receiver %i gets two messages in reverse order, before or after the others",
     (nth) => {
       const heard = [0, 1, 2].flatMap((one) => hears(one, one === nth ? [1, 0] : [0, 1], 2));
       expect(counted([...here, ...said(0, 1), ...heard])).toEqual({ ...none, heard: 6, reordered: 1 });
     },
   );
 
-  test("two of one author have the wrong order, and all hear them so", () => {
+  test("two messages of one author have the wrong order for all", () => {
     const heard = [0, 1, 2].flatMap((nth) => hears(nth, [1, 0], 2));
     const swapped = (number: number) => 2 - number;
     expect(counted([...here, ...said(0, 0), ...heard], swapped)).toEqual({ ...none, heard: 6, reordered: 1 });
     expect(counted([...here, ...said(0, 1), ...heard], swapped)).toEqual({ ...none, heard: 6 });
   });
 
-  test("nobody waits for one who came later, and what that one hears hides no loss", () => {
+  test("a receiver that connects later is not expected to receive, and its deliveries do not hide a loss", () => {
     const late: Step = { do: "come", receiver: 3 };
     const heard = [...hears(3, [0], 1), ...hears(0, [0], 1), ...hears(1, [0], 1)];
     expect(counted([...here, ...said(0), late, ...heard])).toEqual({ ...none, heard: 2, lost: 1 });
   });
 
-  test("what one who left has not heard is lost", () => {
+  test("what a receiver missed before it disconnected is lost", () => {
     const leaves: Step = { do: "leave", receiver: 2 };
     const heard = [...hears(0, [0], 1), ...hears(1, [0], 1)];
     expect(counted([...here, ...said(0), leaves, ...heard])).toEqual({ ...none, heard: 2, lost: 1 });
   });
 });
 
-test("a message that has another seq for each is out of order", () => {
+test("a message with different seqs for different receivers is out of order", () => {
   const [room, stream] = [new Room("room", 0), new Stream("all")];
   const [ann, bob] = [new Receiver(room), new Receiver(room)];
   const number = room.recordSend(0, 0, stream);
@@ -98,7 +98,7 @@ test("a message that has another seq for each is out of order", () => {
   expect([stream.reordered, stream.doubled, stream.missing]).toEqual([1, 0, 0]);
 });
 
-test("the last receiver is who completes a message, and an ack counts once", () => {
+test("the last receiver completes a message, and an ack counts once", () => {
   const [room, stream] = [new Room("room", 0), new Stream("all")];
   const [ann, bob] = [new Receiver(room), new Receiver(room)];
   const number = room.recordSend(0, 1000, stream);
@@ -149,7 +149,7 @@ function counted(all: Step[], seqOf = inTurn): Counted {
   return { heard: stream.deliveryTimes.totalCount, lost, doubled, reordered };
 }
 
-/** All that happened is written down; then it is looked at. */
+/** The model: records everything first, then evaluates it. */
 function byHand(all: Step[], seqOf: SeqOf): Counted {
   const authors: number[] = [];
   const due: Set<number>[] = [];
@@ -174,7 +174,7 @@ function byHand(all: Step[], seqOf: SeqOf): Counted {
   const behind = firsts.filter(({ receiver: one, number }, at) =>
     firsts.slice(0, at).some((before) => before.receiver === one && seqOf(before.number) > seqOf(number)),
   );
-  // As they were first heard: each beside the newest of its author until then.
+  // In order of their first delivery: each is compared with the newest of its author until then.
   const order = [...new Set(heard.map(({ number }) => number))];
   const ofAuthors = order.filter((number, at) => {
     const before = order.slice(0, at).filter((one) => authors[one] === authors[number]);

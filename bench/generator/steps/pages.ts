@@ -2,7 +2,7 @@ import { type Client, messagesAt, type Server } from "../client";
 import { measureLoad } from "../counts/load";
 import { histogram, record, summarize } from "../counts/streams";
 import type { PagesResult, Pages } from "../orders";
-import { seededRandom } from "./dice";
+import { seededRandom } from "./random";
 import { latencyStart } from "./talk";
 
 /** Requests history pages at random positions of random rooms, each as a member of the room. Open loop. */

@@ -3,8 +3,8 @@ import { drainIncidents } from "../counts/incidents";
 import { measureLoad } from "../counts/load";
 import { summarize, Stream } from "../counts/streams";
 import type { StreamPlan, StreamResult, Talk, TalkResult } from "../orders";
-import { seededRandom, shuffled } from "./dice";
 import { Floods } from "./flood";
+import { seededRandom, shuffled } from "./random";
 
 // A timer of one millisecond fires after about this long. A message that is sent within it counts as sent on time.
 const TIMER_GRANULARITY_MS = 1.2;
