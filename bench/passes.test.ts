@@ -42,11 +42,11 @@ test.each<[what: string, faults: string[][][], isRepeatable: boolean, times: num
   ["a workload that is not repeatable: once", [[["the host took 3.0 %"]]], false, 1],
 ])("a pass: %s", async (_what, faults, isRepeatable, times) => {
   let runs = 0;
-  const told: string[] = [];
+  const logged: string[] = [];
   const run = async () => faults[runs++]!.map((own): Measured => ({ size: "", faults: own, figures: {} }));
   const workload: Workload = { name: "any", title: "", isRepeatable, run };
-  const all = await measure(workload, {} as Runner, (what) => told.push(what));
+  const all = await measure(workload, {} as Runner, (what) => logged.push(what));
   expect(runs).toBe(times);
   expect(all.map((one) => one.faults)).toEqual(faults[times - 1]!);
-  expect(told).toHaveLength(times - 1);
+  expect(logged).toHaveLength(times - 1);
 });

@@ -12,14 +12,14 @@ import { raw } from "./peers/raw/peer";
 import { storm } from "./people/storm";
 import { open, type Runner } from "./runner";
 
-const endings: (() => Promise<void>)[] = [];
+const cleanups: (() => Promise<void>)[] = [];
 afterEach(async () => {
-  for (const end of endings.splice(0).reverse()) await end();
+  for (const end of cleanups.splice(0).reverse()) await end();
 });
 
 async function runnerFor(peer: Peer, crowd: Crowd): Promise<Runner> {
   const runner = await open(peer, crowd, { env: { LIMITS: "off" } });
-  endings.push(() => runner.close());
+  cleanups.push(() => runner.close());
   return runner;
 }
 

@@ -9,7 +9,7 @@ const BOB = "Hash Brown";
 const SHORT = "Potato lovers";
 
 test(
-  "two people chat both ways, and a reload shows the same in the same order",
+  "two people chat both ways, and a reload shows the same messages in the same order",
   across,
   async ({ people }) => {
     const [ann, bob] = await people(2);
@@ -55,7 +55,7 @@ test("a message counts as unread in the other's list until it is seen", across, 
 });
 
 test(
-  "whoever was cut off finds what was said meanwhile, once and in order",
+  "someone who was offline gets the missed messages, once and in order",
   across,
   async ({ people, line }) => {
     const [ann, bob] = await people(2);

@@ -54,5 +54,5 @@ test("a restart while people type: messages are sent once, and no notice is show
     messages: { text: string }[];
   };
   expect(messages.map(({ text }) => text)).toEqual(["", "before", "half a word and the rest"]);
-  expect(watch.toldAfter.filter((ms) => ms < SILENT_MS - ABOUT_MS)).toEqual([]);
+  expect(watch.noticeAfter.filter((ms) => ms < SILENT_MS - ABOUT_MS)).toEqual([]);
 });

@@ -179,7 +179,7 @@ test("when the network allows sockets again, the page returns from the feed to a
 });
 
 test(
-  "what was missed is fetched, and a quiet line says how much",
+  "missed messages are fetched, and an unobtrusive line says how many",
   across,
   async ({ people, server, line }) => {
     const { ann, bob, room } = await two(people, server.url, "Holes", ["the first"]);

@@ -50,7 +50,7 @@ test("presence is only shown between mutual friends", async ({ people, stranger 
 });
 
 test(
-  "whoever left while one was cut off is not here when one comes back",
+  "friends who left while I was offline are shown as offline when I reconnect",
   across,
   async ({ people, server, line }) => {
     const [ann, bob] = await people(2);

@@ -48,7 +48,7 @@ test("in a 1:1 the unread number is one or nothing; in rooms that do not count, 
 });
 
 test(
-  "said to someone who is looking, it is gone at once, however quick they are",
+  "the number of a message disappears at once if the other person is looking at the room",
   across,
   async ({ people, server }) => {
     const { ann, bob } = await two(people, server.url, "Both look");
@@ -81,7 +81,7 @@ test("the unread number is exact far above the newest message, and in rows that 
 });
 
 test(
-  "what was read while one was elsewhere, or cut off, is known on the way back",
+  "after another screen or a lost connection, the numbers are up to date",
   across,
   async ({ people, server, line }) => {
     const [ann] = await people(1);

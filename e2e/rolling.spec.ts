@@ -45,36 +45,38 @@ test(`${TABS} tabs type through ${DEPLOYS} deploys of two machines: none is ever
     await person.opens(room.title);
   }
 
-  const typing = everyone.map((person) => typeOn(person));
+  const typing = everyone.map((person) => keepTyping(person));
   for (let nth = 1; nth <= DEPLOYS; nth++) await deploy(rig);
-  const said = (await Promise.all(typing.map((one) => one.stop()))).flat();
+  const texts = (await Promise.all(typing.map((one) => one.stop()))).flat();
 
-  const kept = await textsIn(rig, room);
-  expect(kept.toSorted()).toEqual(said.toSorted());
-  for (const person of everyone) await expect.poll(() => seenBy(person), LONG).toEqual(kept.slice(-SEEN));
-  expect(watches.map(({ dark, toldAfter }) => [...dark, ...toldAfter])).toEqual(everyone.map(() => []));
-  const moves = watches.reduce((sum, { welcomes }) => sum + welcomes - 1, 0);
-  console.log(`${said.length} messages typed in ${TABS} tabs, ${moves} moves, none without a live socket`);
+  const stored = await textsIn(rig, room);
+  expect(stored.toSorted()).toEqual(texts.toSorted());
+  for (const person of everyone) await expect.poll(() => seenBy(person), LONG).toEqual(stored.slice(-SEEN));
+  expect(watches.map(({ gaps, noticeAfter }) => [...gaps, ...noticeAfter])).toEqual(everyone.map(() => []));
+  const reconnects = watches.reduce((sum, { welcomes }) => sum + welcomes - 1, 0);
+  console.log(
+    `${texts.length} messages typed in ${TABS} tabs, ${reconnects} moves, none without a live socket`,
+  );
 });
 
 /** Sends messages until stopped. Returns their texts. */
-function typeOn(person: Person): { stop: () => Promise<string[]> } {
-  const said: string[] = [];
-  const told = { isOver: false };
+function keepTyping(person: Person): { stop: () => Promise<string[]> } {
+  const texts: string[] = [];
+  const state = { isOver: false };
   const all = (async () => {
-    while (!told.isOver) {
-      const text = `${person.username} ${said.length + 1}`;
+    while (!state.isOver) {
+      const text = `${person.username} ${texts.length + 1}`;
       await person.field.pressSequentially(text, { delay: KEY_MS });
       await person.field.press("Enter");
-      said.push(text);
+      texts.push(text);
       // Do not send faster than ten browsers on two cores can handle.
       await expect(person.log).not.toContainText("sending", LONG);
     }
   })();
   const stop = async () => {
-    told.isOver = true;
+    state.isOver = true;
     await all;
-    return said;
+    return texts;
   };
   return { stop };
 }

@@ -10,7 +10,7 @@ const LATTE = "고구마라떼";
 const SWEET = "Sweet Potato";
 
 test(
-  "a group made from friends is there for everyone in it at once, in each of their tabs",
+  "a new group appears at once for all its members, in each of their tabs",
   across,
   async ({ people, again }) => {
     const [ann, bob, cat] = await people(3);
@@ -98,7 +98,7 @@ test("a number of several digits does not wrap, also beside an icon", async ({ p
 });
 
 test(
-  "friends are brought in, and whoever leaves is gone from every list",
+  "friends can be invited, and someone who leaves disappears from every list",
   across,
   async ({ people, again, server }) => {
     const [ann, bob] = await people(2);
@@ -201,7 +201,7 @@ test(
 );
 
 test(
-  "how I keep a room is the same in every tab: above the others, quiet, to be read again",
+  "a room's settings are the same in every tab: pinned, muted, marked as unread",
   across,
   async ({ people, again, server }) => {
     const [ann] = await people(1);

@@ -167,7 +167,7 @@ test("someone invited to a room with a history opens it at their first message, 
 });
 
 for (const timezoneId of ["Asia/Seoul", "America/Los_Angeles"]) {
-  test(`days are those of ${timezoneId} for whoever is there`, async ({ people, server }) => {
+  test(`days are those of ${timezoneId} for readers in that time zone`, async ({ people, server }) => {
     const [ann] = await people(1);
     const me = await account(server.url, "test1");
     const room = await group(me, `Days in ${timezoneId}`, []);

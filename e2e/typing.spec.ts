@@ -13,7 +13,7 @@ const CAROL = "고구마라떼";
 const SILENT = { timeout: 12_000 };
 
 test(
-  "who types is seen, until they stop or have said it, and nothing moves",
+  "a typing person is shown until they stop or send, and nothing else moves",
   across,
   async ({ people, server }) => {
     const { ann, bob } = await two(people, server.url, "Someone types", ["one", "two"]);

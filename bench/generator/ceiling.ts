@@ -27,13 +27,13 @@ for (const { what, roomSize, first } of shapes) {
   console.log(`\n${what}`);
   for (let rate = first, isOnTime = true; isOnTime; rate *= 1.5) {
     // Being late once may be the host's fault.
-    isOnTime = (await at(rate, runner)) || (await at(rate, runner));
+    isOnTime = (await measureAt(rate, runner)) || (await measureAt(rate, runner));
   }
   await runner.close();
 }
 
 /** Prints the result. False if the generator was late or a message was lost. */
-async function at(rate: number, { generator }: Runner): Promise<boolean> {
+async function measureAt(rate: number, { generator }: Runner): Promise<boolean> {
   const plan = {
     name: "all",
     from: 0,

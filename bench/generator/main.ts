@@ -32,11 +32,11 @@ const server: Server = {
 };
 const clients = people.map((person, index) => new Client(index, person, server));
 
-process.on("message", (order: Order) => void obey(order).then(answer, fail));
+process.on("message", (order: Order) => void run(order).then(answer, fail));
 process.on("disconnect", () => process.exit());
 process.send?.({ ready: true });
 
-async function obey(order: Order): Promise<unknown> {
+async function run(order: Order): Promise<unknown> {
   switch (order.do) {
     case "connect":
       return connect(clients, server, order);

@@ -14,25 +14,25 @@ export const killWorkload = (plan: Plan): Workload => ({
   name: "kill",
   title: `kill -9 while ${count(plan.aSecond)} messages a second are said, ${plan.times} times`,
   async run(runner) {
-    const backAfter: number[] = [];
-    let outside = 0;
+    const restartTimes: number[] = [];
+    let notReady = 0;
     for (let time = 1; time <= plan.times; time++) {
       const { ready } = await runner.generator.connect({
         from: 0,
         to: runner.crowd.people,
         concurrency: 100,
       });
-      outside += runner.crowd.people - ready;
-      backAfter.push(await killOnce(runner, plan, time));
+      notReady += runner.crowd.people - ready;
+      restartTimes.push(await killOnce(runner, plan, time));
     }
     const { acked, lost, doubled } = await runner.generator.audit();
     const faults = [
-      ...notConnected(outside),
+      ...notConnected(notReady),
       ...(acked === 0 ? ["nothing was acknowledged"] : []),
       ...(lost > 0 ? [`${count(lost)} of ${count(acked)} acknowledged messages were lost`] : []),
       ...(doubled > 0 ? [`${count(doubled)} messages were stored twice`] : []),
     ];
-    const figures = { acked, lost, doubled, "listening again after ms": Math.max(...backAfter) };
+    const figures = { acked, lost, doubled, "listening again after ms": Math.max(...restartTimes) };
     return [{ size: `${plan.times} times`, faults, figures }];
   },
 });

@@ -65,8 +65,8 @@ async function turn(nth: number): Promise<void> {
   ]);
 }
 
-function line({ minutes: at, messages: said, rss, heap }: Sample): string {
-  return `${at.toFixed(1)} min  ${said} messages  RSS ${rss.toFixed(0)} MB  heap ${heap.toFixed(1)} MB`;
+function line({ minutes: at, messages: count, rss, heap }: Sample): string {
+  return `${at.toFixed(1)} min  ${count} messages  RSS ${rss.toFixed(0)} MB  heap ${heap.toFixed(1)} MB`;
 }
 
 function slope(of: Sample[], what: "rss" | "heap"): string {

@@ -19,9 +19,9 @@ const rate = (nthRoom: number, size: number): Workload => ({
     let best: Measured | undefined;
     let beyond: Measured | undefined;
     for (let next = FIRST, left = HALVINGS; next <= HIGHEST && left >= 0;) {
-      let measured = await at(next, nthRoom, runner);
+      let measured = await measureAt(next, nthRoom, runner);
       // The first bad rate bounds all later ones, so it is measured a second time.
-      if (bad === Infinity && !isGood(measured)) measured = await at(next, nthRoom, runner);
+      if (bad === Infinity && !isGood(measured)) measured = await measureAt(next, nthRoom, runner);
       if (isGood(measured)) [good, best] = [next, measured];
       else [bad, beyond] = [next, measured];
       if (bad < Infinity) left--;
@@ -38,16 +38,16 @@ const rate = (nthRoom: number, size: number): Workload => ({
   },
 });
 
-type Around = { best?: Measured; beyond?: Measured };
+type Bounds = { best?: Measured; beyond?: Measured };
 
-function figuresOf(deliveries: number, messages: number, { best, beyond }: Around): Measured["figures"] {
+function figuresOf(deliveries: number, messages: number, { best, beyond }: Bounds): Measured["figures"] {
   const figures = { "messages/s": messages, "deliveries/s": deliveries, ...best?.figures };
   const busy = beyond?.figures["generator CPU %"];
   // Near 100 the generator was the bottleneck, and the server might have gone further.
   return busy === undefined ? figures : { ...figures, "generator CPU % beyond": busy };
 }
 
-async function at(aSecond: number, nthRoom: number, { generator, crowd }: Runner): Promise<Measured> {
+async function measureAt(aSecond: number, nthRoom: number, { generator, crowd }: Runner): Promise<Measured> {
   const everyone = { from: 0, to: crowd.people };
   // Reconnect clients that the server disconnected at a rate that was too high for it.
   await generator.connect({ ...everyone, concurrency: 100 });

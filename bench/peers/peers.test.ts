@@ -13,41 +13,41 @@ import type { Peer } from "./peer";
 import { broken, peers } from "./peers";
 import { missing } from "./programs";
 import { type Running, start } from "./start";
-import { TestClient } from "./trial/visitor";
+import { TestClient } from "./trial/client";
 
 // Two rooms of two, and one for all four.
 const crowd = { people: 4, roomSizes: [2, 4] };
 
-const endings: (() => Promise<void>)[] = [];
+const cleanups: (() => Promise<void>)[] = [];
 afterEach(async () => {
-  for (const end of endings.splice(0).reverse()) await end();
+  for (const end of cleanups.splice(0).reverse()) await end();
 });
 
 function newDir(): string {
   const dir = mkdtempSync(join(tmpdir(), "potato-peer-"));
-  endings.push(async () => rmSync(dir, { recursive: true, force: true }));
+  cleanups.push(async () => rmSync(dir, { recursive: true, force: true }));
   return dir;
 }
 
 async function open(peer: Peer, dir: string): Promise<Running> {
   const running = await start(peer, dir);
-  endings.push(() => running.kill("SIGKILL"));
+  cleanups.push(() => running.kill("SIGKILL"));
   return running;
 }
 
-async function visit(peer: Peer, { url }: Running, people: Person[]): Promise<TestClient[]> {
+async function connectAll(peer: Peer, { url }: Running, people: Person[]): Promise<TestClient[]> {
   const dialect = dialects[peer.dialect];
   if (!dialect) throw new Error(`There is no dialect ${peer.dialect}`);
   const clients = await Promise.all(people.map((person) => TestClient.connect(url, dialect, person)));
-  endings.push(async () => clients.forEach((client) => client.leave()));
+  cleanups.push(async () => clients.forEach((client) => client.leave()));
   return clients;
 }
 
-async function party(peer: Peer) {
+async function startWithFour(peer: Peer) {
   const dir = newDir();
   const people = await preparePeople(peer, dir, crowd);
   const running = await open(peer, dir);
-  const [ann, bob, cleo, dan] = (await visit(peer, running, people)) as [
+  const [ann, bob, cleo, dan] = (await connectAll(peer, running, people)) as [
     TestClient,
     TestClient,
     TestClient,
@@ -68,7 +68,7 @@ test("every peer, broken ones included, is listed by its name and has a dialect"
 
 describe.each(runnable.map((peer): [string, Peer] => [peer.name, peer]))("%s", (_name, peer) => {
   test("a message is delivered once to everyone in its room, to nobody else, and acked", async () => {
-    const { ann, bob, cleo, dan, everyone } = await party(peer);
+    const { ann, bob, cleo, dan, everyone } = await startWithFour(peer);
     const [small, large] = ann.person.rooms as [string, string];
     ann.says(small, "client-1", "감자 one");
     await Promise.all([ann.hears("감자 one"), bob.hears("감자 one")]);
@@ -87,7 +87,7 @@ describe.each(runnable.map((peer): [string, Peer] => [peer.name, peer]))("%s", (
   });
 
   test("its frames have our fields in our order, and seqs without gaps", async () => {
-    const { ann, bob } = await party(peer);
+    const { ann, bob } = await startWithFour(peer);
     const [small] = ann.person.rooms as [string];
     for (const nth of [1, 2]) {
       ann.says(small, `client-${nth}`, `text ${nth}`);
@@ -121,7 +121,7 @@ describe("ours", () => {
   // One more than a person may send in ten seconds.
   const many = Array.from({ length: 101 }, (_, nth) => `client-${nth}`);
   const sayMany = async (peer: Peer) => {
-    const { ann } = await party(peer);
+    const { ann } = await startWithFour(peer);
     const [room] = ann.person.rooms as [string];
     for (const clientId of many) ann.says(room, clientId, "감자");
     await ann.hasAnswers(many.length);
@@ -139,14 +139,14 @@ describe("ours", () => {
 
 describe("durable", () => {
   test("acked messages survive a kill, and seqs continue", async () => {
-    const { dir, running, ann } = await party(durable);
+    const { dir, running, ann } = await startWithFour(durable);
     const [room] = ann.person.rooms as [string];
     ann.says(room, "client-1", "one");
     await ann.isAcked("client-1");
     await running.kill("SIGKILL");
     const again = await open(durable, dir);
     expect(await history(again, room)).toEqual(["client-1"]);
-    const [back] = (await visit(durable, again, [ann.person])) as [TestClient];
+    const [back] = (await connectAll(durable, again, [ann.person])) as [TestClient];
     back.says(room, "client-2", "two");
     await back.isAcked("client-2");
     expect(back.framesOf(ACK)[0]).toContain('"seq":2');
@@ -154,7 +154,7 @@ describe("durable", () => {
   });
 
   test("when broken to ack early, it loses acked messages on a kill", async () => {
-    const { dir, running, ann, bob } = await party(ackingEarly(600_000));
+    const { dir, running, ann, bob } = await startWithFour(ackingEarly(600_000));
     const [room] = ann.person.rooms as [string];
     ann.says(room, "client-1", "one");
     await Promise.all([ann.isAcked("client-1"), bob.hears("one")]);
@@ -163,7 +163,7 @@ describe("durable", () => {
   });
 
   test("when broken to drop, it drops one delivery in the given number", async () => {
-    const { ann, everyone } = await party(dropping(8));
+    const { ann, everyone } = await startWithFour(dropping(8));
     const [, room] = ann.person.rooms as [string, string];
     const texts = ["one", "two", "three", "four", "fence"];
     for (const text of texts) {

@@ -12,9 +12,9 @@ export const storm: Workload = {
         to: crowd.people,
       },
     );
-    const outside = crowd.people - catchUpTimes.count;
+    const notBack = crowd.people - catchUpTimes.count;
     const faults = [
-      ...(outside > 0 ? [`${outside} did not come back`] : []),
+      ...(notBack > 0 ? [`${notBack} did not come back`] : []),
       ...(missed > 0 ? [`${missed} messages were not there to be fetched`] : []),
       ...incidentFaults(incidents),
     ];

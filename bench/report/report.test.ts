@@ -30,7 +30,7 @@ describe("a figure", () => {
     expect(spread(run, { ...place, figure: "p99 ms" })).toEqual({ median: 4, min: 3, max: 5, passes: 3 });
   });
 
-  test("of an even number of passes lies between the two in the middle", () => {
+  test("of an even number of passes is the mean of the two in the middle", () => {
     const even = made([1, 2, 4, 9].map((ms) => result({ figures: { "p99 ms": ms } })));
     expect(spread(even, { ...place, figure: "p99 ms" })?.median).toBe(3);
   });
@@ -39,12 +39,12 @@ describe("a figure", () => {
     expect(spread(run, { ...place, figure: "lost" })?.median).toBe(31);
   });
 
-  test("that is no time counts from a faulty pass too, but nothing rests on it", () => {
+  test("that is not a time is also shown for a faulty pass, but not used in verdicts", () => {
     expect(spread(run, { ...place, figure: "server MB" })?.max).toBe(900);
     expect(faultlessSpread(run, { ...place, figure: "server MB" })?.max).toBe(5);
   });
 
-  test("is absent where no pass counts, where nobody measured it, and where it is no number", () => {
+  test("is absent if no pass counts, if it was not measured, and if it is not a number", () => {
     const faulty = made([
       result({ faults: ["generator late"], figures: { "p99 ms": 1, "max ms": Number.NaN } }),
     ]);
@@ -54,7 +54,7 @@ describe("a figure", () => {
     expect(texts).toEqual(["–", "–", "–"]);
   });
 
-  test("has three significant digits and thousands separators, and a count all of them", () => {
+  test("has three significant digits and thousands separators; counts are exact", () => {
     expect([12_345, 4.2678, 0.05149, 0].map(number)).toEqual(["12,300", "4.27", "0.0515", "0"]);
     const once = { median: 12_345, min: 12_345, max: 12_345, passes: 1 };
     expect([spreadText("lost", once), spreadText("messages/s", once)]).toEqual(["12,345", "12,300"]);
@@ -75,7 +75,7 @@ describe("a goal", () => {
   const verdict = (results: Result[], bound: MeasuredGoal["bound"]) =>
     verdictOf(made(results), { ...goal, bound }).verdict;
 
-  test("is met or missed by so much", () => {
+  test("is met or missed by a percentage", () => {
     expect(verdict([ours(8)], { most: 10 })).toBe("met by 20 %");
     expect(verdict([ours(12.5)], { most: 10 })).toBe("**missed** by 25 %");
     expect(verdict([ours(12.5)], { least: 10 })).toBe("met by 25 %");
@@ -83,14 +83,14 @@ describe("a goal", () => {
     expect(verdict([ours(10)], { most: 10 })).toBe("met");
   });
 
-  test("of none is missed by each one", () => {
+  test("of zero is missed by a count", () => {
     const lost = { ...goal, figure: "lost", bound: { most: 0 } };
     const run = (count: number) => made([result({ figures: { lost: count } })]);
     expect(verdictOf(run(0), lost).verdict).toBe("met");
     expect(verdictOf(run(1234), lost).verdict).toBe("**missed** by 1,234");
   });
 
-  test("may be held to another peer of the same run", () => {
+  test("can be relative to another peer of the same run", () => {
     const bound = { most: 0.75, of: { peer: "durable" } };
     expect(verdict([ours(60), durable(100)], bound)).toBe("met by 20 %");
     expect(verdictOf(made([ours(60), durable(100)]), { ...goal, bound }).bound).toBe(
@@ -99,7 +99,7 @@ describe("a goal", () => {
     expect(verdict([ours(60), durable(40)], { of: { peer: "durable" } })).toBe("1.5 × durable");
   });
 
-  test("or to another size", () => {
+  test("can be relative to another size", () => {
     const small = { ...ours(2), size: "1,000 people" };
     expect(verdict([ours(4), small], { most: 1.6, of: { size: "1,000 people" } })).toBe("**missed** by 25 %");
   });
@@ -112,13 +112,13 @@ describe("a goal", () => {
     expect(verdict([ours(8)], bound)).toBe("not in this run: durable");
   });
 
-  test("of memory rests on no pass with a fault", () => {
+  test("of memory does not use passes with faults", () => {
     const half = result({ faults: ["6,000 did not connect"], figures: { "server MB": 60 } });
     const memory = { ...goal, figure: "server MB", bound: { most: 150 } };
     expect(verdictOf(made([half]), memory).verdict).toBe("no valid pass");
   });
 
-  test("that something else proves gets none, and says what does", () => {
+  test("that is tested elsewhere has no verdict, and says where", () => {
     const row = markdown(made([]), [])
       .split("\n")
       .find((line) => line.includes("kill -9"));
@@ -126,7 +126,7 @@ describe("a goal", () => {
     expect(row).toContain("`bun run campaign crash`");
   });
 
-  test("stands in the report, each one", () => {
+  test("is in the report, each one", () => {
     const report = markdown(made([]), []);
     for (const { text } of goals) expect(report).toContain(`| ${text} |`);
   });
@@ -143,7 +143,7 @@ describe("a report", () => {
     },
   ]);
 
-  test("puts ours first and bold, and names who is left out of what", () => {
+  test("puts ours first and bold, and lists excluded passes", () => {
     const report = markdown(run, []);
     const rows = report.split("\n").filter((line) => line.startsWith(`| ${SIZE} |`));
     expect(rows.slice(-2)).toEqual([
@@ -153,15 +153,15 @@ describe("a report", () => {
     expect(report).toContain("- socketio, pass 2: 31 frames lost");
   });
 
-  test("makes markup of nothing that it is told", () => {
-    const told = { ...run, leftOut: [{ name: strange, why: strange }], versions: { [strange]: strange } };
-    told.peers = [...run.peers, { name: "x", title: strange, doesNot: [strange] }];
-    const report = markdown(told, []);
+  test("escapes all its input", () => {
+    const hostile = { ...run, leftOut: [{ name: strange, why: strange }], versions: { [strange]: strange } };
+    hostile.peers = [...run.peers, { name: "x", title: strange, doesNot: [strange] }];
+    const report = markdown(hostile, []);
     expect(report).not.toContain("<img");
     expect(report).toContain("a\\|b &lt;img src=x\\> \\`c\\` \\*d\\* \\# e &amp;lt;");
   });
 
-  test("is written beside its figures and plots, and again from them", async () => {
+  test("is written with its JSON and plots, and can be written again from the JSON", async () => {
     const path = await write(drawn(), folder);
     const first = await Bun.file(path).text();
     const left = readdirSync(folder).filter((name) => name.endsWith(".svg"));
@@ -193,7 +193,7 @@ describe("the headline", () => {
     { ...result({ figures: { "server MB": 120 } }), workload: "idle" },
   ]);
 
-  test("draws factors only between what was measured", () => {
+  test("shows factors only between measured figures", () => {
     const rows = headline(run).split("\n");
     const row = rows.find((line) => line.startsWith(`| ${SIZE} |`));
     expect(row).toContain("out of memory before anyone spoke");
@@ -207,7 +207,7 @@ describe("the headline", () => {
     expect(headline(run)).toContain("Published by its author");
   });
 
-  test("says why the stand-in is missing, and draws no factor then", () => {
+  test("says why the stand-in is missing, and shows no factor then", () => {
     const alone = made([result({ figures: times(1) })]);
     const text = headline({ ...alone, leftOut: [{ name: "spring", why: "no Java here" }] });
     expect(text).toContain("was not in this run: no Java here.");
@@ -215,12 +215,12 @@ describe("the headline", () => {
     expect(text.split("\n")[0]).not.toContain("factor");
   });
 
-  test("has no times after a pass that lost something, but the loss", () => {
+  test("has no times for a pass that lost something, but shows the loss", () => {
     const faulty = made([result({ faults: ["31 frames lost"], figures: { ...times(1), lost: 31 } })]);
     expect(headline(faulty)).toContain("**no valid pass, 31 lost**");
   });
 
-  test("goes between the markers of both READMEs, however often", async () => {
+  test("replaces the text between the markers of both READMEs, repeatedly", async () => {
     const before = "# One\n<!-- bench -->\nold\n<!-- /bench -->\nafter\n";
     for (const name of ["README.md", "README.ko.md"]) await Bun.write(join(folder, name), before);
     await writeReadmes(run, folder);

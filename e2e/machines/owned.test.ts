@@ -9,7 +9,7 @@ import { whyNoRig } from "./rig";
 const reason = (await whyNoRig()) ?? (await whyNoRig({ accounts: "litefs" }));
 if (reason) console.error(`Skipped: ${reason}`);
 
-// The command itself, as somebody else's process: what ends the rig is asked of it, and not of us.
+// Runs the command itself in another process, because the test is about how that process ends.
 test.skipIf(reason !== undefined).each(["shared", "litefs"])(
   "all of a rig ends when its owner is killed, also what hangs, and its folder goes: accounts %s",
   async (accounts) => {
@@ -34,7 +34,7 @@ test.skipIf(reason !== undefined).each(["shared", "litefs"])(
   },
 );
 
-/** Until it says that it is up. */
+/** The output until it is up. */
 async function firstLines(output: ReadableStream<Uint8Array>): Promise<string> {
   const decoder = new TextDecoder();
   let said = "";
@@ -45,15 +45,15 @@ async function firstLines(output: ReadableStream<Uint8Array>): Promise<string> {
   throw new Error(`It ended before it was up: ${said}`);
 }
 
-/** Stays open for as long as whoever it leads to is there. */
+/** A connection that stays open while the server on this port runs. */
 async function lineTo(port: number): Promise<{ ended: Promise<void> }> {
   const line = connect(port, "127.0.0.1");
   const ended = new Promise<void>((resolve) => line.once("close", () => resolve()));
-  // A reset is an end, too.
+  // A reset counts as an end.
   line.on("error", () => undefined);
   line.resume();
   await once(line, "connect");
-  // Bun's servers take up whoever has said something; nobody answers the beginning of a word.
+  // Bun's servers only accept a connection that has sent something; no server answers this incomplete request.
   line.write("G");
   return { ended };
 }

@@ -22,7 +22,7 @@ describe.skipIf(noRedis !== undefined)("Redis", () => {
   beforeAll(async () => void (redis = await startRedis()));
   afterAll(() => redis.close());
 
-  test("comes back where it was after a kill, and has forgotten everything", async () => {
+  test("restarts on the same port after a kill, without its data", async () => {
     const { url } = redis;
     await withRedis(url, (client) => client.set("said", "hi"));
     await redis.kill();
@@ -31,13 +31,13 @@ describe.skipIf(noRedis !== undefined)("Redis", () => {
     expect(await withRedis(url, (client) => client.get("said"))).toBeNull();
   });
 
-  test("does not answer while it is stopped, and answers what it was asked once it goes on", async () => {
+  test("does not answer while it is stopped, and answers pending requests when it continues", async () => {
     await withRedis(redis.url, async (client) => {
       await client.ping();
       redis.stop();
       let isAnswered = false;
       const answer = client.ping().then(() => (isAnswered = true));
-      // A whole other Redis is started and asked meanwhile.
+      // Meanwhile another Redis is started and answers.
       const other = await startRedis();
       await withRedis(other.url, (one) => one.ping());
       await other.close();
@@ -47,7 +47,7 @@ describe.skipIf(noRedis !== undefined)("Redis", () => {
     });
   });
 
-  test("takes another port where the first is somebody else's", async () => {
+  test("uses another port if the first is taken", async () => {
     const taken = new URL(redis.url).port;
     let first: string | undefined = taken;
     const other = await onFreePort((free) => {
@@ -67,10 +67,10 @@ describe.skipIf(noMongo !== undefined)("MongoDB", () => {
   beforeAll(async () => void (mongo = await startMongo()));
   afterAll(() => mongo.close());
 
-  test("comes back where it was after a kill, with what it was given", async () => {
+  test("restarts on the same port after a kill, with its data", async () => {
     const give = (client: MongoClient) => client.db().collection("said").insertOne({ text: "hi" });
     await withMongo(mongo.url, give);
-    // One that MONGO_URL names is not ours to kill.
+    // A server of MONGO_URL must not be killed.
     await mongo.part?.kill();
     await mongo.part?.start();
     const found = await withMongo(mongo.url, (client) => client.db().collection("said").findOne());
@@ -78,13 +78,13 @@ describe.skipIf(noMongo !== undefined)("MongoDB", () => {
   });
 });
 
-describe.skipIf(noToxiproxy !== undefined)("a line that can be spoilt", () => {
+describe.skipIf(noToxiproxy !== undefined)("a proxied connection that can be broken", () => {
   let redis: Part;
   let toxiproxy: Toxiproxy;
   beforeAll(async () => void ([redis, toxiproxy] = await Promise.all([startRedis(), startToxiproxy()])));
   afterAll(async () => void (await Promise.all([redis.close(), toxiproxy.close()])));
 
-  test("lets through, is slow, is cut and mended", async () => {
+  test("passes data, can be slow, and can be cut and restored", async () => {
     const line = await toxiproxy.lineTo(new URL(redis.url).host);
     const ask = () => withRedis(`redis://${line.address}`, (client) => client.ping());
     expect(await ask()).toBe("PONG");
@@ -103,7 +103,7 @@ describe.skipIf(noToxiproxy !== undefined)("a line that can be spoilt", () => {
   });
 });
 
-test("a program of the system is found where only root looks, too", () => {
+test("finds system programs that only root has on its PATH", () => {
   expect(find("sh")).toBeDefined();
   expect(find("no-such-program")).toBeUndefined();
 });

@@ -6,16 +6,16 @@ import type { Part } from "./part";
 import { missing } from "./programs/missing";
 import { haproxy, startProxy } from "./proxy";
 
-// Before two servers that say who they are, and can go at any moment.
+// The proxy in front of two fake machines that answer with their names and can stop at any moment.
 
 const reason = await missing([haproxy]);
 if (reason) console.error(`Skipped: ${reason}`);
 
 class Upstream {
   isReady = true;
-  /** Takes what it is asked, and is gone before it has said a word. */
+  /** Accepts a request, and stops before it answers. */
   isFaint = false;
-  /** Sends everyone elsewhere, and nobody has looked at /ready since. */
+  /** Drains: answers 503, but the proxy has not checked /ready since. */
   isGoing = false;
   asked = 0;
   readonly url: string;
@@ -64,49 +64,49 @@ describe.skipIf(reason !== undefined)("the proxy", () => {
 
   const ask = (init?: RequestInit) => fetch(proxy.url, init);
   const names = async (times: number) => {
-    const heard: string[] = [];
-    for (let n = 0; n < times; n++) heard.push((await (await ask()).text())[0]!);
-    return heard.sort().join("");
+    const replies: string[] = [];
+    for (let n = 0; n < times; n++) replies.push((await (await ask()).text())[0]!);
+    return replies.sort().join("");
   };
   const untilHeard = async (times: string) => {
     while ((await names(times.length)) !== times);
   };
 
-  test("gives every request to the next machine", async () => expect(await names(6)).toBe("aaabbb"));
+  test("distributes requests round robin", async () => expect(await names(6)).toBe("aaabbb"));
 
-  test("gives every socket to the next machine", async () => {
+  test("distributes sockets round robin", async () => {
     const sockets = Array.from({ length: 4 }, () => new WebSocket(`${proxy.url.replace("http", "ws")}/ws`));
-    const heard = sockets.map(
+    const replies = sockets.map(
       (socket) => new Promise((resolve) => socket.addEventListener("message", resolve)),
     );
-    const said = ((await Promise.all(heard)) as MessageEvent[]).map(({ data }) => String(data));
+    const said = ((await Promise.all(replies)) as MessageEvent[]).map(({ data }) => String(data));
     expect(said.sort().join("")).toBe("aabb");
     for (const socket of sockets) socket.close();
   });
 
-  test("passes on each piece of a feed as it comes", async () => {
+  test("forwards each event of a feed at once", async () => {
     const { body } = await fetch(`${proxy.url}/feed`);
     const reader = body!.getReader();
-    // The feed has said this, and will never say more.
+    // The feed has sent this event, and sends no more.
     expect(new TextDecoder().decode((await reader.read()).value)).toBe("data: 1\n\n");
     await reader.cancel();
   });
 
-  test("leaves out who is gone from the next request on, and finds them again", async () => {
+  test("skips a stopped machine from the next request on, and uses it again when it is back", async () => {
     await a.go();
     expect(await names(20)).toBe("b".repeat(20));
     a.comeBack();
     await untilHeard("ab");
   });
 
-  test("leaves out who is not ready", async () => {
+  test("skips a machine that is not ready", async () => {
     a.isReady = false;
     await untilHeard("bbbb");
     a.isReady = true;
     await untilHeard("ab");
   });
 
-  test("asks another where a machine went before it answered", async () => {
+  test("retries on another machine if one stops before it answers", async () => {
     a.isFaint = true;
     expect(await names(2)).toBe("bb");
     a.isFaint = false;
@@ -114,24 +114,24 @@ describe.skipIf(reason !== undefined)("the proxy", () => {
     await untilHeard("ab");
   });
 
-  test("asks another where a machine sends everyone elsewhere, for a socket too", async () => {
+  test("retries on another machine if one drains, for sockets, too", async () => {
     a.isGoing = true;
     expect(await names(4)).toBe("bbbb");
     const sockets = Array.from({ length: 4 }, () => new WebSocket(`${proxy.url.replace("http", "ws")}/ws`));
-    const heard = sockets.map(
+    const replies = sockets.map(
       (socket) => new Promise<MessageEvent>((resolve) => socket.addEventListener("message", resolve)),
     );
-    expect((await Promise.all(heard)).map(({ data }) => String(data))).toEqual(["b", "b", "b", "b"]);
+    expect((await Promise.all(replies)).map(({ data }) => String(data))).toEqual(["b", "b", "b", "b"]);
     for (const socket of sockets) socket.close();
     a.isGoing = false;
     await untilHeard("ab");
   });
 
-  test("says nothing twice that may have been done", async () => {
+  test("does not repeat a request that may have taken effect", async () => {
     a.isFaint = true;
     const before = a.asked + b.asked;
     const answers = [await outcome("POST"), await outcome("POST")];
-    // Whose turn it was is all the same: one of them has its answer, the other none.
+    // It does not matter which machine is next: one of the requests gets an answer, the other none.
     expect(answers.filter((answer) => answer === 200)).toHaveLength(1);
     expect(a.asked + b.asked - before).toBe(2);
     a.isFaint = false;
@@ -139,7 +139,7 @@ describe.skipIf(reason !== undefined)("the proxy", () => {
     await untilHeard("ab");
   });
 
-  // Where the line to the machine had served before, the proxy ends ours without a word.
+  // If the connection to the machine was reused, the proxy closes ours without a response.
   const outcome = async (method: string) => {
     try {
       return (await ask({ method })).status;
@@ -156,7 +156,7 @@ describe.skipIf(reason !== undefined)("who asks, and how,", () => {
   beforeAll(async () => void (proxy = await startProxy([upstream.url], ["127.0.0.7", "127.0.0.8/29"])));
   afterAll(() => Promise.all([proxy.close(), upstream.go()]));
 
-  /** What reaches a machine of a request from this address. */
+  /** The headers that a machine receives for a request from this address. */
   async function reaching(localAddress: string, headers: Record<string, string | string[]> = {}) {
     const response = await new Promise<IncomingMessage>((resolve, reject) => {
       get(`${proxy.url}/headers`, { localAddress, headers }, resolve).on("error", reject);
@@ -175,14 +175,14 @@ describe.skipIf(reason !== undefined)("who asks, and how,", () => {
     "X-Potato-Machine": "e30.forged",
   };
 
-  test("is what the proxy sees, whatever the request says of it", async () => {
+  test("is the address of the connection, whatever the headers say", async () => {
     const plain = await reaching(nobody);
     expect(plain).toMatchObject({ "x-forwarded-for": nobody, "x-forwarded-proto": "http" });
     expect(await reaching(nobody, claims)).toEqual(plain);
     expect(await reaching("127.0.0.4", claims)).toMatchObject({ "x-forwarded-for": "127.0.0.4" });
   });
 
-  test("is what a trusted proxy before it says, whose own address is added", async () => {
+  test("is taken from a trusted proxy in front of it, whose own address is appended", async () => {
     for (const address of [outer, "127.0.0.9"])
       expect(await reaching(address, claims)).toMatchObject({
         "x-forwarded-for": `192.0.2.1, 192.0.2.2, 127.0.0.1, ${address}`,
@@ -191,7 +191,7 @@ describe.skipIf(reason !== undefined)("who asks, and how,", () => {
     expect(await reaching(outer)).toMatchObject({ "x-forwarded-for": outer, "x-forwarded-proto": "http" });
   });
 
-  test("is nothing that a trusted proxy passes on of itself: no machine's mark", async () => {
+  test("does not include the mark of a machine, even from a trusted proxy", async () => {
     const names = Object.keys(await reaching(outer, claims));
     for (const name of ["forwarded", "x-real-ip", "fly-client-ip", "x-potato-machine"])
       expect(names).not.toContain(name);

@@ -7,13 +7,13 @@ const isWelcome = (payload: string | Buffer): boolean => String(payload).startsW
 /** Observes one page. A socket is live from its welcome to its close. */
 export class Watch {
   /** The gaps without a live socket, in ms. */
-  readonly dark: number[] = [];
+  readonly gaps: number[] = [];
   /** How long after losing the last socket the page showed a notice, in ms. */
-  readonly toldAfter: number[] = [];
+  readonly noticeAfter: number[] = [];
   /** How many sockets received a welcome. */
   welcomes = 0;
   private readonly live = new Set<WebSocket>();
-  private darkSince: number | undefined;
+  private lostAt: number | undefined;
   private waiting: (() => void)[] = [];
 
   private constructor(page: Page) {
@@ -44,19 +44,19 @@ export class Watch {
 
   // A page that has just loaded may show a notice while it waits.
   private listen(): void {
-    if (this.welcomes > 0) this.toldAfter.push(Date.now() - (this.darkSince ?? Date.now()));
+    if (this.welcomes > 0) this.noticeAfter.push(Date.now() - (this.lostAt ?? Date.now()));
   }
 
   private begin(socket: WebSocket): void {
     this.welcomes++;
     this.live.add(socket);
-    if (this.darkSince !== undefined) this.dark.push(Date.now() - this.darkSince);
-    this.darkSince = undefined;
+    if (this.lostAt !== undefined) this.gaps.push(Date.now() - this.lostAt);
+    this.lostAt = undefined;
   }
 
   private end(socket: WebSocket): void {
     if (!this.live.delete(socket) || this.live.size > 0) return;
-    this.darkSince = Date.now();
+    this.lostAt = Date.now();
     for (const wake of this.waiting.splice(0)) wake();
   }
 }

@@ -6,7 +6,7 @@ import type { Peer } from "../peer";
 import { runTrial } from "./trial";
 
 const kinds: Record<string, Kind> = { i: HANDSHAKE, h: MESSAGE, s: ACK, r: REFUSED };
-const echoSpeech: Dialect = {
+const echoDialect: Dialect = {
   path: "/",
   handshakeFrames: ({ rooms }) => [JSON.stringify({ rooms })],
   encodeMessage: (_, roomId, clientId, text) => JSON.stringify({ roomId, clientId, text }),
@@ -14,7 +14,7 @@ const echoSpeech: Dialect = {
 };
 
 test("a peer that works has no faults", async () => {
-  expect(await runTrial(echo(), echoSpeech)).toEqual([]);
+  expect(await runTrial(echo(), echoDialect)).toEqual([]);
 });
 
 test.each([
@@ -27,12 +27,12 @@ test.each([
   ["never acks", "had 0 acks of"],
   ["numbers all alike", "was told 1, 1"],
 ])("a fault is found: the peer %s", async (fault, words) => {
-  expect((await runTrial(echo(fault), echoSpeech, 500)).join("\n")).toContain(words);
+  expect((await runTrial(echo(fault), echoDialect, 500)).join("\n")).toContain(words);
 });
 
 test("a peer that ends before it listens is a fault, with its stderr", async () => {
   const mute = { ...echo(), command: () => ["sh", "-c", "echo no such potato >&2"] };
-  expect(await runTrial(mute, echoSpeech)).toEqual(["Error: echo ended before it listened: no such potato"]);
+  expect(await runTrial(mute, echoDialect)).toEqual(["Error: echo ended before it listened: no such potato"]);
 });
 
 function echo(fault = ""): Peer {

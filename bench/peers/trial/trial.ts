@@ -6,7 +6,7 @@ import { type Dialect, MESSAGE, REFUSED } from "../../generator/dialect";
 import { preparePeople } from "../crowd";
 import type { Peer } from "../peer";
 import { start } from "../start";
-import { TestClient } from "./visitor";
+import { TestClient } from "./client";
 
 /** For all deliveries and acks together: a server is slow in its first seconds. */
 const DEADLINE_MS = 30_000;

@@ -33,7 +33,7 @@ describe("the plots of a run", () => {
   const plots = plotsOf(run, "2026-01-02-0304");
   const svgOf = (part: string) => plots.find(({ file }) => file === `2026-01-02-0304-${part}.svg`)?.svg ?? "";
 
-  test("are latencies a size, memory of the idle, and memory over time", () => {
+  test("are latency per size, idle memory, and memory over time", () => {
     expect(plots.map(({ file }) => file)).toEqual([
       "2026-01-02-0304-cold-10000-people.svg",
       "2026-01-02-0304-idle-memory.svg",
@@ -41,7 +41,7 @@ describe("the plots of a run", () => {
     ]);
   });
 
-  test("are well-formed, hold no script, and tell in words what they show", () => {
+  test("are well-formed, have no scripts, and have a text description", () => {
     for (const { svg } of plots) {
       expect(brokenAt(svg)).toBe("");
       expect(svg).not.toContain("<script");
@@ -52,14 +52,14 @@ describe("the plots of a run", () => {
     expect(svgOf("idle-memory")).toContain("ours: 131 MB");
   });
 
-  test("draw no line and no bar of a pass with a fault, and say so", () => {
+  test("draw no line and no bar for a pass with faults, and say so", () => {
     const svg = svgOf("cold-10000-people");
     expect(svg.match(/<path [^>]*class="line/g)).toHaveLength(3);
     expect(svg).toContain("No valid pass, so no line: lossy.");
     expect(svgOf("idle-memory")).toContain("No valid pass: half.");
   });
 
-  test("stay within their paper, whatever is in them", () => {
+  test("stay within their bounds, whatever is in them", () => {
     for (const { svg } of plots) {
       const [, , height] = svg.match(/viewBox="0 0 (\d+) (\d+)"/)?.map(Number) ?? [];
       const down = [...svg.matchAll(/ (?:y|y1|y2|cy)="([^"]+)"/g)].map(([, y]) => Number(y));
@@ -67,22 +67,22 @@ describe("the plots of a run", () => {
     }
   });
 
-  test("write the slope of the second half", () => {
+  test("show the slope of the second half", () => {
     expect(svgOf("soak-memory")).toContain("ours +3 MB a minute");
   });
 
-  test("are none where nothing was measured", () => {
+  test("are not drawn if nothing was measured", () => {
     expect(plotsOf(made([result({ figures: { "p99 ms": 4 } })]), "x")).toEqual([]);
   });
 
-  test("bite: what is not well-formed is found", () => {
+  test("the test's parser finds what is not well-formed", () => {
     for (const broken of ["<a><b></a></b>", "<a>1 & 2</a>", "<a x=1/>", `<a x="<"/>`, "<a>", "<a/><b/>"]) {
       expect(brokenAt(broken)).not.toBe("");
     }
   });
 });
 
-describe("names at the ends of lines", () => {
+describe("labels at the ends of lines", () => {
   test("keep their gap and stay near their lines and within the box", () => {
     const placed = spaceOut([50, 52, 51, 200], 18, [0, 220]);
     expect(placed).toEqual([50, 86, 68, 200]);
@@ -93,14 +93,14 @@ describe("names at the ends of lines", () => {
 describe("a scale", () => {
   const text = (value: number) => `${value}`;
 
-  test("gives each nine the same room", () => {
+  test("gives each nine the same width", () => {
     const { at } = nines([50, 90, 99, 99.9, 99.99], "");
     expect(at(50)).toBe(0);
     expect(at(99.99)).toBe(1);
     expect(at(99.9) - at(99)).toBeCloseTo(at(99) - at(90));
   });
 
-  test("holds every value between its ends, however few or far apart", () => {
+  test("has every value between its ends, however few or far apart", () => {
     for (const values of [[3], [1, 1], [0.01, 20_000], [7, 8]]) {
       const { at, ticks } = logarithmic(values, "", text);
       for (const value of values) expect(at(value)).toBeWithin(0, 1.0001);
@@ -109,13 +109,13 @@ describe("a scale", () => {
     for (const highest of [0, 0.3, 131, 1165]) expect(linear(highest, "").at(highest)).toBeWithin(0, 1.0001);
   });
 
-  test("has round marks", () => {
+  test("has round tick values", () => {
     expect(linear(131, "").ticks.map((tick) => tick.text)).toEqual(["0", "50", "100", "150"]);
     expect(logarithmic([2.5, 60], "", text).ticks.map(({ value }) => value)).toEqual([2, 5, 10, 20, 50, 100]);
   });
 });
 
-test("a slope is the least squares'", () => {
+test("a slope is by least squares", () => {
   expect(
     slopeOf([
       [0, 1],
