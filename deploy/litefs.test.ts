@@ -32,12 +32,12 @@ describe.skipIf(!isRoot)("Consul's token", () => {
       env: { PATH: `${folder}:${process.env["PATH"]}`, ...own, ...env },
     });
     expect([exitCode, stderr.toString()]).toEqual([0, ""]);
-    const told: Record<string, Record<string, string>> = { litefs: {}, server: {} };
+    const printed: Record<string, Record<string, string>> = { litefs: {}, server: {} };
     for (const line of stdout.toString().trim().split("\n")) {
       const [, name = "", variable = "", value = ""] = /^(\w+) (\w+)=(.*)$/.exec(line) ?? [];
-      if (name) told[name]![variable] = value;
+      if (name) printed[name]![variable] = value;
     }
-    return told;
+    return printed;
   }
 
   test("on Fly is removed from the URL, which LiteFS logs, and is not given to the server", () => {

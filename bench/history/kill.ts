@@ -12,7 +12,7 @@ interface Plan {
 /** Kills the server with SIGKILL while people talk. Is every acknowledged message there after the restart? */
 export const killWorkload = (plan: Plan): Workload => ({
   name: "kill",
-  title: `kill -9 while ${count(plan.aSecond)} messages a second are said, ${plan.times} times`,
+  title: `kill -9 while ${count(plan.aSecond)} messages a second are sent, ${plan.times} times`,
   async run(runner) {
     const restartTimes: number[] = [];
     let notReady = 0;

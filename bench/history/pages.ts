@@ -7,7 +7,7 @@ const SECONDS = 10;
 /** Pages of fifty from random positions of the history, which has `messages` messages over all rooms. */
 export const pages = (messages: number): Workload => ({
   name: "pages",
-  title: "History pages of 50, at random places",
+  title: "History pages of 50, at random positions",
   isRepeatable: true,
   async run({ generator, crowd }) {
     const head = Math.floor(messages / (crowd.people / crowd.roomSizes[0]!));

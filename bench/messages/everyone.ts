@@ -8,8 +8,8 @@ const everyone = (howMany: number, ms: number): Workload => ({
   name: `everyone-${ms / 1000}s`,
   title:
     ms === ORIGINAL_MS
-      ? "The original's scenario: everyone says one thing within 30 s"
-      : "Everyone says one thing within a second",
+      ? "The original's scenario: everyone sends one message within 30 s"
+      : "Everyone sends one message within a second",
   isRepeatable: true,
   async run({ generator }) {
     const stream = { name: "all", from: 0, to: howMany, nthRoom: 0, count: howMany, ms };

@@ -8,7 +8,7 @@ const OTHERS_A_SECOND = 200;
 /** One large room (room number `nthRoom` of each person) at a steady rate, while others talk in rooms of ten. */
 const giant = (nthRoom: number, size: number, aSecond: number): Workload => ({
   name: "giant",
-  title: "One large room, and what others feel meanwhile",
+  title: "One large room, and the latency in other rooms meanwhile",
   isRepeatable: true,
   async run({ generator, crowd }) {
     const ms = SECONDS * 1000;

@@ -14,7 +14,7 @@ const FLOODERS = 20;
 /** Talk in rooms of ten: first alone, then beside sockets that stopped reading and clients that flood. */
 export const trouble: Workload = {
   name: "trouble",
-  title: `${SLEEPERS} sockets that never read, and ${FLOODERS} people who flood: what everyone else feels`,
+  title: `${SLEEPERS} sockets that never read, and ${FLOODERS} people who flood: the latency of everyone else`,
   async run(runner) {
     const { generator } = runner;
     const { ready } = await generator.connect({ ...others(runner), concurrency: 100 });

@@ -6,7 +6,7 @@ const WITHIN_MS = 1000;
 /** A server that has just started: all connect at once, signing in by token, and then each sends a message within a second. */
 export const cold: Workload = {
   name: "cold",
-  title: "A server just started: all come at once, then all send within a second",
+  title: "A server that has just started: all connect at once, then all send within a second",
   async run({ generator, crowd }) {
     const everyone = { from: 0, to: crowd.people };
     const { latency, ready, load } = await generator.connect(everyone);

@@ -9,7 +9,7 @@ const KB = 1024;
 /** Everyone is connected, and nobody sends anything. */
 export const idle: Workload = {
   name: "idle",
-  title: "Everyone is there, and nobody says anything",
+  title: "Everyone is connected, and nobody sends anything",
   isRepeatable: true,
   async run({ generator, crowd, bytesBeforeConnect }) {
     await generator.idle(SETTLING);

@@ -7,7 +7,7 @@ const CONCURRENCY = 100;
 /** Everyone connects, as fast as the server accepts them. */
 export const ramp: Workload = {
   name: "ramp",
-  title: "Everyone comes, a hundred at a time",
+  title: "Everyone connects, a hundred at a time",
   async run({ generator, crowd, startedInMs }) {
     const order = { from: 0, to: crowd.people, concurrency: CONCURRENCY };
     const { seconds, ready, latency, incidents, load } = await generator.connect(order);
@@ -34,5 +34,5 @@ export const ramp: Workload = {
 export const rampIn2GB: Workload = {
   ...ramp,
   name: "ramp-2GB",
-  title: "Everyone comes to a server that may use 2 GB",
+  title: "Everyone connects to a server that may use 2 GB",
 };

@@ -4,7 +4,7 @@ import type { Workload } from "../workload";
 /** All sockets drop at once, one message is sent to every room, and all reconnect at the same time. */
 export const storm: Workload = {
   name: "storm",
-  title: "All sockets drop at once, and come back and catch up at once",
+  title: "All sockets drop at once, and reconnect and catch up at once",
   async run({ generator, crowd }) {
     const { seconds, reconnectTimes, catchUpTimes, fetched, missed, load, incidents } = await generator.storm(
       {

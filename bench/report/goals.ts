@@ -121,18 +121,18 @@ export const goals: Goal[] = [
   },
   {
     text: "the same: at most one read of the history a room",
-    elsewhere: "from outside nobody sees it, a test does",
+    elsewhere: "not visible from outside, a test checks it",
     command: "bun test src/messages/return.test.ts",
   },
   { text: "a history page at 2 million messages", ...pages, bound: { most: 5 } },
   { text: "against 20,000 messages", ...pages, bound: { most: 1.5, of: { size: "20,000 messages" } } },
   {
     text: "another machine over Redis adds ≤ 2 ms p99 at 5,000 messages/s",
-    elsewhere: "it comes with several machines",
+    elsewhere: "needs several machines",
   },
   {
     text: "kill -9 at random moments, 1,000 times: 0 acked messages lost, 0 holes, serving again < 1 s",
-    elsewhere: "a campaign of its own shows it",
+    elsewhere: "a separate campaign tests it",
     command: "bun run campaign crash",
   },
 ];

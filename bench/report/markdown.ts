@@ -120,5 +120,5 @@ function whoWasMeasured(run: Run): string[] {
   });
   const others = run.leftOut.map(({ name, why }) => `- **${cell(name)}**: ${cell(why)}`);
   const left = others.length > 0 ? ["## Left out", others.join("\n")] : [];
-  return ["## Peers", "Under each: what ours does and it does not.", peers.join("\n"), ...left];
+  return ["## Peers", "Under each peer: what it leaves out compared with ours.", peers.join("\n"), ...left];
 }

@@ -6,7 +6,7 @@ import type { AuditResult } from "../orders";
 /** Checks that every acknowledged message is stored exactly once. Runs after the server was killed and restarted. */
 export async function audit(people: Person[], server: Server): Promise<AuditResult> {
   const { storedClientIds } = server.dialect;
-  if (!storedClientIds) throw new Error("nobody can see what this peer has stored");
+  if (!storedClientIds) throw new Error("this peer has no route that lists stored messages");
   const members = new Map(people.flatMap((person) => person.rooms.map((id) => [id, person])));
   const audited: AuditResult = { acked: 0, stored: 0, lost: 0, doubled: 0 };
   for (const room of server.rooms) {

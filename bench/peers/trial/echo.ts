@@ -24,11 +24,11 @@ const server = Bun.serve({
         return;
       }
       const { roomId, clientId, text } = frame;
-      const room = fault === "tells all" ? EVERYWHERE : roomId;
-      const seq = fault === "numbers all alike" ? 1 : nextSeq(heads, roomId);
+      const room = fault === "delivers to all" ? EVERYWHERE : roomId;
+      const seq = fault === "repeats a seq" ? 1 : nextSeq(heads, roomId);
       const message = `heard ${JSON.stringify({ roomId, seq, text })}`;
-      if (fault !== "tells nobody") server.publish(room, message);
-      if (fault === "tells twice") server.publish(room, message);
+      if (fault !== "delivers to nobody") server.publish(room, message);
+      if (fault === "delivers twice") server.publish(room, message);
       if (fault === "refuses") socket.send("refused");
       if (fault === "ends") socket.close();
       if (fault !== "never acks") socket.send(`sent "${clientId}"`);

@@ -18,14 +18,14 @@ test("a peer that works has no faults", async () => {
 });
 
 test.each([
-  ["tells all", "heard 1 × what was said in "],
-  ["tells twice", "heard 2 × what was said in "],
+  ["delivers to all", "received 1 × a message in "],
+  ["delivers twice", "received 2 × a message in "],
   ["acks twice", "had 2 acks of"],
   ["refuses", "refused with refused"],
   ["ends", "closed with"],
-  ["tells nobody", "heard 0 × what was said in "],
+  ["delivers to nobody", "received 0 × a message in "],
   ["never acks", "had 0 acks of"],
-  ["numbers all alike", "was told 1, 1"],
+  ["repeats a seq", "received the seqs 1, 1"],
 ])("a fault is found: the peer %s", async (fault, words) => {
   expect((await runTrial(echo(fault), echoDialect, 500)).join("\n")).toContain(words);
 });

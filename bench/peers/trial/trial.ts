@@ -79,7 +79,7 @@ function deliveryFaults(client: TestClient, all: SentMessage[]): string[] {
   for (const one of all) {
     const deliveries = texts.filter((text) => text === one.text).length;
     if (deliveries !== Number(isFor(client, one)))
-      faults.push(`${name} heard ${deliveries} × what was said in ${one.roomId}`);
+      faults.push(`${name} received ${deliveries} × a message in ${one.roomId}`);
     const acks = client.acksOf(one.clientId);
     if (acks !== Number(one.author === client)) faults.push(`${name} had ${acks} acks of ${one.clientId}`);
   }
@@ -92,7 +92,9 @@ function seqFaults(client: TestClient): string[] {
   return [...seqs].flatMap(([roomId, frames]) => {
     const seqNumbers = frames.map((frame) => Number(/"seq":(\d+)/.exec(frame)?.[1])).sort((a, b) => a - b);
     const isWhole = seqNumbers.every((seq, nth) => seq === seqNumbers[0]! + nth);
-    return isWhole ? [] : [`${client.person.username} was told ${seqNumbers.join(", ")} in ${roomId}`];
+    return isWhole
+      ? []
+      : [`${client.person.username} received the seqs ${seqNumbers.join(", ")} in ${roomId}`];
   });
 }
 
