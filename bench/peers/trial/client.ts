@@ -48,7 +48,8 @@ export class TestClient {
     this.socket.send(this.dialect.encodeMessage(this.person, roomId, clientId, text));
   }
 
-  hears = (text: string): Promise<void> => this.until(`sent ${text}`, () => this.textsHeard().includes(text));
+  hears = (text: string): Promise<void> =>
+    this.until(`received ${text}`, () => this.textsHeard().includes(text));
 
   isAcked = (clientId: string): Promise<void> =>
     this.until(`acked ${clientId}`, () => this.acksOf(clientId) > 0);
