@@ -273,9 +273,11 @@ function contract(open: (dir: string) => History | Promise<History>, { numRuns }
     const room = newRoom();
     for (const hiddenFrom of ["bob", "bob", null, null]) await say(room, { hiddenFrom });
     const firstVisible = (userId: string, after: number) => history.firstVisible(userId, room, after);
-    expect([await firstVisible("bob", 0), await firstVisible("bob", 3), await firstVisible("ann", 0)]).toEqual([
-      3, 4, 1,
-    ]);
+    expect([
+      await firstVisible("bob", 0),
+      await firstVisible("bob", 3),
+      await firstVisible("ann", 0),
+    ]).toEqual([3, 4, 1]);
     expect(await firstVisible("bob", 4)).toBeNull();
   });
 

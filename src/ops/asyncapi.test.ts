@@ -21,7 +21,7 @@ let operations: Record<string, Operation>;
 const ajv = new Ajv({ strict: false, validateFormats: false, allErrors: true });
 const prefixed = (side: string, frames: Record<string, TSchema>) =>
   Object.entries(frames).map(([type, schema]): [string, TSchema] => [`${side}.${type}`, schema]);
-const messages = [...prefixed("client", clientFrames), ...prefixed("server", serverFrames)];
+const allFrames = [...prefixed("client", clientFrames), ...prefixed("server", serverFrames)];
 
 beforeAll(async () => {
   await openHouse();
@@ -58,7 +58,7 @@ test("everything that is pointed to is there", () => {
 
 test("every frame of the protocol is in it, and nothing else", () => {
   const names = (frames: object) => Object.keys(frames).toSorted();
-  expect(names(document.components.messages)).toEqual(messages.map(([id]) => id).toSorted());
+  expect(names(document.components.messages)).toEqual(allFrames.map(([id]) => id).toSorted());
   const received = Object.values(operations).filter(({ action }) => action === "receive");
   expect(received.flatMap(({ messages }) => typesOf(messages)).toSorted()).toEqual(names(clientFrames));
   expect([...new Set([...sent("socket"), ...sent("feed")])].toSorted()).toEqual(names(serverFrames));
@@ -100,7 +100,7 @@ test("every code a socket may be closed with is named, and what it means", () =>
 });
 
 describe("the example of", () => {
-  test.each(messages)("%s fits its schema, here and where it is checked", (id, schema) => {
+  test.each(allFrames)("%s fits its schema, here and where it is checked", (id, schema) => {
     const { payload, examples } = document.components.messages[id];
     const { components } = document;
     const fits = ajv.compile({ ...payload, components });
