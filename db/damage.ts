@@ -52,10 +52,10 @@ function logRemains(dir: string): void {
     const { lastSeqs, isSound } = remainsOf(dir);
     for (const [roomId, seq] of lastSeqs)
       log.error({ roomId, seq }, "the last message of this room that is left");
-    if (!isSound) log.error("history.sqlite is not of one piece: restore a backup");
+    if (!isSound) log.error("history.sqlite is damaged: restore a backup");
   } catch (error) {
     // It reads a copy, and the disk may have no space for one. The store itself is as it was.
-    log.error({ err: error }, "what is left of history could not be looked at");
+    log.error({ err: error }, "the remaining history could not be read");
   }
 }
 

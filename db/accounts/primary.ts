@@ -142,7 +142,7 @@ export function isOfLiteFS(error: unknown): boolean {
 /** Asks to become the primary, for a machine with a newer schema must write it. */
 export async function requestPromotion(): Promise<void> {
   const answer = await fetch(`${node?.url}/promote`, { method: "POST" }).catch(() => undefined);
-  if (!answer?.ok) log.warn({ status: answer?.status }, "this machine asked to be primary, and is not");
+  if (!answer?.ok) log.warn({ status: answer?.status }, "this machine asked to become primary and was refused");
 }
 
 type LiteFSEvent =
@@ -210,7 +210,7 @@ function logPrimary(): void {
   const name = role.isPrimary ? "this machine" : role.url;
   if (!node || !name || name === loggedPrimary) return;
   loggedPrimary = name;
-  log.info({ primary: name }, "who writes accounts");
+  log.info({ primary: name }, "the primary for accounts changed");
 }
 
 function wake(): void {

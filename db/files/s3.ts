@@ -69,7 +69,7 @@ async function fileIn(answer: Response): Promise<Blob | null> {
 
 /** The reason is for the log; the caller learns that it may retry. */
 function unavailable(method: string, reason: unknown): Refused {
-  log.warn({ err: reason, method }, "the store of files does not do what it is asked");
+  log.warn({ err: reason, method }, "the picture store refused a request");
   return new Refused("overloaded", {
     detail: "Files can be neither stored nor read now.",
     retryAfterMs: RETRY_MS,

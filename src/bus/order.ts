@@ -53,7 +53,7 @@ export async function catchUp(roomId: string, head: number): Promise<void> {
   try {
     await backfill(roomId, room.last, head + 1);
   } catch (error) {
-    log.warn({ err: error, roomId, after: room.last, head }, "what was missed could not be read yet");
+    log.warn({ err: error, roomId, after: room.last, head }, "missed messages could not be read yet");
   }
 }
 
@@ -98,7 +98,7 @@ async function tryBackfill(roomId: string, room: RoomOrder, first: number): Prom
     try {
       return await backfill(roomId, room.last, first);
     } catch (error) {
-      log.error({ err: error, roomId, after: room.last, before: first }, "a hole could not be filled");
+      log.error({ err: error, roomId, after: room.last, before: first }, "a gap could not be filled");
       if (wait !== undefined) await Bun.sleep(wait);
     }
     // It has been received meanwhile.

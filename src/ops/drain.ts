@@ -47,7 +47,7 @@ export const hurry = (): void => hurried.resolve();
 /** The first signal stops gracefully, a second one at once. Returns how to stop from within. */
 export function onSignals(stop: () => Promise<void>): (exitCode: number) => void {
   const fail = (error: unknown) => {
-    log.error({ err: error }, "it did not stop as it should");
+    log.error({ err: error }, "the shutdown failed");
     process.exit(1);
   };
   let isGoing = false;

@@ -68,7 +68,7 @@ export class MongoLink {
       void this.check();
       // Not the error itself: it may contain the text of messages.
       if (error instanceof MongoServerError && error.code !== undefined)
-        log.error({ code: error.code, reason: error.message }, "MongoDB has refused");
+        log.error({ code: error.code, reason: error.message }, "MongoDB refused an operation");
       throw unreachable();
     } finally {
       this.free++;

@@ -6,16 +6,12 @@ import { counter, gauge, only, tallySamples } from "./kinds";
 // Traffic between machines. Gaps are counted on a single machine, too, where there must be none.
 
 const holes = [
-  [
-    "potato_holes_total",
-    "filled",
-    "Messages that were read from history because they had not come by themselves",
-  ],
-  ["potato_holes_noticed_total", "noticed", "Messages that were missing when a later one was there already"],
+  ["potato_holes_total", "filled", "Messages read from the history because they had not arrived"],
+  ["potato_holes_noticed_total", "noticed", "Messages that were missing when a later one arrived"],
   [
     "potato_holes_left_total",
     "left",
-    "Messages that could not be had in time: people here fetch them themselves",
+    "Messages that could not be read in time: clients fetch them themselves",
   ],
 ] as const;
 
@@ -27,20 +23,22 @@ export const machineMetrics = () => [
 
 const bus = () => [
   gauge(
-    { name: "potato_bus_up", help: "Whether this machine hears the others: 1, or 0 while Redis is away" },
+    {
+      name: "potato_bus_up",
+      help: "Whether this machine receives messages from the others: 0 while Redis is down",
+    },
     () => only(machines.isUp() ? 1 : 0),
   ),
-  gauge(
-    { name: "potato_bus_lag_seconds", help: "How long this machine's own heartbeat takes over Redis" },
-    () => only(machines.lagMs() / 1000),
+  gauge({ name: "potato_bus_lag_seconds", help: "Round trip of this machine's heartbeat over Redis" }, () =>
+    only(machines.lagMs() / 1000),
   ),
-  gauge({ name: "potato_bus_rooms", help: "Rooms that this machine listens to" }, () =>
+  gauge({ name: "potato_bus_rooms", help: "Rooms that this machine subscribes to" }, () =>
     only(machines.countSubscribed()),
   ),
   counter(
     {
       name: "potato_bus_facts_total",
-      help: "Facts that this machine told the others, heartbeats too, and heard of them",
+      help: "Facts published to and received from other machines, heartbeats included",
       labelNames: ["way"],
     },
     () => tallySamples(measures.passed, "way"),
@@ -48,7 +46,7 @@ const bus = () => [
   counter(
     {
       name: "potato_bus_dropped_total",
-      help: "What came over Redis and was not believed: forged (sealed by no machine of ours), repeated, unproven (of a machine that has only just come), malformed or unknown",
+      help: "Messages from Redis that were dropped: forged (not signed by one of our machines), repeated, unproven (from a machine that just started), malformed or unknown",
       labelNames: ["reason"],
     },
     () => tallySamples(measures.dropped, "reason"),
@@ -60,19 +58,22 @@ const copies = () => [
   gauge(
     {
       name: "potato_accounts_primary",
-      help: "Whether this machine writes accounts for all: 1 on one of them",
+      help: "Whether this machine is the primary for accounts: 1 on one machine",
     },
     () => only(primary.isPrimary() ? 1 : 0),
   ),
   gauge(
     {
       name: "potato_accounts_primary_known",
-      help: "Whether this machine knows who writes accounts: 0 while nobody does",
+      help: "Whether this machine knows the primary for accounts: 0 while there is none",
     },
     () => only(primary.isPrimary() || primary.url() !== undefined ? 1 : 0),
   ),
   gauge(
-    { name: "potato_accounts_position", help: "How many writes to accounts are in this machine's copy" },
+    {
+      name: "potato_accounts_position",
+      help: "The number of account writes that this machine's replica has",
+    },
     () => only(positionOf(primary.position())),
   ),
 ];

@@ -8,7 +8,7 @@ export const messageMetrics = () => [
   counter(
     {
       name: "potato_messages_total",
-      help: "Messages that this machine has stored, by kind; a repeat is one that was stored already",
+      help: "Messages stored by this machine, by kind; a repeat was stored before",
       labelNames: ["kind"],
     },
     () => tallySamples(measures.stored, "kind"),
@@ -16,24 +16,25 @@ export const messageMetrics = () => [
   new ObservedHistogram(
     {
       name: "potato_ack_seconds",
-      help: "From a message being taken in until its author is told that it is stored",
+      help: "From a message being submitted until its ack",
     },
     () => [[{}, measures.acks]],
   ),
-  new ObservedHistogram(
-    { name: "potato_batch_messages", help: "How many messages are stored at once" },
-    () => [[{}, measures.batches]],
-  ),
-  gauge({ name: "potato_waiting_messages", help: "Messages that wait to be stored" }, () =>
+  new ObservedHistogram({ name: "potato_batch_messages", help: "Messages per batch" }, () => [
+    [{}, measures.batches],
+  ]),
+  gauge({ name: "potato_waiting_messages", help: "Messages waiting to be stored" }, () =>
     only(messages.backlog().messages),
   ),
-  gauge({ name: "potato_waiting_messages_limit", help: "More than so many are refused as overloaded" }, () =>
-    only(messages.backlog().mostMessages),
+  gauge(
+    { name: "potato_waiting_messages_limit", help: "Above this number messages are refused as overloaded" },
+    () => only(messages.backlog().mostMessages),
   ),
-  gauge({ name: "potato_waiting_bytes", help: "The text of the messages that wait to be stored" }, () =>
+  gauge({ name: "potato_waiting_bytes", help: "Bytes of text waiting to be stored" }, () =>
     only(messages.backlog().bytes),
   ),
-  gauge({ name: "potato_waiting_bytes_limit", help: "More than so much is refused as overloaded" }, () =>
-    only(messages.backlog().mostBytes),
+  gauge(
+    { name: "potato_waiting_bytes_limit", help: "Above this size messages are refused as overloaded" },
+    () => only(messages.backlog().mostBytes),
   ),
 ];

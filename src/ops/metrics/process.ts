@@ -19,26 +19,27 @@ export const processMetrics = () => [
   gauge(
     {
       name: "potato_build_info",
-      help: "Always 1: which version runs as which machine",
+      help: "Always 1: the version and name of this machine",
       labelNames: ["version", "machine", "bun"],
     },
     () => [[{ version, machine: env.MACHINE, bun: Bun.version }, 1]],
   ),
-  gauge({ name: "potato_start_time_seconds", help: "When this process began, since 1970" }, () =>
+  gauge({ name: "potato_start_time_seconds", help: "Unix time at which this process started" }, () =>
     only(performance.timeOrigin / 1000),
   ),
-  gauge({ name: "potato_draining", help: "Whether this machine is going, and takes nobody new" }, () =>
-    only(health.isDraining() ? 1 : 0),
+  gauge(
+    { name: "potato_draining", help: "Whether this machine is shutting down and accepts no new clients" },
+    () => only(health.isDraining() ? 1 : 0),
   ),
   gauge(
     {
       name: "potato_loop_delay_seconds",
-      help: "How late the event loop was, since this was last asked",
+      help: "Event loop delay since the last scrape",
       labelNames: ["rank"],
     },
     delays,
   ),
-  counter({ name: "potato_cpu_seconds_total", help: "Time of a core, by mode", labelNames: ["mode"] }, () => {
+  counter({ name: "potato_cpu_seconds_total", help: "CPU time by mode", labelNames: ["mode"] }, () => {
     const { user, system } = process.cpuUsage();
     return [
       [{ mode: "user" }, user / 1e6],
@@ -46,7 +47,7 @@ export const processMetrics = () => [
     ];
   }),
   gauge(
-    { name: "potato_memory_bytes", help: "Memory in use: rss is all of it", labelNames: ["part"] },
+    { name: "potato_memory_bytes", help: "Memory in use: rss is the total", labelNames: ["part"] },
     () => {
       const { rss, heapUsed, external } = process.memoryUsage();
       return [
@@ -56,13 +57,17 @@ export const processMetrics = () => [
       ];
     },
   ),
-  gauge({ name: "potato_memory_limit_bytes", help: "What this process may have, or all that there is" }, () =>
-    only(process.constrainedMemory()),
+  gauge(
+    {
+      name: "potato_memory_limit_bytes",
+      help: "The memory limit of this process, or the memory of the machine",
+    },
+    () => only(process.constrainedMemory()),
   ),
-  gauge({ name: "potato_open_files", help: "Files and connections that are open, on Linux" }, () =>
+  gauge({ name: "potato_open_files", help: "Open file descriptors (Linux)" }, () =>
     only(descriptors.countOpen()),
   ),
-  gauge({ name: "potato_open_files_limit", help: "How many this process may have open" }, () =>
+  gauge({ name: "potato_open_files_limit", help: "The limit of open file descriptors" }, () =>
     only(descriptors.mayOpen),
   ),
 ];

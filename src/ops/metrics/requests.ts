@@ -21,7 +21,7 @@ export const requestMetrics = () => [
   new ObservedHistogram(
     {
       name: "potato_request_seconds",
-      help: "HTTP requests by the pattern of their route, and how long each took to be answered",
+      help: "HTTP requests by route pattern, with the time until the response",
       labelNames: ["method", "route", "status"],
     },
     () =>
@@ -33,7 +33,7 @@ export const requestMetrics = () => [
   counter(
     {
       name: "potato_refusals_total",
-      help: "What was answered with no, by door and reason",
+      help: "Refused requests and frames, by door and code",
       labelNames: ["door", "code"],
     },
     () => [...atDoor("request"), ...atDoor("frame")],
@@ -41,7 +41,7 @@ export const requestMetrics = () => [
   counter(
     {
       name: "potato_rate_limited_total",
-      help: "What was more than one person, or one address, may do; by limit",
+      help: "Requests and frames beyond a limit of one person or address, by limit",
       labelNames: ["limit"],
     },
     () => tallySamples(limited, "limit"),

@@ -12,7 +12,7 @@ import { counter, gauge, only, ObservedHistogram, tallySamples } from "./kinds";
 // The stores: availability, latency, and free disk space.
 
 export const storeMetrics = () => [
-  gauge({ name: "potato_store_up", help: "Whether the store can be read now", labelNames: ["store"] }, () => [
+  gauge({ name: "potato_store_up", help: "Whether the store can be read", labelNames: ["store"] }, () => [
     [{ store: "accounts" }, accounts.isReadable() ? 1 : 0],
     [{ store: "history" }, history.isReadable() ? 1 : 0],
     [{ store: "files" }, files.isReadable() ? 1 : 0],
@@ -20,21 +20,25 @@ export const storeMetrics = () => [
   new ObservedHistogram(
     {
       name: "potato_history_seconds",
-      help: "How long history takes to append a batch, to answer what is asked, or to move cursors",
+      help: "Time that the history takes to append a batch, answer a query or move cursors",
       labelNames: ["what"],
     },
     () => Object.entries(took).map(([what, spread]) => [{ what }, spread]),
   ),
   counter(
-    { name: "potato_history_errors_total", help: "What history failed to do", labelNames: ["what"] },
+    { name: "potato_history_errors_total", help: "Failed operations of the history", labelNames: ["what"] },
     () => tallySamples(failed, "what"),
   ),
   new ObservedHistogram(
-    { name: "potato_accounts_write_seconds", help: "How long a write to accounts takes" },
+    { name: "potato_accounts_write_seconds", help: "Time of a write to accounts" },
     () => [[{}, accountsWrites]],
   ),
-  gauge({ name: "potato_disk_bytes", help: "The disk that DATA_DIR is on" }, () => only(disk().bytes)),
-  gauge({ name: "potato_disk_free_bytes", help: "What is left of it for us" }, () => only(disk().free)),
+  gauge({ name: "potato_disk_bytes", help: "Size of the disk that holds DATA_DIR" }, () =>
+    only(disk().bytes),
+  ),
+  gauge({ name: "potato_disk_free_bytes", help: "Free space on the disk that holds DATA_DIR" }, () =>
+    only(disk().free),
+  ),
   ...(env.MONGO_URL ? [] : journal()),
 ];
 
@@ -42,7 +46,7 @@ const journal = () => [
   gauge(
     {
       name: "potato_journal_bytes",
-      help: "Messages that have not been moved from the journal to their tables yet",
+      help: "Messages that are still in the journal, not in their tables",
     },
     () => only(filesIn(env.DATA_DIR).reduce((sum, path) => sum + sizeOf(path), 0)),
   ),

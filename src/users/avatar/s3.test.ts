@@ -64,7 +64,7 @@ describe.skipIf(!!reason)("pictures in S3", () => {
     await put(ann, stripes);
     const { username, password, hostname } = new URL(store.url);
     const logged = JSON.stringify(server.log);
-    expect(logged).toContain("the store of files does not do what it is asked");
+    expect(logged).toContain("the picture store refused a request");
     for (const secret of [password, decodeURIComponent(password), `${username}:`, `@${hostname}`])
       expect(logged).not.toContain(secret);
     await store.start();

@@ -77,7 +77,7 @@ async function removeFile(name: string): Promise<void> {
     await files.remove(fileOf(name));
     leftOver.delete(name);
   } catch (error) {
-    log.warn({ err: error }, "a picture that is nobody's any more could not be removed yet");
+    log.warn({ err: error }, "an unused picture could not be removed yet");
   }
 }
 
