@@ -142,7 +142,8 @@ export function isOfLiteFS(error: unknown): boolean {
 /** Asks to become the primary, for a machine with a newer schema must write it. */
 export async function requestPromotion(): Promise<void> {
   const answer = await fetch(`${node?.url}/promote`, { method: "POST" }).catch(() => undefined);
-  if (!answer?.ok) log.warn({ status: answer?.status }, "this machine asked to become primary and was refused");
+  if (!answer?.ok)
+    log.warn({ status: answer?.status }, "this machine asked to become primary and was refused");
 }
 
 type LiteFSEvent =
