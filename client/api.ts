@@ -137,7 +137,7 @@ async function attempt<Data>(call: ApiCall<Data>): Promise<Data> {
   const { code, errors } = { ...(answer.error.value as Partial<Problem> | null) };
   throw new RequestError(
     code ?? (NO_SERVER.has(response.status) ? "offline" : "internal"),
-    errors?.map(({ path }) => path),
+    errors?.map(({ path }) => path.replace(/^\//u, "")),
     retryAfterOf(response),
   );
 }

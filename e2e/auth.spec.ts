@@ -21,16 +21,16 @@ test("errors are friendly, each at its field", async ({ stranger }) => {
   const [username, password, nickname] = ["Username", "Password", "Nickname"].map((label) =>
     page.getByLabel(label, { exact: true }),
   ) as [Locator, Locator, Locator];
-  const submit = page.getByRole("button", { name: /^Sign (in|up)$/ });
+  const submit = page.getByRole("button", { name: /^(Sign in|Create account)$/ });
   await submit.click();
-  await expect(username).toHaveAccessibleDescription("Please fill this in.");
+  await expect(username).toHaveAccessibleDescription("Enter your username.");
   await expect(username).toBeFocused();
   await username.fill("test1");
   await password.fill("not the password");
   await stranger.isRefused(401, () => submit.click());
-  await expect(page.getByRole("alert")).toHaveText("That username and password do not match.");
+  await expect(page.getByRole("alert")).toHaveText("That username and password don't match.");
 
-  await page.getByRole("button", { name: "I am new here" }).click();
+  await page.getByRole("button", { name: "Create an account" }).click();
   await username.fill("a b");
   await password.fill("short");
   await nickname.fill("Sprout");
@@ -44,7 +44,7 @@ test("errors are friendly, each at its field", async ({ stranger }) => {
   await username.fill("test1");
   await password.fill("hot-potato-soup");
   await stranger.isRefused(409, () => submit.click());
-  await expect(page.getByText("Someone else has that username or nickname.")).toBeVisible();
+  await expect(username).toHaveAccessibleDescription("That username is taken.");
 });
 
 test("a lost connection is first ignored, then shown until it is back", async ({ people, line }) => {

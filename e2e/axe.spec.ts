@@ -9,8 +9,8 @@ for (const colorScheme of ["light", "dark"] as const) {
     test.slow();
     await stranger.page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
     await hasNothingAgainst(stranger, "sign in");
-    await stranger.page.getByRole("button", { name: "I am new here" }).click();
-    await stranger.page.getByRole("button", { name: "Sign up" }).click();
+    await stranger.page.getByRole("button", { name: "Create an account" }).click();
+    await stranger.page.getByRole("button", { name: "Create account" }).click();
     await hasNothingAgainst(stranger, "sign up, with faults");
 
     const [ann] = await people(1);
@@ -62,7 +62,7 @@ async function hasNothingAgainstGroups(ann: Person): Promise<void> {
   await ann.goesTo("Chats");
   await ann.page.getByRole("button", { name: "New group" }).click();
   await ann.dialog.getByRole("button", { name: "Create" }).click();
-  await expect(ann.dialog.getByText("Please fill this in.")).toBeVisible();
+  await expect(ann.dialog.getByText("Enter a group name.")).toBeVisible();
   await hasNothingAgainst(ann, "a new group, with faults");
   await ann.chooses(["Hash Brown", "고구마라떼"]);
   await hasNothingAgainst(ann, "a new group, with people");
@@ -73,12 +73,12 @@ async function hasNothingAgainstGroups(ann: Person): Promise<void> {
   await ann.looksIntoRoom();
   await expect(ann.member("Hash Brown")).toBeVisible();
   await hasNothingAgainst(ann, "a group's info");
-  await ann.member("Hash Brown").getByRole("button", { name: "More about" }).click();
+  await ann.member("Hash Brown").getByRole("button", { name: "More options for" }).click();
   await hasNothingAgainst(ann, "a member's menu");
-  await ann.page.getByRole("menuitem", { name: "Hand the room over" }).click();
+  await ann.page.getByRole("menuitem", { name: "Transfer ownership" }).click();
   await hasNothingAgainst(ann, "the question before a room is handed over");
   await ann.page.keyboard.press("Escape");
-  for (const name of ["Edit room", "Invite friends", "Leave room"]) {
+  for (const name of ["Edit chat", "Add people", "Leave chat"]) {
     await ann.info.getByRole("button", { name }).click();
     await expect(ann.page.getByRole("dialog")).toHaveCount(2);
     await hasNothingAgainst(ann, name);

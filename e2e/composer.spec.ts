@@ -100,7 +100,7 @@ test("a text that is too long is reported before it is sent, and is kept", async
   // Two UTF-16 units each: the limit counts characters.
   const longest = "🥔".repeat(5000);
   await ann.field.fill(`${longest}!`);
-  await expect(ann.page.getByRole("alert")).toHaveText("5,001 characters: a message has at most 5,000.");
+  await expect(ann.page.getByRole("alert")).toHaveText("5,001 characters. The limit is 5,000.");
   await ann.field.press("Enter");
   await expect(ann.field).toHaveValue(`${longest}!`);
   await ann.field.fill(longest);

@@ -34,7 +34,7 @@ test("friends are found by a part of their name, by initial consonants, and by a
     await expect(ann.friend(BOB)).toBeHidden();
   }
   await search.fill("nobody at all");
-  await expect(ann.page.getByText("No friend by that name.")).toBeVisible();
+  await expect(ann.page.getByText("No matching friends.")).toBeVisible();
   await search.press("Escape");
   await expect(ann.friend(BOB)).toBeVisible();
 });
@@ -63,9 +63,7 @@ test("my friends see changes of my profile when they look", across, async ({ peo
   await cat.page.getByRole("button", { name: `My profile, ${LATTE}` }).click();
   await cat.dialog.getByLabel("Nickname").fill(BOB);
   await cat.isRefused(409, () => cat.dialog.getByRole("button", { name: "Save" }).click());
-  await expect(cat.dialog.getByLabel("Nickname")).toHaveAccessibleDescription(
-    "Someone else has that nickname.",
-  );
+  await expect(cat.dialog.getByLabel("Nickname")).toHaveAccessibleDescription("That nickname is taken.");
   await expect(cat.dialog.getByLabel("Nickname")).toBeFocused();
   await cat.dialog.getByLabel("Nickname").fill("군고구마");
   await cat.dialog.getByLabel("Status").fill("식는 중");
@@ -86,7 +84,7 @@ test("a picture has a preview before others see it, and can be removed", across,
   await ann.page.getByRole("button", { name: "My profile" }).click();
   const input = ann.dialog.getByLabel("Choose a picture");
   await input.setInputFiles({ name: "notes.txt", mimeType: "text/plain", buffer: Buffer.from("no picture") });
-  await expect(ann.dialog.getByRole("alert").first()).toContainText("not a picture");
+  await expect(ann.dialog.getByRole("alert").first()).toContainText("can't be used as a picture");
 
   await input.setInputFiles({ name: "me.png", mimeType: "image/png", buffer: await ann.page.screenshot() });
   await expect(ann.dialog.getByText("This is how others will see it.")).toBeVisible();
@@ -115,7 +113,7 @@ test("a blocked person leaves the list, is no longer heard, and can be unblocked
 
   await ann.goesTo("Settings");
   await ann.page.getByRole("button", { name: `Unblock ${BOB}` }).click();
-  await expect(ann.page.getByText("You have blocked nobody.")).toBeVisible();
+  await expect(ann.page.getByText("You haven't blocked anyone.")).toBeVisible();
   await ann.goesTo("Friends");
   await ann.adds(BOB);
 });
@@ -129,7 +127,7 @@ test("a list that failed to load says so, and can be retried", async ({ people }
   // The page and the socket's welcome both load the list, so there are several requests. All are done when the list is shown.
   await ann.isRefused(503, async () => {
     await ann.page.reload();
-    await expect(ann.page.getByText("This could not be loaded.")).toBeVisible();
+    await expect(ann.page.getByText("Couldn't load this.")).toBeVisible();
     isDown = false;
     await ann.page.getByRole("button", { name: "Try again" }).click();
     await expect(ann.friend(BOB)).toBeVisible();
@@ -145,7 +143,7 @@ test("on a phone there is one pane at a time, and back leads to the list", async
   await expect(ann.friend(BOB)).toBeVisible();
 
   await ann.opens(BOB);
-  await ann.page.getByRole("link", { name: "Back to your chats" }).click();
+  await ann.page.getByRole("link", { name: "Back to chats" }).click();
   await expect(ann.room(BOB)).toBeFocused();
 });
 

@@ -116,7 +116,7 @@ test("offline, far above the newest message, a notice shows unsent messages unti
   await ann.comesBy(line);
   await ann.opens(room.title);
   await line.cut();
-  const notice = ann.page.getByText("1 message will be sent once you are connected");
+  const notice = ann.page.getByText("1 message will be sent when you're back online");
   await ann.types("a chorus");
   await expect(notice).toBeVisible();
   await line.mend();

@@ -77,11 +77,11 @@ export class Person {
   }
 
   async signsUp(nickname: string, password: string): Promise<void> {
-    await this.page.getByRole("button", { name: "I am new here" }).click();
+    await this.page.getByRole("button", { name: "Create an account" }).click();
     await this.page.getByLabel("Username").fill(this.username);
     await this.page.getByLabel("Password", { exact: true }).fill(password);
     await this.page.getByLabel("Nickname").fill(nickname);
-    await this.page.getByRole("button", { name: "Sign up" }).click();
+    await this.page.getByRole("button", { name: "Create account" }).click();
     await this.isIn();
   }
 
@@ -124,7 +124,7 @@ export class Person {
     await this.dialog.getByRole("button", { name: "More" }).click();
     await this.page.getByRole("menuitem", { name: "Block" }).click();
     const question = this.page.getByRole("dialog", { name: `Block ${nickname}?` });
-    await expect(question).toContainText("nothing they write to you alone will reach you");
+    await expect(question).toContainText("you won't get their direct messages");
     await question.getByRole("button", { name: "Block" }).click();
     await expect(question).toBeHidden();
     await this.closes();
@@ -135,7 +135,7 @@ export class Person {
     await this.goesTo("Chats");
     await this.page.getByRole("button", { name: "New group" }).click();
     await this.chooses(nicknames);
-    await this.dialog.getByLabel("Name of the group").fill(title);
+    await this.dialog.getByLabel("Group name").fill(title);
     await this.dialog.getByRole("button", { name: "Create" }).click();
     await this.isInRoom(called);
   }
@@ -145,21 +145,21 @@ export class Person {
   }
 
   async looksIntoRoom(): Promise<void> {
-    await this.page.getByRole("button", { name: "Room info" }).click();
+    await this.page.getByRole("button", { name: "Chat info" }).click();
     await expect(this.info).toBeVisible();
   }
 
   async invites(nicknames: string[]): Promise<void> {
-    await this.info.getByRole("button", { name: "Invite friends" }).click();
-    const question = this.page.getByRole("dialog", { name: "Invite friends" });
+    await this.info.getByRole("button", { name: "Add people" }).click();
+    const question = this.page.getByRole("dialog", { name: "Add people" });
     await this.chooses(nicknames);
-    await question.getByRole("button", { name: "Invite", exact: true }).click();
+    await question.getByRole("button", { name: "Add", exact: true }).click();
     await expect(question).toBeHidden();
   }
 
   // Uses the member's menu in the room info, and confirms if it asks.
   async doesTo(nickname: string, deed: string, question?: string): Promise<void> {
-    await this.member(nickname).getByRole("button", { name: "More about" }).click();
+    await this.member(nickname).getByRole("button", { name: "More options for" }).click();
     await this.page.getByRole("menuitem", { name: deed }).click();
     if (question) await this.agrees(question, deed);
   }
@@ -211,7 +211,7 @@ export class Person {
   }
 
   get info() {
-    return this.page.getByRole("dialog", { name: "Room info" });
+    return this.page.getByRole("dialog", { name: "Chat info" });
   }
 
   // A member in the room info.
@@ -228,7 +228,7 @@ export class Person {
   }
 
   get rooms() {
-    return this.page.getByRole("navigation", { name: "Rooms" });
+    return this.page.getByRole("navigation", { name: "Chat list" });
   }
 
   // Other text follows the name. If a comma follows, it is an unnamed group.

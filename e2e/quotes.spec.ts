@@ -24,7 +24,7 @@ test("members see the quoted message, loaded or not; later members only see that
   await expect(quoteIn(ann, near)).toContainText(`no. ${last} `);
   await expect(quoteIn(ann, far)).toContainText("no. 20 ");
   for (const seq of [far, near]) {
-    await expect(quoteIn(bob, seq)).toContainText("A message from before you joined");
+    await expect(quoteIn(bob, seq)).toContainText("Sent before you joined");
     await expect(quoteIn(bob, seq)).toBeDisabled();
   }
   await quoteIn(ann, far).click();
@@ -50,9 +50,9 @@ test("at the daily limit the page says until when, and keeps the text", async ({
   await ann.field.fill("my last word");
   await ann.field.press("Enter");
   const alert = ann.log.getByRole("alert");
-  await expect(alert).toContainText("as much as one person can in a day");
+  await expect(alert).toContainText("reached the daily limit");
   await ann.page.reload();
-  await expect(alert).toContainText("as much as one person can in a day");
+  await expect(alert).toContainText("reached the daily limit");
   isOver = false;
   await alert.getByRole("button", { name: "Try again" }).click();
   await expect(alert).toHaveCount(0);

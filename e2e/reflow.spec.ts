@@ -19,8 +19,8 @@ for (const [size, viewport] of Object.entries(sizes)) {
     test.slow();
     await stranger.page.setViewportSize(viewport);
     await fits(stranger, "sign in");
-    await stranger.page.getByRole("button", { name: "I am new here" }).click();
-    await stranger.page.getByRole("button", { name: "Sign up" }).click();
+    await stranger.page.getByRole("button", { name: "Create an account" }).click();
+    await stranger.page.getByRole("button", { name: "Create account" }).click();
     await fits(stranger, "sign up, with faults");
 
     const [ann] = await people(1);

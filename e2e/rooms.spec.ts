@@ -40,25 +40,27 @@ test("missing input for a new group is reported at its field, and the selection 
   await ann.goesTo("Chats");
   const button = ann.page.getByRole("button", { name: "New group" });
   await button.click();
-  const title = ann.dialog.getByLabel("Name of the group");
+  const title = ann.dialog.getByLabel("Group name");
   const create = ann.dialog.getByRole("button", { name: "Create" });
   await create.click();
   await expect(title).toBeFocused();
-  await expect(title).toHaveAccessibleDescription("Please fill this in.");
+  await expect(title).toHaveAccessibleDescription("Enter a group name.");
   await ann.dialog.getByRole("textbox", { name: "Search friends" }).fill("ㄱㄱㅁ");
   await expect(ann.dialog.getByRole("checkbox")).toHaveCount(1);
   await ann.chooses([LATTE]);
-  await expect(title).toHaveAccessibleDescription("Left empty, it is called by who is in it.");
+  await expect(title).toHaveAccessibleDescription(
+    "If you leave it blank, the group is named after its members.",
+  );
   await ann.dialog.getByRole("textbox", { name: "Search friends" }).press("Escape");
   await ann.chooses([BOB]);
   await title.fill("감".repeat(51));
   await ann.isRefused(422, () => create.click());
-  await expect(title).toHaveAccessibleDescription("1 to 50 characters.");
+  await expect(title).toHaveAccessibleDescription("1–50 characters.");
 
-  const chosen = ann.dialog.getByRole("list", { name: "Chosen" });
+  const chosen = ann.dialog.getByRole("list", { name: "Selected" });
   await expect(chosen.getByRole("listitem")).toHaveText([LATTE, BOB].map((name) => new RegExp(name)));
-  await chosen.getByRole("button", { name: `${LATTE} take out` }).click();
-  await expect(chosen.getByRole("button", { name: `${BOB} take out` })).toBeFocused();
+  await chosen.getByRole("button", { name: `${LATTE} Remove` }).click();
+  await expect(chosen.getByRole("button", { name: `${BOB} Remove` })).toBeFocused();
   await expect(ann.dialog.getByRole("checkbox", { name: LATTE })).not.toBeChecked();
   await ann.closes();
   await expect(button).toBeFocused();
@@ -77,7 +79,7 @@ test("without friends, the new group dialog leads to adding some", async ({ stra
   await stranger.signsUp("Loner", "a-pot-of-soup-for-1");
   await stranger.goesTo("Chats");
   await stranger.page.getByRole("button", { name: "New group" }).click();
-  await stranger.dialog.getByRole("link", { name: "To your friends" }).click();
+  await stranger.dialog.getByRole("link", { name: "Go to friends" }).click();
   await expect(stranger.dialog).toBeHidden();
   await expect(stranger.page.getByRole("heading", { name: "Friends" })).toBeVisible();
 });
@@ -116,8 +118,8 @@ test(
 
     await dan.opens("Stone soup");
     await dan.looksIntoRoom();
-    await dan.leavesRoom("Stone soup", "You can come back when someone invites you");
-    await expect(dan.page.getByText("You are no longer in “Stone soup”.")).toBeVisible();
+    await dan.leavesRoom("Stone soup", "You can come back when someone adds you again");
+    await expect(dan.page.getByText("You're no longer in “Stone soup”.")).toBeVisible();
     await expect(also.room("Stone soup")).toHaveCount(0);
     for (const one of [ann, bob]) await expect(one.member(SWEET)).toHaveCount(0);
     await expect(ann.info).toContainText("2 members");
@@ -135,11 +137,11 @@ test("someone removed while they look at the room returns to the list with one n
   await Promise.all([ann, cat].map((one) => one.opens("Too salty")));
   await ann.looksIntoRoom();
   await cat.looksIntoRoom();
-  await ann.doesTo(LATTE, "Remove from room", `Remove ${LATTE}?`);
+  await ann.doesTo(LATTE, "Remove", `Remove ${LATTE}?`);
   await expect(ann.member(LATTE)).toHaveCount(0);
   await expect(ann.info.getByRole("heading", { name: "Members" })).toBeFocused();
 
-  await expect(cat.page.getByText("You are no longer in “Too salty”.")).toHaveCount(1);
+  await expect(cat.page.getByText("You're no longer in “Too salty”.")).toHaveCount(1);
   await expect(cat.page.getByRole("heading", { name: "Chats" })).toBeFocused();
   await expect(cat.room("Too salty")).toHaveCount(0);
   expect(new URL(cat.page.url()).pathname).toBe("/rooms");
@@ -150,12 +152,12 @@ test("a new name and topic show for everyone at once", across, async ({ people, 
   await made(server.url, "Lunhc", 1, 2);
   await Promise.all([ann, bob].map((one) => one.opens("Lunhc")));
   await bob.looksIntoRoom();
-  await expect(bob.info.getByRole("button", { name: "Edit room" })).toHaveCount(0);
+  await expect(bob.info.getByRole("button", { name: "Edit chat" })).toHaveCount(0);
 
   await ann.looksIntoRoom();
-  await ann.info.getByRole("button", { name: "Edit room" }).click();
-  const form = ann.page.getByRole("dialog", { name: "Edit room" });
-  await form.getByLabel("Name of the group").fill("Lunch");
+  await ann.info.getByRole("button", { name: "Edit chat" }).click();
+  const form = ann.page.getByRole("dialog", { name: "Edit chat" });
+  await form.getByLabel("Group name").fill("Lunch");
   await form.getByLabel("Topic").fill("at noon, by the stove");
   await form.getByRole("radio", { name: "Public" }).check();
   await form.getByRole("button", { name: "Save" }).click();
@@ -179,23 +181,23 @@ test(
       await one.opens("Kitchen council");
       await one.looksIntoRoom();
     }
-    await expect(bob.member(LATTE).getByRole("button", { name: "More about" })).toHaveCount(0);
+    await expect(bob.member(LATTE).getByRole("button", { name: "More options for" })).toHaveCount(0);
     await ann.doesTo(BOB, "Make admin");
     for (const one of [ann, bob, cat]) await expect(one.member(BOB)).toContainText("Admin");
-    await expect(bob.info.getByRole("button", { name: "Edit room" })).toBeVisible();
-    await expect(bob.member(LATTE).getByRole("button", { name: "More about" })).toBeVisible();
-    await ann.doesTo(BOB, "No longer admin");
-    await expect(bob.info.getByRole("button", { name: "Edit room" })).toHaveCount(0);
+    await expect(bob.info.getByRole("button", { name: "Edit chat" })).toBeVisible();
+    await expect(bob.member(LATTE).getByRole("button", { name: "More options for" })).toBeVisible();
+    await ann.doesTo(BOB, "Dismiss as admin");
+    await expect(bob.info.getByRole("button", { name: "Edit chat" })).toHaveCount(0);
 
-    await ann.doesTo(BOB, "Hand the room over", `Hand the room over to ${BOB}?`);
+    await ann.doesTo(BOB, "Transfer ownership", `Transfer ownership to ${BOB}?`);
     for (const one of [ann, bob, cat]) {
       await expect(one.member(BOB)).toContainText("Owner");
       await expect(one.member(ANN)).toContainText("Admin");
     }
-    await expect(ann.member(BOB).getByRole("button", { name: "More about" })).toHaveCount(0);
-    await bob.leavesRoom("Kitchen council", `${ANN} will be the owner.`);
+    await expect(ann.member(BOB).getByRole("button", { name: "More options for" })).toHaveCount(0);
+    await bob.leavesRoom("Kitchen council", `${ANN} will become the owner.`);
     await expect(ann.member(ANN)).toContainText("Owner");
-    await expect(ann.member(LATTE).getByRole("button", { name: "More about" })).toBeVisible();
+    await expect(ann.member(LATTE).getByRole("button", { name: "More options for" })).toBeVisible();
     await expect(cat.member(ANN)).toContainText("Owner");
   },
 );
@@ -213,7 +215,7 @@ test(
     await ann.looksIntoRoom();
     await ann.info.getByRole("switch", { name: "Favourite" }).check();
     await ann.info.getByLabel("Notifications").selectOption("None");
-    for (const mark of ["Favourite", "Notifications are off"])
+    for (const mark of ["Favourite", "Notifications off"])
       await expect(also.room("An old recipe").getByRole("img", { name: mark })).toBeVisible();
     await expect(also.rooms.getByRole("link").first()).toContainText("An old recipe");
 
@@ -239,7 +241,7 @@ test("a setting that could not be saved is reverted, with a notice", async ({ pe
   const [star, bell] = [ann.info.getByRole("switch"), ann.info.getByLabel("Notifications")];
   await ann.isRefused(503, async () => {
     await star.click();
-    await expect(ann.info.getByRole("alert").filter({ hasText: "Nothing can be saved" })).toBeVisible();
+    await expect(ann.info.getByRole("alert").filter({ hasText: "Changes can't be saved" })).toBeVisible();
     await bell.selectOption("None");
     await expect(bell).toHaveValue("all");
   });
@@ -268,8 +270,8 @@ test("a member's 1:1 opens with one tap; leaving it is not announced, and it ret
   await bob.hears("before I go");
 
   await ann.looksIntoRoom();
-  await ann.leavesRoom(BOB, "The other one is not told.");
-  await expect(ann.page.getByText(`The chat with ${BOB} has left your list.`)).toBeVisible();
+  await ann.leavesRoom(BOB, "They won't be notified.");
+  await expect(ann.page.getByText(`You left your chat with ${BOB}.`)).toBeVisible();
   await bob.says("still there?");
   await ann.hasUnread(BOB, 1);
   await ann.opens(BOB);
@@ -283,7 +285,7 @@ test("inviting from a 1:1 creates a new group", async ({ people }) => {
   await ann.looksIntoRoom();
   await ann.info.getByRole("button", { name: `New group with ${BOB}` }).click();
   await ann.chooses([LATTE]);
-  await ann.page.getByLabel("Name of the group").fill("Three at the table");
+  await ann.page.getByLabel("Group name").fill("Three at the table");
   await ann.page.getByRole("button", { name: "Create" }).click();
   await ann.isInRoom("Three at the table");
   for (const one of [bob, cat]) await one.opens("Three at the table");
@@ -310,7 +312,7 @@ test("members of a large group load page by page, also when one page fails", asy
   const more = ann.info.getByRole("button", { name: "Show more members" });
   isDown = true;
   await ann.isRefused(503, () => more.click());
-  await expect(ann.info.getByText("This could not be loaded.")).toBeVisible();
+  await expect(ann.info.getByText("Couldn't load this.")).toBeVisible();
   isDown = false;
   for (const count of [6, 8]) {
     await more.click();
@@ -318,7 +320,7 @@ test("members of a large group load page by page, also when one page fails", asy
   }
   await expect(more).toHaveCount(0);
   await ann.closes();
-  await expect(ann.page.getByRole("button", { name: "Room info" })).toBeFocused();
+  await expect(ann.page.getByRole("button", { name: "Chat info" })).toBeFocused();
 });
 
 // Prepared by the first of them; all are demo users test1 … test10.

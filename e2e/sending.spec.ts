@@ -13,7 +13,7 @@ test("a failed message says why, and is sent on retry", async ({ people, server 
   await by(me!, "PUT", `/api/blocks/${cat!.id}`);
   await ann.field.fill("can you hear me?");
   await ann.field.press("Enter");
-  await expect(ann.log.getByRole("alert")).toContainText("not sent · That is not allowed here.");
+  await expect(ann.log.getByRole("alert")).toContainText("Not sent · You can't do that here.");
 
   await by(me!, "DELETE", `/api/blocks/${cat!.id}`);
   await ann.log.getByRole("button", { name: "Try again" }).click();

@@ -22,8 +22,8 @@ test("a device that is signed out from another shows a notice, not an error", as
   const also = await again(stranger, password);
   await also.goesTo("Chats");
   await stranger.goesTo("Settings");
-  await also.isRefused(401, () => stranger.page.getByRole("button", { name: "Sign out Chrome" }).click());
-  await expect(also.page.getByText("You have been signed out.")).toBeVisible();
+  await also.isRefused(401, () => stranger.page.getByRole("button", { name: "Sign out of Chrome" }).click());
+  await expect(also.page.getByText("You've been signed out.")).toBeVisible();
   await also.signsIn(password);
   await expect(also.page.getByRole("heading", { name: "Chats" })).toBeVisible();
 });
@@ -48,15 +48,13 @@ test("a password is changed, then everything ends everywhere, then the account",
   await stranger.goesTo("Settings");
   await stranger.page.getByRole("button", { name: "Change password" }).click();
   await stranger.isRefused(403, () => changesPassword(stranger, "not mine at all", second));
-  await expect(stranger.dialog.getByLabel("Current password")).toHaveAccessibleDescription(
-    "That is not your password.",
-  );
+  await expect(stranger.dialog.getByLabel("Current password")).toHaveAccessibleDescription("Wrong password.");
   await stranger.isRefused(422, () => changesPassword(stranger, first, "short"));
   await expect(stranger.dialog.getByLabel("New password")).toHaveAccessibleDescription(
     /At least 8 characters/,
   );
   await changesPassword(stranger, first, second);
-  await expect(stranger.page.getByText("Your password is changed.")).toBeVisible();
+  await expect(stranger.page.getByText("Password changed.")).toBeVisible();
 
   const also = await again(stranger, second);
   await stranger.page.getByRole("button", { name: "Sign out everywhere" }).click();

@@ -4,7 +4,7 @@ import { test } from "./people";
 import { inView, numbered, row, scrolls, standsStill, topOf } from "./reading";
 import { account, by, group, read, say } from "./rest";
 
-const toNewest = { name: /To the newest message/ };
+const toNewest = { name: /Jump to latest/ };
 
 test("1,000 messages scroll both ways: each once, in order, and nothing moves by itself", async ({
   people,
@@ -222,7 +222,7 @@ test("replying works with the mouse, and by keyboard alone", async ({ people, se
   await bob.log.getByRole("button", { name: "Reply", exact: true }).click();
   await expect(bob.field).toBeFocused();
   await bob.says("mashed, please");
-  await expect(row(ann, 4).getByRole("button", { name: /^Reply to Me/ })).toContainText("mashed?");
+  await expect(row(ann, 4).getByRole("button", { name: /^Reply to me/ })).toContainText("mashed?");
 
   await ann.log.focus();
   for (const key of ["ArrowUp", "ArrowUp", "Enter"]) await ann.page.keyboard.press(key);

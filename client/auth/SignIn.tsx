@@ -79,6 +79,7 @@ export function SignIn() {
 function explained({ code, fields }: RequestError, isNew: boolean): Faults | undefined {
   if (code === "unauthenticated" || (code === "invalid" && !isNew)) return { whole: words.wrongPassword };
   if (code !== "conflict") return undefined;
-  const [taken] = fields;
-  return taken ? { fields: { [taken]: words.nameTaken } } : { whole: words.nameTaken };
+  const taken = { username: words.usernameTaken, nickname: words.nicknameTaken };
+  const clashing = Object.entries(taken).filter(([name]) => fields.includes(name));
+  return clashing.length > 0 ? { fields: Object.fromEntries(clashing) } : { whole: words.nameTaken };
 }

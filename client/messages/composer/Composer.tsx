@@ -80,9 +80,9 @@ export function Composer(props: { onSend: (text: string) => void }) {
           <div class="answering">
             <p class="answered">
               <strong>
-                {words.replyTo(
-                  quoted().authorId === chat.me.id ? words.myself : chat.users.nameOf(quoted().authorId),
-                )}
+                {quoted().authorId === chat.me.id
+                  ? words.replyToMe
+                  : words.replyTo(chat.users.nameOf(quoted().authorId))}
               </strong>
               <span>{quoted().excerpt}</span>
             </p>

@@ -5,8 +5,10 @@ import type { Quote } from "../outbox/draft";
 /** The message that a reply quotes; goes to it, if I may see it. */
 export function Quoted(props: { roomId: string; quote: Quote; onGo: (seq: number) => void }) {
   const chat = useChat();
-  const name = () =>
-    props.quote.authorId === chat.me.id ? words.myself : chat.users.nameOf(props.quote.authorId);
+  const title = () => {
+    const { authorId } = props.quote;
+    return authorId === chat.me.id ? words.replyToMe : words.replyTo(chat.users.nameOf(authorId));
+  };
   const excerpt = () => {
     const { roomId, quote } = props;
     return quote.hidden ? chat.quotes.excerptOf(roomId, quote.seq) : quote.excerpt;
@@ -23,7 +25,7 @@ export function Quoted(props: { roomId: string; quote: Quote; onGo: (seq: number
       disabled={excerpt() === null}
       onClick={() => props.onGo(props.quote.seq)}
     >
-      <strong>{words.replyTo(name())}</strong>
+      <strong>{title()}</strong>
       <span>{text()}</span>
     </button>
   );

@@ -71,5 +71,6 @@ function missingIn(form: HTMLFormElement): Faults {
     ({ value }) => value.trim() === "",
   );
   if (empty.length === 0) return {};
-  return { fields: Object.fromEntries(empty.map(({ name }) => [name, words.required])) };
+  const missing: Record<string, string> = words.required;
+  return { fields: Object.fromEntries(empty.map(({ name }) => [name, missing[name] ?? missing["other"]!])) };
 }

@@ -1,0 +1,55 @@
+import { expect, test } from "bun:test";
+
+import { en } from "./en";
+import { ko } from "./ko";
+
+// The style that every sentence keeps to, in both languages.
+
+const NAMES = ["감자", "감", "Ann", "테스트1"];
+
+/** Every text of a dictionary, by its key. Functions are called with names, or with lists of names. */
+function textsOf(words: object, path = ""): [string, string][] {
+  return Object.entries(words).flatMap(([key, value]: [string, unknown]): [string, string][] => {
+    const at = path ? `${path}.${key}` : key;
+    if (typeof value === "string") return [[at, value]];
+    if (typeof value === "object" && value !== null) return textsOf(value, at);
+    return isTextOf(value) ? [[at, value(NAMES[0]!, NAMES[1]!)]] : [];
+  });
+}
+
+// These take lists or numbers; what they say is shown below.
+const OTHERS = new Set<unknown>([en.named, ko.named, en.typing, ko.typing, en.tooLong, ko.tooLong]);
+const isTextOf = (value: unknown): value is (...names: string[]) => string =>
+  typeof value === "function" && !OTHERS.has(value);
+
+test("English says chat, never room, and uses no word of the protocol", () => {
+  const wrong = textsOf(en).filter(([, text]) => /\b(rooms?|direct chat|member list|payload)\b/iu.test(text));
+  expect(wrong).toEqual([]);
+});
+
+test("Korean ends its sentences in 해요체", () => {
+  const wrong = textsOf(ko).filter(([, text]) => /(니다|시오|하라|한다)[.!?]?$/u.test(text));
+  expect(wrong).toEqual([]);
+});
+
+test("Korean particles fit whatever name stands before them", () => {
+  const { created, joined, invited, left, removed, role, ...others } = ko;
+  const listed = [created, joined, invited, left, removed, role];
+  const bare = Object.values({ ...others, ...ko.people, ...ko.groups }).filter(isTextOf);
+  for (const name of NAMES) {
+    const fits = (text: string) =>
+      expect(text).not.toMatch(new RegExp(`${name}(은|는|이|가|을|를|과|와|으로|로)(?![가-힣])`, "u"));
+    for (const say of bare) fits(say(name, name));
+    // These are given names from `named`, which ends them all alike.
+    for (const say of listed) fits(say(ko.named([name], 0), ko.named([name], 0)));
+  }
+});
+
+test("lists of names read as people write them", () => {
+  expect(en.named(["Ann"], 0)).toBe("Ann");
+  expect(en.named(["Ann", "Bob"], 0)).toBe("Ann and Bob");
+  expect(en.named(["Ann", "Bob", "Cat"], 2)).toBe("Ann, Bob, Cat and 2 others");
+  expect(en.invited("Ann", en.named(["Bob"], 1))).toBe("Ann added Bob and 1 other.");
+  expect(ko.invited("감자", ko.named(["감"], 0))).toBe("감자님이 감님을 초대했어요.");
+  expect(ko.role(ko.named(["감", "자"], 3), ko.roles.admin)).toBe("감님, 자님 외 3명이 관리자가 되었어요.");
+});
