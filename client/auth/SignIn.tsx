@@ -5,6 +5,8 @@ import { words } from "../i18n/words";
 import { Button } from "../ui/Button";
 import { Field } from "../ui/form/Field";
 import { createForm, type Faults } from "../ui/form/form";
+import { Forgotten } from "./Forgotten";
+import { createNameCheck, takenText } from "./nameCheck";
 import { hasEnded, signIn, signUp } from "./session";
 
 export function SignIn() {
@@ -16,9 +18,12 @@ export function SignIn() {
     },
     (refused) => explained(refused, isNew()),
   );
+  const names = createNameCheck(form.mark);
   const isFresh = () => isNew() || !hasEnded();
 
   function change(): void {
+    names.forget("username");
+    names.forget("nickname");
     form.clear();
     setNew(!isNew());
   }
@@ -42,6 +47,7 @@ export function SignIn() {
           required
           hint={isNew() ? words.rules.username : ""}
           fault={form.fault("username")}
+          {...(isNew() ? names.watch("username") : {})}
         />
         <Field
           label={words.password}
@@ -60,6 +66,7 @@ export function SignIn() {
             required
             hint={words.rules.nickname}
             fault={form.fault("nickname")}
+            {...names.watch("nickname")}
           />
         </Show>
         <p class="fault" role="alert">
@@ -71,6 +78,9 @@ export function SignIn() {
         <Button kind="quiet" onClick={change}>
           {isNew() ? words.iHaveAnAccount : words.iAmNew}
         </Button>
+        <Show when={!isNew()}>
+          <Forgotten />
+        </Show>
       </form>
     </main>
   );
@@ -79,7 +89,7 @@ export function SignIn() {
 function explained({ code, fields }: RequestError, isNew: boolean): Faults | undefined {
   if (code === "unauthenticated" || (code === "invalid" && !isNew)) return { whole: words.wrongPassword };
   if (code !== "conflict") return undefined;
-  const taken = { username: words.usernameTaken, nickname: words.nicknameTaken };
-  const clashing = Object.entries(taken).filter(([name]) => fields.includes(name));
-  return clashing.length > 0 ? { fields: Object.fromEntries(clashing) } : { whole: words.nameTaken };
+  const clashing = Object.entries(takenText).filter(([name]) => fields.includes(name));
+  if (clashing.length === 0) return { whole: words.nameTaken };
+  return { fields: Object.fromEntries(clashing.map(([name, text]) => [name, text()])) };
 }

@@ -4,10 +4,13 @@ import IconAdd from "~icons/lucide/user-round-plus";
 import { words } from "../i18n/words";
 import { useChat } from "../live/chat";
 import { Nothing } from "../rooms/RoomsPage";
-import { Button, IconButton } from "../ui/Button";
+import { IconButton } from "../ui/Button";
 import { SearchField } from "../ui/form/SearchField";
 import { EmptyState, Loaded } from "../ui/States";
+import { SelfChat } from "../users/SelfChat";
 import { FriendList, PersonButton } from "./FriendList";
+import { createSteps, FirstSteps } from "./newcomer/FirstSteps";
+import { isNew } from "./newcomer/steps";
 import { openProfile } from "./profile";
 import { AddFriend } from "./search/AddFriend";
 import { matches } from "./search/match";
@@ -15,6 +18,8 @@ import { matches } from "./search/match";
 export function FriendsPage() {
   const chat = useChat();
   const [isAdding, setAdding] = createSignal(false);
+  const done = createSteps();
+  const hasFriends = () => chat.friends.known.list.length > 0;
   // No frame announces a friend's new picture, so each visit fetches the list again; the known one shows meanwhile.
   onMount(() => chat.isOpen() && void chat.friends.fetch());
   return (
@@ -30,11 +35,12 @@ export function FriendsPage() {
         </header>
         <div class="people">
           <PersonButton user={chat.myself()} prefix={`${words.me.title}, `} isLarge onOpen={openProfile} />
+          <SelfChat />
           <Loaded state={chat.friends.known.state} onRetry={() => void chat.friends.fetch()}>
-            <Show
-              when={chat.friends.known.list.length > 0}
-              fallback={<NoFriends onAdd={() => setAdding(true)} />}
-            >
+            <Show when={chat.rooms.isLoaded() && isNew(done())}>
+              <FirstSteps title={hasFriends() ? words.newcomer.title : words.people.none} done={done()} />
+            </Show>
+            <Show when={hasFriends()}>
               <Friends />
             </Show>
           </Loaded>
@@ -48,30 +54,21 @@ export function FriendsPage() {
   );
 }
 
-function NoFriends(props: { onAdd: () => void }) {
-  return (
-    <EmptyState title={words.people.none} hint={words.people.noneHint}>
-      <Button kind="primary" onClick={() => props.onAdd()}>
-        {words.people.add}
-      </Button>
-    </EmptyState>
-  );
-}
-
 function Friends() {
   const chat = useChat();
   const [query, setQuery] = createSignal("");
-  const found = createMemo(() => chat.friends.known.list.filter(({ user }) => matches(query(), user)));
+  const found = createMemo(() =>
+    chat.friends.known.list.filter(({ user }) => matches(query(), user, chat.users.aliasOf(user.id))),
+  );
   const idsOf = (favourite: boolean) =>
     found()
       .filter((one) => one.favourite === favourite)
       .map(({ user }) => user.id);
-  const others = () => idsOf(false);
   return (
     <>
       <SearchField label={words.people.filter} onSearch={setQuery} />
       <FriendList title={words.people.favourites} ids={idsOf(true)} />
-      <FriendList title={words.people.all(others().length)} ids={others()} />
+      <FriendList title={words.people.all(found().length)} ids={idsOf(false)} />
       <Show when={found().length === 0}>
         <EmptyState title={words.people.noMatch} />
       </Show>

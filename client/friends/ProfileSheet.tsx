@@ -13,6 +13,7 @@ import { Confirm, Dialog } from "../ui/Dialog";
 import { Menu } from "../ui/Menu";
 import { MyProfile } from "../users/MyProfile";
 import { createActions } from "./actions";
+import { Rename } from "./alias/Rename";
 import { closeProfile } from "./profile";
 
 /** A profile over the current page. I edit my own here. */
@@ -50,6 +51,9 @@ function Profile(props: { user: User }) {
         <p class="unseen">{words.online}</p>
       </Show>
       <Show when={!props.user.deleted}>
+        <Show when={chat.users.aliasOf(props.user.id)}>
+          <p class="profile-username">{words.people.ownNickname(props.user.nickname)}</p>
+        </Show>
         <p class="profile-username">@{props.user.username}</p>
         <Show when={props.user.status}>
           <p class="profile-status">{props.user.status}</p>
@@ -66,14 +70,19 @@ function Profile(props: { user: User }) {
 function Actions(props: { user: User }) {
   const chat = useChat();
   const actions = createActions(() => props.user);
-  const [isBlocking, setBlocking] = createSignal(false);
+  const [asked, setAsked] = createSignal<"block" | "rename">();
+  const close = () => setAsked(undefined);
   const friend = () => chat.friends.find(props.user.id);
+  const ofFriend = () => [
+    { label: words.people.rename, onChoose: () => void setAsked("rename") },
+    { label: words.people.remove, onChoose: () => void actions.remove() },
+  ];
   const items = () => [
-    ...(friend() ? [{ label: words.people.remove, onChoose: () => void actions.remove() }] : []),
-    { label: words.people.block, isDangerous: true, onChoose: () => void setBlocking(true) },
+    ...(friend() ? ofFriend() : []),
+    { label: words.people.block, isDangerous: true, onChoose: () => void setAsked("block") },
   ];
   const block = async () => {
-    if (await actions.block()) setBlocking(false);
+    if (await actions.block()) close();
   };
 
   return (
@@ -112,17 +121,20 @@ function Actions(props: { user: User }) {
         </div>
       </Show>
       <p class="fault" role="alert">
-        {isBlocking() ? "" : actions.fault()}
+        {asked() ? "" : actions.fault()}
       </p>
-      <Show when={isBlocking()}>
+      <Show when={asked() === "rename"}>
+        <Rename user={props.user} onClose={close} />
+      </Show>
+      <Show when={asked() === "block"}>
         <Confirm
-          title={words.people.blockTitle(props.user.nickname)}
+          title={words.people.blockTitle(chat.users.nameOf(props.user.id))}
           text={words.people.blockText}
           action={words.people.block}
           fault={actions.fault()}
           isBusy={actions.isBusy()}
           onConfirm={() => void block()}
-          onClose={() => setBlocking(false)}
+          onClose={close}
         />
       </Show>
     </>

@@ -9,9 +9,10 @@ import { closeProfile } from "./profile";
 
 /** What I can do about a person. */
 export function createActions(user: () => User) {
-  const { friends, rooms } = useChat();
+  const { friends, rooms, users } = useChat();
   const navigate = useNavigate();
   const { isBusy, fault, act } = createAct();
+  const name = () => users.nameOf(user().id);
 
   async function talk(): Promise<void> {
     const { room } = await ask(() => api.rooms.post({ kind: "direct", userId: user().id }));
@@ -24,10 +25,10 @@ export function createActions(user: () => User) {
     isBusy,
     fault,
     talk: () => act(talk),
-    add: () => act(() => friends.add(user()), words.people.added(user().nickname)),
+    add: () => act(() => friends.add(user()), words.people.added(name())),
     favour: (favourite: boolean) => act(() => friends.favour(user().id, favourite)),
-    remove: () => act(() => friends.remove(user().id), words.people.removed(user().nickname)),
-    block: () => act(() => friends.block(user()), words.people.blocked(user().nickname)),
-    unblock: () => act(() => friends.unblock(user().id), words.people.unblocked(user().nickname)),
+    remove: () => act(() => friends.remove(user().id), words.people.removed(name())),
+    block: () => act(() => friends.block(user()), words.people.blocked(name())),
+    unblock: () => act(() => friends.unblock(user().id), words.people.unblocked(name())),
   };
 }

@@ -15,6 +15,7 @@ const forms = createRoot(() =>
       hour: "numeric",
       minute: "2-digit",
     }),
+    date: new Intl.DateTimeFormat(region(), { dateStyle: "medium" }),
     shortDay: new Intl.DateTimeFormat(region(), { month: "short", day: "numeric" }),
     ago: new Intl.RelativeTimeFormat(region(), { numeric: "auto" }),
   })),
@@ -22,6 +23,7 @@ const forms = createRoot(() =>
 
 export const timeOf = (at: number): string => forms().time.format(at);
 export const dayAndTimeOf = (at: number): string => forms().dayAndTime.format(at);
+export const dateOf = (at: number): string => forms().date.format(at);
 export const dayOf = (at: number): string => forms().day.format(at);
 // A memo of its own, so that what shows a day does not render again every minute.
 const today = createRoot(() => createMemo(() => dayOf(now())));
@@ -36,6 +38,9 @@ const UNITS = [
   ["hour", 3_600_000],
   ["minute", 60_000],
 ] as const;
+
+/** Within the last minute. */
+export const isNow = (at: number): boolean => now() - at < 60_000;
 
 /** "3 hours ago"; within the last minute, "now". */
 export function agoOf(at: number): string {

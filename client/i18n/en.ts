@@ -1,5 +1,7 @@
+import { list, lost } from "./chats/en";
 import { groups } from "./groups.en";
 import { me, people } from "./people/en";
+import { door, newcomer } from "./start/en";
 
 // The reference dictionary: the other one must have the same keys.
 export const en = {
@@ -37,6 +39,7 @@ export const en = {
     nickname: "2–20 characters, and not a name that looks like an administrator's.",
     status: "Up to 20 characters.",
     intro: "Up to 60 characters.",
+    alias: "Up to 20 characters.",
     title: "1–50 characters.",
     topic: "Up to 200 characters.",
     memberIds: "You can add up to 500 people at a time.",
@@ -62,6 +65,10 @@ export const en = {
 
   people,
   me,
+  list,
+  lost,
+  door,
+  newcomer,
 
   prefs: {
     look: "Language and appearance",
@@ -74,6 +81,9 @@ export const en = {
     thisDevice: "This device",
     unknownDevice: "Unknown device",
     lastSeen: (ago: string) => `Active ${ago}`,
+    activeNow: "Active now",
+    signedIn: (date: string) => `Signed in on ${date}`,
+    allDevices: (count: number) => `Show all ${count} devices`,
     end: "Sign out",
     endThis: (device: string) => `Sign out of ${device}`,
     ended: (device: string) => `Signed out of ${device}.`,

@@ -31,6 +31,9 @@ export const groups = {
 
   members: "Members",
   moreMembers: "Show more members",
+  searchMembers: "Search members",
+  noMember: "No matching members.",
+  foundMembers: (count: number) => (count === 1 ? "1 member found" : `${count} members found`),
   owner: "Owner",
   admin: "Admin",
   invite: "Add people",
@@ -62,6 +65,8 @@ export const groups = {
   leaveDirect: "Leave chat",
   leaveDirectText:
     "This chat disappears from your list, and you won't be able to see its messages again. If one of you writes again, it starts anew. They won't be notified.",
+  leaveSelfText:
+    "This chat disappears from your list, and you won't be able to see its messages again. You can start a new one at any time.",
   heir: (name: string) => `${name} will become the owner.`,
   heirByRule:
     "The admin who joined first will become the owner. If there is no admin, the member who joined first will.",

@@ -33,6 +33,9 @@ export const groups: Words["groups"] = {
 
   members: "멤버",
   moreMembers: "멤버 더보기",
+  searchMembers: "멤버 검색 (초성 가능)",
+  noMember: "일치하는 멤버가 없어요.",
+  foundMembers: (count) => `멤버 ${count}명을 찾았어요.`,
   owner: "방장",
   admin: "관리자",
   invite: "친구 초대",
@@ -64,6 +67,7 @@ export const groups: Words["groups"] = {
   leaveDirect: "채팅방 나가기",
   leaveDirectText:
     "목록에서 사라지고, 지금까지의 대화는 다시 볼 수 없어요. 둘 중 한 명이 다시 메시지를 보내면 새로 시작돼요. 상대방에게는 알리지 않아요.",
+  leaveSelfText: "목록에서 사라지고, 지금까지의 메시지는 다시 볼 수 없어요. 언제든 새로 시작할 수 있어요.",
   heir: (name) => `${name}님이 새 방장이 돼요.`,
   heirByRule: "가장 오래된 관리자가 새 방장이 돼요. 관리자가 없으면 가장 오래된 멤버가 방장이 돼요.",
   lastOne: "마지막 멤버예요. 나가면 채팅방이 영구히 닫혀요.",

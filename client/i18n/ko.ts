@@ -1,6 +1,8 @@
+import { list, lost } from "./chats/ko";
 import type { Words } from "./en";
 import { groups } from "./groups.ko";
 import { me, people } from "./people/ko";
+import { door, newcomer } from "./start/ko";
 
 export const ko: Words = {
   appName: "포테이토 챗",
@@ -36,6 +38,7 @@ export const ko: Words = {
     nickname: "2~20자. 운영자로 오해할 수 있는 이름은 쓸 수 없어요.",
     status: "최대 20자",
     intro: "최대 60자",
+    alias: "최대 20자",
     title: "1~50자",
     topic: "최대 200자",
     memberIds: "한 번에 500명까지 선택할 수 있어요.",
@@ -60,6 +63,10 @@ export const ko: Words = {
 
   people,
   me,
+  list,
+  lost,
+  door,
+  newcomer,
 
   prefs: {
     look: "언어 및 화면",
@@ -72,6 +79,9 @@ export const ko: Words = {
     thisDevice: "이 기기",
     unknownDevice: "알 수 없는 기기",
     lastSeen: (ago) => `마지막 활동: ${ago}`,
+    activeNow: "지금 활동 중",
+    signedIn: (date) => `${date} 로그인`,
+    allDevices: (count) => `기기 ${count}대 모두 보기`,
     end: "로그아웃",
     endThis: (device) => `${device} 로그아웃`,
     ended: (device) => `${device}에서 로그아웃했어요.`,

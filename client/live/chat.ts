@@ -22,7 +22,7 @@ export type Chat = ReturnType<typeof createChat>;
 
 /** Everything of one signed-in user: their stores, and the link that keeps these up to date. */
 export function createChat(me: User) {
-  const users = createUsers();
+  const users = createUsers(me.id);
   users.learn([me]);
   const link = createLink({
     token: currentToken,
@@ -31,7 +31,7 @@ export function createChat(me: User) {
     onMoved: () => outbox.resume(),
     onWatched: (roomId) => unread.onWatched(roomId),
   });
-  const friends = createFriends(users.learn);
+  const friends = createFriends(users);
   const rooms = createRooms(me, users.learn);
   const recovered = createRecovered(me.id);
   const messages = createMessages(learn, recovered);

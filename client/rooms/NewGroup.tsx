@@ -1,9 +1,11 @@
 import { useNavigate } from "@solidjs/router";
-import { createSignal } from "solid-js";
+import { createSignal, Show } from "solid-js";
 
 import { api, ask } from "../api";
+import { createSteps, FirstSteps } from "../friends/newcomer/FirstSteps";
 import { words } from "../i18n/words";
 import { useChat } from "../live/chat";
+import { Dialog } from "../ui/Dialog";
 import { Field } from "../ui/form/Field";
 import { createForm } from "../ui/form/form";
 import { FormDialog } from "../ui/form/FormDialog";
@@ -11,8 +13,26 @@ import { ChoosePeople } from "./members/ChoosePeople";
 import { whyNot } from "./members/refusal";
 import { VisibilityField, visibilityIn } from "./VisibilityField";
 
-/** Creates a group from friends, and opens it. */
-export function NewGroup(props: { initialIds?: string[]; onClose: () => void }) {
+interface NewGroupProps {
+  initialIds?: string[];
+  onClose: () => void;
+}
+
+/** Creates a group from friends, and opens it. Someone without friends finds some first. */
+export function NewGroup(props: NewGroupProps) {
+  const { friends } = useChat();
+  const done = createSteps();
+  const hasNobody = () => friends.known.state === "ready" && friends.known.list.length === 0;
+  return (
+    <Show when={!props.initialIds && hasNobody()} fallback={<GroupForm {...props} />}>
+      <Dialog title={words.groups.make} onClose={props.onClose}>
+        <FirstSteps title={words.newcomer.groupTitle} done={done()} />
+      </Dialog>
+    </Show>
+  );
+}
+
+function GroupForm(props: NewGroupProps) {
   const { rooms, users, me } = useChat();
   const navigate = useNavigate();
   const [chosen, setChosen] = createSignal(props.initialIds ?? []);
@@ -27,8 +47,9 @@ export function NewGroup(props: { initialIds?: string[]; onClose: () => void }) 
     props.onClose();
     navigate(`/rooms/${room.id}`);
   }, whyNot);
-  // Nobody names every lunch group: without a title it is called by its members.
-  const usual = () => (chosen().length > 0 ? calledBy([me.id, ...chosen()].map(users.nameOf)) : "");
+  // Nobody names every lunch group: without a title it is called by its members. All of them read it, so it has their
+  // nicknames, not what I call them.
+  const usual = () => (chosen().length > 0 ? calledBy([me.id, ...chosen()].map(users.nicknameOf)) : "");
 
   // The refusal may not apply to the new choice.
   function choose(userIds: string[]): void {

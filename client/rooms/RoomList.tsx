@@ -7,12 +7,13 @@ import IconStar from "~icons/lucide/star";
 import type { Room } from "../../src/protocol/room";
 import { momentOf, words } from "../i18n/words";
 import { useChat } from "../live/chat";
-import { previewOf } from "../messages/event";
 import { Avatar } from "../ui/Avatar";
 import { Badge, Dot } from "../ui/Badge";
 import { IconButton } from "../ui/Button";
 import { Later } from "../ui/Later";
-import { EmptyState, Skeleton } from "../ui/States";
+import { NoRooms } from "./list/NoRooms";
+import { createRoomFiltering, RoomFilters } from "./list/RoomFilters";
+import { RoomPreview } from "./list/RoomPreview";
 import { nameOf } from "./name";
 
 const NewGroup = lazy(() => import("./NewGroup").then((group) => ({ default: group.NewGroup })));
@@ -21,7 +22,7 @@ export function RoomList(props: { openedId: string | undefined }) {
   const chat = useChat();
   const [isMaking, setMaking] = createSignal(false);
   const close = () => setMaking(false);
-  const isEmpty = () => chat.rooms.sorted().length === 0;
+  const filtering = createRoomFiltering(() => props.openedId);
   return (
     <section class="side" role={props.openedId ? "region" : "main"} aria-label={words.chats}>
       <header class="bar">
@@ -32,17 +33,13 @@ export function RoomList(props: { openedId: string | undefined }) {
           <IconGroup aria-hidden="true" />
         </IconButton>
       </header>
+      <Show when={chat.rooms.sorted().length > 0}>
+        <RoomFilters filtering={filtering} />
+      </Show>
       <nav class="rooms" aria-label={words.rooms}>
-        <For each={chat.rooms.sorted()}>{(room) => <RoomLink room={room} />}</For>
-        <Show when={isEmpty()}>
-          <Show when={chat.rooms.isLoaded()} fallback={<Skeleton />}>
-            <EmptyState title={words.noRooms} hint={words.noRoomsHint}>
-              <A class="button primary" href="/friends">
-                {words.toFriends}
-              </A>
-            </EmptyState>
-          </Show>
-        </Show>
+        <For each={filtering.rooms()} fallback={<NoRooms filtering={filtering} />}>
+          {(room) => <RoomLink room={room} isOpened={room.id === props.openedId} />}
+        </For>
       </nav>
       <Show when={isMaking()}>
         <Later onFailed={close}>
@@ -54,7 +51,7 @@ export function RoomList(props: { openedId: string | undefined }) {
 }
 
 // The name comes first, because it is the start of the link's accessible name.
-function RoomLink(props: { room: Room }) {
+function RoomLink(props: { room: Room; isOpened: boolean }) {
   const chat = useChat();
   const name = () => nameOf(props.room, chat.users);
   const face = () => (props.room.peer ? chat.users.find(props.room.peer.id)?.avatarUrl : props.room.imageUrl);
@@ -84,13 +81,9 @@ function RoomLink(props: { room: Room }) {
         </Show>
       </span>
       <Show when={props.room.lastMessage}>
-        {(last) => (
-          <>
-            <time class="room-time">{momentOf(last().at)}</time>
-            <span class="room-last">{previewOf(last(), chat.users)}</span>
-          </>
-        )}
+        {(last) => <time class="room-time">{momentOf(last().at)}</time>}
       </Show>
+      <RoomPreview room={props.room} isOpened={props.isOpened} />
       <Show
         when={unread() > 0}
         fallback={props.room.me?.markedUnread && <Dot label={words.groups.isMarked} isMuted={isMuted()} />}

@@ -1,12 +1,11 @@
 import { useNavigate, useParams } from "@solidjs/router";
-import { createEffect, Match, on, Show, Switch } from "solid-js";
+import { Match, Show, Switch } from "solid-js";
 
-import type { Room } from "../../src/protocol/room";
 import { words } from "../i18n/words";
 import { useChat } from "../live/chat";
-import { announce } from "../ui/Announcer";
 import { EmptyState, Skeleton } from "../ui/States";
-import { nameOf } from "./name";
+import { createLost } from "./lost/lost";
+import { LostRoom } from "./lost/LostRoom";
 import { RoomList } from "./RoomList";
 import { RoomView } from "./RoomView";
 
@@ -16,14 +15,11 @@ export function RoomsPage() {
   const params = useParams<{ id?: string }>();
   const room = () => (params.id === undefined ? undefined : chat.rooms.find(params.id));
   const navigate = useNavigate();
-  createEffect(on(room, (now, before) => before && !now && before.id === params.id && leave(before)));
-
-  // The room was removed from my list while it was open, here or elsewhere: back to the list.
-  function leave(gone: Room): void {
-    const name = nameOf(gone, chat.users);
-    announce(gone.peer ? words.groups.directGone(name) : words.groups.gone(name));
-    navigate("/rooms", { replace: true });
-  }
+  const lost = createLost({
+    room,
+    openedId: () => params.id,
+    goBack: () => navigate("/rooms", { replace: true }),
+  });
 
   return (
     <>
@@ -35,10 +31,7 @@ export function RoomsPage() {
         <Match when={params.id}>
           <main class="nothing room-view">
             <Show when={chat.rooms.isLoaded()} fallback={<Skeleton />}>
-              <h1 class="unseen" tabIndex={-1}>
-                {words.chats}
-              </h1>
-              <EmptyState title={words.refused["not-found"]} />
+              <LostRoom lost={lost()} />
             </Show>
           </main>
         </Match>

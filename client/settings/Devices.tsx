@@ -1,19 +1,13 @@
-import { createResource, createSignal, For, Show } from "solid-js";
+import { createMemo, createResource, createSignal, For, Show } from "solid-js";
 
 import { api, ask } from "../api";
 import { signOut, signOutEverywhere } from "../auth/session";
-import { agoOf, words } from "../i18n/words";
+import { agoOf, dateOf, isNow, words } from "../i18n/words";
 import { Button } from "../ui/Button";
 import { Confirm } from "../ui/Dialog";
 import { createAct } from "../ui/form/act";
 import { Loaded } from "../ui/States";
-
-interface ListedSession {
-  id: string;
-  device: string;
-  lastSeenAt: number;
-  current: boolean;
-}
+import { type ListedSession, ordered, SHOWN } from "./devices/order";
 
 /** My sessions; each can be ended here. */
 export function Devices() {
@@ -23,11 +17,31 @@ export function Devices() {
   });
   const state = () => (devices.latest ? "ready" : devices.loading ? "loading" : "failed");
   const remove = (id: string) => mutate((all) => all?.filter((one) => one.id !== id));
+  const [isWhole, setWhole] = createSignal(false);
+  const all = createMemo(() => ordered(devices.latest ?? []));
+  const shown = () => (isWhole() ? all() : all().slice(0, SHOWN));
+  let list!: HTMLUListElement;
+
+  // The button goes; the first device that it has shown gets its focus.
+  function showAll(): void {
+    setWhole(true);
+    list.querySelectorAll<HTMLElement>("button")[SHOWN]?.focus();
+  }
+
   return (
     <>
       <p class="setting-hint">{words.prefs.devicesHint}</p>
       <Loaded state={state()} onRetry={() => void refetch()}>
-        <For each={devices.latest}>{(one) => <DeviceRow device={one} onEnded={() => remove(one.id)} />}</For>
+        <ul ref={(element) => (list = element)} aria-label={words.prefs.devices}>
+          <For each={shown()}>{(one) => <DeviceRow device={one} onEnded={() => remove(one.id)} />}</For>
+        </ul>
+        <Show when={shown().length < all().length}>
+          <div class="setting">
+            <Button kind="quiet" onClick={showAll}>
+              {words.prefs.allDevices(all().length)}
+            </Button>
+          </div>
+        </Show>
       </Loaded>
       <SignOutEverywhere />
     </>
@@ -37,6 +51,11 @@ export function Devices() {
 function DeviceRow(props: { device: ListedSession; onEnded: () => void }) {
   const { isBusy, fault, act } = createAct();
   const name = () => props.device.device || words.prefs.unknownDevice;
+  const activity = (): string => {
+    const { current, lastSeenAt } = props.device;
+    if (current) return words.prefs.thisDevice;
+    return isNow(lastSeenAt) ? words.prefs.activeNow : words.prefs.lastSeen(agoOf(lastSeenAt));
+  };
 
   async function end(): Promise<void> {
     const { id, current } = props.device;
@@ -46,13 +65,11 @@ function DeviceRow(props: { device: ListedSession; onEnded: () => void }) {
   }
 
   return (
-    <div class="setting">
+    <li class="setting">
       <span class="setting-text">
         {name()}
         <span class="setting-note">
-          {props.device.current
-            ? words.prefs.thisDevice
-            : words.prefs.lastSeen(agoOf(props.device.lastSeenAt))}
+          {activity()} · {words.prefs.signedIn(dateOf(props.device.createdAt))}
         </span>
         <Show when={fault()}>
           <span class="fault" role="alert">
@@ -67,7 +84,7 @@ function DeviceRow(props: { device: ListedSession; onEnded: () => void }) {
       >
         {words.prefs.end}
       </Button>
-    </div>
+    </li>
   );
 }
 

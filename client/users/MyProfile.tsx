@@ -7,6 +7,7 @@ import { Field } from "../ui/form/Field";
 import { createForm } from "../ui/form/form";
 import { FormDialog } from "../ui/form/FormDialog";
 import { MyPicture } from "./MyPicture";
+import { SelfChat } from "./SelfChat";
 
 /** My profile as others see it, and where I edit it. */
 export function MyProfile(props: { onClose: () => void }) {
@@ -27,6 +28,7 @@ export function MyProfile(props: { onClose: () => void }) {
     <FormDialog title={words.me.title} form={form} action={words.save} onClose={props.onClose}>
       <MyPicture />
       <p class="dialog-text">{words.me.findable(chat.me.username)}</p>
+      <SelfChat />
       <Field
         label={words.nickname}
         name="nickname"

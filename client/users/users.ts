@@ -1,8 +1,9 @@
-import { createStore } from "solid-js/store";
+import { createStore, reconcile } from "solid-js/store";
 
 import type { User } from "../../src/protocol/user";
 import { api, ask } from "../api";
 import { words } from "../i18n/words";
+import { displayName } from "./displayName";
 
 export type Users = ReturnType<typeof createUsers>;
 
@@ -10,8 +11,10 @@ export type Users = ReturnType<typeof createUsers>;
 const AT_ONCE = 100;
 
 /** Every user that this page has met. An unknown one is fetched as soon as it is shown. */
-export function createUsers() {
+export function createUsers(meId: string) {
   const [known, setKnown] = createStore<Record<string, User>>({});
+  // What I call my friends, by their ids.
+  const [aliases, setAliases] = createStore<Record<string, string>>({});
   const asked = new Set<string>();
   let wanted: string[] = [];
 
@@ -41,11 +44,17 @@ export function createUsers() {
     }
   }
 
-  function nameOf(id: string): string {
-    const user = find(id);
-    if (!user) return "…";
-    return user.deleted ? words.deletedUser : user.nickname;
-  }
+  const nameOf = (id: string): string => displayName(find(id), aliases[id], words.deletedUser);
 
-  return { learn, find, nameOf };
+  /** The name that everyone sees. */
+  const nicknameOf = (id: string): string => displayName(find(id), undefined, words.deletedUser);
+
+  const aliasOf = (id: string): string | undefined => aliases[id];
+
+  /** What I call all my friends; whoever is not among them has no other name any more. */
+  const setAllAliases = (all: Record<string, string>): void => setAliases(reconcile(all));
+
+  const setAlias = (id: string, alias: string | undefined): void => setAliases({ [id]: alias });
+
+  return { meId, learn, find, nameOf, nicknameOf, aliasOf, setAllAliases, setAlias };
 }

@@ -5,10 +5,16 @@ import type { User } from "../../../src/protocol/user";
 // Initial consonants only: ㄱㅈ finds 감자.
 const CONSONANTS = /^[ㄱ-ㅎ\s]+$/u;
 
-/** Whether `query` matches any part of the nickname or username, or the nickname's initial consonants. */
-export function matches(query: string, { nickname, username }: User): boolean {
-  if (plain(nickname).includes(plain(query)) || username.includes(plain(query))) return true;
-  return CONSONANTS.test(query) && bare(getChoseong(nickname)).includes(bare(query));
+/** Whether `query` matches the nickname, the username, or what I call them. */
+export const matches = (query: string, { nickname, username }: User, alias?: string): boolean =>
+  matchesName(query, nickname) ||
+  username.includes(plain(query)) ||
+  (alias !== undefined && matchesName(query, alias));
+
+/** Whether `query` matches any part of the name, or its initial consonants. */
+export function matchesName(query: string, name: string): boolean {
+  if (plain(name).includes(plain(query))) return true;
+  return CONSONANTS.test(query) && bare(getChoseong(name.normalize("NFC"))).includes(bare(query));
 }
 
 const bare = (text: string): string => text.toLowerCase().replaceAll(/\s/gu, "");

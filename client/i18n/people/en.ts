@@ -4,7 +4,6 @@ export const people = {
   all: (count: number) => `Friends · ${count}`,
   filter: "Search friends",
   none: "No friends yet.",
-  noneHint: "Find people by name and add them. They don't need to accept.",
   noMatch: "No matching friends.",
   add: "Add a friend",
   addThis: (name: string) => `Add ${name}`,
@@ -30,6 +29,13 @@ export const people = {
   unblock: "Unblock",
   unblockThis: (name: string) => `Unblock ${name}`,
   unblocked: (name: string) => `Unblocked ${name}.`,
+  rename: "Change name",
+  renameTitle: (nickname: string) => `Your name for ${nickname}`,
+  alias: "Name that only you see",
+  aliasHint: "Leave it blank to see their own nickname.",
+  ownNickname: (nickname: string) => `Nickname: ${nickname}`,
+  selfChat: "Chat with myself",
+  selfHint: "Notes, links and to-dos, only for you",
 };
 
 export const me = {

@@ -6,7 +6,6 @@ export const people: Words["people"] = {
   all: (count) => `친구 ${count}`,
   filter: "친구 검색 (초성 가능)",
   none: "아직 친구가 없어요.",
-  noneHint: "이름으로 찾아 추가해 보세요. 상대방이 수락하지 않아도 돼요.",
   noMatch: "일치하는 친구가 없어요.",
   add: "친구 추가",
   addThis: (name) => `${name} 추가`,
@@ -32,6 +31,13 @@ export const people: Words["people"] = {
   unblock: "차단 해제",
   unblockThis: (name) => `${name} 차단 해제`,
   unblocked: (name) => `${name}님을 차단 해제했어요.`,
+  rename: "이름 변경",
+  renameTitle: (nickname) => `${nickname}님의 이름 변경`,
+  alias: "나에게만 보이는 이름",
+  aliasHint: "비워 두면 상대방의 닉네임으로 보여요.",
+  ownNickname: (nickname) => `닉네임: ${nickname}`,
+  selfChat: "나와의 채팅",
+  selfHint: "나만 볼 수 있는 메모와 링크",
 };
 
 export const me: Words["me"] = {

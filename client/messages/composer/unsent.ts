@@ -1,13 +1,16 @@
-// Text in the composer that was not sent, by user and room. It survives switching rooms and a reload, and ends with the
-// tab. If the browser stores nothing (private windows, full storage), it is kept in memory.
+import { createStore } from "solid-js/store";
 
-const inMemory = new Map<string, string>();
+// Text in the composer that was not sent, by user and room. It survives switching rooms and a reload, and ends with the
+// tab. If the browser stores nothing (private windows, full storage), it is kept in memory. The list of rooms shows it, so
+// what is in memory can be tracked.
+
+const [inMemory, setInMemory] = createStore<Record<string, string>>({});
 
 const keyOf = (userId: string, roomId: string): string => `potato.unsent.${userId}.${roomId}`;
 
 export function keepUnsent(userId: string, roomId: string, text: string): void {
   const key = keyOf(userId, roomId);
-  inMemory.set(key, text);
+  setInMemory(key, text);
   try {
     if (text === "") sessionStorage.removeItem(key);
     else sessionStorage.setItem(key, text);
@@ -19,8 +22,8 @@ export function keepUnsent(userId: string, roomId: string, text: string): void {
 export function unsentIn(userId: string, roomId: string): string {
   const key = keyOf(userId, roomId);
   try {
-    return inMemory.get(key) ?? sessionStorage.getItem(key) ?? "";
+    return inMemory[key] ?? sessionStorage.getItem(key) ?? "";
   } catch {
-    return inMemory.get(key) ?? "";
+    return inMemory[key] ?? "";
   }
 }

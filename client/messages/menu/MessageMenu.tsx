@@ -1,6 +1,7 @@
-import { createEffect, on, onCleanup } from "solid-js";
+import { createEffect, on, onCleanup, Show } from "solid-js";
 
 import type { Message } from "../../../src/protocol/message";
+import { openProfile } from "../../friends/profile";
 import { words } from "../../i18n/words";
 import { useChat } from "../../live/chat";
 import type { Point } from "../view/item";
@@ -90,6 +91,16 @@ export function MessageMenu(props: {
       >
         {words.copy}
       </button>
+      <Show when={props.opened?.message.authorId !== chat.me.id}>
+        <button
+          type="button"
+          role="menuitem"
+          tabIndex={-1}
+          onClick={() => pick((message) => openProfile(message.authorId))}
+        >
+          {words.people.profile(chat.users.nameOf(props.opened?.message.authorId ?? chat.me.id))}
+        </button>
+      </Show>
     </div>
   );
 }

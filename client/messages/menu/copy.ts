@@ -4,7 +4,8 @@ export async function copyText(text: string): Promise<void> {
   const field = document.createElement("textarea");
   field.value = text;
   field.className = "unseen";
-  document.body.append(field);
+  // While a dialog is open, everything outside it is inert, and nothing in there can be selected.
+  ([...document.querySelectorAll("dialog[open]")].at(-1) ?? document.body).append(field);
   field.select();
   document.execCommand("copy");
   field.remove();

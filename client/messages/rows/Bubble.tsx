@@ -1,5 +1,6 @@
 import { type JSX, Show } from "solid-js";
 
+import { openProfile } from "../../friends/profile";
 import { words } from "../../i18n/words";
 import { useChat } from "../../live/chat";
 import { Avatar } from "../../ui/Avatar";
@@ -49,8 +50,7 @@ export function Bubble(props: BubbleProps) {
       onAnimationEnd={() => isLit() && props.view.unlight()}
     >
       <Show when={!isMine() && isFirst()}>
-        <Avatar id={props.authorId} name={name()} url={chat.users.find(props.authorId)?.avatarUrl} />
-        <span class="author">{name()}</span>
+        <Author id={props.authorId} name={name()} />
       </Show>
       <div class="content" data-content>
         <Show when={props.quote}>
@@ -61,5 +61,21 @@ export function Bubble(props: BubbleProps) {
       <span class="beside">{props.children}</span>
       <Show when={pointedAt()}>{(one) => <Tools message={one()} view={props.view} />}</Show>
     </article>
+  );
+}
+
+/** Face and name open the profile, for a mouse or a finger. By keyboard the message's menu does. */
+function Author(props: { id: string; name: string }) {
+  const chat = useChat();
+  const open = () => openProfile(props.id);
+  return (
+    <>
+      <button class="face" type="button" tabIndex={-1} aria-hidden="true" onClick={open}>
+        <Avatar id={props.id} name={props.name} url={chat.users.find(props.id)?.avatarUrl} />
+      </button>
+      <button class="author" type="button" tabIndex={-1} aria-haspopup="dialog" onClick={open}>
+        {props.name}
+      </button>
+    </>
   );
 }

@@ -6,16 +6,18 @@ import { words } from "../../i18n/words";
 import { useChat } from "../../live/chat";
 import { Confirm } from "../../ui/Dialog";
 import { createAct } from "../../ui/form/act";
+import { setLeavingId } from "../lost/lost";
 import type { Members } from "../members/members";
 import { heirOf } from "../members/ranks";
-import { nameOf } from "../name";
+import { isSelfChat, nameOf } from "../name";
 
-/** Asks before leaving, and says what it means. Once the room is gone, RoomsPage says so and goes back to the list. */
+/** Asks before leaving, and says what it means. Once the room is gone, `createLost` says so and goes back to the list. */
 export function Leave(props: { room: Room; members: Members | undefined; onClose: () => void }) {
   const chat = useChat();
   const { isBusy, fault, act } = createAct();
 
   const text = (): string => {
+    if (isSelfChat(props.room, chat.me.id)) return words.groups.leaveSelfText;
     if (props.room.kind === "direct") return words.groups.leaveDirectText;
     if (props.room.memberCount === 1) return words.groups.lastOne;
     return props.room.visibility === "public" ? words.groups.leavePublicText : words.groups.leaveText;
@@ -32,8 +34,14 @@ export function Leave(props: { room: Room; members: Members | undefined; onClose
   function leave(): void {
     const { id } = props.room;
     void act(async () => {
-      await ask(() => api.rooms({ id }).members({ userId: "me" }).delete());
-      chat.rooms.remove(id);
+      // The frame that it is gone may come before the answer.
+      setLeavingId(id);
+      try {
+        await ask(() => api.rooms({ id }).members({ userId: "me" }).delete());
+        chat.rooms.remove(id);
+      } finally {
+        setLeavingId(undefined);
+      }
     });
   }
 

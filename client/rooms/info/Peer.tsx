@@ -16,7 +16,7 @@ export function Peer(props: { userId: string }) {
   return (
     <section class="info-peer">
       <Show when={peer()}>{(user) => <PersonButton user={user()} isLarge onOpen={openProfile} />}</Show>
-      <Show when={peer() && !peer()?.deleted}>
+      <Show when={peer() && !peer()?.deleted && props.userId !== chat.me.id}>
         <Button aria-haspopup="dialog" onClick={() => setMaking(true)}>
           <IconGroup aria-hidden="true" />
           {words.groups.makeWith(chat.users.nameOf(props.userId))}

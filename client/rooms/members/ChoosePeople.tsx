@@ -25,7 +25,9 @@ export function ChoosePeople(props: ChooseProps) {
   const friends = createMemo(() =>
     chat.friends.known.list.filter(({ user }) => !props.without?.has(user.id)),
   );
-  const found = createMemo(() => friends().filter(({ user }) => matches(query(), user)));
+  const found = createMemo(() =>
+    friends().filter(({ user }) => matches(query(), user, chat.users.aliasOf(user.id))),
+  );
   const toggle = (id: string) =>
     props.onChoose(
       props.chosen.includes(id) ? props.chosen.filter((one) => one !== id) : [...props.chosen, id],

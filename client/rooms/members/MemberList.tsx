@@ -4,14 +4,20 @@ import IconAdd from "~icons/lucide/user-round-plus";
 import type { Room } from "../../../src/protocol/room";
 import { words } from "../../i18n/words";
 import { Button } from "../../ui/Button";
+import { SearchField } from "../../ui/form/SearchField";
 import { Loaded } from "../../ui/States";
 import { Invite } from "./Invite";
 import { MemberRow } from "./MemberRow";
 import type { Members } from "./members";
+import { createMemberSearch } from "./search/search";
 
 /** The members of a group; any of them may invite friends. */
 export function MemberList(props: { room: Room; members: Members }) {
   const [isInviting, setInviting] = createSignal(false);
+  const search = createMemberSearch(
+    () => props.room.id,
+    () => props.members,
+  );
   let heading!: HTMLHeadingElement;
   return (
     <section class="info-members">
@@ -25,17 +31,46 @@ export function MemberList(props: { room: Room; members: Members }) {
         </Button>
       </header>
       <Loaded state={props.members.known.state} onRetry={() => void props.members.refresh()}>
-        <ul class="people-list" aria-labelledby="members">
-          <For each={props.members.sorted()}>
+        <Show when={props.room.memberCount >= SEARCHED}>
+          <SearchField label={words.groups.searchMembers} onSearch={search.setQuery} />
+        </Show>
+        <p class="unseen" aria-live="polite">
+          {search.query() === "" || search.isLooking()
+            ? ""
+            : words.groups.foundMembers(search.shown().length)}
+        </p>
+        <ul class="people-list" aria-labelledby="members" aria-busy={search.isLooking()}>
+          <For each={search.shown()}>
             {(member) => <MemberRow member={member} room={props.room} onSettled={() => heading.focus()} />}
           </For>
         </ul>
-        <More members={props.members} />
+        <Show when={search.query() === ""} fallback={<Searched search={search} />}>
+          <More members={props.members} />
+        </Show>
       </Loaded>
       <Show when={isInviting()}>
         <Invite room={props.room} members={props.members} onClose={() => setInviting(false)} />
       </Show>
     </section>
+  );
+}
+
+// Fewer members than this are seen at a glance.
+const SEARCHED = 8;
+
+/** Below the members that were found. */
+function Searched(props: { search: ReturnType<typeof createMemberSearch> }) {
+  const text = (): string => {
+    if (props.search.isLooking()) return words.loading;
+    if (props.search.hasFailed()) return words.loadFailed;
+    return props.search.shown().length === 0 ? words.groups.noMember : "";
+  };
+  return (
+    <Show when={text()}>
+      <p class="info-note" classList={{ fault: props.search.hasFailed() }} role="status">
+        {text()}
+      </p>
+    </Show>
   );
 }
 

@@ -88,4 +88,9 @@ export function createMembers(roomId: () => string) {
   return { known, sorted, isBusy, hasFailed, refresh, more };
 }
 
-const memberOf = ({ user, role, joinedSeq }: Member): ListedMember => ({ id: user.id, role, joinedSeq });
+/** As it is kept; the person is in `users`. */
+export const memberOf = ({ user, role, joinedSeq }: Member): ListedMember => ({
+  id: user.id,
+  role,
+  joinedSeq,
+});

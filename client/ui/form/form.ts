@@ -51,6 +51,8 @@ export function createForm(
     isBusy,
     fault: (name: string): string | undefined => faults().fields?.[name],
     whole: (): string | undefined => faults().whole,
+    /** Sets the error of one field, or removes it. The others keep theirs. */
+    mark: (name: string, fault: string | undefined) => setFaults((all) => withFault(all, name, fault)),
     clear: () => setFaults({}),
   };
 }
@@ -64,6 +66,15 @@ function faultsOf(error: unknown): Faults {
   const paths = error instanceof RequestError ? error.fields.filter((path) => rules[path]) : [];
   if (paths.length === 0) return { whole: textOf(error) };
   return { fields: Object.fromEntries(paths.map((path) => [path, rules[path]!])) };
+}
+
+function withFault({ fields, whole }: Faults, name: string, fault: string | undefined): Faults {
+  const others = Object.entries(fields ?? {}).filter(([other]) => other !== name);
+  const marked = fault === undefined ? others : [...others, [name, fault] as const];
+  return {
+    ...(whole === undefined ? {} : { whole }),
+    ...(marked.length > 0 ? { fields: Object.fromEntries(marked) } : {}),
+  };
 }
 
 function missingIn(form: HTMLFormElement): Faults {

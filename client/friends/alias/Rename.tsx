@@ -1,0 +1,40 @@
+import { untrack } from "solid-js";
+
+import type { User } from "../../../src/protocol/user";
+import { words } from "../../i18n/words";
+import { useChat } from "../../live/chat";
+import { announce } from "../../ui/Announcer";
+import { Field } from "../../ui/form/Field";
+import { createForm } from "../../ui/form/form";
+import { FormDialog } from "../../ui/form/FormDialog";
+
+/** What I call a friend. Nobody else sees it, and it stays when they change their nickname. */
+export function Rename(props: { user: User; onClose: () => void }) {
+  const { friends, users } = useChat();
+  // As it was when the dialog opened: a change from elsewhere must not overwrite what is being typed.
+  const { id, nickname } = untrack(() => ({ ...props.user }));
+  const form = createForm(async (field) => {
+    await friends.rename(id, field("alias"));
+    announce(words.saved);
+    props.onClose();
+  });
+  return (
+    <FormDialog
+      title={words.people.renameTitle(nickname)}
+      form={form}
+      action={words.save}
+      onClose={props.onClose}
+    >
+      <Field
+        label={words.people.alias}
+        name="alias"
+        autocomplete="off"
+        autofocus
+        value={users.aliasOf(id) ?? ""}
+        placeholder={nickname}
+        hint={words.people.aliasHint}
+        fault={form.fault("alias")}
+      />
+    </FormDialog>
+  );
+}

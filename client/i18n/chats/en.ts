@@ -1,0 +1,27 @@
+// Part of `en`: the list of chats, and chats that are gone.
+export const list = {
+  search: "Search chats",
+  filter: "Show",
+  filters: { all: "All", unread: "Unread", favourites: "Favourites", direct: "1:1" },
+  found: (count: number) => (count === 1 ? "1 chat" : `${count.toLocaleString("en")} chats`),
+  none: {
+    all: "No chats yet.",
+    unread: "No unread chats.",
+    favourites: "No favourite chats yet.",
+    direct: "No 1:1 chats yet.",
+  },
+  noMatch: "No matching chats.",
+  showAll: "Show all chats",
+  draft: "Draft:",
+};
+
+export const lost = {
+  unknown: "This chat doesn't exist, or you're not in it.",
+  unknownHint: "The link may be wrong, or you may have left the chat.",
+  removedHint:
+    "Someone removed you, or you left on another device. You can come back when someone adds you again.",
+  publicHint: "Someone removed you, or you left on another device.",
+  directHint: "You left it on another device. If one of you writes again, it starts anew.",
+  selfGone: "You left your chat with yourself.",
+  selfHint: "You left it on another device. You can start it again from your profile.",
+};

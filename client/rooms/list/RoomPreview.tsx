@@ -1,0 +1,38 @@
+import { Match, Switch } from "solid-js";
+
+import type { Room } from "../../../src/protocol/room";
+import { words } from "../../i18n/words";
+import { useChat } from "../../live/chat";
+import { isBlank } from "../../messages/composer/blank";
+import { unsentIn } from "../../messages/composer/unsent";
+import { previewOf } from "../../messages/event";
+
+/**
+ * The second line of a room in the list: who is typing, else what I began to write and did not send, else its last message.
+ * The server says who types in the room on screen only, so typing shows for that one. Its unsent text is in the composer
+ * beside the list, so it is left out.
+ */
+export function RoomPreview(props: { room: Room; isOpened: boolean }) {
+  const chat = useChat();
+  const typing = () =>
+    chat.typing
+      .of(props.room.id)
+      .filter((id) => !chat.friends.isBlocked(id))
+      .map(chat.users.nameOf);
+  const unsent = () => (props.isOpened ? "" : unsentIn(chat.me.id, props.room.id));
+  return (
+    <Switch>
+      <Match when={typing().length > 0}>
+        <span class="room-last room-typing">{words.typing(typing())}</span>
+      </Match>
+      <Match when={!isBlank(unsent())}>
+        <span class="room-last">
+          <strong class="room-draft">{words.list.draft}</strong> {unsent()}
+        </span>
+      </Match>
+      <Match when={props.room.lastMessage}>
+        {(last) => <span class="room-last">{previewOf(last(), chat.users)}</span>}
+      </Match>
+    </Switch>
+  );
+}
