@@ -71,17 +71,23 @@ test("an unnamed group is shown by its members' names", async ({ people }) => {
   await bob.goesTo("Chats");
   const title = [ANN, BOB, LATTE].join(", ");
   await ann.makesGroup("", [BOB, LATTE], title);
-  await ann.hears(`${ANN} started this chat with ${BOB}, ${LATTE}.`);
+  await ann.hears(`${ANN} started this chat with ${BOB} and ${LATTE}.`);
   await expect(bob.room(title)).toBeVisible();
 });
 
-test("without friends, the new group dialog leads to adding some", async ({ stranger }) => {
+test("without friends, the new group dialog shows the first steps, and with one it goes on", async ({
+  stranger,
+}) => {
   await stranger.signsUp("Loner", "a-pot-of-soup-for-1");
   await stranger.goesTo("Chats");
   await stranger.page.getByRole("button", { name: "New group" }).click();
-  await stranger.dialog.getByRole("link", { name: "Go to friends" }).click();
-  await expect(stranger.dialog).toBeHidden();
-  await expect(stranger.page.getByRole("heading", { name: "Friends" })).toBeVisible();
+  await expect(stranger.dialog.getByRole("heading", { name: "A group needs friends" })).toBeVisible();
+  await expect(stranger.dialog.getByLabel("Group name")).toHaveCount(0);
+  await stranger.dialog.getByRole("button", { name: "Add a friend" }).click();
+  await stranger.dialog.getByRole("textbox", { name: "Username or nickname" }).fill(BOB);
+  await stranger.dialog.getByRole("button", { name: `Add ${BOB}` }).click();
+  await expect(stranger.dialog.getByRole("checkbox", { name: BOB })).toBeVisible();
+  await expect(stranger.dialog.getByLabel("Group name")).toBeVisible();
 });
 
 test("a number of several digits does not wrap, also beside an icon", async ({ people, server }) => {
@@ -128,7 +134,7 @@ test(
   },
 );
 
-test("someone removed while they look at the room returns to the list with one notice", async ({
+test("someone removed while they look at the room is told so there, and led back", async ({
   people,
   server,
 }) => {
@@ -141,8 +147,11 @@ test("someone removed while they look at the room returns to the list with one n
   await expect(ann.member(LATTE)).toHaveCount(0);
   await expect(ann.info.getByRole("heading", { name: "Members" })).toBeFocused();
 
-  await expect(cat.page.getByText("You're no longer in “Too salty”.")).toHaveCount(1);
-  await expect(cat.page.getByRole("heading", { name: "Chats" })).toBeFocused();
+  const reason = cat.page.getByRole("heading", { name: "You're no longer in “Too salty”." });
+  await expect(reason).toBeFocused();
+  await expect(cat.page.getByText("Someone removed you, or you left on another device.")).toBeVisible();
+  await cat.page.getByRole("main").getByRole("link", { name: "Back to chats" }).click();
+  await expect(cat.page.getByRole("heading", { name: "Chats", exact: true })).toBeFocused();
   await expect(cat.room("Too salty")).toHaveCount(0);
   expect(new URL(cat.page.url()).pathname).toBe("/rooms");
 });

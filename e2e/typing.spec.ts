@@ -22,8 +22,10 @@ test(
     await ann.field.pressSequentially("well");
     await seesTyping(bob, `${ANN} is typing…`);
     expect(await topOf(bob, 3)).toBe(before);
+    await expect(bob.room("Someone types")).toContainText(`${ANN} is typing…`);
     await expect(typing(ann)).toBeHidden();
     await expect(typing(bob)).toBeHidden(SILENT);
+    await expect(bob.room("Someone types")).toContainText("two");
 
     await ann.field.pressSequentially(", well");
     await seesTyping(bob, `${ANN} is typing…`);
@@ -85,6 +87,7 @@ test("nothing is shown in another room, or for a text that was already there", a
   await say(me!, elsewhere, ["a fence"]);
   await carol.hears("a fence");
   expect(await typing(carol).count()).toBe(0);
+  await expect(carol.rooms).not.toContainText("typing…");
 
   await expect(typing(bob)).toBeHidden(SILENT);
   await ann.opens(elsewhere.title);
@@ -114,8 +117,9 @@ test("nothing is shown for a blocked person", async ({ people, server }) => {
   await ann.adds(BOB);
 });
 
-const typing = ({ page }: Person) => page.getByText(/typing…$/);
+// In the room; the list beside it shows it, too.
+const typing = ({ page }: Person) => page.getByRole("main").getByText(/typing…$/);
 
 async function seesTyping(person: Person, words: string): Promise<void> {
-  await expect(person.page.getByText(words, { exact: true })).toBeVisible();
+  await expect(person.page.getByRole("main").getByText(words, { exact: true })).toBeVisible();
 }

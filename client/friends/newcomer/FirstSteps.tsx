@@ -6,6 +6,7 @@ import IconDone from "~icons/lucide/circle-check";
 import { words } from "../../i18n/words";
 import { useChat } from "../../live/chat";
 import { copyText } from "../../messages/menu/copy";
+import { isSelfChat } from "../../rooms/name";
 import { announce } from "../../ui/Announcer";
 import { Button } from "../../ui/Button";
 import { createActions } from "../actions";
@@ -20,7 +21,8 @@ export function createSteps(): () => StepsDone {
     stepsDone({
       me: chat.myself(),
       friendCount: chat.friends.known.list.length,
-      rooms: chat.rooms.sorted(),
+      // Talking to myself is no hello.
+      rooms: chat.rooms.sorted().filter((room) => !isSelfChat(room, chat.me.id)),
     });
 }
 

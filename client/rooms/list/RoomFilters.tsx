@@ -38,7 +38,6 @@ export function RoomFilters(props: { filtering: RoomFiltering }) {
           {(filter) => (
             <label class="filter-chip">
               <input
-                class="unseen"
                 type="radio"
                 name={name}
                 checked={filter === props.filtering.filter()}

@@ -56,3 +56,10 @@ test("the room on screen is not among the found ones, unless its name is", () =>
   expect(shown("unread", "hash", "d")).toEqual(["c"]);
   expect(shown("unread", "고구마", "d")).toEqual([]);
 });
+
+test("initial consonants are found beside letters of another script", () => {
+  const mixed = [roomOf("e", "group", "언어교환 · Language Exchange")];
+  const find = (query: string) =>
+    filtered(mixed, { filter: "all", query, openedId: undefined, nameOf: ({ title }) => title ?? "" });
+  for (const query of ["ㅇㅇㄱㅎ", "언어교", "exchange"]) expect(find(query)).toEqual(mixed);
+});
