@@ -37,6 +37,7 @@ const reasonsInside: Record<string, string[]> = {
     "src/rooms/behind.test.ts",
     "src/rooms/unread.test.ts",
     "src/rooms/members/crowds.test.ts",
+    "src/rooms/profiles/crowd.test.ts",
     "src/socket/hogs.test.ts",
   ],
   "blocks work in its own process": [

@@ -1,4 +1,4 @@
-import { createMemo, createSignal, onMount, Show } from "solid-js";
+import { createMemo, createSignal, Show } from "solid-js";
 import IconAdd from "~icons/lucide/user-round-plus";
 
 import { words } from "../i18n/words";
@@ -15,8 +15,6 @@ import { matches } from "./search/match";
 export function FriendsPage() {
   const chat = useChat();
   const [isAdding, setAdding] = createSignal(false);
-  // No frame announces a friend's new picture, so each visit fetches the list again; the known one shows meanwhile.
-  onMount(() => chat.isOpen() && void chat.friends.fetch());
   return (
     <>
       <main class="side" aria-label={words.friends}>

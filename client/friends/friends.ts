@@ -4,6 +4,7 @@ import type { Friend, User } from "../../src/protocol/user";
 import { api, ask } from "../api";
 import type { FrameOf } from "../live/frame";
 import type { Loading } from "../ui/States";
+import { withFriend, withProfile } from "./order";
 import { createPresence } from "./presence";
 
 interface FriendsState {
@@ -41,13 +42,18 @@ export function createFriends(learn: (users: User[]) => void) {
     }
   }
 
-  /** At once if the order stays the same; only the server knows where a new friend or a new name belongs. */
+  /** A new friend's presence is known to the server only. */
   function changed({ user, favourite, since }: FrameOf<"friend.changed">): void {
     learn([user]);
-    const old = find(user.id);
-    const hasPlace = old?.user.nickname === user.nickname;
-    if (hasPlace) setKnown("list", (one) => one.user.id === user.id, { user, favourite, since });
-    else void fetch();
+    const isNew = !find(user.id);
+    setKnown("list", (all) => withFriend(all, { user, favourite, since }));
+    if (isNew) void fetch();
+  }
+
+  /** Someone's profile has changed. */
+  function renamed(user: User): void {
+    setKnown("list", (all) => withProfile(all, user));
+    setKnown("blocked", (one) => one.id === user.id, user);
   }
 
   function removed(userId: string): void {
@@ -93,6 +99,7 @@ export function createFriends(learn: (users: User[]) => void) {
     receivePresence: presence.receive,
     fetch,
     changed,
+    renamed,
     removed,
     add,
     favour,

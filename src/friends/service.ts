@@ -45,6 +45,9 @@ export async function unfriend(userId: string, friendId: string): Promise<void> 
   await write((tx) => removeFriend(tx, userId, friendId));
 }
 
+/** The users who have this user as a friend. */
+export const befriendedBy = store.befriendedBy;
+
 export const blocked = (userId: string): User[] => users.named(store.blockedBy(userId));
 
 export async function block(userId: string, blockedId: string): Promise<void> {

@@ -49,7 +49,9 @@ export function rename(userId: string, profile: Profile): User {
       tidy(nickname) === row.nickname ? {} : nicknameColumns(row.username ?? "", nickname);
     if (names.nicknameKey !== undefined) mustBeNobodys(names.nicknameKey, userId);
     const next = { ...row, intro: tidy(intro), status: tidy(status), ...names };
-    if (!Bun.deepEquals(next, row)) orConflict(() => store.update(tx, userId, next));
+    if (Bun.deepEquals(next, row)) return;
+    orConflict(() => store.update(tx, userId, next));
+    record(tx, { kind: "user.changed", userId });
   });
   return find(userId);
 }
