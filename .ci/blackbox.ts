@@ -32,6 +32,7 @@ const reasonsInside: Record<string, string[]> = {
     "src/door/faults.test.ts",
     "src/messages/return.test.ts",
     "src/testing/whole/original.kept.test.ts",
+    "src/reading/crowded.test.ts",
     "src/reading/remote.test.ts",
     "src/reading/uncapped.test.ts",
     "src/rooms/behind.test.ts",

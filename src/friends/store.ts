@@ -18,7 +18,7 @@ export const findOf = (userId: string): FriendRow[] =>
 export const find = (userId: string, friendId: string): FriendRow | undefined =>
   accounts.select().from(friends).where(isFriend(userId, friendId)).get();
 
-export const put = (tx: Tx, row: FriendRow) =>
+export const put = (tx: Tx, row: typeof friends.$inferInsert) =>
   tx
     .insert(friends)
     .values(row)

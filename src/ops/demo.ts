@@ -24,7 +24,7 @@ export async function fill(): Promise<void> {
     (tx) => new Map(people.map((person) => [person.username, addPerson(tx, person, passwordHash)])),
   );
   const idOf = (username: string) => ids.get(username) ?? "";
-  for (const { username, intro, status } of people) users.rename(idOf(username), { intro, status });
+  for (const { username, intro, status } of people) users.change(idOf(username), { intro, status });
   await befriendAll(
     [...ids.values()],
     favourites.map(([one, other]) => `${idOf(one)} ${idOf(other)}`),

@@ -44,7 +44,15 @@ export const Room = Type.Object(
 );
 export type Room = Static<typeof Room>;
 
-export const Member = Type.Object({ user: User, role: Role, cursor: Seq, joinedSeq: Seq }, { $id: "Member" });
+export const Member = Type.Object(
+  {
+    user: User,
+    role: Role,
+    cursor: { ...Seq, description: "How far they have read; `joinedSeq` where they hide it" },
+    joinedSeq: Seq,
+  },
+  { $id: "Member" },
+);
 export type Member = Static<typeof Member>;
 
 export const HistoryEntry = Type.Union([Message, Hidden]);

@@ -19,7 +19,15 @@ import * as store from "./store";
 export { highestFloor, itemsOf, present, shownTo, shownToAll, viewerOf } from "./audience";
 export type { Item } from "./audience";
 export { peerIn } from "./listing";
-export { forMember, load as find, cursorMoved, stepsOf, countsChanged } from "./membership";
+export {
+  cursorOf,
+  cursorsOf,
+  forMember,
+  load as find,
+  cursorMoved,
+  stepsOf,
+  countsChanged,
+} from "./membership";
 export type { RoomWithMembers, MemberView } from "./membership";
 
 // A room is a 1:1 (one for each pair) or a group. A private room looks to non-members as if it did not exist.

@@ -36,24 +36,39 @@ export function search(q: string, cursor: string | undefined, limit: number) {
   return { users: shown.map(toUser), cursor: rows.length > limit && last ? writeCursor(last) : null };
 }
 
-export type Profile = { nickname?: string; intro?: string; status?: string };
+/** The users among these who hide what they have read. */
+export const hidingReads = (ids: string[]): Set<string> =>
+  new Set(
+    store
+      .findAll(ids)
+      .filter((row) => row.hideReads)
+      .map((row) => row.id),
+  );
 
-/** Changes my own profile. A nickname that is someone else's nickname or username is `conflict`. */
-export function rename(userId: string, profile: Profile): User {
+export function me(userId: string): { user: User; hideReads: boolean } {
+  const row = mustExist(store.find(userId));
+  return { user: toUser(row), hideReads: row.hideReads };
+}
+
+export type Profile = { nickname?: string; intro?: string; status?: string; hideReads?: boolean };
+
+/** Changes my own profile and settings. A nickname that is someone else's nickname or username is `conflict`. */
+export function change(userId: string, profile: Profile): ReturnType<typeof me> {
   consume("changes", userId);
   commit((tx) => {
     const row = mustExist(store.find(userId));
     const { intro = row.intro, status = row.status, nickname = row.nickname } = profile;
+    const { hideReads = row.hideReads } = profile;
     // A nickname from before the current rules may stay.
     const names: Partial<Names> =
       tidy(nickname) === row.nickname ? {} : nicknameColumns(row.username ?? "", nickname);
     if (names.nicknameKey !== undefined) mustBeNobodys(names.nicknameKey, userId);
-    const next = { ...row, intro: tidy(intro), status: tidy(status), ...names };
+    const next = { ...row, intro: tidy(intro), status: tidy(status), hideReads, ...names };
     if (Bun.deepEquals(next, row)) return;
     orConflict(() => store.update(tx, userId, next));
-    record(tx, { kind: "user.changed", userId });
+    if (!Bun.deepEquals(toUser(next), toUser(row))) record(tx, { kind: "user.changed", userId });
   });
-  return find(userId);
+  return me(userId);
 }
 
 /** Inserts a user, in the caller's transaction. A name that is taken is `conflict`. */
