@@ -107,6 +107,7 @@ export function createChat(me: User) {
       case "room.kept":
         return rooms.keep(frame);
       case "member.joined":
+        rooms.memberJoined(frame);
         return users.learn([frame.user]);
       case "user.changed":
         users.receive(frame.user);
@@ -116,6 +117,7 @@ export function createChat(me: User) {
       case "friend.removed":
         return friends.removed(frame.userId);
       case "member.left":
+        rooms.memberLeft(frame);
         return typing.end(frame);
       // Not shown on this page.
       case "renewed":

@@ -38,6 +38,9 @@ export const Room = Type.Object(
     head: Seq,
     lastMessage: Type.Union([Message, Type.Null()]),
     peer: Type.Optional(User),
+    faces: Type.Array(User, {
+      description: "Of a group of mine: at most four other members, in the order in which they joined",
+    }),
     me: Type.Union([RoomMe, Type.Null()]),
   },
   { $id: "Room" },
