@@ -10,7 +10,7 @@ import { EmptyState, Loaded } from "../ui/States";
 import { FriendList, PersonButton } from "./FriendList";
 import { openProfile } from "./profile";
 import { AddFriend } from "./search/AddFriend";
-import { matches } from "./search/match";
+import { matchesFriend } from "./search/match";
 
 export function FriendsPage() {
   const chat = useChat();
@@ -59,7 +59,7 @@ function NoFriends(props: { onAdd: () => void }) {
 function Friends() {
   const chat = useChat();
   const [query, setQuery] = createSignal("");
-  const found = createMemo(() => chat.friends.known.list.filter(({ user }) => matches(query(), user)));
+  const found = createMemo(() => chat.friends.known.list.filter((friend) => matchesFriend(query(), friend)));
   const idsOf = (favourite: boolean) =>
     found()
       .filter((one) => one.favourite === favourite)

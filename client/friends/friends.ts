@@ -4,6 +4,7 @@ import type { Friend, User } from "../../src/protocol/user";
 import { api, ask } from "../api";
 import type { FrameOf } from "../live/frame";
 import type { Loading } from "../ui/States";
+import type { Users } from "../users/users";
 import { withFriend, withProfile } from "./order";
 import { createPresence } from "./presence";
 
@@ -14,7 +15,7 @@ interface FriendsState {
 }
 
 /** My friends in the server's order, and the people I block. Fetched on each connection, then updated by frames. */
-export function createFriends(learn: (users: User[]) => void) {
+export function createFriends({ learn, setAlias }: Pick<Users, "learn" | "setAlias">) {
   const [known, setKnown] = createStore<FriendsState>({ state: "loading", list: [], blocked: [] });
   const presence = createPresence();
   // Answers can overtake each other: only the latest request counts.
@@ -35,6 +36,9 @@ export function createFriends(learn: (users: User[]) => void) {
       if (turn !== asked) return;
       learn([...friends.map(({ user }) => user), ...users]);
       presence.receiveList(friends);
+      const ids = new Set(friends.map(({ user }) => user.id));
+      for (const { user } of known.list) if (!ids.has(user.id)) setAlias(user.id, null);
+      for (const { user, alias } of friends) setAlias(user.id, alias);
       setKnown({ state: "ready", list: friends, blocked: users });
     } catch {
       // A list from before is better than none.
@@ -43,10 +47,11 @@ export function createFriends(learn: (users: User[]) => void) {
   }
 
   /** A new friend's presence is known to the server only. */
-  function changed({ user, favourite, since }: FrameOf<"friend.changed">): void {
+  function changed({ user, favourite, alias, since }: FrameOf<"friend.changed">): void {
     learn([user]);
+    setAlias(user.id, alias);
     const isNew = !find(user.id);
-    setKnown("list", (all) => withFriend(all, { user, favourite, since }));
+    setKnown("list", (all) => withFriend(all, { user, favourite, alias, since }));
     if (isNew) void fetch();
   }
 
@@ -58,6 +63,7 @@ export function createFriends(learn: (users: User[]) => void) {
 
   function removed(userId: string): void {
     presence.receive({ online: [], offline: [userId] });
+    setAlias(userId, null);
     setKnown("list", (all) => all.filter(({ user }) => user.id !== userId));
   }
 
@@ -70,6 +76,10 @@ export function createFriends(learn: (users: User[]) => void) {
     await ask(() => api.friends({ userId }).put({ favourite }));
     setKnown("list", (one) => one.user.id === userId, "favourite", favourite);
   }
+
+  /** What I call them from now on; an empty alias is none. The frame `friend.changed` brings it. */
+  const call = (userId: string, alias: string): Promise<unknown> =>
+    ask(() => api.friends({ userId }).put({ alias }));
 
   async function remove(userId: string): Promise<void> {
     await ask(() => api.friends({ userId }).delete());
@@ -103,6 +113,7 @@ export function createFriends(learn: (users: User[]) => void) {
     removed,
     add,
     favour,
+    call,
     remove,
     block,
     unblock,

@@ -3,7 +3,7 @@ import type { Friend, User } from "../../src/protocol/user";
 // As the server orders friends.
 const collator = new Intl.Collator("ko");
 
-const nameOf = ({ user }: Friend): string => user.nickname;
+const nameOf = ({ alias, user }: Friend): string => alias ?? user.nickname;
 
 export const inOrder = (friends: Friend[]): Friend[] =>
   friends.toSorted((a, b) => collator.compare(nameOf(a), nameOf(b)));

@@ -31,7 +31,7 @@ export function createChat(me: User) {
     onMoved: () => outbox.resume(),
     onWatched: (roomId) => unread.onWatched(roomId),
   });
-  const friends = createFriends(users.learn);
+  const friends = createFriends(users);
   const rooms = createRooms(me, users.learn);
   const recovered = createRecovered(me.id);
   const messages = createMessages(learn, recovered);

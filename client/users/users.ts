@@ -1,3 +1,5 @@
+import { createStore } from "solid-js/store";
+
 import { api, ask } from "../api";
 import { words } from "../i18n/words";
 import { createKnown } from "./known";
@@ -10,11 +12,15 @@ export function createUsers() {
     fetch: async (ids) => (await ask(() => api.users.get({ query: { ids: ids.join(",") } }))).users,
   });
 
+  // What I call my friends, where that is not their nickname.
+  const [aliases, setAliases] = createStore<Record<string, string | null>>({});
+  const setAlias = (id: string, alias: string | null): void => setAliases(id, alias);
+
   function nameOf(id: string): string {
     const user = known.find(id);
     if (!user) return "…";
-    return user.deleted ? words.deletedUser : user.nickname;
+    return user.deleted ? words.deletedUser : (aliases[id] ?? user.nickname);
   }
 
-  return { ...known, nameOf };
+  return { ...known, setAlias, nameOf };
 }

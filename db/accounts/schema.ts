@@ -97,7 +97,7 @@ export const rooms = sqliteTable(
     ownerId: text().references(() => users.id),
     memberCount: integer().notNull(),
     createdAt: integer().notNull(),
-    // both ids of a 1:1, sorted, so that a pair has one room even if both open it at once
+    // both ids of a 1:1, sorted, so that a pair has one room even if both open it at once; one id in a chat with oneself
     pair: text(),
   },
   (table) => [uniqueIndex("rooms_pair").on(table.pair)],

@@ -22,7 +22,10 @@ export const put = (tx: Tx, row: typeof friends.$inferInsert) =>
   tx
     .insert(friends)
     .values(row)
-    .onConflictDoUpdate({ target: [friends.userId, friends.friendId], set: { favourite: row.favourite } })
+    .onConflictDoUpdate({
+      target: [friends.userId, friends.friendId],
+      set: { favourite: row.favourite, alias: row.alias, aliasKey: row.aliasKey },
+    })
     .run();
 
 /** False where there was none. */

@@ -52,7 +52,7 @@ function addPerson(
 async function befriendAll(ids: string[], pairs: string[]): Promise<void> {
   for (const one of ids) {
     for (const other of ids)
-      if (one !== other) await friends.befriend(one, other, pairs.includes(`${one} ${other}`));
+      if (one !== other) await friends.befriend(one, other, { favourite: pairs.includes(`${one} ${other}`) });
   }
 }
 

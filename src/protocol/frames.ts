@@ -149,7 +149,7 @@ export const serverFrames = {
   }),
   "friend.changed": frame(
     "friend.changed",
-    "Someone is my friend from now on, or a favourite or no longer one; on any of my devices.",
+    "Someone is my friend from now on, a favourite or no longer one, or has another alias; on any of my devices.",
     { ...Type.Omit(Friend, ["online"]).properties },
   ),
   "friend.removed": frame("friend.removed", "Someone is not my friend any more.", { userId: Id }),

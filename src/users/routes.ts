@@ -12,9 +12,10 @@ export const userRoutes = new Elysia({ prefix: "/api", tags: ["users"] })
   .use(bounded)
   .get(
     "/users",
-    ({ query }) => {
+    ({ caller, query }) => {
       if (query.ids !== undefined) return { users: users.named(idsIn(query.ids)) };
-      return users.search(query.q ?? "", query.cursor, query.limit ?? 50);
+      const { q = "", cursor, limit = 50 } = query;
+      return users.search(caller.userId, { q, cursor, limit });
     },
     {
       query: UsersQuery,
@@ -22,7 +23,8 @@ export const userRoutes = new Elysia({ prefix: "/api", tags: ["users"] })
       detail: {
         operationId: "findUsers",
         summary: "Find people by name or initial consonants, or fetch them by id",
-        description: "Either `q` or `ids`. `cursor` goes on with `q`.",
+        description:
+          "Either `q` or `ids`. `cursor` goes on with `q`. Friends are found by my alias for them, too.",
       },
     },
   )

@@ -26,11 +26,15 @@ export function mustAllBeHere(ids: string[]): void {
   if (here.length < new Set(ids).size) throw notFound();
 }
 
-/** Finds users by any part of the username or nickname, or by initial consonants; `cursor` is null at the end. */
-export function search(q: string, cursor: string | undefined, limit: number) {
+/**
+ * Finds users by any part of the username, the nickname or my own alias for them, or by initial consonants; `cursor` is null
+ * at the end.
+ */
+export function search(userId: string, { q, cursor, limit }: { q: string; cursor?: string; limit: number }) {
   const part = nameKey(tidy(q));
   if (part === "") throw invalid("q", "at least one visible character");
-  const rows = store.search(part, cursor === undefined ? undefined : readCursor(cursor), limit + 1);
+  const after = cursor === undefined ? undefined : readCursor(cursor);
+  const rows = store.search({ userId, part, after, limit: limit + 1 });
   const shown = rows.slice(0, limit);
   const last = shown.at(-1);
   return { users: shown.map(toUser), cursor: rows.length > limit && last ? writeCursor(last) : null };
@@ -110,10 +114,17 @@ function mustBeNobodys(key: string, exceptId: string): void {
 
 function nicknameColumns(username: string, nickname: string) {
   const tidied = tidy(nickname);
-  const key = nameKey(tidied);
-  // Line feeds keep a match from running over two fields.
-  const searchKey = [username, key, nameKey(getChoseong(key))].join("\n");
-  return { nickname: tidied, nicknameKey: key, searchKey };
+  return {
+    nickname: tidied,
+    nicknameKey: nameKey(tidied),
+    searchKey: [username, searchKeyOf(tidied)].join("\n"),
+  };
+}
+
+/** What a search for a name matches. Line feeds keep a match from running over two fields. */
+export function searchKeyOf(name: string): string {
+  const key = nameKey(name);
+  return [key, nameKey(getChoseong(key))].join("\n");
 }
 
 const toUser = (row: store.UserRow): User => ({
