@@ -146,9 +146,13 @@ async function withReadStates(
   const readStates = await history.readStates(userId, asked);
   return memberships.flatMap((membership, index) => {
     const readState = readStates[index];
-    return readState ? [{ ...membership, readState }] : [];
+    return readState ? [{ ...membership, readState: ownRead(membership.room, readState) }] : [];
   });
 }
+
+/** In a chat with myself everything is read, also where a crash has set my cursor back. */
+const ownRead = ({ kind, pair }: store.RoomRow, state: ReadState): ReadState =>
+  kind === "direct" && !pair?.includes(" ") ? { ...state, cursor: state.head, unread: 0 } : state;
 
 const movedAt = ({ readState, member }: MemberRoom): number => readState.lastAt ?? member.joinedAt;
 
@@ -184,9 +188,11 @@ async function lastOf(userId: string, { roomId, lastSeq }: ReadState): Promise<M
   return last && last.kind !== "hidden" ? last : null;
 }
 
-/** The other one of a 1:1, which its pair names. */
-export const peerIn = (room: store.RoomRow, userId: string): string | undefined =>
-  room.pair?.split(" ").find((id) => id !== userId);
+/** The other one of a 1:1, which its pair names; in a chat with myself that is me. */
+export function peerIn({ pair }: store.RoomRow, userId: string): string | undefined {
+  const ids = pair?.split(" ");
+  return ids?.find((id) => id !== userId) ?? ids?.[0];
+}
 
 function readCursor(cursor: string): { at: number; id: string } {
   const [, at, id] = /^(\d{1,16})_([A-Za-z0-9-]{1,36})$/.exec(cursor) ?? [];

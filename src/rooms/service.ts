@@ -5,7 +5,7 @@ import * as bus from "../bus/bus";
 import { topicOf } from "../bus/local";
 import * as machines from "../bus/machines";
 import { consume, mustHaveLeft } from "../capacity/limits";
-import { forbidden, invalid } from "../errors";
+import { forbidden } from "../errors";
 import * as friends from "../friends/service";
 import type { RoomState } from "../protocol/frames";
 import type { Room } from "../protocol/room";
@@ -82,11 +82,10 @@ export async function open(userId: string, roomId: string): Promise<Room> {
   return listing.one(userId, view.room, view.me);
 }
 
-/** Opens the 1:1 with a user. There is one for each pair, even if both open it at once. */
+/** Opens the 1:1 with a user, or with myself. There is one for each pair, even if both open it at once. */
 export async function openDirect(userId: string, peerId: string): Promise<{ room: Room; isNew: boolean }> {
   const peer = users.find(peerId);
-  if (peerId === userId) throw invalid("userId", "that is you");
-  const pair = [userId, peerId].toSorted().join(" ");
+  const pair = [...new Set([userId, peerId])].toSorted().join(" ");
   const isThere = store.findPair(pair) !== undefined;
   // An existing 1:1 with a deleted user can still be read.
   if (!isThere) users.mustAllBeHere([peer.id]);

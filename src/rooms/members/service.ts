@@ -10,7 +10,7 @@ import { cursorOf, cursorsOf, forMember, load } from "../membership";
 import { countAsMessage, invitable, mustBeGroup } from "../service";
 import * as store from "../store";
 
-// Joining and leaving groups, and roles. A 1:1 always has the same two members.
+// Joining and leaving groups, and roles. A 1:1 always has the same two members, or one.
 
 const MAX_MEMBERS = 10_000;
 // In larger groups joining and leaving write no message and publish no member frame.
