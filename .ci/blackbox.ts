@@ -32,11 +32,13 @@ const reasonsInside: Record<string, string[]> = {
     "src/door/faults.test.ts",
     "src/messages/return.test.ts",
     "src/testing/whole/original.kept.test.ts",
+    "src/reading/crowded.test.ts",
     "src/reading/remote.test.ts",
     "src/reading/uncapped.test.ts",
     "src/rooms/behind.test.ts",
     "src/rooms/unread.test.ts",
     "src/rooms/members/crowds.test.ts",
+    "src/rooms/profiles/crowd.test.ts",
     "src/socket/hogs.test.ts",
   ],
   "blocks work in its own process": [

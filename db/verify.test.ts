@@ -54,6 +54,7 @@ afterAll(() => rmSync(scratch, { recursive: true, force: true }));
 /** All that moves members, owners, cursors and blocks, in a small group, a large one and a 1:1. */
 async function comeAndGo(): Promise<void> {
   const [ann, bob, cat, dan] = await guests(4);
+  await ann.says(await ann.direct(ann), "내게 쓰는 말");
   const room = await ann.group("누구나", [bob, dan], "public");
   const path = `/api/rooms/${room.id}`;
   await ann.says(room, "hi");

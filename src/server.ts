@@ -35,6 +35,7 @@ import * as watching from "./reading/watching";
 import { onMachineFact, onRoomFacts } from "./remote";
 import * as roomChanges from "./rooms/follow";
 import * as membership from "./rooms/membership";
+import * as profiles from "./rooms/profiles/service";
 import { closeAll } from "./socket/newcomers";
 import { websocket } from "./socket/socket";
 import * as avatars from "./users/avatar/service";
@@ -175,11 +176,13 @@ async function followChanges(isReadonly: boolean): Promise<Stop> {
   // The order matters: rooms must know their new members before system messages about them are published.
   const notify = env.LITEFS_DIR ? undefined : () => machines.broadcast({ type: "changed" });
   const others = env.REDIS_URL ? { notify, onDiverged: startOver } : undefined;
-  changes.follow([sessions.onChange, friends.onChange, roomChanges.onChange], system.onChange, others);
+  const followers = [sessions.onChange, friends.onChange, roomChanges.onChange, profiles.onChange];
+  changes.follow(followers, system.onChange, others);
   return async () => {
     await changes.stop();
     system.stop();
     roomChanges.stop();
+    profiles.stop();
   };
 }
 

@@ -56,26 +56,27 @@ export function PersonButton(props: PersonProps) {
   );
 }
 
-/** Avatar, name, status and intro. */
+/** Avatar, name, status and intro, as they are now: `user` may be from an earlier answer. */
 export function Person(props: { user: User }) {
   const chat = useChat();
+  const user = () => chat.users.find(props.user.id) ?? props.user;
   const name = () => chat.users.nameOf(props.user.id);
   const isOnline = () => chat.friends.isOnline(props.user.id);
   return (
     <>
-      <Avatar id={props.user.id} name={name()} url={props.user.avatarUrl} isOnline={isOnline()} />
+      <Avatar id={props.user.id} name={name()} url={user().avatarUrl} isOnline={isOnline()} />
       <span class="person-text">
         <span class="person-head">
           <span class="person-name">{name()}</span>
           <Show when={isOnline()}>
             <span class="unseen">{words.online}</span>
           </Show>
-          <Show when={props.user.status}>
-            <span class="person-status">{props.user.status}</span>
+          <Show when={user().status}>
+            <span class="person-status">{user().status}</span>
           </Show>
         </span>
-        <Show when={props.user.intro}>
-          <span class="person-intro">{props.user.intro}</span>
+        <Show when={user().intro}>
+          <span class="person-intro">{user().intro}</span>
         </Show>
       </span>
     </>

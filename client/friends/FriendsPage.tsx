@@ -1,4 +1,4 @@
-import { createMemo, createSignal, onMount, Show } from "solid-js";
+import { createMemo, createSignal, Show } from "solid-js";
 import IconAdd from "~icons/lucide/user-round-plus";
 
 import { words } from "../i18n/words";
@@ -13,15 +13,13 @@ import { createSteps, FirstSteps } from "./newcomer/FirstSteps";
 import { isNew } from "./newcomer/steps";
 import { openProfile } from "./profile";
 import { AddFriend } from "./search/AddFriend";
-import { matches } from "./search/match";
+import { matchesFriend } from "./search/match";
 
 export function FriendsPage() {
   const chat = useChat();
   const [isAdding, setAdding] = createSignal(false);
   const done = createSteps();
   const hasFriends = () => chat.friends.known.list.length > 0;
-  // No frame announces a friend's new picture, so each visit fetches the list again; the known one shows meanwhile.
-  onMount(() => chat.isOpen() && void chat.friends.fetch());
   return (
     <>
       <main class="side" aria-label={words.friends}>
@@ -57,9 +55,7 @@ export function FriendsPage() {
 function Friends() {
   const chat = useChat();
   const [query, setQuery] = createSignal("");
-  const found = createMemo(() =>
-    chat.friends.known.list.filter(({ user }) => matches(query(), user, chat.users.aliasOf(user.id))),
-  );
+  const found = createMemo(() => chat.friends.known.list.filter((friend) => matchesFriend(query(), friend)));
   const idsOf = (favourite: boolean) =>
     found()
       .filter((one) => one.favourite === favourite)

@@ -5,25 +5,23 @@ import { api, ask } from "../api";
 import type { FrameOf } from "../live/frame";
 import type { Loading } from "../ui/States";
 import type { Users } from "../users/users";
+import { withFriend, withProfile } from "./order";
 import { createPresence } from "./presence";
-
-/** With what I call them, if that is not their nickname. */
-export type NamedFriend = Friend & { alias?: string | null };
 
 interface FriendsState {
   state: Loading;
-  list: NamedFriend[];
+  list: Friend[];
   blocked: User[];
 }
 
 /** My friends in the server's order, and the people I block. Fetched on each connection, then updated by frames. */
-export function createFriends({ learn, setAlias, setAllAliases }: Users) {
+export function createFriends({ learn, setAlias }: Pick<Users, "learn" | "setAlias">) {
   const [known, setKnown] = createStore<FriendsState>({ state: "loading", list: [], blocked: [] });
   const presence = createPresence();
   // Answers can overtake each other: only the latest request counts.
   let asked = 0;
 
-  const find = (userId: string): NamedFriend | undefined => known.list.find(({ user }) => user.id === userId);
+  const find = (userId: string): Friend | undefined => known.list.find(({ user }) => user.id === userId);
   const isBlocked = (userId: string): boolean => known.blocked.some(({ id }) => id === userId);
 
   async function fetch(): Promise<void> {
@@ -38,7 +36,9 @@ export function createFriends({ learn, setAlias, setAllAliases }: Users) {
       if (turn !== asked) return;
       learn([...friends.map(({ user }) => user), ...users]);
       presence.receiveList(friends);
-      setAllAliases(aliasesOf(friends));
+      const ids = new Set(friends.map(({ user }) => user.id));
+      for (const { user } of known.list) if (!ids.has(user.id)) setAlias(user.id, null);
+      for (const { user, alias } of friends) setAlias(user.id, alias);
       setKnown({ state: "ready", list: friends, blocked: users });
     } catch {
       // A list from before is better than none.
@@ -46,19 +46,24 @@ export function createFriends({ learn, setAlias, setAllAliases }: Users) {
     }
   }
 
-  /** At once if the order stays the same; only the server knows where a new friend or a new name belongs. */
-  function changed(frame: FrameOf<"friend.changed">): void {
-    const { user, favourite, since, alias }: NamedFriend = frame;
+  /** A new friend's presence is known to the server only. */
+  function changed({ user, favourite, alias, since }: FrameOf<"friend.changed">): void {
     learn([user]);
-    const old = find(user.id);
-    const hasPlace = old?.user.nickname === user.nickname && (old.alias ?? "") === (alias ?? "");
-    if (!hasPlace) return void fetch();
-    setKnown("list", (one) => one.user.id === user.id, { user, favourite, since });
+    setAlias(user.id, alias);
+    const isNew = !find(user.id);
+    setKnown("list", (all) => withFriend(all, { user, favourite, alias, since }));
+    if (isNew) void fetch();
+  }
+
+  /** Someone's profile has changed. */
+  function renamed(user: User): void {
+    setKnown("list", (all) => withProfile(all, user));
+    setKnown("blocked", (one) => one.id === user.id, user);
   }
 
   function removed(userId: string): void {
     presence.receive({ online: [], offline: [userId] });
-    setAlias(userId, undefined);
+    setAlias(userId, null);
     setKnown("list", (all) => all.filter(({ user }) => user.id !== userId));
   }
 
@@ -72,14 +77,9 @@ export function createFriends({ learn, setAlias, setAllAliases }: Users) {
     setKnown("list", (one) => one.user.id === userId, "favourite", favourite);
   }
 
-  /** Changes what I call them, for me alone; with an empty name they have their nickname again. */
-  async function rename(userId: string, name: string): Promise<void> {
-    const alias = name.trim() || null;
-    const change: { favourite?: boolean; alias: string | null } = { alias };
-    await ask(() => api.friends({ userId }).put(change));
-    setAlias(userId, alias ?? undefined);
-    await fetch();
-  }
+  /** What I call them from now on; an empty alias is none. The frame `friend.changed` brings it. */
+  const call = (userId: string, alias: string): Promise<unknown> =>
+    ask(() => api.friends({ userId }).put({ alias }));
 
   async function remove(userId: string): Promise<void> {
     await ask(() => api.friends({ userId }).delete());
@@ -109,15 +109,13 @@ export function createFriends({ learn, setAlias, setAllAliases }: Users) {
     receivePresence: presence.receive,
     fetch,
     changed,
+    renamed,
     removed,
     add,
     favour,
-    rename,
+    call,
     remove,
     block,
     unblock,
   };
 }
-
-const aliasesOf = (friends: NamedFriend[]): Record<string, string> =>
-  Object.fromEntries(friends.flatMap(({ user, alias }) => (alias ? [[user.id, alias]] : [])));

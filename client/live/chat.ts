@@ -47,6 +47,7 @@ export function createChat(me: User) {
 
   link.start();
   onCleanup(link.stop);
+  onCleanup(users.stop);
   onCleanup(outbox.stop);
   onCleanup(typing.stop);
   onCleanup(onToken((signedIn) => signedIn && link.send({ type: "renew", token: signedIn.accessToken })));
@@ -76,6 +77,7 @@ export function createChat(me: User) {
     switch (frame.type) {
       case "welcome":
         compare(frame.rooms, { isFirst: true, isLast: frame.rooms.length < FULL });
+        users.connected();
         return void friends.fetch();
       case "heads":
         return compare(frame.rooms, { isFirst: false, isLast: frame.last });
@@ -105,12 +107,17 @@ export function createChat(me: User) {
       case "room.kept":
         return rooms.keep(frame);
       case "member.joined":
+        rooms.memberJoined(frame);
         return users.learn([frame.user]);
+      case "user.changed":
+        users.receive(frame.user);
+        return friends.renamed(frame.user);
       case "friend.changed":
         return friends.changed(frame);
       case "friend.removed":
         return friends.removed(frame.userId);
       case "member.left":
+        rooms.memberLeft(frame);
         return typing.end(frame);
       // Not shown on this page.
       case "renewed":

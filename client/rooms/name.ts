@@ -10,4 +10,4 @@ export function nameOf(room: Room, users: Users): string {
 
 /** Whether it is a chat with myself: its other member is me. */
 export const isSelfChat = ({ kind, peer }: Pick<Room, "kind" | "peer">, meId: string): boolean =>
-  kind === "direct" && (peer === undefined || peer.id === meId);
+  kind === "direct" && peer?.id === meId;

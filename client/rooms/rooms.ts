@@ -6,6 +6,7 @@ import type { Room } from "../../src/protocol/room";
 import type { User } from "../../src/protocol/user";
 import { api, ask, isRefused } from "../api";
 import type { FrameOf, RoomState } from "../live/frame";
+import { withFace, withoutFace } from "./faces";
 
 const PAGE = 100;
 const RETRY_MS = 3000;
@@ -78,6 +79,19 @@ export function createRooms(me: User, learn: (users: User[]) => void) {
     else if (own.role === "owner") setRooms(roomId, "me", "role", "admin");
   }
 
+  function memberJoined({ roomId, user }: FrameOf<"member.joined">): void {
+    if (find(roomId)?.kind === "group" && user.id !== me.id)
+      setRooms(roomId, "faces", (faces) => withFace(faces, user));
+  }
+
+  function memberLeft({ roomId, userId }: FrameOf<"member.left">): void {
+    const room = find(roomId);
+    if (room?.kind !== "group") return;
+    const faces = withoutFace(room.faces, userId);
+    if (faces) setRooms(roomId, "faces", faces);
+    else void fetchOne(roomId);
+  }
+
   /** My own settings of the room, changed here or on another device. */
   function keep({ roomId, notify, favourite, markedUnread }: Omit<FrameOf<"room.kept">, "type">): void {
     if (find(roomId)?.me) setRooms(roomId, "me", { notify, favourite, markedUnread });
@@ -85,7 +99,7 @@ export function createRooms(me: User, learn: (users: User[]) => void) {
 
   /** An answer can be older than the frames since, or older in one part and newer in another. */
   function put(room: Room): void {
-    if (room.peer) learn([room.peer]);
+    learn(room.peer ? [room.peer] : room.faces);
     const known = find(room.id);
     const heads = room.head - (known?.head ?? 0);
     const cursors = (room.me?.cursor ?? 0) - (known?.me?.cursor ?? 0);
@@ -135,6 +149,8 @@ export function createRooms(me: User, learn: (users: User[]) => void) {
     receive,
     moveCursor,
     change,
+    memberJoined,
+    memberLeft,
     keep,
     put,
     remove,

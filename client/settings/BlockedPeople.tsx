@@ -32,7 +32,7 @@ function BlockedPerson(props: { user: User }) {
 
   return (
     <div class="setting">
-      <Avatar id={props.user.id} name={name()} url={props.user.avatarUrl} />
+      <Avatar id={props.user.id} name={name()} url={chat.users.find(props.user.id)?.avatarUrl} />
       <span class="setting-text">
         {name()}
         <Show when={fault()}>

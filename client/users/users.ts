@@ -1,60 +1,27 @@
-import { createStore, reconcile } from "solid-js/store";
+import { createStore } from "solid-js/store";
 
-import type { User } from "../../src/protocol/user";
 import { api, ask } from "../api";
 import { words } from "../i18n/words";
 import { displayName } from "./displayName";
+import { createKnown } from "./known";
 
 export type Users = ReturnType<typeof createUsers>;
 
-// The server's maximum per request.
-const AT_ONCE = 100;
-
-/** Every user that this page has met. An unknown one is fetched as soon as it is shown. */
+/** The users that this page has met: the one place from which all that shows a person reads, so that all of it changes live. */
 export function createUsers(meId: string) {
-  const [known, setKnown] = createStore<Record<string, User>>({});
-  // What I call my friends, by their ids.
-  const [aliases, setAliases] = createStore<Record<string, string>>({});
-  const asked = new Set<string>();
-  let wanted: string[] = [];
+  const known = createKnown({
+    fetch: async (ids) => (await ask(() => api.users.get({ query: { ids: ids.join(",") } }))).users,
+  });
 
-  function learn(users: User[]): void {
-    setKnown(Object.fromEntries(users.map((user) => [user.id, user])));
-  }
+  // What I call my friends, where that is not their nickname.
+  const [aliases, setAliases] = createStore<Record<string, string | null>>({});
+  const setAlias = (id: string, alias: string | null): void => setAliases(id, alias);
+  const aliasOf = (id: string): string | undefined => aliases[id] ?? undefined;
 
-  function find(id: string): User | undefined {
-    const user = known[id];
-    if (!user && !asked.has(id)) want(id);
-    return user;
-  }
-
-  // Everything that one screen needs is one request.
-  function want(id: string): void {
-    asked.add(id);
-    if (wanted.push(id) === 1) queueMicrotask(() => void fetchWanted());
-  }
-
-  async function fetchWanted(): Promise<void> {
-    const ids = wanted.splice(0, AT_ONCE);
-    if (wanted.length > 0) queueMicrotask(() => void fetchWanted());
-    try {
-      learn((await ask(() => api.users.get({ query: { ids: ids.join(",") } }))).users);
-    } catch {
-      for (const id of ids) asked.delete(id);
-    }
-  }
-
-  const nameOf = (id: string): string => displayName(find(id), aliases[id], words.deletedUser);
+  const nameOf = (id: string): string => displayName(known.find(id), aliasOf(id), words.deletedUser);
 
   /** The name that everyone sees. */
-  const nicknameOf = (id: string): string => displayName(find(id), undefined, words.deletedUser);
+  const nicknameOf = (id: string): string => displayName(known.find(id), undefined, words.deletedUser);
 
-  const aliasOf = (id: string): string | undefined => aliases[id];
-
-  /** What I call all my friends; whoever is not among them has no other name any more. */
-  const setAllAliases = (all: Record<string, string>): void => setAliases(reconcile(all));
-
-  const setAlias = (id: string, alias: string | undefined): void => setAliases({ [id]: alias });
-
-  return { meId, learn, find, nameOf, nicknameOf, aliasOf, setAllAliases, setAlias };
+  return { ...known, meId, setAlias, aliasOf, nameOf, nicknameOf };
 }

@@ -18,6 +18,8 @@ export type Change =
   // too many to name each: all sessions of the user that are no longer in accounts
   | { kind: "sessions.ended"; userId: string }
   | { kind: "user.deleted"; userId: string }
+  // what others see of a user
+  | { kind: "user.changed"; userId: string }
   | { kind: "friend.changed"; userId: string; friendId: string }
   | { kind: "friend.removed"; userId: string; friendId: string }
   | { kind: "block.changed"; userId: string; blockedId: string }

@@ -1,22 +1,31 @@
 import { index, integer, primaryKey, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
 
 /** Users, sessions, friends, rooms and members. These rows change rarely; no socket frame ever writes one. */
-export const users = sqliteTable("users", {
-  id: text().primaryKey(),
-  // null once deleted, so that the name is free again
-  username: text().unique(),
-  nickname: text().notNull(),
-  // the nickname as it is compared: two people never look alike
-  nicknameKey: text().unique(),
-  // what a search matches: username, nickname key and its initial consonants
-  searchKey: text().notNull(),
-  intro: text().notNull().default(""),
-  status: text().notNull().default(""),
-  avatar: text(),
-  passwordHash: text().notNull(),
-  createdAt: integer().notNull(),
-  deletedAt: integer(),
-});
+export const users = sqliteTable(
+  "users",
+  {
+    id: text().primaryKey(),
+    // null once deleted, so that the name is free again
+    username: text().unique(),
+    nickname: text().notNull(),
+    // the nickname as it is compared: two people never look alike
+    nicknameKey: text().unique(),
+    // The nickname by how it looks (Cyrillic а is a). Not unique, since it came later than some nicknames; null where an
+    // older version wrote the row.
+    likeness: text(),
+    // what a search matches: username, nickname key and its initial consonants
+    searchKey: text().notNull(),
+    intro: text().notNull().default(""),
+    status: text().notNull().default(""),
+    avatar: text(),
+    // counted among a message's readers, but not named
+    hideReads: integer({ mode: "boolean" }).notNull().default(false),
+    passwordHash: text().notNull(),
+    createdAt: integer().notNull(),
+    deletedAt: integer(),
+  },
+  (table) => [index("users_likeness").on(table.likeness)],
+);
 
 export const sessions = sqliteTable(
   "sessions",
@@ -46,6 +55,9 @@ export const friends = sqliteTable(
       .references(() => users.id),
     favourite: integer({ mode: "boolean" }).notNull().default(false),
     since: integer().notNull(),
+    // what the user calls the friend, if not by their nickname, and what a search for it matches; nobody else sees it
+    alias: text(),
+    aliasKey: text(),
   },
   (table) => [
     primaryKey({ columns: [table.userId, table.friendId] }),
@@ -85,7 +97,7 @@ export const rooms = sqliteTable(
     ownerId: text().references(() => users.id),
     memberCount: integer().notNull(),
     createdAt: integer().notNull(),
-    // both ids of a 1:1, sorted, so that a pair has one room even if both open it at once
+    // both ids of a 1:1, sorted, so that a pair has one room even if both open it at once; one id in a chat with oneself
     pair: text(),
   },
   (table) => [uniqueIndex("rooms_pair").on(table.pair)],

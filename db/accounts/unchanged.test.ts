@@ -29,6 +29,7 @@ const at = (path: string) => path.replace(":room", room.id).replace(":direct", d
 const acts: [string, () => [string, string, object?]][] = [
   ["a friend, as one is", () => ["PUT", `/api/friends/${cat.id}`, {}]],
   ["a friend, as favourite", () => ["PUT", `/api/friends/${cat.id}`, { favourite: true }]],
+  ["a friend's alias", () => ["PUT", `/api/friends/${cat.id}`, { alias: "막내" }]],
   ["no friend", () => ["DELETE", `/api/friends/${bob.id}`]],
   ["a block", () => ["PUT", `/api/blocks/${cat.id}`]],
   ["no block", () => ["DELETE", `/api/blocks/${cat.id}`]],

@@ -33,7 +33,7 @@ const all = "SELECT id, kind, owner_id AS ownerId, member_count AS memberCount F
 const counted = `SELECT count(*) AS members, count(CASE WHEN role = 'owner' THEN 1 END) AS owners,
   max(CASE WHEN user_id = $owner THEN role END) AS ownerRole FROM members WHERE room_id = $room`;
 
-/** A 1:1 keeps its two members, and a pair of users has one 1:1. */
+/** A 1:1 keeps its two members (a chat with oneself its one), and a pair of users has one 1:1. */
 export function* pairs({ before }: Stores): Generator<string> {
   type Direct = { id: string; pair: string; members: string | null };
   for (const { id, pair, members } of rows<Direct>(before, directs)) {

@@ -42,6 +42,10 @@ const id = (description: string, example?: string) => ({
 
 // Path parameters, for a route's `params`. Any text is valid: the lookup decides whether it exists.
 export const inRoom = Type.Object({ id: id("The room's id") });
+export const messageInRoom = Type.Object({
+  id: id("The room's id"),
+  seq: Type.String({ description: "The message's seq", examples: ["1"] }),
+});
 export const member = Type.Object({ id: id("The room's id"), userId: id("The member's id, or `me`", "me") });
 export const user = Type.Object({ id: id("The user's id") });
 export const other = Type.Object({ userId: id("The other user's id") });

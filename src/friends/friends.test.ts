@@ -20,7 +20,9 @@ describe("a friend", () => {
     const before = Date.now();
     const { status, body } = await befriend(ann, bob);
     expect([status, body]).toEqual([204, ""]);
-    expect(await friends(ann)).toEqual([{ user: bob.user, favourite: false, since: expect.any(Number) }]);
+    expect(await friends(ann)).toEqual([
+      { user: bob.user, favourite: false, alias: null, since: expect.any(Number) },
+    ]);
     expect((await friends(ann))[0].since).toBeWithin(before, Date.now() + 1);
     expect(await friends(bob)).toEqual([]);
     // A fence: the first frame that Bob receives is about his own friend.
@@ -41,8 +43,8 @@ describe("a friend", () => {
       expect(await line.hears("friend.removed")).toEqual({ type: "friend.removed", userId: bob.id });
       const since = expect.any(Number);
       expect(line.all("friend.changed")).toEqual([
-        { type: "friend.changed", user: bob.user, favourite: false, since },
-        { type: "friend.changed", user: bob.user, favourite: true, since },
+        { type: "friend.changed", user: bob.user, favourite: false, alias: null, since },
+        { type: "friend.changed", user: bob.user, favourite: true, alias: null, since },
       ]);
       line.close();
     }

@@ -19,7 +19,7 @@ export const friendRoutes = new Elysia({ prefix: "/api", tags: ["friends"] })
   .put(
     "/friends/:userId",
     async ({ caller, params, body, set }) => {
-      await friends.befriend(caller.userId, params.userId, body.favourite);
+      await friends.befriend(caller.userId, params.userId, body);
       set.status = 204;
     },
     {
@@ -29,8 +29,8 @@ export const friendRoutes = new Elysia({ prefix: "/api", tags: ["friends"] })
       detail: {
         operationId: "putFriend",
         ...writes("accounts"),
-        summary: "Add a friend, or mark one as favourite",
-        description: "One-sided. Someone I block is `conflict`.",
+        summary: "Add a friend, mark one as favourite, or give one an alias",
+        description: "One-sided. An empty alias removes it. Someone I block is `conflict`.",
       },
     },
   )

@@ -4,7 +4,9 @@ import * as bus from "../bus/bus";
 import { consume } from "../capacity/limits";
 import { forbidden, invalid, Refused } from "../errors";
 import type { Friend, User } from "../protocol/user";
+import { tidy } from "../protocol/visible";
 import * as users from "../users/service";
+import type { Befriend } from "./model";
 import * as presence from "./presence";
 import * as store from "./store";
 
@@ -17,24 +19,28 @@ export function list(userId: string): Friend[] {
   const rows = store.findOf(userId);
   const mutual = new Set(store.mutualOf([userId]).map(({ friendId }) => friendId));
   const faces = new Map(users.named(rows.map((row) => row.friendId)).map((user) => [user.id, user]));
-  const all = rows.flatMap(({ friendId, favourite, since }) => {
+  const all = rows.flatMap(({ friendId, favourite, alias, since }) => {
     const user = faces.get(friendId);
     const online = mutual.has(friendId) ? { online: presence.isOnline(friendId) } : undefined;
-    return user ? [{ user, favourite, since, ...online }] : [];
+    return user ? [{ user, favourite, alias, since, ...online }] : [];
   });
-  return all.toSorted((a, b) => collator.compare(a.user.nickname, b.user.nickname));
+  return all.toSorted((a, b) => collator.compare(shownName(a), shownName(b)));
 }
 
-/** Adds a friend, or marks one as favourite. Myself is `invalid`, someone I block is `conflict`. */
-export async function befriend(userId: string, friendId: string, favourite?: boolean): Promise<void> {
+const shownName = ({ alias, user }: Friend): string => alias ?? user.nickname;
+
+/** Adds a friend, marks one as favourite, or gives one an alias. Myself is `invalid`, someone I block is `conflict`. */
+export async function befriend(userId: string, friendId: string, wanted: Befriend = {}): Promise<void> {
   consume("changes", userId);
   mustBeSomeoneElse(userId, friendId);
   if (hasBlocked(userId, friendId)) throw new Refused("conflict", { detail: "You block this person." });
   await write((tx) => {
     const row = store.find(userId, friendId);
-    const wanted = favourite ?? row?.favourite ?? false;
-    if (row?.favourite === wanted) return;
-    store.put(tx, { userId, friendId, favourite: wanted, since: row?.since ?? Date.now() });
+    const favourite = wanted.favourite ?? row?.favourite ?? false;
+    const alias = wanted.alias === undefined ? (row?.alias ?? null) : tidy(wanted.alias) || null;
+    if (row?.favourite === favourite && row.alias === alias) return;
+    const aliasKey = alias === null ? null : users.searchKeyOf(alias);
+    store.put(tx, { userId, friendId, favourite, alias, aliasKey, since: row?.since ?? Date.now() });
     record(tx, { kind: "friend.changed", userId, friendId });
   });
 }
@@ -44,6 +50,9 @@ export async function unfriend(userId: string, friendId: string): Promise<void> 
   mustBeSomeoneElse(userId, friendId, true);
   await write((tx) => removeFriend(tx, userId, friendId));
 }
+
+/** The users who have this user as a friend. */
+export const befriendedBy = store.befriendedBy;
 
 export const blocked = (userId: string): User[] => users.named(store.blockedBy(userId));
 
@@ -109,8 +118,9 @@ export function onChange({ change }: ChangeRow): void {
   if (change.kind !== "friend.changed") return;
   const row = store.find(change.userId, change.friendId);
   if (!row) return;
-  const { favourite, since } = row;
-  bus.toUser(change.userId, { type: "friend.changed", user: users.find(change.friendId), favourite, since });
+  const { favourite, alias, since } = row;
+  const user = users.find(change.friendId);
+  bus.toUser(change.userId, { type: "friend.changed", user, favourite, alias, since });
 }
 
 /** Clears the caches when accounts are closed. */

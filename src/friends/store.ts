@@ -18,11 +18,14 @@ export const findOf = (userId: string): FriendRow[] =>
 export const find = (userId: string, friendId: string): FriendRow | undefined =>
   accounts.select().from(friends).where(isFriend(userId, friendId)).get();
 
-export const put = (tx: Tx, row: FriendRow) =>
+export const put = (tx: Tx, row: typeof friends.$inferInsert) =>
   tx
     .insert(friends)
     .values(row)
-    .onConflictDoUpdate({ target: [friends.userId, friends.friendId], set: { favourite: row.favourite } })
+    .onConflictDoUpdate({
+      target: [friends.userId, friends.friendId],
+      set: { favourite: row.favourite, alias: row.alias, aliasKey: row.aliasKey },
+    })
     .run();
 
 /** False where there was none. */

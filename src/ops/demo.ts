@@ -24,7 +24,7 @@ export async function fill(): Promise<void> {
     (tx) => new Map(people.map((person) => [person.username, addPerson(tx, person, passwordHash)])),
   );
   const idOf = (username: string) => ids.get(username) ?? "";
-  for (const { username, intro, status } of people) users.rename(idOf(username), { intro, status });
+  for (const { username, intro, status } of people) users.change(idOf(username), { intro, status });
   await befriendAll(
     [...ids.values()],
     favourites.map(([one, other]) => `${idOf(one)} ${idOf(other)}`),
@@ -52,7 +52,7 @@ function addPerson(
 async function befriendAll(ids: string[], pairs: string[]): Promise<void> {
   for (const one of ids) {
     for (const other of ids)
-      if (one !== other) await friends.befriend(one, other, pairs.includes(`${one} ${other}`));
+      if (one !== other) await friends.befriend(one, other, { favourite: pairs.includes(`${one} ${other}`) });
   }
 }
 

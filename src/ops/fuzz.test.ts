@@ -188,7 +188,7 @@ async function newWorld(): Promise<World> {
   const friends = ["users", "friends", "blocks", "members"].map((noun) => [noun, friend.id]);
   return {
     me,
-    inPath: { ...Object.fromEntries(friends), rooms: room.id, sessions: "current" },
+    inPath: { ...Object.fromEntries(friends), rooms: room.id, messages: "1", sessions: "current" },
     inBody: { ...secrets, ...people, nickname: name, username: me.username, seq: 1 },
   };
 }

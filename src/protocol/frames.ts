@@ -149,10 +149,15 @@ export const serverFrames = {
   }),
   "friend.changed": frame(
     "friend.changed",
-    "Someone is my friend from now on, or a favourite or no longer one; on any of my devices.",
+    "Someone is my friend from now on, a favourite or no longer one, or has another alias; on any of my devices.",
     { ...Type.Omit(Friend, ["online"]).properties },
   ),
   "friend.removed": frame("friend.removed", "Someone is not my friend any more.", { userId: Id }),
+  "user.changed": frame(
+    "user.changed",
+    "Someone's nickname, picture, intro or status changed, or the account is `deleted`: of myself, of those I have as a friend, of members of my groups of at most 200, of my 1:1s, and of the watched room. At most once a second for each.",
+    { user: User },
+  ),
   presence: frame(
     "presence",
     "Mutual friends who came online, and who went offline: 10 s after their last connection ended.",

@@ -38,13 +38,24 @@ export const Room = Type.Object(
     head: Seq,
     lastMessage: Type.Union([Message, Type.Null()]),
     peer: Type.Optional(User),
+    faces: Type.Array(User, {
+      description: "Of a group of mine: at most four other members, in the order in which they joined",
+    }),
     me: Type.Union([RoomMe, Type.Null()]),
   },
   { $id: "Room" },
 );
 export type Room = Static<typeof Room>;
 
-export const Member = Type.Object({ user: User, role: Role, cursor: Seq, joinedSeq: Seq }, { $id: "Member" });
+export const Member = Type.Object(
+  {
+    user: User,
+    role: Role,
+    cursor: { ...Seq, description: "How far they have read; `joinedSeq` where they hide it" },
+    joinedSeq: Seq,
+  },
+  { $id: "Member" },
+);
 export type Member = Static<typeof Member>;
 
 export const HistoryEntry = Type.Union([Message, Hidden]);

@@ -23,6 +23,9 @@ export const Friend = Type.Object(
   {
     user: User,
     favourite: Type.Boolean(),
+    alias: Type.Union([Type.String(), Type.Null()], {
+      description: "What I call them, if not by their nickname; nobody else sees it",
+    }),
     since: Time,
     online: Type.Optional(Type.Boolean({ description: "Only of someone whose friend I am, too" })),
   },

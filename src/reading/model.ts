@@ -2,6 +2,7 @@ import { type Static, Type } from "@sinclair/typebox";
 
 import { Steps } from "../protocol/message";
 import { Seq, wholeNumber } from "../protocol/text";
+import { User } from "../protocol/user";
 
 export const Reading = Type.Object({ seq: Seq }, { examples: [{ seq: 1 }] });
 
@@ -12,4 +13,12 @@ export const StepsQuery = Type.Object({
   to: optionalSeq("The last seq; the newest if absent"),
 });
 export type StepsQuery = Static<typeof StepsQuery>;
+const first = { description: "The first 100; without those who hide what they have read" };
+export const Readers = Type.Object({
+  read: Type.Array(User, first),
+  unread: Type.Array(User, first),
+  readCount: Type.Integer(),
+  unreadCount: Type.Integer({ description: "The message's own `unread`" }),
+});
+export type Readers = Static<typeof Readers>;
 export const Numbers = Type.Object({ steps: Steps });

@@ -1,8 +1,8 @@
 import { Elysia } from "elysia";
 
 import { guard } from "../auth/guard";
-import { done, inRoom, onBody, onItem, refusals, writes } from "../door/documented";
-import { Numbers, StepsQuery, Reading } from "./model";
+import { done, inRoom, messageInRoom, onBody, onItem, refusals, writes } from "../door/documented";
+import { Numbers, Readers, StepsQuery, Reading } from "./model";
 import * as reading from "./service";
 
 export const readingRoutes = new Elysia({ prefix: "/api/rooms/:id", tags: ["messages"] })
@@ -36,6 +36,20 @@ export const readingRoutes = new Elysia({ prefix: "/api/rooms/:id", tags: ["mess
         operationId: "countUnread",
         summary: "How many members have not read each message of a range",
         description: "As steps: each number holds up to the next seq. Nothing given: the newest hundred.",
+      },
+    },
+  )
+  .get(
+    "/messages/:seq/readers",
+    ({ caller, params }) => reading.readersOf(caller.userId, params.id, params.seq),
+    {
+      params: messageInRoom,
+      response: { 200: Readers, ...refusals(...onItem) },
+      detail: {
+        operationId: "listReaders",
+        summary: "Who has read a message, and who has not",
+        description:
+          "Its author is neither, nor is who joined later. Those who hide what they have read are counted, not named.",
       },
     },
   );

@@ -10,6 +10,7 @@ import * as rooms from "../rooms/service";
 import type { StepsQuery } from "./model";
 import { NEWEST } from "./watching";
 
+export { readersOf } from "./readers";
 export { onTyping, type } from "./typing";
 export { watchNow, watch } from "./watching";
 

@@ -7,7 +7,7 @@ import type { Message } from "../protocol/message";
 import type { Room } from "../protocol/room";
 import * as users from "../users/service";
 import { floorOf, present } from "./audience";
-import { load, type Membership } from "./membership";
+import { facesOf, load, type Membership } from "./membership";
 import * as store from "./store";
 
 /** A room with my membership in it and how far I have read. */
@@ -124,9 +124,9 @@ export function bringBack(room: store.RoomRow, member: Membership, seq?: number)
   return member.comingBack;
 }
 
-/** A public room as someone sees it who has not joined: no last message, no place. */
+/** A public room as someone sees it who has not joined: no last message, no members, no place. */
 export async function fromOutside(room: store.RoomRow): Promise<Room> {
-  return { ...faceOf(room), head: await history.head(room.id), lastMessage: null, me: null };
+  return { ...faceOf(room), head: await history.head(room.id), lastMessage: null, faces: [], me: null };
 }
 
 export function faceOf(room: store.RoomRow) {
@@ -146,27 +146,39 @@ async function withReadStates(
   const readStates = await history.readStates(userId, asked);
   return memberships.flatMap((membership, index) => {
     const readState = readStates[index];
-    return readState ? [{ ...membership, readState }] : [];
+    return readState ? [{ ...membership, readState: ownRead(membership.room, readState) }] : [];
   });
 }
+
+/** In a chat with myself everything is read, also where a crash has set my cursor back. */
+const ownRead = ({ kind, pair }: store.RoomRow, state: ReadState): ReadState =>
+  kind === "direct" && !pair?.includes(" ") ? { ...state, cursor: state.head, unread: 0 } : state;
 
 const movedAt = ({ readState, member }: MemberRoom): number => readState.lastAt ?? member.joinedAt;
 
 async function toRooms(userId: string, owns: MemberRoom[]): Promise<Room[]> {
-  const peerIds = new Map(owns.map(({ room }) => [room.id, peerIn(room, userId)]));
-  const peers = new Map(
-    users.named([...peerIds.values()].flatMap((id) => id ?? [])).map((user) => [user.id, user]),
-  );
+  const shown = new Map(owns.map(({ room }) => [room.id, shownIn(room, userId)]));
+  // One query for all of them.
+  const people = new Map(users.named([...shown.values()].flat()).map((user) => [user.id, user]));
   return Promise.all(
     owns.map(async ({ room, member, readState }) => {
       const { role, joinedSeq, notify, favourite } = member;
       const { head, cursor, unread, isMarked } = readState;
-      const peer = peers.get(peerIds.get(room.id) ?? "");
+      const others = (shown.get(room.id) ?? []).flatMap((id) => people.get(id) ?? []);
+      const [peer] = others;
+      const seen = room.kind === "direct" ? { ...(peer && { peer }), faces: [] } : { faces: others };
       const lastMessage = await lastOf(userId, readState);
       const me = { role, joinedSeq, cursor, unread, markedUnread: isMarked, notify, favourite };
-      return { ...faceOf(room), head, lastMessage, ...(peer && { peer }), me };
+      return { ...faceOf(room), head, lastMessage, ...seen, me };
     }),
   );
+}
+
+/** Whom a room shows to me: the other one of a 1:1, the faces of a group. */
+function shownIn(room: store.RoomRow, userId: string): string[] {
+  if (room.kind === "direct") return [peerIn(room, userId) ?? []].flat();
+  const known = load(room.id);
+  return known ? facesOf(known, userId) : [];
 }
 
 async function lastOf(userId: string, { roomId, lastSeq }: ReadState): Promise<Message | null> {
@@ -176,9 +188,11 @@ async function lastOf(userId: string, { roomId, lastSeq }: ReadState): Promise<M
   return last && last.kind !== "hidden" ? last : null;
 }
 
-/** The other one of a 1:1, which its pair names. */
-export const peerIn = (room: store.RoomRow, userId: string): string | undefined =>
-  room.pair?.split(" ").find((id) => id !== userId);
+/** The other one of a 1:1, which its pair names; in a chat with myself that is me. */
+export function peerIn({ pair }: store.RoomRow, userId: string): string | undefined {
+  const ids = pair?.split(" ");
+  return ids?.find((id) => id !== userId) ?? ids?.[0];
+}
 
 function readCursor(cursor: string): { at: number; id: string } {
   const [, at, id] = /^(\d{1,16})_([A-Za-z0-9-]{1,36})$/.exec(cursor) ?? [];

@@ -20,6 +20,8 @@ export type RoomWithMembers = {
   cursors?: Promise<Map<string, number>>;
   /** The highest joinedSeq of its members, once it was asked for. */
   latestJoin?: number;
+  /** Those who joined first, in that order, once they were asked for. */
+  first?: string[];
 };
 /** A room with the membership of one user. */
 export type MemberView = RoomWithMembers & { me: Membership };
@@ -73,6 +75,7 @@ export function refresh(roomId: string, userIds: string[]): RoomWithMembers | un
     else there.members.delete(id);
   }
   there.latestJoin = undefined;
+  there.first = undefined;
   held += there.members.size - before;
   countsChanged(roomId);
   return there;
@@ -85,6 +88,31 @@ export function latestJoin(room: RoomWithMembers): number {
   for (const { joinedSeq } of room.members.values()) latest = Math.max(latest, joinedSeq);
   return (room.latestJoin = latest);
 }
+
+// So many are shown as the faces of a group, besides the one who looks.
+const FACES = 4;
+
+/** The others who joined first, in that order: a group's faces. Searched once, then cached until a member comes or goes. */
+export function facesOf(room: RoomWithMembers, userId: string): string[] {
+  room.first ??= earliest(room.members.values(), FACES + 1).map((member) => member.userId);
+  return room.first.filter((id) => id !== userId).slice(0, FACES);
+}
+
+/** In one go through ten thousand members, keeping a handful. */
+function earliest(members: Iterable<Membership>, count: number): Membership[] {
+  const first: Membership[] = [];
+  for (const member of members) {
+    const last = first.at(-1);
+    if (first.length === count && last && !isEarlier(member, last)) continue;
+    const place = first.findIndex((one) => isEarlier(member, one));
+    first.splice(place < 0 ? first.length : place, 0, member);
+    if (first.length > count) first.pop();
+  }
+  return first;
+}
+
+const isEarlier = (one: Membership, other: Membership): boolean =>
+  one.joinedAt < other.joinedAt || (one.joinedAt === other.joinedAt && one.userId < other.userId);
 
 export function forgetAll(): void {
   known.clear();

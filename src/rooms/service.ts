@@ -5,7 +5,7 @@ import * as bus from "../bus/bus";
 import { topicOf } from "../bus/local";
 import * as machines from "../bus/machines";
 import { consume, mustHaveLeft } from "../capacity/limits";
-import { forbidden, invalid } from "../errors";
+import { forbidden } from "../errors";
 import * as friends from "../friends/service";
 import type { RoomState } from "../protocol/frames";
 import type { Room } from "../protocol/room";
@@ -19,7 +19,15 @@ import * as store from "./store";
 export { highestFloor, itemsOf, present, shownTo, shownToAll, viewerOf } from "./audience";
 export type { Item } from "./audience";
 export { peerIn } from "./listing";
-export { forMember, load as find, cursorMoved, stepsOf, countsChanged } from "./membership";
+export {
+  cursorOf,
+  cursorsOf,
+  forMember,
+  load as find,
+  cursorMoved,
+  stepsOf,
+  countsChanged,
+} from "./membership";
 export type { RoomWithMembers, MemberView } from "./membership";
 
 // A room is a 1:1 (one for each pair) or a group. A private room looks to non-members as if it did not exist.
@@ -74,11 +82,10 @@ export async function open(userId: string, roomId: string): Promise<Room> {
   return listing.one(userId, view.room, view.me);
 }
 
-/** Opens the 1:1 with a user. There is one for each pair, even if both open it at once. */
+/** Opens the 1:1 with a user, or with myself. There is one for each pair, even if both open it at once. */
 export async function openDirect(userId: string, peerId: string): Promise<{ room: Room; isNew: boolean }> {
   const peer = users.find(peerId);
-  if (peerId === userId) throw invalid("userId", "that is you");
-  const pair = [userId, peerId].toSorted().join(" ");
+  const pair = [...new Set([userId, peerId])].toSorted().join(" ");
   const isThere = store.findPair(pair) !== undefined;
   // An existing 1:1 with a deleted user can still be read.
   if (!isThere) users.mustAllBeHere([peer.id]);

@@ -60,6 +60,29 @@ export const roomIdsOf = (userId: string): string[] =>
     .all({ userId })
     .map(({ id }) => id);
 
+const sizes = prepared(() =>
+  accounts
+    .select({ id: rooms.id, memberCount: rooms.memberCount })
+    .from(rooms)
+    .where(sql`${rooms.id} IN (SELECT value FROM json_each(${sql.placeholder("roomIds")}))`)
+    .prepare(),
+);
+/** How many members each of these rooms has. */
+export const sizesOf = (roomIds: string[]) => sizes().all({ roomIds: JSON.stringify(roomIds) });
+
+const together = prepared(() =>
+  accounts
+    .selectDistinct({ id: members.userId })
+    .from(members)
+    .where(sql`${members.roomId} IN (SELECT value FROM json_each(${sql.placeholder("roomIds")}))`)
+    .prepare(),
+);
+/** Everyone who is in at least one of these rooms. */
+export const everyoneIn = (roomIds: string[]): string[] =>
+  together()
+    .all({ roomIds: JSON.stringify(roomIds) })
+    .map(({ id }) => id);
+
 const memberships = () =>
   accounts
     .select({ room: rooms, member: members })

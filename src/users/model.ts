@@ -9,11 +9,18 @@ export const Found = Type.Object({
 });
 export const OneUser = Type.Object({ user: User });
 
+/** What only I see of myself is here, and never in `User`. */
+export const Me = Type.Object({
+  user: User,
+  hideReads: Type.Boolean({ description: "I am counted among a message's readers, but not named" }),
+});
+
 export const Profile = Type.Object(
   {
     nickname: Type.Optional(Nickname),
     intro: Type.Optional(Text("intro", { examples: ["감자 먹는 중"] })),
     status: Type.Optional(Text("status", { examples: ["🥔"] })),
+    hideReads: Type.Optional(Type.Boolean()),
   },
   // Nicknames are unique: an example without one works for everyone.
   { examples: [{ intro: "감자 먹는 중", status: "🥔" }] },

@@ -4,7 +4,7 @@ import { guard } from "../auth/guard";
 import { bounded } from "../door/bounds/outgoing";
 import { refusals, user, writes } from "../door/documented";
 import { invalid } from "../errors";
-import { Found, OneUser, Profile, UsersQuery } from "./model";
+import { Found, Me, OneUser, Profile, UsersQuery } from "./model";
 import * as users from "./service";
 
 export const userRoutes = new Elysia({ prefix: "/api", tags: ["users"] })
@@ -12,9 +12,10 @@ export const userRoutes = new Elysia({ prefix: "/api", tags: ["users"] })
   .use(bounded)
   .get(
     "/users",
-    ({ query }) => {
+    ({ caller, query }) => {
       if (query.ids !== undefined) return { users: users.named(idsIn(query.ids)) };
-      return users.search(query.q ?? "", query.cursor, query.limit ?? 50);
+      const { q = "", cursor, limit = 50 } = query;
+      return users.search(caller.userId, { q, cursor, limit });
     },
     {
       query: UsersQuery,
@@ -22,7 +23,8 @@ export const userRoutes = new Elysia({ prefix: "/api", tags: ["users"] })
       detail: {
         operationId: "findUsers",
         summary: "Find people by name or initial consonants, or fetch them by id",
-        description: "Either `q` or `ids`. `cursor` goes on with `q`.",
+        description:
+          "Either `q` or `ids`. `cursor` goes on with `q`. Friends are found by my alias for them, too.",
       },
     },
   )
@@ -31,14 +33,14 @@ export const userRoutes = new Elysia({ prefix: "/api", tags: ["users"] })
     response: { 200: OneUser, ...refusals("unauthenticated", "rate-limited", "not-found") },
     detail: { operationId: "getUser", summary: "A user's public profile" },
   })
-  .get("/me", ({ caller }) => ({ user: users.find(caller.userId) }), {
-    response: { 200: OneUser, ...refusals("unauthenticated", "rate-limited") },
+  .get("/me", ({ caller }) => users.me(caller.userId), {
+    response: { 200: Me, ...refusals("unauthenticated", "rate-limited") },
     detail: { operationId: "getMe", summary: "Who I am" },
   })
-  .patch("/me", ({ caller, body }) => ({ user: users.rename(caller.userId, body) }), {
+  .patch("/me", ({ caller, body }) => users.change(caller.userId, body), {
     body: Profile,
     response: {
-      200: OneUser,
+      200: Me,
       ...refusals(
         "unauthenticated",
         "rate-limited",

@@ -26,32 +26,53 @@ export function mustAllBeHere(ids: string[]): void {
   if (here.length < new Set(ids).size) throw notFound();
 }
 
-/** Finds users by any part of the username or nickname, or by initial consonants; `cursor` is null at the end. */
-export function search(q: string, cursor: string | undefined, limit: number) {
+/**
+ * Finds users by any part of the username, the nickname or my own alias for them, or by initial consonants; `cursor` is null
+ * at the end.
+ */
+export function search(userId: string, { q, cursor, limit }: { q: string; cursor?: string; limit: number }) {
   const part = nameKey(tidy(q));
   if (part === "") throw invalid("q", "at least one visible character");
-  const rows = store.search(part, cursor === undefined ? undefined : readCursor(cursor), limit + 1);
+  const after = cursor === undefined ? undefined : readCursor(cursor);
+  const rows = store.search({ userId, part, after, limit: limit + 1 });
   const shown = rows.slice(0, limit);
   const last = shown.at(-1);
   return { users: shown.map(toUser), cursor: rows.length > limit && last ? writeCursor(last) : null };
 }
 
-export type Profile = { nickname?: string; intro?: string; status?: string };
+/** The users among these who hide what they have read. */
+export const hidingReads = (ids: string[]): Set<string> =>
+  new Set(
+    store
+      .findAll(ids)
+      .filter((row) => row.hideReads)
+      .map((row) => row.id),
+  );
 
-/** Changes my own profile. A nickname that is someone else's nickname or username is `conflict`. */
-export function rename(userId: string, profile: Profile): User {
+export function me(userId: string): { user: User; hideReads: boolean } {
+  const row = mustExist(store.find(userId));
+  return { user: toUser(row), hideReads: row.hideReads };
+}
+
+export type Profile = { nickname?: string; intro?: string; status?: string; hideReads?: boolean };
+
+/** Changes my own profile and settings. A nickname that is someone else's nickname or username is `conflict`. */
+export function change(userId: string, profile: Profile): ReturnType<typeof me> {
   consume("changes", userId);
   commit((tx) => {
     const row = mustExist(store.find(userId));
     const { intro = row.intro, status = row.status, nickname = row.nickname } = profile;
+    const { hideReads = row.hideReads } = profile;
     // A nickname from before the current rules may stay.
     const names: Partial<Names> =
       tidy(nickname) === row.nickname ? {} : nicknameColumns(row.username ?? "", nickname);
     if (names.nicknameKey !== undefined) mustBeNobodys(names.nicknameKey, userId);
-    const next = { ...row, intro: tidy(intro), status: tidy(status), ...names };
-    if (!Bun.deepEquals(next, row)) orConflict(() => store.update(tx, userId, next));
+    const next = { ...row, intro: tidy(intro), status: tidy(status), hideReads, ...names };
+    if (Bun.deepEquals(next, row)) return;
+    orConflict(() => store.update(tx, userId, next));
+    if (!Bun.deepEquals(toUser(next), toUser(row))) record(tx, { kind: "user.changed", userId });
   });
-  return find(userId);
+  return me(userId);
 }
 
 /** Inserts a user, in the caller's transaction. A name that is taken is `conflict`. */
@@ -93,10 +114,17 @@ function mustBeNobodys(key: string, exceptId: string): void {
 
 function nicknameColumns(username: string, nickname: string) {
   const tidied = tidy(nickname);
-  const key = nameKey(tidied);
-  // Line feeds keep a match from running over two fields.
-  const searchKey = [username, key, nameKey(getChoseong(key))].join("\n");
-  return { nickname: tidied, nicknameKey: key, searchKey };
+  return {
+    nickname: tidied,
+    nicknameKey: nameKey(tidied),
+    searchKey: [username, searchKeyOf(tidied)].join("\n"),
+  };
+}
+
+/** What a search for a name matches. Line feeds keep a match from running over two fields. */
+export function searchKeyOf(name: string): string {
+  const key = nameKey(name);
+  return [key, nameKey(getChoseong(key))].join("\n");
 }
 
 const toUser = (row: store.UserRow): User => ({

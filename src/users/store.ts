@@ -26,18 +26,30 @@ export const hasAvatar = (name: string): boolean =>
   accounts.select({ id: table.users.id }).from(table.users).where(eq(table.users.avatar, name)).get() !==
   undefined;
 
-/** The users whose search key contains `part`, ordered by nickname, after the position `after`. */
-export function search(
-  part: string,
-  after: { key: string; id: string } | undefined,
-  limit: number,
-): UserRow[] {
+export type Search = {
+  userId: string;
+  part: string;
+  after: { key: string; id: string } | undefined;
+  limit: number;
+};
+
+/**
+ * The users whose search key, or this user's own alias for whom, contains `part`; ordered by nickname, after the position
+ * `after`.
+ */
+export function search({ userId, part, after, limit }: Search): UserRow[] {
   const { nicknameKey, id, searchKey, deletedAt } = table.users;
+  const { friends } = table;
   const isLater = after && or(gt(nicknameKey, after.key), and(eq(nicknameKey, after.key), gt(id, after.id)));
+  const aliased = accounts
+    .select({ id: friends.friendId })
+    .from(friends)
+    .where(and(eq(friends.userId, userId), sql`instr(${friends.aliasKey}, ${part}) > 0`));
+  const isFound = or(sql`instr(${searchKey}, ${part}) > 0`, inArray(id, aliased));
   return accounts
     .select()
     .from(table.users)
-    .where(and(isNull(deletedAt), sql`instr(${searchKey}, ${part}) > 0`, isLater))
+    .where(and(isNull(deletedAt), isFound, isLater))
     .orderBy(asc(nicknameKey), asc(id))
     .limit(limit)
     .all();

@@ -24,10 +24,10 @@ async function named(nickname: string): Promise<Guest> {
 describe("my own face", () => {
   test("is what others see of me, and changes field by field", async () => {
     const [bob] = await guests(1);
-    expect((await bob.call("GET", "/api/me")).body).toEqual({ user: bob.user });
+    expect((await bob.call("GET", "/api/me")).body).toEqual({ user: bob.user, hideReads: false });
     const first = await change(bob, { intro: " 감자 먹는 중 ", status: "🥔" });
     const changed = { ...bob.user, intro: "감자 먹는 중", status: "🥔" };
-    expect([first.status, first.body]).toEqual([200, { user: changed }]);
+    expect([first.status, first.body]).toEqual([200, { user: changed, hideReads: false }]);
     expect((await change(bob, { nickname: "밥 먹자" })).body.user).toEqual({
       ...changed,
       nickname: "밥 먹자",

@@ -14,7 +14,7 @@ export function Rename(props: { user: User; onClose: () => void }) {
   // As it was when the dialog opened: a change from elsewhere must not overwrite what is being typed.
   const { id, nickname } = untrack(() => ({ ...props.user }));
   const form = createForm(async (field) => {
-    await friends.rename(id, field("alias"));
+    await friends.call(id, field("alias"));
     announce(words.saved);
     props.onClose();
   });

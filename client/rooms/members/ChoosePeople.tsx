@@ -3,7 +3,7 @@ import { createEffect, createMemo, createSignal, For, on, Show } from "solid-js"
 import IconX from "~icons/lucide/x";
 
 import { Person } from "../../friends/FriendList";
-import { matches } from "../../friends/search/match";
+import { matchesFriend } from "../../friends/search/match";
 import { words } from "../../i18n/words";
 import { useChat } from "../../live/chat";
 import { Avatar } from "../../ui/Avatar";
@@ -25,9 +25,7 @@ export function ChoosePeople(props: ChooseProps) {
   const friends = createMemo(() =>
     chat.friends.known.list.filter(({ user }) => !props.without?.has(user.id)),
   );
-  const found = createMemo(() =>
-    friends().filter(({ user }) => matches(query(), user, chat.users.aliasOf(user.id))),
-  );
+  const found = createMemo(() => friends().filter((friend) => matchesFriend(query(), friend)));
   const toggle = (id: string) =>
     props.onChoose(
       props.chosen.includes(id) ? props.chosen.filter((one) => one !== id) : [...props.chosen, id],

@@ -10,7 +10,7 @@ import { cursorOf, cursorsOf, forMember, load } from "../membership";
 import { countAsMessage, invitable, mustBeGroup } from "../service";
 import * as store from "../store";
 
-// Joining and leaving groups, and roles. A 1:1 always has the same two members.
+// Joining and leaving groups, and roles. A 1:1 always has the same two members, or one.
 
 const MAX_MEMBERS = 10_000;
 // In larger groups joining and leaving write no message and publish no member frame.
@@ -25,9 +25,12 @@ export async function list(userId: string, roomId: string, cursor = "", limit = 
   const shown = rows.slice(0, limit);
   const faces = new Map(users.named(shown.map((row) => row.userId)).map((user) => [user.id, user]));
   const cursors = await cursorsOf(view);
+  const hiding = users.hidingReads(shown.map((row) => row.userId).filter((id) => id !== userId));
   const members = shown.flatMap((row): Member[] => {
     const user = faces.get(row.userId);
-    return user ? [{ user, role: row.role, cursor: cursorOf(row, cursors), joinedSeq: row.joinedSeq }] : [];
+    const { role, joinedSeq } = row;
+    const reached = hiding.has(row.userId) ? joinedSeq : cursorOf(row, cursors);
+    return user ? [{ user, role, cursor: reached, joinedSeq }] : [];
   });
   return { members, cursor: rows.length > limit ? (shown.at(-1)?.userId ?? null) : null };
 }

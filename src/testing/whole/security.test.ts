@@ -63,6 +63,7 @@ const table: Record<string, Row> = {
   "GET /api/rooms/{id}/messages": { ...inside, query: "?limit=5", member: 200, blocked: 200 },
   "POST /api/rooms/{id}/messages": { ...inside, body: draft, member: 201, blocked: 201 },
   "GET /api/rooms/{id}/unread": { ...inside, query: "?from=1&to=2", member: 200, blocked: 200 },
+  "GET /api/rooms/{id}/messages/{seq}/readers": { ...inside, member: 200, blocked: 200 },
   "PUT /api/rooms/{id}/reading": { ...inside, body: { seq: 1 }, member: 204, blocked: 204 },
 };
 
@@ -73,7 +74,9 @@ afterAll(() => house.close());
 function pathOf(door: string, { room, user, session }: Target): string {
   const [, path = ""] = door.split(" ");
   const id = path.startsWith("/api/rooms") ? room : path.startsWith("/api/sessions") ? session : user;
-  return path.replace("{id}", id).replace("{userId}", user) + (table[door]?.query ?? "");
+  return (
+    path.replace("{id}", id).replace("{userId}", user).replace("{seq}", "1") + (table[door]?.query ?? "")
+  );
 }
 
 /** The whole response as text, without what is unique to this request. */

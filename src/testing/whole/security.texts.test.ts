@@ -47,6 +47,7 @@ beforeAll(async () => {
   const { password } = Guest;
   own = { username, password, current: password, token: me.token, refreshToken, roomId: room.id, seq: 1 };
   inPath = { rooms: room.id, users: friend.id, friends: friend.id, blocks: friend.id, members: friend.id };
+  inPath["messages"] = "1";
   document = (await call("GET", "/swagger/json")).body;
 });
 afterAll(() => server.close());

@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 
-import { commit } from "../../../db/accounts/changes";
+import { commit, record } from "../../../db/accounts/changes";
+import type { Tx } from "../../../db/accounts/open";
 import * as primary from "../../../db/accounts/primary";
 import { files } from "../../../db/files/files";
 import { consume } from "../../capacity/limits";
@@ -20,7 +21,7 @@ export const MAX_BYTES = 5 * 1024 * 1024;
 /** An upload. `size`: the most bytes it can have, or a refusal before reading. `read`: the whole picture. */
 type Sent = { size: () => number; read: () => Promise<Uint8Array> };
 
-/** Reads the upload once there is room for it. It is not published: others see it when they fetch the user. */
+/** Reads the upload once there is room for it. */
 export async function change(userId: string, address: string, sent: Sent): Promise<User> {
   consume("pictures", userId);
   const upload = { userId, address, size: sent.size() };
@@ -31,7 +32,7 @@ export async function change(userId: string, address: string, sent: Sent): Promi
     const row = store.find(userId);
     // The account may have been deleted meanwhile.
     if (!row || row.deletedAt !== null) return undefined;
-    store.update(tx, userId, { avatar: name });
+    put(tx, userId, name);
     return row.avatar;
   });
   await discard(before === undefined ? name : before);
@@ -42,11 +43,16 @@ export async function change(userId: string, address: string, sent: Sent): Promi
 export async function remove(userId: string): Promise<User> {
   const before = commit((tx) => {
     const avatar = store.find(userId)?.avatar ?? null;
-    if (avatar !== null) store.update(tx, userId, { avatar: null });
+    if (avatar !== null) put(tx, userId, null);
     return avatar;
   });
   await discard(before);
   return users.find(userId);
+}
+
+function put(tx: Tx, userId: string, avatar: string | null): void {
+  store.update(tx, userId, { avatar });
+  record(tx, { kind: "user.changed", userId });
 }
 
 // Files that no row names any more, with the time from which a sweep removes each.
