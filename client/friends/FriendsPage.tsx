@@ -6,13 +6,14 @@ import { useChat } from "../live/chat";
 import { Nothing } from "../rooms/RoomsPage";
 import { IconButton } from "../ui/Button";
 import { SearchField } from "../ui/form/SearchField";
+import { Later } from "../ui/Later";
 import { EmptyState, Loaded } from "../ui/States";
 import { SelfChat } from "../users/SelfChat";
 import { FriendList, PersonButton } from "./FriendList";
-import { createSteps, FirstSteps } from "./newcomer/FirstSteps";
+import { createSteps } from "./newcomer/done";
+import { AddFriend, FirstSteps } from "./newcomer/later";
 import { isNew } from "./newcomer/steps";
 import { openProfile } from "./profile";
-import { AddFriend } from "./search/AddFriend";
 import { matchesFriend } from "./search/match";
 
 export function FriendsPage() {
@@ -36,7 +37,9 @@ export function FriendsPage() {
           <SelfChat />
           <Loaded state={chat.friends.known.state} onRetry={() => void chat.friends.fetch()}>
             <Show when={chat.rooms.isLoaded() && isNew(done())}>
-              <FirstSteps title={hasFriends() ? words.newcomer.title : words.people.none} done={done()} />
+              <Later>
+                <FirstSteps title={hasFriends() ? words.newcomer.title : words.people.none} done={done()} />
+              </Later>
             </Show>
             <Show when={hasFriends()}>
               <Friends />
@@ -44,7 +47,9 @@ export function FriendsPage() {
           </Loaded>
         </div>
         <Show when={isAdding()}>
-          <AddFriend onClose={() => setAdding(false)} />
+          <Later onFailed={() => setAdding(false)}>
+            <AddFriend onClose={() => setAdding(false)} />
+          </Later>
         </Show>
       </main>
       <Nothing />

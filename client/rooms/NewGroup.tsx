@@ -2,7 +2,8 @@ import { useNavigate } from "@solidjs/router";
 import { createSignal, Show } from "solid-js";
 
 import { api, ask } from "../api";
-import { createSteps, FirstSteps } from "../friends/newcomer/FirstSteps";
+import { createSteps } from "../friends/newcomer/done";
+import { FirstSteps } from "../friends/newcomer/FirstSteps";
 import { words } from "../i18n/words";
 import { useChat } from "../live/chat";
 import { Dialog } from "../ui/Dialog";

@@ -1,15 +1,19 @@
 import { useLocation } from "@solidjs/router";
-import { createEffect, createSignal, on, onCleanup, type ParentProps, Show, Suspense } from "solid-js";
+import { createEffect, createSignal, lazy, on, onCleanup, type ParentProps, Show, Suspense } from "solid-js";
 
 import { closeProfile, profileId } from "../friends/profile";
-import { ProfileSheet } from "../friends/ProfileSheet";
 import { words } from "../i18n/words";
 import { useChat } from "../live/chat";
 import { nameOf } from "../rooms/name";
+import { Later } from "../ui/Later";
 import { Skeleton } from "../ui/States";
 import { focusPage } from "./focus";
 import { fitAboveKeyboard } from "./keyboard";
 import { Tabs } from "./Tabs";
+
+const ProfileSheet = lazy(() =>
+  import("../friends/ProfileSheet").then((profile) => ({ default: profile.ProfileSheet })),
+);
 
 /** The shell around every screen of a signed-in user. */
 export function House(props: ParentProps) {
@@ -24,7 +28,11 @@ export function House(props: ParentProps) {
       <Reconnecting />
       <Suspense fallback={<Skeleton />}>{props.children}</Suspense>
       <Show when={profileId()} keyed>
-        {(userId) => <ProfileSheet userId={userId} />}
+        {(userId) => (
+          <Later onFailed={closeProfile}>
+            <ProfileSheet userId={userId} />
+          </Later>
+        )}
       </Show>
     </div>
   );

@@ -33,7 +33,7 @@ const shownName = ({ alias, user }: Friend): string => alias ?? user.nickname;
 export async function befriend(userId: string, friendId: string, wanted: Befriend = {}): Promise<void> {
   consume("changes", userId);
   mustBeSomeoneElse(userId, friendId);
-  if (hasBlocked(userId, friendId)) throw new Refused("conflict", { detail: "You block this person." });
+  if (hasBlocked(userId, friendId)) throw new Refused("conflict", { detail: "You have blocked this person." });
   await write((tx) => {
     const row = store.find(userId, friendId);
     const favourite = wanted.favourite ?? row?.favourite ?? false;
@@ -88,8 +88,8 @@ export function hasBlocked(userId: string, otherId: string): boolean {
 
 /** Refuses messages to a user whom I block, or who is deleted. A block by the other user is not revealed. */
 export function mustBeOpen(userId: string, peerId: string): void {
-  if (hasBlocked(userId, peerId)) throw forbidden("You block this person.");
-  if (isGone(peerId)) throw forbidden("This account is gone.");
+  if (hasBlocked(userId, peerId)) throw forbidden("You have blocked this person.");
+  if (isGone(peerId)) throw forbidden("This account has been deleted.");
 }
 
 // A cache of users that are not deleted, for the same reason.

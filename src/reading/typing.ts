@@ -14,7 +14,7 @@ const MAX_MEMBERS = 100;
 /** Refused in large rooms. Repeats within the time that it is shown are dropped, and so is what a block hides. */
 export async function type(userId: string, roomId: string): Promise<void> {
   const { members } = await rooms.forNewMember(userId, roomId);
-  if (members.size > MAX_MEMBERS) throw forbidden("Typing shows in rooms of at most 100.");
+  if (members.size > MAX_MEMBERS) throw forbidden("Typing is shown in rooms of up to 100 members.");
   if (!allows("typing", `${roomId} ${userId}`)) return;
   onTyping(roomId, userId);
   machines.publish(roomId, { type: "typing", userId });

@@ -145,7 +145,7 @@ export async function change(userId: string, roomId: string, settings: RoomSetti
   countAsMessage(userId);
   const { room, me } = membership.forMember(userId, roomId);
   mustBeGroup(room);
-  if (me.role === "member") throw forbidden("Only the owner and admins change a room.");
+  if (me.role === "member") throw forbidden("Only the owner and admins can change a room.");
   const next = { ...settings, ...tidied(settings) };
   await write((tx) => {
     const changed = differing(next, store.find(roomId) ?? room);
@@ -210,7 +210,7 @@ export function countAsMessage(userId: string): void {
 }
 
 export const mustBeGroup = (room: store.RoomRow): void => {
-  if (room.kind === "direct") throw forbidden("A 1:1 stays as it is.");
+  if (room.kind === "direct") throw forbidden("A 1:1 chat cannot be changed.");
 };
 
 /** The users I may add to a room. All must exist; myself, duplicates and users who block me are left out. */

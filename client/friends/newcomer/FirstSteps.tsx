@@ -6,25 +6,12 @@ import IconDone from "~icons/lucide/circle-check";
 import { words } from "../../i18n/words";
 import { useChat } from "../../live/chat";
 import { copyText } from "../../messages/menu/copy";
-import { isSelfChat } from "../../rooms/name";
 import { announce } from "../../ui/Announcer";
 import { Button } from "../../ui/Button";
 import { createActions } from "../actions";
 import { openProfile } from "../profile";
 import { AddFriend } from "../search/AddFriend";
-import { nextStep, type StepsDone, stepsDone } from "./steps";
-
-/** Which of the first steps I have done; it follows what happens. */
-export function createSteps(): () => StepsDone {
-  const chat = useChat();
-  return () =>
-    stepsDone({
-      me: chat.myself(),
-      friendCount: chat.friends.known.list.length,
-      // Talking to myself is no hello.
-      rooms: chat.rooms.sorted().filter((room) => !isSelfChat(room, chat.me.id)),
-    });
-}
+import { nextStep, type StepsDone } from "./steps";
 
 /** What someone new can do: a friend, a profile, a first hello. Each step ticks as it is done. */
 export function FirstSteps(props: { title: string; done: StepsDone }) {

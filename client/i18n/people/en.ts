@@ -35,6 +35,7 @@ export const people = {
   aliasHint: "Leave it blank to see their own nickname.",
   ownNickname: (nickname: string) => `Nickname: ${nickname}`,
   selfChat: "Chat with myself",
+  selfEmpty: "No messages yet. Note down what you want to find again.",
   selfHint: "Notes, links and to-dos, only for you",
 };
 

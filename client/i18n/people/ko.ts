@@ -37,6 +37,7 @@ export const people: Words["people"] = {
   aliasHint: "비워 두면 상대방의 닉네임으로 보여요.",
   ownNickname: (nickname) => `닉네임: ${nickname}`,
   selfChat: "나와의 채팅",
+  selfEmpty: "아직 메시지가 없어요. 기억하고 싶은 것을 적어 보세요.",
   selfHint: "나만 볼 수 있는 메모와 링크",
 };
 

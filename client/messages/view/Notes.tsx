@@ -1,6 +1,8 @@
 import { Index, Show } from "solid-js";
 
 import { words } from "../../i18n/words";
+import { useChat } from "../../live/chat";
+import { isSelfChat } from "../../rooms/name";
 
 // Lines of different lengths on either side; the style sheet has the widths.
 const SHAPES = ["theirs long", "theirs", "mine", "theirs", "mine long", "mine", "theirs long", "mine"];
@@ -15,13 +17,19 @@ export function MessagesSkeleton() {
   );
 }
 
+/** In a room without messages. */
 export function Empty() {
+  const chat = useChat();
+  const isSelf = (): boolean => {
+    const room = chat.rooms.find(chat.messages.onScreen() ?? "");
+    return room !== undefined && isSelfChat(room, chat.me.id);
+  };
   return (
     <div class="room-note">
       <span class="room-note-hand" aria-hidden="true">
-        👋
+        {isSelf() ? "📝" : "👋"}
       </span>
-      <p>{words.sayHello}</p>
+      <p>{isSelf() ? words.people.selfEmpty : words.sayHello}</p>
     </div>
   );
 }

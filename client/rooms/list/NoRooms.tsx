@@ -1,11 +1,13 @@
 import { A } from "@solidjs/router";
 import { Match, Show, Switch } from "solid-js";
 
-import { createSteps, FirstSteps } from "../../friends/newcomer/FirstSteps";
+import { createSteps } from "../../friends/newcomer/done";
+import { FirstSteps } from "../../friends/newcomer/later";
 import { isNew } from "../../friends/newcomer/steps";
 import { words } from "../../i18n/words";
 import { useChat } from "../../live/chat";
 import { Button } from "../../ui/Button";
+import { Later } from "../../ui/Later";
 import { EmptyState, Skeleton } from "../../ui/States";
 import type { RoomFiltering } from "./RoomFilters";
 
@@ -24,7 +26,9 @@ export function NoRooms(props: { filtering: RoomFiltering }) {
         <Skeleton />
       </Match>
       <Match when={isNew(done())}>
-        <FirstSteps title={words.noRooms} done={done()} />
+        <Later>
+          <FirstSteps title={words.noRooms} done={done()} />
+        </Later>
       </Match>
       <Match when={true}>
         <EmptyState title={words.noRooms} hint={words.noRoomsHint}>

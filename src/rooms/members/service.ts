@@ -66,12 +66,12 @@ export async function put(userId: string, roomId: string, otherId: string, role?
   mustBeGroup(room);
   if (!members.has(otherId)) users.mustAllBeHere([otherId]);
   if (role !== undefined && role !== "member" && me.role !== "owner")
-    throw forbidden("Only the owner gives roles.");
+    throw forbidden("Only the owner can change roles.");
   if (!members.has(otherId)) await bringIn(userId, roomId, [otherId]);
   const there = load(roomId)?.members.get(otherId);
   if (role === undefined || !there || there.role === role) return;
-  if (me.role !== "owner") throw forbidden("Only the owner gives roles.");
-  if (otherId === userId) throw new Refused("conflict", { detail: "Hand the room to someone else first." });
+  if (me.role !== "owner") throw forbidden("Only the owner can change roles.");
+  if (otherId === userId) throw new Refused("conflict", { detail: "Transfer ownership to someone else first." });
   await write((tx) =>
     setRole(tx, roomId, {
       byId: userId,
@@ -90,7 +90,7 @@ export async function remove(userId: string, roomId: string, otherId: string): P
   mustBeGroup(room);
   const other = members.get(otherId);
   if (!other) throw notFound();
-  if (rank(me.role) <= rank(other.role)) throw forbidden("You remove only those below you.");
+  if (rank(me.role) <= rank(other.role)) throw forbidden("You can only remove members below your own role.");
   await write(
     (tx) => removeMember(tx, roomId, { byId: userId, userId: otherId, kind: "removed" }),
     () => history.mark(otherId, roomId, false),

@@ -30,7 +30,7 @@ export const square = (bytes: Uint8Array): Promise<Uint8Array> =>
       const { width, height, format } = await image.metadata();
       const [short, long] = [Math.min(width, height), Math.max(width, height)];
       if (!formats.has(format)) throw unreadable();
-      if (long > short * MAX_RATIO) throw refused("At most ten times as long as wide.");
+      if (long > short * MAX_RATIO) throw refused("A picture can be at most ten times as long as it is wide.");
       if (format === "jpeg" && scansIn(bytes) > MAX_SCANS) throw unreadable();
       if (!isWhole(format, bytes)) throw unreadable();
       // Rounded up, so that the short side is never below SIDE.
@@ -44,7 +44,7 @@ export const square = (bytes: Uint8Array): Promise<Uint8Array> =>
   });
 
 const refused = (detail: string) => new Refused("invalid", { detail });
-const unreadable = () => refused("Not a picture that can be read: JPEG, PNG, WebP or GIF.");
+const unreadable = () => refused("This file cannot be read as a picture. Use JPEG, PNG, WebP or GIF.");
 
 function toRefused(error: unknown): unknown {
   const { code } = error as { code?: unknown };
