@@ -6,6 +6,7 @@ const words: Record<Limit, [what: string, whose: string]> = {
   calls: ["REST calls", "user"],
   visits: ["REST calls without an access token (signing in and up)", "address"],
   signUps: ["sign-ups", "address"],
+  names: ["names asked about by `GET /api/users/availability`", "address"],
   guesses: ["wrong passwords", "username, from one address"],
   guessesFromAll: ["wrong passwords", "username, from all unknown addresses"],
   guessesByAddress: ["wrong passwords", "address, over all usernames"],

@@ -1,6 +1,6 @@
 import { type Static, Type } from "@sinclair/typebox";
 
-import { Id, Text, Time } from "../protocol/text";
+import { Id, oneOf, Text, Time } from "../protocol/text";
 import { User } from "../protocol/user";
 
 const Password = Type.String({
@@ -25,6 +25,17 @@ export const SignUp = Type.Object({
   nickname: Text("nickname", { examples: ["해시브라운"] }),
   client: Client,
 });
+
+const Name = (what: string, example: string) =>
+  Type.Optional(
+    Type.String({ maxLength: 200, description: `A ${what} that one would like`, examples: [example] }),
+  );
+export const AvailabilityQuery = Type.Object({
+  username: Name("username", "hashbrown"),
+  nickname: Name("nickname", "해시브라운"),
+});
+const Standing = Type.Optional(oneOf(["free", "taken", "invalid"]));
+export const Availability = Type.Object({ username: Standing, nickname: Standing });
 
 export const SignIn = Type.Object({
   username: Type.String({ maxLength: 100, format: "text", examples: ["test1"] }),

@@ -4,7 +4,17 @@ import * as cookie from "../door/cookie";
 import { done, refusals, session, writes } from "../door/documented";
 import { Refused } from "../errors";
 import { guard, holder, visitor } from "./guard";
-import { Farewell, NewPasswords, Refresh, Sessions, SignedIn, SignIn, SignUp } from "./model";
+import {
+  Availability,
+  AvailabilityQuery,
+  Farewell,
+  NewPasswords,
+  Refresh,
+  Sessions,
+  SignedIn,
+  SignIn,
+  SignUp,
+} from "./model";
 import * as auth from "./service";
 import * as sessions from "./sessions";
 
@@ -40,10 +50,20 @@ const entrance = new Elysia({ tags: ["auth"] })
         ...writes("accounts"),
         summary: "Sign up",
         description:
-          "Signs in as well. A browser gets the refresh token as a cookie, `client: app` in the answer. Whoever was signed in by that cookie until now no longer is.",
+          "A name that is taken is `conflict`, and `errors` says which. Signs in as well. A browser gets the refresh token as a cookie, `client: app` in the answer. Whoever was signed in by that cookie until now no longer is.",
       },
     },
   )
+  .get("/api/users/availability", ({ query, address }) => auth.availability(query, address), {
+    query: AvailabilityQuery,
+    response: { 200: Availability, ...refusals("invalid", "rate-limited") },
+    detail: {
+      ...open,
+      operationId: "checkNames",
+      summary: "Whether a username or a nickname could be had",
+      description: "For a form of signing up. Few an hour; signing up says the same.",
+    },
+  })
   .post(
     "/api/sessions",
     async ({ body, address, ...door }) => {

@@ -29,6 +29,7 @@ export type IssuedSession = {
 };
 /** The address, and the tokens that the client still has from before. */
 export type Origin = { address: string; refreshToken?: string; deviceToken?: string };
+export const { availability } = users;
 type SignUp = { username: string; password: string; nickname: string };
 type SignIn = { username: string; password: string; device?: string };
 

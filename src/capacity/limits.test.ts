@@ -161,6 +161,16 @@ describe("behind a proxy that TRUST_PROXY names", () => {
     expectLimited(await call("POST", "/api/users", {}, from(busy)), 30);
   });
 
+  test("an address may ask for few names, each counted, so that nobody lists who is here", async () => {
+    const address = anAddress();
+    const ask = (query: string) => call("GET", `/api/users/availability?${query}`, undefined, from(address));
+    consume("names", address, 297);
+    expect((await ask("username=some.body&nickname=someone")).status).toBe(200);
+    expectLimited(await ask("username=some.body&nickname=someone"), 3600);
+    expect((await ask("username=some.body")).status).toBe(200);
+    expectLimited(await ask("username=some.body"), 3600);
+  });
+
   test("someone signed in is counted by who they are, not by where: no address helps, and no token is no name", async () => {
     const [ann, bob] = await guests(2);
     consume("calls", ann.id, 600);

@@ -11,6 +11,8 @@ export const limits = {
   visits: { points: 600, duration: 30 },
   // an argon2id hash is 50 ms of a core
   signUps: { points: 100, duration: 60 * MINUTE },
+  // names that a form of signing up asks about, by address: as many as a class needs
+  names: { points: 300, duration: 60 * MINUTE },
   // wrong passwords: by name and address, or by device; for strangers also by name, and by address
   guesses: { points: 10, duration: 15 * MINUTE },
   guessesFromAll: { points: 200, duration: 15 * MINUTE },

@@ -67,6 +67,7 @@ test("the operations, and how they may answer", () => {
     GET    /api/rooms/{id}/unread             countUnread       200 401 403 404 422 429 431
     GET    /api/sessions                      listSessions      200 401 429
     GET    /api/users                         findUsers         200 401 422 429 431
+    GET    /api/users/availability            checkNames        200 422 429 431
     GET    /api/users/{id}                    getUser           200 401 404 429 431
     GET    /health                            getHealth         200
     GET    /ready                             getReadiness      200 503
@@ -105,6 +106,7 @@ test("only the entrance and the state of the machine are open to strangers", () 
     "getHealth",
     "getReadiness",
     "signUp",
+    "checkNames",
     "signIn",
     "refreshSession",
   ]);

@@ -103,6 +103,10 @@ function add(format: string, rule: Rule): void {
 }
 for (const [name, rule] of Object.entries(rules)) add(name, rule);
 
+/** Whether a text meets the rule of that name. */
+export const fits = (format: keyof typeof rules, text: string): boolean =>
+  text.length <= rules[format].maxUnits && rules[format].check(text);
+
 /** A schema's rule in words; undefined where TypeBox's message is good enough. */
 export function wordsOf({ format, anyOf }: SchemaOptions): string | undefined {
   const words: unknown[] = anyOf?.map((one: SchemaOptions) => one["const"]) ?? [];

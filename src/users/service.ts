@@ -1,12 +1,13 @@
-import { getChoseong } from "es-hangul";
-
 import { commit, record } from "../../db/accounts/changes";
 import type { Tx } from "../../db/accounts/open";
 import { consume } from "../capacity/limits";
-import { invalid, notFound, Refused } from "../errors";
+import { invalid, notFound } from "../errors";
 import type { User } from "../protocol/user";
 import { nameKey, tidy } from "../protocol/visible";
+import * as names from "./names";
 import * as store from "./store";
+
+export { availability, searchKeyOf } from "./names";
 
 // Users are the people who signed up. Signed-in users may see everyone's public profile (`User`), and nothing else.
 
@@ -31,8 +32,7 @@ export function mustAllBeHere(ids: string[]): void {
  * at the end.
  */
 export function search(userId: string, { q, cursor, limit }: { q: string; cursor?: string; limit: number }) {
-  const part = nameKey(tidy(q));
-  if (part === "") throw invalid("q", "at least one visible character");
+  const part = partIn(q);
   const after = cursor === undefined ? undefined : readCursor(cursor);
   const rows = store.search({ userId, part, after, limit: limit + 1 });
   const shown = rows.slice(0, limit);
@@ -54,6 +54,16 @@ export function me(userId: string): { user: User; hideReads: boolean } {
   return { user: toUser(row), hideReads: row.hideReads };
 }
 
+/** Those among `ids` whom the same search would find. */
+export const matching = (userId: string, q: string, ids: string[]): string[] =>
+  store.searchAmong(userId, partIn(q), ids);
+
+function partIn(q: string): string {
+  const part = nameKey(tidy(q));
+  if (part === "") throw invalid("q", "at least one visible character");
+  return part;
+}
+
 export type Profile = { nickname?: string; intro?: string; status?: string; hideReads?: boolean };
 
 /** Changes my own profile and settings. A nickname that is someone else's nickname or username is `conflict`. */
@@ -64,12 +74,12 @@ export function change(userId: string, profile: Profile): ReturnType<typeof me> 
     const { intro = row.intro, status = row.status, nickname = row.nickname } = profile;
     const { hideReads = row.hideReads } = profile;
     // A nickname from before the current rules may stay.
-    const names: Partial<Names> =
-      tidy(nickname) === row.nickname ? {} : nicknameColumns(row.username ?? "", nickname);
-    if (names.nicknameKey !== undefined) mustBeNobodys(names.nicknameKey, userId);
-    const next = { ...row, intro: tidy(intro), status: tidy(status), hideReads, ...names };
+    const isRenamed = tidy(nickname) !== row.nickname;
+    if (isRenamed) names.mustBeFree({ nickname }, userId);
+    const columns = isRenamed ? names.columnsOf(row.username ?? "", nickname) : {};
+    const next = { ...row, intro: tidy(intro), status: tidy(status), hideReads, ...columns };
     if (Bun.deepEquals(next, row)) return;
-    orConflict(() => store.update(tx, userId, next));
+    names.orConflict(() => store.update(tx, userId, next));
     if (!Bun.deepEquals(toUser(next), toUser(row))) record(tx, { kind: "user.changed", userId });
   });
   return me(userId);
@@ -80,9 +90,9 @@ export function insert(tx: Tx, draft: { username: string; nickname: string; pass
   const id = Bun.randomUUIDv7();
   const { passwordHash } = draft;
   const username = draft.username.toLowerCase();
-  const names = nicknameColumns(username, draft.nickname);
-  for (const name of [username, names.nicknameKey]) mustBeNobodys(name, id);
-  orConflict(() => store.insert(tx, { id, username, passwordHash, createdAt: Date.now(), ...names }));
+  names.mustBeFree(draft);
+  const columns = names.columnsOf(username, draft.nickname);
+  names.orConflict(() => store.insert(tx, { id, username, passwordHash, createdAt: Date.now(), ...columns }));
   return id;
 }
 
@@ -104,29 +114,6 @@ export const credentialsById = (userId: string) => store.find(userId);
 export const setPassword = (tx: Tx, userId: string, passwordHash: string) =>
   store.update(tx, userId, { passwordHash });
 
-type Names = ReturnType<typeof nicknameColumns>;
-
-/** Unique across usernames and nicknames, since people confuse the two. Call within the transaction that sets the name. */
-function mustBeNobodys(key: string, exceptId: string): void {
-  const holders = [store.findByUsername(key), store.findByNicknameKey(key)];
-  if (holders.some((row) => row !== undefined && row.id !== exceptId)) throw taken();
-}
-
-function nicknameColumns(username: string, nickname: string) {
-  const tidied = tidy(nickname);
-  return {
-    nickname: tidied,
-    nicknameKey: nameKey(tidied),
-    searchKey: [username, searchKeyOf(tidied)].join("\n"),
-  };
-}
-
-/** What a search for a name matches. Line feeds keep a match from running over two fields. */
-export function searchKeyOf(name: string): string {
-  const key = nameKey(name);
-  return [key, nameKey(getChoseong(key))].join("\n");
-}
-
 const toUser = (row: store.UserRow): User => ({
   id: row.id,
   username: row.username ?? "",
@@ -141,20 +128,6 @@ function mustExist<T>(row: T | undefined): T {
   if (row === undefined) throw notFound();
   return row;
 }
-
-function orConflict<T>(work: () => T): T {
-  try {
-    return work();
-  } catch (error) {
-    if (isTaken(error)) throw taken();
-    throw error;
-  }
-}
-
-const taken = () => new Refused("conflict", { detail: "That name is taken." });
-
-const isTaken = (error: unknown): boolean =>
-  error instanceof Error && (error as { code?: string }).code === "SQLITE_CONSTRAINT_UNIQUE";
 
 const writeCursor = (row: store.UserRow) =>
   Buffer.from(JSON.stringify([row.nicknameKey, row.id])).toString("base64url");

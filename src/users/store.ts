@@ -33,27 +33,42 @@ export type Search = {
   limit: number;
 };
 
-/**
- * The users whose search key, or this user's own alias for whom, contains `part`; ordered by nickname, after the position
- * `after`.
- */
-export function search({ userId, part, after, limit }: Search): UserRow[] {
-  const { nicknameKey, id, searchKey, deletedAt } = table.users;
-  const { friends } = table;
-  const isLater = after && or(gt(nicknameKey, after.key), and(eq(nicknameKey, after.key), gt(id, after.id)));
+/** Whose search key, or this user's own alias for whom, contains `part`. */
+function isFound(userId: string, part: string) {
+  const { friends, users } = table;
   const aliased = accounts
     .select({ id: friends.friendId })
     .from(friends)
     .where(and(eq(friends.userId, userId), sql`instr(${friends.aliasKey}, ${part}) > 0`));
-  const isFound = or(sql`instr(${searchKey}, ${part}) > 0`, inArray(id, aliased));
+  return or(sql`instr(${users.searchKey}, ${part}) > 0`, inArray(users.id, aliased));
+}
+
+/** Those users, ordered by nickname, after the position `after`. */
+export function search({ userId, part, after, limit }: Search): UserRow[] {
+  const { nicknameKey, id, deletedAt } = table.users;
+  const isLater = after && or(gt(nicknameKey, after.key), and(eq(nicknameKey, after.key), gt(id, after.id)));
   return accounts
     .select()
     .from(table.users)
-    .where(and(isNull(deletedAt), isFound, isLater))
+    .where(and(isNull(deletedAt), isFound(userId, part), isLater))
     .orderBy(asc(nicknameKey), asc(id))
     .limit(limit)
     .all();
 }
+
+/** Those among `ids`. */
+export const searchAmong = (userId: string, part: string, ids: string[]): string[] =>
+  accounts
+    .select({ id: table.users.id })
+    .from(table.users)
+    .where(
+      and(
+        sql`${table.users.id} IN (SELECT value FROM json_each(${JSON.stringify(ids)}))`,
+        isFound(userId, part),
+      ),
+    )
+    .all()
+    .map(({ id }) => id);
 
 /** Throws on a username or nickname that is taken. */
 export const insert = (tx: Tx, row: typeof table.users.$inferInsert) =>

@@ -3,18 +3,21 @@ import { Elysia } from "elysia";
 import { guard } from "../../auth/guard";
 import { bounded } from "../../door/bounds/outgoing";
 import { done, inRoom, member, onBody, onItem, refusals, writes } from "../../door/documented";
-import { CursorQuery } from "../model";
-import { Invite, Members, Put } from "./model";
+import { Invite, Members, MembersQuery, Put } from "./model";
 import * as members from "./service";
 
 export const memberRoutes = new Elysia({ prefix: "/api/rooms/:id/members", tags: ["rooms"] })
   .use(guard)
   .use(bounded)
-  .get("", ({ caller, params, query }) => members.list(caller.userId, params.id, query.cursor, query.limit), {
+  .get("", ({ caller, params, query }) => members.list(caller.userId, params.id, query), {
     params: inRoom,
-    query: CursorQuery,
+    query: MembersQuery,
     response: { 200: Members, ...refusals(...onItem, "invalid") },
-    detail: { operationId: "listMembers", summary: "Who is in a room" },
+    detail: {
+      operationId: "listMembers",
+      summary: "Who is in a room",
+      description: "With `q` those of them whom a search for people would find.",
+    },
   })
   .post(
     "",

@@ -44,6 +44,7 @@ const table: Record<string, Row> = {
   "DELETE /api/me/avatar": own,
   "GET /api/feed": own,
   "GET /api/users": own,
+  "GET /api/users/availability": { open: 200, query: "?username=nobody.here" },
   "GET /api/users/{id}": anyone(200),
   "GET /api/friends": own,
   "PUT /api/friends/{userId}": { ...anyone(204), body: {} },
