@@ -18,6 +18,7 @@ test("chips and a name filter the list of chats, and what is open stays in it", 
   await say(bob!, room, ["which dip?"]);
   await ann.goesTo("Chats");
   const links = ann.rooms.getByRole("link");
+  await expect(ann.room(room.title)).toBeVisible();
   const whole = await links.count();
 
   await chip(ann, "Unread").check();

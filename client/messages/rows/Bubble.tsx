@@ -64,13 +64,23 @@ export function Bubble(props: BubbleProps) {
   );
 }
 
+// What is hidden from screen readers must not have the focus.
+const keepFocus = (event: MouseEvent): void => event.preventDefault();
+
 /** Face and name open the profile, for a mouse or a finger. By keyboard the message's menu does. */
 function Author(props: { id: string; name: string }) {
   const chat = useChat();
   const open = () => openProfile(props.id);
   return (
     <>
-      <button class="face" type="button" tabIndex={-1} aria-hidden="true" onClick={open}>
+      <button
+        class="face"
+        type="button"
+        tabIndex={-1}
+        aria-hidden="true"
+        onMouseDown={keepFocus}
+        onClick={open}
+      >
         <Avatar id={props.id} name={props.name} url={chat.users.find(props.id)?.avatarUrl} />
       </button>
       <button class="author" type="button" tabIndex={-1} aria-haspopup="dialog" onClick={open}>

@@ -1,5 +1,5 @@
 import { A } from "@solidjs/router";
-import { onMount } from "solid-js";
+import { createEffect } from "solid-js";
 
 import { words } from "../../i18n/words";
 import type { LostRoom as Lost } from "./reason";
@@ -15,7 +15,7 @@ const hints = {
 export function LostRoom(props: { lost: Lost | undefined }) {
   let heading!: HTMLHeadingElement;
   // What had the focus went with the room. An address that was opened is handled by the shell.
-  onMount(() => props.lost && heading.focus());
+  createEffect(() => props.lost && heading.focus());
   const title = (): string => {
     const { lost } = props;
     if (!lost) return words.lost.unknown;

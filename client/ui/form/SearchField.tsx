@@ -29,7 +29,7 @@ export function SearchField(props: { label: string; isFirst?: boolean; onSearch:
   }
 
   return (
-    <div class="search" role="search">
+    <div class="search" role="search" aria-label={props.label}>
       <IconSearch aria-hidden="true" />
       <input
         ref={(element) => (field = element)}
