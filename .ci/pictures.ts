@@ -53,7 +53,7 @@ const screens: Record<string, (page: Page) => Promise<void>> = {
     // A group, because a 1:1 chat has no list of members.
     await page.locator(".room:has(.room-count)").first().click();
     await page.locator(".room-view .bar > button").click();
-    await page.locator(".drawer .member").first().waitFor();
+    await page.locator(".info .member").first().waitFor();
   },
   "new-group": async (page) => {
     await page.goto(`${server.url}/rooms`);

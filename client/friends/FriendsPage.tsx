@@ -3,7 +3,7 @@ import IconAdd from "~icons/lucide/user-round-plus";
 
 import { words } from "../i18n/words";
 import { useChat } from "../live/chat";
-import { Nothing } from "../rooms/RoomsPage";
+import { Side } from "../shell/pane/Side";
 import { Button, IconButton } from "../ui/Button";
 import { SearchField } from "../ui/form/SearchField";
 import { EmptyState, Loaded } from "../ui/States";
@@ -18,33 +18,30 @@ export function FriendsPage() {
   // No frame announces a friend's new picture, so each visit fetches the list again; the known one shows meanwhile.
   onMount(() => chat.isOpen() && void chat.friends.fetch());
   return (
-    <>
-      <main class="side" aria-label={words.friends}>
-        <header class="bar">
-          <h1 class="bar-title" tabIndex={-1}>
-            {words.friends}
-          </h1>
-          <IconButton label={words.people.add} onClick={() => setAdding(true)}>
-            <IconAdd aria-hidden="true" />
-          </IconButton>
-        </header>
-        <div class="people">
-          <PersonButton user={chat.myself()} prefix={`${words.me.title}, `} isLarge onOpen={openProfile} />
-          <Loaded state={chat.friends.known.state} onRetry={() => void chat.friends.fetch()}>
-            <Show
-              when={chat.friends.known.list.length > 0}
-              fallback={<NoFriends onAdd={() => setAdding(true)} />}
-            >
-              <Friends />
-            </Show>
-          </Loaded>
-        </div>
-        <Show when={isAdding()}>
-          <AddFriend onClose={() => setAdding(false)} />
-        </Show>
-      </main>
-      <Nothing />
-    </>
+    <Side label={words.friends}>
+      <header class="bar">
+        <h1 class="bar-title" tabIndex={-1}>
+          {words.friends}
+        </h1>
+        <IconButton label={words.people.add} onClick={() => setAdding(true)}>
+          <IconAdd aria-hidden="true" />
+        </IconButton>
+      </header>
+      <div class="people">
+        <PersonButton user={chat.myself()} prefix={`${words.me.title}, `} isLarge onOpen={openProfile} />
+        <Loaded state={chat.friends.known.state} onRetry={() => void chat.friends.fetch()}>
+          <Show
+            when={chat.friends.known.list.length > 0}
+            fallback={<NoFriends onAdd={() => setAdding(true)} />}
+          >
+            <Friends />
+          </Show>
+        </Loaded>
+      </div>
+      <Show when={isAdding()}>
+        <AddFriend onClose={() => setAdding(false)} />
+      </Show>
+    </Side>
   );
 }
 

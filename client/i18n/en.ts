@@ -97,6 +97,12 @@ export const en = {
     notAPicture: "This file is not a picture that can be shown.",
   },
 
+  pane: {
+    title: "What is new",
+    unread: "Unread",
+    online: "Friends online now",
+  },
+
   prefs: {
     look: "Language and look",
     language: "Language",

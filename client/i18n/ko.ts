@@ -96,6 +96,12 @@ export const ko: Words = {
     notAPicture: "사진으로 쓸 수 없는 파일이에요.",
   },
 
+  pane: {
+    title: "새 소식",
+    unread: "읽지 않은 채팅",
+    online: "지금 접속 중인 친구",
+  },
+
   prefs: {
     look: "언어와 화면",
     language: "언어",

@@ -10,7 +10,7 @@ import type { Members } from "../members/members";
 import { heirOf } from "../members/ranks";
 import { nameOf } from "../name";
 
-/** Asks before leaving, and says what it means. Once the room is gone, RoomsPage says so and goes back to the list. */
+/** Asks before leaving, and says what it means. Once the room is gone, RoomPane says so and goes back to the list. */
 export function Leave(props: { room: Room; members: Members | undefined; onClose: () => void }) {
   const chat = useChat();
   const { isBusy, fault, act } = createAct();
