@@ -6,21 +6,20 @@ import type { Room } from "../../src/protocol/room";
 import { momentOf, words } from "../i18n/words";
 import { useChat } from "../live/chat";
 import { previewOf } from "../messages/event";
-import { Avatar } from "../ui/Avatar";
 import { Badge, Dot } from "../ui/Badge";
 import { nameOf } from "./name";
+import { RoomFace } from "./RoomFace";
 
 /** A room in a list. Its name comes first, because it is the start of the link's accessible name. */
 export function RoomLink(props: { room: Room; isOpened: boolean }) {
   const chat = useChat();
   const name = () => nameOf(props.room, chat.users);
-  const face = () => (props.room.peer ? chat.users.find(props.room.peer.id)?.avatarUrl : props.room.imageUrl);
   const unread = () => props.room.me?.unread ?? 0;
   const isOnline = () => chat.friends.isOnline(props.room.peer?.id ?? "");
   const isMuted = () => props.room.me?.notify === "none";
   return (
     <a class="room" href={`/rooms/${props.room.id}`} aria-current={props.isOpened ? "page" : undefined}>
-      <Avatar id={props.room.peer?.id ?? props.room.id} name={name()} url={face()} isOnline={isOnline()} />
+      <RoomFace room={props.room} isOnline={isOnline()} />
       <span class="room-head">
         <span class="room-name">{name()}</span>
         <Show when={isOnline()}>
