@@ -98,8 +98,8 @@ describe("sheets", () => {
 
   test("use no token that does not exist", () => {
     const own = sheets.flatMap(({ rules }) => [...declared(rules).keys()]);
-    // keyboard.ts and fonts.ts set these.
-    const known = new Set([...tokens.keys(), ...own, "seen", "font-loaded"]);
+    // keyboard.ts sets it.
+    const known = new Set([...tokens.keys(), ...own, "seen"]);
     const all = [...sheets, { name: "theme.css", rules: withoutComments(theme) }];
     const missing = all.flatMap(({ name, rules }) =>
       namedIn(rules, /var\(--([\w-]+)/g)
