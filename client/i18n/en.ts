@@ -143,6 +143,8 @@ export const en = {
   messages: "Messages",
   message: "Message",
   send: "Send",
+  emoji: "Emoji",
+  composerHint: "Enter to send · Shift+Enter for a new line",
   back: "Back to your chats",
   chooseRoom: "Choose a chat and say hello.",
   noRooms: "No chats yet.",

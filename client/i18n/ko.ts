@@ -141,6 +141,8 @@ export const ko: Words = {
   messages: "메시지 목록",
   message: "메시지",
   send: "전송",
+  emoji: "이모지",
+  composerHint: "Enter로 보내기 · Shift+Enter로 줄바꿈",
   back: "채팅 목록으로",
   chooseRoom: "채팅방을 골라 인사해 보세요.",
   noRooms: "아직 채팅방이 없어요.",
