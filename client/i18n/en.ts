@@ -109,6 +109,8 @@ export const en = {
     theme: "Theme",
     languages: { system: "Same as the browser", ko: "한국어", en: "English" },
     themes: { system: "Same as the system", light: "Light", dark: "Dark" },
+    textSize: "Text size of messages",
+    textSizes: { small: "Small", standard: "Standard", large: "Large", larger: "Larger" },
     devices: "Devices",
     devicesHint: "Where you are signed in.",
     thisDevice: "This device",

@@ -108,6 +108,8 @@ export const ko: Words = {
     theme: "화면 색",
     languages: { system: "브라우저와 같게", ko: "한국어", en: "English" },
     themes: { system: "시스템과 같게", light: "밝게", dark: "어둡게" },
+    textSize: "메시지 글자 크기",
+    textSizes: { small: "작게", standard: "보통", large: "크게", larger: "더 크게" },
     devices: "기기",
     devicesHint: "지금 로그인되어 있는 곳이에요.",
     thisDevice: "이 기기",
