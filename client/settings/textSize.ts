@@ -5,7 +5,7 @@ import { keepChoice, storedChoice } from "../preferences";
 // The size of messages on this device. theme.css has the sizes; public/theme.js sets the same attribute before the first
 // paint.
 
-export const textSizes = ["standard", "small", "large", "larger"] as const;
+const textSizes = ["standard", "small", "large", "larger"] as const;
 export type TextSize = (typeof textSizes)[number];
 
 /** As they are offered: from small to large. The first of `textSizes` is what a new device has. */

@@ -52,16 +52,18 @@ interface PickerProps {
 export function Picker(props: PickerProps) {
   const words = () => (locale() === "ko" ? emojiKo : emojiEn);
   const [all, { refetch }] = createResource(locale, (language) => loadEmoji(language).catch(() => undefined));
+  // As it was on opening: nothing moves under the finger of someone who picks several.
+  const picked = recent();
   const [query, setQuery] = createSignal("");
-  const [tab, setTab] = createSignal<TabName>(recent().length > 0 ? "recent" : "smileys");
+  const [tab, setTab] = createSignal<TabName>(picked.length > 0 ? "recent" : "smileys");
   const state = () => (all.latest ? "ready" : all.loading ? "loading" : "failed");
   let panel!: HTMLDivElement;
-  let grid!: HTMLDivElement;
+  let grid: HTMLDivElement | undefined;
 
   const shown = createMemo(() => {
     const known = all.latest ?? [];
     if (query()) return find(known, query()).map(inTone);
-    if (tab() === "recent") return recent().map((emoji) => ({ emoji, name: emoji }));
+    if (tab() === "recent") return picked.map((emoji) => ({ emoji, name: emoji }));
     const number = groups.find(([name]) => name === tab())?.[1];
     return known.filter(({ entry }) => entry.group === number).map(({ entry }) => inTone(entry));
   });
@@ -99,7 +101,7 @@ export function Picker(props: PickerProps) {
       props.onClose();
     } else if (isInSearch && event.key === "ArrowDown") {
       event.preventDefault();
-      grid.querySelector("button")?.focus();
+      grid?.querySelector("button")?.focus();
     } else if (isInSearch && event.key === "Enter" && !event.isComposing) {
       event.preventDefault();
       const [first] = query() ? shown() : [];

@@ -4,7 +4,7 @@ import { facesOf, HANGUL, LATIN, nameOf, type StandIn, type Widths } from "./fit
 // here, fonts of the system stand in for it.
 
 // By system: macOS and iOS, Windows, Android, Linux.
-export const standIns: StandIn[] = [
+const standIns: StandIn[] = [
   {
     family: "Apple SD Gothic Neo",
     regular: ["Apple SD Gothic Neo", "AppleSDGothicNeo-Regular"],
@@ -27,7 +27,7 @@ const PX = 100;
 export function prepareStandIns(): void {
   const pen = document.createElement("canvas").getContext("2d");
   // Some browsers give no canvas to protect privacy. Then the system's font is used as it is.
-  if (!pen) return;
+  if (!pen || !("adoptedStyleSheets" in document)) return;
   pen.fontKerning = "none";
   const widthIn = (font: string, text: string) => {
     pen.font = font;
