@@ -6,14 +6,16 @@ import { chromium, type Page } from "playwright";
 import { findBrowser } from "../e2e/browser";
 import { startServer } from "../e2e/server";
 
-// `bun run pictures`: takes a screenshot of every screen of the demo, on phone and desktop, in light and dark, in Korean and
+// `bun run pictures`: takes a screenshot of every screen of the demo, at four widths, in light and dark, in Korean and
 // English. Writes one contact sheet to docs/, and three pictures for the README. Nothing compares them. A browser of the
 // system needs fonts for Korean and emoji (Debian: fonts-noto-cjk, fonts-noto-color-emoji).
 const out = join(import.meta.dirname, "../docs/pictures");
 
 const devices = {
   phone: { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true },
+  tablet: { viewport: { width: 820, height: 1180 }, hasTouch: true },
   desktop: { viewport: { width: 1280, height: 800 } },
+  wide: { viewport: { width: 1920, height: 1080 } },
 };
 const looks = [
   { colorScheme: "light", locale: "ko-KR" },
@@ -52,8 +54,10 @@ const screens: Record<string, (page: Page) => Promise<void>> = {
     await page.goto(`${server.url}/rooms`);
     // A group, because a 1:1 chat has no list of members.
     await page.locator(".room:has(.room-count)").first().click();
-    await page.locator(".room-view .bar > button").click();
-    await page.locator(".drawer .member").first().waitFor();
+    // On a very wide page it is open already.
+    const button = page.locator(".room-view .bar > button");
+    if ((await button.getAttribute("aria-expanded")) !== "true") await button.click();
+    await page.locator(".info .member").first().waitFor();
   },
   "new-group": async (page) => {
     await page.goto(`${server.url}/rooms`);

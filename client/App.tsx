@@ -7,7 +7,7 @@ import { SignIn } from "./auth/SignIn";
 import { FriendsPage } from "./friends/FriendsPage";
 import { words } from "./i18n/words";
 import { ChatProvider, createChat } from "./live/chat";
-import { RoomsPage } from "./rooms/RoomsPage";
+import { RoomList } from "./rooms/RoomList";
 import { House } from "./shell/House";
 import { Lost } from "./shell/Lost";
 import { Announcer } from "./ui/Announcer";
@@ -17,7 +17,10 @@ const SettingsPage = lazy(() =>
   import("./settings/SettingsPage").then((settings) => ({ default: settings.SettingsPage })),
 );
 
-/** Friends come first, chats second. Every screen has an address, so that reload and back do what people expect. */
+/**
+ * Friends come first, chats second. Every screen has an address, so that reload and back do what people
+ * expect. A route is what the left pane shows; the room beside it is the shell's.
+ */
 export function App() {
   onMount(() => void resume());
   return (
@@ -25,7 +28,7 @@ export function App() {
       <Router root={Door}>
         <Route path="/" component={() => <Navigate href="/friends" />} />
         <Route path="/friends" component={FriendsPage} />
-        <Route path="/rooms/:id?" component={RoomsPage} />
+        <Route path="/rooms/:id?" component={RoomList} />
         <Route path="/settings" component={SettingsPage} />
         <Route path="*" component={Lost} />
       </Router>

@@ -3,3 +3,12 @@ export function storedChoice<Choice extends string>(key: string, choices: readon
   const kept = localStorage.getItem(key);
   return choices.find((choice) => choice === kept) ?? choices[0]!;
 }
+
+/** Stores a choice in this browser. If it stores nothing (private windows, full storage), the choice ends with the page. */
+export function keepChoice(key: string, choice: string): void {
+  try {
+    localStorage.setItem(key, choice);
+  } catch {
+    // The caller has it in memory.
+  }
+}

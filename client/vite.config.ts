@@ -17,6 +17,8 @@ export default defineConfig({
     // The server's content security policy allows only scripts and styles from its own files.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
+    // The first load in one file: cut by what later parts share with it, it would compress worse.
+    rolldownOptions: { output: { codeSplitting: { groups: [{ name: "first", tags: ["$initial"] }] } } },
   },
   server: {
     // With the second slash: /api alone would match api.ts, too.

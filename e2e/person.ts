@@ -44,7 +44,6 @@ export class Person {
     await this.isInRoom(roomName);
   }
 
-  // Waits for the main heading: a dialog above it may have the same name while the previous room is still open below.
   async isInRoom(name: string): Promise<void> {
     const title = this.page.getByRole("main").getByRole("heading", { name, exact: true, level: 1 });
     await expect(title).toBeVisible();
@@ -62,7 +61,6 @@ export class Person {
     await expect(this.message(text)).toBeVisible();
   }
 
-  // In the room list, whichever room is open.
   async hasUnread(roomName: string, count: number): Promise<void> {
     const badge = this.room(roomName).getByRole("img", { name: "unread" });
     if (count === 0) await expect(badge).toHaveCount(0);
@@ -145,14 +143,15 @@ export class Person {
   }
 
   async looksIntoRoom(): Promise<void> {
-    await this.page.getByRole("button", { name: "Chat info" }).click();
+    const button = this.page.getByRole("button", { name: "Chat info" });
+    if ((await button.getAttribute("aria-expanded")) !== "true") await button.click();
     await expect(this.info).toBeVisible();
   }
 
   async invites(nicknames: string[]): Promise<void> {
     await this.info.getByRole("button", { name: "Add people" }).click();
-    const question = this.page.getByRole("dialog", { name: "Add people" });
     await this.chooses(nicknames);
+    const question = this.page.getByRole("dialog", { name: "Add people" });
     await question.getByRole("button", { name: "Add", exact: true }).click();
     await expect(question).toBeHidden();
   }
@@ -210,21 +209,22 @@ export class Person {
     return this.page.getByRole("dialog");
   }
 
+  // Beside the room, or on a phone over it.
   get info() {
-    return this.page.getByRole("dialog", { name: "Chat info" });
+    const by = { name: "Chat info" };
+    return this.page.getByRole("complementary", by).or(this.page.getByRole("dialog", by));
   }
 
-  // A member in the room info.
   member(nickname: string) {
     const members = this.info.getByRole("list", { name: "Members" });
     return members.getByRole("listitem").filter({ hasText: nickname });
   }
 
-  // Their button in the friends list. Other text follows the name.
+  // Other text follows the name.
   friend(nickname: string) {
     const name = new RegExp(`^${RegExp.escape(nickname)}`);
-    const friends = this.page.getByRole("main", { name: "Friends" });
-    return friends.getByRole("listitem").getByRole("button", { name });
+    const list = this.page.getByRole("list", { name: /^(Favourites|Friends ·)/ });
+    return list.getByRole("listitem").getByRole("button", { name });
   }
 
   get rooms() {

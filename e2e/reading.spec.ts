@@ -36,7 +36,7 @@ test("in a 1:1 the unread number is one or nothing; in rooms that do not count, 
 }) => {
   const { ann, bob, room } = await two(people, server.url, "Just us");
   const me = await account(server.url, "test1");
-  await bob.goesTo("Friends");
+  await bob.opens("Potato lovers");
   await ann.says("are you there?");
   await isUnreadBy(ann, "are you there?", 1);
   await by(me, "PATCH", `/api/rooms/${room.id}`, { readCounts: false });
@@ -81,7 +81,7 @@ test("the unread number is exact far above the newest message, and in rows that 
 });
 
 test(
-  "after another screen or a lost connection, the numbers are up to date",
+  "after another room or a lost connection, the numbers are up to date",
   across,
   async ({ people, server, line }) => {
     const [ann] = await people(1);
@@ -91,7 +91,7 @@ test(
     await ann.opens(room.title);
     await ann.says("anyone?");
     await isUnreadBy(ann, "anyone?", 2);
-    await ann.goesTo("Friends");
+    await ann.opens("Potato lovers");
     await read(bob, room, 2);
     await ann.opens(room.title);
     await isUnreadBy(ann, "anyone?", 1);

@@ -16,6 +16,40 @@ test("language and theme can be chosen, and survive a reload", async ({ people }
   await expect(html).toHaveCSS("color-scheme", "dark");
 });
 
+test("the text size of messages can be chosen, stays after a reload, and is this device's alone", async ({
+  people,
+  again,
+}) => {
+  const [ann] = await people(1);
+  await ann.opens("Potato lovers");
+  await ann.says("how large am I?");
+  const sizeIn = (person: Person) =>
+    person.message("how large am I?").evaluate((text) => {
+      const { fontSize, lineHeight } = getComputedStyle(text);
+      return [fontSize, lineHeight];
+    });
+  expect(await sizeIn(ann)).toEqual(["15px", "22px"]);
+  for (const [name, size] of [
+    ["Small", ["13px", "19px"]],
+    ["Large", ["17px", "25px"]],
+    ["Larger", ["20px", "29px"]],
+  ] as const) {
+    await ann.goesTo("Settings");
+    await ann.page.getByLabel("Text size of messages").selectOption({ label: name });
+    // The room is beside the settings.
+    await expect.poll(() => sizeIn(ann)).toEqual(size);
+  }
+  await ann.opens("Potato lovers");
+  await ann.page.reload();
+  await expect.poll(() => sizeIn(ann)).toEqual(["20px", "29px"]);
+
+  const also = await again(ann, "1234");
+  await also.opens("Potato lovers");
+  expect(await sizeIn(also)).toEqual(["15px", "22px"]);
+  await also.page.setViewportSize({ width: 390, height: 844 });
+  await expect.poll(() => sizeIn(also)).toEqual(["16px", "23px"]);
+});
+
 test("a device that is signed out from another shows a notice, not an error", async ({ stranger, again }) => {
   const password = "hot-potato-soup";
   await stranger.signsUp("Two Pans", password);

@@ -3,7 +3,7 @@ import IconAdd from "~icons/lucide/user-round-plus";
 
 import { words } from "../i18n/words";
 import { useChat } from "../live/chat";
-import { Nothing } from "../rooms/RoomsPage";
+import { Side } from "../shell/pane/Side";
 import { IconButton } from "../ui/Button";
 import { SearchField } from "../ui/form/SearchField";
 import { Later } from "../ui/Later";
@@ -22,38 +22,35 @@ export function FriendsPage() {
   const done = createSteps();
   const hasFriends = () => chat.friends.known.list.length > 0;
   return (
-    <>
-      <main class="side" aria-label={words.friends}>
-        <header class="bar">
-          <h1 class="bar-title" tabIndex={-1}>
-            {words.friends}
-          </h1>
-          <IconButton label={words.people.add} onClick={() => setAdding(true)}>
-            <IconAdd aria-hidden="true" />
-          </IconButton>
-        </header>
-        <div class="people">
-          <PersonButton user={chat.myself()} prefix={`${words.me.title}, `} isLarge onOpen={openProfile} />
-          <SelfChat />
-          <Loaded state={chat.friends.known.state} onRetry={() => void chat.friends.fetch()}>
-            <Show when={chat.rooms.isLoaded() && isNew(done())}>
-              <Later>
-                <FirstSteps title={hasFriends() ? words.newcomer.title : words.people.none} done={done()} />
-              </Later>
-            </Show>
-            <Show when={hasFriends()}>
-              <Friends />
-            </Show>
-          </Loaded>
-        </div>
-        <Show when={isAdding()}>
-          <Later onFailed={() => setAdding(false)}>
-            <AddFriend onClose={() => setAdding(false)} />
-          </Later>
-        </Show>
-      </main>
-      <Nothing />
-    </>
+    <Side label={words.friends}>
+      <header class="bar">
+        <h1 class="bar-title" tabIndex={-1}>
+          {words.friends}
+        </h1>
+        <IconButton label={words.people.add} onClick={() => setAdding(true)}>
+          <IconAdd aria-hidden="true" />
+        </IconButton>
+      </header>
+      <div class="people">
+        <PersonButton user={chat.myself()} prefix={`${words.me.title}, `} isLarge onOpen={openProfile} />
+        <SelfChat />
+        <Loaded state={chat.friends.known.state} onRetry={() => void chat.friends.fetch()}>
+          <Show when={chat.rooms.isLoaded() && isNew(done())}>
+            <Later>
+              <FirstSteps title={hasFriends() ? words.newcomer.title : words.people.none} done={done()} />
+            </Later>
+          </Show>
+          <Show when={hasFriends()}>
+            <Friends />
+          </Show>
+        </Loaded>
+      </div>
+      <Show when={isAdding()}>
+        <Later onFailed={() => setAdding(false)}>
+          <AddFriend onClose={() => setAdding(false)} />
+        </Later>
+      </Show>
+    </Side>
   );
 }
 

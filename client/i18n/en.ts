@@ -70,12 +70,20 @@ export const en = {
   door,
   newcomer,
 
+  pane: {
+    title: "What is new",
+    unread: "Unread",
+    online: "Friends online now",
+  },
+
   prefs: {
     look: "Language and appearance",
     language: "Language",
     theme: "Theme",
     languages: { system: "Match browser", ko: "한국어", en: "English" },
     themes: { system: "Match system", light: "Light", dark: "Dark" },
+    textSize: "Text size of messages",
+    textSizes: { small: "Small", standard: "Standard", large: "Large", larger: "Larger" },
     devices: "Devices",
     devicesHint: "Where you're signed in.",
     thisDevice: "This device",
@@ -113,6 +121,8 @@ export const en = {
   messages: "Messages",
   message: "Message",
   send: "Send",
+  emoji: "Emoji",
+  composerHint: "Enter to send · Shift+Enter for a new line",
   back: "Back to chats",
   chooseRoom: "Choose a chat and say hello.",
   noRooms: "No chats yet.",

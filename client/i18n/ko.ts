@@ -68,12 +68,20 @@ export const ko: Words = {
   door,
   newcomer,
 
+  pane: {
+    title: "새 소식",
+    unread: "읽지 않은 채팅",
+    online: "지금 접속 중인 친구",
+  },
+
   prefs: {
     look: "언어 및 화면",
     language: "언어",
     theme: "테마",
     languages: { system: "브라우저 설정에 맞춤", ko: "한국어", en: "English" },
     themes: { system: "시스템 설정에 맞춤", light: "라이트 모드", dark: "다크 모드" },
+    textSize: "메시지 글자 크기",
+    textSizes: { small: "작게", standard: "보통", large: "크게", larger: "더 크게" },
     devices: "기기",
     devicesHint: "로그인되어 있는 기기예요.",
     thisDevice: "이 기기",
@@ -110,6 +118,8 @@ export const ko: Words = {
   messages: "메시지 목록",
   message: "메시지",
   send: "전송",
+  emoji: "이모지",
+  composerHint: "Enter로 보내기 · Shift+Enter로 줄바꿈",
   back: "채팅 목록으로",
   chooseRoom: "채팅방을 선택해 인사해 보세요.",
   noRooms: "아직 채팅방이 없어요.",

@@ -1,30 +1,28 @@
-import { A } from "@solidjs/router";
-import { createSignal, For, lazy, Show } from "solid-js";
-import IconMuted from "~icons/lucide/bell-off";
+import { createSelector, createSignal, For, lazy, Show } from "solid-js";
 import IconGroup from "~icons/lucide/message-circle-plus";
-import IconStar from "~icons/lucide/star";
 
-import type { Room } from "../../src/protocol/room";
-import { momentOf, words } from "../i18n/words";
+import { words } from "../i18n/words";
 import { useChat } from "../live/chat";
-import { Avatar } from "../ui/Avatar";
-import { Badge, Dot } from "../ui/Badge";
+import { useOpenedRoom } from "../shell/pane/opened";
+import { Side } from "../shell/pane/Side";
 import { IconButton } from "../ui/Button";
 import { Later } from "../ui/Later";
 import { NoRooms } from "./list/NoRooms";
 import { createRoomFiltering, RoomFilters } from "./list/RoomFilters";
-import { RoomPreview } from "./list/RoomPreview";
-import { nameOf } from "./name";
+import { RoomLink } from "./RoomLink";
 
 const NewGroup = lazy(() => import("./NewGroup").then((group) => ({ default: group.NewGroup })));
 
-export function RoomList(props: { openedId: string | undefined }) {
+/** The tab of the chats. The room that is open stands in the pane beside it. */
+export function RoomList() {
   const chat = useChat();
   const [isMaking, setMaking] = createSignal(false);
   const close = () => setMaking(false);
-  const filtering = createRoomFiltering(() => props.openedId);
+  const openedId = useOpenedRoom();
+  const isOpened = createSelector(openedId);
+  const filtering = createRoomFiltering(openedId);
   return (
-    <section class="side" role={props.openedId ? "region" : "main"} aria-label={words.chats}>
+    <Side label={words.chats}>
       <header class="bar">
         <h1 class="bar-title" tabIndex={-1}>
           {words.chats}
@@ -38,7 +36,7 @@ export function RoomList(props: { openedId: string | undefined }) {
       </Show>
       <nav class="rooms" aria-label={words.rooms}>
         <For each={filtering.rooms()} fallback={<NoRooms filtering={filtering} />}>
-          {(room) => <RoomLink room={room} isOpened={room.id === props.openedId} />}
+          {(room) => <RoomLink room={room} isOpened={isOpened(room.id)} />}
         </For>
       </nav>
       <Show when={isMaking()}>
@@ -46,50 +44,6 @@ export function RoomList(props: { openedId: string | undefined }) {
           <NewGroup onClose={close} />
         </Later>
       </Show>
-    </section>
-  );
-}
-
-// The name comes first, because it is the start of the link's accessible name.
-function RoomLink(props: { room: Room; isOpened: boolean }) {
-  const chat = useChat();
-  const name = () => nameOf(props.room, chat.users);
-  const face = () => (props.room.peer ? chat.users.find(props.room.peer.id)?.avatarUrl : props.room.imageUrl);
-  const unread = () => props.room.me?.unread ?? 0;
-  const isOnline = () => chat.friends.isOnline(props.room.peer?.id ?? "");
-  const isMuted = () => props.room.me?.notify === "none";
-  return (
-    <A class="room" href={`/rooms/${props.room.id}`}>
-      <Avatar id={props.room.peer?.id ?? props.room.id} name={name()} url={face()} isOnline={isOnline()} />
-      <span class="room-head">
-        <span class="room-name">{name()}</span>
-        <Show when={isOnline()}>
-          <span class="unseen">{words.online}</span>
-        </Show>
-        <Show when={props.room.kind === "group"}>
-          <span class="room-count">{props.room.memberCount}</span>
-        </Show>
-        <Show when={props.room.me?.favourite}>
-          <span class="room-mark favourite" role="img" aria-label={words.favourite}>
-            <IconStar aria-hidden="true" />
-          </span>
-        </Show>
-        <Show when={isMuted()}>
-          <span class="room-mark" role="img" aria-label={words.groups.isMuted}>
-            <IconMuted aria-hidden="true" />
-          </span>
-        </Show>
-      </span>
-      <Show when={props.room.lastMessage}>
-        {(last) => <time class="room-time">{momentOf(last().at)}</time>}
-      </Show>
-      <RoomPreview room={props.room} isOpened={props.isOpened} />
-      <Show
-        when={unread() > 0}
-        fallback={props.room.me?.markedUnread && <Dot label={words.groups.isMarked} isMuted={isMuted()} />}
-      >
-        <Badge count={unread()} isMuted={isMuted()} />
-      </Show>
-    </A>
+    </Side>
   );
 }

@@ -1,5 +1,5 @@
 import { A } from "@solidjs/router";
-import { createSignal, lazy, Show } from "solid-js";
+import { createSignal, onCleanup, Show } from "solid-js";
 import IconBack from "~icons/lucide/chevron-left";
 import IconInfo from "~icons/lucide/menu";
 
@@ -8,13 +8,14 @@ import { useChat } from "../live/chat";
 import { Composer } from "../messages/composer/Composer";
 import { MessageLog } from "../messages/MessageLog";
 import { createWatching } from "../reading/watching";
+import { isInfoOpen, setInfoOpen, uncoverRoom } from "../shell/pane/info";
+import { hasTwoPanes } from "../shell/pane/width";
 import { Online } from "../ui/Avatar";
 import { IconButton } from "../ui/Button";
-import { Later } from "../ui/Later";
+import { InfoPane } from "./info/InfoPane";
 import { nameOf } from "./name";
 
-const RoomInfo = lazy(() => import("./info/RoomInfo").then((info) => ({ default: info.RoomInfo })));
-
+/** A room: its messages, the field to write in, and its info. */
 export function RoomView(props: { roomId: string }) {
   const chat = useChat();
   const room = () => chat.rooms.find(props.roomId);
@@ -24,10 +25,23 @@ export function RoomView(props: { roomId: string }) {
   };
   // Counts what was sent: people who send want to see it.
   const [sentCount, setSentCount] = createSignal(0);
-  const [isInfoOpen, setInfoOpen] = createSignal(false);
-  const closeInfo = () => setInfoOpen(false);
+  // The panel takes the focus when someone opens it here, not when it was open before.
+  let isAsked = false;
+  let infoButton!: HTMLButtonElement;
 
   createWatching(() => props.roomId);
+  onCleanup(uncoverRoom);
+
+  function toggleInfo(): void {
+    isAsked = true;
+    setInfoOpen(!isInfoOpen());
+  }
+
+  // A dialog returns the focus by itself.
+  function closeInfo(): void {
+    setInfoOpen(false);
+    if (hasTwoPanes()) infoButton.focus();
+  }
 
   function send(text: string): void {
     chat.outbox.add(props.roomId, text);
@@ -35,38 +49,44 @@ export function RoomView(props: { roomId: string }) {
   }
 
   return (
-    <main class="room-view">
-      <header class="bar">
-        <A class="icon-button back" href="/rooms" replace aria-label={words.back}>
-          <IconBack aria-hidden="true" />
-        </A>
-        <div class="bar-text">
-          <div class="bar-line">
-            <h1 class="bar-title" tabIndex={-1}>
-              {name()}
-            </h1>
-            <Show when={chat.friends.isOnline(room()?.peer?.id ?? "")}>
-              <Online />
-            </Show>
-            <Show when={room()?.kind === "group"}>
-              <span class="room-count" role="img" aria-label={words.groups.count(room()?.memberCount ?? 0)}>
-                {room()?.memberCount}
-              </span>
-            </Show>
+    <>
+      <main class="room-view">
+        <header class="bar">
+          <A class="icon-button back" href="/rooms" replace aria-label={words.back}>
+            <IconBack aria-hidden="true" />
+          </A>
+          <div class="bar-text">
+            <div class="bar-line">
+              <h1 class="bar-title" tabIndex={-1}>
+                {name()}
+              </h1>
+              <Show when={chat.friends.isOnline(room()?.peer?.id ?? "")}>
+                <Online />
+              </Show>
+              <Show when={room()?.kind === "group"}>
+                <span class="room-count" role="img" aria-label={words.groups.count(room()?.memberCount ?? 0)}>
+                  {room()?.memberCount}
+                </span>
+              </Show>
+            </div>
+            <Show when={room()?.topic}>{(topic) => <p class="bar-note">{topic()}</p>}</Show>
           </div>
-          <Show when={room()?.topic}>{(topic) => <p class="bar-note">{topic()}</p>}</Show>
-        </div>
-        <IconButton label={words.groups.info} aria-haspopup="dialog" onClick={() => setInfoOpen(true)}>
-          <IconInfo aria-hidden="true" />
-        </IconButton>
-      </header>
-      <MessageLog roomId={props.roomId} sentCount={sentCount()} />
-      <Composer onSend={send} />
+          <IconButton
+            label={words.groups.info}
+            aria-haspopup={hasTwoPanes() ? undefined : "dialog"}
+            aria-expanded={hasTwoPanes() ? isInfoOpen() : undefined}
+            ref={(element) => (infoButton = element)}
+            onClick={toggleInfo}
+          >
+            <IconInfo aria-hidden="true" />
+          </IconButton>
+        </header>
+        <MessageLog roomId={props.roomId} sentCount={sentCount()} />
+        <Composer onSend={send} />
+      </main>
       <Show when={isInfoOpen()}>
-        <Later onFailed={closeInfo}>
-          <RoomInfo roomId={props.roomId} onClose={closeInfo} />
-        </Later>
+        <InfoPane roomId={props.roomId} takesFocus={isAsked} onClose={closeInfo} />
       </Show>
-    </main>
+    </>
   );
 }

@@ -1,6 +1,7 @@
 import { chooseLanguage, chosenLanguage, languages } from "../i18n/language";
 import { words } from "../i18n/words";
 import { Choice } from "../ui/form/Choice";
+import { chosenTextSize, chooseTextSize, offeredSizes } from "./textSize";
 import { chooseTheme, chosenTheme, themes } from "./theme";
 
 export function Look() {
@@ -19,6 +20,13 @@ export function Look() {
         chosen={chosenTheme()}
         nameOf={(theme) => words.prefs.themes[theme]}
         onChoose={chooseTheme}
+      />
+      <Choice
+        label={words.prefs.textSize}
+        choices={offeredSizes}
+        chosen={chosenTextSize()}
+        nameOf={(size) => words.prefs.textSizes[size]}
+        onChoose={chooseTextSize}
       />
     </>
   );

@@ -2,6 +2,7 @@ import type { JSX } from "solid-js";
 
 import { version } from "../../package.json";
 import { words } from "../i18n/words";
+import { Side } from "../shell/pane/Side";
 import { Account } from "./Account";
 import { BlockedPeople } from "./BlockedPeople";
 import { Devices } from "./Devices";
@@ -9,7 +10,7 @@ import { Look } from "./Look";
 
 export function SettingsPage() {
   return (
-    <main class="settings" aria-label={words.settings}>
+    <Side label={words.settings}>
       <header class="bar">
         <h1 class="bar-title" tabIndex={-1}>
           {words.settings}
@@ -35,7 +36,7 @@ export function SettingsPage() {
           </p>
         </Section>
       </div>
-    </main>
+    </Side>
   );
 }
 

@@ -9,15 +9,21 @@ import { Later } from "../ui/Later";
 import { Skeleton } from "../ui/States";
 import { focusPage } from "./focus";
 import { fitAboveKeyboard } from "./keyboard";
+import { RoomPane } from "./pane/RoomPane";
+import { Side } from "./pane/Side";
 import { Tabs } from "./Tabs";
 
 const ProfileSheet = lazy(() =>
   import("../friends/ProfileSheet").then((profile) => ({ default: profile.ProfileSheet })),
 );
 
-/** The shell around every screen of a signed-in user. */
+const pages = new Set(["friends", "rooms", "settings"]);
+
+/** The shell around every screen of a signed-in user: tabs, the list of the tab, and beside it a room. */
 export function House(props: ParentProps) {
   const location = useLocation();
+  // Any other address leads nowhere.
+  const hasPane = () => pages.has(location.pathname.split("/")[1] ?? "");
   createEffect(on(() => location.pathname, focusPage));
   createEffect(on(() => location.pathname, closeProfile, { defer: true }));
   createTitle();
@@ -26,7 +32,18 @@ export function House(props: ParentProps) {
     <div class="house">
       <Tabs />
       <Reconnecting />
-      <Suspense fallback={<Skeleton />}>{props.children}</Suspense>
+      <Suspense
+        fallback={
+          <Side label={words.loading}>
+            <Skeleton />
+          </Side>
+        }
+      >
+        {props.children}
+      </Suspense>
+      <Show when={hasPane()}>
+        <RoomPane />
+      </Show>
       <Show when={profileId()} keyed>
         {(userId) => (
           <Later onFailed={closeProfile}>

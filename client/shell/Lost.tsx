@@ -5,7 +5,7 @@ import { EmptyState } from "../ui/States";
 
 export function Lost() {
   return (
-    <main class="nothing">
+    <main class="nothing lost">
       <h1 class="unseen" tabIndex={-1}>
         {words.notHere}
       </h1>

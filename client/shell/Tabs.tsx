@@ -1,4 +1,4 @@
-import { A } from "@solidjs/router";
+import { useLocation } from "@solidjs/router";
 import { type Component, type ComponentProps, Show } from "solid-js";
 import IconChats from "~icons/lucide/message-circle";
 import IconSettings from "~icons/lucide/settings";
@@ -21,11 +21,17 @@ export function Tabs() {
 }
 
 function Tab(props: { to: string; label: string; icon: Component<ComponentProps<"svg">>; unread?: number }) {
+  const location = useLocation();
+  // Inside a room the chats are still the current tab.
+  const current = () => {
+    if (location.pathname === props.to) return "page";
+    return location.pathname.startsWith(`${props.to}/`) ? "true" : undefined;
+  };
   return (
-    <A class="tab" href={props.to} title={props.label}>
+    <a class="tab" href={props.to} title={props.label} aria-current={current()}>
       <props.icon aria-hidden="true" />
       <span class="tab-label">{props.label}</span>
       <Show when={props.unread}>{(unread) => <Badge count={unread()} />}</Show>
-    </A>
+    </a>
   );
 }

@@ -2,7 +2,7 @@ import { Show } from "solid-js";
 
 import { words } from "../i18n/words";
 
-// How many colours rooms.css has for avatars without a picture.
+// How many colours theme.css has for avatars without a picture.
 const TINTS = 6;
 
 interface AvatarProps {
@@ -10,12 +10,14 @@ interface AvatarProps {
   name: string;
   url: string | null | undefined;
   isOnline?: boolean;
+  // People are round, groups are not.
+  isGroup?: boolean;
 }
 
 /** A picture, or the first letter of the name on a colour derived from the id. Hidden from screen readers. */
 export function Avatar(props: AvatarProps) {
   return (
-    <span class={`avatar tint-${tintOf(props.id)}`} aria-hidden="true">
+    <span class={`avatar tint-${tintOf(props.id)} ${props.isGroup ? "group" : ""}`} aria-hidden="true">
       <Show when={props.url} fallback={firstLetter(props.name)}>
         {(url) => <img src={url()} alt="" />}
       </Show>

@@ -22,6 +22,7 @@ const built: Record<string, string | Buffer> = {
   "assets/index-Dks9IJTG.js": script,
   "assets/index-DRaLSaOc.css": "a{color:red}".repeat(300),
   "assets/face-B1aBla12.png": picture,
+  "assets/PretendardVariable.subset.91-C7ps0B9d.woff2": picture,
 };
 const pathOf = (name: string) => (name === "index.html" ? "/" : `/${name}`);
 
@@ -83,8 +84,20 @@ describe("what was built", () => {
     expect(Number(headers.get("content-length"))).toBe(bytes.length);
   });
 
+  test("is a font where it is one, which the page may load from here", async () => {
+    const { headers } = await get("/assets/PretendardVariable.subset.91-C7ps0B9d.woff2");
+    expect(headers.get("content-type")).toBe("font/woff2");
+    // Without a directive of its own for fonts, this one counts.
+    expect(headers.get("content-security-policy")).toContain("default-src 'self'");
+    expect(headers.get("content-security-policy")).not.toContain("font-src");
+  });
+
   test("is not packed where nothing comes of it", async () => {
-    for (const path of ["/assets/face-B1aBla12.png", "/tiny.svg"]) {
+    for (const path of [
+      "/assets/face-B1aBla12.png",
+      "/assets/PretendardVariable.subset.91-C7ps0B9d.woff2",
+      "/tiny.svg",
+    ]) {
       const { headers } = await get(path, asking("br, gzip"));
       expect([headers.get("content-encoding"), headers.get("vary")]).toEqual([null, null]);
     }

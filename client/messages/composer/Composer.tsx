@@ -1,10 +1,13 @@
 import { createEffect, createSignal, on, onMount, Show } from "solid-js";
+import IconSend from "~icons/lucide/arrow-up";
 
 import { words } from "../../i18n/words";
 import { useChat } from "../../live/chat";
 import { createTypingReport } from "../../typing/report";
 import { isBlank } from "./blank";
+import { EmojiButton } from "./EmojiButton";
 import { createEnter } from "./enter";
+import { countSend, isNew } from "./firstUses";
 import { keepUnsent, unsentIn } from "./unsent";
 
 // The server's maximum, in code points.
@@ -58,6 +61,7 @@ export function Composer(props: { onSend: (text: string) => void }) {
     if (isEmpty() || isTooLong()) return;
     const message = text().trim();
     write("");
+    countSend();
     props.onSend(message);
   }
 
@@ -101,31 +105,47 @@ export function Composer(props: { onSend: (text: string) => void }) {
       <p class="too-long" id="too-long" role="alert">
         {isTooLong() ? words.tooLong(length(), LONGEST) : ""}
       </p>
-      <textarea
-        ref={(element) => (field = element)}
-        rows="1"
-        aria-label={words.message}
-        aria-describedby="too-long"
-        aria-invalid={isTooLong()}
-        placeholder={words.message}
-        enterkeyhint={touches.matches ? "enter" : "send"}
-        onInput={onInput}
-        onKeyDown={onKeyDown}
-        onKeyUp={enter.onKeyUp}
-        on:beforeinput={enter.onBeforeInput}
-        on:compositionstart={enter.onCompositionStart}
-        on:compositionupdate={enter.onCompositionUpdate}
-        on:compositionend={enter.onCompositionEnd}
-      />
-      {/* Pressing it must not move the focus, which would close a phone's keyboard. */}
-      <button
-        class="primary send"
-        type="submit"
-        aria-disabled={isEmpty() || isTooLong()}
-        onMouseDown={(event) => event.preventDefault()}
-      >
-        {words.send}
-      </button>
+      <div class="composer-box">
+        <EmojiButton
+          isTouch={touches.matches}
+          field={() => field}
+          endComposition={(composing) => enter.endComposition(composing)}
+        />
+        <textarea
+          ref={(element) => (field = element)}
+          rows="1"
+          aria-label={words.message}
+          aria-describedby="too-long composer-hint"
+          aria-invalid={isTooLong()}
+          placeholder={words.message}
+          enterkeyhint={touches.matches ? "enter" : "send"}
+          onInput={onInput}
+          onKeyDown={onKeyDown}
+          onKeyUp={enter.onKeyUp}
+          on:beforeinput={enter.onBeforeInput}
+          on:compositionstart={enter.onCompositionStart}
+          on:compositionupdate={enter.onCompositionUpdate}
+          on:compositionend={enter.onCompositionEnd}
+        />
+        {/* Pressing it must not move the focus, which would close a phone's keyboard. */}
+        <button
+          class="send"
+          type="submit"
+          aria-label={words.send}
+          title={words.send}
+          aria-disabled={isEmpty() || isTooLong()}
+          onMouseDown={(event) => event.preventDefault()}
+        >
+          <span class="send-face">
+            <IconSend aria-hidden="true" />
+          </span>
+        </button>
+      </div>
+      <Show when={isNew() && !touches.matches}>
+        <p class="composer-hint" id="composer-hint">
+          {words.composerHint}
+        </p>
+      </Show>
     </form>
   );
 }

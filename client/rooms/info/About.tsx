@@ -3,8 +3,8 @@ import IconPencil from "~icons/lucide/pencil";
 
 import type { Room } from "../../../src/protocol/room";
 import { words } from "../../i18n/words";
-import { Avatar } from "../../ui/Avatar";
 import { Button } from "../../ui/Button";
+import { RoomFace } from "../RoomFace";
 import { ChangeRoom } from "./ChangeRoom";
 
 /** A group's title, topic and visibility; its owner and admins edit them here. */
@@ -14,7 +14,7 @@ export function About(props: { room: Room }) {
   const mayChange = () => props.room.me?.role !== "member";
   return (
     <section class="info-about">
-      <Avatar id={props.room.id} name={title()} url={props.room.imageUrl} />
+      <RoomFace room={props.room} />
       <p class="info-name">{title()}</p>
       <p class="standing">
         {words.groups.count(props.room.memberCount)} · {words.groups[props.room.visibility]}

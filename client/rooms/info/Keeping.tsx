@@ -3,6 +3,7 @@ import { createSignal, Show } from "solid-js";
 
 import type { Room } from "../../../src/protocol/room";
 import { words } from "../../i18n/words";
+import { closeRoom } from "../../shell/pane/opened";
 import { announce } from "../../ui/Announcer";
 import { Choice } from "../../ui/form/Choice";
 import { textOf } from "../../ui/form/form";
@@ -13,7 +14,7 @@ import { Leave } from "./Leave";
 const notifications = ["all", "mentions", "none"] as const;
 
 /** My own settings of a room, on all my devices, and the way to leave it. */
-export function Keeping(props: { room: Room; members?: Members; onClose: () => void }) {
+export function Keeping(props: { room: Room; members?: Members }) {
   const navigate = useNavigate();
   const { fault, keep, save } = createKeep(() => props.room);
   const [isLeaving, setLeaving] = createSignal(false);
@@ -22,7 +23,7 @@ export function Keeping(props: { room: Room; members?: Members; onClose: () => v
   // Away from the room first: an open room counts as read.
   function markUnread(): void {
     const { id } = props.room;
-    props.onClose();
+    closeRoom();
     navigate("/rooms");
     save(id, { markedUnread: true }).catch((error: unknown) => announce(textOf(error)));
   }

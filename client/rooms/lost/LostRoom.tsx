@@ -2,6 +2,7 @@ import { A } from "@solidjs/router";
 import { createEffect } from "solid-js";
 
 import { words } from "../../i18n/words";
+import { closeRoom } from "../../shell/pane/opened";
 import type { LostRoom as Lost } from "./reason";
 
 const hints = {
@@ -30,7 +31,7 @@ export function LostRoom(props: { lost: Lost | undefined }) {
         {title()}
       </h1>
       <p class="state-hint">{hint()}</p>
-      <A class="button primary" href="/rooms" replace>
+      <A class="button primary" href="/rooms" replace onClick={closeRoom}>
         {words.back}
       </A>
     </div>

@@ -1,0 +1,63 @@
+import { createSignal, lazy, Show } from "solid-js";
+import IconSmile from "~icons/lucide/smile";
+
+import { words } from "../../i18n/words";
+import { Later } from "../../ui/Later";
+
+const Picker = lazy(() => import("../emoji/Picker").then((picker) => ({ default: picker.Picker })));
+
+interface EmojiButtonProps {
+  /** With a keyboard on the screen the picker stays open, and the field does not get the focus. */
+  isTouch: boolean;
+  field: () => HTMLTextAreaElement;
+  /** What is being composed must be in the field before an emoji goes beside it. */
+  endComposition: (field: HTMLTextAreaElement) => void;
+}
+
+/** Opens the emoji picker, and puts what is picked where the caret is. */
+export function EmojiButton(props: EmojiButtonProps) {
+  const [isOpen, setOpen] = createSignal(false);
+
+  function toggle(): void {
+    props.endComposition(props.field());
+    setOpen(!isOpen());
+  }
+
+  function close(): void {
+    setOpen(false);
+    if (!props.isTouch) props.field().focus();
+  }
+
+  function insert(emoji: string): void {
+    const field = props.field();
+    if (!props.isTouch) close();
+    if (document.activeElement === field && insertAsTyped(emoji)) return;
+    field.setRangeText(emoji, field.selectionStart, field.selectionEnd, "end");
+    field.dispatchEvent(new InputEvent("input", { bubbles: true, inputType: "insertText", data: emoji }));
+  }
+
+  return (
+    <div class="emoji">
+      <button
+        class="icon-button emoji-button"
+        type="button"
+        aria-label={words.emoji}
+        title={words.emoji}
+        aria-haspopup="dialog"
+        aria-expanded={isOpen()}
+        onMouseDown={(event) => event.preventDefault()}
+        onClick={toggle}
+      >
+        <IconSmile aria-hidden="true" />
+      </button>
+      <Show when={isOpen()}>
+        <Later onFailed={close}>
+          <Picker takesFocus={!props.isTouch} onPick={insert} onClose={close} />
+        </Later>
+      </Show>
+    </div>
+  );
+}
+
+// Old, but the only way that Undo takes back; it fires the input event itself.
+const insertAsTyped = (text: string): boolean => document.execCommand("insertText", false, text);

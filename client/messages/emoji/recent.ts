@@ -1,0 +1,41 @@
+import { createSignal } from "solid-js";
+
+import { keepChoice } from "../../preferences";
+
+// The emoji that were picked last, and the skin tone, on this device.
+
+const KEY = "potato.emoji";
+const TONE_KEY = "potato.tone";
+// Three rows.
+const MOST = 24;
+
+const [recent, setRecent] = createSignal(stored());
+const [tone, setTone] = createSignal(Number(read(TONE_KEY)) || 0);
+export { recent, tone };
+
+export function rememberPicked(emoji: string): void {
+  setRecent((all) => [emoji, ...all.filter((one) => one !== emoji)].slice(0, MOST));
+  keepChoice(KEY, JSON.stringify(recent()));
+}
+
+export function chooseTone(next: number): void {
+  setTone(next);
+  keepChoice(TONE_KEY, String(next));
+}
+
+function stored(): string[] {
+  try {
+    const kept: unknown = JSON.parse(read(KEY) ?? "[]");
+    return Array.isArray(kept) ? kept.filter((one) => typeof one === "string").slice(0, MOST) : [];
+  } catch {
+    return [];
+  }
+}
+
+function read(key: string): string | null {
+  try {
+    return localStorage.getItem(key);
+  } catch {
+    return null;
+  }
+}
