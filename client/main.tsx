@@ -2,6 +2,11 @@ import { render } from "solid-js/web";
 
 import { App } from "./App";
 import { locale } from "./i18n/language";
+import { soundAddress } from "./shell/address";
 
+// The router throws at an address that it cannot decode, and takes `//x/` for another host.
+const address = soundAddress(location);
+if (address !== location.pathname + location.search + location.hash)
+  history.replaceState(history.state, "", address);
 document.documentElement.lang = locale();
 render(App, document.getElementById("app")!);

@@ -13,6 +13,7 @@ import {
   type SignedIn,
   sessionContinues,
 } from "../api";
+import { ofBrowser } from "../browser/storage";
 import { thisDevice } from "./device";
 
 // Who is signed in at this browser: not known yet, nobody, or a user.
@@ -32,9 +33,12 @@ const RETRY_MS = 3000;
 onToken(follow);
 addEventListener("storage", followTabs);
 
-/** On load. While offline it retries: being offline is not being signed out. */
+/**
+ * On load. While offline it retries: being offline is not being signed out. A browser that stores nothing may have a session
+ * all the same: there the call is made.
+ */
 export async function resume(): Promise<void> {
-  if (!localStorage.getItem(MARK)) return void setSession("nobody");
+  if (!ofBrowser.get(MARK) && ofBrowser.isWritable()) return void setSession("nobody");
   try {
     await refresh();
   } catch (error) {
@@ -83,11 +87,11 @@ export async function ready(mustRefresh: boolean): Promise<void> {
 function follow(signedIn: SignedIn | undefined): void {
   if (!signedIn) {
     setEnded(!isLeaving);
-    localStorage.removeItem(MARK);
+    ofBrowser.set(MARK, undefined);
     setSession("nobody");
     return;
   }
-  localStorage.setItem(MARK, "1");
+  ofBrowser.set(MARK, "1");
   const { user } = signedIn;
   setSession((known) => (typeof known === "string" || known.id !== user.id ? user : known));
 }

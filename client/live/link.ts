@@ -1,6 +1,7 @@
 import { createEffect, createMemo, createSignal, on, onCleanup, untrack } from "solid-js";
 
 import type { ClientFrame, ServerFrame } from "../../src/protocol/frames";
+import { ofBrowser } from "../browser/storage";
 import { createFeed } from "./carriers/feed";
 import { isPostable, post, type Postable } from "./carriers/post";
 import { createSocket } from "./carriers/socket";
@@ -66,16 +67,16 @@ export function createLink({ token, ready, onFrame, onMoved, onWatched }: LinkOp
   }
 
   function useSocket(): void {
-    localStorage.removeItem(MARK);
+    ofBrowser.set(MARK, undefined);
     untrack(feeds.stop);
   }
 
   function fallBackToFeed(): void {
     const open = () => {
-      localStorage.setItem(MARK, "1");
+      ofBrowser.set(MARK, "1");
       feeds.start();
     };
-    const patience = setTimeout(open, localStorage.getItem(MARK) ? 0 : PATIENCE_MS);
+    const patience = setTimeout(open, ofBrowser.get(MARK) ? 0 : PATIENCE_MS);
     onCleanup(() => clearTimeout(patience));
   }
 

@@ -5,10 +5,10 @@ import { useChat } from "../../live/chat";
 import { Avatar } from "../../ui/Avatar";
 import { Tools } from "../menu/Tools";
 import type { Quote } from "../outbox/draft";
+import { Text } from "../text/Text";
 import { isDraft, type RowItem, keyOf, type RowContext } from "../view/item";
 import { isSameGroup } from "./grouping";
 import { Quoted } from "./Quoted";
-import { Text } from "./Text";
 
 export interface BubbleProps {
   item: RowItem;

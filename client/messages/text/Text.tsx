@@ -1,6 +1,7 @@
 import { createMemo, For, Show } from "solid-js";
 
-import { isEmojiOnly, partsOf } from "./links";
+import { isEmojiOnly } from "./emoji";
+import { partsOf } from "./links";
 
 /** The text of a message, never as HTML. */
 export function Text(props: { text: string; isFaint: boolean }) {
