@@ -8,9 +8,10 @@ import { FriendsPage } from "./friends/FriendsPage";
 import { words } from "./i18n/words";
 import { ChatProvider, createChat } from "./live/chat";
 import { RoomsPage } from "./rooms/RoomsPage";
+import { refuseFiles } from "./shell/drops";
 import { House } from "./shell/House";
 import { Lost } from "./shell/Lost";
-import { Announcer } from "./ui/Announcer";
+import { announce, Announcer } from "./ui/Announcer";
 
 // Not part of the first load: it is opened seldom, and never first.
 const SettingsPage = lazy(() =>
@@ -20,6 +21,7 @@ const SettingsPage = lazy(() =>
 /** Friends come first, chats second. Every screen has an address, so that reload and back do what people expect. */
 export function App() {
   onMount(() => void resume());
+  refuseFiles(() => announce(words.odds.noFiles));
   return (
     <>
       <Router root={Door}>

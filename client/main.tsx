@@ -9,4 +9,7 @@ const address = soundAddress(location);
 if (address !== location.pathname + location.search + location.hash)
   history.replaceState(history.state, "", address);
 document.documentElement.lang = locale();
+// Only older browsers load it.
+if (!("showPopover" in HTMLElement.prototype))
+  void import("./browser/popover").then((popover) => popover.install());
 render(App, document.getElementById("app")!);

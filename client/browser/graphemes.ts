@@ -24,6 +24,7 @@ export const clustersOf = (text: string): string[] => text.match(CLUSTER) ?? [];
 
 function createSegmenter(): Intl.Segmenter | undefined {
   try {
+    // oxlint-disable-next-line browsers/newer -- without it, CLUSTER does the same
     return new Intl.Segmenter();
   } catch {
     return undefined;

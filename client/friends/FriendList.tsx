@@ -66,16 +66,22 @@ export function Person(props: { user: User }) {
       <Avatar id={props.user.id} name={name()} url={props.user.avatarUrl} isOnline={isOnline()} />
       <span class="person-text">
         <span class="person-head">
-          <span class="person-name">{name()}</span>
+          <span class="person-name" dir="auto" translate="no">
+            {name()}
+          </span>
           <Show when={isOnline()}>
             <span class="unseen">{words.online}</span>
           </Show>
           <Show when={props.user.status}>
-            <span class="person-status">{props.user.status}</span>
+            <span class="person-status" dir="auto" translate="no">
+              {props.user.status}
+            </span>
           </Show>
         </span>
         <Show when={props.user.intro}>
-          <span class="person-intro">{props.user.intro}</span>
+          <span class="person-intro" dir="auto">
+            {props.user.intro}
+          </span>
         </Show>
       </span>
     </>

@@ -4,11 +4,16 @@ import { Virtualizer, type VirtualizerHandle } from "virtua/solid";
 import type { Message } from "../../src/protocol/message";
 import { words } from "../i18n/words";
 import { useChat } from "../live/chat";
+import { nameOf } from "../rooms/name";
 import { TypingNotice } from "../typing/TypingNotice";
+import { previewOf } from "./event";
 import { RecoveredNotice } from "./holes/RecoveredNotice";
 import { MessageMenu } from "./menu/MessageMenu";
 import { Row } from "./rows/Row";
-import { isDraft, isShown, type RowItem, type Point, type RowContext } from "./view/item";
+import { copyTranscript } from "./transcript/copying";
+import type { TranscriptLine } from "./transcript/lines";
+import { Printout } from "./transcript/Printout";
+import { isDraft, isShown, keyOf, type RowItem, type Point, type RowContext } from "./view/item";
 import { createAnnouncer } from "./view/news";
 import { Empty, Failed, Notice, MessagesSkeleton } from "./view/Notes";
 import { createPaging } from "./view/paging";
@@ -66,6 +71,24 @@ export function MessageLog(props: { roomId: string; sentCount: number }) {
     unlight: () => setLit(undefined),
     goTo: (seq) => void goTo(seq),
     openMenu: (message, at) => setMenu({ message, at }),
+  };
+
+  const lineOf = (item: RowItem): TranscriptLine => {
+    const { at } = item;
+    if (isDraft(item)) return { name: chat.myself().nickname, at, text: item.text };
+    return {
+      name: item.event ? "" : chat.users.nameOf(item.authorId),
+      at,
+      text: previewOf(item, chat.users),
+    };
+  };
+  const lineByKey = (key: string) => {
+    const item = items().find((one) => keyOf(one) === key);
+    return item && lineOf(item);
+  };
+  const roomName = () => {
+    const room = chat.rooms.find(props.roomId);
+    return room ? nameOf(room, chat.users) : "";
   };
 
   const open = () => chat.messages.open(props.roomId, own());
@@ -144,6 +167,7 @@ export function MessageLog(props: { roomId: string; sentCount: number }) {
         onKeyDown={(event) => roving.onKeyDown(event)}
         onFocusIn={(event) => roving.onFocusIn(event)}
         onPointerLeave={() => setPointed(undefined)}
+        onCopy={(event) => copyTranscript(event, lineByKey)}
       >
         <Switch fallback={<MessagesSkeleton />}>
           <Match when={timeline()?.state === "failed"}>
@@ -189,11 +213,18 @@ export function MessageLog(props: { roomId: string; sentCount: number }) {
         </Match>
       </Switch>
       <Show when={stretch() !== undefined && !scroller.isAtEnd()}>
-        <button class="to-newest" type="button" aria-label={words.toNewestOf(unread())} onClick={toEnd}>
+        <button
+          class="to-newest"
+          type="button"
+          translate="no"
+          aria-label={words.toNewestOf(unread())}
+          onClick={toEnd}
+        >
           {unread() > 0 ? words.newMessages(unread()) : ""}
           <span aria-hidden="true">↓</span>
         </button>
       </Show>
+      <Printout title={roomName()} lines={() => items().map(lineOf)} />
       <TypingNotice roomId={props.roomId} />
       <RecoveredNotice roomId={props.roomId} />
       <MessageMenu roomId={props.roomId} opened={menu()} onClose={() => setMenu(undefined)} />

@@ -65,12 +65,16 @@ function RoomLink(props: { room: Room }) {
     <A class="room" href={`/rooms/${props.room.id}`}>
       <Avatar id={props.room.peer?.id ?? props.room.id} name={name()} url={face()} isOnline={isOnline()} />
       <span class="room-head">
-        <span class="room-name">{name()}</span>
+        <span class="room-name" dir="auto" translate="no">
+          {name()}
+        </span>
         <Show when={isOnline()}>
           <span class="unseen">{words.online}</span>
         </Show>
         <Show when={props.room.kind === "group"}>
-          <span class="room-count">{props.room.memberCount}</span>
+          <span class="room-count" translate="no">
+            {props.room.memberCount}
+          </span>
         </Show>
         <Show when={props.room.me?.favourite}>
           <span class="room-mark favourite" role="img" aria-label={words.favourite}>
@@ -86,8 +90,12 @@ function RoomLink(props: { room: Room }) {
       <Show when={props.room.lastMessage}>
         {(last) => (
           <>
-            <time class="room-time">{momentOf(last().at)}</time>
-            <span class="room-last">{previewOf(last(), chat.users)}</span>
+            <time class="room-time" translate="no">
+              {momentOf(last().at)}
+            </time>
+            <span class="room-last" dir="auto" translate="no">
+              {previewOf(last(), chat.users)}
+            </span>
           </>
         )}
       </Show>

@@ -4,6 +4,7 @@ import { createEffect, Match, on, Show, Switch } from "solid-js";
 import type { Room } from "../../src/protocol/room";
 import { words } from "../i18n/words";
 import { useChat } from "../live/chat";
+import { goBackToList } from "../shell/trail";
 import { announce } from "../ui/Announcer";
 import { EmptyState, Skeleton } from "../ui/States";
 import { nameOf } from "./name";
@@ -22,7 +23,7 @@ export function RoomsPage() {
   function leave(gone: Room): void {
     const name = nameOf(gone, chat.users);
     announce(gone.peer ? words.groups.directGone(name) : words.groups.gone(name));
-    navigate("/rooms", { replace: true });
+    if (!goBackToList()) navigate("/rooms", { replace: true });
   }
 
   return (

@@ -10,16 +10,18 @@ import { Skeleton } from "../ui/States";
 import { focusPage } from "./focus";
 import { fitAboveKeyboard } from "./keyboard";
 import { Tabs } from "./Tabs";
+import { recordTrail } from "./trail";
 
 /** The shell around every screen of a signed-in user. */
 export function House(props: ParentProps) {
   const location = useLocation();
   createEffect(on(() => location.pathname, focusPage));
   createEffect(on(() => location.pathname, closeProfile, { defer: true }));
+  createEffect(on(() => location.pathname, recordTrail));
   createTitle();
   fitAboveKeyboard();
   return (
-    <div class="house">
+    <div class="house" data-in-room={/^\/rooms\/./u.test(location.pathname) ? "" : undefined}>
       <Tabs />
       <Reconnecting />
       <Suspense fallback={<Skeleton />}>{props.children}</Suspense>
@@ -43,7 +45,7 @@ function Reconnecting() {
     onCleanup(() => clearTimeout(alarm));
   });
   return (
-    <p class="connection" role="status">
+    <p class="connection" role="status" translate="no">
       {isLong() ? words.reconnecting : ""}
     </p>
   );

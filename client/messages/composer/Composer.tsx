@@ -5,7 +5,7 @@ import { useChat } from "../../live/chat";
 import { createTypingReport } from "../../typing/report";
 import { isBlank } from "./blank";
 import { createEnter } from "./enter";
-import { keepUnsent, unsentIn } from "./unsent";
+import { createSentListener, unsent } from "./unsent";
 
 // The server's maximum, in code points.
 const LONGEST = 5000;
@@ -27,8 +27,15 @@ export function Composer(props: { onSend: (text: string) => void }) {
 
   // On a phone the keyboard would cover what people came to read.
   onMount(() => touches.matches || field.focus());
-  createEffect(on(roomId, (id) => write(unsentIn(chat.me.id, id))));
+  createEffect(on(roomId, (id) => write(unsent.find(chat.me.id, id))));
   createEffect(on(quote, (quoted) => quoted && field.focus(), { defer: true }));
+
+  // A duplicated tab shows the same text until one of them has sent it.
+  createSentListener(reread);
+
+  function reread(): void {
+    if (text() !== "") write(unsent.find(chat.me.id, roomId()));
+  }
 
   function write(value: string): void {
     field.value = value;
@@ -37,7 +44,7 @@ export function Composer(props: { onSend: (text: string) => void }) {
 
   function readField(): void {
     setText(field.value);
-    keepUnsent(chat.me.id, roomId(), field.value);
+    unsent.keep(chat.me.id, roomId(), field.value);
     grow();
   }
 
@@ -57,6 +64,7 @@ export function Composer(props: { onSend: (text: string) => void }) {
     readField();
     if (isEmpty() || isTooLong()) return;
     const message = text().trim();
+    unsent.sent(chat.me.id, roomId());
     write("");
     props.onSend(message);
   }
@@ -84,7 +92,7 @@ export function Composer(props: { onSend: (text: string) => void }) {
                   quoted().authorId === chat.me.id ? words.myself : chat.users.nameOf(quoted().authorId),
                 )}
               </strong>
-              <span>{quoted().excerpt}</span>
+              <span dir="auto">{quoted().excerpt}</span>
             </p>
             <button
               class="quiet"
@@ -98,12 +106,13 @@ export function Composer(props: { onSend: (text: string) => void }) {
           </div>
         )}
       </Show>
-      <p class="too-long" id="too-long" role="alert">
+      <p class="too-long" id="too-long" role="alert" translate="no">
         {isTooLong() ? words.tooLong(length(), LONGEST) : ""}
       </p>
       <textarea
         ref={(element) => (field = element)}
         rows="1"
+        dir="auto"
         aria-label={words.message}
         aria-describedby="too-long"
         aria-invalid={isTooLong()}

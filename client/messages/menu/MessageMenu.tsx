@@ -3,12 +3,18 @@ import { createEffect, on, onCleanup } from "solid-js";
 import type { Message } from "../../../src/protocol/message";
 import { words } from "../../i18n/words";
 import { useChat } from "../../live/chat";
-import type { Point } from "../view/item";
+import { selectText } from "../transcript/selecting";
+import { keyOf, type Point } from "../view/item";
 import { copyText } from "./copy";
 import { quoteOf } from "./quote";
 
 // In px, between the menu and the edge of the page.
 const EDGE = 8;
+
+function selectTextOf(message: Message): void {
+  const row = document.querySelector(`[data-key="${keyOf(message)}"]`);
+  if (row) selectText(row);
+}
 
 /** One menu for all messages. Escape and a press outside close it, and the focus returns to where it was. */
 export function MessageMenu(props: {
@@ -89,6 +95,15 @@ export function MessageMenu(props: {
         onClick={() => pick((message) => void copyText(message.text))}
       >
         {words.copy}
+      </button>
+      <button
+        class="by-touch"
+        type="button"
+        role="menuitem"
+        tabIndex={-1}
+        onClick={() => pick((message) => selectTextOf(message))}
+      >
+        {words.odds.selectText}
       </button>
     </div>
   );

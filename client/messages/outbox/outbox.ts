@@ -2,6 +2,7 @@ import { createStore, reconcile, unwrap } from "solid-js/store";
 
 import type { ClientFrame } from "../../../src/protocol/frames";
 import { openTabs } from "../../browser/tabs";
+import { wellFormed } from "../../browser/wellFormed";
 import type { FrameOf } from "../../live/frame";
 import { newId, type OutboxDraft, type Quote } from "./draft";
 import { createDraftStore } from "./draftStore";
@@ -43,7 +44,8 @@ export function createOutbox({ userId, send, isOpen, isInHistory }: OutboxOption
   function add(roomId: string, text: string): void {
     const replyTo = unwrap(quoteIn(roomId)) ?? null;
     quote(roomId, undefined);
-    const draft = { roomId, clientId: newId(), text, replyTo, at: Date.now(), state: "pending" } as const;
+    const [clientId, at] = [newId(), Date.now()];
+    const draft = { roomId, clientId, text: wellFormed(text), replyTo, at, state: "pending" } as const;
     dispatch({ type: "typed", draft });
   }
 

@@ -50,7 +50,9 @@ export function Bubble(props: BubbleProps) {
     >
       <Show when={!isMine() && isFirst()}>
         <Avatar id={props.authorId} name={name()} url={chat.users.find(props.authorId)?.avatarUrl} />
-        <span class="author">{name()}</span>
+        <span class="author" dir="auto" translate="no">
+          {name()}
+        </span>
       </Show>
       <div class="content" data-content>
         <Show when={props.quote}>
@@ -58,7 +60,9 @@ export function Bubble(props: BubbleProps) {
         </Show>
         <Text text={props.text} isFaint={props.isFaint} />
       </div>
-      <span class="beside">{props.children}</span>
+      <span class="beside" translate="no">
+        {props.children}
+      </span>
       <Show when={pointedAt()}>{(one) => <Tools message={one()} view={props.view} />}</Show>
     </article>
   );

@@ -23,8 +23,8 @@ export function Quoted(props: { roomId: string; quote: Quote; onGo: (seq: number
       disabled={excerpt() === null}
       onClick={() => props.onGo(props.quote.seq)}
     >
-      <strong>{words.replyTo(name())}</strong>
-      <span>{text()}</span>
+      <strong dir="auto">{words.replyTo(name())}</strong>
+      <span dir="auto">{text()}</span>
     </button>
   );
 }

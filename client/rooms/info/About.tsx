@@ -15,12 +15,16 @@ export function About(props: { room: Room }) {
   return (
     <section class="info-about">
       <Avatar id={props.room.id} name={title()} url={props.room.imageUrl} />
-      <p class="info-name">{title()}</p>
+      <p class="info-name" dir="auto">
+        {title()}
+      </p>
       <p class="standing">
         {words.groups.count(props.room.memberCount)} · {words.groups[props.room.visibility]}
       </p>
       <Show when={props.room.topic}>
-        <p class="info-topic">{props.room.topic}</p>
+        <p class="info-topic" dir="auto">
+          {props.room.topic}
+        </p>
       </Show>
       <Show when={mayChange()}>
         <Button aria-haspopup="dialog" onClick={() => setChanging(true)}>
