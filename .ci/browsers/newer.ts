@@ -1,4 +1,4 @@
-// `bun .ci/browsers/newer.ts PATH/data.json`, with the data of @mdn/browser-compat-data: writes newer.json, the names that some
+// `bun run browsers:newer PATH/data.json`, with the data of @mdn/browser-compat-data: writes newer.json, the names that some
 // browser of package.json's `browserslist` does not have. To be run again when that list or the data change.
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";

@@ -1,25 +1,36 @@
-import { createEffect, createMemo, createSelector, createSignal, Match, on, Show, Switch } from "solid-js";
+import {
+  createEffect,
+  createMemo,
+  createSelector,
+  createSignal,
+  ErrorBoundary,
+  lazy,
+  Match,
+  on,
+  Show,
+  Suspense,
+  Switch,
+} from "solid-js";
 import { Virtualizer, type VirtualizerHandle } from "virtua/solid";
 
 import type { Message } from "../../src/protocol/message";
 import { words } from "../i18n/words";
 import { useChat } from "../live/chat";
-import { nameOf } from "../rooms/name";
 import { TypingNotice } from "../typing/TypingNotice";
-import { previewOf } from "./event";
 import { RecoveredNotice } from "./holes/RecoveredNotice";
 import { MessageMenu } from "./menu/MessageMenu";
 import { Row } from "./rows/Row";
-import { copyTranscript } from "./transcript/copying";
-import type { TranscriptLine } from "./transcript/lines";
-import { Printout } from "./transcript/Printout";
-import { isDraft, isShown, keyOf, type RowItem, type Point, type RowContext } from "./view/item";
+import { isDraft, isShown, type RowItem, type Point, type RowContext } from "./view/item";
 import { createAnnouncer } from "./view/news";
 import { Empty, Failed, Notice, MessagesSkeleton } from "./view/Notes";
 import { createPaging } from "./view/paging";
 import { createRoving } from "./view/roving";
 import { createScroller } from "./view/scroller";
 import { createAttention, createReporter } from "./view/seen";
+
+const Transcript = lazy(() =>
+  import("./transcript/Transcript").then((text) => ({ default: text.Transcript })),
+);
 
 // How much of the view stays free above the message that is shown: some of what precedes it.
 const ABOVE = 0.3;
@@ -71,24 +82,6 @@ export function MessageLog(props: { roomId: string; sentCount: number }) {
     unlight: () => setLit(undefined),
     goTo: (seq) => void goTo(seq),
     openMenu: (message, at) => setMenu({ message, at }),
-  };
-
-  const lineOf = (item: RowItem): TranscriptLine => {
-    const { at } = item;
-    if (isDraft(item)) return { name: chat.myself().nickname, at, text: item.text };
-    return {
-      name: item.event ? "" : chat.users.nameOf(item.authorId),
-      at,
-      text: previewOf(item, chat.users),
-    };
-  };
-  const lineByKey = (key: string) => {
-    const item = items().find((one) => keyOf(one) === key);
-    return item && lineOf(item);
-  };
-  const roomName = () => {
-    const room = chat.rooms.find(props.roomId);
-    return room ? nameOf(room, chat.users) : "";
   };
 
   const open = () => chat.messages.open(props.roomId, own());
@@ -167,7 +160,6 @@ export function MessageLog(props: { roomId: string; sentCount: number }) {
         onKeyDown={(event) => roving.onKeyDown(event)}
         onFocusIn={(event) => roving.onFocusIn(event)}
         onPointerLeave={() => setPointed(undefined)}
-        onCopy={(event) => copyTranscript(event, lineByKey)}
       >
         <Switch fallback={<MessagesSkeleton />}>
           <Match when={timeline()?.state === "failed"}>
@@ -224,7 +216,12 @@ export function MessageLog(props: { roomId: string; sentCount: number }) {
           <span aria-hidden="true">↓</span>
         </button>
       </Show>
-      <Printout title={roomName()} lines={() => items().map(lineOf)} />
+      {/* Without it messages are copied and printed as the browser does it. */}
+      <ErrorBoundary fallback={undefined}>
+        <Suspense>
+          <Transcript roomId={props.roomId} log={scroller.list()} items={items()} />
+        </Suspense>
+      </ErrorBoundary>
       <TypingNotice roomId={props.roomId} />
       <RecoveredNotice roomId={props.roomId} />
       <MessageMenu roomId={props.roomId} opened={menu()} onClose={() => setMenu(undefined)} />

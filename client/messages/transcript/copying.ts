@@ -1,16 +1,26 @@
+import { onCleanup, onMount } from "solid-js";
+
 import { dayOf, timeOf } from "../../i18n/words";
 import { htmlTranscript, plainTranscript, type TranscriptLine } from "./lines";
 
 type LineOf = (key: string) => TranscriptLine | undefined;
 
 /**
- * A selection over several messages is copied as lines of name, time and text, without initials, numbers and separators.
- * Within one message it is copied as it is. `lineOf` finds a message by its row's key.
+ * A selection over several messages of the log is copied as lines of name, time and text, without initials, numbers and
+ * separators. Within one message it is copied as it is. `lineOf` finds a message by its row's key.
  */
-export function copyTranscript(event: ClipboardEvent, lineOf: LineOf): void {
+export function createCopying(log: () => HTMLElement, lineOf: LineOf): void {
+  onMount(() => {
+    const element = log();
+    const copy = (event: ClipboardEvent) => copyTranscript(event, element, lineOf);
+    element.addEventListener("copy", copy);
+    onCleanup(() => element.removeEventListener("copy", copy));
+  });
+}
+
+function copyTranscript(event: ClipboardEvent, log: Element, lineOf: LineOf): void {
   const selection = document.getSelection();
-  const log = event.currentTarget;
-  if (!selection || selection.isCollapsed || !event.clipboardData || !(log instanceof Element)) return;
+  if (!selection || selection.isCollapsed || !event.clipboardData) return;
   const lines = linesIn(selection.getRangeAt(0), log, lineOf);
   const [only] = lines;
   if (!only) return;

@@ -38,7 +38,7 @@ const htmlLine = ({ name, at, text }: TranscriptLine, { timeOf }: Calendar): str
     : `<p dir="auto"><em>${escaped(text)}</em></p>`;
 
 /** By day; the day is named only where there are several. */
-export function withDays(
+function withDays(
   lines: TranscriptLine[],
   { dayOf }: Calendar,
 ): { day: string | undefined; lines: TranscriptLine[] }[] {

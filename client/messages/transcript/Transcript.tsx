@@ -2,10 +2,40 @@ import { createEffect, createSignal, For, onCleanup, Show } from "solid-js";
 import { Portal } from "solid-js/web";
 
 import { dayOf, timeOf } from "../../i18n/words";
+import { useChat } from "../../live/chat";
+import { nameOf } from "../../rooms/name";
+import { previewOf } from "../event";
+import { isDraft, keyOf, type RowItem } from "../view/item";
+import { createCopying } from "./copying";
 import type { TranscriptLine } from "./lines";
 
-/** The whole loaded history on paper: the page itself has only the rows in view. It exists while the browser prints. */
-export function Printout(props: { title: string; lines: () => TranscriptLine[] }) {
+/**
+ * Messages as text, copied and printed. On paper is the whole loaded history: the page itself has only the rows in view. It
+ * exists while the browser prints.
+ */
+export function Transcript(props: { roomId: string; log: HTMLElement; items: RowItem[] }) {
+  const chat = useChat();
+  const title = () => {
+    const room = chat.rooms.find(props.roomId);
+    return room ? nameOf(room, chat.users) : "";
+  };
+  const lineOf = (item: RowItem): TranscriptLine => {
+    const { at } = item;
+    if (isDraft(item)) return { name: chat.myself().nickname, at, text: item.text };
+    return {
+      name: item.event ? "" : chat.users.nameOf(item.authorId),
+      at,
+      text: previewOf(item, chat.users),
+    };
+  };
+  const lines = () => props.items.map(lineOf);
+  createCopying(
+    () => props.log,
+    (key) => {
+      const item = props.items.find((one) => keyOf(one) === key);
+      return item && lineOf(item);
+    },
+  );
   const [isPrinting, setPrinting] = createSignal(false);
   const paper = matchMedia("print");
   const begin = () => setPrinting(true);
@@ -25,11 +55,11 @@ export function Printout(props: { title: string; lines: () => TranscriptLine[] }
   return (
     <Show when={isPrinting()}>
       <Portal ref={(home) => (home.className = "printout")}>
-        <h1 dir="auto">{props.title}</h1>
-        <For each={props.lines()}>
+        <h1 dir="auto">{title()}</h1>
+        <For each={lines()}>
           {(line, index) => (
             <>
-              <Show when={isNewDay(props.lines()[index() - 1], line)}>
+              <Show when={isNewDay(lines()[index() - 1], line)}>
                 <h2>{dayOf(line.at)}</h2>
               </Show>
               <p dir="auto">
