@@ -8,9 +8,10 @@ import { FriendsPage } from "./friends/FriendsPage";
 import { words } from "./i18n/words";
 import { ChatProvider, createChat } from "./live/chat";
 import { RoomList } from "./rooms/RoomList";
+import { refuseFiles } from "./shell/drops";
 import { House } from "./shell/House";
 import { Lost } from "./shell/Lost";
-import { Announcer } from "./ui/Announcer";
+import { announce, Announcer } from "./ui/Announcer";
 
 // Not part of the first load: it is opened seldom, and never first.
 const SettingsPage = lazy(() =>
@@ -23,6 +24,7 @@ const SettingsPage = lazy(() =>
  */
 export function App() {
   onMount(() => void resume());
+  refuseFiles(() => announce(words.odds.noFiles));
   return (
     <>
       <Router root={Door}>

@@ -2,10 +2,18 @@ import { render } from "solid-js/web";
 
 import { App } from "./App";
 import { locale } from "./i18n/language";
+import { soundAddress } from "./shell/address";
 import { loadFont, prepareStandIns } from "./shell/font/font";
 
+// The router throws at an address that it cannot decode, and takes `//x/` for another host.
+const address = soundAddress(location);
+if (address !== location.pathname + location.search + location.hash)
+  history.replaceState(history.state, "", address);
 document.documentElement.lang = locale();
 prepareStandIns();
+// Only older browsers load it.
+if (!("showPopover" in HTMLElement.prototype))
+  void import("./browser/popover").then((popover) => popover.install());
 render(App, document.getElementById("app")!);
 // The system's font stays if this one cannot be loaded.
 requestAnimationFrame(() => void loadFont().catch(console.warn));

@@ -4,6 +4,9 @@ import icons from "unplugin-icons/vite";
 import { defineConfig } from "vite";
 import solid from "vite-plugin-solid";
 
+import { browserslist } from "../package.json";
+import { targetsOf } from "./browser/served";
+
 // Keeps the page's own Host header: the server compares it with the Origin.
 const server = { target: "http://127.0.0.1:3000", changeOrigin: false };
 
@@ -12,6 +15,8 @@ export default defineConfig({
   base: "/",
   plugins: [solid(), icons({ compiler: "solid", scale: 1.25 })],
   build: {
+    // Syntax and styles: what these browsers cannot read is rewritten. Names that they lack are refused by check:lint.
+    target: targetsOf(browserslist),
     outDir: "../dist",
     emptyOutDir: true,
     // The server's content security policy allows only scripts and styles from its own files.

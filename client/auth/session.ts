@@ -13,7 +13,10 @@ import {
   type SignedIn,
   sessionContinues,
 } from "../api";
+import { ofBrowser } from "../browser/storage";
+import { unsent } from "../messages/composer/unsent";
 import { thisDevice } from "./device";
+import { composed, withPassword } from "./password";
 
 // Who is signed in at this browser: not known yet, nobody, or a user.
 
@@ -32,9 +35,12 @@ const RETRY_MS = 3000;
 onToken(follow);
 addEventListener("storage", followTabs);
 
-/** On load. While offline it retries: being offline is not being signed out. */
+/**
+ * On load. While offline it retries: being offline is not being signed out. A browser that stores nothing may have a session
+ * all the same: there the call is made.
+ */
 export async function resume(): Promise<void> {
-  if (!localStorage.getItem(MARK)) return void setSession("nobody");
+  if (!ofBrowser.get(MARK) && ofBrowser.isWritable()) return void setSession("nobody");
   try {
     await refresh();
   } catch (error) {
@@ -43,11 +49,13 @@ export async function resume(): Promise<void> {
 }
 
 export async function signIn(username: string, password: string): Promise<void> {
-  keepToken(await ask(() => api.sessions.post({ username, password, device: thisDevice() })));
+  const device = thisDevice();
+  const post = (given: string) => ask(() => api.sessions.post({ username, password: given, device }));
+  keepToken(await withPassword(password, isWrongPassword, post));
 }
 
 export async function signUp(username: string, password: string, nickname: string): Promise<void> {
-  keepToken(await ask(() => api.users.post({ username, password, nickname })));
+  keepToken(await ask(() => api.users.post({ username, password: composed(password), nickname })));
 }
 
 export async function signOut(): Promise<void> {
@@ -60,8 +68,17 @@ export async function signOutEverywhere(): Promise<void> {
 }
 
 export async function deleteAccount(password: string): Promise<void> {
-  await endSession(() => ask(() => api.me.delete({ password }), true));
+  const end = (given: string) => ask(() => api.me.delete({ password: given }), true);
+  await endSession(() => withPassword(password, isWrongPassword, end));
 }
+
+export async function changePassword(current: string, next: string): Promise<void> {
+  const put = (given: string) => ask(() => api.me.password.put({ current: given, next: composed(next) }));
+  await withPassword(current, isWrongPassword, put);
+}
+
+const isWrongPassword = (error: unknown): boolean =>
+  (["unauthenticated", "forbidden", "invalid"] as const).some((code) => isRefused(error, code));
 
 // Marks the end as expected. If the server refuses, the session continues.
 async function endSession(end: () => Promise<unknown>): Promise<void> {
@@ -83,11 +100,13 @@ export async function ready(mustRefresh: boolean): Promise<void> {
 function follow(signedIn: SignedIn | undefined): void {
   if (!signedIn) {
     setEnded(!isLeaving);
-    localStorage.removeItem(MARK);
+    // Who signs in again after an end that they did not ask for goes on where they were.
+    if (isLeaving) unsent.forgetAll();
+    ofBrowser.set(MARK, undefined);
     setSession("nobody");
     return;
   }
-  localStorage.setItem(MARK, "1");
+  ofBrowser.set(MARK, "1");
   const { user } = signedIn;
   setSession((known) => (typeof known === "string" || known.id !== user.id ? user : known));
 }

@@ -67,16 +67,22 @@ export function Person(props: { user: User }) {
       <Avatar id={props.user.id} name={name()} url={user().avatarUrl} isOnline={isOnline()} />
       <span class="person-text">
         <span class="person-head">
-          <span class="person-name">{name()}</span>
+          <span class="person-name" dir="auto" translate="no">
+            {name()}
+          </span>
           <Show when={isOnline()}>
             <span class="unseen">{words.online}</span>
           </Show>
           <Show when={user().status}>
-            <span class="person-status">{user().status}</span>
+            <span class="person-status" dir="auto" translate="no">
+              {user().status}
+            </span>
           </Show>
         </span>
         <Show when={user().intro}>
-          <span class="person-intro">{user().intro}</span>
+          <span class="person-intro" dir="auto">
+            {user().intro}
+          </span>
         </Show>
       </span>
     </>

@@ -56,10 +56,14 @@ function Profile(props: { user: User }) {
         </Show>
         <p class="profile-username">@{props.user.username}</p>
         <Show when={props.user.status}>
-          <p class="profile-status">{props.user.status}</p>
+          <p class="profile-status" dir="auto">
+            {props.user.status}
+          </p>
         </Show>
         <Show when={props.user.intro}>
-          <p class="profile-intro">{props.user.intro}</p>
+          <p class="profile-intro" dir="auto">
+            {props.user.intro}
+          </p>
         </Show>
         <Actions user={props.user} />
       </Show>

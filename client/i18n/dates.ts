@@ -1,24 +1,32 @@
 import { createMemo, createRoot } from "solid-js";
 
-import { now } from "./clock";
+import { now, zone } from "./clock";
 import { region } from "./language";
 
 // Times in the reader's language and time zone.
 
+/** A format keeps the time zone in which it was made, so a change of zone needs new ones. */
+export const formsIn = (tag: string) => ({
+  time: new Intl.DateTimeFormat(tag, { hour: "numeric", minute: "2-digit" }),
+  day: new Intl.DateTimeFormat(tag, { dateStyle: "full" }),
+  dayAndTime: new Intl.DateTimeFormat(tag, {
+    month: "short",
+    day: "numeric",
+    hour: "numeric",
+    minute: "2-digit",
+  }),
+  year: new Intl.DateTimeFormat(tag, { year: "numeric" }),
+  date: new Intl.DateTimeFormat(tag, { dateStyle: "medium" }),
+  shortDay: new Intl.DateTimeFormat(tag, { month: "short", day: "numeric" }),
+  dayOfYear: new Intl.DateTimeFormat(tag, { year: "numeric", month: "numeric", day: "numeric" }),
+  ago: new Intl.RelativeTimeFormat(tag, { numeric: "auto" }),
+});
+
 const forms = createRoot(() =>
-  createMemo(() => ({
-    time: new Intl.DateTimeFormat(region(), { hour: "numeric", minute: "2-digit" }),
-    day: new Intl.DateTimeFormat(region(), { dateStyle: "full" }),
-    dayAndTime: new Intl.DateTimeFormat(region(), {
-      month: "short",
-      day: "numeric",
-      hour: "numeric",
-      minute: "2-digit",
-    }),
-    date: new Intl.DateTimeFormat(region(), { dateStyle: "medium" }),
-    shortDay: new Intl.DateTimeFormat(region(), { month: "short", day: "numeric" }),
-    ago: new Intl.RelativeTimeFormat(region(), { numeric: "auto" }),
-  })),
+  createMemo(() => {
+    zone();
+    return formsIn(region());
+  }),
 );
 
 export const timeOf = (at: number): string => forms().time.format(at);
@@ -28,9 +36,14 @@ export const dayOf = (at: number): string => forms().day.format(at);
 // A memo of its own, so that what shows a day does not render again every minute.
 const today = createRoot(() => createMemo(() => dayOf(now())));
 
-/** Short, for lists: today's by their time, until midnight; older ones by their day. */
-export const momentOf = (at: number): string =>
-  dayOf(at) === today() ? timeOf(at) : forms().shortDay.format(at);
+/** Short, for lists: today's by their time, until midnight; older ones by their day, with the year if that is another. */
+export const momentOf = (at: number): string => {
+  if (dayOf(at) === today()) return timeOf(at);
+  return olderDay(forms(), at, now());
+};
+
+export const olderDay = ({ year, shortDay, dayOfYear }: Forms, at: number, reference: number): string =>
+  (year.format(at) === year.format(reference) ? shortDay : dayOfYear).format(at);
 
 // From the largest unit, with its length in ms.
 const UNITS = [
@@ -48,3 +61,5 @@ export function agoOf(at: number): string {
   const [unit, ms] = UNITS.find(([, one]) => passed >= one) ?? ["second", Infinity];
   return forms().ago.format(-Math.floor(passed / ms) || 0, unit);
 }
+
+type Forms = ReturnType<typeof formsIn>;

@@ -198,6 +198,14 @@ export const en = {
   messageMenu: "More",
   tooLong: (length: number, most: number) =>
     `${length.toLocaleString("en")} characters. The limit is ${most.toLocaleString("en")}.`,
+
+  // What browsers, other people's accounts and the page itself can get in the way with.
+  odds: {
+    peerGone: "This account was deleted, so you can't send messages here anymore.",
+    noFiles: "Files can't be sent yet.",
+    brokenRow: "This message can't be shown.",
+    selectText: "Select text",
+  },
 };
 
 type Like<Value> = Value extends string

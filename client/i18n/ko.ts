@@ -186,4 +186,12 @@ export const ko: Words = {
   messageMenu: "더보기",
   tooLong: (length, most) =>
     `${length.toLocaleString("ko")}자예요. 한 번에 ${most.toLocaleString("ko")}자까지 보낼 수 있어요.`,
+
+  // What browsers, other people's accounts and the page itself can get in the way with.
+  odds: {
+    peerGone: "탈퇴한 사용자예요. 더는 메시지를 보낼 수 없어요.",
+    noFiles: "아직 파일은 보낼 수 없어요.",
+    brokenRow: "이 메시지를 표시할 수 없어요.",
+    selectText: "텍스트 선택",
+  },
 };

@@ -1,6 +1,7 @@
 import { createSignal } from "solid-js";
 
-import { storedChoice } from "../preferences";
+import { dictionaryFor, regionFor } from "../browser/languages";
+import { ofBrowser, storedChoice } from "../browser/storage";
 
 // The language of the page: the browser's, unless people chose another one here.
 
@@ -13,18 +14,18 @@ const [chosen, setChosen] = createSignal(storedChoice(KEY, languages));
 export const chosenLanguage = chosen;
 
 export function chooseLanguage(language: Language): void {
-  localStorage.setItem(KEY, language);
+  ofBrowser.set(KEY, language);
   setChosen(language);
-  document.documentElement.lang = language === "system" ? ofBrowser() : language;
+  document.documentElement.lang = locale();
 }
 
 /** The dictionary in use. */
 export function locale(): "ko" | "en" {
   const now = chosen();
-  return now === "system" ? ofBrowser() : now;
+  return now === "system" ? dictionaryFor(tag()) : now;
 }
 
 /** For Intl: with the browser's region (en-GB), if it is set to the same language. */
-export const region = (): string => (navigator.language.startsWith(locale()) ? navigator.language : locale());
+export const region = (): string => regionFor(tag(), locale());
 
-const ofBrowser = (): "ko" | "en" => (navigator.language.startsWith("ko") ? "ko" : "en");
+const tag = (): unknown => navigator.language;

@@ -25,6 +25,7 @@ export function createChat(me: User) {
   const users = createUsers(me.id);
   users.learn([me]);
   const link = createLink({
+    userId: me.id,
     token: currentToken,
     ready,
     onFrame: receive,

@@ -1,12 +1,16 @@
 import { createEffect, createMemo, createSignal, on, onCleanup, untrack } from "solid-js";
 
 import type { ClientFrame, ServerFrame } from "../../src/protocol/frames";
+import { ofBrowser } from "../browser/storage";
 import { createFeed } from "./carriers/feed";
+import { fetchHeads } from "./carriers/heads";
+import { createPoll } from "./carriers/poll";
 import { isPostable, post, type Postable } from "./carriers/post";
 import { createSocket } from "./carriers/socket";
 import { createSuccession, type CarrierEvents } from "./carriers/succession";
 
 export interface LinkOptions {
+  userId: string;
   token: () => string | undefined;
   // Called before a carrier reconnects; fetches a fresh token if needed. Throws if there is no session.
   // Ending the session stops this link.
@@ -22,25 +26,31 @@ type WatchState = [isOpen: boolean, roomId: string | null, socket: unknown];
 
 // How long to wait for a socket before the feed opens beside it. Shorter than the delay of the offline notice.
 const PATIENCE_MS = 2500;
+// How long to wait for a socket or a feed before asking over plain REST. The feed has had its first chance by then.
+const POLL_PATIENCE_MS = 15_000;
 // Set if this browser had no socket last time: then the feed opens at once.
 const MARK = "potato.feed";
 
 /**
- * The one link to the server: a socket; while no socket connects, the feed to receive and REST to send. Its users do not
- * notice which one it is.
+ * The one link to the server: a socket; while no socket connects, the feed to receive and REST to send; while neither does,
+ * REST for both, slowly. Its users do not notice which one it is.
  */
-export function createLink({ token, ready, onFrame, onMoved, onWatched }: LinkOptions) {
+export function createLink({ userId, token, ready, onFrame, onMoved, onWatched }: LinkOptions) {
   // The room on screen.
   const [watched, watch] = createSignal<string | null>(null);
   const url = `${location.origin.replace("http", "ws")}/ws`;
   const sockets = createSuccession((events) => createSocket({ url, token, ready, ...events }), onFrame);
   const feeds = createSuccession(openFeed, onFrame);
+  const poll = createPoll({ userId, fetchRooms: fetchHeads, onFrame, onLost: () => undefined });
   // A memo, so that the attempts to reconnect change nothing.
   const hasSocket = createMemo(() => sockets.current().isOpen());
   const hasFeed = createMemo(() => feeds.current().isOpen());
-  const carrier = createMemo(() =>
-    hasSocket() ? sockets.current() : hasFeed() ? feeds.current() : undefined,
-  );
+  const hasPoll = createMemo(() => poll.isOpen());
+  const carrier = createMemo(() => {
+    if (hasSocket()) return sockets.current();
+    if (hasFeed()) return feeds.current();
+    return hasPoll() ? poll : undefined;
+  });
 
   function openFeed(events: CarrierEvents) {
     const feed = createFeed({ url: "/api/feed", token, ready, onWatched, ...events });
@@ -53,6 +63,7 @@ export function createLink({ token, ready, onFrame, onMoved, onWatched }: LinkOp
     document.addEventListener("visibilitychange", reconnect);
     sockets.start();
     createEffect(() => (hasSocket() ? useSocket() : fallBackToFeed()));
+    createEffect(() => (hasSocket() || hasFeed() ? untrack(poll.stop) : fallBackToPoll()));
     createEffect(on(carrier, onMoved));
     createEffect(on(watched, (roomId) => feeds.each((feed) => feed.watch(roomId))));
     createEffect(on([hasSocket, watched, sockets.current], sendWatched));
@@ -63,19 +74,26 @@ export function createLink({ token, ready, onFrame, onMoved, onWatched }: LinkOp
     document.removeEventListener("visibilitychange", reconnect);
     sockets.stop();
     feeds.stop();
+    poll.stop();
   }
 
   function useSocket(): void {
-    localStorage.removeItem(MARK);
+    ofBrowser.set(MARK, undefined);
     untrack(feeds.stop);
   }
 
   function fallBackToFeed(): void {
     const open = () => {
-      localStorage.setItem(MARK, "1");
+      ofBrowser.set(MARK, "1");
       feeds.start();
     };
-    const patience = setTimeout(open, localStorage.getItem(MARK) ? 0 : PATIENCE_MS);
+    const patience = setTimeout(open, ofBrowser.get(MARK) ? 0 : PATIENCE_MS);
+    onCleanup(() => clearTimeout(patience));
+  }
+
+  // Most outages end before this: then nobody asks.
+  function fallBackToPoll(): void {
+    const patience = setTimeout(poll.start, POLL_PATIENCE_MS);
     onCleanup(() => clearTimeout(patience));
   }
 
@@ -88,20 +106,29 @@ export function createLink({ token, ready, onFrame, onMoved, onWatched }: LinkOp
 
   /** False if there is no link: nothing is queued here. */
   function send(frame: ClientFrame): boolean {
+    const now = carrier();
     const feed = feeds.current();
-    if (carrier() !== feed) return sockets.current().send(frame);
+    if (now !== feed && now !== poll) return sockets.current().send(frame);
     if (!isPostable(frame)) return false;
-    void sendByPost(frame);
+    void (now === feed ? sendByPost(frame, feed) : sendWhilePolling(frame));
     return true;
   }
 
   // No answer means that the link is lost.
-  async function sendByPost(frame: Postable): Promise<void> {
-    const feed = feeds.current();
+  async function sendByPost(
+    frame: Postable,
+    by: { answered?: () => void; unanswered: () => void },
+  ): Promise<void> {
     const answer = await post(frame).catch(() => "none" as const);
-    if (answer === "none") return feed.unanswered();
-    feed.answered();
+    if (answer === "none") return by.unanswered();
+    by.answered?.();
     if (answer) onFrame(answer);
+  }
+
+  // My own message comes with the next answer: at once.
+  async function sendWhilePolling(frame: Postable): Promise<void> {
+    await sendByPost(frame, poll);
+    poll.soon();
   }
 
   // The network is back, or the page has become visible.
@@ -109,6 +136,7 @@ export function createLink({ token, ready, onFrame, onMoved, onWatched }: LinkOp
     if (document.visibilityState !== "visible") return;
     sockets.each((socket) => void socket.reconnect());
     feeds.each((feed) => void feed.reconnect());
+    poll.soon();
   }
 
   return { start, stop, send, watch, isOpen: () => carrier() !== undefined };

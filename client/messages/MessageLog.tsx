@@ -1,4 +1,16 @@
-import { createEffect, createMemo, createSelector, createSignal, Match, on, Show, Switch } from "solid-js";
+import {
+  createEffect,
+  createMemo,
+  createSelector,
+  createSignal,
+  ErrorBoundary,
+  lazy,
+  Match,
+  on,
+  Show,
+  Suspense,
+  Switch,
+} from "solid-js";
 import { Virtualizer, type VirtualizerHandle } from "virtua/solid";
 
 import type { Message } from "../../src/protocol/message";
@@ -15,6 +27,10 @@ import { createPaging } from "./view/paging";
 import { createRoving } from "./view/roving";
 import { createScroller } from "./view/scroller";
 import { createAttention, createReporter } from "./view/seen";
+
+const Transcript = lazy(() =>
+  import("./transcript/Transcript").then((text) => ({ default: text.Transcript })),
+);
 
 // How much of the view stays free above the message that is shown: some of what precedes it.
 const ABOVE = 0.3;
@@ -189,11 +205,23 @@ export function MessageLog(props: { roomId: string; sentCount: number }) {
         </Match>
       </Switch>
       <Show when={stretch() !== undefined && !scroller.isAtEnd()}>
-        <button class="to-newest" type="button" aria-label={words.toNewestOf(unread())} onClick={toEnd}>
+        <button
+          class="to-newest"
+          type="button"
+          translate="no"
+          aria-label={words.toNewestOf(unread())}
+          onClick={toEnd}
+        >
           {unread() > 0 ? words.newMessages(unread()) : ""}
           <span aria-hidden="true">↓</span>
         </button>
       </Show>
+      {/* Without it messages are copied and printed as the browser does it. */}
+      <ErrorBoundary fallback={undefined}>
+        <Suspense>
+          <Transcript roomId={props.roomId} log={scroller.list()} items={items()} />
+        </Suspense>
+      </ErrorBoundary>
       <TypingNotice roomId={props.roomId} />
       <RecoveredNotice roomId={props.roomId} />
       <MessageMenu roomId={props.roomId} opened={menu()} onClose={() => setMenu(undefined)} />

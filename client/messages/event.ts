@@ -1,4 +1,5 @@
 import type { Event, Message } from "../../src/protocol/message";
+import { isolated } from "../browser/direction";
 import { namesOf, words } from "../i18n/words";
 import type { Users } from "../users/users";
 
@@ -10,8 +11,9 @@ export function previewOf(message: Message, users: Users): string {
 
 /** A system message, in the reader's language. */
 export function eventText({ kind, byId, userIds, title, role }: Event, users: Users): string {
-  const by = users.nameOf(byId);
-  const who = namesOf(userIds, users.nameOf);
+  const nameOf = (id: string) => isolated(users.nameOf(id));
+  const by = nameOf(byId);
+  const who = namesOf(userIds, nameOf);
   switch (kind) {
     case "created":
       return words.created(by, who);
@@ -24,7 +26,7 @@ export function eventText({ kind, byId, userIds, title, role }: Event, users: Us
     case "removed":
       return words.removed(by, who);
     case "renamed":
-      return words.renamed(by, title ?? "");
+      return words.renamed(by, isolated(title ?? ""));
     case "role":
       return words.role(who, roleText(role));
     default:

@@ -8,7 +8,7 @@ import { useChat } from "../live/chat";
 export function Count(props: { count: number }) {
   return (
     <Show when={props.count > 0}>
-      <span class="unread-by" role="img" aria-label={words.unreadBy(props.count)}>
+      <span class="unread-by" role="img" translate="no" aria-label={words.unreadBy(props.count)}>
         {props.count}
       </span>
     </Show>

@@ -6,9 +6,9 @@ import type { Room } from "../../src/protocol/room";
 import { momentOf, words } from "../i18n/words";
 import { useChat } from "../live/chat";
 import { Badge, Dot } from "../ui/Badge";
+import { RoomFace } from "./face/RoomFace";
 import { RoomPreview } from "./list/RoomPreview";
 import { nameOf } from "./name";
-import { RoomFace } from "./RoomFace";
 
 /** A room in a list. Its name comes first, because it is the start of the link's accessible name. */
 export function RoomLink(props: { room: Room; isOpened: boolean }) {
@@ -21,12 +21,16 @@ export function RoomLink(props: { room: Room; isOpened: boolean }) {
     <a class="room" href={`/rooms/${props.room.id}`} aria-current={props.isOpened ? "page" : undefined}>
       <RoomFace room={props.room} isOnline={isOnline()} />
       <span class="room-head">
-        <span class="room-name">{name()}</span>
+        <span class="room-name" dir="auto" translate="no">
+          {name()}
+        </span>
         <Show when={isOnline()}>
           <span class="unseen">{words.online}</span>
         </Show>
         <Show when={props.room.kind === "group"}>
-          <span class="room-count">{props.room.memberCount}</span>
+          <span class="room-count" translate="no">
+            {props.room.memberCount}
+          </span>
         </Show>
         <Show when={props.room.me?.favourite}>
           <span class="room-mark favourite" role="img" aria-label={words.favourite}>
@@ -40,7 +44,11 @@ export function RoomLink(props: { room: Room; isOpened: boolean }) {
         </Show>
       </span>
       <Show when={props.room.lastMessage}>
-        {(last) => <time class="room-time">{momentOf(last().at)}</time>}
+        {(last) => (
+          <time class="room-time" translate="no">
+            {momentOf(last().at)}
+          </time>
+        )}
       </Show>
       <RoomPreview room={props.room} isOpened={props.isOpened} />
       <Show

@@ -10,6 +10,7 @@ import { MessageLog } from "../messages/MessageLog";
 import { createWatching } from "../reading/watching";
 import { isInfoOpen, setInfoOpen, uncoverRoom } from "../shell/pane/info";
 import { hasTwoPanes } from "../shell/pane/width";
+import { goBackToList } from "../shell/trail";
 import { Online } from "../ui/Avatar";
 import { IconButton } from "../ui/Button";
 import { InfoPane } from "./info/InfoPane";
@@ -22,6 +23,11 @@ export function RoomView(props: { roomId: string }) {
   const name = () => {
     const now = room();
     return now ? nameOf(now, chat.users) : "";
+  };
+  // Nobody would read it.
+  const isPeerGone = () => {
+    const peer = room()?.peer;
+    return peer !== undefined && (chat.users.find(peer.id) ?? peer).deleted;
   };
   // Counts what was sent: people who send want to see it.
   const [sentCount, setSentCount] = createSignal(0);
@@ -52,24 +58,41 @@ export function RoomView(props: { roomId: string }) {
     <>
       <main class="room-view">
         <header class="bar">
-          <A class="icon-button back" href="/rooms" replace aria-label={words.back}>
+          <A
+            class="icon-button back"
+            href="/rooms"
+            replace
+            aria-label={words.back}
+            onClick={(event: MouseEvent) => goBackToList() && event.preventDefault()}
+          >
             <IconBack aria-hidden="true" />
           </A>
           <div class="bar-text">
             <div class="bar-line">
-              <h1 class="bar-title" tabIndex={-1}>
+              <h1 class="bar-title" dir="auto" translate="no" tabIndex={-1}>
                 {name()}
               </h1>
               <Show when={chat.friends.isOnline(room()?.peer?.id ?? "")}>
                 <Online />
               </Show>
               <Show when={room()?.kind === "group"}>
-                <span class="room-count" role="img" aria-label={words.groups.count(room()?.memberCount ?? 0)}>
+                <span
+                  class="room-count"
+                  translate="no"
+                  role="img"
+                  aria-label={words.groups.count(room()?.memberCount ?? 0)}
+                >
                   {room()?.memberCount}
                 </span>
               </Show>
             </div>
-            <Show when={room()?.topic}>{(topic) => <p class="bar-note">{topic()}</p>}</Show>
+            <Show when={room()?.topic}>
+              {(topic) => (
+                <p class="bar-note" dir="auto">
+                  {topic()}
+                </p>
+              )}
+            </Show>
           </div>
           <IconButton
             label={words.groups.info}
@@ -82,7 +105,9 @@ export function RoomView(props: { roomId: string }) {
           </IconButton>
         </header>
         <MessageLog roomId={props.roomId} sentCount={sentCount()} />
-        <Composer onSend={send} />
+        <Show when={!isPeerGone()} fallback={<p class="gone-note">{words.odds.peerGone}</p>}>
+          <Composer onSend={send} />
+        </Show>
       </main>
       <Show when={isInfoOpen()}>
         <InfoPane roomId={props.roomId} takesFocus={isAsked} onClose={closeInfo} />

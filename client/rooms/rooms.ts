@@ -6,7 +6,7 @@ import type { Room } from "../../src/protocol/room";
 import type { User } from "../../src/protocol/user";
 import { api, ask, isRefused } from "../api";
 import type { FrameOf, RoomState } from "../live/frame";
-import { withFace, withoutFace } from "./faces";
+import { withFace, withoutFace } from "./face/faces";
 
 const PAGE = 100;
 const RETRY_MS = 3000;

@@ -1,7 +1,7 @@
 import { createSignal, Show } from "solid-js";
 
-import { api, ask, type RequestError } from "../api";
-import { deleteAccount } from "../auth/session";
+import type { RequestError } from "../api";
+import { changePassword, deleteAccount } from "../auth/session";
 import { words } from "../i18n/words";
 import { useChat } from "../live/chat";
 import { announce } from "../ui/Announcer";
@@ -31,8 +31,7 @@ export function Account() {
 
 function ChangePassword(props: { onClose: () => void }) {
   const form = createForm(async (field) => {
-    const passwords = { current: field("current"), next: field("next") };
-    await ask(() => api.me.password.put(passwords));
+    await changePassword(field("current"), field("next"));
     announce(words.prefs.passwordChanged);
     props.onClose();
   }, wrong("current"));

@@ -1,6 +1,6 @@
 import { createSignal } from "solid-js";
 
-import { keepChoice, storedChoice } from "../preferences";
+import { ofBrowser, storedChoice } from "../browser/storage";
 
 // The size of messages on this device. theme.css has the sizes; public/theme.js sets the same attribute before the first
 // paint.
@@ -19,5 +19,5 @@ export const chosenTextSize = chosen;
 export function chooseTextSize(size: TextSize): void {
   setChosen(size);
   document.documentElement.dataset["text"] = size;
-  keepChoice(KEY, size);
+  ofBrowser.set(KEY, size);
 }

@@ -1,6 +1,6 @@
 import { createSignal } from "solid-js";
 
-import { storedChoice } from "../preferences";
+import { ofBrowser, storedChoice } from "../browser/storage";
 
 // Light, dark, or as the system has it. public/theme.js sets the same attribute before the first paint.
 
@@ -13,7 +13,7 @@ const [chosen, setChosen] = createSignal(storedChoice(KEY, themes));
 export const chosenTheme = chosen;
 
 export function chooseTheme(theme: Theme): void {
-  localStorage.setItem(KEY, theme);
+  ofBrowser.set(KEY, theme);
   document.documentElement.dataset["theme"] = theme;
   setChosen(theme);
 }

@@ -12,6 +12,7 @@ import { fitAboveKeyboard } from "./keyboard";
 import { RoomPane } from "./pane/RoomPane";
 import { Side } from "./pane/Side";
 import { Tabs } from "./Tabs";
+import { recordTrail } from "./trail";
 
 const ProfileSheet = lazy(() =>
   import("../friends/ProfileSheet").then((profile) => ({ default: profile.ProfileSheet })),
@@ -26,10 +27,11 @@ export function House(props: ParentProps) {
   const hasPane = () => pages.has(location.pathname.split("/")[1] ?? "");
   createEffect(on(() => location.pathname, focusPage));
   createEffect(on(() => location.pathname, closeProfile, { defer: true }));
+  createEffect(on(() => location.pathname, recordTrail));
   createTitle();
   fitAboveKeyboard();
   return (
-    <div class="house">
+    <div class="house" data-in-room={/^\/rooms\/./u.test(location.pathname) ? "" : undefined}>
       <Tabs />
       <Reconnecting />
       <Suspense
@@ -68,7 +70,7 @@ function Reconnecting() {
     onCleanup(() => clearTimeout(alarm));
   });
   return (
-    <p class="connection" role="status">
+    <p class="connection" role="status" translate="no">
       {isLong() ? words.reconnecting : ""}
     </p>
   );

@@ -21,6 +21,7 @@ const texts: Record<string, string[]> = {
   "on-ink": ["on"],
   // Quiet badges, and toasts.
   raised: ["soft", "ink"],
+  "print-ink": ["paper"],
   "tint-ink": ["tint-0", "tint-1", "tint-2", "tint-3", "tint-4", "tint-5"],
 };
 
@@ -42,7 +43,7 @@ const themes = ["light", "dark"] as const;
 const folder = import.meta.dir;
 const theme = readFileSync(join(folder, "theme.css"), "utf8");
 const sheets = [...new Bun.Glob("**/*.css").scanSync(folder)]
-  .filter((name) => name !== "theme.css")
+  .filter((name) => name !== "theme.css" && name !== "unsupported.css")
   .map((name) => ({ name, rules: withoutComments(readFileSync(join(folder, name), "utf8")) }));
 const tokens = declared(theme);
 const colours = new Map([...tokens].filter(([, value]) => /#|rgb\(/.test(value)));

@@ -1,5 +1,6 @@
 import { Show } from "solid-js";
 
+import { isolated } from "../browser/direction";
 import { words } from "../i18n/words";
 import { useChat } from "../live/chat";
 
@@ -10,16 +11,18 @@ export function TypingNotice(props: { roomId: string }) {
     chat.typing
       .of(props.roomId)
       .filter((id) => !chat.friends.isBlocked(id))
-      .map(chat.users.nameOf);
+      .map((id) => isolated(chat.users.nameOf(id)));
   return (
     <Show when={names().length > 0}>
-      <p class="typing" aria-live="off">
+      <p class="typing" aria-live="off" translate="no">
         <span class="typing-dots" aria-hidden="true">
           <i />
           <i />
           <i />
         </span>
-        <span class="typing-names">{words.typing(names())}</span>
+        <span class="typing-names" dir="auto">
+          {words.typing(names())}
+        </span>
       </p>
     </Show>
   );

@@ -42,7 +42,7 @@ function place(): void {
 export function Announcer() {
   return (
     <div ref={(element) => (home = element)}>
-      <div class="toasts" aria-live="polite" ref={(element) => (region = element)}>
+      <div class="toasts" aria-live="polite" translate="no" ref={(element) => (region = element)}>
         <For each={news()}>{(one) => <p class={one.isHidden ? "unseen" : "toast"}>{one.text}</p>}</For>
       </div>
     </div>

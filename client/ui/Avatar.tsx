@@ -1,5 +1,7 @@
 import { Show } from "solid-js";
+import IconGone from "~icons/lucide/user-round-x";
 
+import { initialOf } from "../browser/graphemes";
 import { words } from "../i18n/words";
 
 // How many colours theme.css has for avatars without a picture.
@@ -18,7 +20,7 @@ interface AvatarProps {
 export function Avatar(props: AvatarProps) {
   return (
     <span class={`avatar tint-${tintOf(props.id)} ${props.isGroup ? "group" : ""}`} aria-hidden="true">
-      <Show when={props.url} fallback={firstLetter(props.name)}>
+      <Show when={props.url} fallback={<Initial name={props.name} />}>
         {(url) => <img src={url()} alt="" />}
       </Show>
       <Show when={props.isOnline}>
@@ -28,11 +30,17 @@ export function Avatar(props: AvatarProps) {
   );
 }
 
+// Who has deleted their account has no letter: their name is a remark of ours, "(알 수 없음)".
+function Initial(props: { name: string }) {
+  return (
+    <Show when={props.name !== words.deletedUser} fallback={<IconGone />}>
+      {initialOf(props.name)}
+    </Show>
+  );
+}
+
 /** Beside a name: they are online. */
 export const Online = () => <span class="online" role="img" aria-label={words.online} title={words.online} />;
-
-const letters = new Intl.Segmenter();
-const firstLetter = (name: string): string => letters.segment(name).containing(0)?.segment ?? "";
 
 // FNV-1a: similar ids get different colours.
 function tintOf(id: string): number {

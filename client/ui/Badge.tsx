@@ -11,6 +11,7 @@ export function Badge(props: { count: number; isMuted?: boolean }) {
       classList={{ muted: props.isMuted ?? false }}
       aria-label={words.unread(props.count)}
       role="img"
+      translate="no"
     >
       {props.count > MOST ? `${MOST}+` : props.count}
     </span>

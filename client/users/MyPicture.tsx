@@ -8,6 +8,7 @@ import { announce } from "../ui/Announcer";
 import { Avatar } from "../ui/Avatar";
 import { Button } from "../ui/Button";
 import { textOf } from "../ui/form/form";
+import { createLatest } from "./latest";
 import { portraitOf } from "./portrait";
 
 /** My picture: choose one, preview it, then upload it; or remove it. */
@@ -17,9 +18,11 @@ export function MyPicture() {
   const [isBusy, setBusy] = createSignal(false);
   const [fault, setFault] = createSignal("");
   let input!: HTMLInputElement;
+  const picked = createLatest();
   onCleanup(drop);
 
   function drop(): void {
+    picked.drop();
     const now = chosen();
     if (now) URL.revokeObjectURL(now.url);
     setChosen(undefined);
@@ -30,13 +33,12 @@ export function MyPicture() {
     input.value = "";
     if (!file) return;
     setFault("");
-    try {
-      const bytes = await portraitOf(file);
-      drop();
-      setChosen({ bytes, url: URL.createObjectURL(bytes) });
-    } catch {
-      setFault(words.me.notAPicture);
-    }
+    // Reading a large picture takes a while: another one may have been picked meanwhile.
+    const read = await picked.run(() => portraitOf(file));
+    if (read === undefined) return;
+    if ("error" in read) return void setFault(words.me.notAPicture);
+    drop();
+    setChosen({ bytes: read.result, url: URL.createObjectURL(read.result) });
   }
 
   async function change(call: () => Promise<{ user: User }>): Promise<void> {

@@ -15,6 +15,8 @@ export class Line {
   // What happens to a WebSocket: `refused` gets an error response, `hanging` gets no response.
   private sockets: "through" | "refused" | "hanging" = "through";
   private isCut = false;
+  // The answer to the feed gets no further than the proxy.
+  private holdsFeed = false;
   private readonly wires = new Set<Wire>();
   private readonly browsers = new Set<BrowserContext>();
   private readonly listener = createServer((client) => this.accept(client));
@@ -58,6 +60,17 @@ export class Line {
     this.drop("socket");
   }
 
+  /** Like a proxy that waits for the end of an answer that never ends. */
+  holdsFeeds(): void {
+    this.holdsFeed = true;
+    this.drop("feed");
+  }
+
+  letsFeedsThrough(): void {
+    this.holdsFeed = false;
+    this.drop("feed");
+  }
+
   /** Destroys its connections, all or only those of one kind. */
   drop(kind?: Kind): void {
     for (const wire of this.wires) if (!kind || wire.kind === kind) wire.ends.forEach((end) => end.destroy());
@@ -85,7 +98,9 @@ export class Line {
     const wire: Wire = { kind: "page", ends: [client, server] };
     this.wires.add(wire);
     client.on("data", (bytes) => this.forward(wire, bytes));
-    server.on("data", (bytes) => client.write(bytes));
+    server.on("data", (bytes) => {
+      if (wire.kind !== "feed" || !this.holdsFeed) client.write(bytes);
+    });
     for (const end of wire.ends) {
       // Connections that are cut report errors, as intended.
       end.on("error", () => undefined);

@@ -8,7 +8,7 @@ import { isBlank } from "./blank";
 import { EmojiButton } from "./EmojiButton";
 import { createEnter } from "./enter";
 import { countSend, isNew } from "./firstUses";
-import { keepUnsent, unsentIn } from "./unsent";
+import { createSentListener, unsent } from "./unsent";
 
 // The server's maximum, in code points.
 const LONGEST = 5000;
@@ -30,8 +30,15 @@ export function Composer(props: { onSend: (text: string) => void }) {
 
   // On a phone the keyboard would cover what people came to read.
   onMount(() => touches.matches || field.focus());
-  createEffect(on(roomId, (id) => write(unsentIn(chat.me.id, id))));
+  createEffect(on(roomId, (id) => write(unsent.find(chat.me.id, id))));
   createEffect(on(quote, (quoted) => quoted && field.focus(), { defer: true }));
+
+  // A duplicated tab shows the same text until one of them has sent it.
+  createSentListener(reread);
+
+  function reread(): void {
+    if (text() !== "") write(unsent.find(chat.me.id, roomId()));
+  }
 
   function write(value: string): void {
     field.value = value;
@@ -40,7 +47,7 @@ export function Composer(props: { onSend: (text: string) => void }) {
 
   function readField(): void {
     setText(field.value);
-    keepUnsent(chat.me.id, roomId(), field.value);
+    unsent.keep(chat.me.id, roomId(), field.value);
     grow();
   }
 
@@ -60,6 +67,7 @@ export function Composer(props: { onSend: (text: string) => void }) {
     readField();
     if (isEmpty() || isTooLong()) return;
     const message = text().trim();
+    unsent.sent(chat.me.id, roomId());
     write("");
     countSend();
     props.onSend(message);
@@ -88,7 +96,7 @@ export function Composer(props: { onSend: (text: string) => void }) {
                   ? words.replyToMe
                   : words.replyTo(chat.users.nameOf(quoted().authorId))}
               </strong>
-              <span>{quoted().excerpt}</span>
+              <span dir="auto">{quoted().excerpt}</span>
             </p>
             <button
               class="quiet"
@@ -102,7 +110,7 @@ export function Composer(props: { onSend: (text: string) => void }) {
           </div>
         )}
       </Show>
-      <p class="too-long" id="too-long" role="alert">
+      <p class="too-long" id="too-long" role="alert" translate="no">
         {isTooLong() ? words.tooLong(length(), LONGEST) : ""}
       </p>
       <div class="composer-box">
@@ -114,6 +122,7 @@ export function Composer(props: { onSend: (text: string) => void }) {
         <textarea
           ref={(element) => (field = element)}
           rows="1"
+          dir="auto"
           aria-label={words.message}
           aria-describedby="too-long composer-hint"
           aria-invalid={isTooLong()}

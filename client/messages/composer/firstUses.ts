@@ -1,6 +1,6 @@
 import { createSignal } from "solid-js";
 
-import { keepChoice } from "../../preferences";
+import { ofBrowser } from "../../browser/storage";
 
 // The composer says how to send and how to break a line, until someone has sent a few messages on this device.
 
@@ -14,14 +14,10 @@ export const isNew = (): boolean => sends() < ENOUGH;
 export function countSend(): void {
   if (!isNew()) return;
   setSends(sends() + 1);
-  keepChoice(KEY, String(sends()));
+  ofBrowser.set(KEY, String(sends()));
 }
 
 function stored(): number {
-  try {
-    return Number(localStorage.getItem(KEY)) || 0;
-  } catch {
-    // Whoever stores nothing would be shown it for ever.
-    return ENOUGH;
-  }
+  // A browser that stores nothing would show it for ever.
+  return ofBrowser.isWritable() ? Number(ofBrowser.get(KEY)) || 0 : ENOUGH;
 }

@@ -1,29 +1,96 @@
-import { createStore } from "solid-js/store";
+import { createSignal, onCleanup } from "solid-js";
 
-// Text in the composer that was not sent, by user and room. It survives switching rooms and a reload, and ends with the
-// tab. If the browser stores nothing (private windows, full storage), it is kept in memory. The list of rooms shows it, so
-// what is in memory can be tracked.
+import { ofBrowser, ofTab } from "../../browser/storage";
 
-const [inMemory, setInMemory] = createStore<Record<string, string>>({});
+// Text in the composer that was not sent, by user and room. It survives switching rooms and a reload, and ends with the tab and
+// with a sign-out. A duplicated tab begins with a copy of it: once one of them has sent it, no other offers it again.
 
-const keyOf = (userId: string, roomId: string): string => `potato.unsent.${userId}.${roomId}`;
+interface UnsentText {
+  text: string;
+  /** Of one stretch of writing in one page; a copy in another tab has the same until it is changed there. */
+  id: string;
+}
 
-export function keepUnsent(userId: string, roomId: string, text: string): void {
-  const key = keyOf(userId, roomId);
-  setInMemory(key, text);
+const PREFIX = "potato.unsent.";
+const keyOf = (userId: string, roomId: string): string => `${PREFIX}${userId}.${roomId}`;
+// The ids of what was sent last, for the other tabs.
+const SENT = "potato.sent-texts";
+const MOST_SENT = 20;
+
+/** `page` is one load of the page. */
+export function createUnsent(page: string, { tab, browser } = { tab: ofTab, browser: ofBrowser }) {
+  let count = 0;
+  // What a browser stores cannot be tracked; the list of rooms shows these texts, so this changes with them.
+  const [changes, setChanges] = createSignal(0);
+  const changed = (): void => void setChanges((before) => before + 1);
+
+  function keep(userId: string, roomId: string, text: string): void {
+    const key = keyOf(userId, roomId);
+    const before = read(key);
+    if (before?.text === text) return;
+    const id = before?.id.startsWith(page) ? before.id : `${page}.${++count}`;
+    tab.set(key, text === "" ? undefined : JSON.stringify({ text, id } satisfies UnsentText));
+    changed();
+  }
+
+  function find(userId: string, roomId: string): string {
+    changes();
+    const key = keyOf(userId, roomId);
+    const found = read(key);
+    if (found && isSent(found.id)) tab.set(key, undefined);
+    return found && !isSent(found.id) ? found.text : "";
+  }
+
+  /** It has been sent from this tab. */
+  function sent(userId: string, roomId: string): void {
+    const key = keyOf(userId, roomId);
+    const found = read(key);
+    tab.set(key, undefined);
+    if (found) browser.set(SENT, JSON.stringify([...sentIds(), found.id].slice(-MOST_SENT)));
+    changed();
+  }
+
+  /** Everyone's: the next one at this tab shall not find it. */
+  function forgetAll(): void {
+    tab.clear(PREFIX);
+    changed();
+  }
+
+  const read = (key: string): UnsentText | undefined => {
+    const value = parsed(tab.get(key));
+    return isUnsent(value) ? value : undefined;
+  };
+  const isSent = (id: string): boolean => sentIds().includes(id);
+  function sentIds(): unknown[] {
+    const ids = parsed(browser.get(SENT));
+    return Array.isArray(ids) ? ids : [];
+  }
+
+  return { keep, find, sent, forgetAll };
+}
+
+function parsed(value: string | undefined): unknown {
   try {
-    if (text === "") sessionStorage.removeItem(key);
-    else sessionStorage.setItem(key, text);
+    return value === undefined ? undefined : JSON.parse(value);
   } catch {
-    // It is in memory.
+    return undefined;
   }
 }
 
-export function unsentIn(userId: string, roomId: string): string {
-  const key = keyOf(userId, roomId);
-  try {
-    return inMemory[key] ?? sessionStorage.getItem(key) ?? "";
-  } catch {
-    return inMemory[key] ?? "";
-  }
+const isUnsent = (value: unknown): value is UnsentText =>
+  typeof value === "object" &&
+  value !== null &&
+  "text" in value &&
+  typeof value.text === "string" &&
+  "id" in value &&
+  typeof value.id === "string";
+
+// Not the clock alone: two tabs can load at once.
+export const unsent = createUnsent(`${Date.now().toString(36)}-${Math.random().toString(36).slice(2)}`);
+
+/** Calls `onSent` when another tab has sent something. */
+export function createSentListener(onSent: () => void): void {
+  const listen = ({ key }: StorageEvent) => void (key === SENT && onSent());
+  addEventListener("storage", listen);
+  onCleanup(() => removeEventListener("storage", listen));
 }

@@ -1,6 +1,6 @@
 import { createSignal } from "solid-js";
 
-import { keepChoice } from "../../preferences";
+import { ofBrowser } from "../../browser/storage";
 
 // The emoji that were picked last, and the skin tone, on this device.
 
@@ -10,32 +10,24 @@ const TONE_KEY = "potato.tone";
 const MOST = 24;
 
 const [recent, setRecent] = createSignal(stored());
-const [tone, setTone] = createSignal(Number(read(TONE_KEY)) || 0);
+const [tone, setTone] = createSignal(Number(ofBrowser.get(TONE_KEY)) || 0);
 export { recent, tone };
 
 export function rememberPicked(emoji: string): void {
   setRecent((all) => [emoji, ...all.filter((one) => one !== emoji)].slice(0, MOST));
-  keepChoice(KEY, JSON.stringify(recent()));
+  ofBrowser.set(KEY, JSON.stringify(recent()));
 }
 
 export function chooseTone(next: number): void {
   setTone(next);
-  keepChoice(TONE_KEY, String(next));
+  ofBrowser.set(TONE_KEY, String(next));
 }
 
 function stored(): string[] {
   try {
-    const kept: unknown = JSON.parse(read(KEY) ?? "[]");
+    const kept: unknown = JSON.parse(ofBrowser.get(KEY) ?? "[]");
     return Array.isArray(kept) ? kept.filter((one) => typeof one === "string").slice(0, MOST) : [];
   } catch {
     return [];
-  }
-}
-
-function read(key: string): string | null {
-  try {
-    return localStorage.getItem(key);
-  } catch {
-    return null;
   }
 }

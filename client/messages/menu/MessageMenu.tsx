@@ -4,12 +4,18 @@ import type { Message } from "../../../src/protocol/message";
 import { openProfile } from "../../friends/profile";
 import { words } from "../../i18n/words";
 import { useChat } from "../../live/chat";
-import type { Point } from "../view/item";
+import { selectText } from "../transcript/selecting";
+import { keyOf, type Point } from "../view/item";
 import { copyText } from "./copy";
 import { quoteOf } from "./quote";
 
 // In px, between the menu and the edge of the page.
 const EDGE = 8;
+
+function selectTextOf(message: Message): void {
+  const row = document.querySelector(`[data-key="${keyOf(message)}"]`);
+  if (row) selectText(row);
+}
 
 /** One menu for all messages. Escape and a press outside close it, and the focus returns to where it was. */
 export function MessageMenu(props: {
@@ -101,6 +107,15 @@ export function MessageMenu(props: {
           {words.people.profile(chat.users.nameOf(props.opened?.message.authorId ?? chat.me.id))}
         </button>
       </Show>
+      <button
+        class="by-touch"
+        type="button"
+        role="menuitem"
+        tabIndex={-1}
+        onClick={() => pick((message) => selectTextOf(message))}
+      >
+        {words.odds.selectText}
+      </button>
     </div>
   );
 }

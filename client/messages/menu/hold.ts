@@ -1,5 +1,6 @@
 import { onCleanup } from "solid-js";
 
+import { isSelecting } from "../transcript/selecting";
 import type { Point } from "../view/item";
 
 // In ms and px: a long press as phones define it, and how far the finger may move during it.
@@ -15,8 +16,8 @@ export function createHold(open: (at: Point) => unknown): (element: HTMLElement)
   const drop = () => clearTimeout(timer);
   onCleanup(drop);
 
-  function onPointerDown({ pointerType, clientX, clientY }: PointerEvent): void {
-    if (pointerType !== "touch") return;
+  function onPointerDown({ pointerType, clientX, clientY, target }: PointerEvent): void {
+    if (pointerType !== "touch" || isSelecting(target)) return;
     start = { x: clientX, y: clientY };
     drop();
     timer = setTimeout(() => open(start), LONG);

@@ -1,6 +1,8 @@
 import { createStore, reconcile, unwrap } from "solid-js/store";
 
 import type { ClientFrame } from "../../../src/protocol/frames";
+import { openTabs } from "../../browser/tabs";
+import { wellFormed } from "../../browser/wellFormed";
 import type { FrameOf } from "../../live/frame";
 import { newId, type OutboxDraft, type Quote } from "./draft";
 import { createDraftStore } from "./draftStore";
@@ -32,8 +34,7 @@ export function createOutbox({ userId, send, isOpen, isInHistory }: OutboxOption
   // By room: releases the lock that this tab holds.
   const unlocks = new Map<string, () => void>();
   let isStopped = false;
-  const tabs = new BroadcastChannel(`potato.outbox.${userId}`);
-  tabs.addEventListener("message", ({ data }) => void followTab(String(data)));
+  const tabs = openTabs(`potato.outbox.${userId}`, (roomId) => void followTab(roomId));
   void load();
 
   const of = (roomId: string): OutboxDraft[] => drafts.filter((draft) => draft.roomId === roomId);
@@ -43,7 +44,8 @@ export function createOutbox({ userId, send, isOpen, isInHistory }: OutboxOption
   function add(roomId: string, text: string): void {
     const replyTo = unwrap(quoteIn(roomId)) ?? null;
     quote(roomId, undefined);
-    const draft = { roomId, clientId: newId(), text, replyTo, at: Date.now(), state: "pending" } as const;
+    const [clientId, at] = [newId(), Date.now()];
+    const draft = { roomId, clientId, text: wellFormed(text), replyTo, at, state: "pending" } as const;
     dispatch({ type: "typed", draft });
   }
 
@@ -147,7 +149,7 @@ export function createOutbox({ userId, send, isOpen, isInHistory }: OutboxOption
 
   function flushAndNotifyTabs(roomId: string): void {
     if (isStopped) return;
-    tabs.postMessage(roomId);
+    tabs.post(roomId);
     dispatch({ type: "flush", roomId });
   }
 

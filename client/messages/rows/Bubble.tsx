@@ -6,10 +6,10 @@ import { useChat } from "../../live/chat";
 import { Avatar } from "../../ui/Avatar";
 import { Tools } from "../menu/Tools";
 import type { Quote } from "../outbox/draft";
+import { Text } from "../text/Text";
 import { isDraft, type RowItem, keyOf, type RowContext } from "../view/item";
 import { isSameGroup } from "./grouping";
 import { Quoted } from "./Quoted";
-import { Text } from "./Text";
 
 export interface BubbleProps {
   item: RowItem;
@@ -58,7 +58,9 @@ export function Bubble(props: BubbleProps) {
         </Show>
         <Text text={props.text} isFaint={props.isFaint} />
       </div>
-      <span class="beside">{props.children}</span>
+      <span class="beside" translate="no">
+        {props.children}
+      </span>
       <Show when={pointedAt()}>{(one) => <Tools message={one()} view={props.view} />}</Show>
     </article>
   );
@@ -83,7 +85,15 @@ function Author(props: { id: string; name: string }) {
       >
         <Avatar id={props.id} name={props.name} url={chat.users.find(props.id)?.avatarUrl} />
       </button>
-      <button class="author" type="button" tabIndex={-1} aria-haspopup="dialog" onClick={open}>
+      <button
+        class="author"
+        type="button"
+        tabIndex={-1}
+        dir="auto"
+        translate="no"
+        aria-haspopup="dialog"
+        onClick={open}
+      >
         {props.name}
       </button>
     </>

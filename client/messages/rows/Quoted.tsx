@@ -25,8 +25,8 @@ export function Quoted(props: { roomId: string; quote: Quote; onGo: (seq: number
       disabled={excerpt() === null}
       onClick={() => props.onGo(props.quote.seq)}
     >
-      <strong>{title()}</strong>
-      <span>{text()}</span>
+      <strong dir="auto">{title()}</strong>
+      <span dir="auto">{text()}</span>
     </button>
   );
 }

@@ -1,4 +1,4 @@
-import { Match, Show, Switch } from "solid-js";
+import { ErrorBoundary, Match, Show, Switch } from "solid-js";
 
 import type { Message } from "../../../src/protocol/message";
 import { dayOf, timeOf, words } from "../../i18n/words";
@@ -7,6 +7,7 @@ import { Count, createCount } from "../../reading/Count";
 import { eventText } from "../event";
 import { createHold } from "../menu/hold";
 import { isDraft, type RowItem, keyOf, type RowContext } from "../view/item";
+import { BrokenRow } from "./BrokenRow";
 import { Bubble } from "./Bubble";
 import { DraftRow } from "./DraftRow";
 import { isNewDay, isSameGroup } from "./grouping";
@@ -21,6 +22,19 @@ interface RowProps {
 }
 
 export function Row(props: RowProps) {
+  return (
+    <ErrorBoundary
+      fallback={(error) => {
+        console.error(error);
+        return <BrokenRow itemKey={keyOf(props.item)} />;
+      }}
+    >
+      <WholeRow {...props} />
+    </ErrorBoundary>
+  );
+}
+
+function WholeRow(props: RowProps) {
   const message = () => (isDraft(props.item) ? undefined : props.item);
   const draft = () => (isDraft(props.item) ? props.item : undefined);
   const isFirstUnread = () => {
@@ -33,7 +47,7 @@ export function Row(props: RowProps) {
     <>
       <Show when={isNewDay(props.before, props.item)}>
         <p class="day">
-          <span>{dayOf(props.item.at)}</span>
+          <span translate="no">{dayOf(props.item.at)}</span>
         </p>
       </Show>
       <Show when={isFirstUnread()}>
@@ -64,7 +78,9 @@ function EventRow(props: { message: Message }) {
       tabIndex={-1}
       data-key={keyOf(props.message)}
     >
-      <p class="event">{text()}</p>
+      <p class="event" dir="auto">
+        {text()}
+      </p>
     </article>
   );
 }

@@ -48,7 +48,7 @@ export function Failed(props: { onRetry: () => void }) {
 /** Over the messages, for a moment: a page is loading, or failed to load. */
 export function Notice(props: { text: string; at: "older" | "newer"; onRetry?: () => void }) {
   return (
-    <p class={`notice ${props.at}`} role="status">
+    <p class={`notice ${props.at}`} role="status" translate="no">
       {props.text}
       <Show when={props.onRetry}>
         {(retry) => (

@@ -1,6 +1,6 @@
-import { createMemo, createSignal } from "solid-js";
+import { createComputed, createEffect, createMemo, createSignal, on } from "solid-js";
 
-import { type RowItem, keyOf } from "./item";
+import { isDraft, type RowItem, keyOf } from "./item";
 import type { Scroller } from "./scroller";
 
 // A row can take the focus only once it has been measured, some frames after it was added.
@@ -13,6 +13,17 @@ export function createRoving(items: () => RowItem[], scroller: Scroller, toEnd: 
     const item = current();
     return item ? items().indexOf(item) : -1;
   });
+
+  // My draft's row is another one once its message has come: a focus in the old row moves to the new one. Computed before the
+  // page changes, while the old row is still there.
+  let focused: string | undefined;
+  createComputed(on(items, () => (focused = keyAt(document.activeElement))));
+  createEffect(
+    on(items, (all) => {
+      const next = focused === undefined ? undefined : successorOf(focused, all);
+      if (next) focus(next);
+    }),
+  );
 
   function onKeyDown(event: KeyboardEvent): void {
     if (event.ctrlKey || event.metaKey || event.altKey || isControl(event.target)) return;
@@ -63,7 +74,7 @@ export function createRoving(items: () => RowItem[], scroller: Scroller, toEnd: 
 
   // By a click or by Tab.
   function onFocusIn({ target }: FocusEvent): void {
-    const key = target instanceof Element ? target.closest("[data-key]")?.getAttribute("data-key") : null;
+    const key = keyAt(target);
     const item = key ? items().find((one) => keyOf(one) === key) : undefined;
     if (item) setCurrent(item);
   }
@@ -74,6 +85,15 @@ export function createRoving(items: () => RowItem[], scroller: Scroller, toEnd: 
 
   return { index, focus, onKeyDown, onFocusIn, forget: () => setCurrent(undefined) };
 }
+
+const keyAt = (target: EventTarget | null): string | undefined =>
+  (target instanceof Element && target.closest("[data-key]")?.getAttribute("data-key")) || undefined;
+
+/** The message that came of the draft with this key, if the draft is gone. */
+export const successorOf = (key: string, items: RowItem[]): RowItem | undefined =>
+  items.some((item) => keyOf(item) === key)
+    ? undefined
+    : items.find((item) => !isDraft(item) && item.clientId === key);
 
 // Buttons and links use some of these keys themselves.
 const isControl = (target: EventTarget | null): boolean =>

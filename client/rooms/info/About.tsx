@@ -4,7 +4,7 @@ import IconPencil from "~icons/lucide/pencil";
 import type { Room } from "../../../src/protocol/room";
 import { words } from "../../i18n/words";
 import { Button } from "../../ui/Button";
-import { RoomFace } from "../RoomFace";
+import { RoomFace } from "../face/RoomFace";
 import { ChangeRoom } from "./ChangeRoom";
 
 /** A group's title, topic and visibility; its owner and admins edit them here. */
@@ -15,12 +15,16 @@ export function About(props: { room: Room }) {
   return (
     <section class="info-about">
       <RoomFace room={props.room} />
-      <p class="info-name">{title()}</p>
+      <p class="info-name" dir="auto">
+        {title()}
+      </p>
       <p class="standing">
         {words.groups.count(props.room.memberCount)} · {words.groups[props.room.visibility]}
       </p>
       <Show when={props.room.topic}>
-        <p class="info-topic">{props.room.topic}</p>
+        <p class="info-topic" dir="auto">
+          {props.room.topic}
+        </p>
       </Show>
       <Show when={mayChange()}>
         <Button aria-haspopup="dialog" onClick={() => setChanging(true)}>

@@ -4,6 +4,7 @@ import { createSignal, Show } from "solid-js";
 import type { Room } from "../../../src/protocol/room";
 import { words } from "../../i18n/words";
 import { closeRoom } from "../../shell/pane/opened";
+import { goBackToList } from "../../shell/trail";
 import { announce } from "../../ui/Announcer";
 import { Choice } from "../../ui/form/Choice";
 import { textOf } from "../../ui/form/form";
@@ -24,7 +25,7 @@ export function Keeping(props: { room: Room; members?: Members }) {
   function markUnread(): void {
     const { id } = props.room;
     closeRoom();
-    navigate("/rooms");
+    if (!goBackToList()) navigate("/rooms", { replace: true });
     save(id, { markedUnread: true }).catch((error: unknown) => announce(textOf(error)));
   }
 

@@ -4,7 +4,7 @@ import type { Room } from "../../../src/protocol/room";
 import { words } from "../../i18n/words";
 import { useChat } from "../../live/chat";
 import { isBlank } from "../../messages/composer/blank";
-import { unsentIn } from "../../messages/composer/unsent";
+import { unsent } from "../../messages/composer/unsent";
 import { previewOf } from "../../messages/event";
 
 /**
@@ -19,19 +19,25 @@ export function RoomPreview(props: { room: Room; isOpened: boolean }) {
       .of(props.room.id)
       .filter((id) => !chat.friends.isBlocked(id))
       .map(chat.users.nameOf);
-  const unsent = () => (props.isOpened ? "" : unsentIn(chat.me.id, props.room.id));
+  const draft = () => (props.isOpened ? "" : unsent.find(chat.me.id, props.room.id));
   return (
     <Switch>
       <Match when={typing().length > 0}>
-        <span class="room-last room-typing">{words.typing(typing())}</span>
+        <span class="room-last room-typing" translate="no">
+          {words.typing(typing())}
+        </span>
       </Match>
-      <Match when={!isBlank(unsent())}>
-        <span class="room-last">
-          <strong class="room-draft">{words.list.draft}</strong> {unsent()}
+      <Match when={!isBlank(draft())}>
+        <span class="room-last" dir="auto" translate="no">
+          <strong class="room-draft">{words.list.draft}</strong> {draft()}
         </span>
       </Match>
       <Match when={props.room.lastMessage}>
-        {(last) => <span class="room-last">{previewOf(last(), chat.users)}</span>}
+        {(last) => (
+          <span class="room-last" dir="auto" translate="no">
+            {previewOf(last(), chat.users)}
+          </span>
+        )}
       </Match>
     </Switch>
   );

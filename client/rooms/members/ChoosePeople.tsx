@@ -108,7 +108,7 @@ function Chosen(props: { ids: string[]; onDeselect: (id: string) => void }) {
           <li>
             <button class="chip" type="button" title={words.groups.takeOut} onClick={() => unchoose(id)}>
               <Avatar id={id} name={chat.users.nameOf(id)} url={chat.users.find(id)?.avatarUrl} />
-              <span>{chat.users.nameOf(id)}</span>
+              <span dir="auto">{chat.users.nameOf(id)}</span>
               <span class="unseen">{words.groups.takeOut}</span>
               <IconX aria-hidden="true" />
             </button>

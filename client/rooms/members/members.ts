@@ -27,7 +27,7 @@ export function createMembers(roomId: () => string) {
   const [hasFailed, setFailed] = createSignal(false);
   // Sorted by name if they fit on one page; in a list of thousands, rows must not move while people read.
   const isByName = createMemo(() => known.cursor === null && known.list.length <= PAGE);
-  const sorted = createMemo(() => known.list.toSorted(byRank(me.id, isByName() ? users.nameOf : undefined)));
+  const sorted = createMemo(() => [...known.list].sort(byRank(me.id, isByName() ? users.nameOf : undefined)));
   let isStale = false;
 
   onMount(() => void refresh());

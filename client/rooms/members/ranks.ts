@@ -23,7 +23,7 @@ export const byRank =
 /** Who owns a room after its owner leaves: the oldest admin, else the oldest member; the server has the same rule. */
 export function heirOf(members: ListedMember[], ownerId: string): ListedMember | undefined {
   const others = members.filter(({ id }) => id !== ownerId);
-  return others.toSorted(
+  return [...others].sort(
     (a, b) => ranks[b.role] - ranks[a.role] || a.joinedSeq - b.joinedSeq || (a.id < b.id ? -1 : 1),
   )[0];
 }

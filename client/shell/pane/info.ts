@@ -1,6 +1,6 @@
 import { createSignal } from "solid-js";
 
-import { keepChoice, storedChoice } from "../../preferences";
+import { ofBrowser, storedChoice } from "../../browser/storage";
 import { hasDock, isVeryWide } from "./width";
 
 // Whether the room info is open. Docked beside the room it is so for every room, and remembered on this device. Where it
@@ -18,7 +18,7 @@ export function setInfoOpen(isOpen: boolean): void {
   if (!hasDock()) return void setOver(isOpen);
   const choice = isOpen ? "open" : "closed";
   setDocked(choice);
-  keepChoice(KEY, choice);
+  ofBrowser.set(KEY, choice);
 }
 
 /** The room is not on screen any more. */

@@ -25,6 +25,7 @@ export function Field(props: FieldProps) {
         <input
           id={id}
           type={isShown() ? "text" : (own.type ?? "text")}
+          dir={isPassword() ? undefined : "auto"}
           aria-invalid={own.fault ? "true" : undefined}
           aria-describedby={note() ? `${id}-note` : undefined}
           {...rest}

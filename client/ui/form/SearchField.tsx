@@ -33,6 +33,7 @@ export function SearchField(props: { label: string; isFirst?: boolean; onSearch:
       <IconSearch aria-hidden="true" />
       <input
         ref={(element) => (field = element)}
+        dir="auto"
         type="text"
         inputmode="search"
         enterkeyhint="search"

@@ -1,4 +1,4 @@
-import type { User } from "../../src/protocol/user";
+import type { User } from "../../../src/protocol/user";
 
 // As many as the server sends.
 const FACES = 4;

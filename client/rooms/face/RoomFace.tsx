@@ -1,10 +1,10 @@
 import { For, Show } from "solid-js";
 
-import type { Room } from "../../src/protocol/room";
-import type { User } from "../../src/protocol/user";
-import { useChat } from "../live/chat";
-import { Avatar } from "../ui/Avatar";
-import { nameOf } from "./name";
+import type { Room } from "../../../src/protocol/room";
+import type { User } from "../../../src/protocol/user";
+import { useChat } from "../../live/chat";
+import { Avatar } from "../../ui/Avatar";
+import { nameOf } from "../name";
 
 // More would be too small to tell apart.
 const MOST = 4;

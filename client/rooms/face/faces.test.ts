@@ -1,6 +1,6 @@
 import { expect, test } from "bun:test";
 
-import type { User } from "../../src/protocol/user";
+import type { User } from "../../../src/protocol/user";
 import { withFace, withoutFace } from "./faces";
 
 const face = (id: string) => ({ id }) as User;

@@ -1,0 +1,18 @@
+import type { RoomState } from "../../../src/protocol/frames";
+import { api, ask } from "../../api";
+
+// The server's maximum.
+const PAGE = 100;
+
+/** A page of my rooms, newest activity first, each as a welcome has it. */
+export async function fetchHeads(
+  cursor: string | undefined,
+): Promise<{ rooms: RoomState[]; cursor: string | null }> {
+  const page = await ask(() => api.rooms.get({ query: { limit: PAGE, cursor } }));
+  return {
+    rooms: page.rooms.flatMap(({ id, head, me }): RoomState[] =>
+      me ? [[id, head, me.cursor, me.unread]] : [],
+    ),
+    cursor: page.cursor,
+  };
+}
