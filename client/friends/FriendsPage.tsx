@@ -8,6 +8,7 @@ import { Button, IconButton } from "../ui/Button";
 import { SearchField } from "../ui/form/SearchField";
 import { EmptyState, Loaded } from "../ui/States";
 import { FriendList, PersonButton } from "./FriendList";
+import { createFriendMenu } from "./menu/FriendMenu";
 import { openProfile } from "./profile";
 import { AddFriend } from "./search/AddFriend";
 import { matches } from "./search/match";
@@ -15,6 +16,7 @@ import { matches } from "./search/match";
 export function FriendsPage() {
   const chat = useChat();
   const [isAdding, setAdding] = createSignal(false);
+  const menu = createFriendMenu();
   // No frame announces a friend's new picture, so each visit fetches the list again; the known one shows meanwhile.
   onMount(() => chat.isOpen() && void chat.friends.fetch());
   return (
@@ -28,7 +30,7 @@ export function FriendsPage() {
             <IconAdd aria-hidden="true" />
           </IconButton>
         </header>
-        <div class="people">
+        <div class="people" ref={menu.attach}>
           <PersonButton user={chat.myself()} prefix={`${words.me.title}, `} isLarge onOpen={openProfile} />
           <Loaded state={chat.friends.known.state} onRetry={() => void chat.friends.fetch()}>
             <Show
@@ -39,6 +41,7 @@ export function FriendsPage() {
             </Show>
           </Loaded>
         </div>
+        <menu.Dialogs />
         <Show when={isAdding()}>
           <AddFriend onClose={() => setAdding(false)} />
         </Show>

@@ -1,4 +1,5 @@
 import { groups } from "./groups.en";
+import { keys, menus } from "./keys/en";
 
 // The reference dictionary: the other one must have the same keys.
 export const en = {
@@ -132,6 +133,8 @@ export const en = {
   },
 
   groups,
+  keys,
+  menus,
 
   rooms: "Rooms",
   messages: "Messages",

@@ -1,5 +1,6 @@
 import type { Words } from "./en";
 import { groups } from "./groups.ko";
+import { keys, menus } from "./keys/ko";
 
 export const ko: Words = {
   appName: "포테이토 챗",
@@ -130,6 +131,8 @@ export const ko: Words = {
   },
 
   groups,
+  keys,
+  menus,
 
   rooms: "채팅",
   messages: "메시지 목록",

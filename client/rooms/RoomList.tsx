@@ -13,6 +13,7 @@ import { Badge, Dot } from "../ui/Badge";
 import { IconButton } from "../ui/Button";
 import { Later } from "../ui/Later";
 import { EmptyState, Skeleton } from "../ui/States";
+import { createRoomMenu } from "./menu/RoomMenu";
 import { nameOf } from "./name";
 
 const NewGroup = lazy(() => import("./NewGroup").then((group) => ({ default: group.NewGroup })));
@@ -21,6 +22,7 @@ export function RoomList(props: { openedId: string | undefined }) {
   const chat = useChat();
   const [isMaking, setMaking] = createSignal(false);
   const close = () => setMaking(false);
+  const menu = createRoomMenu();
   const isEmpty = () => chat.rooms.sorted().length === 0;
   return (
     <section class="side" role={props.openedId ? "region" : "main"} aria-label={words.chats}>
@@ -32,7 +34,7 @@ export function RoomList(props: { openedId: string | undefined }) {
           <IconGroup aria-hidden="true" />
         </IconButton>
       </header>
-      <nav class="rooms" aria-label={words.rooms}>
+      <nav class="rooms" aria-label={words.rooms} ref={menu.attach}>
         <For each={chat.rooms.sorted()}>{(room) => <RoomLink room={room} />}</For>
         <Show when={isEmpty()}>
           <Show when={chat.rooms.isLoaded()} fallback={<Skeleton />}>
@@ -44,6 +46,7 @@ export function RoomList(props: { openedId: string | undefined }) {
           </Show>
         </Show>
       </nav>
+      <menu.Dialogs />
       <Show when={isMaking()}>
         <Later onFailed={close}>
           <NewGroup onClose={close} />
@@ -87,7 +90,7 @@ function RoomLink(props: { room: Room }) {
         {(last) => (
           <>
             <time class="room-time">{momentOf(last().at)}</time>
-            <span class="room-last">{previewOf(last(), chat.users)}</span>
+            <span class="room-last">{previewOf(last(), chat)}</span>
           </>
         )}
       </Show>

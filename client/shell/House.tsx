@@ -5,6 +5,7 @@ import { closeProfile, profileId } from "../friends/profile";
 import { ProfileSheet } from "../friends/ProfileSheet";
 import { words } from "../i18n/words";
 import { useChat } from "../live/chat";
+import { ContextMenu } from "../menus/ContextMenu";
 import { nameOf } from "../rooms/name";
 import { Skeleton } from "../ui/States";
 import { focusPage } from "./focus";
@@ -26,6 +27,7 @@ export function House(props: ParentProps) {
       <Show when={profileId()} keyed>
         {(userId) => <ProfileSheet userId={userId} />}
       </Show>
+      <ContextMenu />
     </div>
   );
 }

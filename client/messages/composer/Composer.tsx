@@ -3,6 +3,7 @@ import { createEffect, createSignal, on, onMount, Show } from "solid-js";
 import { words } from "../../i18n/words";
 import { useChat } from "../../live/chat";
 import { createTypingReport } from "../../typing/report";
+import { hidesWords } from "../blocked/hides";
 import { isBlank } from "./blank";
 import { createEnter } from "./enter";
 import { keepUnsent, unsentIn } from "./unsent";
@@ -69,7 +70,6 @@ export function Composer(props: { onSend: (text: string) => void }) {
   }
 
   function onKeyDown(event: KeyboardEvent & { currentTarget: HTMLElement }): void {
-    if (event.key === "Escape" && !event.isComposing) chat.outbox.quote(roomId(), undefined);
     enter.onKeyDown(event);
   }
 
@@ -84,7 +84,11 @@ export function Composer(props: { onSend: (text: string) => void }) {
                   quoted().authorId === chat.me.id ? words.myself : chat.users.nameOf(quoted().authorId),
                 )}
               </strong>
-              <span>{quoted().excerpt}</span>
+              <span>
+                {hidesWords(chat, roomId(), quoted().authorId)
+                  ? words.menus.fromBlocked(1)
+                  : quoted().excerpt}
+              </span>
             </p>
             <button
               class="quiet"

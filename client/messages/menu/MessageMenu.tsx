@@ -1,95 +1,79 @@
-import { createEffect, on, onCleanup } from "solid-js";
+import { createSignal, lazy, Show } from "solid-js";
 
 import type { Message } from "../../../src/protocol/message";
 import { words } from "../../i18n/words";
 import { useChat } from "../../live/chat";
-import type { Point } from "../view/item";
+import { openMenu } from "../../menus/opened";
+import type { Point } from "../../menus/place";
+import { attachSwipe } from "../../menus/swipe/swiping";
+import { attachMenu } from "../../menus/trigger";
+import { Later } from "../../ui/Later";
+import type { MenuItem } from "../../ui/Menu";
 import { copyText } from "./copy";
 import { quoteOf } from "./quote";
 
-// In px, between the menu and the edge of the page.
-const EDGE = 8;
+const SelectText = lazy(() => import("./SelectText").then((select) => ({ default: select.SelectText })));
 
-/** One menu for all messages. Escape and a press outside close it, and the focus returns to where it was. */
-export function MessageMenu(props: {
-  roomId: string;
-  opened: { message: Message; at: Point } | undefined;
-  onClose: () => void;
-}) {
+const ROWS = "article.message[data-key]";
+
+/** The menu of messages, and swiping them. Render `Dialogs` once. */
+export function createMessageMenu(find: (seq: number) => Message | undefined) {
   const chat = useChat();
-  let menu!: HTMLDivElement;
-  let opener: Element | null = null;
-  createEffect(
-    on(
-      () => props.opened,
-      (opened) => opened && show(opened.at),
-    ),
+  const [selecting, setSelecting] = createSignal<Message>();
+
+  const itemsOf = (message: Message): MenuItem[] => [
+    { label: words.reply, onChoose: () => reply(message) },
+    { label: words.copy, onChoose: () => void copyText(message.text) },
+    { label: words.menus.selectText, onChoose: () => void setSelecting(message) },
+  ];
+
+  const reply = (message: Message) => chat.outbox.quote(message.roomId, quoteOf(message));
+
+  function open(message: Message, about: HTMLElement, at: Point | undefined, isTouch = false): void {
+    openMenu({ label: words.messageMenu, items: itemsOf(message), about, at, isTouch });
+  }
+
+  /** A draft has no menu, and nothing is left of a deleted message. */
+  function messageOf(row: HTMLElement): Message | undefined {
+    const message = find(Number(row.dataset["key"]));
+    return message?.kind === "text" && message.deletedAt === null ? message : undefined;
+  }
+
+  function attach(list: HTMLElement): void {
+    attachMenu(list, {
+      items: ROWS,
+      isOnEnter: true,
+      open: ({ item, at, isTouch }) => {
+        const message = messageOf(item);
+        if (message) open(message, item, at, isTouch);
+        return message !== undefined;
+      },
+    });
+    attachSwipe(list, {
+      items: ROWS,
+      canReply: (row) => messageOf(row) !== undefined,
+      onReply: (row) => {
+        const message = messageOf(row);
+        if (message) reply(message);
+      },
+    });
+  }
+
+  function openFrom(message: Message, button: HTMLElement): void {
+    const { left, bottom } = button.getBoundingClientRect();
+    open(message, button.closest<HTMLElement>(ROWS) ?? button, { x: left, y: bottom });
+  }
+
+  const close = () => setSelecting(undefined);
+  const Dialogs = () => (
+    <Show when={selecting()}>
+      {(message) => (
+        <Later onFailed={close}>
+          <SelectText text={message().text} onClose={close} />
+        </Later>
+      )}
+    </Show>
   );
-  // Not the browser's own light dismiss, which takes the end of the long press that opens the menu for a press outside.
-  const dismiss = ({ target }: Event) => menu.contains(target as Node) || close();
-  document.addEventListener("pointerdown", dismiss);
-  onCleanup(() => document.removeEventListener("pointerdown", dismiss));
 
-  function show({ x, y }: Point): void {
-    if (!menu.matches(":popover-open")) opener = document.activeElement;
-    menu.showPopover();
-    const { offsetWidth, offsetHeight } = menu;
-    menu.style.left = `${Math.max(EDGE, Math.min(x, innerWidth - offsetWidth - EDGE))}px`;
-    menu.style.top = `${Math.max(EDGE, Math.min(y, innerHeight - offsetHeight - EDGE))}px`;
-    entries()[0]?.focus();
-  }
-
-  function close(): void {
-    if (!menu.matches(":popover-open")) return;
-    const hadFocus = menu.contains(document.activeElement);
-    menu.hidePopover();
-    if (hadFocus && opener instanceof HTMLElement) opener.focus({ preventScroll: true });
-    props.onClose();
-  }
-
-  function pick(use: (message: Message) => void): void {
-    const message = props.opened?.message;
-    close();
-    if (message) use(message);
-  }
-
-  function onKeyDown(event: KeyboardEvent): void {
-    const all = entries();
-    const at = all.indexOf(document.activeElement as HTMLElement);
-    const step = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: -1 }[event.key];
-    if (event.key === "Tab" || event.key === "Escape") close();
-    if (step === undefined) return;
-    event.preventDefault();
-    all.at(step % all.length)?.focus();
-  }
-
-  const entries = (): HTMLElement[] => [...menu.querySelectorAll<HTMLElement>("[role=menuitem]")];
-
-  return (
-    <div
-      class="message-menu"
-      role="menu"
-      aria-label={words.messageMenu}
-      popover="manual"
-      ref={(element) => (menu = element)}
-      onKeyDown={onKeyDown}
-    >
-      <button
-        type="button"
-        role="menuitem"
-        tabIndex={-1}
-        onClick={() => pick((message) => chat.outbox.quote(props.roomId, quoteOf(message)))}
-      >
-        {words.reply}
-      </button>
-      <button
-        type="button"
-        role="menuitem"
-        tabIndex={-1}
-        onClick={() => pick((message) => void copyText(message.text))}
-      >
-        {words.copy}
-      </button>
-    </div>
-  );
+  return { attach, openFrom, Dialogs };
 }
