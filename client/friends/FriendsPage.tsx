@@ -2,6 +2,7 @@ import { createMemo, createSignal, onMount, Show } from "solid-js";
 import IconAdd from "~icons/lucide/user-round-plus";
 
 import { words } from "../i18n/words";
+import { attachRoving } from "../keyboard/lists/roving";
 import { useChat } from "../live/chat";
 import { Nothing } from "../rooms/RoomsPage";
 import { Button, IconButton } from "../ui/Button";
@@ -17,6 +18,10 @@ export function FriendsPage() {
   const chat = useChat();
   const [isAdding, setAdding] = createSignal(false);
   const menu = createFriendMenu();
+  function attach(list: HTMLElement): void {
+    menu.attach(list);
+    attachRoving(list, "button.person");
+  }
   // No frame announces a friend's new picture, so each visit fetches the list again; the known one shows meanwhile.
   onMount(() => chat.isOpen() && void chat.friends.fetch());
   return (
@@ -30,7 +35,7 @@ export function FriendsPage() {
             <IconAdd aria-hidden="true" />
           </IconButton>
         </header>
-        <div class="people" ref={menu.attach}>
+        <div class="people" ref={attach}>
           <PersonButton user={chat.myself()} prefix={`${words.me.title}, `} isLarge onOpen={openProfile} />
           <Loaded state={chat.friends.known.state} onRetry={() => void chat.friends.fetch()}>
             <Show

@@ -24,6 +24,8 @@ function Opened(props: { menu: MenuRequest }) {
   const opener = document.activeElement;
 
   onMount(() => {
+    // The browser, too, gives the focus back to what has it now.
+    if (props.menu.isTouch && opener instanceof HTMLElement) opener.blur();
     dialog.showModal();
     if (props.menu.isTouch) putBack = liftFrom(props.menu.about, menu);
     else place();

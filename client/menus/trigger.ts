@@ -22,7 +22,7 @@ interface TriggerOptions {
 
 // In ms and px: a long press as phones define it, and how far the finger may move during it.
 const LONG = 450;
-export const TREMBLE = 10;
+const TREMBLE = 10;
 // In ms: after a finger was lifted, its click follows within this time.
 const CLICK = 400;
 

@@ -2,6 +2,8 @@ import { createEffect, createMemo, createSelector, createSignal, Match, on, Show
 import { Virtualizer, type VirtualizerHandle } from "virtua/solid";
 
 import { words } from "../i18n/words";
+import { composerField } from "../keyboard/composer/fill";
+import { createEscape } from "../keyboard/escape";
 import { useChat } from "../live/chat";
 import { openedMenu } from "../menus/opened";
 import { createReading } from "../reading/dwell/reading";
@@ -94,6 +96,13 @@ export function MessageLog(props: { roomId: string; sentCount: number }) {
   createEffect(on(openedMenu, (opened) => scroller.pin(opened?.about), { defer: true }));
 
   createAnnouncer(timeline);
+  createEscape(() => {
+    if (chat.outbox.quoteIn(props.roomId)) chat.outbox.quote(props.roomId, undefined);
+    else if (!isLive() || !scroller.isAtEnd()) toEnd();
+    else if (!scroller.list().contains(document.activeElement)) return false;
+    composerField()?.focus({ preventScroll: true });
+    return true;
+  });
 
   function toEnd(): void {
     roving.forget();

@@ -6,6 +6,7 @@ import IconStar from "~icons/lucide/star";
 
 import type { Room } from "../../src/protocol/room";
 import { momentOf, words } from "../i18n/words";
+import { attachRoving } from "../keyboard/lists/roving";
 import { useChat } from "../live/chat";
 import { previewOf } from "../messages/event";
 import { Avatar } from "../ui/Avatar";
@@ -23,6 +24,10 @@ export function RoomList(props: { openedId: string | undefined }) {
   const [isMaking, setMaking] = createSignal(false);
   const close = () => setMaking(false);
   const menu = createRoomMenu();
+  function attach(list: HTMLElement): void {
+    menu.attach(list);
+    attachRoving(list, "a.room");
+  }
   const isEmpty = () => chat.rooms.sorted().length === 0;
   return (
     <section class="side" role={props.openedId ? "region" : "main"} aria-label={words.chats}>
@@ -34,7 +39,7 @@ export function RoomList(props: { openedId: string | undefined }) {
           <IconGroup aria-hidden="true" />
         </IconButton>
       </header>
-      <nav class="rooms" aria-label={words.rooms} ref={menu.attach}>
+      <nav class="rooms" aria-label={words.rooms} ref={attach}>
         <For each={chat.rooms.sorted()}>{(room) => <RoomLink room={room} />}</For>
         <Show when={isEmpty()}>
           <Show when={chat.rooms.isLoaded()} fallback={<Skeleton />}>

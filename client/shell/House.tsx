@@ -4,6 +4,7 @@ import { createEffect, createSignal, on, onCleanup, type ParentProps, Show, Susp
 import { closeProfile, profileId } from "../friends/profile";
 import { ProfileSheet } from "../friends/ProfileSheet";
 import { words } from "../i18n/words";
+import { Keyboard, SkipLink } from "../keyboard/Keyboard";
 import { useChat } from "../live/chat";
 import { ContextMenu } from "../menus/ContextMenu";
 import { nameOf } from "../rooms/name";
@@ -21,6 +22,7 @@ export function House(props: ParentProps) {
   fitAboveKeyboard();
   return (
     <div class="house">
+      <SkipLink />
       <Tabs />
       <Reconnecting />
       <Suspense fallback={<Skeleton />}>{props.children}</Suspense>
@@ -28,6 +30,7 @@ export function House(props: ParentProps) {
         {(userId) => <ProfileSheet userId={userId} />}
       </Show>
       <ContextMenu />
+      <Keyboard />
     </div>
   );
 }

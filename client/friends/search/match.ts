@@ -6,11 +6,22 @@ import type { User } from "../../../src/protocol/user";
 const CONSONANTS = /^[ㄱ-ㅎ\s]+$/u;
 
 /** Whether `query` matches any part of the nickname or username, or the nickname's initial consonants. */
-export function matches(query: string, { nickname, username }: User): boolean {
-  if (plain(nickname).includes(plain(query)) || username.includes(plain(query))) return true;
-  return CONSONANTS.test(query) && bare(getChoseong(nickname)).includes(bare(query));
+export const matches = (query: string, { nickname, username }: User): boolean =>
+  isPartOf(query, nickname) || username.includes(plain(query));
+
+/** Whether `query` is any part of the name, or of its initial consonants. */
+export function isPartOf(query: string, name: string): boolean {
+  if (plain(name).includes(plain(query))) return true;
+  return CONSONANTS.test(query) && initialsOf(name).includes(bare(query));
 }
 
+/** Whether the name, or its initial consonants, begins with `query`. */
+export function beginsWith(query: string, name: string): boolean {
+  if (plain(name).startsWith(plain(query))) return true;
+  return CONSONANTS.test(query) && initialsOf(name).startsWith(bare(query));
+}
+
+const initialsOf = (name: string): string => bare(getChoseong(name));
 const bare = (text: string): string => text.toLowerCase().replaceAll(/\s/gu, "");
 // Letter by letter: while someone types 감, the field holds 가 for a moment, and 감자 should stay in the list.
 const plain = (text: string): string => disassemble(bare(text.normalize("NFC")));

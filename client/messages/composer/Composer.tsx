@@ -1,6 +1,7 @@
 import { createEffect, createSignal, on, onMount, Show } from "solid-js";
 
 import { words } from "../../i18n/words";
+import { hasHardwareKeyboard } from "../../keyboard/composer/hardware";
 import { useChat } from "../../live/chat";
 import { createTypingReport } from "../../typing/report";
 import { hidesWords } from "../blocked/hides";
@@ -22,7 +23,7 @@ export function Composer(props: { onSend: (text: string) => void }) {
   const length = () => (text().length > LONGEST ? [...text().trim()].length : 0);
   const isTooLong = () => length() > LONGEST;
   const isEmpty = () => isBlank(text());
-  const enter = createEnter(send, () => !touches.matches);
+  const enter = createEnter(send, () => !touches.matches || hasHardwareKeyboard());
   const reportTyping = createTypingReport(roomId, isEmpty);
   let field!: HTMLTextAreaElement;
 

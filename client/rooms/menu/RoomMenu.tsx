@@ -7,6 +7,7 @@ import { useChat } from "../../live/chat";
 import { openMenu } from "../../menus/opened";
 import { attachMenu } from "../../menus/trigger";
 import { announce } from "../../ui/Announcer";
+import { textOf } from "../../ui/form/form";
 import { Later } from "../../ui/Later";
 import type { MenuItem } from "../../ui/Menu";
 import { createKeep } from "../info/keep";
@@ -46,7 +47,7 @@ export function createRoomMenu() {
   // Away from the room first: an open room counts as read.
   function markUnread(id: string): void {
     if (chat.messages.onScreen() === id && location.pathname === `/rooms/${id}`) navigate("/rooms");
-    save(id, { markedUnread: true }).catch(() => announce(words.loadFailed));
+    save(id, { markedUnread: true }).catch((error: unknown) => announce(textOf(error)));
   }
 
   const itemsOf = (room: Room): MenuItem[] =>
