@@ -219,7 +219,7 @@ test("a swipe to the left replies if it goes far enough, and scrolling never doe
   await expect(message).not.toHaveAttribute("data-armed", "");
   await finger.lifts();
   await expect(message).not.toHaveAttribute("data-swiped", "");
-  await finger.swipes(message.locator("[data-content]"), -30, 200);
+  await finger.swipes(message.locator("[data-content]"), -30, -200);
   await standsStill(ann);
   await finger.swipes(message.locator("[data-content]"), 120);
   await expect(answering).toHaveCount(0);

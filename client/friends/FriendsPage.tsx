@@ -1,27 +1,24 @@
-import { createMemo, createSignal, onMount, Show } from "solid-js";
+import { createMemo, createSignal, lazy, onMount, Show } from "solid-js";
 import IconAdd from "~icons/lucide/user-round-plus";
 
 import { words } from "../i18n/words";
-import { attachRoving } from "../keyboard/lists/roving";
 import { useChat } from "../live/chat";
 import { Nothing } from "../rooms/RoomsPage";
 import { Button, IconButton } from "../ui/Button";
 import { SearchField } from "../ui/form/SearchField";
+import { Soon } from "../ui/Later";
 import { EmptyState, Loaded } from "../ui/States";
 import { FriendList, PersonButton } from "./FriendList";
-import { createFriendMenu } from "./menu/FriendMenu";
 import { openProfile } from "./profile";
 import { AddFriend } from "./search/AddFriend";
 import { matches } from "./search/match";
 
+const FriendMenu = lazy(() => import("./menu/FriendMenu").then((menu) => ({ default: menu.FriendMenu })));
+
 export function FriendsPage() {
   const chat = useChat();
   const [isAdding, setAdding] = createSignal(false);
-  const menu = createFriendMenu();
-  function attach(list: HTMLElement): void {
-    menu.attach(list);
-    attachRoving(list, "button.person");
-  }
+  let list!: HTMLElement;
   // No frame announces a friend's new picture, so each visit fetches the list again; the known one shows meanwhile.
   onMount(() => chat.isOpen() && void chat.friends.fetch());
   return (
@@ -35,7 +32,7 @@ export function FriendsPage() {
             <IconAdd aria-hidden="true" />
           </IconButton>
         </header>
-        <div class="people" ref={attach}>
+        <div class="people" ref={(element) => (list = element)}>
           <PersonButton user={chat.myself()} prefix={`${words.me.title}, `} isLarge onOpen={openProfile} />
           <Loaded state={chat.friends.known.state} onRetry={() => void chat.friends.fetch()}>
             <Show
@@ -46,7 +43,9 @@ export function FriendsPage() {
             </Show>
           </Loaded>
         </div>
-        <menu.Dialogs />
+        <Soon>
+          <FriendMenu list={list} />
+        </Soon>
         <Show when={isAdding()}>
           <AddFriend onClose={() => setAdding(false)} />
         </Show>

@@ -11,3 +11,7 @@ export function createEscape(handle: () => boolean): void {
 }
 
 export const escape = (): boolean => handlers.some((_, n) => handlers[handlers.length - 1 - n]?.());
+
+/** The field of the open room, which has the focus where nothing else needs it. */
+export const composerField = (): HTMLElement | null =>
+  document.querySelector<HTMLElement>(".room-view .composer textarea");

@@ -1,16 +1,25 @@
-import { createEffect, createMemo, createSelector, createSignal, Match, on, Show, Switch } from "solid-js";
+import {
+  createEffect,
+  createMemo,
+  createSelector,
+  createSignal,
+  lazy,
+  Match,
+  on,
+  Show,
+  Switch,
+} from "solid-js";
 import { Virtualizer, type VirtualizerHandle } from "virtua/solid";
 
 import { words } from "../i18n/words";
-import { composerField } from "../keyboard/composer/fill";
-import { createEscape } from "../keyboard/escape";
+import { composerField, createEscape } from "../keyboard/escape";
 import { useChat } from "../live/chat";
 import { openedMenu } from "../menus/opened";
 import { createReading } from "../reading/dwell/reading";
 import { TypingNotice } from "../typing/TypingNotice";
+import { Soon } from "../ui/Later";
 import { createFolding } from "./blocked/folding";
 import { RecoveredNotice } from "./holes/RecoveredNotice";
-import { createMessageMenu } from "./menu/MessageMenu";
 import { Row } from "./rows/Row";
 import { isDraft, isShown, type RowItem, type RowContext } from "./view/item";
 import { createAnnouncer } from "./view/news";
@@ -18,6 +27,8 @@ import { Empty, Failed, Notice, MessagesSkeleton } from "./view/Notes";
 import { createPaging } from "./view/paging";
 import { createRoving } from "./view/roving";
 import { createScroller } from "./view/scroller";
+
+const MessageMenu = lazy(() => import("./menu/MessageMenu").then((menu) => ({ default: menu.MessageMenu })));
 
 // How much of the view stays free above the message that is shown: some of what precedes it.
 const ABOVE = 0.3;
@@ -70,7 +81,7 @@ export function MessageLog(props: { roomId: string; sentCount: number }) {
 
   const [pointed, setPointed] = createSignal<RowItem>();
   const [lit, setLit] = createSignal<number>();
-  const menu = createMessageMenu((seq) => shown().findLast((one) => one.seq === seq));
+  let openMenu: RowContext["openMenu"] | undefined;
   const [hasFailed, setFailed] = createSignal(false);
   const isPointedAt = createSelector(pointed);
   const isLit = createSelector(lit);
@@ -80,7 +91,7 @@ export function MessageLog(props: { roomId: string; sentCount: number }) {
     isLit,
     unlight: () => setLit(undefined),
     goTo: (seq) => void goTo(seq),
-    openMenu: menu.openFrom,
+    openMenu: (message, button) => openMenu?.(message, button),
     runAt: folding.runAt,
     toggle: folding.toggle,
     focusRow: (seq) => show(indexOf(seq), undefined),
@@ -162,10 +173,7 @@ export function MessageLog(props: { roomId: string; sentCount: number }) {
         aria-live="off"
         aria-busy={!timeline() || timeline()?.state === "loading"}
         tabIndex={0}
-        ref={(element) => {
-          scroller.attach(element);
-          menu.attach(element);
-        }}
+        ref={(element) => scroller.attach(element)}
         onScroll={() => scroller.onScroll()}
         onWheel={() => scroller.release()}
         onTouchMove={() => scroller.release()}
@@ -224,7 +232,13 @@ export function MessageLog(props: { roomId: string; sentCount: number }) {
       </Show>
       <TypingNotice roomId={props.roomId} />
       <RecoveredNotice roomId={props.roomId} />
-      <menu.Dialogs />
+      <Soon>
+        <MessageMenu
+          list={scroller.list()}
+          find={(seq) => shown().findLast((one) => one.seq === seq)}
+          onReady={(openFrom) => (openMenu = openFrom)}
+        />
+      </Soon>
     </div>
   );
 }

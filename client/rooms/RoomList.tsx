@@ -6,28 +6,23 @@ import IconStar from "~icons/lucide/star";
 
 import type { Room } from "../../src/protocol/room";
 import { momentOf, words } from "../i18n/words";
-import { attachRoving } from "../keyboard/lists/roving";
 import { useChat } from "../live/chat";
 import { previewOf } from "../messages/event";
 import { Avatar } from "../ui/Avatar";
 import { Badge, Dot } from "../ui/Badge";
 import { IconButton } from "../ui/Button";
-import { Later } from "../ui/Later";
+import { Later, Soon } from "../ui/Later";
 import { EmptyState, Skeleton } from "../ui/States";
-import { createRoomMenu } from "./menu/RoomMenu";
 import { nameOf } from "./name";
 
+const RoomMenu = lazy(() => import("./menu/RoomMenu").then((menu) => ({ default: menu.RoomMenu })));
 const NewGroup = lazy(() => import("./NewGroup").then((group) => ({ default: group.NewGroup })));
 
 export function RoomList(props: { openedId: string | undefined }) {
   const chat = useChat();
   const [isMaking, setMaking] = createSignal(false);
   const close = () => setMaking(false);
-  const menu = createRoomMenu();
-  function attach(list: HTMLElement): void {
-    menu.attach(list);
-    attachRoving(list, "a.room");
-  }
+  let list!: HTMLElement;
   const isEmpty = () => chat.rooms.sorted().length === 0;
   return (
     <section class="side" role={props.openedId ? "region" : "main"} aria-label={words.chats}>
@@ -39,7 +34,7 @@ export function RoomList(props: { openedId: string | undefined }) {
           <IconGroup aria-hidden="true" />
         </IconButton>
       </header>
-      <nav class="rooms" aria-label={words.rooms} ref={attach}>
+      <nav class="rooms" aria-label={words.rooms} ref={(element) => (list = element)}>
         <For each={chat.rooms.sorted()}>{(room) => <RoomLink room={room} />}</For>
         <Show when={isEmpty()}>
           <Show when={chat.rooms.isLoaded()} fallback={<Skeleton />}>
@@ -51,7 +46,9 @@ export function RoomList(props: { openedId: string | undefined }) {
           </Show>
         </Show>
       </nav>
-      <menu.Dialogs />
+      <Soon>
+        <RoomMenu list={list} />
+      </Soon>
       <Show when={isMaking()}>
         <Later onFailed={close}>
           <NewGroup onClose={close} />

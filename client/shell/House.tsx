@@ -1,17 +1,33 @@
 import { useLocation } from "@solidjs/router";
-import { createEffect, createSignal, on, onCleanup, type ParentProps, Show, Suspense } from "solid-js";
+import {
+  createEffect,
+  createSignal,
+  lazy,
+  on,
+  onCleanup,
+  onMount,
+  type ParentProps,
+  Show,
+  Suspense,
+} from "solid-js";
 
 import { closeProfile, profileId } from "../friends/profile";
 import { ProfileSheet } from "../friends/ProfileSheet";
 import { words } from "../i18n/words";
-import { Keyboard, SkipLink } from "../keyboard/Keyboard";
 import { useChat } from "../live/chat";
-import { ContextMenu } from "../menus/ContextMenu";
 import { nameOf } from "../rooms/name";
+import { Soon } from "../ui/Later";
 import { Skeleton } from "../ui/States";
 import { focusPage } from "./focus";
 import { fitAboveKeyboard } from "./keyboard";
 import { Tabs } from "./Tabs";
+
+const keyboard = () => import("../keyboard/Keyboard");
+const SkipLink = lazy(() => keyboard().then(({ SkipLink: it }) => ({ default: it })));
+const Keyboard = lazy(() => keyboard().then(({ Keyboard: it }) => ({ default: it })));
+const ContextMenu = lazy(() =>
+  import("../menus/ContextMenu").then(({ ContextMenu: it }) => ({ default: it })),
+);
 
 /** The shell around every screen of a signed-in user. */
 export function House(props: ParentProps) {
@@ -20,17 +36,23 @@ export function House(props: ParentProps) {
   createEffect(on(() => location.pathname, closeProfile, { defer: true }));
   createTitle();
   fitAboveKeyboard();
+  // Before the first room is opened, which would wait for it.
+  onMount(() => void import("../messages/menu/MessageMenu").catch(() => undefined));
   return (
     <div class="house">
-      <SkipLink />
+      <Soon>
+        <SkipLink />
+      </Soon>
       <Tabs />
       <Reconnecting />
       <Suspense fallback={<Skeleton />}>{props.children}</Suspense>
       <Show when={profileId()} keyed>
         {(userId) => <ProfileSheet userId={userId} />}
       </Show>
-      <ContextMenu />
-      <Keyboard />
+      <Soon>
+        <ContextMenu />
+        <Keyboard />
+      </Soon>
     </div>
   );
 }

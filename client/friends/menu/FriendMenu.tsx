@@ -1,7 +1,8 @@
-import { createEffect, createSignal, on, Show } from "solid-js";
+import { createEffect, createSignal, on, onMount, Show } from "solid-js";
 
 import type { User } from "../../../src/protocol/user";
 import { words } from "../../i18n/words";
+import { attachRoving } from "../../keyboard/lists/roving";
 import { useChat } from "../../live/chat";
 import { openMenu } from "../../menus/opened";
 import { attachMenu } from "../../menus/trigger";
@@ -11,8 +12,8 @@ import type { MenuItem } from "../../ui/Menu";
 import { createActions } from "../actions";
 import { openProfile } from "../profile";
 
-/** The menu of the friends in a list of buttons, each with the friend's id as `data-person`. Render `Dialogs` once. */
-export function createFriendMenu() {
+/** The menu of the friends in a list of buttons, each with the friend's id as `data-person`, and its keys. */
+export function FriendMenu(props: { list: HTMLElement }) {
   const chat = useChat();
   const [chosen, setChosen] = createSignal<User>();
   const [isBlocking, setBlocking] = createSignal(false);
@@ -41,8 +42,9 @@ export function createFriendMenu() {
     ];
   }
 
-  function attach(list: HTMLElement): void {
-    attachMenu(list, {
+  onMount(() => {
+    attachRoving(props.list, "button.person");
+    attachMenu(props.list, {
       items: "[data-person]",
       open: ({ item, at, isTouch }) => {
         const user = chat.users.find(item.dataset["person"] ?? "");
@@ -52,13 +54,13 @@ export function createFriendMenu() {
         return true;
       },
     });
-  }
+  });
 
   const block = async () => {
     if (await actions.block()) setBlocking(false);
   };
 
-  const Dialogs = () => (
+  return (
     <Show when={isBlocking() && chosen()}>
       {(user) => (
         <Confirm
@@ -73,6 +75,4 @@ export function createFriendMenu() {
       )}
     </Show>
   );
-
-  return { attach, Dialogs };
 }

@@ -55,8 +55,5 @@ export function isClickIntoRoom({ target, button, detail }: MouseEvent, pointerT
   return getSelection()?.isCollapsed ?? true;
 }
 
-export const composerField = (): HTMLElement | null =>
-  document.querySelector<HTMLElement>(".room-view .composer textarea");
-
 const TEXT_FIELDS = "input, textarea, select, [contenteditable]:not([contenteditable=false])";
 const CONTROLS = "a, button, summary, [role=menu], [role=listbox], " + TEXT_FIELDS;

@@ -1,4 +1,4 @@
-import { createSignal, lazy, Show } from "solid-js";
+import { createSignal, lazy, onMount, Show } from "solid-js";
 
 import type { Message } from "../../../src/protocol/message";
 import { words } from "../../i18n/words";
@@ -16,8 +16,15 @@ const SelectText = lazy(() => import("./SelectText").then((select) => ({ default
 
 const ROWS = "article.message[data-key]";
 
-/** The menu of messages, and swiping them. Render `Dialogs` once. */
-export function createMessageMenu(find: (seq: number) => Message | undefined) {
+interface MessageMenuProps {
+  list: HTMLElement;
+  find: (seq: number) => Message | undefined;
+  /** Gets what opens it from a button beside a message. */
+  onReady: (openFrom: (message: Message, button: HTMLElement) => void) => void;
+}
+
+/** The menu of messages, and swiping them. */
+export function MessageMenu(props: MessageMenuProps) {
   const chat = useChat();
   const [selecting, setSelecting] = createSignal<Message>();
 
@@ -35,12 +42,13 @@ export function createMessageMenu(find: (seq: number) => Message | undefined) {
 
   /** A draft has no menu, and nothing is left of a deleted message. */
   function messageOf(row: HTMLElement): Message | undefined {
-    const message = find(Number(row.dataset["key"]));
+    const message = props.find(Number(row.dataset["key"]));
     return message?.kind === "text" && message.deletedAt === null ? message : undefined;
   }
 
-  function attach(list: HTMLElement): void {
-    attachMenu(list, {
+  onMount(() => {
+    props.onReady(openFrom);
+    attachMenu(props.list, {
       items: ROWS,
       isOnEnter: true,
       open: ({ item, at, isTouch }) => {
@@ -49,7 +57,7 @@ export function createMessageMenu(find: (seq: number) => Message | undefined) {
         return message !== undefined;
       },
     });
-    attachSwipe(list, {
+    attachSwipe(props.list, {
       items: ROWS,
       canReply: (row) => messageOf(row) !== undefined,
       onReply: (row) => {
@@ -57,7 +65,7 @@ export function createMessageMenu(find: (seq: number) => Message | undefined) {
         if (message) reply(message);
       },
     });
-  }
+  });
 
   function openFrom(message: Message, button: HTMLElement): void {
     const { left, bottom } = button.getBoundingClientRect();
@@ -65,7 +73,7 @@ export function createMessageMenu(find: (seq: number) => Message | undefined) {
   }
 
   const close = () => setSelecting(undefined);
-  const Dialogs = () => (
+  return (
     <Show when={selecting()}>
       {(message) => (
         <Later onFailed={close}>
@@ -74,6 +82,4 @@ export function createMessageMenu(find: (seq: number) => Message | undefined) {
       )}
     </Show>
   );
-
-  return { attach, openFrom, Dialogs };
 }

@@ -1,8 +1,9 @@
 import { useNavigate } from "@solidjs/router";
-import { createEffect, createSignal, lazy, on, Show } from "solid-js";
+import { createEffect, createSignal, lazy, on, onMount, Show } from "solid-js";
 
 import type { Room } from "../../../src/protocol/room";
 import { words } from "../../i18n/words";
+import { attachRoving } from "../../keyboard/lists/roving";
 import { useChat } from "../../live/chat";
 import { openMenu } from "../../menus/opened";
 import { attachMenu } from "../../menus/trigger";
@@ -14,10 +15,12 @@ import { createKeep } from "../info/keep";
 import { nameOf } from "../name";
 import { choicesOf, type RoomChoice } from "./choices";
 
+const ROOMS = "a.room";
+
 const Leave = lazy(() => import("../info/Leave").then((leave) => ({ default: leave.Leave })));
 
-/** The menu of the rooms in a list of links. Render `Dialogs` once. */
-export function createRoomMenu() {
+/** The menu of the rooms in a list of links, and its keys. */
+export function RoomMenu(props: { list: HTMLElement }) {
   const chat = useChat();
   const navigate = useNavigate();
   const [leaving, setLeaving] = createSignal<string>();
@@ -58,25 +61,21 @@ export function createRoomMenu() {
       onChoose: () => actions[choice](chat.rooms.find(room.id) ?? room),
     }));
 
-  function attach(list: HTMLElement): void {
-    attachMenu(list, {
-      items: "a.room",
+  onMount(() => {
+    attachRoving(props.list, ROOMS);
+    attachMenu(props.list, {
+      items: ROOMS,
       open: ({ item, at, isTouch }) => {
         const room = chat.rooms.find(item.getAttribute("href")?.split("/").at(-1) ?? "");
         if (!room) return false;
-        openMenu({
-          label: words.menus.ofRoom(nameOf(room, chat.users)),
-          items: itemsOf(room),
-          about: item,
-          at,
-          isTouch,
-        });
+        const label = words.menus.ofRoom(nameOf(room, chat.users));
+        openMenu({ label, items: itemsOf(room), about: item, at, isTouch });
         return true;
       },
     });
-  }
+  });
 
-  const Dialogs = () => (
+  return (
     <Show when={leavingRoom()}>
       {(room) => (
         <Later onFailed={close}>
@@ -85,8 +84,6 @@ export function createRoomMenu() {
       )}
     </Show>
   );
-
-  return { attach, Dialogs };
 }
 
 const labelOf = (choice: RoomChoice, { kind }: Room): string =>
