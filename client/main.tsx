@@ -2,6 +2,7 @@ import { render } from "solid-js/web";
 
 import { App } from "./App";
 import { locale } from "./i18n/language";
+import { observeKeyboard } from "./keyboard/composer/hardware";
 import { soundAddress } from "./shell/address";
 import { loadFont, prepareStandIns } from "./shell/font/font";
 
@@ -14,6 +15,7 @@ prepareStandIns();
 // Only older browsers load it.
 if (!("showPopover" in HTMLElement.prototype))
   void import("./browser/popover").then((popover) => popover.install());
+observeKeyboard();
 render(App, document.getElementById("app")!);
 // The system's font stays if this one cannot be loaded.
 requestAnimationFrame(() => void loadFont().catch(console.warn));

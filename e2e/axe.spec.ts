@@ -56,6 +56,35 @@ for (const colorScheme of ["light", "dark"] as const) {
     await ann.page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
     await hasNothingAgainstGroups(ann);
   });
+
+  test(`menus and the dialogs of the keyboard serve everyone, when it is ${colorScheme}`, async ({
+    people,
+  }) => {
+    test.slow();
+    const [ann] = await people(1);
+    await ann.page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+    await ann.friend("Hash Brown").click({ button: "right" });
+    await hasNothingAgainst(ann, "a friend's menu");
+    await ann.page.keyboard.press("Escape");
+    await ann.opens("Potato lovers");
+    await ann.rooms.getByRole("link").first().click({ button: "right" });
+    await hasNothingAgainst(ann, "a room's menu");
+    await ann.page.keyboard.press("Escape");
+    await ann.log.locator("article.message").last().click({ button: "right" });
+    await hasNothingAgainst(ann, "a message's menu");
+    await ann.page.getByRole("menuitem", { name: "Select text" }).click();
+    await expect(ann.page.getByRole("dialog", { name: "Select text" })).toBeVisible();
+    await hasNothingAgainst(ann, "a message's text");
+    await ann.closes();
+    await ann.page.keyboard.press("Control+k");
+    await expect(ann.page.getByRole("option").first()).toBeVisible();
+    await hasNothingAgainst(ann, "the switcher");
+    await ann.closes();
+    await ann.page.keyboard.press("Control+/");
+    await expect(ann.page.getByRole("dialog", { name: "Keyboard shortcuts" })).toBeVisible();
+    await hasNothingAgainst(ann, "the shortcuts");
+    await ann.closes();
+  });
 }
 
 async function hasNothingAgainstGroups(ann: Person): Promise<void> {

@@ -3,6 +3,7 @@ import { expect } from "playwright/test";
 import { type Afterwards, InputMethod } from "./keyboard/ime";
 import { test } from "./people";
 import { account, by, group, two } from "./rest";
+import { entersOnScreen, onPhone } from "./touch/finger";
 
 // Fast Korean typing: every syllable is composed jamo by jamo.
 const SENTENCES = [
@@ -116,29 +117,41 @@ test("on a phone Enter is a line, and the button sends without putting the keybo
   server,
 }) => {
   const { bob, room } = await two(people, server.url, "By thumb");
-  const context = await browser.newContext({
-    hasTouch: true,
-    isMobile: true,
-    viewport: { width: 390, height: 844 },
-  });
-  const page = await context.newPage();
-  await page.goto(server.url);
-  await page.getByLabel("Username").fill("test1");
-  await page.getByLabel("Password", { exact: true }).fill("1234");
-  await page.getByRole("button", { name: "Sign in" }).tap();
-  await expect(page.getByRole("navigation", { name: "Main" })).toBeVisible();
+  const { page, field } = await onPhone(browser, server.url, "test1");
   await page.goto(`${server.url}/rooms/${room.id}`);
-  const field = page.getByRole("textbox", { name: "Message" });
   await field.tap();
-  await page.keyboard.type("one");
-  await page.keyboard.press("Enter");
-  await page.keyboard.type("two");
+  await page.keyboard.insertText("one");
+  await entersOnScreen(page);
+  await page.keyboard.insertText("two");
   await expect(field).toHaveValue("one\ntwo");
   await page.getByRole("button", { name: "Send" }).tap();
   await bob.hears("one two");
   await expect(field).toBeFocused();
   await expect(field).toHaveValue("");
-  await context.close();
+  await page.context().close();
+});
+
+test("on a tablet with a keyboard of its own Enter sends, and Shift+Enter is a line", async ({
+  browser,
+  people,
+  server,
+}) => {
+  const { bob, room } = await two(people, server.url, "Tablet with keys");
+  const { page, field } = await onPhone(browser, server.url, "test1");
+  await page.setViewportSize({ width: 820, height: 1180 });
+  await page.goto(`${server.url}/rooms/${room.id}`);
+  await field.tap();
+  await page.keyboard.type("one");
+  await page.keyboard.press("Shift+Enter");
+  await page.keyboard.type("two");
+  await page.keyboard.press("Enter");
+  await bob.hears("one two");
+  await expect(field).toHaveValue("");
+  // On screen again: the last key decides.
+  await page.keyboard.insertText("three");
+  await entersOnScreen(page);
+  await expect(field).toHaveValue("three\n");
+  await page.context().close();
 });
 
 // Jamo by jamo, as in fast typing: Enter is pressed while the last syllable is still being composed.

@@ -123,6 +123,18 @@ export const inView = ({ log }: Person): Promise<number> =>
     return Number(rows.find((one) => one.getBoundingClientRect().top > top + height / 3)!.dataset["key"]);
   });
 
+/** The seq of the last message that is at least half in view. */
+export const lowestInView = ({ log }: Person): Promise<number> =>
+  log.evaluate((list) => {
+    const end = list.getBoundingClientRect().bottom;
+    const rows = [...list.querySelectorAll<HTMLElement>("[data-key]")];
+    const isIn = (one: HTMLElement) => {
+      const { top, bottom } = one.getBoundingClientRect();
+      return bottom > top && (top + bottom) / 2 <= end;
+    };
+    return Number(rows.findLast(isIn)!.dataset["key"]);
+  });
+
 /** Numbered texts of different lengths. */
 export const numbered = (from: number, to: number): string[] =>
   Array.from({ length: to - from + 1 }, (_, n) =>

@@ -45,6 +45,7 @@ export function PersonButton(props: PersonProps) {
       class="person"
       classList={{ large: props.isLarge ?? false }}
       type="button"
+      data-person={props.user.id}
       aria-haspopup="dialog"
       onClick={() => props.onOpen(props.user.id)}
     >

@@ -1,4 +1,4 @@
-import { createMemo, createSignal, Show } from "solid-js";
+import { createMemo, createSignal, lazy, Show } from "solid-js";
 import IconAdd from "~icons/lucide/user-round-plus";
 
 import { words } from "../i18n/words";
@@ -6,7 +6,7 @@ import { useChat } from "../live/chat";
 import { Side } from "../shell/pane/Side";
 import { IconButton } from "../ui/Button";
 import { SearchField } from "../ui/form/SearchField";
-import { Later } from "../ui/Later";
+import { Later, Soon } from "../ui/Later";
 import { EmptyState, Loaded } from "../ui/States";
 import { SelfChat } from "../users/SelfChat";
 import { FriendList, PersonButton } from "./FriendList";
@@ -16,11 +16,14 @@ import { isNew } from "./newcomer/steps";
 import { openProfile } from "./profile";
 import { matchesFriend } from "./search/match";
 
+const FriendMenu = lazy(() => import("./menu/FriendMenu").then((menu) => ({ default: menu.FriendMenu })));
+
 export function FriendsPage() {
   const chat = useChat();
   const [isAdding, setAdding] = createSignal(false);
   const done = createSteps();
   const hasFriends = () => chat.friends.known.list.length > 0;
+  let list!: HTMLElement;
   return (
     <Side label={words.friends}>
       <header class="bar">
@@ -31,7 +34,7 @@ export function FriendsPage() {
           <IconAdd aria-hidden="true" />
         </IconButton>
       </header>
-      <div class="people">
+      <div class="people" ref={(element) => (list = element)}>
         <PersonButton user={chat.myself()} prefix={`${words.me.title}, `} isLarge onOpen={openProfile} />
         <SelfChat />
         <Loaded state={chat.friends.known.state} onRetry={() => void chat.friends.fetch()}>
@@ -45,6 +48,9 @@ export function FriendsPage() {
           </Show>
         </Loaded>
       </div>
+      <Soon>
+        <FriendMenu list={list} />
+      </Soon>
       <Show when={isAdding()}>
         <Later onFailed={() => setAdding(false)}>
           <AddFriend onClose={() => setAdding(false)} />

@@ -1,3 +1,4 @@
+import { createMemo } from "solid-js";
 import { createStore, produce } from "solid-js/store";
 
 import type { Friend, User } from "../../src/protocol/user";
@@ -22,7 +23,9 @@ export function createFriends({ learn, setAlias }: Pick<Users, "learn" | "setAli
   let asked = 0;
 
   const find = (userId: string): Friend | undefined => known.list.find(({ user }) => user.id === userId);
-  const isBlocked = (userId: string): boolean => known.blocked.some(({ id }) => id === userId);
+  // Each row of a message asks.
+  const blockedIds = createMemo(() => new Set(known.blocked.map(({ id }) => id)));
+  const isBlocked = (userId: string): boolean => blockedIds().has(userId);
 
   async function fetch(): Promise<void> {
     const turn = ++asked;

@@ -1,5 +1,6 @@
 import { list, lost } from "./chats/en";
 import { groups } from "./groups.en";
+import { keys, menus } from "./keys/en";
 import { me, people } from "./people/en";
 import { door, newcomer } from "./start/en";
 
@@ -116,6 +117,8 @@ export const en = {
   },
 
   groups,
+  keys,
+  menus,
 
   rooms: "Chat list",
   messages: "Messages",
@@ -204,7 +207,6 @@ export const en = {
     peerGone: "This account was deleted, so you can't send messages here anymore.",
     noFiles: "Files can't be sent yet.",
     brokenRow: "This message can't be shown.",
-    selectText: "Select text",
   },
 };
 

@@ -1,6 +1,7 @@
 import { list, lost } from "./chats/ko";
 import type { Words } from "./en";
 import { groups } from "./groups.ko";
+import { keys, menus } from "./keys/ko";
 import { me, people } from "./people/ko";
 import { door, newcomer } from "./start/ko";
 
@@ -113,6 +114,8 @@ export const ko: Words = {
   },
 
   groups,
+  keys,
+  menus,
 
   rooms: "채팅 목록",
   messages: "메시지 목록",
@@ -192,6 +195,5 @@ export const ko: Words = {
     peerGone: "탈퇴한 사용자예요. 더는 메시지를 보낼 수 없어요.",
     noFiles: "아직 파일은 보낼 수 없어요.",
     brokenRow: "이 메시지를 표시할 수 없어요.",
-    selectText: "텍스트 선택",
   },
 };

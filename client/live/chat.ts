@@ -140,16 +140,14 @@ export function createChat(me: User) {
     if (part.isLast) outbox.tidy();
   }
 
-  /** I have seen everything in the room that is loaded. */
-  function read(roomId: string): void {
+  /** I have read the room up to this message. */
+  function read(roomId: string, seq: number): void {
     const room = rooms.find(roomId);
-    const timeline = messages.find(roomId);
-    if (!room?.me || timeline?.state !== "ready") return;
-    const { last } = timeline;
-    if (last <= room.me.cursor && !room.me.markedUnread) return;
-    const isSent = link.send({ type: "read", roomId, seq: last });
-    // The server answers with `room.read`. Until then the badge would flash for people who are looking at the room.
-    if (isSent && last >= room.head) rooms.moveCursor(roomId, last, 0);
+    if (!room?.me || (seq <= room.me.cursor && !room.me.markedUnread)) return;
+    const isSent = link.send({ type: "read", roomId, seq });
+    // The server answers with `room.read`, which counts what is left. At the end nothing is; until that answer the badge
+    // would flash for people who are looking at the room.
+    if (isSent && seq >= room.head) rooms.moveCursor(roomId, seq, 0);
   }
 
   /** My profile as it is now; `me` is from sign-in, so only its id is up to date. */

@@ -13,20 +13,24 @@ import {
 } from "solid-js";
 import { Virtualizer, type VirtualizerHandle } from "virtua/solid";
 
-import type { Message } from "../../src/protocol/message";
 import { words } from "../i18n/words";
+import { composerField, createEscape } from "../keyboard/escape";
 import { useChat } from "../live/chat";
+import { openedMenu } from "../menus/opened";
+import { createReading } from "../reading/dwell/reading";
 import { TypingNotice } from "../typing/TypingNotice";
+import { Soon } from "../ui/Later";
+import { createFolding } from "./blocked/folding";
 import { RecoveredNotice } from "./holes/RecoveredNotice";
-import { MessageMenu } from "./menu/MessageMenu";
 import { Row } from "./rows/Row";
-import { isDraft, isShown, type RowItem, type Point, type RowContext } from "./view/item";
+import { isDraft, isShown, type RowItem, type RowContext } from "./view/item";
 import { createAnnouncer } from "./view/news";
 import { Empty, Failed, Notice, MessagesSkeleton } from "./view/Notes";
 import { createPaging } from "./view/paging";
 import { createRoving } from "./view/roving";
 import { createScroller } from "./view/scroller";
-import { createAttention, createReporter } from "./view/seen";
+
+const MessageMenu = lazy(() => import("./menu/MessageMenu").then((menu) => ({ default: menu.MessageMenu })));
 
 const Transcript = lazy(() =>
   import("./transcript/Transcript").then((text) => ({ default: text.Transcript })),
@@ -34,9 +38,6 @@ const Transcript = lazy(() =>
 
 // How much of the view stays free above the message that is shown: some of what precedes it.
 const ABOVE = 0.3;
-
-// In ms: in a busy room, the read cursor is not sent for every single message.
-const READ_APART = 300;
 
 // In px. Rows are measured ahead on both sides, because measuring a row in view may move its neighbours.
 const BUFFER = 600;
@@ -52,17 +53,32 @@ export function MessageLog(props: { roomId: string; sentCount: number }) {
   // Whether a day or a group of bubbles begins with the oldest entry depends on the entry before it. Until that is loaded
   // the oldest entry is not shown, so that no row changes its size when a page is added above.
   const oldest = () => (timeline()?.hasBefore ? 1 : 0);
+  const unfolded = createMemo(() => shown().slice(oldest()));
+  const folding = createFolding({
+    roomId: () => props.roomId,
+    messages: unfolded,
+    readUpTo: () => timeline()?.readUpTo,
+  });
   const items = createMemo<RowItem[]>(() => [
-    ...shown().slice(oldest()),
+    ...folding.rows(),
     ...(isLive() ? chat.outbox.of(props.roomId) : []),
   ]);
   // Drafts stand below the newest message. If that is not loaded, a notice counts them.
   const waiting = () =>
     isLive() ? 0 : chat.outbox.of(props.roomId).filter(({ state }) => state === "pending").length;
   const stretch = createMemo(() => (timeline()?.state === "ready" ? timeline()?.stretch : undefined));
-  const hasAttention = createAttention();
 
-  const scroller = createScroller(isLive, () => void paging.fetchMore());
+  const scroller = createScroller(isLive, () => {
+    void paging.fetchMore();
+    reading.look();
+  });
+  const reading = createReading({
+    roomId: () => props.roomId,
+    list: scroller.list,
+    isAtEnd: scroller.isAtEnd,
+    isPlaced: () => !scroller.isSettling(),
+    endOf: folding.endOf,
+  });
   const paging = createPaging(
     () => props.roomId,
     () => scroller,
@@ -71,7 +87,7 @@ export function MessageLog(props: { roomId: string; sentCount: number }) {
 
   const [pointed, setPointed] = createSignal<RowItem>();
   const [lit, setLit] = createSignal<number>();
-  const [menu, setMenu] = createSignal<{ message: Message; at: Point }>();
+  let openMenu: RowContext["openMenu"] | undefined;
   const [hasFailed, setFailed] = createSignal(false);
   const isPointedAt = createSelector(pointed);
   const isLit = createSelector(lit);
@@ -81,7 +97,10 @@ export function MessageLog(props: { roomId: string; sentCount: number }) {
     isLit,
     unlight: () => setLit(undefined),
     goTo: (seq) => void goTo(seq),
-    openMenu: (message, at) => setMenu({ message, at }),
+    openMenu: (message, button) => openMenu?.(message, button),
+    runAt: folding.runAt,
+    toggle: folding.toggle,
+    focusRow: (seq) => show(indexOf(seq), undefined),
   };
 
   const open = () => chat.messages.open(props.roomId, own());
@@ -91,15 +110,16 @@ export function MessageLog(props: { roomId: string; sentCount: number }) {
   createEffect(on(() => props.sentCount, toEnd, { defer: true }));
   createEffect(on(items, scroller.follow));
   createEffect(on([stretch, isLive], scroller.look, { defer: true }));
+  createEffect(on(openedMenu, (opened) => scroller.pin(opened?.about), { defer: true }));
 
   createAnnouncer(timeline);
-
-  const seen = () => {
-    const now = timeline();
-    const isSeen = now?.isLive && scroller.isAtEnd() && chat.isOpen() && hasAttention();
-    return isSeen ? `${now.last} ${own()?.cursor} ${own()?.markedUnread}` : undefined;
-  };
-  createReporter(createMemo(seen), () => chat.read(props.roomId), READ_APART);
+  createEscape(() => {
+    if (chat.outbox.quoteIn(props.roomId)) chat.outbox.quote(props.roomId, undefined);
+    else if (!isLive() || !scroller.isAtEnd()) toEnd();
+    else if (!scroller.list().contains(document.activeElement)) return false;
+    composerField()?.focus({ preventScroll: true });
+    return true;
+  });
 
   function toEnd(): void {
     roving.forget();
@@ -108,13 +128,17 @@ export function MessageLog(props: { roomId: string; sentCount: number }) {
   }
 
   async function goTo(seq: number): Promise<void> {
-    const here = items().findIndex((item) => !isDraft(item) && item.seq === seq);
+    const here = indexOf(seq);
     if (here < 0) return chat.messages.goTo(props.roomId, seq).catch(showFailure);
     scroller.place(here, ABOVE);
     show(here, seq);
   }
 
-  function show(index: number, seq: number): void {
+  // Also of a message that is folded into the row of another one.
+  const indexOf = (seq: number): number =>
+    items().findIndex((item) => !isDraft(item) && item.seq <= seq && folding.endOf(item.seq) >= seq);
+
+  function show(index: number, seq: number | undefined): void {
     setLit(seq);
     const item = items()[index];
     if (item) roving.focus(item);
@@ -131,7 +155,9 @@ export function MessageLog(props: { roomId: string; sentCount: number }) {
     const { lookedFor, readUpTo } = timeline() ?? {};
     const wanted = lookedFor ?? (readUpTo === undefined ? undefined : readUpTo + 1);
     const index =
-      wanted === undefined ? -1 : items().findIndex((item) => !isDraft(item) && item.seq >= wanted);
+      wanted === undefined
+        ? -1
+        : items().findIndex((item) => !isDraft(item) && folding.endOf(item.seq) >= wanted);
     // At once: the end must not count as read.
     scroller.hold(index >= 0);
     queueMicrotask(() => showRow(handle, index, lookedFor));
@@ -224,7 +250,13 @@ export function MessageLog(props: { roomId: string; sentCount: number }) {
       </ErrorBoundary>
       <TypingNotice roomId={props.roomId} />
       <RecoveredNotice roomId={props.roomId} />
-      <MessageMenu roomId={props.roomId} opened={menu()} onClose={() => setMenu(undefined)} />
+      <Soon>
+        <MessageMenu
+          list={scroller.list()}
+          find={(seq) => shown().findLast((one) => one.seq === seq)}
+          onReady={(openFrom) => (openMenu = openFrom)}
+        />
+      </Soon>
     </div>
   );
 }

@@ -1,11 +1,14 @@
 import type { Event, Message } from "../../src/protocol/message";
 import { isolated } from "../browser/direction";
 import { namesOf, words } from "../i18n/words";
+import type { Chat } from "../live/chat";
 import type { Users } from "../users/users";
+import { hidesWords } from "./blocked/hides";
 
 /** A message in one line. */
-export function previewOf(message: Message, users: Users): string {
-  if (message.event) return eventText(message.event, users);
+export function previewOf(message: Message, chat: Chat): string {
+  if (message.event) return eventText(message.event, chat.users);
+  if (hidesWords(chat, message.roomId, message.authorId)) return words.menus.fromBlocked(1);
   return message.deletedAt === null ? message.text : words.deletedMessage;
 }
 

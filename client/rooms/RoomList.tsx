@@ -6,11 +6,12 @@ import { useChat } from "../live/chat";
 import { useOpenedRoom } from "../shell/pane/opened";
 import { Side } from "../shell/pane/Side";
 import { IconButton } from "../ui/Button";
-import { Later } from "../ui/Later";
+import { Later, Soon } from "../ui/Later";
 import { NoRooms } from "./list/NoRooms";
 import { createRoomFiltering, RoomFilters } from "./list/RoomFilters";
 import { RoomLink } from "./RoomLink";
 
+const RoomMenu = lazy(() => import("./menu/RoomMenu").then((menu) => ({ default: menu.RoomMenu })));
 const NewGroup = lazy(() => import("./NewGroup").then((group) => ({ default: group.NewGroup })));
 
 /** The tab of the chats. The room that is open stands in the pane beside it. */
@@ -21,6 +22,7 @@ export function RoomList() {
   const openedId = useOpenedRoom();
   const isOpened = createSelector(openedId);
   const filtering = createRoomFiltering(openedId);
+  let list!: HTMLElement;
   return (
     <Side label={words.chats}>
       <header class="bar">
@@ -34,11 +36,14 @@ export function RoomList() {
       <Show when={chat.rooms.sorted().length > 0}>
         <RoomFilters filtering={filtering} />
       </Show>
-      <nav class="rooms" aria-label={words.rooms}>
+      <nav class="rooms" aria-label={words.rooms} ref={(element) => (list = element)}>
         <For each={filtering.rooms()} fallback={<NoRooms filtering={filtering} />}>
           {(room) => <RoomLink room={room} isOpened={isOpened(room.id)} />}
         </For>
       </nav>
+      <Soon>
+        <RoomMenu list={list} />
+      </Soon>
       <Show when={isMaking()}>
         <Later onFailed={close}>
           <NewGroup onClose={close} />

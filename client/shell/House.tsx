@@ -1,11 +1,21 @@
 import { useLocation } from "@solidjs/router";
-import { createEffect, createSignal, lazy, on, onCleanup, type ParentProps, Show, Suspense } from "solid-js";
+import {
+  createEffect,
+  createSignal,
+  lazy,
+  on,
+  onCleanup,
+  onMount,
+  type ParentProps,
+  Show,
+  Suspense,
+} from "solid-js";
 
 import { closeProfile, profileId } from "../friends/profile";
 import { words } from "../i18n/words";
 import { useChat } from "../live/chat";
 import { nameOf } from "../rooms/name";
-import { Later } from "../ui/Later";
+import { Later, Soon } from "../ui/Later";
 import { Skeleton } from "../ui/States";
 import { focusPage } from "./focus";
 import { fitAboveKeyboard } from "./keyboard";
@@ -16,6 +26,12 @@ import { recordTrail } from "./trail";
 
 const ProfileSheet = lazy(() =>
   import("../friends/ProfileSheet").then((profile) => ({ default: profile.ProfileSheet })),
+);
+const keyboard = () => import("../keyboard/Keyboard");
+const SkipLink = lazy(() => keyboard().then(({ SkipLink: it }) => ({ default: it })));
+const Keyboard = lazy(() => keyboard().then(({ Keyboard: it }) => ({ default: it })));
+const ContextMenu = lazy(() =>
+  import("../menus/ContextMenu").then(({ ContextMenu: it }) => ({ default: it })),
 );
 
 const pages = new Set(["friends", "rooms", "settings"]);
@@ -30,8 +46,13 @@ export function House(props: ParentProps) {
   createEffect(on(() => location.pathname, recordTrail));
   createTitle();
   fitAboveKeyboard();
+  // Before the first room is opened, which would wait for it.
+  onMount(() => void import("../messages/menu/MessageMenu").catch(() => undefined));
   return (
     <div class="house" data-in-room={/^\/rooms\/./u.test(location.pathname) ? "" : undefined}>
+      <Soon>
+        <SkipLink />
+      </Soon>
       <Tabs />
       <Reconnecting />
       <Suspense
@@ -53,6 +74,10 @@ export function House(props: ParentProps) {
           </Later>
         )}
       </Show>
+      <Soon>
+        <ContextMenu />
+        <Keyboard />
+      </Soon>
     </div>
   );
 }

@@ -1,7 +1,7 @@
 import { createMemo, createSignal } from "solid-js";
 
 import { useChat } from "../live/chat";
-import { createReporter } from "../messages/view/seen";
+import { createReporter } from "../reading/dwell/reporter";
 
 // In ms. Others show a typing notice for 5 s.
 const APART = 3000;

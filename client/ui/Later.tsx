@@ -20,3 +20,18 @@ export function Later(props: { onFailed?: () => void; children: JSX.Element }) {
     </ErrorBoundary>
   );
 }
+
+/**
+ * Around a part that the first screen does not need, and that is loaded right after it: menus and shortcuts. The page works
+ * without it until then, also if it cannot be loaded.
+ */
+export function Soon(props: { children: JSX.Element }) {
+  function goWithout(error: unknown): undefined {
+    console.error(error);
+  }
+  return (
+    <ErrorBoundary fallback={goWithout}>
+      <Suspense>{props.children}</Suspense>
+    </ErrorBoundary>
+  );
+}

@@ -2,8 +2,10 @@ import { createEffect, createSignal, on, onMount, Show } from "solid-js";
 import IconSend from "~icons/lucide/arrow-up";
 
 import { words } from "../../i18n/words";
+import { hasHardwareKeyboard } from "../../keyboard/composer/hardware";
 import { useChat } from "../../live/chat";
 import { createTypingReport } from "../../typing/report";
+import { hidesWords } from "../blocked/hides";
 import { isBlank } from "./blank";
 import { EmojiButton } from "./EmojiButton";
 import { createEnter } from "./enter";
@@ -24,7 +26,7 @@ export function Composer(props: { onSend: (text: string) => void }) {
   const length = () => (text().length > LONGEST ? [...text().trim()].length : 0);
   const isTooLong = () => length() > LONGEST;
   const isEmpty = () => isBlank(text());
-  const enter = createEnter(send, () => !touches.matches);
+  const enter = createEnter(send, () => !touches.matches || hasHardwareKeyboard());
   const reportTyping = createTypingReport(roomId, isEmpty);
   let field!: HTMLTextAreaElement;
 
@@ -81,7 +83,6 @@ export function Composer(props: { onSend: (text: string) => void }) {
   }
 
   function onKeyDown(event: KeyboardEvent & { currentTarget: HTMLElement }): void {
-    if (event.key === "Escape" && !event.isComposing) chat.outbox.quote(roomId(), undefined);
     enter.onKeyDown(event);
   }
 
@@ -96,7 +97,11 @@ export function Composer(props: { onSend: (text: string) => void }) {
                   ? words.replyToMe
                   : words.replyTo(chat.users.nameOf(quoted().authorId))}
               </strong>
-              <span dir="auto">{quoted().excerpt}</span>
+              <span dir="auto">
+                {hidesWords(chat, roomId(), quoted().authorId)
+                  ? words.menus.fromBlocked(1)
+                  : quoted().excerpt}
+              </span>
             </p>
             <button
               class="quiet"

@@ -1,121 +1,89 @@
-import { createEffect, on, onCleanup, Show } from "solid-js";
+import { createSignal, lazy, onMount, Show } from "solid-js";
 
 import type { Message } from "../../../src/protocol/message";
 import { openProfile } from "../../friends/profile";
 import { words } from "../../i18n/words";
 import { useChat } from "../../live/chat";
-import { selectText } from "../transcript/selecting";
-import { keyOf, type Point } from "../view/item";
+import { openMenu } from "../../menus/opened";
+import type { Point } from "../../menus/place";
+import { attachSwipe } from "../../menus/swipe/swiping";
+import { attachMenu } from "../../menus/trigger";
+import { Later } from "../../ui/Later";
+import type { MenuItem } from "../../ui/Menu";
 import { copyText } from "./copy";
 import { quoteOf } from "./quote";
 
-// In px, between the menu and the edge of the page.
-const EDGE = 8;
+const SelectText = lazy(() => import("./SelectText").then((select) => ({ default: select.SelectText })));
 
-function selectTextOf(message: Message): void {
-  const row = document.querySelector(`[data-key="${keyOf(message)}"]`);
-  if (row) selectText(row);
+const ROWS = "article.message[data-key]";
+
+interface MessageMenuProps {
+  list: HTMLElement;
+  find: (seq: number) => Message | undefined;
+  /** Gets what opens it from a button beside a message. */
+  onReady: (openFrom: (message: Message, button: HTMLElement) => void) => void;
 }
 
-/** One menu for all messages. Escape and a press outside close it, and the focus returns to where it was. */
-export function MessageMenu(props: {
-  roomId: string;
-  opened: { message: Message; at: Point } | undefined;
-  onClose: () => void;
-}) {
+/** The menu of messages, and swiping them. */
+export function MessageMenu(props: MessageMenuProps) {
   const chat = useChat();
-  let menu!: HTMLDivElement;
-  let opener: Element | null = null;
-  createEffect(
-    on(
-      () => props.opened,
-      (opened) => opened && show(opened.at),
-    ),
-  );
-  // Not the browser's own light dismiss, which takes the end of the long press that opens the menu for a press outside.
-  const dismiss = ({ target }: Event) => menu.contains(target as Node) || close();
-  document.addEventListener("pointerdown", dismiss);
-  onCleanup(() => document.removeEventListener("pointerdown", dismiss));
+  const [selecting, setSelecting] = createSignal<Message>();
 
-  function show({ x, y }: Point): void {
-    if (!menu.matches(":popover-open")) opener = document.activeElement;
-    menu.showPopover();
-    const { offsetWidth, offsetHeight } = menu;
-    menu.style.left = `${Math.max(EDGE, Math.min(x, innerWidth - offsetWidth - EDGE))}px`;
-    menu.style.top = `${Math.max(EDGE, Math.min(y, innerHeight - offsetHeight - EDGE))}px`;
-    entries()[0]?.focus();
+  const itemsOf = (message: Message): MenuItem[] => [
+    { label: words.reply, onChoose: () => reply(message) },
+    { label: words.copy, onChoose: () => void copyText(message.text) },
+    { label: words.menus.selectText, onChoose: () => void setSelecting(message) },
+    ...(message.authorId === chat.me.id
+      ? []
+      : [{ label: words.menus.profile, onChoose: () => openProfile(message.authorId) }]),
+  ];
+
+  const reply = (message: Message) => chat.outbox.quote(message.roomId, quoteOf(message));
+
+  function open(message: Message, about: HTMLElement, at: Point | undefined, isTouch = false): void {
+    openMenu({ label: words.messageMenu, items: itemsOf(message), about, at, isTouch });
   }
 
-  function close(): void {
-    if (!menu.matches(":popover-open")) return;
-    const hadFocus = menu.contains(document.activeElement);
-    menu.hidePopover();
-    if (hadFocus && opener instanceof HTMLElement) opener.focus({ preventScroll: true });
-    props.onClose();
+  /** A draft has no menu, and nothing is left of a deleted message. */
+  function messageOf(row: HTMLElement): Message | undefined {
+    const message = props.find(Number(row.dataset["key"]));
+    return message?.kind === "text" && message.deletedAt === null ? message : undefined;
   }
 
-  function pick(use: (message: Message) => void): void {
-    const message = props.opened?.message;
-    close();
-    if (message) use(message);
+  onMount(() => {
+    props.onReady(openFrom);
+    attachMenu(props.list, {
+      items: ROWS,
+      isOnEnter: true,
+      open: ({ item, at, isTouch }) => {
+        const message = messageOf(item);
+        if (message) open(message, item, at, isTouch);
+        return message !== undefined;
+      },
+    });
+    attachSwipe(props.list, {
+      items: ROWS,
+      canReply: (row) => messageOf(row) !== undefined,
+      onReply: (row) => {
+        const message = messageOf(row);
+        if (message) reply(message);
+      },
+    });
+  });
+
+  function openFrom(message: Message, button: HTMLElement): void {
+    const { left, bottom } = button.getBoundingClientRect();
+    open(message, button.closest<HTMLElement>(ROWS) ?? button, { x: left, y: bottom });
   }
 
-  function onKeyDown(event: KeyboardEvent): void {
-    const all = entries();
-    const at = all.indexOf(document.activeElement as HTMLElement);
-    const step = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: -1 }[event.key];
-    if (event.key === "Tab" || event.key === "Escape") close();
-    if (step === undefined) return;
-    event.preventDefault();
-    all.at(step % all.length)?.focus();
-  }
-
-  const entries = (): HTMLElement[] => [...menu.querySelectorAll<HTMLElement>("[role=menuitem]")];
-
+  const close = () => setSelecting(undefined);
   return (
-    <div
-      class="message-menu"
-      role="menu"
-      aria-label={words.messageMenu}
-      popover="manual"
-      ref={(element) => (menu = element)}
-      onKeyDown={onKeyDown}
-    >
-      <button
-        type="button"
-        role="menuitem"
-        tabIndex={-1}
-        onClick={() => pick((message) => chat.outbox.quote(props.roomId, quoteOf(message)))}
-      >
-        {words.reply}
-      </button>
-      <button
-        type="button"
-        role="menuitem"
-        tabIndex={-1}
-        onClick={() => pick((message) => void copyText(message.text))}
-      >
-        {words.copy}
-      </button>
-      <Show when={props.opened?.message.authorId !== chat.me.id}>
-        <button
-          type="button"
-          role="menuitem"
-          tabIndex={-1}
-          onClick={() => pick((message) => openProfile(message.authorId))}
-        >
-          {words.people.profile(chat.users.nameOf(props.opened?.message.authorId ?? chat.me.id))}
-        </button>
-      </Show>
-      <button
-        class="by-touch"
-        type="button"
-        role="menuitem"
-        tabIndex={-1}
-        onClick={() => pick((message) => selectTextOf(message))}
-      >
-        {words.odds.selectText}
-      </button>
-    </div>
+    <Show when={selecting()}>
+      {(message) => (
+        <Later onFailed={close}>
+          <SelectText text={message().text} onClose={close} />
+        </Later>
+      )}
+    </Show>
   );
 }

@@ -1,16 +1,12 @@
 import type { Message } from "../../../src/protocol/message";
 import { words } from "../../i18n/words";
 import { useChat } from "../../live/chat";
-import type { Point, RowContext } from "../view/item";
+import type { RowContext } from "../view/item";
 import { quoteOf } from "./quote";
 
 /** The buttons beside a message, for a mouse. By keyboard the same actions are in its menu. */
 export function Tools(props: { message: Message; view: RowContext }) {
   const chat = useChat();
-  const under = (button: Element): Point => {
-    const { left, bottom } = button.getBoundingClientRect();
-    return { x: left, y: bottom };
-  };
   return (
     <span class="tools">
       <button
@@ -29,7 +25,8 @@ export function Tools(props: { message: Message; view: RowContext }) {
         tabIndex={-1}
         aria-label={words.messageMenu}
         title={words.messageMenu}
-        onClick={(event) => props.view.openMenu(props.message, under(event.currentTarget))}
+        aria-haspopup="menu"
+        onClick={(event) => props.view.openMenu(props.message, event.currentTarget)}
       >
         <svg viewBox="0 0 16 16" width="16" height="16" aria-hidden="true">
           <path d="M3.5 8h.01M8 8h.01M12.5 8h.01" />

@@ -22,7 +22,6 @@ export interface BubbleProps {
   /** The time, as a screen reader reads it. */
   when: string;
   view: RowContext;
-  ref?: (row: HTMLElement) => void;
   /** Beside the last bubble of a group. */
   children: JSX.Element;
 }
@@ -40,7 +39,6 @@ export function Bubble(props: BubbleProps) {
   const isLit = () => "seq" in props.item && props.view.isLit(props.item.seq);
   return (
     <article
-      ref={(row) => props.ref?.(row)}
       class="message"
       classList={{ mine: isMine(), first: isFirst(), lit: isLit() }}
       aria-label={`${name()}, ${props.text}, ${props.when}`}

@@ -1,5 +1,6 @@
 import { words } from "../../i18n/words";
 import { useChat } from "../../live/chat";
+import { hidesWords } from "../blocked/hides";
 import type { Quote } from "../outbox/draft";
 
 /** The message that a reply quotes; goes to it, if I may see it. */
@@ -15,6 +16,7 @@ export function Quoted(props: { roomId: string; quote: Quote; onGo: (seq: number
   };
   const text = () => {
     const known = excerpt();
+    if (hidesWords(chat, props.roomId, props.quote.authorId)) return words.menus.fromBlocked(1);
     if (known === null) return words.beforeMyTime;
     return known === undefined ? words.loading : known || words.deletedMessage;
   };

@@ -4,8 +4,8 @@ import type { Message } from "../../../src/protocol/message";
 import { dayOf, timeOf, words } from "../../i18n/words";
 import { useChat } from "../../live/chat";
 import { Count, createCount } from "../../reading/Count";
+import { FoldLine } from "../blocked/FoldLine";
 import { eventText } from "../event";
-import { createHold } from "../menu/hold";
 import { isDraft, type RowItem, keyOf, type RowContext } from "../view/item";
 import { BrokenRow } from "./BrokenRow";
 import { Bubble } from "./Bubble";
@@ -37,11 +37,19 @@ export function Row(props: RowProps) {
 function WholeRow(props: RowProps) {
   const message = () => (isDraft(props.item) ? undefined : props.item);
   const draft = () => (isDraft(props.item) ? props.item : undefined);
+  const runOf = (item: RowItem | undefined) =>
+    item && !isDraft(item) ? props.view.runAt(item.seq) : undefined;
+  // A folded line stands between the bubbles on either side of it.
+  const before = () => {
+    const last = runOf(props.before);
+    return runOf(props.item) || (last && !last.isOpen) ? undefined : props.before;
+  };
+  const after = () => (runOf(props.after) ? undefined : props.after);
   const isFirstUnread = () => {
-    const [limit, seq, before] = [props.readUpTo, message()?.seq, props.before];
+    const [limit, seq, last] = [props.readUpTo, message()?.seq, props.before];
     if (limit === undefined || seq === undefined || seq <= limit) return false;
     // For the first row: only if there are older messages, from before I joined.
-    return before ? !isDraft(before) && before.seq <= limit : limit > 0;
+    return last ? !isDraft(last) && last.seq <= limit : limit > 0;
   };
   return (
     <>
@@ -53,15 +61,15 @@ function WholeRow(props: RowProps) {
       <Show when={isFirstUnread()}>
         <p class="unread-line">{words.readUpToHere}</p>
       </Show>
+      <Show when={runOf(props.item)}>{(run) => <FoldLine run={run()} view={props.view} />}</Show>
       <Switch>
+        <Match when={runOf(props.item)?.isOpen === false}>{null}</Match>
         <Match when={draft()}>
-          {(one) => <DraftRow draft={one()} before={props.before} after={props.after} view={props.view} />}
+          {(one) => <DraftRow draft={one()} before={before()} after={after()} view={props.view} />}
         </Match>
         <Match when={message()?.event && message()}>{(one) => <EventRow message={one()} />}</Match>
         <Match when={message()}>
-          {(one) => (
-            <MessageRow message={one()} before={props.before} after={props.after} view={props.view} />
-          )}
+          {(one) => <MessageRow message={one()} before={before()} after={after()} view={props.view} />}
         </Match>
       </Switch>
     </>
@@ -94,10 +102,8 @@ function MessageRow(props: Pick<RowProps, "before" | "after" | "view"> & { messa
     const at = timeOf(props.message.at);
     return count() > 0 ? `${at}, ${words.unreadBy(count())}` : at;
   };
-  const hold = createHold((spot) => isDeleted() || props.view.openMenu(props.message, spot));
   return (
     <Bubble
-      ref={hold}
       item={props.message}
       authorId={props.message.authorId}
       before={props.before}

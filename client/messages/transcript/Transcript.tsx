@@ -25,7 +25,7 @@ export function Transcript(props: { roomId: string; log: HTMLElement; items: Row
     return {
       name: item.event ? "" : chat.users.nameOf(item.authorId),
       at,
-      text: previewOf(item, chat.users),
+      text: previewOf(item, chat),
     };
   };
   const lines = () => props.items.map(lineOf);

@@ -1,4 +1,5 @@
 import type { Message } from "../../../src/protocol/message";
+import type { FoldedRun } from "../blocked/fold";
 import type { HistoryEntry } from "../history";
 import type { OutboxDraft } from "../outbox/draft";
 
@@ -18,11 +19,10 @@ export interface RowContext {
   isLit: (seq: number) => boolean;
   unlight: () => void;
   goTo: (seq: number) => void;
-  openMenu: (message: Message, at: Point) => void;
-}
-
-/** On the page, in px. */
-export interface Point {
-  x: number;
-  y: number;
+  /** From a button that stands beside the message. */
+  openMenu: (message: Message, button: HTMLElement) => void;
+  /** The folded run that begins with the message of this seq. */
+  runAt: (seq: number) => FoldedRun | undefined;
+  toggle: (run: FoldedRun) => void;
+  focusRow: (seq: number) => void;
 }

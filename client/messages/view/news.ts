@@ -4,6 +4,7 @@ import type { Message } from "../../../src/protocol/message";
 import { words } from "../../i18n/words";
 import { type Chat, useChat } from "../../live/chat";
 import { readOut } from "../../ui/Announcer";
+import { hidesWords } from "../blocked/hides";
 import { previewOf } from "../event";
 import type { Timeline } from "../stretch";
 import { isShown } from "./item";
@@ -18,18 +19,21 @@ export function createAnnouncer(timeline: () => Timeline | undefined): void {
     on(timeline, (now, before) => {
       if (!before?.isLive || now?.stretch !== before.stretch) return;
       const fresh = now.entries.filter(({ seq }) => seq > before.last).filter(isShown);
-      const others = fresh.filter(({ authorId }) => authorId !== chat.me.id);
+      const others = fresh.filter((one) => one.authorId !== chat.me.id && !isFolded(one));
       if (others.length > 0) readOut(textOf(others, chat));
     }),
   );
+
+  const isFolded = ({ kind, roomId, authorId }: Message): boolean =>
+    kind === "text" && hidesWords(chat, roomId, authorId);
 }
 
-function textOf(messages: Message[], { users }: Chat): string {
+function textOf(messages: Message[], chat: Chat): string {
   if (messages.length > READ_OUT) return words.newMessages(messages.length);
   return messages
     .map((one) => {
-      const preview = previewOf(one, users);
-      return one.event ? preview : `${users.nameOf(one.authorId)}: ${preview}`;
+      const preview = previewOf(one, chat);
+      return one.event ? preview : `${chat.users.nameOf(one.authorId)}: ${preview}`;
     })
     .join("\n");
 }

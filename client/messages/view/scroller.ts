@@ -18,6 +18,8 @@ export function createScroller(isWhole: () => boolean, onMoved: () => void) {
   let rows: VirtualizerHandle | undefined;
   let settling: ReturnType<typeof setTimeout> | undefined;
   let lastTop = 0;
+  // A row that must not move, where it stands in the list's box, and whether the view goes back to the end afterwards.
+  let pinned: { row: HTMLElement; top: number; wasAtEnd: boolean } | undefined;
 
   const sizes = new ResizeObserver(resized);
   onMount(() => sizes.observe(list));
@@ -49,7 +51,7 @@ export function createScroller(isWhole: () => boolean, onMoved: () => void) {
   }
 
   function follow(): void {
-    if (isAtEnd()) list.scrollTop = list.scrollHeight;
+    if (isAtEnd() && !pinned) list.scrollTop = list.scrollHeight;
   }
 
   /** Scrolls to a row so that `share` of the view stays free above it. */
@@ -65,9 +67,29 @@ export function createScroller(isWhole: () => boolean, onMoved: () => void) {
   }
 
   function resized(): void {
-    follow();
+    if (pinned) holdPinned(pinned);
+    else follow();
     look();
   }
+
+  /**
+   * Keeps a row where it is, whatever changes its size around it, until it is called without a row of this list. A menu is
+   * about a row: a message that arrives, or the keyboard that closes, must not move it away from under the finger.
+   */
+  function pin(row: HTMLElement | undefined): void {
+    const before = pinned;
+    pinned = row && list.contains(row) ? { row, top: topOf(row), wasAtEnd: isAtEnd() } : undefined;
+    if (before?.wasAtEnd && !pinned) toEnd();
+  }
+
+  function holdPinned({ row, top }: { row: HTMLElement; top: number }): void {
+    if (row.isConnected) list.scrollTop += topOf(row) - top;
+    // What arrives below is not seen.
+    if (below() >= AT_END) setAtEnd(false);
+  }
+
+  const topOf = (row: HTMLElement): number =>
+    row.getBoundingClientRect().top - list.getBoundingClientRect().top;
 
   function onScroll(): void {
     const isUp = list.scrollTop < lastTop;
@@ -92,13 +114,17 @@ export function createScroller(isWhole: () => boolean, onMoved: () => void) {
     toEnd,
     follow,
     place,
+    pin,
     look,
     onScroll,
     attach: (element: HTMLElement): void => void (list = element),
     list: (): HTMLElement => list,
     rows: (): VirtualizerHandle | undefined => rows,
     // Who scrolls is not held any longer.
-    release: (): void => void (settling !== undefined && settle()),
+    release: (): void => {
+      pinned = undefined;
+      if (settling !== undefined) settle();
+    },
     isSettling: (): boolean => settling !== undefined,
   };
 }

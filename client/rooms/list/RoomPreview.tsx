@@ -35,7 +35,7 @@ export function RoomPreview(props: { room: Room; isOpened: boolean }) {
       <Match when={props.room.lastMessage}>
         {(last) => (
           <span class="room-last" dir="auto" translate="no">
-            {previewOf(last(), chat.users)}
+            {previewOf(last(), chat)}
           </span>
         )}
       </Match>

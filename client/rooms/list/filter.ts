@@ -1,5 +1,5 @@
 import type { Room } from "../../../src/protocol/room";
-import { matchesName } from "../../friends/search/match";
+import { isPartOf } from "../../friends/search/match";
 
 // Which rooms the list shows.
 
@@ -18,7 +18,7 @@ interface Filtering {
 export function filtered(rooms: Room[], { filter, query, openedId, nameOf }: Filtering): Room[] {
   if (filter === "all" && query === "") return rooms;
   const isWanted = (room: Room): boolean => fits[filter](room) || (query === "" && room.id === openedId);
-  return rooms.filter((room) => isWanted(room) && (query === "" || matchesName(query, nameOf(room))));
+  return rooms.filter((room) => isWanted(room) && (query === "" || isPartOf(query, nameOf(room))));
 }
 
 const fits: Record<RoomFilter, (room: Room) => boolean> = {

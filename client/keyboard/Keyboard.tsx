@@ -1,0 +1,113 @@
+import { useLocation, useNavigate } from "@solidjs/router";
+import { createSignal, lazy, onCleanup, Show } from "solid-js";
+
+import { words } from "../i18n/words";
+import { useChat } from "../live/chat";
+import { Later } from "../ui/Later";
+import { fillsComposer, isClickIntoRoom, placeOf } from "./composer/fill";
+import { composerField, escape } from "./escape";
+import { besideOf, unreadBesideOf } from "./order";
+import { goToPane, rememberFocus, skipToContent } from "./panes";
+import { isMac } from "./platform";
+import { type Command, commandOf } from "./shortcuts";
+
+const Switcher = lazy(() => import("./switcher/Switcher").then(({ Switcher: it }) => ({ default: it })));
+const ShortcutList = lazy(() => import("./ShortcutList").then(({ ShortcutList: it }) => ({ default: it })));
+
+/** The keys of the whole page. What has the focus comes first: it has handled a key that it prevents. */
+export function Keyboard() {
+  const chat = useChat();
+  const navigate = useNavigate();
+  const location = useLocation();
+  const [opened, setOpened] = createSignal<"switch" | "help">();
+  const close = () => setOpened(undefined);
+  let pointerType = "";
+
+  const commands: Record<Command, () => boolean | void> = {
+    switch: () => void setOpened("switch"),
+    help: () => void setOpened("help"),
+    roomAbove: () => goTo(besideOf(rooms(), roomId(), -1)),
+    roomBelow: () => goTo(besideOf(rooms(), roomId(), 1)),
+    unreadAbove: () => goTo(unreadBesideOf(rooms(), roomId(), -1)),
+    unreadBelow: () => goTo(unreadBesideOf(rooms(), roomId(), 1)),
+    nextPane: () => goToPane(1),
+    paneBefore: () => goToPane(-1),
+    escape,
+  };
+
+  const rooms = () =>
+    chat.rooms.sorted().map(({ id, me }) => ({ id, isUnread: (me?.unread ?? 0) > 0 || !!me?.markedUnread }));
+
+  // The one in the address, else the one that stands beside another list.
+  const roomId = (): string | undefined => {
+    const [, page, id] = location.pathname.split("/");
+    if (page === "rooms" && id) return id;
+    return document.querySelector(".room-view") ? chat.messages.onScreen() : undefined;
+  };
+
+  function goTo(id: string | undefined): void {
+    if (id !== undefined) navigate(`/rooms/${id}`);
+  }
+
+  function onKeyDown(event: KeyboardEvent): void {
+    if (event.defaultPrevented || isCovered(event.target)) return;
+    const place = placeOf(event.target);
+    const command = commandOf(event, isMac, place.isTextField);
+    // Escape in a list belongs to nothing there.
+    if (command === "escape" && !place.isInRoom) return;
+    if (command) return void (commands[command]() !== false && event.preventDefault());
+    if (fillsComposer(event, event.getModifierState("AltGraph"), isMac, place))
+      composerField()?.focus({ preventScroll: true });
+  }
+
+  function onClick(event: MouseEvent): void {
+    if (!event.defaultPrevented && isClickIntoRoom(event, pointerType))
+      composerField()?.focus({ preventScroll: true });
+  }
+
+  const onPointerDown = (event: PointerEvent) => void ({ pointerType } = event);
+
+  addEventListener("keydown", onKeyDown);
+  addEventListener("click", onClick);
+  addEventListener("pointerdown", onPointerDown, true);
+  addEventListener("focusin", rememberFocus);
+  onCleanup(() => {
+    removeEventListener("keydown", onKeyDown);
+    removeEventListener("click", onClick);
+    removeEventListener("pointerdown", onPointerDown, true);
+    removeEventListener("focusin", rememberFocus);
+  });
+
+  return (
+    <Show when={opened()} keyed>
+      {(what) => (
+        <Later onFailed={close}>
+          <Show when={what === "switch"} fallback={<ShortcutList onClose={close} />}>
+            <Switcher onClose={close} />
+          </Show>
+        </Later>
+      )}
+    </Show>
+  );
+}
+
+/** The first stop of Tab: past the navigation and the lists. */
+export function SkipLink() {
+  return (
+    <a
+      class="skip"
+      href="#content"
+      onClick={(event) => {
+        event.preventDefault();
+        skipToContent();
+      }}
+    >
+      {words.keys.skip}
+    </a>
+  );
+}
+
+// A dialog or a menu over the page has the keys to itself.
+const isCovered = (target: EventTarget | null): boolean =>
+  document.querySelector("dialog:modal") !== null ||
+  (target instanceof Element && target.closest("[role=menu]") !== null);

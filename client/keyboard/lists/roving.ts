@@ -1,0 +1,81 @@
+import { onCleanup } from "solid-js";
+
+import { OF_INPUT_METHOD } from "../shortcuts";
+import { createTypeAhead } from "./typeahead";
+
+// In a list of links or buttons, Tab stops once: at the item that had the focus last, else at the current one, else at the
+// first. Arrows, Home, End and letters move within. It works on the elements that are there, so it does not matter when
+// and by whom they are rendered.
+
+// The part of an item that people know it by.
+const NAME = ".room-name, .person-name";
+
+export function attachRoving(list: HTMLElement, items: string): void {
+  const { type, isTyping } = createTypeAhead();
+  let last: HTMLElement | undefined;
+  const all = () => [...list.querySelectorAll<HTMLElement>(items)];
+
+  function setStop(): void {
+    const now = all();
+    const stop =
+      now.find((one) => one === last) ?? now.find((one) => one.matches("[aria-current=page]")) ?? now[0];
+    for (const one of now) {
+      const index = one === stop ? 0 : -1;
+      // Writing it would be another change.
+      if (one.getAttribute("tabindex") !== String(index)) one.tabIndex = index;
+    }
+  }
+
+  function onFocusIn({ target }: FocusEvent): void {
+    last = target instanceof Element ? (target.closest<HTMLElement>(items) ?? last) : last;
+    setStop();
+  }
+
+  // The next Tab into the list comes to the current item, which may have changed meanwhile.
+  function onFocusOut({ relatedTarget }: FocusEvent): void {
+    const current = list.querySelector<HTMLElement>("[aria-current=page]");
+    if (current && !(relatedTarget instanceof Node && list.contains(relatedTarget))) last = undefined;
+    setStop();
+  }
+
+  function onKeyDown(event: KeyboardEvent): void {
+    const { target, key, ctrlKey, metaKey, altKey } = event;
+    if (ctrlKey || metaKey || altKey || event.isComposing || event.keyCode === OF_INPUT_METHOD) return;
+    if (!(target instanceof HTMLElement) || !target.matches(items)) return;
+    const now = all();
+    const to = destination(key, now, now.indexOf(target));
+    if (to === undefined) return;
+    // Also at the ends: the page must not scroll, nor take a letter for the composer's.
+    event.preventDefault();
+    now[to]?.focus();
+  }
+
+  function destination(key: string, now: HTMLElement[], from: number): number | undefined {
+    switch (key) {
+      case "ArrowUp":
+        return Math.max(0, from - 1);
+      case "ArrowDown":
+        return Math.min(now.length - 1, from + 1);
+      case "Home":
+        return 0;
+      case "End":
+        return now.length - 1;
+      default:
+        return isLetter(key) ? (type(key, performance.now(), now.map(nameOf), from) ?? from) : undefined;
+    }
+  }
+
+  // A space presses the item, unless it is part of a word.
+  const isLetter = (key: string): boolean =>
+    [...key].length === 1 && (key !== " " || isTyping(performance.now()));
+
+  list.addEventListener("focusin", onFocusIn);
+  list.addEventListener("focusout", onFocusOut);
+  list.addEventListener("keydown", onKeyDown);
+  const changes = new MutationObserver(setStop);
+  changes.observe(list, { childList: true, subtree: true, attributeFilter: ["aria-current"] });
+  onCleanup(() => changes.disconnect());
+  setStop();
+}
+
+const nameOf = (item: HTMLElement): string => (item.querySelector(NAME) ?? item).textContent ?? "";

@@ -1,0 +1,40 @@
+// The parts of the page that F6 goes through, in order. Each gets the focus where it had it last.
+
+const PANES = [".tabs", ".side, .settings", ".timeline", ".composer", ".panel"];
+
+// Where a pane takes the focus first, the best place first: what is current, where Tab stops in a list, the field.
+const FIRST = ["[aria-current=page]", "[tabindex='0']", "textarea", "a[href], button, input", "h1[tabindex]"];
+
+const lasts = new WeakMap<Element, HTMLElement>();
+
+/** Remembers where each pane had the focus. */
+export function rememberFocus({ target }: FocusEvent): void {
+  if (!(target instanceof HTMLElement)) return;
+  const pane = target.closest(PANES.join());
+  if (pane) lasts.set(pane, target);
+}
+
+export function goToPane(step: 1 | -1): void {
+  const panes = PANES.map((pane) => document.querySelector<HTMLElement>(pane)).filter(isShown);
+  const at = panes.findIndex((pane) => pane.contains(document.activeElement));
+  const from = at < 0 && step < 0 ? panes.length : at;
+  const pane = panes[(from + step + panes.length) % panes.length];
+  if (pane) placeIn(pane)?.focus();
+}
+
+/** What people come to the page for: the messages of the open room, else the list, else the heading. */
+export function skipToContent(): void {
+  const content = [".room-view .log", ".side", ".settings", "main"]
+    .map((place) => document.querySelector<HTMLElement>(place))
+    .find(isShown);
+  if (content) (content.matches("[tabindex]") ? content : placeIn(content))?.focus();
+}
+
+function placeIn(pane: HTMLElement): HTMLElement | undefined {
+  const last = lasts.get(pane);
+  if (last?.isConnected && pane.contains(last) && isShown(last)) return last;
+  return FIRST.flatMap((place) => [...pane.querySelectorAll<HTMLElement>(place)]).find(isShown);
+}
+
+const isShown = (element: HTMLElement | null): element is HTMLElement =>
+  element !== null && element.getClientRects().length > 0;

@@ -1,0 +1,154 @@
+import { useNavigate } from "@solidjs/router";
+import { createEffect, createMemo, createSignal, createUniqueId, For, on, Show } from "solid-js";
+
+import type { User } from "../../../src/protocol/user";
+import { createActions } from "../../friends/actions";
+import { words } from "../../i18n/words";
+import { useChat } from "../../live/chat";
+import { nameOf } from "../../rooms/name";
+import { announce } from "../../ui/Announcer";
+import { Avatar } from "../../ui/Avatar";
+import { Badge } from "../../ui/Badge";
+import { Dialog } from "../../ui/Dialog";
+import { OF_INPUT_METHOD } from "../shortcuts";
+import { type Destination, rank } from "./rank";
+
+/** Goes to a room or a friend by part of the name. The field keeps the focus; arrows move the choice below it. */
+export function Switcher(props: { onClose: () => void }) {
+  const chat = useChat();
+  const navigate = useNavigate();
+  const id = createUniqueId();
+  const [query, setQuery] = createSignal("");
+  const [at, setAt] = createSignal(0);
+  const [friend, setFriend] = createSignal<User>();
+  const actions = createActions(() => friend() ?? chat.me);
+  createEffect(on(actions.fault, (text) => text && announce(text)));
+
+  const all = createMemo((): Destination[] => {
+    const rooms = chat.rooms.sorted();
+    const withRoom = new Set(rooms.map(({ peer }) => peer?.id));
+    return [
+      ...rooms.map((room) => ({
+        id: room.id,
+        kind: "room" as const,
+        name: nameOf(room, chat.users),
+        isUnread: (room.me?.unread ?? 0) > 0 || (room.me?.markedUnread ?? false),
+      })),
+      ...chat.friends.known.list
+        .filter(({ user }) => !withRoom.has(user.id))
+        .map(({ user }) => ({
+          id: user.id,
+          kind: "friend" as const,
+          name: chat.users.nameOf(user.id),
+          isUnread: false,
+        })),
+    ];
+  });
+  const found = createMemo(() => rank(query(), all()));
+  const chosen = () => found()[Math.min(at(), found().length - 1)];
+  const optionId = (one: Destination) => `${id}-${one.id}`;
+  createEffect(() => {
+    const one = chosen();
+    if (one) document.getElementById(optionId(one))?.scrollIntoView({ block: "nearest" });
+  });
+
+  async function go(to: Destination | undefined): Promise<void> {
+    if (!to) return;
+    if (to.kind === "room") {
+      props.onClose();
+      navigate(`/rooms/${to.id}`);
+      return;
+    }
+    setFriend(chat.users.find(to.id));
+    if (await actions.talk()) props.onClose();
+  }
+
+  function onKeyDown(event: KeyboardEvent): void {
+    // An arrow or an Enter within a composition belongs to the input method.
+    if (event.isComposing || event.keyCode === OF_INPUT_METHOD) return;
+    const last = found().length - 1;
+    const to = { ArrowDown: at() < last ? at() + 1 : 0, ArrowUp: at() > 0 ? at() - 1 : last }[event.key];
+    if (event.key === "Enter") void go(chosen());
+    else if (to === undefined) return;
+    else setAt(Math.max(0, to));
+    event.preventDefault();
+  }
+
+  return (
+    <Dialog title={words.keys.switcher} onClose={() => props.onClose()}>
+      <div class="search">
+        <input
+          type="text"
+          role="combobox"
+          autofocus
+          autocomplete="off"
+          autocapitalize="none"
+          spellcheck={false}
+          enterkeyhint="go"
+          aria-label={words.keys.switcherHint}
+          placeholder={words.keys.switcherHint}
+          aria-expanded={found().length > 0}
+          aria-controls={id}
+          aria-autocomplete="list"
+          aria-activedescendant={found().length > 0 ? optionId(chosen()!) : undefined}
+          onInput={(event) => {
+            setQuery(event.currentTarget.value.trim());
+            setAt(0);
+          }}
+          onKeyDown={onKeyDown}
+        />
+      </div>
+      <p class="unseen" aria-live="polite">
+        {query() === "" ? "" : words.keys.found(found().length)}
+      </p>
+      <div class="switcher-list" role="listbox" id={id} aria-label={words.keys.switcher}>
+        <For each={found()}>
+          {(one) => (
+            <div
+              id={optionId(one)}
+              class="switcher-option"
+              role="option"
+              aria-selected={one === chosen()}
+              // The field must keep the focus.
+              onMouseDown={(event) => event.preventDefault()}
+              onClick={() => void go(one)}
+            >
+              <Face of={one} />
+              <span class="switcher-name">{one.name}</span>
+              <Note of={one} />
+            </div>
+          )}
+        </For>
+      </div>
+      <Show when={found().length === 0}>
+        <p class="dialog-text">{words.keys.nothing}</p>
+      </Show>
+    </Dialog>
+  );
+}
+
+function Face(props: { of: Destination }) {
+  const chat = useChat();
+  const room = () => chat.rooms.find(props.of.id);
+  const personId = () => (props.of.kind === "friend" ? props.of.id : room()?.peer?.id);
+  const url = () => {
+    const person = personId();
+    return person === undefined ? room()?.imageUrl : chat.users.find(person)?.avatarUrl;
+  };
+  return <Avatar id={personId() ?? props.of.id} name={props.of.name} url={url()} />;
+}
+
+function Note(props: { of: Destination }) {
+  const chat = useChat();
+  const unread = () => chat.rooms.find(props.of.id)?.me?.unread ?? 0;
+  return (
+    <>
+      <Show when={props.of.kind === "friend"}>
+        <span class="switcher-note">{words.keys.chatWith}</span>
+      </Show>
+      <Show when={unread() > 0}>
+        <Badge count={unread()} />
+      </Show>
+    </>
+  );
+}
