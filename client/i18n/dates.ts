@@ -15,6 +15,7 @@ const forms = createRoot(() =>
       hour: "numeric",
       minute: "2-digit",
     }),
+    inFull: new Intl.DateTimeFormat(region(), { dateStyle: "full", timeStyle: "short" }),
     shortDay: new Intl.DateTimeFormat(region(), { month: "short", day: "numeric" }),
     ago: new Intl.RelativeTimeFormat(region(), { numeric: "auto" }),
   })),
@@ -22,6 +23,7 @@ const forms = createRoot(() =>
 
 export const timeOf = (at: number): string => forms().time.format(at);
 export const dayAndTimeOf = (at: number): string => forms().dayAndTime.format(at);
+export const momentInFullOf = (at: number): string => forms().inFull.format(at);
 export const dayOf = (at: number): string => forms().day.format(at);
 // A memo of its own, so that what shows a day does not render again every minute.
 const today = createRoot(() => createMemo(() => dayOf(now())));

@@ -1,4 +1,5 @@
 import { groups } from "./groups.en";
+import { reading } from "./reading/en";
 
 // The reference dictionary: the other one must have the same keys.
 export const en = {
@@ -103,6 +104,10 @@ export const en = {
     theme: "Theme",
     languages: { system: "Same as the browser", ko: "한국어", en: "English" },
     themes: { system: "Same as the system", light: "Light", dark: "Dark" },
+    soundsTitle: "Sounds",
+    sounds: "Sound for new messages",
+    soundsAre: { off: "Off", on: "On" },
+    soundsHint: "Only in this browser, and never in the chat you are looking at or in muted ones.",
     devices: "Devices",
     devicesHint: "Where you are signed in.",
     thisDevice: "This device",
@@ -132,6 +137,8 @@ export const en = {
   },
 
   groups,
+
+  reading,
 
   rooms: "Rooms",
   messages: "Messages",

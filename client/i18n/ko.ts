@@ -1,5 +1,6 @@
 import type { Words } from "./en";
 import { groups } from "./groups.ko";
+import { reading } from "./reading/ko";
 
 export const ko: Words = {
   appName: "포테이토 챗",
@@ -102,6 +103,10 @@ export const ko: Words = {
     theme: "화면 색",
     languages: { system: "브라우저와 같게", ko: "한국어", en: "English" },
     themes: { system: "시스템과 같게", light: "밝게", dark: "어둡게" },
+    soundsTitle: "소리",
+    sounds: "새 메시지 알림음",
+    soundsAre: { off: "끄기", on: "켜기" },
+    soundsHint: "이 브라우저에서만 울려요. 지금 보고 있는 채팅방과 알림을 끈 채팅방에서는 울리지 않아요.",
     devices: "기기",
     devicesHint: "지금 로그인되어 있는 곳이에요.",
     thisDevice: "이 기기",
@@ -130,6 +135,8 @@ export const ko: Words = {
   },
 
   groups,
+
+  reading,
 
   rooms: "채팅",
   messages: "메시지 목록",

@@ -2,7 +2,7 @@ import { en, type Words } from "./en";
 import { ko } from "./ko";
 import { locale } from "./language";
 
-export { dayOf, dayAndTimeOf, agoOf, momentOf, timeOf } from "./dates";
+export { dayOf, dayAndTimeOf, agoOf, momentInFullOf, momentOf, timeOf } from "./dates";
 
 // Every text that people see, in their language.
 

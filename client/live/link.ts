@@ -111,5 +111,5 @@ export function createLink({ token, ready, onFrame, onMoved, onWatched }: LinkOp
     feeds.each((feed) => void feed.reconnect());
   }
 
-  return { start, stop, send, watch, isOpen: () => carrier() !== undefined };
+  return { start, stop, send, watch, watched, isOpen: () => carrier() !== undefined };
 }

@@ -4,7 +4,11 @@ import { Virtualizer, type VirtualizerHandle } from "virtua/solid";
 import type { Message } from "../../src/protocol/message";
 import { words } from "../i18n/words";
 import { useChat } from "../live/chat";
+import { Readers } from "../reading/readers/Readers";
 import { TypingNotice } from "../typing/TypingNotice";
+import { createCatchUp } from "./catchup/catchUp";
+import { LeftBar } from "./catchup/LeftBar";
+import { DayPill } from "./days/DayPill";
 import { RecoveredNotice } from "./holes/RecoveredNotice";
 import { MessageMenu } from "./menu/MessageMenu";
 import { Row } from "./rows/Row";
@@ -62,6 +66,8 @@ export function MessageLog(props: { roomId: string; sentCount: number }) {
   const view: RowContext = {
     isPointedAt,
     pointAt: setPointed,
+    isCurrent: roving.isCurrent,
+    catchUp: createCatchUp(() => props.roomId, timeline),
     isLit,
     unlight: () => setLit(undefined),
     goTo: (seq) => void goTo(seq),
@@ -104,6 +110,8 @@ export function MessageLog(props: { roomId: string; sentCount: number }) {
     if (item) roving.focus(item);
   }
 
+  const find = (key: string): Message | undefined => shown().findLast(({ seq }) => String(seq) === key);
+
   function showFailure(): void {
     setFailed(true);
     setTimeout(() => setFailed(false), 4000);
@@ -135,6 +143,7 @@ export function MessageLog(props: { roomId: string; sentCount: number }) {
         role="log"
         aria-label={words.messages}
         aria-live="off"
+        aria-keyshortcuts="Shift+ArrowDown Shift+ArrowUp"
         aria-busy={!timeline() || timeline()?.state === "loading"}
         tabIndex={0}
         ref={(element) => scroller.attach(element)}
@@ -188,7 +197,10 @@ export function MessageLog(props: { roomId: string; sentCount: number }) {
           <Notice at="older" text={words.loadFailed} />
         </Match>
       </Switch>
-      <Show when={stretch() !== undefined && !scroller.isAtEnd()}>
+      <DayPill items={items()} scroller={scroller} />
+      <LeftBar roomId={props.roomId} />
+      <Readers log={scroller.list} find={find} />
+      <Show when={stretch() !== undefined && !scroller.isAtEnd() && scroller.isMoreBelow()}>
         <button class="to-newest" type="button" aria-label={words.toNewestOf(unread())} onClick={toEnd}>
           {unread() > 0 ? words.newMessages(unread()) : ""}
           <span aria-hidden="true">↓</span>

@@ -86,7 +86,9 @@ function RoomLink(props: { room: Room }) {
       <Show when={props.room.lastMessage}>
         {(last) => (
           <>
-            <time class="room-time">{momentOf(last().at)}</time>
+            <time class="room-time" data-at={last().at}>
+              {momentOf(last().at)}
+            </time>
             <span class="room-last">{previewOf(last(), chat.users)}</span>
           </>
         )}

@@ -1,14 +1,18 @@
 import { useLocation } from "@solidjs/router";
-import { createEffect, createSignal, on, onCleanup, type ParentProps, Show, Suspense } from "solid-js";
+import { createEffect, on, type ParentProps, Show, Suspense } from "solid-js";
 
 import { closeProfile, profileId } from "../friends/profile";
 import { ProfileSheet } from "../friends/ProfileSheet";
 import { words } from "../i18n/words";
 import { useChat } from "../live/chat";
+import { createOffline } from "../live/offline";
 import { nameOf } from "../rooms/name";
+import { followSounds } from "../sounds/follow";
+import { Moments } from "../ui/float/Moments";
 import { Skeleton } from "../ui/States";
 import { focusPage } from "./focus";
 import { fitAboveKeyboard } from "./keyboard";
+import { createPotato } from "./potato/potato";
 import { Tabs } from "./Tabs";
 
 /** The shell around every screen of a signed-in user. */
@@ -16,44 +20,36 @@ export function House(props: ParentProps) {
   const location = useLocation();
   createEffect(on(() => location.pathname, focusPage));
   createEffect(on(() => location.pathname, closeProfile, { defer: true }));
-  createTitle();
+  const mood = createPotato(createPlace());
   fitAboveKeyboard();
+  followSounds();
   return (
     <div class="house">
-      <Tabs />
+      <Tabs mood={mood()} />
       <Reconnecting />
       <Suspense fallback={<Skeleton />}>{props.children}</Suspense>
       <Show when={profileId()} keyed>
         {(userId) => <ProfileSheet userId={userId} />}
       </Show>
+      <Moments />
     </div>
   );
 }
 
-// Most lost links are back before anyone notices.
-const ALARM_MS = 3000;
-
 function Reconnecting() {
-  const chat = useChat();
-  const [isLong, setLong] = createSignal(false);
-  createEffect(() => {
-    setLong(false);
-    if (chat.isOpen()) return;
-    const alarm = setTimeout(() => setLong(true), ALARM_MS);
-    onCleanup(() => clearTimeout(alarm));
-  });
+  const isOffline = createOffline();
   return (
     <p class="connection" role="status">
-      {isLong() ? words.reconnecting : ""}
+      {isOffline() ? words.reconnecting : ""}
     </p>
   );
 }
 
-/** The title of the browser tab: the current screen, and the unread count. */
-function createTitle(): void {
+/** The name of the current screen, for the title of the browser's tab. */
+function createPlace(): () => string {
   const chat = useChat();
   const location = useLocation();
-  const where = (): string => {
+  return () => {
     const [, page, roomId] = location.pathname.split("/");
     const room = roomId === undefined ? undefined : chat.rooms.find(roomId);
     if (room) return nameOf(room, chat.users);
@@ -61,8 +57,4 @@ function createTitle(): void {
       { friends: words.friends, rooms: words.chats, settings: words.settings }[page ?? ""] ?? words.appName
     );
   };
-  createEffect(() => {
-    const unread = chat.rooms.allUnread();
-    document.title = `${unread > 0 ? `(${unread}) ` : ""}${where()} · ${words.appName}`;
-  });
 }

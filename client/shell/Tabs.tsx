@@ -7,12 +7,15 @@ import IconFriends from "~icons/lucide/user-round";
 import { words } from "../i18n/words";
 import { useChat } from "../live/chat";
 import { Badge } from "../ui/Badge";
+import type { Mood } from "./potato/mood";
+import { RailPotato } from "./potato/RailPotato";
 
 /** The main navigation: a rail beside the page, or on a phone a bar below it. */
-export function Tabs() {
+export function Tabs(props: { mood: Mood }) {
   const chat = useChat();
   return (
     <nav class="tabs" aria-label={words.main}>
+      <RailPotato mood={props.mood} />
       <Tab to="/friends" label={words.friends} icon={IconFriends} />
       <Tab to="/rooms" label={words.chats} icon={IconChats} unread={chat.rooms.allUnread()} />
       <Tab to="/settings" label={words.settings} icon={IconSettings} />

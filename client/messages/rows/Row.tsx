@@ -4,6 +4,8 @@ import type { Message } from "../../../src/protocol/message";
 import { dayOf, timeOf, words } from "../../i18n/words";
 import { useChat } from "../../live/chat";
 import { Count, createCount } from "../../reading/Count";
+import { Ribbon } from "../catchup/Ribbon";
+import { dayLabelOf } from "../days/label";
 import { eventText } from "../event";
 import { createHold } from "../menu/hold";
 import { isDraft, type RowItem, keyOf, type RowContext } from "../view/item";
@@ -33,17 +35,22 @@ export function Row(props: RowProps) {
     <>
       <Show when={isNewDay(props.before, props.item)}>
         <p class="day">
-          <span>{dayOf(props.item.at)}</span>
+          <span>{dayLabelOf(props.item.at)}</span>
         </p>
       </Show>
       <Show when={isFirstUnread()}>
         <p class="unread-line">{words.readUpToHere}</p>
+        <Show when={props.view.catchUp()}>
+          {(catchUp) => <Ribbon catchUp={catchUp()} onGo={props.view.goTo} />}
+        </Show>
       </Show>
       <Switch>
         <Match when={draft()}>
           {(one) => <DraftRow draft={one()} before={props.before} after={props.after} view={props.view} />}
         </Match>
-        <Match when={message()?.event && message()}>{(one) => <EventRow message={one()} />}</Match>
+        <Match when={message()?.event && message()}>
+          {(one) => <EventRow message={one()} before={props.before} />}
+        </Match>
         <Match when={message()}>
           {(one) => (
             <MessageRow message={one()} before={props.before} after={props.after} view={props.view} />
@@ -54,17 +61,20 @@ export function Row(props: RowProps) {
   );
 }
 
-function EventRow(props: { message: Message }) {
+function EventRow(props: Pick<RowProps, "before"> & { message: Message }) {
   const chat = useChat();
   const text = () => (props.message.event ? eventText(props.message.event, chat.users) : "");
   return (
     <article
       class="happened"
-      aria-label={`${text()}, ${timeOf(props.message.at)}`}
+      aria-label={`${text()}, ${whenOf(props.message, props.before)}`}
       tabIndex={-1}
       data-key={keyOf(props.message)}
+      data-at={props.message.at}
     >
-      <p class="event">{text()}</p>
+      <p class="event" data-time>
+        {text()}
+      </p>
     </article>
   );
 }
@@ -75,7 +85,7 @@ function MessageRow(props: Pick<RowProps, "before" | "after" | "view"> & { messa
   const isLast = () => !isSameGroup(props.message, props.after, chat.me.id);
   const count = createCount(() => props.message);
   const when = () => {
-    const at = timeOf(props.message.at);
+    const at = whenOf(props.message, props.before);
     return count() > 0 ? `${at}, ${words.unreadBy(count())}` : at;
   };
   const hold = createHold((spot) => isDeleted() || props.view.openMenu(props.message, spot));
@@ -92,10 +102,15 @@ function MessageRow(props: Pick<RowProps, "before" | "after" | "view"> & { messa
       when={when()}
       view={props.view}
     >
-      <Count count={count()} />
+      <Count count={count()} isTabStop={props.view.isCurrent(props.message)} />
       <Show when={isLast()}>
         <time>{timeOf(props.message.at)}</time>
       </Show>
     </Bubble>
   );
 }
+
+// As it is read out: the first message of a day says which day it is, because the day's own line is not in the way of the
+// arrow keys.
+const whenOf = (message: Message, before: RowItem | undefined): string =>
+  isNewDay(before, message) ? `${dayOf(message.at)}, ${timeOf(message.at)}` : timeOf(message.at);
