@@ -1,7 +1,7 @@
 import { expect } from "playwright/test";
 
 import { type Person, test } from "./people";
-import { numbered, row, scrolls, standsStill } from "./reading";
+import { numbered, row, standsStill } from "./reading";
 import { account, type Account, by, group, type Made, read, say, two } from "./rest";
 
 const DAY_MS = 24 * 3600_000;
@@ -100,11 +100,6 @@ test("while one scrolls through a long history, a pill shows the day; not for th
   await ann.page.keyboard.press("PageUp");
   await ann.page.keyboard.press("ArrowUp");
   await expect(ann.log.locator("article:focus")).toBeInViewport({ ratio: 1 });
-  await expect(pill(ann)).toBeHidden();
-
-  // At the very top, the day's own line says it.
-  await scrolls(ann, -900, 1);
-  await expect(row(ann, 1)).toBeInViewport();
   await expect(pill(ann)).toBeHidden();
 });
 

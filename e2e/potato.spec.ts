@@ -37,6 +37,7 @@ test("offline the potato sleeps, and it wakes up by itself; signed out, the tab 
 }) => {
   const [ann] = await people(1);
   await ann.comesBy(line);
+  await expect(potato(ann)).toHaveAttribute("data-mood", /./);
   const before = await iconOf(ann);
   await line.cut();
   await expectPotato(ann, "asleep");
@@ -64,7 +65,7 @@ async function readsAll(me: { url: string; token: string }): Promise<void> {
     if (head > 0) await by(me, "PUT", `/api/rooms/${id}/reading`, { seq: head });
 }
 
-const potato = ({ navigation }: Person) => navigation.locator(".rail-potato");
+const potato = ({ navigation }: Person) => navigation.locator(".rail-potato img");
 
 const expectPotato = (person: Person, mood: string): Promise<void> =>
   expect(potato(person)).toHaveAttribute("data-mood", mood);

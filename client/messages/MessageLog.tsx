@@ -1,14 +1,22 @@
-import { createEffect, createMemo, createSelector, createSignal, Match, on, Show, Switch } from "solid-js";
+import {
+  createEffect,
+  createMemo,
+  createSelector,
+  createSignal,
+  lazy,
+  Match,
+  on,
+  Show,
+  Switch,
+} from "solid-js";
 import { Virtualizer, type VirtualizerHandle } from "virtua/solid";
 
 import type { Message } from "../../src/protocol/message";
 import { words } from "../i18n/words";
 import { useChat } from "../live/chat";
-import { Readers } from "../reading/readers/Readers";
 import { TypingNotice } from "../typing/TypingNotice";
+import { Extra } from "../ui/Later";
 import { createCatchUp } from "./catchup/catchUp";
-import { LeftBar } from "./catchup/LeftBar";
-import { DayPill } from "./days/DayPill";
 import { RecoveredNotice } from "./holes/RecoveredNotice";
 import { MessageMenu } from "./menu/MessageMenu";
 import { Row } from "./rows/Row";
@@ -19,6 +27,8 @@ import { createPaging } from "./view/paging";
 import { createRoving } from "./view/roving";
 import { createScroller } from "./view/scroller";
 import { createAttention, createReporter } from "./view/seen";
+
+const LogExtras = lazy(() => import("./extras/LogExtras").then((log) => ({ default: log.LogExtras })));
 
 // How much of the view stays free above the message that is shown: some of what precedes it.
 const ABOVE = 0.3;
@@ -110,8 +120,6 @@ export function MessageLog(props: { roomId: string; sentCount: number }) {
     if (item) roving.focus(item);
   }
 
-  const find = (key: string): Message | undefined => shown().findLast(({ seq }) => String(seq) === key);
-
   function showFailure(): void {
     setFailed(true);
     setTimeout(() => setFailed(false), 4000);
@@ -197,9 +205,9 @@ export function MessageLog(props: { roomId: string; sentCount: number }) {
           <Notice at="older" text={words.loadFailed} />
         </Match>
       </Switch>
-      <DayPill items={items()} scroller={scroller} />
-      <LeftBar roomId={props.roomId} />
-      <Readers log={scroller.list} find={find} />
+      <Extra>
+        <LogExtras roomId={props.roomId} items={items()} scroller={scroller} />
+      </Extra>
       <Show when={stretch() !== undefined && !scroller.isAtEnd() && scroller.isMoreBelow()}>
         <button class="to-newest" type="button" aria-label={words.toNewestOf(unread())} onClick={toEnd}>
           {unread() > 0 ? words.newMessages(unread()) : ""}

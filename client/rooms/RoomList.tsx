@@ -5,7 +5,7 @@ import IconGroup from "~icons/lucide/message-circle-plus";
 import IconStar from "~icons/lucide/star";
 
 import type { Room } from "../../src/protocol/room";
-import { momentOf, words } from "../i18n/words";
+import { momentInFullOf, momentOf, words } from "../i18n/words";
 import { useChat } from "../live/chat";
 import { previewOf } from "../messages/event";
 import { Avatar } from "../ui/Avatar";
@@ -86,7 +86,7 @@ function RoomLink(props: { room: Room }) {
       <Show when={props.room.lastMessage}>
         {(last) => (
           <>
-            <time class="room-time" data-at={last().at}>
+            <time class="room-time" data-at={last().at} title={momentInFullOf(last().at)}>
               {momentOf(last().at)}
             </time>
             <span class="room-last">{previewOf(last(), chat.users)}</span>

@@ -1,5 +1,5 @@
 import { useLocation } from "@solidjs/router";
-import { createEffect, on, type ParentProps, Show, Suspense } from "solid-js";
+import { createEffect, lazy, on, onCleanup, type ParentProps, Show, Suspense } from "solid-js";
 
 import { closeProfile, profileId } from "../friends/profile";
 import { ProfileSheet } from "../friends/ProfileSheet";
@@ -7,31 +7,33 @@ import { words } from "../i18n/words";
 import { useChat } from "../live/chat";
 import { createOffline } from "../live/offline";
 import { nameOf } from "../rooms/name";
-import { followSounds } from "../sounds/follow";
-import { Moments } from "../ui/float/Moments";
+import { Extra } from "../ui/Later";
 import { Skeleton } from "../ui/States";
 import { focusPage } from "./focus";
 import { fitAboveKeyboard } from "./keyboard";
-import { createPotato } from "./potato/potato";
+import { createUnreadTotal } from "./potato/total";
 import { Tabs } from "./Tabs";
+
+const HouseExtras = lazy(() => import("./HouseExtras").then((house) => ({ default: house.HouseExtras })));
 
 /** The shell around every screen of a signed-in user. */
 export function House(props: ParentProps) {
   const location = useLocation();
   createEffect(on(() => location.pathname, focusPage));
   createEffect(on(() => location.pathname, closeProfile, { defer: true }));
-  const mood = createPotato(createPlace());
+  createTitle();
   fitAboveKeyboard();
-  followSounds();
   return (
     <div class="house">
-      <Tabs mood={mood()} />
+      <Tabs />
       <Reconnecting />
       <Suspense fallback={<Skeleton />}>{props.children}</Suspense>
       <Show when={profileId()} keyed>
         {(userId) => <ProfileSheet userId={userId} />}
       </Show>
-      <Moments />
+      <Extra>
+        <HouseExtras />
+      </Extra>
     </div>
   );
 }
@@ -45,11 +47,12 @@ function Reconnecting() {
   );
 }
 
-/** The name of the current screen, for the title of the browser's tab. */
-function createPlace(): () => string {
+/** The title of the browser tab: the current screen, and the unread count of the rooms that are not muted. */
+function createTitle(): void {
   const chat = useChat();
   const location = useLocation();
-  return () => {
+  const unread = createUnreadTotal();
+  const where = (): string => {
     const [, page, roomId] = location.pathname.split("/");
     const room = roomId === undefined ? undefined : chat.rooms.find(roomId);
     if (room) return nameOf(room, chat.users);
@@ -57,4 +60,9 @@ function createPlace(): () => string {
       { friends: words.friends, rooms: words.chats, settings: words.settings }[page ?? ""] ?? words.appName
     );
   };
+  createEffect(() => {
+    const { loud } = unread();
+    document.title = `${loud > 0 ? `(${loud}) ` : ""}${where()} · ${words.appName}`;
+  });
+  onCleanup(() => (document.title = words.appName));
 }

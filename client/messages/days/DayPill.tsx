@@ -51,8 +51,7 @@ export function DayPill(props: { items: RowItem[]; scroller: Scroller }) {
     return pillOf({ at: item.at, above, startsDay: isNewDay(items[index - 1], item) });
   }
 
-  const hasKeyboardFocus = () =>
-    props.scroller.list().querySelector("[data-key]:focus-visible, [data-key] :focus-visible") !== null;
+  const hasKeyboardFocus = () => props.scroller.list().matches(":focus-visible, :has(:focus-visible)");
 
   return (
     <Show when={at()}>

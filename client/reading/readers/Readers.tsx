@@ -5,8 +5,7 @@ import { createRest } from "../../ui/float/rest";
 import { Later } from "../../ui/Later";
 import type { Numbered } from "./ReadersCard";
 
-const ReadersCard = lazy(() => import("./ReadersCard").then((card) => ({ default: card.ReadersCard })));
-const ReadersSheet = lazy(() => import("./ReadersCard").then((card) => ({ default: card.ReadersSheet })));
+const ReadersOf = lazy(() => import("./ReadersCard").then((card) => ({ default: card.ReadersOf })));
 
 // Where dialogs come from the bottom, or where nothing hovers.
 const sheets = matchMedia("(max-width: 44rem), (hover: none)");
@@ -78,20 +77,14 @@ export function Readers(props: { log: () => HTMLElement; find: (key: string) => 
     <Later onFailed={close}>
       <Show when={opened()} keyed>
         {(of) => (
-          <Show
-            when={sheets.matches}
-            fallback={
-              <ReadersCard
-                of={of}
-                isPressed={isPressed()}
-                onClose={close}
-                onEnter={rest.stay}
-                onLeave={rest.leave}
-              />
-            }
-          >
-            <ReadersSheet of={of} onClose={close} />
-          </Show>
+          <ReadersOf
+            of={of}
+            isSheet={sheets.matches}
+            isPressed={isPressed()}
+            onClose={close}
+            onEnter={rest.stay}
+            onLeave={rest.leave}
+          />
         )}
       </Show>
     </Later>

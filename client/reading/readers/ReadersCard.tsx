@@ -1,4 +1,4 @@
-import { createEffect, createUniqueId, on, onCleanup, onMount, untrack } from "solid-js";
+import { createEffect, createUniqueId, on, onCleanup, onMount, Show, untrack } from "solid-js";
 import { Portal } from "solid-js/web";
 
 import type { Message } from "../../../src/protocol/message";
@@ -15,8 +15,27 @@ export interface Numbered {
   number: HTMLElement;
 }
 
-/** On a phone, from the bottom. Belongs to one message, like the card; its date, too, because a finger hits the number first. */
-export function ReadersSheet(props: { of: Numbered; onClose: () => void }) {
+interface CardProps {
+  of: Numbered;
+  /** It was opened by a press, and gets the focus. */
+  isPressed: boolean;
+  onClose: () => void;
+  /** The pointer has come to it, or left it. */
+  onEnter: () => void;
+  onLeave: () => void;
+}
+
+/** Belongs to one message. */
+export function ReadersOf(props: CardProps & { isSheet: boolean }) {
+  return (
+    <Show when={props.isSheet} fallback={<Card {...props} />}>
+      <Sheet of={props.of} onClose={props.onClose} />
+    </Show>
+  );
+}
+
+/** On a phone, from the bottom. With the date, too, because a finger hits the number before the time. */
+function Sheet(props: Pick<CardProps, "of" | "onClose">) {
   const from = createReaders(untrack(() => props.of.message));
   return (
     <Dialog title={words.reading.whoHasRead} onClose={() => props.onClose()}>
@@ -28,18 +47,8 @@ export function ReadersSheet(props: { of: Numbered; onClose: () => void }) {
   );
 }
 
-interface CardProps {
-  of: Numbered;
-  /** It was opened by a press, and gets the focus. */
-  isPressed: boolean;
-  onClose: () => void;
-  /** The pointer has come to it, or left it. */
-  onEnter: () => void;
-  onLeave: () => void;
-}
-
 /** Beside the number. Opened by hovering or by focus, it leaves the focus where it is; a press moves the focus into it. */
-export function ReadersCard(props: CardProps) {
+function Card(props: CardProps) {
   const chat = useChat();
   const id = createUniqueId();
   const { message, number } = untrack(() => props.of);

@@ -27,9 +27,12 @@ export function createReaders(message: Message) {
   void load();
   createEffect(on([count, chat.isOpen], loadSoon, { defer: true }));
 
+  // Not put off by further changes: in a busy room there would always be one.
   function loadSoon(): void {
-    clearTimeout(timer);
-    timer = setTimeout(() => void load(), APART_MS);
+    timer ??= setTimeout(() => {
+      timer = undefined;
+      void load();
+    }, APART_MS);
   }
 
   async function load(): Promise<void> {

@@ -49,8 +49,7 @@ export function Moments() {
 
   function pointerup({ target, pointerType }: PointerEvent): void {
     const time = timeAt(target);
-    // In a link a tap is for the link.
-    if (!time || pointerType === "mouse" || time.closest("a")) return;
+    if (!time || pointerType === "mouse") return;
     open(time);
     timer = setTimeout(close, TAPPED_MS);
   }
@@ -83,7 +82,8 @@ function FullDate(props: { moment: Moment; onClose: () => void; onEnter: () => v
   );
 }
 
+// In a link a tap is for the link, and what floats would be in the way of the other links: there the time has a title.
 const timeAt = (target: EventTarget | null): HTMLElement | null => {
   const time = target instanceof Element ? target.closest<HTMLElement>("time") : null;
-  return time?.closest("[data-at]") ? time : null;
+  return time?.closest("[data-at]") && !time.closest("a") ? time : null;
 };
