@@ -51,7 +51,10 @@ export function DayPill(props: { items: RowItem[]; scroller: Scroller }) {
     return pillOf({ at: item.at, above, startsDay: isNewDay(items[index - 1], item) });
   }
 
-  const hasKeyboardFocus = () => props.scroller.list().matches(":focus-visible, :has(:focus-visible)");
+  function hasKeyboardFocus(): boolean {
+    const log = props.scroller.list();
+    return log.matches(":focus-visible") || log.querySelector(":focus-visible") !== null;
+  }
 
   return (
     <Show when={at()}>
