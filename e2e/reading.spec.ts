@@ -134,7 +134,7 @@ const article = ({ log }: Person, text: string) => log.getByRole("article").filt
 
 async function isUnreadBy(person: Person, text: string, count: number): Promise<void> {
   await person.hears(text);
-  const number = article(person, text).getByRole("img", { name: /unread by/ });
+  const number = article(person, text).getByRole("button", { name: /unread by/ });
   if (count === 0) await expect(number).toHaveCount(0);
   else await expect(number).toHaveAccessibleName(`unread by ${count}`);
 }

@@ -4,6 +4,8 @@ import { test } from "./people";
 import { inView, lowestInView, numbered, row, scrolls, standsStill, topOf } from "./reading";
 import { account, by, group, read, say } from "./rest";
 
+const DAY_MS = 24 * 3600_000;
+
 const toNewest = { name: /Jump to latest/ };
 
 test("1,000 messages scroll both ways: each once, in order, and nothing moves by itself", async ({
@@ -186,6 +188,8 @@ for (const timezoneId of ["Asia/Seoul", "America/Los_Angeles"]) {
     });
     const devtools = await ann.page.context().newCDPSession(ann.page);
     await devtools.send("Emulation.setTimezoneOverride", { timezoneId });
+    // Today and yesterday have names of their own.
+    await ann.page.clock.setFixedTime(Date.now() + 3 * DAY_MS);
     await ann.page.reload();
     await ann.opens(room.title);
     await expect(ann.log.getByText(day.format(messages[0]!.at))).toHaveCount(1);

@@ -15,6 +15,7 @@ export const formsIn = (tag: string) => ({
     hour: "numeric",
     minute: "2-digit",
   }),
+  inFull: new Intl.DateTimeFormat(tag, { dateStyle: "full", timeStyle: "short" }),
   year: new Intl.DateTimeFormat(tag, { year: "numeric" }),
   date: new Intl.DateTimeFormat(tag, { dateStyle: "medium" }),
   shortDay: new Intl.DateTimeFormat(tag, { month: "short", day: "numeric" }),
@@ -32,6 +33,7 @@ const forms = createRoot(() =>
 export const timeOf = (at: number): string => forms().time.format(at);
 export const dayAndTimeOf = (at: number): string => forms().dayAndTime.format(at);
 export const dateOf = (at: number): string => forms().date.format(at);
+export const momentInFullOf = (at: number): string => forms().inFull.format(at);
 export const dayOf = (at: number): string => forms().day.format(at);
 // A memo of its own, so that what shows a day does not render again every minute.
 const today = createRoot(() => createMemo(() => dayOf(now())));

@@ -2,6 +2,7 @@ import { list, lost } from "./chats/en";
 import { groups } from "./groups.en";
 import { keys, menus } from "./keys/en";
 import { me, people } from "./people/en";
+import { reading } from "./reading/en";
 import { door, newcomer } from "./start/en";
 
 // The reference dictionary: the other one must have the same keys.
@@ -85,6 +86,10 @@ export const en = {
     themes: { system: "Match system", light: "Light", dark: "Dark" },
     textSize: "Text size of messages",
     textSizes: { small: "Small", standard: "Standard", large: "Large", larger: "Larger" },
+    soundsTitle: "Sounds",
+    sounds: "Sound for new messages",
+    soundsAre: { off: "Off", on: "On" },
+    soundsHint: "Only in this browser, and never in the chat you are looking at or in muted ones.",
     devices: "Devices",
     devicesHint: "Where you're signed in.",
     thisDevice: "This device",
@@ -119,6 +124,8 @@ export const en = {
   groups,
   keys,
   menus,
+
+  reading,
 
   rooms: "Chat list",
   messages: "Messages",

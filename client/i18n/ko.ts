@@ -3,6 +3,7 @@ import type { Words } from "./en";
 import { groups } from "./groups.ko";
 import { keys, menus } from "./keys/ko";
 import { me, people } from "./people/ko";
+import { reading } from "./reading/ko";
 import { door, newcomer } from "./start/ko";
 
 export const ko: Words = {
@@ -83,6 +84,10 @@ export const ko: Words = {
     themes: { system: "시스템 설정에 맞춤", light: "라이트 모드", dark: "다크 모드" },
     textSize: "메시지 글자 크기",
     textSizes: { small: "작게", standard: "보통", large: "크게", larger: "더 크게" },
+    soundsTitle: "소리",
+    sounds: "새 메시지 알림음",
+    soundsAre: { off: "끄기", on: "켜기" },
+    soundsHint: "이 브라우저에서만 울려요. 지금 보고 있는 채팅방과 알림을 끈 채팅방에서는 울리지 않아요.",
     devices: "기기",
     devicesHint: "로그인되어 있는 기기예요.",
     thisDevice: "이 기기",
@@ -116,6 +121,8 @@ export const ko: Words = {
   groups,
   keys,
   menus,
+
+  reading,
 
   rooms: "채팅 목록",
   messages: "메시지 목록",

@@ -2,7 +2,7 @@ import { en, type Words } from "./en";
 import { ko } from "./ko";
 import { locale } from "./language";
 
-export { agoOf, dateOf, dayAndTimeOf, dayOf, isNow, momentOf, timeOf } from "./dates";
+export { agoOf, dateOf, dayAndTimeOf, dayOf, isNow, momentInFullOf, momentOf, timeOf } from "./dates";
 
 // Every text that people see, in their language.
 

@@ -42,7 +42,7 @@ export function createChat(me: User) {
   });
   const unread = createUnread({ rangeOf: messages.rangeOf, fetch: fetchSteps });
   const typing = createTyping(me.id);
-  const { send, watch, isOpen } = link;
+  const { send, watch, watched, isOpen } = link;
   const outbox = createOutbox({ userId: me.id, send, isOpen, isInHistory: messages.holds });
   const listeners = new Set<(frame: ServerFrame) => void>();
 
@@ -168,6 +168,7 @@ export function createChat(me: User) {
     read,
     send,
     watch,
+    watched,
     onFrame,
     isOpen,
   };

@@ -139,5 +139,5 @@ export function createLink({ userId, token, ready, onFrame, onMoved, onWatched }
     poll.soon();
   }
 
-  return { start, stop, send, watch, isOpen: () => carrier() !== undefined };
+  return { start, stop, send, watch, watched, isOpen: () => carrier() !== undefined };
 }

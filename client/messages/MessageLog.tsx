@@ -3,12 +3,10 @@ import {
   createMemo,
   createSelector,
   createSignal,
-  ErrorBoundary,
   lazy,
   Match,
   on,
   Show,
-  Suspense,
   Switch,
 } from "solid-js";
 import { Virtualizer, type VirtualizerHandle } from "virtua/solid";
@@ -19,8 +17,9 @@ import { useChat } from "../live/chat";
 import { openedMenu } from "../menus/opened";
 import { createReading } from "../reading/dwell/reading";
 import { TypingNotice } from "../typing/TypingNotice";
-import { Soon } from "../ui/Later";
+import { Extra, Soon } from "../ui/Later";
 import { createFolding } from "./blocked/folding";
+import { createCatchUp } from "./catchup/catchUp";
 import { RecoveredNotice } from "./holes/RecoveredNotice";
 import { Row } from "./rows/Row";
 import { isDraft, isShown, type RowItem, type RowContext } from "./view/item";
@@ -32,9 +31,7 @@ import { createScroller } from "./view/scroller";
 
 const MessageMenu = lazy(() => import("./menu/MessageMenu").then((menu) => ({ default: menu.MessageMenu })));
 
-const Transcript = lazy(() =>
-  import("./transcript/Transcript").then((text) => ({ default: text.Transcript })),
-);
+const LogExtras = lazy(() => import("./extras/LogExtras").then((log) => ({ default: log.LogExtras })));
 
 // How much of the view stays free above the message that is shown: some of what precedes it.
 const ABOVE = 0.3;
@@ -94,6 +91,8 @@ export function MessageLog(props: { roomId: string; sentCount: number }) {
   const view: RowContext = {
     isPointedAt,
     pointAt: setPointed,
+    isCurrent: roving.isCurrent,
+    catchUp: createCatchUp(() => props.roomId, timeline),
     isLit,
     unlight: () => setLit(undefined),
     goTo: (seq) => void goTo(seq),
@@ -177,6 +176,7 @@ export function MessageLog(props: { roomId: string; sentCount: number }) {
         role="log"
         aria-label={words.messages}
         aria-live="off"
+        aria-keyshortcuts="Shift+ArrowDown Shift+ArrowUp"
         aria-busy={!timeline() || timeline()?.state === "loading"}
         tabIndex={0}
         ref={(element) => scroller.attach(element)}
@@ -230,7 +230,10 @@ export function MessageLog(props: { roomId: string; sentCount: number }) {
           <Notice at="older" text={words.loadFailed} />
         </Match>
       </Switch>
-      <Show when={stretch() !== undefined && !scroller.isAtEnd()}>
+      <Extra>
+        <LogExtras roomId={props.roomId} items={items()} scroller={scroller} />
+      </Extra>
+      <Show when={stretch() !== undefined && !scroller.isAtEnd() && scroller.isMoreBelow()}>
         <button
           class="to-newest"
           type="button"
@@ -242,12 +245,6 @@ export function MessageLog(props: { roomId: string; sentCount: number }) {
           <span aria-hidden="true">↓</span>
         </button>
       </Show>
-      {/* Without it messages are copied and printed as the browser does it. */}
-      <ErrorBoundary fallback={undefined}>
-        <Suspense>
-          <Transcript roomId={props.roomId} log={scroller.list()} items={items()} />
-        </Suspense>
-      </ErrorBoundary>
       <TypingNotice roomId={props.roomId} />
       <RecoveredNotice roomId={props.roomId} />
       <Soon>

@@ -3,7 +3,7 @@ import IconMuted from "~icons/lucide/bell-off";
 import IconStar from "~icons/lucide/star";
 
 import type { Room } from "../../src/protocol/room";
-import { momentOf, words } from "../i18n/words";
+import { momentInFullOf, momentOf, words } from "../i18n/words";
 import { useChat } from "../live/chat";
 import { Badge, Dot } from "../ui/Badge";
 import { RoomFace } from "./face/RoomFace";
@@ -45,7 +45,7 @@ export function RoomLink(props: { room: Room; isOpened: boolean }) {
       </span>
       <Show when={props.room.lastMessage}>
         {(last) => (
-          <time class="room-time" translate="no">
+          <time class="room-time" translate="no" data-at={last().at} title={momentInFullOf(last().at)}>
             {momentOf(last().at)}
           </time>
         )}

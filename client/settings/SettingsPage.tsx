@@ -7,6 +7,7 @@ import { Account } from "./Account";
 import { BlockedPeople } from "./BlockedPeople";
 import { Devices } from "./Devices";
 import { Look } from "./Look";
+import { Sounds } from "./Sounds";
 
 export function SettingsPage() {
   return (
@@ -19,6 +20,9 @@ export function SettingsPage() {
       <div class="settings-body">
         <Section title={words.prefs.look}>
           <Look />
+        </Section>
+        <Section title={words.prefs.soundsTitle}>
+          <Sounds />
         </Section>
         <Section title={words.prefs.devices}>
           <Devices />

@@ -1,26 +1,18 @@
 import { useLocation } from "@solidjs/router";
-import {
-  createEffect,
-  createSignal,
-  lazy,
-  on,
-  onCleanup,
-  onMount,
-  type ParentProps,
-  Show,
-  Suspense,
-} from "solid-js";
+import { createEffect, lazy, on, onCleanup, onMount, type ParentProps, Show, Suspense } from "solid-js";
 
 import { closeProfile, profileId } from "../friends/profile";
 import { words } from "../i18n/words";
 import { useChat } from "../live/chat";
+import { createOffline } from "../live/offline";
 import { nameOf } from "../rooms/name";
-import { Later, Soon } from "../ui/Later";
+import { Extra, Later, Soon } from "../ui/Later";
 import { Skeleton } from "../ui/States";
 import { focusPage } from "./focus";
 import { fitAboveKeyboard } from "./keyboard";
 import { RoomPane } from "./pane/RoomPane";
 import { Side } from "./pane/Side";
+import { createUnreadTotal } from "./potato/total";
 import { Tabs } from "./Tabs";
 import { recordTrail } from "./trail";
 
@@ -33,6 +25,7 @@ const Keyboard = lazy(() => keyboard().then(({ Keyboard: it }) => ({ default: it
 const ContextMenu = lazy(() =>
   import("../menus/ContextMenu").then(({ ContextMenu: it }) => ({ default: it })),
 );
+const HouseExtras = lazy(() => import("./HouseExtras").then((house) => ({ default: house.HouseExtras })));
 
 const pages = new Set(["friends", "rooms", "settings"]);
 
@@ -78,33 +71,27 @@ export function House(props: ParentProps) {
         <ContextMenu />
         <Keyboard />
       </Soon>
+      <Extra>
+        <HouseExtras />
+      </Extra>
     </div>
   );
 }
 
-// Most lost links are back before anyone notices.
-const ALARM_MS = 3000;
-
 function Reconnecting() {
-  const chat = useChat();
-  const [isLong, setLong] = createSignal(false);
-  createEffect(() => {
-    setLong(false);
-    if (chat.isOpen()) return;
-    const alarm = setTimeout(() => setLong(true), ALARM_MS);
-    onCleanup(() => clearTimeout(alarm));
-  });
+  const isOffline = createOffline();
   return (
     <p class="connection" role="status" translate="no">
-      {isLong() ? words.reconnecting : ""}
+      {isOffline() ? words.reconnecting : ""}
     </p>
   );
 }
 
-/** The title of the browser tab: the current screen, and the unread count. */
+/** The title of the browser tab: the current screen, and the unread count of the rooms that are not muted. */
 function createTitle(): void {
   const chat = useChat();
   const location = useLocation();
+  const unread = createUnreadTotal();
   const where = (): string => {
     const [, page, roomId] = location.pathname.split("/");
     const room = roomId === undefined ? undefined : chat.rooms.find(roomId);
@@ -114,7 +101,8 @@ function createTitle(): void {
     );
   };
   createEffect(() => {
-    const unread = chat.rooms.allUnread();
-    document.title = `${unread > 0 ? `(${unread}) ` : ""}${where()} · ${words.appName}`;
+    const { loud } = unread();
+    document.title = `${loud > 0 ? `(${loud}) ` : ""}${where()} · ${words.appName}`;
   });
+  onCleanup(() => (document.title = words.appName));
 }

@@ -1,5 +1,5 @@
 import { useLocation } from "@solidjs/router";
-import { type Component, type ComponentProps, Show } from "solid-js";
+import { type Component, type ComponentProps, lazy, Show } from "solid-js";
 import IconChats from "~icons/lucide/message-circle";
 import IconSettings from "~icons/lucide/settings";
 import IconFriends from "~icons/lucide/user-round";
@@ -7,12 +7,20 @@ import IconFriends from "~icons/lucide/user-round";
 import { words } from "../i18n/words";
 import { useChat } from "../live/chat";
 import { Badge } from "../ui/Badge";
+import { Extra } from "../ui/Later";
+
+const RailPotato = lazy(() => import("./potato/RailPotato").then((rail) => ({ default: rail.RailPotato })));
 
 /** The main navigation: a rail beside the page, or on a phone a bar below it. */
 export function Tabs() {
   const chat = useChat();
   return (
     <nav class="tabs" aria-label={words.main}>
+      <span class="rail-potato">
+        <Extra>
+          <RailPotato />
+        </Extra>
+      </span>
       <Tab to="/friends" label={words.friends} icon={IconFriends} />
       <Tab to="/rooms" label={words.chats} icon={IconChats} unread={chat.rooms.allUnread()} />
       <Tab to="/settings" label={words.settings} icon={IconSettings} />

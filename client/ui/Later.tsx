@@ -3,6 +3,18 @@ import { ErrorBoundary, type JSX, Suspense } from "solid-js";
 import { words } from "../i18n/words";
 import { announce } from "./Announcer";
 
+/** Around a part that nobody asked for. The page does without it if it cannot be loaded, so that is not announced. */
+export function Extra(props: { children: JSX.Element }) {
+  function doWithout(error: unknown): undefined {
+    console.warn(error);
+  }
+  return (
+    <ErrorBoundary fallback={doWithout}>
+      <Suspense>{props.children}</Suspense>
+    </ErrorBoundary>
+  );
+}
+
 /**
  * Around a lazily loaded part: the page stays as it is while it loads. If loading fails, that is announced, and the next
  * attempt loads again.

@@ -44,6 +44,7 @@ export function Bubble(props: BubbleProps) {
       aria-label={`${name()}, ${props.text}, ${props.when}`}
       tabIndex={-1}
       data-key={keyOf(props.item)}
+      data-at={props.item.at}
       onPointerEnter={(event) => event.pointerType === "mouse" && props.view.pointAt(props.item)}
       onAnimationEnd={() => isLit() && props.view.unlight()}
     >
@@ -56,7 +57,7 @@ export function Bubble(props: BubbleProps) {
         </Show>
         <Text text={props.text} isFaint={props.isFaint} />
       </div>
-      <span class="beside" translate="no">
+      <span class="beside" data-time translate="no">
         {props.children}
       </span>
       <Show when={pointedAt()}>{(one) => <Tools message={one()} view={props.view} />}</Show>

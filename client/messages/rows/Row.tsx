@@ -5,6 +5,8 @@ import { dayOf, timeOf, words } from "../../i18n/words";
 import { useChat } from "../../live/chat";
 import { Count, createCount } from "../../reading/Count";
 import { FoldLine } from "../blocked/FoldLine";
+import { Ribbon } from "../catchup/Ribbon";
+import { dayLabelOf } from "../days/label";
 import { eventText } from "../event";
 import { isDraft, type RowItem, keyOf, type RowContext } from "../view/item";
 import { BrokenRow } from "./BrokenRow";
@@ -55,11 +57,14 @@ function WholeRow(props: RowProps) {
     <>
       <Show when={isNewDay(props.before, props.item)}>
         <p class="day">
-          <span translate="no">{dayOf(props.item.at)}</span>
+          <span translate="no">{dayLabelOf(props.item.at)}</span>
         </p>
       </Show>
       <Show when={isFirstUnread()}>
         <p class="unread-line">{words.readUpToHere}</p>
+        <Show when={props.view.catchUp()}>
+          {(catchUp) => <Ribbon catchUp={catchUp()} onGo={props.view.goTo} />}
+        </Show>
       </Show>
       <Show when={runOf(props.item)}>{(run) => <FoldLine run={run()} view={props.view} />}</Show>
       <Switch>
@@ -67,7 +72,9 @@ function WholeRow(props: RowProps) {
         <Match when={draft()}>
           {(one) => <DraftRow draft={one()} before={before()} after={after()} view={props.view} />}
         </Match>
-        <Match when={message()?.event && message()}>{(one) => <EventRow message={one()} />}</Match>
+        <Match when={message()?.event && message()}>
+          {(one) => <EventRow message={one()} before={props.before} />}
+        </Match>
         <Match when={message()}>
           {(one) => <MessageRow message={one()} before={before()} after={after()} view={props.view} />}
         </Match>
@@ -76,17 +83,18 @@ function WholeRow(props: RowProps) {
   );
 }
 
-function EventRow(props: { message: Message }) {
+function EventRow(props: Pick<RowProps, "before"> & { message: Message }) {
   const chat = useChat();
   const text = () => (props.message.event ? eventText(props.message.event, chat.users) : "");
   return (
     <article
       class="happened"
-      aria-label={`${text()}, ${timeOf(props.message.at)}`}
+      aria-label={`${text()}, ${whenOf(props.message, props.before)}`}
       tabIndex={-1}
       data-key={keyOf(props.message)}
+      data-at={props.message.at}
     >
-      <p class="event" dir="auto">
+      <p class="event" dir="auto" data-time>
         {text()}
       </p>
     </article>
@@ -99,7 +107,7 @@ function MessageRow(props: Pick<RowProps, "before" | "after" | "view"> & { messa
   const isLast = () => !isSameGroup(props.message, props.after, chat.me.id);
   const count = createCount(() => props.message);
   const when = () => {
-    const at = timeOf(props.message.at);
+    const at = whenOf(props.message, props.before);
     return count() > 0 ? `${at}, ${words.unreadBy(count())}` : at;
   };
   return (
@@ -114,10 +122,15 @@ function MessageRow(props: Pick<RowProps, "before" | "after" | "view"> & { messa
       when={when()}
       view={props.view}
     >
-      <Count count={count()} />
+      <Count count={count()} isTabStop={props.view.isCurrent(props.message)} />
       <Show when={isLast()}>
         <time>{timeOf(props.message.at)}</time>
       </Show>
     </Bubble>
   );
 }
+
+// As it is read out: the first message of a day says which day it is, because the day's own line is not in the way of the
+// arrow keys.
+const whenOf = (message: Message, before: RowItem | undefined): string =>
+  isNewDay(before, message) ? `${dayOf(message.at)}, ${timeOf(message.at)}` : timeOf(message.at);

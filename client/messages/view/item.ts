@@ -1,5 +1,6 @@
 import type { Message } from "../../../src/protocol/message";
 import type { FoldedRun } from "../blocked/fold";
+import type { CatchUp } from "../catchup/summary";
 import type { HistoryEntry } from "../history";
 import type { OutboxDraft } from "../outbox/draft";
 
@@ -16,6 +17,10 @@ export const keyOf = (item: RowItem): string => (isDraft(item) ? item.clientId :
 export interface RowContext {
   isPointedAt: (item: RowItem) => boolean;
   pointAt: (item: RowItem | undefined) => void;
+  /** It has the focus, or had it last. */
+  isCurrent: (item: RowItem) => boolean;
+  /** What I had missed when I opened the room, if that is worth a summary. */
+  catchUp: () => CatchUp | undefined;
   isLit: (seq: number) => boolean;
   unlight: () => void;
   goTo: (seq: number) => void;

@@ -1,12 +1,16 @@
-import { createComputed, createEffect, createMemo, createSignal, on } from "solid-js";
+import { createComputed, createEffect, createMemo, createSelector, createSignal, on } from "solid-js";
 
+import { speakerFrom } from "../catchup/speakers";
 import { isDraft, type RowItem, keyOf } from "./item";
 import type { Scroller } from "./scroller";
 
 // A row can take the focus only once it has been measured, some frames after it was added.
 const FRAMES = 30;
 
-/** Arrow keys, Page Up and Down, Home and End move the focus from message to message. */
+/**
+ * Arrow keys, Page Up and Down, Home and End move the focus from message to message; with Shift, the arrows move it from
+ * speaker to speaker.
+ */
 export function createRoving(items: () => RowItem[], scroller: Scroller, toEnd: () => void) {
   const [current, setCurrent] = createSignal<RowItem>();
   const index = createMemo(() => {
@@ -27,7 +31,7 @@ export function createRoving(items: () => RowItem[], scroller: Scroller, toEnd: 
 
   function onKeyDown(event: KeyboardEvent): void {
     if (event.ctrlKey || event.metaKey || event.altKey || isControl(event.target)) return;
-    const to = destination(event.key);
+    const to = event.shiftKey ? speaker(event.key) : destination(event.key);
     if (to === undefined) return;
     event.preventDefault();
     scroller.release();
@@ -53,6 +57,13 @@ export function createRoving(items: () => RowItem[], scroller: Scroller, toEnd: 
       default:
         return undefined;
     }
+  }
+
+  function speaker(key: string): number | undefined {
+    if (key !== "ArrowUp" && key !== "ArrowDown") return destination(key);
+    const from = index() < 0 ? lastInView() : index();
+    const authors = items().map((item) => (isDraft(item) ? "" : item.event ? undefined : item.authorId));
+    return speakerFrom(authors, from, key === "ArrowUp" ? -1 : 1) ?? destination(key);
   }
 
   function walkTo(to: number): void {
@@ -83,7 +94,9 @@ export function createRoving(items: () => RowItem[], scroller: Scroller, toEnd: 
   const offsetOf = (at: number): number => scroller.rows()?.getItemOffset(at) ?? 0;
   const lastInView = (): number => rowAt(scroller.above() + scroller.list().clientHeight - 1);
 
-  return { index, focus, onKeyDown, onFocusIn, forget: () => setCurrent(undefined) };
+  const isCurrent = createSelector(current);
+
+  return { index, isCurrent, focus, onKeyDown, onFocusIn, forget: () => setCurrent(undefined) };
 }
 
 const keyAt = (target: EventTarget | null): string | undefined =>

@@ -14,6 +14,7 @@ export type Scroller = ReturnType<typeof createScroller>;
  */
 export function createScroller(isWhole: () => boolean, onMoved: () => void) {
   const [isAtEnd, setAtEnd] = createSignal(true);
+  const [isMoreBelow, setMoreBelow] = createSignal(false);
   let list!: HTMLElement;
   let rows: VirtualizerHandle | undefined;
   let settling: ReturnType<typeof setTimeout> | undefined;
@@ -98,7 +99,14 @@ export function createScroller(isWhole: () => boolean, onMoved: () => void) {
     look();
   }
 
+  // Also while a position is held. Below the last row there is only the space for the typing notice.
+  function lookBelow(): void {
+    const space = list.scrollHeight - (list.firstElementChild?.clientHeight ?? 0);
+    setMoreBelow(!isWhole() || below() > Math.max(AT_END, space));
+  }
+
   function look(): void {
+    lookBelow();
     if (settling !== undefined) return;
     if (!isWhole()) setAtEnd(false);
     else if (below() < AT_END) setAtEnd(true);
@@ -107,6 +115,7 @@ export function createScroller(isWhole: () => boolean, onMoved: () => void) {
 
   return {
     isAtEnd,
+    isMoreBelow,
     above,
     below,
     watch,

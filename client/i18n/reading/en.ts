@@ -1,0 +1,26 @@
+// Part of `en`: who has read a message, what I have missed, and the days of the history.
+export const reading = {
+  notYet: (count: number) => `Not read yet · ${count}`,
+  byNow: (count: number) => `Read · ${count}`,
+  /** After some names, if there are any. */
+  andOthers: (count: number, isAfterNames: boolean) =>
+    isAfterNames
+      ? `and ${count === 1 ? "1 other" : `${count} others`}`
+      : count === 1
+        ? "1 person"
+        : `${count} people`,
+  whoHasRead: "Who has read this",
+
+  catchUp: "What you missed",
+  /** `span` is a duration, such as "3 minutes". */
+  missed: (count: number, span: string | undefined) =>
+    `${count === 1 ? "1 message" : `${count} messages`}${span === undefined ? "" : ` over ${span}`}`,
+  /** The people that follow are counted in a part of the messages only. */
+  inTheFirst: (count: number) => `in the first ${count}`,
+  others: "others",
+  goToFirstOf: (name: string, count: number) => `${name} ${count}, go to the first message`,
+  nextSpeaker: "next person",
+
+  today: "Today",
+  yesterday: "Yesterday",
+};

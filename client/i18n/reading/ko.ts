@@ -1,0 +1,19 @@
+import type { Words } from "../en";
+
+// Part of `ko`: who has read a message, what I have missed, and the days of the history.
+export const reading: Words["reading"] = {
+  notYet: (count) => `안 읽음 ${count}`,
+  byNow: (count) => `읽음 ${count}`,
+  andOthers: (count, isAfterNames) => (isAfterNames ? `외 ${count}명` : `${count}명`),
+  whoHasRead: "읽은 사람 보기",
+
+  catchUp: "놓친 대화",
+  missed: (count, span) => `${span === undefined ? "" : `${span} 동안 `}메시지 ${count}개`,
+  inTheFirst: (count) => `앞의 ${count}개 중`,
+  others: "그 외",
+  goToFirstOf: (name, count) => `${name} ${count}, 첫 메시지로 이동`,
+  nextSpeaker: "다음 사람",
+
+  today: "오늘",
+  yesterday: "어제",
+};
