@@ -27,6 +27,7 @@ const reasonsInside: Record<string, string[]> = {
     "db/accounts/unchanged.test.ts",
     "db/verify.test.ts",
     "src/auth/aged.test.ts",
+    "src/auth/composed.test.ts",
     "src/auth/many.test.ts",
     "src/auth/stored.test.ts",
     "src/door/faults.test.ts",
