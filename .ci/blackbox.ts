@@ -23,6 +23,7 @@ const reasonsInside: Record<string, string[]> = {
     "src/socket/welcome.test.ts",
   ],
   "changes accounts or history without the server": [
+    "db/accounts/likeness.test.ts",
     "db/accounts/plans.test.ts",
     "db/accounts/unchanged.test.ts",
     "db/verify.test.ts",

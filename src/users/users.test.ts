@@ -148,6 +148,8 @@ describe("a nickname", () => {
     "시스템",
     "공식 계정",
     "(알 수 없음)",
+    "\u0430dmin",
+    "\u0410DM\u0406N",
     "탈퇴한 사용자",
   ])("may not speak for the server, nor for nobody: %j", async (nickname) => {
     for (const form of [nickname, nickname.normalize("NFD"), ` ${nickname}`]) {
