@@ -2,7 +2,7 @@ import { getChoseong } from "es-hangul";
 
 import { commit } from "../../db/accounts/changes";
 import { consume } from "../capacity/limits";
-import { invalid, Refused } from "../errors";
+import { Refused } from "../errors";
 import { likenessOf } from "../protocol/names/likeness";
 import { fits } from "../protocol/text";
 import { nameKey, tidy } from "../protocol/visible";
@@ -30,7 +30,6 @@ export function mustBeFree(names: Names, exceptId?: string): void {
  */
 export function availability(names: Names, address: string): { [Name in Field]?: Standing } {
   const asked = fields.filter((field) => names[field] !== undefined);
-  if (asked.length === 0) throw invalid("username", "username or nickname");
   consume("names", address, asked.length);
   return Object.fromEntries(asked.map((field) => [field, standingOf(field, names[field] ?? "")]));
 }
