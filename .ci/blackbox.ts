@@ -23,10 +23,12 @@ const reasonsInside: Record<string, string[]> = {
     "src/socket/welcome.test.ts",
   ],
   "changes accounts or history without the server": [
+    "db/accounts/likeness.test.ts",
     "db/accounts/plans.test.ts",
     "db/accounts/unchanged.test.ts",
     "db/verify.test.ts",
     "src/auth/aged.test.ts",
+    "src/auth/composed.test.ts",
     "src/auth/many.test.ts",
     "src/auth/stored.test.ts",
     "src/door/faults.test.ts",

@@ -39,6 +39,7 @@ import * as profiles from "./rooms/profiles/service";
 import { closeAll } from "./socket/newcomers";
 import { websocket } from "./socket/socket";
 import * as avatars from "./users/avatar/service";
+import * as users from "./users/service";
 
 const SESSIONS_SWEEP_MS = 3600_000;
 const PICTURES_SWEEP_MS = 60_000;
@@ -171,8 +172,12 @@ async function joinBus(secret: string): Promise<Stop> {
 
 async function followChanges(isReadonly: boolean): Promise<Stop> {
   if (!isReadonly) sessions.trim();
-  if (primary.isPrimary()) await system.catchUp();
-  primary.onRoleChange((isPrimary) => isPrimary && void system.catchUp());
+  const complete = async () => {
+    if (!isReadonly) users.completeLikenesses();
+    await system.catchUp();
+  };
+  if (primary.isPrimary()) await complete();
+  primary.onRoleChange((isPrimary) => isPrimary && void complete());
   // The order matters: rooms must know their new members before system messages about them are published.
   const notify = env.LITEFS_DIR ? undefined : () => machines.broadcast({ type: "changed" });
   const others = env.REDIS_URL ? { notify, onDiverged: startOver } : undefined;

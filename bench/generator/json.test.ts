@@ -25,6 +25,7 @@ const kinds: Record<ServerFrame["type"], Kind> = {
   "friend.changed": OTHER,
   "friend.removed": OTHER,
   typing: OTHER,
+  "block.changed": OTHER,
   "user.changed": OTHER,
   presence: OTHER,
   drain: OTHER,

@@ -1,5 +1,5 @@
 import { createMemo } from "solid-js";
-import { createStore, produce } from "solid-js/store";
+import { createStore } from "solid-js/store";
 
 import type { Friend, User } from "../../src/protocol/user";
 import { api, ask } from "../api";
@@ -92,17 +92,22 @@ export function createFriends({ learn, setAlias }: Pick<Users, "learn" | "setAli
   async function block(user: User): Promise<void> {
     await ask(() => api.blocks({ userId: user.id }).put());
     removed(user.id);
-    if (isBlocked(user.id)) return;
-    setKnown(
-      "blocked",
-      produce((all) => void all.push(user)),
-    );
+    blockChanged({ user, blocked: true });
   }
 
   async function unblock(userId: string): Promise<void> {
     await ask(() => api.blocks({ userId }).delete());
-    setKnown("blocked", (all) => all.filter(({ id }) => id !== userId));
+    unlist(userId);
   }
+
+  /** Here or on another device. */
+  function blockChanged({ user, blocked }: Omit<FrameOf<"block.changed">, "type">): void {
+    if (!blocked) return unlist(user.id);
+    if (!isBlocked(user.id)) setKnown("blocked", (all) => [...all, user]);
+  }
+
+  const unlist = (userId: string): void =>
+    setKnown("blocked", (all) => all.filter(({ id }) => id !== userId));
 
   return {
     known,
@@ -113,6 +118,7 @@ export function createFriends({ learn, setAlias }: Pick<Users, "learn" | "setAli
     fetch,
     changed,
     renamed,
+    blockChanged,
     removed,
     add,
     favour,

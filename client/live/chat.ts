@@ -115,6 +115,8 @@ export function createChat(me: User) {
         return friends.renamed(frame.user);
       case "friend.changed":
         return friends.changed(frame);
+      case "block.changed":
+        return friends.blockChanged(frame);
       case "friend.removed":
         return friends.removed(frame.userId);
       case "member.left":

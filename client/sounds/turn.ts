@@ -1,5 +1,7 @@
 import { createEffect, onCleanup } from "solid-js";
 
+import { ofBrowser } from "../browser/storage";
+
 // Between the tabs of one browser: only one of them sounds, and none for a room that another has on screen. By locks, because
 // a lock ends with its tab, and needs no timer: browsers slow down those of hidden pages. Browsers have locks under https
 // only; over plain http, a tab knows of itself, and of the last sound.

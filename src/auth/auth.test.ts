@@ -82,6 +82,9 @@ describe("signing up", () => {
       "a Hangul filler": "Potato 감자\u3164",
       "a Braille blank": "Potato 감\u2800자",
       "a grapheme joiner": "Pota\u034Fto 감자",
+      "a Cyrillic о and а": "P\u043Et\u0430to 감자",
+      "a Greek capital Ρ": "\u03A1otato 감자",
+      "a zero for an o": "P0tato 감자",
     };
     for (const [how, nickname] of Object.entries(lookAlikes)) {
       const { status, body } = await signUp({ username: "look.alike", nickname });

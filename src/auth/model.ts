@@ -4,7 +4,7 @@ import { Id, oneOf, Text, Time } from "../protocol/text";
 import { User } from "../protocol/user";
 
 const Password = Type.String({
-  maxLength: 256,
+  maxLength: 384,
   format: "text",
   description: "As it is now",
   examples: ["1234"],

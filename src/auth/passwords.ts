@@ -29,20 +29,33 @@ const NOBODYS = `$argon2id$v=19$m=${ARGON2.memoryCost},t=${ARGON2.timeCost},p=1$
 // Duration of the last hash.
 let tookMs = 50;
 
-/** Refuses `overloaded` where too many hashes wait, as does `isRight`. */
+/** Refuses `overloaded` where too many hashes wait, as does `check`. */
 export const hash = (password: string, asker: Asker): Promise<string> =>
-  inTurn(asker, () => Bun.password.hash(password, ARGON2));
+  inTurn(asker, () => Bun.password.hash(composed(password), ARGON2));
+
+/** `old`: right, but hashed in another form, before passwords were composed. It should be hashed again. */
+export type Verdict = "right" | "old" | "wrong";
 
 /** Takes the same time with and without a hash, so that timing does not reveal which names exist. */
-export async function isRight(password: string, known: string | undefined, asker: Asker): Promise<boolean> {
-  const matches = await inTurn(asker, async () => {
-    const begun = performance.now();
-    const verdict = await Bun.password.verify(password, known || NOBODYS);
-    tookMs = performance.now() - begun;
-    return verdict;
+export async function check(password: string, known: string | undefined, asker: Asker): Promise<Verdict> {
+  const verdict = await inTurn(asker, async () => {
+    for (const form of formsOf(password)) {
+      const begun = performance.now();
+      const matches = await Bun.password.verify(form, known || NOBODYS);
+      tookMs = performance.now() - begun;
+      if (matches) return form === composed(password) ? "right" : "old";
+    }
+    return "wrong";
   });
-  return matches && Boolean(known);
+  return known ? verdict : "wrong";
 }
+
+// The same letters come composed from most keyboards, and decomposed from what macOS pastes.
+const composed = (password: string): string => password.normalize("NFC");
+
+/** As it may have been hashed. One form, and so one hash to compare, where all its letters are simple. */
+const formsOf = (password: string): Set<string> =>
+  new Set([composed(password), password, password.normalize("NFD")]);
 
 /** Waits as long as a hash takes, without using a core. */
 export const pretend = (): Promise<void> => Bun.sleep(Math.min(tookMs, LONGEST_MS));
@@ -51,6 +64,6 @@ export const pretend = (): Promise<void> => Bun.sleep(Math.min(tookMs, LONGEST_M
 export async function mustBeUncommon(password: string, field: string): Promise<void> {
   // Loaded on first use: it takes 14 MB.
   const { dictionary } = await import("@zxcvbn-ts/language-common");
-  if (dictionary["passwords-common"].includes(password.toLowerCase()))
+  if (dictionary["passwords-common"].includes(composed(password).toLowerCase()))
     throw invalid(field, "one of the most common passwords");
 }

@@ -51,12 +51,18 @@ export async function signIn({ username, password, device }: SignIn, from: Origi
   const { address, deviceToken } = from;
   const known = await guesses.mustProve(users.credentialsOf(name), password, { name, address, deviceToken });
   consume("signIns", `${known.id} ${address}`);
-  return enter(from, () => {
+  const again = known.isOldForm ? await hashedAgain(known.id, password) : undefined;
+  return enter(from, (tx) => {
     // The password may have been changed, or the account deleted, during the hash.
     if (users.credentialsById(known.id)?.passwordHash !== known.passwordHash) throw guesses.wrong();
+    if (again !== undefined) users.setPassword(tx, known.id, again);
     return [known.id, tidy(device ?? "")];
   });
 }
+
+/** Undefined where too many hashes wait: the next sign-in will do. */
+const hashedAgain = (userId: string, password: string): Promise<string | undefined> =>
+  passwords.hash(password, { own: userId }).catch(() => undefined);
 
 /** Opens a session for the user and device that `who` returns within the transaction. */
 async function enter(

@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, spyOn, test } from "b
 import { availableParallelism } from "node:os";
 
 import { call, Guest, guests, house, openHouse } from "../testing/people/guests";
-import { isRight } from "./passwords";
+import { check } from "./passwords";
 
 // The server while many passwords wait to be hashed. ATTACKERS=40 is the full load.
 
@@ -45,7 +45,7 @@ afterEach(() => hashing?.end());
 describe("while the line is full", () => {
   const fillTheLine = () =>
     Promise.all(
-      Array.from({ length: AT_ONCE + WAITING }, (_, nth) => isRight(WRONG, undefined, { own: `${nth}` })),
+      Array.from({ length: AT_ONCE + WAITING }, (_, nth) => check(WRONG, undefined, { own: `${nth}` })),
     );
 
   test("nobody's try is a guess, and a name that nobody has is answered as any other, then and later", async () => {
@@ -89,7 +89,7 @@ describe("while the line is full", () => {
 test("guesses that come all at once are no more than one after the other", async () => {
   const [name, address] = [aName(), anAddress()];
   hashing = watch(true);
-  const busy = isRight(WRONG, undefined, { own: "busy" });
+  const busy = check(WRONG, undefined, { own: "busy" });
   const answers = Array.from({ length: 15 }, () => signIn(name, WRONG, address));
   const early: Awaited<(typeof answers)[number]>[] = [];
   const five = Promise.withResolvers<void>();

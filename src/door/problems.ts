@@ -5,7 +5,7 @@ import { Elysia } from "elysia";
 import { isOfLiteFS } from "../../db/accounts/primary";
 import { Refused, statusOf } from "../errors";
 import { log } from "../log";
-import { wordsOf } from "../protocol/text";
+import { faultOf } from "../protocol/text";
 import { factsOf, fits, pathOf, recordRefusal, requestId } from "./request";
 
 type KnownRoutes = { method: string; path: string }[];
@@ -59,6 +59,7 @@ type Fault = {
   type: ValueErrorType;
   path: string;
   schema: TSchema;
+  value: unknown;
   message: string;
   errors: Iterable<Fault>[];
 };
@@ -70,9 +71,9 @@ function fieldErrors(error: unknown): { path: string; message: string }[] {
     value: unknown;
   };
   const messages = new Map<string, string>();
-  for (const { path, schema, message } of nearest(validator?.Errors?.(value) ?? [])) {
+  for (const { path, schema, message, value: found } of nearest(validator?.Errors?.(value) ?? [])) {
     const field = path.slice(1).replaceAll("/", ".");
-    if (!messages.has(field)) messages.set(field, wordsOf(schema) ?? message);
+    if (!messages.has(field)) messages.set(field, faultOf(schema, found) ?? message);
     if (messages.size >= 20) break;
   }
   return [...messages].map(([path, message]) => ({ path, message }));

@@ -163,6 +163,21 @@ describe("a block", () => {
     }
   });
 
+  test("and its end are known on all my devices, and to nobody else", async () => {
+    const [ann, bob] = await guests(2);
+    const [mine, his] = [await (await ann.again()).socket(), await bob.socket()];
+    await block(ann, bob);
+    expect(await mine.hears("block.changed")).toEqual({
+      type: "block.changed",
+      user: bob.user,
+      blocked: true,
+    });
+    await unblock(ann, bob);
+    expect(await mine.hears("block.changed", (frame) => !frame.blocked)).toMatchObject({ user: bob.user });
+    await his.fence();
+    expect(his.received.map(({ type }) => type)).toEqual(["welcome", "pong"]);
+  });
+
   test("of each by the other is two blocks", async () => {
     const [ann, bob] = await guests(2);
     await Promise.all([block(ann, bob), block(bob, ann)]);

@@ -1,6 +1,7 @@
 import { type ChangeRow, record, write } from "../../db/accounts/changes";
 import type { Tx } from "../../db/accounts/open";
 import * as bus from "../bus/bus";
+import { isHere } from "../bus/local";
 import { consume } from "../capacity/limits";
 import { forbidden, invalid, Refused } from "../errors";
 import type { Friend, User } from "../protocol/user";
@@ -111,7 +112,7 @@ export function forgetAll(tx: Tx, userId: string): void {
 
 export function onChange({ change }: ChangeRow): void {
   if (change.kind === "user.deleted") here.delete(change.userId);
-  if (change.kind === "block.changed") blockSets.delete(change.userId);
+  if (change.kind === "block.changed") publishBlock(change.userId, change.blockedId);
   if ("friendId" in change) presence.friendshipChanged(change.userId, change.friendId);
   if (change.kind === "friend.removed")
     bus.toUser(change.userId, { type: "friend.removed", userId: change.friendId });
@@ -121,6 +122,14 @@ export function onChange({ change }: ChangeRow): void {
   const { favourite, alias, since } = row;
   const user = users.find(change.friendId);
   bus.toUser(change.userId, { type: "friend.changed", user, favourite, alias, since });
+}
+
+/** To the one who blocks alone. The cache is cleared first: what follows asks it. */
+function publishBlock(userId: string, blockedId: string): void {
+  blockSets.delete(userId);
+  if (!isHere(userId)) return;
+  const isBlocked = hasBlocked(userId, blockedId);
+  bus.toUser(userId, { type: "block.changed", user: users.find(blockedId), blocked: isBlocked });
 }
 
 /** Clears the caches when accounts are closed. */

@@ -57,7 +57,7 @@ describe("in a 1:1, whom the other one blocks", () => {
     await unblock(bob, ann);
     await ann.says(room, "heard");
     await theirs.hears("message.new");
-    expect(theirs.received.map(({ type }) => type)).toEqual(["welcome", "message.new"]);
+    expect(theirs.received.map(({ type }) => type)).toEqual(["welcome", "block.changed", "message.new"]);
     expect(theirs.all("message.new")[0].message).toMatchObject({ seq: 4, text: "heard" });
   });
 
@@ -144,7 +144,12 @@ describe("in a 1:1, whom the other one blocks", () => {
     expect(await list(bob)).toEqual([]);
     await ann.says(room, "and now?");
     await theirs.hears("message.new");
-    expect(theirs.received.map(({ type }) => type)).toEqual(["welcome", "room.joined", "message.new"]);
+    expect(theirs.received.map(({ type }) => type)).toEqual([
+      "welcome",
+      "block.changed",
+      "room.joined",
+      "message.new",
+    ]);
     const joined = theirs.all("room.joined")[0].room;
     expect(joined).toMatchObject({ head: 2, lastMessage: { text: "and now?" }, me: { unread: 1 } });
     expect((await bob.history(room)).messages[0]).toEqual({ roomId: room.id, seq: 1, kind: "hidden" });

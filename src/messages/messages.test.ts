@@ -284,9 +284,10 @@ describe("a reply", () => {
     const room = await ann.group("hi");
     await ann.says(room, "before");
     await ann.call("PUT", `/api/rooms/${room.id}/members/${bob.id}`, {});
+    await ann.says(room, "welcome");
     const answers = [
       await bob.says(room, "what?", { replyTo: 2 }),
-      await bob.says(room, "hi", { replyTo: 3 }),
+      await bob.says(room, "hi", { replyTo: 4 }),
     ];
     expect(answers.map(({ status }) => status)).toEqual([404, 201]);
   });

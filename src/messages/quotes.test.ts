@@ -124,6 +124,17 @@ test("a public room shows all to everyone, quotes too; once it is private, as an
   expect(await replyIn(cat, room, open.seq)).toEqual(covered(ann, 2));
 });
 
+test("a system message has no words to answer: it is not found, on REST and on the socket", async () => {
+  const room = await ann.group("no words", [bob]);
+  const answer = await ann.says(room, "what?", { replyTo: 1 });
+  expect([answer.status, answer.body]).toEqual([404, (await ann.says(room, "what?", { replyTo: 99 })).body]);
+  const line = await ann.socket();
+  const draft = { roomId: room.id, clientId: "to-a-system", text: "what?", replyTo: 1 };
+  line.say({ type: "message.send", ...draft });
+  expect(await line.hears("refused")).toMatchObject({ ref: "to-a-system", code: "not-found" });
+  expect((await ann.history(room)).head).toBe(1);
+});
+
 test("in a 1:1 that one of the two has left, each is shown their own", async () => {
   const room = await ann.direct(bob);
   await ann.says(room, SECRET);

@@ -149,10 +149,11 @@ function mustBeOneWay({ before, after, around }: HistoryQuery): void {
   if (given.length > 1) throw invalid("before", "at most one of before, after and around");
 }
 
-/** Only a message that the author may see can be replied to; any other seq is `not-found`. */
+/** Only a text that the author may see can be replied to; any other seq is `not-found`, that of a system message, too. */
 async function quotable(view: rooms.MemberView, authorId: string, seq: number): Promise<Stored> {
   const [message] = seq > rooms.viewerOf(view, authorId).floor ? await history.find(view.room.id, [seq]) : [];
   if (!message || message.hiddenFrom === authorId) throw notFound();
+  if (message.kind === "system" || message.deletedAt !== null) throw notFound();
   return message;
 }
 

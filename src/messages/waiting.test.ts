@@ -65,6 +65,7 @@ test("who is put out as their message waits is a stranger", async () => {
 test("what its author submits after a reply waits until the quoted message has been read", async () => {
   const [ann, bob] = await guests(2);
   const room = await ann.group("wait", [bob]);
+  await ann.says(room, "zero");
   const [line, theirs] = [await ann.socket(), await bob.socket()];
   const [asked, read] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
   const find = history.find.bind(history);
@@ -75,10 +76,10 @@ test("what its author submits after a reply waits until the quoted message has b
   });
   const say = (text: string, more: object = {}) =>
     line.say({ type: "message.send", roomId: room.id, clientId: `in-order-${text}`, text, ...more });
-  say("one", { replyTo: 1 });
+  say("one", { replyTo: 2 });
   await asked.promise;
   say("two");
-  say("three", { replyTo: 1 });
+  say("three", { replyTo: 2 });
   say("four");
   await (await ann.socket()).fence();
   read.resolve();

@@ -47,28 +47,30 @@ function pages(index: Asset | undefined) {
   return new Elysia({ name: "pages" }).onError({ as: "global" }, ({ code, request, set }) => {
     if (code !== "NOT_FOUND" || !index || !isPage(request)) return undefined;
     set.status = 200;
-    return answer(request, index, ["Accept"]);
+    return answer(request, index);
   });
 }
 
-/** A browser navigates to a path of the client, which is neither a file nor data. */
+/**
+ * Any path of the client, which is neither a file nor data. Whatever is accepted: what fetches a link in order to preview it
+ * asks for anything.
+ */
 function isPage(request: Request): boolean {
   const path = pathOf(request);
   if (!["GET", "HEAD"].includes(request.method) || others.test(path)) return false;
-  const isFile = path.slice(path.lastIndexOf("/")).includes(".");
-  return !isFile && (request.headers.get("accept") ?? "").includes("text/html");
+  return !path.slice(path.lastIndexOf("/")).includes(".");
 }
 
 // ── Answers ──
 
-async function answer(request: Request, asset: Asset, vary: string[] = []): Promise<Response> {
+async function answer(request: Request, asset: Asset): Promise<Response> {
   const encoding = asset.isCompressible ? best(request.headers.get("accept-encoding") ?? "") : "identity";
   const { bytes, tag } = await asset.as(encoding);
   const headers = new Headers({
     "cache-control": asset.isHashed ? "public, max-age=31536000, immutable" : "no-cache",
     etag: tag,
   });
-  for (const name of asset.isCompressible ? [...vary, "Accept-Encoding"] : vary) headers.append("vary", name);
+  if (asset.isCompressible) headers.set("vary", "Accept-Encoding");
   if (knows(request, tag)) return new Response(null, { status: 304, headers });
   headers.set("content-type", asset.type);
   if (encoding !== "identity") headers.set("content-encoding", encoding);

@@ -153,6 +153,14 @@ export const serverFrames = {
     { ...Type.Omit(Friend, ["online"]).properties },
   ),
   "friend.removed": frame("friend.removed", "Someone is not my friend any more.", { userId: Id }),
+  "block.changed": frame(
+    "block.changed",
+    "I block someone from now on, or no longer; on any of my devices.",
+    {
+      user: User,
+      blocked: Type.Boolean(),
+    },
+  ),
   "user.changed": frame(
     "user.changed",
     "Someone's nickname, picture, intro or status changed, or the account is `deleted`: of myself, of those I have as a friend, of members of my groups of at most 200, of my 1:1s, and of the watched room. At most once a second for each.",

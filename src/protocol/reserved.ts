@@ -1,3 +1,4 @@
+import { inLatin } from "./names/likeness";
 import { nameKey } from "./visible";
 
 // Nicknames that would impersonate the server, or that look like a deleted user (client/i18n: `deletedUser`). Compared as
@@ -27,8 +28,10 @@ const before = [
 ];
 const after = ["", "team", "account", "official", "님", "팀", "계정", "공식"];
 
-export function isReserved(nickname: string): boolean {
-  const bare = letters(nickname);
+export const isReserved = (nickname: string): boolean =>
+  [nickname, inLatin(nickname)].some((name) => speaksForServer(letters(name)));
+
+function speaksForServer(bare: string): boolean {
   return before.some(
     (first) =>
       bare.startsWith(first) &&

@@ -68,9 +68,14 @@ export const rules = {
   device: line(0, 100),
   "new-password": {
     says: "8 to 128 characters",
-    maxUnits: 256,
+    // Decomposed Hangul has three code units for each letter.
+    maxUnits: 384,
     shape: { minLength: 8, maxLength: 128 },
-    check: (text) => isSafe(text) && codePoints(text) >= 8 && codePoints(text) <= 128,
+    // As it is hashed: composed.
+    check(text) {
+      const length = codePoints(text.normalize("NFC"));
+      return isSafe(text) && length >= 8 && length <= 128;
+    },
   },
   "message-text": {
     says: "1 to 5,000 characters after trimming, one of them visible, at most 20,000 bytes, without NUL and lone surrogates",
@@ -91,7 +96,7 @@ export const rules = {
     shape: { pattern: clientId.source },
     check: (text) => clientId.test(text),
   },
-  text: { says: "well-formed Unicode without NUL", maxUnits: 256, check: isSafe },
+  text: { says: "well-formed Unicode without NUL", maxUnits: 384, check: isSafe },
 } satisfies Record<string, Rule>;
 
 const known = new Map<string, Rule>();
@@ -114,6 +119,14 @@ export function wordsOf({ format, anyOf }: SchemaOptions): string | undefined {
     return `one of ${words.join(", ")}`;
   return known.get(String(format))?.says;
 }
+
+/** What is wrong with a value, in words that do not repeat it: a text that is broken says so, any other says its rule. */
+export const faultOf = (schema: SchemaOptions, value: unknown): string | undefined =>
+  isBroken(value) ? BROKEN : wordsOf(schema);
+
+/** Half of an emoji, which a page gets when it cuts a text by code units. No UTF-8 can hold it. */
+export const isBroken = (value: unknown): boolean => typeof value === "string" && !value.isWellFormed();
+export const BROKEN = "has half of a character (an unpaired surrogate)";
 
 /** A format's rule in JSON Schema, as far as that can express it. */
 export const shapeOf = (format: string): SchemaOptions => known.get(format)?.shape ?? {};

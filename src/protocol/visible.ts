@@ -7,8 +7,23 @@
 
 const unseen = /[\u{16FE4}\p{Cf}\p{Default_Ignorable_Code_Point}\u2800\uFFFC\u{13430}-\u{13442}\u{1D159}]/gu;
 
-/** For comparing names, which look the same with and without these characters. */
-const withoutUnseen = (text: string): string => text.replace(unseen, "");
+// The flags of England, Scotland and Wales: a black flag, and a region in tag characters. No other tags are in use.
+const regionFlag =
+  /\u{1F3F4}\u{E0067}\u{E0062}(?:\u{E0065}\u{E006E}\u{E0067}|\u{E0073}\u{E0063}\u{E0074}|\u{E0077}\u{E006C}\u{E0073})\u{E007F}/gu;
+const BLACK_FLAG = "\u{1F3F4}";
+// Tag characters are ASCII, moved up by this.
+const TAGS = 0xe0000;
+
+/** For comparing names, which look the same with and without these characters; each flag stays another. */
+const withoutUnseen = (text: string): string =>
+  text.replace(regionFlag, (flag) => BLACK_FLAG + regionOf(flag)).replace(unseen, "");
+
+/** `gbeng`, `gbsct` or `gbwls`. */
+const regionOf = (flag: string): string =>
+  Array.from(flag)
+    .slice(1, -1)
+    .map((tag) => String.fromCodePoint((tag.codePointAt(0) ?? TAGS) - TAGS))
+    .join("");
 
 // Format characters that are not ignorable are visible (Arabic number signs), except annotation and hieroglyphs.
 const seen =
@@ -42,7 +57,8 @@ const treacherous =
 const stacked = /\p{M}{31}/u;
 
 /** Whether the text is allowed as a line: nothing treacherous, and no letter with too many marks. */
-export const isRegular = (text: string): boolean => !stacked.test(text) && !treacherous.test(text.trim());
+export const isRegular = (text: string): boolean =>
+  !stacked.test(text) && !treacherous.test(text.trim().replace(regionFlag, BLACK_FLAG));
 
 /**
  * The stored form of a name: composed (macOS may send decomposed Hangul) and trimmed. Quadratic in consecutive marks: call

@@ -52,6 +52,12 @@ const cases = fc.oneof(groups, directs).map(({ kind, visibility, joinedSeqs, hid
   return { known, item, ofMessage, ofQuote };
 });
 
+test("an answer to a system message, as older servers stored it, quotes nothing", () => {
+  const quote = { ...stored(1, "", null), kind: "system" as const };
+  const item: Item = { stored: { ...stored(2, TEXT, null), replySeq: 1 }, quote, unread: 0 };
+  expect(shownTo({ userId: "ann", floor: 0 }, item)).toMatchObject({ text: TEXT, replyTo: null });
+});
+
 test("no text reaches whoever may not see it, and whoever may finds it", () => {
   fc.assert(
     fc.property(cases, ({ known, item, ofMessage, ofQuote }) => {

@@ -10,8 +10,9 @@ export type Viewer = { userId: string; floor: number };
 /** A stored message with the message it replies to, and how many members have not read it. */
 export type Item = { stored: Stored; quote?: Stored; unread: number };
 
-// In characters: enough of a message to recognise it.
+// In code points: enough of a message to recognise it.
 const EXCERPT = 100;
+const letters = new Intl.Segmenter();
 
 /** A private room begins for a member where they joined; a former member sees nothing. */
 export function floorOf(
@@ -76,10 +77,11 @@ export const highestFloor = (known: RoomWithMembers): number =>
   floorOf(known, { joinedSeq: latestJoin(known) });
 
 function replyTo({ userId, floor }: Viewer, quote: Stored | undefined): Reply | null {
-  if (!quote || quote.hiddenFrom === userId) return null;
+  // Older servers stored answers to system messages, which have no words to quote.
+  if (!quote || quote.hiddenFrom === userId || quote.kind === "system") return null;
   const { seq, authorId } = quote;
   return seq > floor
-    ? { seq, authorId, excerpt: excerptOf(quote) }
+    ? { seq, authorId, excerpt: excerptOf(quote.text) }
     : { seq, authorId, excerpt: "", hidden: true };
 }
 
@@ -110,7 +112,17 @@ async function quotesOf(roomId: string, messages: Stored[]): Promise<Map<number,
   return new Map(found.map((message) => [message.seq, message]));
 }
 
-const excerptOf = ({ text }: Stored): string =>
-  Array.from(text.slice(0, EXCERPT * 2))
-    .slice(0, EXCERPT)
-    .join("");
+/** The beginning, without a letter or an emoji that does not fit as a whole; where even the first does not, a part of it. */
+export function excerptOf(text: string): string {
+  if (text.length <= EXCERPT) return text;
+  // One code point more than fits shows which letter does not.
+  const start = Array.from(text.slice(0, EXCERPT * 2 + 2)).slice(0, EXCERPT + 1);
+  let length = 0;
+  let excerpt = "";
+  for (const { segment } of letters.segment(start.join(""))) {
+    length += Array.from(segment).length;
+    if (length > EXCERPT) break;
+    excerpt += segment;
+  }
+  return excerpt || start.slice(0, EXCERPT).join("");
+}

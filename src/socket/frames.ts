@@ -1,4 +1,5 @@
 import { TypeCompiler } from "@sinclair/typebox/compiler";
+import type { ValueError } from "@sinclair/typebox/errors";
 
 import type { Subscriber } from "../bus/local";
 import { allows } from "../capacity/limits";
@@ -7,6 +8,7 @@ import { Refused } from "../errors";
 import * as measures from "../measures";
 import * as messages from "../messages/service";
 import { type ClientFrame, clientFrames, type ServerFrame } from "../protocol/frames";
+import { BROKEN, isBroken } from "../protocol/text";
 import * as reading from "../reading/service";
 
 /** The socket that a frame came from. */
@@ -43,9 +45,15 @@ function recognised(data: string | Buffer): Read {
   const check = typeof type === "string" ? checks.get(type) : undefined;
   if (!frame || !check) return { type: null, refused: new Refused("invalid"), ref: null };
   if (check.Check(frame)) return frame;
-  const field = check.Errors(frame).First()?.path.slice(1).split("/")[0];
-  const refused = new Refused("invalid", { detail: field ? `${field} is not as described` : undefined });
+  const refused = new Refused("invalid", { detail: faultIn(check.Errors(frame).First()) });
   return { type: null, refused, ...namesOf(frame) };
+}
+
+/** Names the field. Its value is not repeated. */
+function faultIn(error: ValueError | undefined): string | undefined {
+  const field = error?.path.slice(1).split("/")[0];
+  if (!field) return undefined;
+  return isBroken(error?.value) ? `${field} ${BROKEN}` : `${field} is not as described`;
 }
 
 /** Submits a message; the next frame does not wait until it is stored. */

@@ -44,6 +44,33 @@ describe("a name that is taken", () => {
   });
 });
 
+describe("a nickname", () => {
+  test("that looks like another is taken, also where it differs in a letter of another script", async () => {
+    const [ann] = await guests(1);
+    await ann.call("PATCH", "/api/me", { nickname: "Ivan Petrov" });
+    for (const nickname of [
+      "Iv\u0430n P\u0435trov",
+      "lvan Petrov",
+      "\u0406v\u0430n Petr\u043Ev",
+      "1VAN PETROV",
+    ]) {
+      expect((await check({ nickname })).body).toEqual({ nickname: "taken" });
+      const { status, body } = await signUp("looks.alike", nickname);
+      expect([nickname, status, body.errors]).toEqual([nickname, 409, taken("nickname")]);
+    }
+    // My own may come to look like itself, and another word is free.
+    expect((await ann.call("PATCH", "/api/me", { nickname: "Iv\u0430n Petrov" })).status).toBe(200);
+    expect((await check({ nickname: "Иван Петров" })).body).toEqual({ nickname: "free" });
+  });
+
+  test("is free again once nobody has it", async () => {
+    const [ann] = await guests(1);
+    await ann.call("PATCH", "/api/me", { nickname: "Short Lived" });
+    await ann.call("DELETE", "/api/me", { password: Guest.password });
+    expect((await check({ nickname: "Sh\u043Ert Lived" })).body).toEqual({ nickname: "free" });
+  });
+});
+
 describe("the check of a name", () => {
   test("says of each what the sign-up would say", async () => {
     await signUp("checked.name", "확인한 감자");
@@ -68,9 +95,9 @@ describe("the check of a name", () => {
     }
   });
 
-  test("needs a name, and is of no length that nobody has", async () => {
-    for (const names of [{}, { username: "x".repeat(201) }] as Record<string, string>[])
-      expect((await check(names)).body.code).toBe("invalid");
+  test("says nothing where nothing is asked, and refuses a length that nobody has", async () => {
+    expect((await check({})).body).toEqual({});
+    expect((await check({ username: "x".repeat(201) })).body.code).toBe("invalid");
   });
 
   test("says no value of its own and no other field", async () => {

@@ -1,12 +1,15 @@
 import { getChoseong } from "es-hangul";
 
+import { commit } from "../../db/accounts/changes";
 import { consume } from "../capacity/limits";
-import { invalid, Refused } from "../errors";
+import { Refused } from "../errors";
+import { likenessOf } from "../protocol/names/likeness";
 import { fits } from "../protocol/text";
 import { nameKey, tidy } from "../protocol/visible";
 import * as store from "./store";
 
-// Which names are free. A name is unique across usernames and nicknames, since people confuse the two.
+// Which names are free. A name is unique across usernames and nicknames, since people confuse the two; and no nickname
+// looks like another one, as far as it was given since that is checked.
 
 export type Names = { username?: string; nickname?: string };
 export type Standing = "free" | "taken" | "invalid";
@@ -27,7 +30,6 @@ export function mustBeFree(names: Names, exceptId?: string): void {
  */
 export function availability(names: Names, address: string): { [Name in Field]?: Standing } {
   const asked = fields.filter((field) => names[field] !== undefined);
-  if (asked.length === 0) throw invalid("username", "username or nickname");
   consume("names", address, asked.length);
   return Object.fromEntries(asked.map((field) => [field, standingOf(field, names[field] ?? "")]));
 }
@@ -41,6 +43,7 @@ function isTaken(field: Field, name: string | undefined, exceptId?: string): boo
   if (name === undefined) return false;
   const key = field === "username" ? name.toLowerCase() : nameKey(tidy(name));
   const holders = [store.findByUsername(key), store.findByNicknameKey(key)];
+  if (field === "nickname") holders.push(...store.findByLikeness(likenessOf(tidy(name))));
   return holders.some((row) => row !== undefined && row.id !== exceptId);
 }
 
@@ -50,8 +53,18 @@ export function columnsOf(username: string, nickname: string) {
   return {
     nickname: tidied,
     nicknameKey: nameKey(tidied),
+    likeness: likenessOf(tidied),
     searchKey: [username, searchKeyOf(tidied)].join("\n"),
   };
+}
+
+/** Completes the rows of older versions, which do not know by what nicknames look alike. On the primary, at start. */
+export function completeLikenesses(): void {
+  const rows = store.withoutLikeness();
+  if (rows.length === 0) return;
+  commit((tx) => {
+    for (const { id, nickname } of rows) store.update(tx, id, { likeness: likenessOf(nickname) });
+  });
 }
 
 /** What a search for a name matches. Line feeds keep a match from running over two fields. */

@@ -7,7 +7,7 @@ import { nameKey, tidy } from "../protocol/visible";
 import * as names from "./names";
 import * as store from "./store";
 
-export { availability, searchKeyOf } from "./names";
+export { availability, completeLikenesses, searchKeyOf } from "./names";
 
 // Users are the people who signed up. Signed-in users may see everyone's public profile (`User`), and nothing else.
 
@@ -103,7 +103,13 @@ export function insert(tx: Tx, draft: { username: string; nickname: string; pass
 export function erase(tx: Tx, userId: string): string | null {
   const avatar = store.find(userId)?.avatar ?? null;
   const nothing = { nickname: "", searchKey: "", intro: "", status: "", avatar: null, passwordHash: "" };
-  store.update(tx, userId, { ...nothing, username: null, nicknameKey: null, deletedAt: Date.now() });
+  store.update(tx, userId, {
+    ...nothing,
+    username: null,
+    nicknameKey: null,
+    likeness: null,
+    deletedAt: Date.now(),
+  });
   record(tx, { kind: "user.deleted", userId });
   return avatar;
 }

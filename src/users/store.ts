@@ -14,6 +14,16 @@ export const findByUsername = (username: string): UserRow | undefined =>
 export const findByNicknameKey = (key: string): UserRow | undefined =>
   accounts.select().from(table.users).where(eq(table.users.nicknameKey, key)).get();
 
+export const findByLikeness = (likeness: string): UserRow[] =>
+  accounts.select().from(table.users).where(eq(table.users.likeness, likeness)).all();
+
+export const withoutLikeness = (): Pick<UserRow, "id" | "nickname">[] =>
+  accounts
+    .select({ id: table.users.id, nickname: table.users.nickname })
+    .from(table.users)
+    .where(and(isNull(table.users.likeness), isNull(table.users.deletedAt)))
+    .all();
+
 const byIds = prepared(() => {
   const ids = sql`(SELECT value FROM json_each(${sql.placeholder("ids")}))`;
   return accounts.select().from(table.users).where(inArray(table.users.id, ids)).prepare();

@@ -103,6 +103,15 @@ describe("a nickname", () => {
     ["twenty letters", "가나다라마바사아자차카타파하거너더러머버"],
     ["twenty letters that come decomposed", "각".repeat(20).normalize("NFD")],
     ["two flags", "🇰🇷🇯🇵"],
+    [
+      "the flags of England and Scotland",
+      "🏴\u{E0067}\u{E0062}\u{E0065}\u{E006E}\u{E0067}\u{E007F}🏴\u{E0067}\u{E0062}\u{E0073}\u{E0063}\u{E0074}\u{E007F}",
+    ],
+    [
+      "the flag of Wales, which is not that of Scotland",
+      "감자 🏴\u{E0067}\u{E0062}\u{E0077}\u{E006C}\u{E0073}\u{E007F}",
+    ],
+    ["a black flag, which is neither", "감자 🏴"],
     ["emoji with joiners, which count as one each", joined + "🏳️‍🌈"],
     ["a script that needs its joiners", "श्री\u200Dमान"],
     ["letters with an accent", "Zoë"],
@@ -139,6 +148,8 @@ describe("a nickname", () => {
     "시스템",
     "공식 계정",
     "(알 수 없음)",
+    "\u0430dmin",
+    "\u0410DM\u0406N",
     "탈퇴한 사용자",
   ])("may not speak for the server, nor for nobody: %j", async (nickname) => {
     for (const form of [nickname, nickname.normalize("NFD"), ` ${nickname}`]) {

@@ -7,6 +7,8 @@ import * as devices from "./devices";
 import type { Owner } from "./devices";
 
 export type { Owner };
+/** `isOldForm`: their password should be hashed again. */
+export type Proven = Owner & { isOldForm: boolean };
 
 /**
  * Limits on guessing passwords. Only a failed verification counts as a guess. It is counted before the hash, so that
@@ -27,7 +29,7 @@ export async function mustProve(
   owner: Owner | undefined,
   password: string,
   attempt: Attempt,
-): Promise<Owner> {
+): Promise<Proven> {
   const device = owner && devices.numberFor(owner, attempt.deviceToken);
   if (!device) return atAddress(owner, password, attempt);
   return bySomeoneKnown(owner, password, { key: `device ${device}`, asker: { own: owner.id } });
@@ -38,7 +40,7 @@ export const mustKnow = (
   owner: Owner | undefined,
   password: string,
   { userId, sessionId }: { userId: string; sessionId: string },
-): Promise<Owner> =>
+): Promise<Proven> =>
   bySomeoneKnown(owner, password, { key: `session ${sessionId}`, asker: { own: userId, canWait: true } });
 
 /** Counts by `key` only. */
@@ -46,7 +48,7 @@ async function bySomeoneKnown(
   owner: Owner | undefined,
   password: string,
   { key, asker }: { key: string; asker: Asker },
-): Promise<Owner> {
+): Promise<Proven> {
   const own = countProvisionally(["guesses", key]);
   if (own.refusal) throw refused(own.refusal, own);
   const proven = await mustBeRight(owner, password, { asker, counted: [own] });
@@ -78,14 +80,14 @@ function refused(refusal: Refused, ...counted: Provisional[]): Refused {
 
 type Trial = { asker: Asker; counted: Provisional[]; wrong?: Refused };
 
-async function mustBeRight(owner: Owner | undefined, password: string, trial: Trial): Promise<Owner> {
-  let isRight: boolean | undefined;
+async function mustBeRight(owner: Owner | undefined, password: string, trial: Trial): Promise<Proven> {
+  let verdict: passwords.Verdict | undefined;
   try {
-    isRight = await passwords.isRight(password, owner?.passwordHash, trial.asker);
+    verdict = await passwords.check(password, owner?.passwordHash, trial.asker);
   } finally {
     // An attempt that was never verified is not a guess.
-    for (const { keep, takeBack } of trial.counted) (isRight === false ? keep : takeBack)();
+    for (const { keep, takeBack } of trial.counted) (verdict === "wrong" ? keep : takeBack)();
   }
-  if (!isRight || !owner) throw trial.wrong ?? wrong();
-  return owner;
+  if (verdict === "wrong" || !owner) throw trial.wrong ?? wrong();
+  return { ...owner, isOldForm: verdict === "old" };
 }
