@@ -38,7 +38,7 @@ const socketOnLate = (guest: Guest): Promise<Line> => onLate(() => guest.socket(
 const seqsIn = (line: Line | Reader, room: Room): number[] =>
   line.all("message.new").flatMap(({ message }) => (message.roomId === room.id ? message.seq : []));
 const typesSince = (line: Line, type: string): string[] => {
-  const types = line.received.map((frame) => frame.type as string);
+  const types = line.received.map((frame) => frame.type);
   return types.slice(types.indexOf(type) + 1);
 };
 
