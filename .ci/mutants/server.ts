@@ -109,8 +109,8 @@ export const serverMutants: Mutant[] = [
     changes: [
       [
         "src/messages/publish.ts",
-        '  if (typeof payload === "string") bus.encodedToRoom(roomId, payload);',
-        '  if (Math.random() < 0.001) return;\n  if (typeof payload === "string") bus.encodedToRoom(roomId, payload);',
+        "  if (isForAll) bus.encodedToRoom(roomId, payload);",
+        "  if (Math.random() < 0.001) return;\n  if (isForAll) bus.encodedToRoom(roomId, payload);",
       ],
     ],
   },
@@ -128,6 +128,11 @@ export const serverMutants: Mutant[] = [
     changes: [
       [mover, "this.sealed = files;\n    this.due = this.parts.pending.roomIds;", "this.sealed = files;"],
     ],
+  },
+  {
+    name: "a message that comes late goes to those who have joined since",
+    test: "src/testing/machines/late.test.ts",
+    changes: [["src/messages/publish.ts", " && !(known && seq <= rooms.highestFloor(known))", ""]],
   },
   {
     name: "rooms are subscribed to a moment after the welcome",

@@ -117,7 +117,7 @@ describe.skipIf(!!noS3)("S3", () => {
     const files = s3.open(store.url, 200);
     const [file, content] = [aName(), random(500)];
     await files.put(file, content);
-    store.stop();
+    await store.stop();
     const begun = performance.now();
     expect(await everything(files)).toEqual(refused);
     expect(performance.now() - begun).toBeLessThan(2000);

@@ -107,7 +107,7 @@ describe.skipIf(noMongo !== undefined || Boolean(process.env.MONGO_URL))("MongoD
     const part = await startMongo();
     const stores = [await mongo.open(part.url), await mongo.open(part.url)] as const;
     for (const store of stores) await sayAll(store, batch(0));
-    part.part!.stop();
+    await part.part!.stop();
     await mustBeClosed(stores[0]);
     part.part!.cont();
     await part.close();

@@ -1,9 +1,9 @@
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 import { waitForUnmount, type Node } from "./litefs/node";
-import { Part } from "./part";
+import { isSuspended, Part } from "./part";
 import { scratch } from "./programs/owned";
 
 export interface MachineOptions {
@@ -91,11 +91,27 @@ export class Machine extends Part {
 
   /** The pid of the server itself; with LiteFS, `pid` is LiteFS. */
   get serverPid(): number {
-    return this.node ? Number(readFileSync(`/proc/${this.pid}/task/${this.pid}/children`, "utf8")) : this.pid;
+    if (!this.node) return this.pid;
+    const [server] = childrenOf(this.pid);
+    if (!server) throw new Error(`LiteFS of ${this.name} has no server`);
+    return server;
   }
 
   /** Sends a signal to LiteFS only. */
   signalNode = (signal: NodeJS.Signals): boolean => process.kill(this.pid, signal);
+
+  /**
+   * The server is suspended before LiteFS. A thread that reads from LiteFS' mount is suspended only once LiteFS has answered: if
+   * LiteFS were suspended first, the server's other threads would run on, find that it hangs, and end the machine.
+   */
+  override async stop(): Promise<void> {
+    if (this.node) {
+      const { serverPid } = this;
+      process.kill(serverPid, "SIGSTOP");
+      while (this.isRunning && !isSuspended(serverPid)) await Bun.sleep(1);
+    }
+    await super.stop();
+  }
 
   /** The next start runs the version in this folder. */
   upgrade(build: string): void {
@@ -113,6 +129,12 @@ export class Machine extends Part {
     return true;
   }
 }
+
+/** A child is listed with the thread that started it; in a Go program that may be any. */
+const childrenOf = (pid: number): number[] =>
+  readdirSync(`/proc/${pid}/task`).flatMap((thread) =>
+    readFileSync(`/proc/${pid}/task/${thread}/children`, "utf8").split(" ").filter(Boolean).map(Number),
+  );
 
 // Before the logger is ready, it may print plain text.
 function parsed(line: string): LogLine {

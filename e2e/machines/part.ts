@@ -69,11 +69,11 @@ export class Part {
   };
 
   /** SIGSTOP: it hangs, and so do its connections. */
-  stop = (): void => {
+  async stop(): Promise<void> {
     this.signal("SIGSTOP");
     // The threads stop one by one, so wait for all.
-    while (this.isRunning && threadsOf(this.pid).some((state) => state !== "T"));
-  };
+    while (this.isRunning && !isSuspended(this.pid)) await Bun.sleep(1);
+  }
   cont = (): void => this.signal("SIGCONT");
 
   protected get lastWords(): string {
@@ -126,12 +126,12 @@ export class Part {
   }
 }
 
-/** The state of each thread: R, S, D, T (stopped) … */
-function threadsOf(pid: number): string[] {
-  return readdirSync(`/proc/${pid}/task`).map((thread) => {
+/** Whether each of its threads is in the state T. */
+export function isSuspended(pid: number): boolean {
+  return readdirSync(`/proc/${pid}/task`).every((thread) => {
     const stat = readFileSync(`/proc/${pid}/task/${thread}/stat`, "utf8");
     // After the name, which may contain anything.
-    return stat.slice(stat.lastIndexOf(")") + 2)[0]!;
+    return stat.slice(stat.lastIndexOf(")") + 2).startsWith("T");
   });
 }
 

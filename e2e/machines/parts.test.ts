@@ -34,7 +34,7 @@ describe.skipIf(noRedis !== undefined)("Redis", () => {
   test("does not answer while it is stopped, and answers pending requests when it continues", async () => {
     await withRedis(redis.url, async (client) => {
       await client.ping();
-      redis.stop();
+      await redis.stop();
       let isAnswered = false;
       const answer = client.ping().then(() => (isAnswered = true));
       // Meanwhile another Redis is started and answers.

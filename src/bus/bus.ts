@@ -1,5 +1,5 @@
 import type { ServerFrame } from "../protocol/frames";
-import { after, deliver, isBehind as isTopicBehind, isHere, topicOf } from "./local";
+import { after, deliver, deliverToSome, isBehind as isTopicBehind, isHere, topicOf } from "./local";
 import * as machines from "./machines";
 import * as order from "./order";
 
@@ -15,13 +15,17 @@ export function toRoom(roomId: string, frame: ServerFrame): void {
 /** The same for a frame that is encoded already. */
 export const encodedToRoom = (roomId: string, text: string): void => deliver(topicOf.room(roomId), text);
 
+/** The same to those subscribers only for whose users there is a text: each gets their own. */
+export const encodedToSome = (roomId: string, texts: ReadonlyMap<string, string>): void =>
+  deliverToSome(topicOf.room(roomId), texts);
+
 /** To every socket and feed of this user on this machine. A frame about a room comes after all that the room got before. */
 export function toUser(userId: string, frame: ServerFrame): void {
   const roomId = "roomId" in frame ? frame.roomId : undefined;
   if (isHere(userId)) encodedToUser(userId, JSON.stringify(frame), roomId);
 }
 
-export const encodedToUser = (userId: string, text: string, roomId?: string): void =>
+const encodedToUser = (userId: string, text: string, roomId?: string): void =>
   deliver(topicOf.user(userId), text, roomId === undefined ? undefined : topicOf.room(roomId));
 
 /** Whether so many frames of the room wait to be delivered that no more messages should be accepted in it now. */

@@ -1,5 +1,4 @@
 import * as descriptors from "../capacity/descriptors";
-import { delivered } from "../measures";
 import * as fanout from "./fanout";
 
 /**
@@ -133,8 +132,16 @@ export function deliver(topic: string, text: string, about = topic): void {
 function deliverDirectly(topic: string, text: string): void {
   const there = direct.get(topic);
   if (!there) return;
-  delivered.add("feeds", there.size);
   for (const subscriber of there) subscriber.deliver(topic, text);
+}
+
+/** The same to those of its subscribers only for whose users there is a text: each gets their own. */
+export function deliverToSome(topic: string, texts: ReadonlyMap<string, string>): void {
+  fanout.after(topic, () => {
+    for (const [userId, text] of texts)
+      for (const subscriber of subscribersOf(userId))
+        if (subscriber.isSubscribed(topic)) subscriber.deliver(topic, text);
+  });
 }
 
 /** Does `work` once all that was published to the topic until now has been delivered. */

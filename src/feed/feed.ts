@@ -1,6 +1,7 @@
 import type { Caller } from "../auth/tokens";
 import * as local from "../bus/local";
 import * as descriptors from "../capacity/descriptors";
+import { delivered } from "../measures";
 import type { ServerFrame } from "../protocol/frames";
 import * as rooms from "../rooms/service";
 
@@ -81,6 +82,7 @@ export class Feed implements local.Subscriber {
   }
 
   deliver(topic: string, text: string): void {
+    delivered.add("feeds");
     if (this.early) this.early.push({ topic, text });
     else this.send(topic, text);
   }

@@ -82,7 +82,7 @@ describe.skipIf(noPrometheus !== undefined)("Prometheus, as it is shipped", () =
     async () => {
       const missed = 'ALERTS{alertname="MachineDown", job="potato"}';
       expect(await watcher.ask(missed)).toEqual([]);
-      machine.stop();
+      await machine.stop();
       const [alert] = await watcher.answers(missed, (results) => results.length > 0);
       expect(alert!.metric).toMatchObject({ alertstate: "pending", severity: "critical" });
       machine.cont();

@@ -60,6 +60,10 @@ export function load(roomId: string): RoomWithMembers | undefined {
   return fresh;
 }
 
+/** False where the room is cached without this member: they have joined, and the change is still to be followed. */
+export const mayKnow = (roomId: string, userId: string): boolean =>
+  known.get(roomId)?.members.has(userId) ?? true;
+
 /** Reads the rows that a change has touched again: the room's, and these members'. */
 export function refresh(roomId: string, userIds: string[]): RoomWithMembers | undefined {
   const there = known.get(roomId);

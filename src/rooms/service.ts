@@ -16,7 +16,7 @@ import * as membership from "./membership";
 import type { MemberSettings, RoomSettings } from "./model";
 import * as store from "./store";
 
-export { highestFloor, itemsOf, present, shownTo, shownToAll, viewerOf } from "./audience";
+export { floorOf, highestFloor, itemsOf, present, shownTo, shownToAll, viewerOf } from "./audience";
 export type { Item } from "./audience";
 export { peerIn } from "./listing";
 export {
@@ -68,10 +68,17 @@ export async function listen(userId: string): Promise<void> {
   if (!machines.isAlone()) await machines.subscribe(store.roomIdsOf(userId));
 }
 
-/** The topics of a user's sockets and feeds, including 1:1s that are not on their list. */
+/**
+ * The topics of a user's sockets and feeds, including 1:1s that are not on their list. A room that they have just joined is
+ * left out where this machine is still to follow that: they are subscribed then, and until then it could not tell what they
+ * may see.
+ */
 export const topicsOf = (userId: string): string[] => [
   topicOf.user(userId),
-  ...store.roomIdsOf(userId).map(topicOf.room),
+  ...store
+    .roomIdsOf(userId)
+    .filter((roomId) => membership.mayKnow(roomId, userId))
+    .map(topicOf.room),
 ];
 
 export async function open(userId: string, roomId: string): Promise<Room> {

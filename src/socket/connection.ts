@@ -8,6 +8,7 @@ import { firstTurn } from "../capacity/turns";
 import { welcome } from "../door/welcome";
 import { Refused } from "../errors";
 import { log } from "../log";
+import { delivered } from "../measures";
 import type { ServerFrame } from "../protocol/frames";
 import { closeCodes } from "../protocol/frames";
 import * as rooms from "../rooms/service";
@@ -97,7 +98,9 @@ export class Connection implements local.Subscriber {
   }
 
   deliver(_topic: string, text: string): void {
-    if (!this.isClosed) this.socket.send(text);
+    if (this.isClosed) return;
+    delivered.add("sockets");
+    this.socket.send(text);
   }
 
   end(reason: "session-ended" | "restart"): void {

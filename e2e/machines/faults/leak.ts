@@ -1,4 +1,4 @@
-// A proxy for Redis that drops room messages at random, for tests that must know how many were lost.
+// A proxy for Redis that drops room messages at random, or holds them back, for tests that must know which.
 import type { Socket } from "bun";
 
 export interface Leak {
@@ -7,6 +7,8 @@ export interface Leak {
   lost(): number;
   /** From now on, one in `oneIn` is dropped; 0: none. */
   lose(oneIn: number): void;
+  /** From now on they are held back, until the function that it returns is called. */
+  hold(): () => void;
   close(): void;
 }
 
@@ -17,11 +19,16 @@ export function startLeak(url: string, random: (below: number) => number): Leak 
   const { hostname, port } = new URL(url);
   let lost = 0;
   let oneIn = 0;
+  let held: (() => void)[] | undefined;
   const isLost = (reply: Buffer): boolean => {
-    const messages = reply.toString("latin1").match(/\n\{"type":"message"/g)?.length ?? 0;
+    const messages = messagesIn(reply);
     if (messages === 0 || oneIn === 0 || random(oneIn) > 0) return false;
     lost += messages;
     return true;
+  };
+  const pass = (client: Socket<End>, reply: Buffer): void => {
+    if (held && messagesIn(reply) > 0) held.push(() => client.write(reply));
+    else if (!isLost(reply)) client.write(reply);
   };
   const closeOther = (socket: Socket<End>) => void socket.data.other?.end();
   const server = Bun.listen<End>({
@@ -44,7 +51,7 @@ export function startLeak(url: string, random: (below: number) => number): Leak 
               for (let end = endOf(rest, 0); end > 0; end = endOf(rest, 0)) {
                 const reply = rest.subarray(0, end);
                 rest = rest.subarray(end);
-                if (!isLost(reply)) client.write(reply);
+                pass(client, reply);
               }
               upstream.data.buffered = rest;
             },
@@ -65,9 +72,20 @@ export function startLeak(url: string, random: (below: number) => number): Leak 
     url: `redis://127.0.0.1:${server.port}`,
     lost: () => lost,
     lose: (one) => void (oneIn = one),
+    hold: () => {
+      const own: (() => void)[] = [];
+      held = own;
+      return () => {
+        held = undefined;
+        for (const write of own) write();
+      };
+    },
     close: () => server.stop(true),
   };
 }
+
+const messagesIn = (reply: Buffer): number =>
+  reply.toString("latin1").match(/\n\{"type":"message"/g)?.length ?? 0;
 
 /** Where the RESP value that begins at `from` ends; -1 if it is not complete yet. */
 function endOf(bytes: Buffer, from: number): number {

@@ -74,7 +74,7 @@ async function live(rounds: number, random: Random): Promise<Follower[]> {
       await rig.redis.start();
     },
     async () => {
-      rig.mongo.part!.stop();
+      await rig.mongo.part!.stop();
       talk(followers, rooms, random);
       await Bun.sleep(random(4000));
       rig.mongo.part!.cont();

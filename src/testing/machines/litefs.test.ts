@@ -115,7 +115,7 @@ describe.skipIf(reason !== undefined)("accounts on three machines", () => {
     const [ann, bob] = await guests(2);
     const room = await ann.group("혼자", [bob]);
     const others = rig.machines.slice(1);
-    for (const machine of others) machine.stop();
+    for (const machine of others) await machine.stop();
     const changed = await ann.call("PATCH", "/api/me", { intro: "hello?" });
     expect([changed.status, changed.body.code]).toEqual([503, "read-only"]);
     expect(Number(changed.headers.get("retry-after"))).toBeGreaterThan(0);

@@ -91,7 +91,7 @@ test("a friend there is there, until their machine is gone", async () => {
 
 test("while Redis is away people of one machine see each other, and afterwards all do again", async () => {
   const [[ann, bob], [cat, dan]] = [await friends(), await friends()];
-  rig.redis.stop();
+  await rig.redis.stop();
   const [cats, dans] = [await enters(0, cat), await enters(0, dan)];
   const [hers, his] = [await enters(0, ann), await enters(1, bob)];
   await seeEachOther(SEEN_MS, [cat, cats], [dan, dans]);

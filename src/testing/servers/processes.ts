@@ -28,7 +28,7 @@ export async function startProcess(
   const ways = {
     SIGKILL: machine.kill,
     SIGTERM: machine.close,
-    SIGSTOP: machine.stop,
+    SIGSTOP: () => machine.stop(),
     SIGCONT: machine.cont,
   };
   const close = async () => {
