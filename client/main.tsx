@@ -3,8 +3,8 @@ import { render } from "solid-js/web";
 import { App } from "./App";
 import { locale } from "./i18n/language";
 import { observeKeyboard } from "./keyboard/composer/hardware";
-import { soundAddress } from "./shell/address";
 import { loadFont, prepareStandIns } from "./shell/font/font";
+import { soundAddress } from "./shell/history/address";
 
 // The router throws at an address that it cannot decode, and takes `//x/` for another host.
 const address = soundAddress(location);

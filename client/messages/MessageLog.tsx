@@ -24,7 +24,7 @@ import { RecoveredNotice } from "./holes/RecoveredNotice";
 import { Row } from "./rows/Row";
 import { isDraft, isShown, type RowItem, type RowContext } from "./view/item";
 import { createAnnouncer } from "./view/news";
-import { Empty, Failed, Notice, MessagesSkeleton } from "./view/Notes";
+import { Empty, Failed, MessagesSkeleton, Notices } from "./view/Notes";
 import { createPaging } from "./view/paging";
 import { createRoving } from "./view/roving";
 import { createScroller } from "./view/scroller";
@@ -216,20 +216,7 @@ export function MessageLog(props: { roomId: string; sentCount: number }) {
           </Match>
         </Switch>
       </div>
-      <Show when={paging.fetching()} keyed>
-        {(way) => <Notice at={way} text={words.loading} />}
-      </Show>
-      <Show when={paging.failed()} keyed>
-        {(way) => <Notice at={way} text={words.loadFailed} onRetry={paging.retry} />}
-      </Show>
-      <Switch>
-        <Match when={waiting() > 0}>
-          <Notice at="older" text={words.waiting(waiting())} />
-        </Match>
-        <Match when={hasFailed()}>
-          <Notice at="older" text={words.loadFailed} />
-        </Match>
-      </Switch>
+      <Notices paging={paging} waiting={waiting()} hasFailed={hasFailed()} />
       <Extra>
         <LogExtras roomId={props.roomId} items={items()} scroller={scroller} />
       </Extra>

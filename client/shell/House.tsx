@@ -9,12 +9,12 @@ import { nameOf } from "../rooms/name";
 import { Extra, Later, Soon } from "../ui/Later";
 import { Skeleton } from "../ui/States";
 import { focusPage } from "./focus";
+import { recordTrail } from "./history/trail";
 import { fitAboveKeyboard } from "./keyboard";
 import { RoomPane } from "./pane/RoomPane";
 import { Side } from "./pane/Side";
 import { createUnreadTotal } from "./potato/total";
 import { Tabs } from "./Tabs";
-import { recordTrail } from "./trail";
 
 const ProfileSheet = lazy(() =>
   import("../friends/ProfileSheet").then((profile) => ({ default: profile.ProfileSheet })),

@@ -25,7 +25,7 @@ export function toUser(userId: string, frame: ServerFrame): void {
   if (isHere(userId)) encodedToUser(userId, JSON.stringify(frame), roomId);
 }
 
-const encodedToUser = (userId: string, text: string, roomId?: string): void =>
+export const encodedToUser = (userId: string, text: string, roomId?: string): void =>
   deliver(topicOf.user(userId), text, roomId === undefined ? undefined : topicOf.room(roomId));
 
 /** Whether so many frames of the room wait to be delivered that no more messages should be accepted in it now. */

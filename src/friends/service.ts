@@ -34,7 +34,8 @@ const shownName = ({ alias, user }: Friend): string => alias ?? user.nickname;
 export async function befriend(userId: string, friendId: string, wanted: Befriend = {}): Promise<void> {
   consume("changes", userId);
   mustBeSomeoneElse(userId, friendId);
-  if (hasBlocked(userId, friendId)) throw new Refused("conflict", { detail: "You have blocked this person." });
+  if (hasBlocked(userId, friendId))
+    throw new Refused("conflict", { detail: "You have blocked this person." });
   await write((tx) => {
     const row = store.find(userId, friendId);
     const favourite = wanted.favourite ?? row?.favourite ?? false;

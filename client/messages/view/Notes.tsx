@@ -1,8 +1,9 @@
-import { Index, Show } from "solid-js";
+import { Index, Match, Show, Switch } from "solid-js";
 
 import { words } from "../../i18n/words";
 import { useChat } from "../../live/chat";
 import { isSelfChat } from "../../rooms/name";
+import type { Paging } from "./paging";
 
 // Lines of different lengths on either side; the style sheet has the widths.
 const SHAPES = ["theirs long", "theirs", "mine", "theirs", "mine long", "mine", "theirs long", "mine"];
@@ -45,8 +46,37 @@ export function Failed(props: { onRetry: () => void }) {
   );
 }
 
-/** Over the messages, for a moment: a page is loading, or failed to load. */
-export function Notice(props: { text: string; at: "older" | "newer"; onRetry?: () => void }) {
+interface NoticesProps {
+  paging: Paging;
+  /** Drafts that wait below messages that are not loaded. */
+  waiting: number;
+  /** Whether a message to go to could not be loaded. */
+  hasFailed: boolean;
+}
+
+/** Over the messages, for a moment: what is loading, waits or failed to load. */
+export function Notices(props: NoticesProps) {
+  return (
+    <>
+      <Show when={props.paging.fetching()} keyed>
+        {(way) => <Notice at={way} text={words.loading} />}
+      </Show>
+      <Show when={props.paging.failed()} keyed>
+        {(way) => <Notice at={way} text={words.loadFailed} onRetry={props.paging.retry} />}
+      </Show>
+      <Switch>
+        <Match when={props.waiting > 0}>
+          <Notice at="older" text={words.waiting(props.waiting)} />
+        </Match>
+        <Match when={props.hasFailed}>
+          <Notice at="older" text={words.loadFailed} />
+        </Match>
+      </Switch>
+    </>
+  );
+}
+
+function Notice(props: { text: string; at: "older" | "newer"; onRetry?: () => void }) {
   return (
     <p class={`notice ${props.at}`} role="status" translate="no">
       {props.text}

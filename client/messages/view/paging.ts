@@ -9,6 +9,8 @@ const NEAR = 800;
 type Way = "older" | "newer";
 
 /** Fetches the next page at either end before the reader gets there. */
+export type Paging = ReturnType<typeof createPaging>;
+
 export function createPaging(roomId: () => string, scroller: () => Scroller) {
   const { messages } = useChat();
   const [isShifting, setShifting] = createSignal(false);

@@ -3,8 +3,8 @@ import { createSignal, Show } from "solid-js";
 
 import type { Room } from "../../../src/protocol/room";
 import { words } from "../../i18n/words";
+import { goBackToList } from "../../shell/history/trail";
 import { closeRoom } from "../../shell/pane/opened";
-import { goBackToList } from "../../shell/trail";
 import { announce } from "../../ui/Announcer";
 import { Choice } from "../../ui/form/Choice";
 import { textOf } from "../../ui/form/form";

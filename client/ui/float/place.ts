@@ -1,9 +1,6 @@
-// Where something floats that belongs to an element: right above or below it, and inside the page.
+import type { Size } from "../../menus/place";
 
-interface Size {
-  width: number;
-  height: number;
-}
+// Where something floats that belongs to an element: right above or below it, and inside the page.
 
 /** As DOMRect has it. */
 export type Edges = Pick<DOMRect, "left" | "right" | "top" | "bottom">;

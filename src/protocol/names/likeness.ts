@@ -1,19 +1,12 @@
+import confusables from "unhomoglyph/data.json";
+
 import { nameKey } from "../visible";
 
-// Letters of other scripts that are drawn as a Latin one (Unicode Technical Standard 39, confusables), and the few Latin
-// letters and digits that are drawn alike. This is the seam for a library with the whole table.
-
-const cyrillic: [string, string] = [
-  "аеорсухѕіјһԁԛԝѵӏгАВЕІЈКМНОРСЅТУХҮԚԜѴӀ",
-  "aeopcyxsijhdqwvlrABEIJKMHOPCSTYXYQWVI",
-];
-const greek: [string, string] = ["οναιρυγσϲϳΑΒΕΖΗΙΚΜΝΟΡΤΥΧϹͿ", "ovaipuyocjABEZHIKMNOPTYXCJ"];
-const armenian: [string, string] = ["օսհոցզՍՏՕ", "ouhngqUSO"];
-const latin: [string, string] = ["ıɑɡ", "iag"];
-
-const drawnAs = new Map(
-  [cyrillic, greek, armenian, latin].flatMap(([others, letters]) =>
-    Array.from(others, (other, nth): [string, string] => [other, letters[nth] ?? other]),
+// Letters that are drawn as a Latin one, from the table of Unicode Technical Standard 39 (confusables.txt), which the library
+// keeps. Ours are only those that map one letter to one: the table also has `m` as `rn`, which would refuse honest names.
+const drawnAs: ReadonlyMap<string, string> = new Map(
+  Object.entries(confusables).filter(
+    ([letter, alike]) => letter > "\u007F" && /^\p{L}$/u.test(letter) && /^\p{Script=Latin}$/u.test(alike),
   ),
 );
 

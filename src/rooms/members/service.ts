@@ -81,7 +81,8 @@ export async function put(userId: string, roomId: string, otherId: string, role?
   const there = load(roomId)?.members.get(otherId);
   if (role === undefined || !there || there.role === role) return;
   if (me.role !== "owner") throw forbidden("Only the owner can change roles.");
-  if (otherId === userId) throw new Refused("conflict", { detail: "Transfer ownership to someone else first." });
+  if (otherId === userId)
+    throw new Refused("conflict", { detail: "Transfer ownership to someone else first." });
   await write((tx) =>
     setRole(tx, roomId, {
       byId: userId,

@@ -30,7 +30,8 @@ export const square = (bytes: Uint8Array): Promise<Uint8Array> =>
       const { width, height, format } = await image.metadata();
       const [short, long] = [Math.min(width, height), Math.max(width, height)];
       if (!formats.has(format)) throw unreadable();
-      if (long > short * MAX_RATIO) throw refused("A picture can be at most ten times as long as it is wide.");
+      if (long > short * MAX_RATIO)
+        throw refused("A picture can be at most ten times as long as it is wide.");
       if (format === "jpeg" && scansIn(bytes) > MAX_SCANS) throw unreadable();
       if (!isWhole(format, bytes)) throw unreadable();
       // Rounded up, so that the short side is never below SIDE.

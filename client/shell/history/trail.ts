@@ -1,4 +1,4 @@
-import { ofTab } from "../browser/storage";
+import { ofTab } from "../../browser/storage";
 
 // Which path each entry of the tab's history has, by the depth that the router stamps on it. So the arrow above a room can go
 // back to the list that is there already; another entry for the list would be one more press of Back that does nothing.
