@@ -92,6 +92,7 @@ const reasonsInside: Record<string, string[]> = {
   "starts its own machines, to break the network between them": [
     "src/testing/machines/failover.test.ts",
     "src/testing/machines/faults.test.ts",
+    "src/testing/machines/late.test.ts",
     "src/testing/machines/litefs.test.ts",
     "src/testing/machines/orphan.test.ts",
     "src/testing/machines/passing.test.ts",

@@ -26,7 +26,7 @@ export function startLeak(url: string, random: (below: number) => number): Leak 
     lost += messages;
     return true;
   };
-  const pass = (client: Socket<End>, reply: Buffer): void => {
+  const forward = (client: Socket<End>, reply: Buffer): void => {
     if (held && messagesIn(reply) > 0) held.push(() => client.write(reply));
     else if (!isLost(reply)) client.write(reply);
   };
@@ -51,7 +51,7 @@ export function startLeak(url: string, random: (below: number) => number): Leak 
               for (let end = endOf(rest, 0); end > 0; end = endOf(rest, 0)) {
                 const reply = rest.subarray(0, end);
                 rest = rest.subarray(end);
-                pass(client, reply);
+                forward(client, reply);
               }
               upstream.data.buffered = rest;
             },
