@@ -2,9 +2,12 @@ import { render } from "solid-js/web";
 
 import { App } from "./App";
 import { locale } from "./i18n/language";
+import { loadWords } from "./i18n/words";
 import { observeKeyboard } from "./keyboard/composer/hardware";
 import { loadFont, prepareStandIns } from "./shell/font/font";
 import { soundAddress } from "./shell/history/address";
+
+const RETRY_MS = 1000;
 
 // The router throws at an address that it cannot decode, and takes `//x/` for another host.
 const address = soundAddress(location);
@@ -16,6 +19,18 @@ prepareStandIns();
 if (!("showPopover" in HTMLElement.prototype))
   void import("./browser/popover").then((popover) => popover.install());
 observeKeyboard();
+await loadedWords();
 render(App, document.getElementById("app")!);
 // The system's font stays if this one cannot be loaded.
 requestAnimationFrame(() => void loadFont().catch(console.warn));
+
+/** Without words there is nothing to show, not even that this has failed. */
+async function loadedWords(): Promise<void> {
+  for (;;) {
+    try {
+      return await loadWords();
+    } catch {
+      await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
+    }
+  }
+}

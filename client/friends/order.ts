@@ -6,7 +6,7 @@ const collator = new Intl.Collator("ko");
 const nameOf = ({ alias, user }: Friend): string => alias ?? user.nickname;
 
 export const inOrder = (friends: Friend[]): Friend[] =>
-  friends.toSorted((a, b) => collator.compare(nameOf(a), nameOf(b)));
+  [...friends].sort((a, b) => collator.compare(nameOf(a), nameOf(b)));
 
 /** The list with this friend changed or added, in its place. */
 export const withFriend = (friends: Friend[], changed: Omit<Friend, "online">): Friend[] =>

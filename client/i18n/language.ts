@@ -7,6 +7,7 @@ import { ofBrowser, storedChoice } from "../browser/storage";
 
 export const languages = ["system", "ko", "en"] as const;
 export type Language = (typeof languages)[number];
+export type Locale = Exclude<Language, "system">;
 
 const KEY = "potato.language";
 
@@ -20,10 +21,9 @@ export function chooseLanguage(language: Language): void {
 }
 
 /** The dictionary in use. */
-export function locale(): "ko" | "en" {
-  const now = chosen();
-  return now === "system" ? dictionaryFor(tag()) : now;
-}
+export const locale = (): Locale => localeOf(chosen());
+export const localeOf = (language: Language): Locale =>
+  language === "system" ? dictionaryFor(tag()) : language;
 
 /** For Intl: with the browser's region (en-GB), if it is set to the same language. */
 export const region = (): string => regionFor(tag(), locale());

@@ -1,5 +1,5 @@
-import { chooseLanguage, chosenLanguage, languages } from "../i18n/language";
-import { words } from "../i18n/words";
+import { chosenLanguage, languages } from "../i18n/language";
+import { changeLanguage, words } from "../i18n/words";
 import { Choice } from "../ui/form/Choice";
 import { chosenTextSize, chooseTextSize, offeredSizes } from "./textSize";
 import { chooseTheme, chosenTheme, themes } from "./theme";
@@ -12,7 +12,7 @@ export function Look() {
         choices={languages}
         chosen={chosenLanguage()}
         nameOf={(language) => words.prefs.languages[language]}
-        onChoose={chooseLanguage}
+        onChoose={(language) => void changeLanguage(language)}
       />
       <Choice
         label={words.prefs.theme}

@@ -1,14 +1,13 @@
+import { graphemesOf } from "../../browser/graphemes";
+
 // About one line, in code points; the server makes its own excerpt.
 const EXCERPT = 100;
-
-// Some browsers have no segmenter yet: there an emoji of several may be cut, but no character.
-const letters = "Segmenter" in Intl ? new Intl.Segmenter() : undefined;
 
 /** The beginning of a text, without a letter or an emoji that does not fit as a whole. */
 export function excerptOf(text: string): string {
   if (text.length <= EXCERPT) return text;
   const start = Array.from(text.slice(0, EXCERPT * 2 + 2)).slice(0, EXCERPT + 1);
-  const whole = letters ? Array.from(letters.segment(start.join("")), ({ segment }) => segment) : start;
+  const whole = graphemesOf(start.join(""));
   let length = 0;
   const end = whole.findIndex((letter) => (length += Array.from(letter).length) > EXCERPT);
   return (end < 0 ? whole : whole.slice(0, end)).join("") || start.slice(0, EXCERPT).join("");

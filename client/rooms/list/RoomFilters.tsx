@@ -14,7 +14,7 @@ export function createRoomFiltering(openedId: () => string | undefined) {
   const chat = useChat();
   const [filter, setFilter] = createSignal<RoomFilter>("all");
   const [query, setQuery] = createSignal("");
-  const isActive = () => filter() !== "all" || query() !== "";
+  const isNarrowed = () => filter() !== "all" || query() !== "";
   const rooms = createMemo<Room[]>(() =>
     filtered(chat.rooms.sorted(), {
       filter: filter(),
@@ -23,7 +23,7 @@ export function createRoomFiltering(openedId: () => string | undefined) {
       nameOf: (room) => nameOf(room, chat.users),
     }),
   );
-  return { filter, setFilter, query, setQuery, isActive, rooms };
+  return { filter, setFilter, query, setQuery, isNarrowed, rooms };
 }
 
 /** The name field and the chips above the list. The chips are one tab stop; arrows choose, as in any group of radios. */
@@ -49,7 +49,7 @@ export function RoomFilters(props: { filtering: RoomFiltering }) {
         </For>
       </fieldset>
       <p class="unseen" aria-live="polite">
-        <Show when={props.filtering.isActive()}>{words.list.found(props.filtering.rooms().length)}</Show>
+        <Show when={props.filtering.isNarrowed()}>{words.list.found(props.filtering.rooms().length)}</Show>
       </p>
     </div>
   );

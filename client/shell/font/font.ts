@@ -28,6 +28,7 @@ export function prepareStandIns(): void {
   const pen = document.createElement("canvas").getContext("2d");
   // Some browsers give no canvas to protect privacy. Then the system's font is used as it is.
   if (!pen || !("adoptedStyleSheets" in document)) return;
+  // oxlint-disable-next-line browsers/newer -- elsewhere it sets nothing, and widths are measured with kerning
   pen.fontKerning = "none";
   const widthIn = (font: string, text: string) => {
     pen.font = font;

@@ -11,6 +11,7 @@ export function showIcon(address: string): void {
 // Browsers that show no badge have no such function, and one that may not show it refuses. None of them asks people.
 export async function showBadge(count: number): Promise<void> {
   if (!("setAppBadge" in navigator)) return;
+  // oxlint-disable-next-line browsers/newer -- asked for above
   await (count > 0 ? navigator.setAppBadge(count) : navigator.clearAppBadge()).catch(() => undefined);
 }
 
