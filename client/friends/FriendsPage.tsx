@@ -6,7 +6,7 @@ import { useChat } from "../live/chat";
 import { Side } from "../shell/pane/Side";
 import { IconButton } from "../ui/Button";
 import { SearchField } from "../ui/form/SearchField";
-import { Later, Soon } from "../ui/Later";
+import { Extra, Later } from "../ui/Later";
 import { EmptyState, Loaded } from "../ui/States";
 import { SelfChat } from "../users/SelfChat";
 import { FriendList, PersonButton } from "./FriendList";
@@ -48,9 +48,9 @@ export function FriendsPage() {
           </Show>
         </Loaded>
       </div>
-      <Soon>
+      <Extra>
         <FriendMenu list={list} />
-      </Soon>
+      </Extra>
       <Show when={isAdding()}>
         <Later onFailed={() => setAdding(false)}>
           <AddFriend onClose={() => setAdding(false)} />

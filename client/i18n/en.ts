@@ -73,7 +73,7 @@ export const en = {
   newcomer,
 
   pane: {
-    title: "What is new",
+    title: "What's new",
     unread: "Unread",
     online: "Friends online now",
   },

@@ -72,7 +72,7 @@ export const ko: Words = {
 
   pane: {
     title: "새 소식",
-    unread: "읽지 않은 채팅",
+    unread: "안 읽은 채팅",
     online: "지금 접속 중인 친구",
   },
 

@@ -75,6 +75,7 @@ export type ShortcutName =
   | "newLine"
   | "escape"
   | "messages"
+  | "speakers"
   | "menu"
   | "move"
   | "ends"
@@ -102,6 +103,7 @@ export const sections: { title: "everywhere" | "inRoom" | "inLists"; rows: Short
       { does: "newLine", presses: [["shift", "enter"]] },
       { does: "escape", presses: [["esc"]] },
       { does: "messages", presses: [["↑"], ["↓"]] },
+      { does: "speakers", presses: [["shift", "↑"], ["shift", "↓"]] }, // prettier-ignore
       { does: "menu", presses: [["enter"], ["shift", "F10"]] },
     ],
   },

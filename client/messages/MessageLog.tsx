@@ -17,7 +17,7 @@ import { useChat } from "../live/chat";
 import { openedMenu } from "../menus/opened";
 import { createReading } from "../reading/dwell/reading";
 import { TypingNotice } from "../typing/TypingNotice";
-import { Extra, Soon } from "../ui/Later";
+import { Extra } from "../ui/Later";
 import { createFolding } from "./blocked/folding";
 import { createCatchUp } from "./catchup/catchUp";
 import { RecoveredNotice } from "./holes/RecoveredNotice";
@@ -234,13 +234,13 @@ export function MessageLog(props: { roomId: string; sentCount: number }) {
       </Show>
       <TypingNotice roomId={props.roomId} />
       <RecoveredNotice roomId={props.roomId} />
-      <Soon>
+      <Extra>
         <MessageMenu
           list={scroller.list()}
           find={(seq) => shown().findLast((one) => one.seq === seq)}
           onReady={(openFrom) => (openMenu = openFrom)}
         />
-      </Soon>
+      </Extra>
     </div>
   );
 }

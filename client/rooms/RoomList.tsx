@@ -6,7 +6,7 @@ import { useChat } from "../live/chat";
 import { useOpenedRoom } from "../shell/pane/opened";
 import { Side } from "../shell/pane/Side";
 import { IconButton } from "../ui/Button";
-import { Later, Soon } from "../ui/Later";
+import { Extra, Later } from "../ui/Later";
 import { NoRooms } from "./list/NoRooms";
 import { createRoomFiltering, RoomFilters } from "./list/RoomFilters";
 import { RoomLink } from "./RoomLink";
@@ -41,9 +41,9 @@ export function RoomList() {
           {(room) => <RoomLink room={room} isOpened={isOpened(room.id)} />}
         </For>
       </nav>
-      <Soon>
+      <Extra>
         <RoomMenu list={list} />
-      </Soon>
+      </Extra>
       <Show when={isMaking()}>
         <Later onFailed={close}>
           <NewGroup onClose={close} />

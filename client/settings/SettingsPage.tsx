@@ -2,6 +2,7 @@ import type { JSX } from "solid-js";
 
 import { version } from "../../package.json";
 import { words } from "../i18n/words";
+import { HideReads } from "../reading/readers/HideReads";
 import { Side } from "../shell/pane/Side";
 import { Account } from "./Account";
 import { BlockedPeople } from "./BlockedPeople";
@@ -23,6 +24,9 @@ export function SettingsPage() {
         </Section>
         <Section title={words.prefs.soundsTitle}>
           <Sounds />
+        </Section>
+        <Section title={words.reading.privacy}>
+          <HideReads />
         </Section>
         <Section title={words.prefs.devices}>
           <Devices />

@@ -6,7 +6,7 @@ import { words } from "../i18n/words";
 import { useChat } from "../live/chat";
 import { createOffline } from "../live/offline";
 import { nameOf } from "../rooms/name";
-import { Extra, Later, Soon } from "../ui/Later";
+import { Extra, Later } from "../ui/Later";
 import { Skeleton } from "../ui/States";
 import { focusPage } from "./focus";
 import { recordTrail } from "./history/trail";
@@ -43,9 +43,9 @@ export function House(props: ParentProps) {
   onMount(() => void import("../messages/menu/MessageMenu").catch(() => undefined));
   return (
     <div class="house" data-in-room={/^\/rooms\/./u.test(location.pathname) ? "" : undefined}>
-      <Soon>
+      <Extra>
         <SkipLink />
-      </Soon>
+      </Extra>
       <Tabs />
       <Reconnecting />
       <Suspense
@@ -67,10 +67,10 @@ export function House(props: ParentProps) {
           </Later>
         )}
       </Show>
-      <Soon>
+      <Extra>
         <ContextMenu />
         <Keyboard />
-      </Soon>
+      </Extra>
       <Extra>
         <HouseExtras />
       </Extra>

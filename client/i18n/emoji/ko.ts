@@ -3,7 +3,7 @@ import type { emojiEn } from "./en";
 export const emojiKo: typeof emojiEn = {
   title: "이모지",
   search: "이모지 검색",
-  none: "찾는 이모지가 없어요.",
+  none: "일치하는 이모지가 없어요.",
   recent: "최근 사용",
   groups: {
     smileys: "표정",

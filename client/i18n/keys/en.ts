@@ -38,6 +38,7 @@ export const keys = {
   newLine: "New line",
   escape: "Cancel the reply, or jump to the latest message",
   messages: "From message to message",
+  speakers: "From speaker to speaker in what you missed",
   menu: "Menu of the selected message, chat or friend",
   move: "Up and down",
   ends: "To the first or the last",
@@ -47,6 +48,6 @@ export const keys = {
   switcher: "Go to",
   switcherHint: "Chat or friend, by part of the name",
   found: (count: number) => (count === 1 ? "1 result" : `${count} results`),
-  nothing: "No chat or friend by that name.",
+  nothing: "No matching chats or friends.",
   chatWith: "Start a chat",
 };

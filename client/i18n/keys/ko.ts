@@ -38,6 +38,7 @@ export const keys: Words["keys"] = {
   newLine: "줄 바꿈",
   escape: "답장 취소, 또는 최신 메시지로 이동",
   messages: "메시지 하나씩 이동",
+  speakers: "놓친 대화에서 사람별로 이동",
   menu: "선택한 메시지·채팅방·친구의 메뉴",
   move: "위아래로 이동",
   ends: "처음·끝으로 이동",

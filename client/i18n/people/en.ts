@@ -24,7 +24,7 @@ export const people = {
   block: "Block",
   blockTitle: (name: string) => `Block ${name}?`,
   blockText:
-    "They'll be removed from your friends, and you won't get their direct messages. What they send while blocked stays hidden, even if you unblock them later. They won't be notified. You both stay in the groups you share.",
+    "They'll be removed from your friends, and you won't get their direct messages. What they send while blocked stays hidden, even if you unblock them later. They won't be notified. In groups you still share, their messages are folded.",
   blocked: (name: string) => `Blocked ${name}.`,
   unblock: "Unblock",
   unblockThis: (name: string) => `Unblock ${name}`,

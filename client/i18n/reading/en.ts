@@ -10,6 +10,9 @@ export const reading = {
         ? "1 person"
         : `${count} people`,
   whoHasRead: "Who has read this",
+  privacy: "Privacy",
+  hide: "Hide my name from lists of readers",
+  hideHint: "You still count towards the number of people who have read a message.",
 
   catchUp: "What you missed",
   /** `span` is a duration, such as "3 minutes". */

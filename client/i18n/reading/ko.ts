@@ -6,6 +6,9 @@ export const reading: Words["reading"] = {
   byNow: (count) => `읽음 ${count}`,
   andOthers: (count, isAfterNames) => (isAfterNames ? `외 ${count}명` : `${count}명`),
   whoHasRead: "읽은 사람 보기",
+  privacy: "개인정보",
+  hide: "읽은 사람 목록에서 내 이름 숨기기",
+  hideHint: "이름을 숨겨도 읽은 사람 수에는 포함돼요.",
 
   catchUp: "놓친 대화",
   missed: (count, span) => `${span === undefined ? "" : `${span} 동안 `}메시지 ${count}개`,

@@ -29,10 +29,11 @@ export function MessageMenu(props: MessageMenuProps) {
   const chat = useChat();
   const [selecting, setSelecting] = createSignal<Message>();
 
-  const itemsOf = (message: Message): MenuItem[] => [
+  const itemsOf = (message: Message, row: HTMLElement): MenuItem[] => [
     { label: words.reply, onChoose: () => reply(message) },
     { label: words.copy, onChoose: () => void copyText(message.text) },
     { label: words.menus.selectText, onChoose: () => void setSelecting(message) },
+    ...readersItem(row),
     ...(message.authorId === chat.me.id
       ? []
       : [{ label: words.menus.profile, onChoose: () => openProfile(message.authorId) }]),
@@ -41,7 +42,7 @@ export function MessageMenu(props: MessageMenuProps) {
   const reply = (message: Message) => chat.outbox.quote(message.roomId, quoteOf(message));
 
   function open(message: Message, about: HTMLElement, at: Point | undefined, isTouch = false): void {
-    openMenu({ label: words.messageMenu, items: itemsOf(message), about, at, isTouch });
+    openMenu({ label: words.messageMenu, items: itemsOf(message, about), about, at, isTouch });
   }
 
   /** A draft has no menu, and nothing is left of a deleted message. */
@@ -86,4 +87,10 @@ export function MessageMenu(props: MessageMenuProps) {
       )}
     </Show>
   );
+}
+
+/** As a press on the number beside the message; where all have read it, there is none. */
+function readersItem(row: HTMLElement): MenuItem[] {
+  const number = row.querySelector<HTMLElement>("[data-readers]");
+  return number ? [{ label: words.reading.whoHasRead, onChoose: () => number.click() }] : [];
 }

@@ -9,11 +9,5 @@ export interface MessageReaders {
   unreadCount: number;
 }
 
-type ReadersApi = (message: { seq: number }) => {
-  readers: { get: () => ReturnType<Parameters<typeof ask<MessageReaders>>[0]> };
-};
-
-export function fetchReaders(roomId: string, seq: number): Promise<MessageReaders> {
-  const messages = api.rooms({ id: roomId }).messages as unknown as ReadersApi;
-  return ask(() => messages({ seq }).readers.get());
-}
+export const fetchReaders = (roomId: string, seq: number): Promise<MessageReaders> =>
+  ask(() => api.rooms({ id: roomId }).messages({ seq }).readers.get());

@@ -7,6 +7,7 @@ import { attachRoving } from "../../keyboard/lists/roving";
 import { useChat } from "../../live/chat";
 import { openMenu } from "../../menus/opened";
 import { attachMenu } from "../../menus/trigger";
+import { closeRoom } from "../../shell/pane/opened";
 import { announce } from "../../ui/Announcer";
 import { textOf } from "../../ui/form/form";
 import { Later } from "../../ui/Later";
@@ -49,7 +50,10 @@ export function RoomMenu(props: { list: HTMLElement }) {
 
   // Away from the room first: an open room counts as read.
   function markUnread(id: string): void {
-    if (chat.messages.onScreen() === id && location.pathname === `/rooms/${id}`) navigate("/rooms");
+    if (chat.messages.onScreen() === id) {
+      closeRoom();
+      if (location.pathname === `/rooms/${id}`) navigate("/rooms");
+    }
     save(id, { markedUnread: true }).catch((error: unknown) => announce(textOf(error)));
   }
 
