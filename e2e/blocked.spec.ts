@@ -33,7 +33,7 @@ test("in groups, what people I blocked say is folded until I open it, and unfold
     await expect(ann.log).not.toContainText(WORDS);
 
     // Several in a row are one line, and nothing of them is announced.
-    const news = ann.page.locator("[aria-live=polite]");
+    const news = ann.page.locator(".toasts");
     await say(cat!, room, [`${WORDS} 2`, `${WORDS} 3`]);
     const folded = line(ann, "3 messages from people you blocked");
     await expect(folded).toBeVisible();

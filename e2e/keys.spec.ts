@@ -75,7 +75,7 @@ test("the first Tab is a link past the navigation and the list", async ({ people
     document.body.removeAttribute("tabindex");
   });
   await press(ann, "Tab");
-  const skip = ann.page.getByRole("link", { name: "Skip to content" });
+  const skip = ann.page.getByRole("button", { name: "Skip to content" });
   await expect(skip).toBeFocused();
   await expect(skip).toBeInViewport();
   await press(ann, "Enter");

@@ -94,16 +94,9 @@ export function Keyboard() {
 /** The first stop of Tab: past the navigation and the lists. */
 export function SkipLink() {
   return (
-    <a
-      class="skip"
-      href="#content"
-      onClick={(event) => {
-        event.preventDefault();
-        skipToContent();
-      }}
-    >
+    <button class="skip" type="button" onClick={skipToContent}>
       {words.keys.skip}
-    </a>
+    </button>
   );
 }
 

@@ -19,9 +19,9 @@ import { Tabs } from "./Tabs";
 const ProfileSheet = lazy(() =>
   import("../friends/ProfileSheet").then((profile) => ({ default: profile.ProfileSheet })),
 );
-const keyboard = () => import("../keyboard/Keyboard");
-const SkipLink = lazy(() => keyboard().then(({ SkipLink: it }) => ({ default: it })));
-const Keyboard = lazy(() => keyboard().then(({ Keyboard: it }) => ({ default: it })));
+const Keyboard = lazy(() =>
+  import("../keyboard/Keyboard").then((keyboard) => ({ default: keyboard.Keyboard })),
+);
 const ContextMenu = lazy(() =>
   import("../menus/ContextMenu").then(({ ContextMenu: it }) => ({ default: it })),
 );
@@ -43,9 +43,6 @@ export function House(props: ParentProps) {
   onMount(() => void import("../messages/menu/MessageMenu").catch(() => undefined));
   return (
     <div class="house" data-in-room={/^\/rooms\/./u.test(location.pathname) ? "" : undefined}>
-      <Extra>
-        <SkipLink />
-      </Extra>
       <Tabs />
       <Reconnecting />
       <Suspense

@@ -9,6 +9,9 @@ import { useChat } from "../live/chat";
 import { Badge } from "../ui/Badge";
 import { Extra } from "../ui/Later";
 
+const SkipLink = lazy(() =>
+  import("../keyboard/Keyboard").then((keyboard) => ({ default: keyboard.SkipLink })),
+);
 const RailPotato = lazy(() => import("./potato/RailPotato").then((rail) => ({ default: rail.RailPotato })));
 
 /** The main navigation: a rail beside the page, or on a phone a bar below it. */
@@ -16,6 +19,9 @@ export function Tabs() {
   const chat = useChat();
   return (
     <nav class="tabs" aria-label={words.main}>
+      <Extra>
+        <SkipLink />
+      </Extra>
       <span class="rail-potato">
         <Extra>
           <RailPotato />

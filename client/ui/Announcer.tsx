@@ -1,6 +1,6 @@
 import { createSignal, For } from "solid-js";
 
-// The page's only polite live region: visible toasts, and announcements for screen readers only.
+// The page's live region for news: visible toasts, and announcements for screen readers only.
 
 interface Announcement {
   text: string;
