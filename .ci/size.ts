@@ -1,5 +1,5 @@
 // `bun run check:size`: the size of what a browser must load before the first page is shown: the scripts that index.html
-// names, and their static imports. Dynamic imports are listed, but do not count.
+// names, their static imports, and the words of one language. Other dynamic imports are listed, but do not count.
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { gzipSync } from "node:zlib";
@@ -13,6 +13,11 @@ if (!existsSync(join(dist, "index.html"))) {
 }
 
 const first = firstLoad(readFileSync(join(dist, "index.html"), "utf8"));
+const dictionaries = readdirSync(join(dist, "assets"))
+  .filter((name) => /^(ko|en)-.*\.js$/.test(name))
+  .map((name) => join("assets", name));
+if (dictionaries.length !== 2) throw new Error(`not one dictionary a language: ${dictionaries.join(" ")}`);
+first.add(dictionaries.sort((one, other) => gzipKb(other) - gzipKb(one))[0]!);
 const all = readdirSync(dist, { recursive: true, encoding: "utf8" }).filter((name) =>
   /\.(js|css)$/.test(name),
 );

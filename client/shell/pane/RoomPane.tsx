@@ -1,14 +1,16 @@
 import { useNavigate, useParams } from "@solidjs/router";
-import { createEffect, createMemo, Match, onCleanup, Show, Switch } from "solid-js";
+import { createEffect, createMemo, lazy, Match, onCleanup, Show, Switch } from "solid-js";
 
 import { useChat } from "../../live/chat";
 import { createLost } from "../../rooms/lost/lost";
-import { LostRoom } from "../../rooms/lost/LostRoom";
 import { RoomView } from "../../rooms/RoomView";
+import { Extra, Later } from "../../ui/Later";
 import { Skeleton } from "../../ui/States";
 import { closeRoom, keepOpen, useOpenedRoom } from "./opened";
-import { WhatIsNew } from "./WhatIsNew";
 import { hasTwoPanes } from "./width";
+
+const LostRoom = lazy(() => import("../../rooms/lost/LostRoom").then((room) => ({ default: room.LostRoom })));
+const WhatIsNew = lazy(() => import("./WhatIsNew").then((pane) => ({ default: pane.WhatIsNew })));
 
 /** The right pane: the room in the address, else the last one, else what is new. On a phone: a room, over everything. */
 export function RoomPane() {
@@ -41,12 +43,16 @@ export function RoomPane() {
       <Match when={lost() || params.id}>
         <main class="nothing room-view">
           <Show when={chat.rooms.isLoaded()} fallback={<Skeleton />}>
-            <LostRoom lost={lost()} />
+            <Later>
+              <LostRoom lost={lost()} />
+            </Later>
           </Show>
         </main>
       </Match>
       <Match when={hasTwoPanes()}>
-        <WhatIsNew />
+        <Extra>
+          <WhatIsNew />
+        </Extra>
       </Match>
     </Switch>
   );
