@@ -4,7 +4,7 @@ import type { ClientFrame, ServerFrame } from "../../src/protocol/frames";
 import { ofBrowser } from "../browser/storage";
 import { createFeed } from "./carriers/feed";
 import { fetchHeads } from "./carriers/heads";
-import { createPoll } from "./carriers/poll";
+import type { Poll } from "./carriers/poll";
 import { isPostable, post, type Postable } from "./carriers/post";
 import { createSocket } from "./carriers/socket";
 import { createSuccession, type CarrierEvents } from "./carriers/succession";
@@ -41,15 +41,16 @@ export function createLink({ userId, token, ready, onFrame, onMoved, onWatched }
   const url = `${location.origin.replace("http", "ws")}/ws`;
   const sockets = createSuccession((events) => createSocket({ url, token, ready, ...events }), onFrame);
   const feeds = createSuccession(openFeed, onFrame);
-  const poll = createPoll({ userId, fetchRooms: fetchHeads, onFrame, onLost: () => undefined });
+  // Nearly nobody needs it, so it is loaded then.
+  const [poll, setPoll] = createSignal<Poll>();
   // A memo, so that the attempts to reconnect change nothing.
   const hasSocket = createMemo(() => sockets.current().isOpen());
   const hasFeed = createMemo(() => feeds.current().isOpen());
-  const hasPoll = createMemo(() => poll.isOpen());
+  const hasPoll = createMemo(() => poll()?.isOpen() ?? false);
   const carrier = createMemo(() => {
     if (hasSocket()) return sockets.current();
     if (hasFeed()) return feeds.current();
-    return hasPoll() ? poll : undefined;
+    return hasPoll() ? poll() : undefined;
   });
 
   function openFeed(events: CarrierEvents) {
@@ -63,7 +64,7 @@ export function createLink({ userId, token, ready, onFrame, onMoved, onWatched }
     document.addEventListener("visibilitychange", reconnect);
     sockets.start();
     createEffect(() => (hasSocket() ? useSocket() : fallBackToFeed()));
-    createEffect(() => (hasSocket() || hasFeed() ? untrack(poll.stop) : fallBackToPoll()));
+    createEffect(() => (hasSocket() || hasFeed() ? untrack(poll)?.stop() : fallBackToPoll()));
     createEffect(on(carrier, onMoved));
     createEffect(on(watched, (roomId) => feeds.each((feed) => feed.watch(roomId))));
     createEffect(on([hasSocket, watched, sockets.current], sendWatched));
@@ -74,7 +75,7 @@ export function createLink({ userId, token, ready, onFrame, onMoved, onWatched }
     document.removeEventListener("visibilitychange", reconnect);
     sockets.stop();
     feeds.stop();
-    poll.stop();
+    poll()?.stop();
   }
 
   function useSocket(): void {
@@ -93,8 +94,23 @@ export function createLink({ userId, token, ready, onFrame, onMoved, onWatched }
 
   // Most outages end before this: then nobody asks.
   function fallBackToPoll(): void {
-    const patience = setTimeout(poll.start, POLL_PATIENCE_MS);
-    onCleanup(() => clearTimeout(patience));
+    let isOver = false;
+    const startPoll = async () => {
+      const made = untrack(poll) ?? (await loadPoll().catch(() => undefined));
+      if (isOver) return;
+      if (made) made.start();
+      else patience = setTimeout(() => void startPoll(), POLL_PATIENCE_MS);
+    };
+    let patience = setTimeout(() => void startPoll(), POLL_PATIENCE_MS);
+    onCleanup(() => {
+      isOver = true;
+      clearTimeout(patience);
+    });
+  }
+
+  async function loadPoll(): Promise<Poll> {
+    const { createPoll } = await import("./carriers/poll");
+    return setPoll(() => createPoll({ userId, fetchRooms: fetchHeads, onFrame, onLost: () => undefined }));
   }
 
   // A new socket watches no room.
@@ -108,9 +124,10 @@ export function createLink({ userId, token, ready, onFrame, onMoved, onWatched }
   function send(frame: ClientFrame): boolean {
     const now = carrier();
     const feed = feeds.current();
-    if (now !== feed && now !== poll) return sockets.current().send(frame);
+    const asking = hasPoll() && now === poll() ? poll() : undefined;
+    if (now !== feed && !asking) return sockets.current().send(frame);
     if (!isPostable(frame)) return false;
-    void (now === feed ? sendByPost(frame, feed) : sendWhilePolling(frame));
+    void (asking ? sendWhilePolling(frame, asking) : sendByPost(frame, feed));
     return true;
   }
 
@@ -126,9 +143,9 @@ export function createLink({ userId, token, ready, onFrame, onMoved, onWatched }
   }
 
   // My own message comes with the next answer: at once.
-  async function sendWhilePolling(frame: Postable): Promise<void> {
-    await sendByPost(frame, poll);
-    poll.soon();
+  async function sendWhilePolling(frame: Postable, asking: Poll): Promise<void> {
+    await sendByPost(frame, asking);
+    asking.soon();
   }
 
   // The network is back, or the page has become visible.
@@ -136,7 +153,7 @@ export function createLink({ userId, token, ready, onFrame, onMoved, onWatched }
     if (document.visibilityState !== "visible") return;
     sockets.each((socket) => void socket.reconnect());
     feeds.each((feed) => void feed.reconnect());
-    poll.soon();
+    poll()?.soon();
   }
 
   return { start, stop, send, watch, watched, isOpen: () => carrier() !== undefined };

@@ -28,6 +28,8 @@ const WHOLE_EVERY = 6;
 // More rooms than this in a welcome are split, as the server does it.
 const PART = 500;
 
+export type Poll = ReturnType<typeof createPoll>;
+
 export function createPoll({ userId, fetchRooms, onFrame, onLost }: PollOptions) {
   const [state, setState] = createSignal<PollState>("idle");
   const [isOpen, setOpen] = createSignal(false);
