@@ -1,5 +1,6 @@
 import { useNavigate } from "@solidjs/router";
 import { createEffect, createMemo, createSignal, createUniqueId, For, on, Show } from "solid-js";
+import IconSearch from "~icons/lucide/search";
 
 import type { User } from "../../../src/protocol/user";
 import { createActions } from "../../friends/actions";
@@ -77,6 +78,7 @@ export function Switcher(props: { onClose: () => void }) {
   return (
     <Dialog title={words.keys.switcher} onClose={() => props.onClose()}>
       <div class="search">
+        <IconSearch aria-hidden="true" />
         <input
           type="text"
           role="combobox"
