@@ -6,7 +6,7 @@ import { parseArgs } from "node:util";
 import { gofakes3 } from "./files/s3";
 import { litefs } from "./litefs/node";
 import { alloyParser } from "./observe/alloy";
-import { loki } from "./observe/loki";
+import { logql } from "./observe/logql";
 import { prometheus } from "./observe/prometheus";
 import { built } from "./programs/built";
 import { missing } from "./programs/missing";
@@ -27,7 +27,7 @@ const reason = await whyNoRig();
 if (reason) console.error(reason);
 else if (values.prepare) {
   const compose = () => built("compose");
-  const other = await missing([toxiproxyServer, gofakes3, litefs, compose, prometheus, alloyParser, loki]);
+  const other = await missing([toxiproxyServer, gofakes3, litefs, compose, prometheus, alloyParser, logql]);
   if (other) console.error(other);
 }
 if (reason || values.prepare) process.exit(reason && !values.prepare ? 1 : 0);

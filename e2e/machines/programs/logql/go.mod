@@ -1,11 +1,11 @@
-module potatochat/loki
+module potatochat/logql
 
 go 1.14
 
 require (
 	github.com/grafana/loki v1.6.1
-	github.com/json-iterator/go v1.1.12
-	github.com/modern-go/reflect2 v1.0.2
+	github.com/json-iterator/go v1.1.12 // indirect
+	github.com/prometheus/prometheus v1.8.2-0.20200727090838-6f296594a852
 )
 
 replace github.com/hpcloud/tail => github.com/grafana/tail v0.0.0-20191024143944-0b54ddf21fe7

@@ -1,6 +1,0 @@
-//go:build tools
-
-// Names the program that is built here, so that go.mod keeps its version.
-package tools
-
-import _ "github.com/grafana/loki/cmd/loki"
