@@ -109,7 +109,7 @@ test("face and name in a message open the profile, by keyboard its menu does", a
   await ann.closes();
 
   await ann.log.focus();
-  for (const key of ["ArrowUp", "Enter"]) await ann.page.keyboard.press(key);
+  for (const key of ["End", "Enter"]) await ann.page.keyboard.press(key);
   await ann.page.getByRole("menuitem", { name: "View profile" }).press("Enter");
   await expect(profile).toBeVisible();
   await ann.closes();
