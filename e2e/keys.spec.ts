@@ -12,7 +12,7 @@ const focused = ({ page }: Person) => page.locator(":focus");
 
 test("Tab stops once in each list, and arrows, Home, End and letters move within it", async ({ people }) => {
   const [ann] = await people(1);
-  const friends = ann.page.getByRole("main", { name: "Friends" }).locator("button.person");
+  const friends = ann.page.getByRole("region", { name: "Friends" }).locator("button.person");
   await friends.first().focus();
   await expect(ann.page.locator("button.person[tabindex='0']")).toHaveCount(1);
   await press(ann, "ArrowDown", "ArrowDown");
@@ -63,7 +63,7 @@ test("F6 goes from part to part of the page and back, each where it had the focu
   await expect(row(ann, 3)).toBeFocused();
 });
 
-test("the first Tab is a link past the navigation and the list", async ({ people, server }) => {
+test("the first Tab leads past the navigation and the list", async ({ people, server }) => {
   const { ann } = await two(people, server.url, "Skipped to", ["one"]);
   await ann.page.reload();
   await ann.hears("one");
@@ -107,7 +107,7 @@ test("Ctrl+K goes to rooms and friends by a part of the name or by initial conso
 
   await press(ann, "Control+k");
   await field.fill("nobody at all");
-  await expect(ann.page.getByText("No chat or friend by that name.")).toBeVisible();
+  await expect(ann.page.getByText("No matching chats or friends.")).toBeVisible();
   await press(ann, "Escape");
   await expect(ann.dialog).toHaveCount(0);
   await expect(ann.field).toBeFocused();

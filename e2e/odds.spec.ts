@@ -145,7 +145,7 @@ test("the 1:1 with someone who has deleted their account has no field, and says 
   await say(me, { id: room.id, title: "" }, ["good-bye"]);
   await stranger.goesTo("Settings");
   await stranger.page.getByRole("button", { name: "Delete account" }).click();
-  await stranger.dialog.getByLabel("Password").fill("a warm potato");
+  await stranger.dialog.getByLabel("Password", { exact: true }).fill("a warm potato");
   await stranger.dialog.getByRole("button", { name: "Delete account" }).click();
   await stranger.isAtTheDoor();
   const [ann] = await people(1);
@@ -165,9 +165,9 @@ test("where sockets are blocked and the feed is held back, the page asks slowly,
   line.blocksSockets("refused");
   line.holdsFeeds();
   await ann.comesBy(line);
-  await ann.opens(room.title);
   await expect(ann.page.getByText("Reconnecting…")).toBeVisible();
   await expect(ann.page.getByText("Reconnecting…")).toBeHidden({ timeout: 30_000 });
+  await ann.opens(room.title);
   await bob.says("a slow one");
   await expect(ann.message("a slow one")).toBeVisible({ timeout: 20_000 });
   await ann.says("and one back");

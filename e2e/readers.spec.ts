@@ -52,6 +52,59 @@ test("people who hide their reading are counted, not named", async ({ people, se
   await by(carol, "PATCH", "/api/me", { hideReads: false });
 });
 
+test(
+  "my name can be hidden from lists of readers in the settings: then I am counted, not named",
+  across,
+  async ({ people, server }) => {
+    const [ann, bob] = await people(2);
+    const [me, other, carol] = await three(server.url);
+    const room = await group(me, "A reader who hides", [other, carol]);
+    await bob.goesTo("Settings");
+    await hides(bob).focus();
+    await bob.page.keyboard.press("Space");
+    await isKept(hides(bob), true);
+    await expect(hides(bob)).toBeFocused();
+    await bob.page.reload();
+    await expect(hides(bob)).toBeChecked();
+
+    await ann.opens(room.title);
+    await ann.says("who is there?");
+    await numberOf(ann, 2).click();
+    const card = ann.page.getByRole("dialog", { name: WHO });
+    const unread = partOf(card, "Not read yet · 2");
+    await expect(unread).toContainText("and 1 other");
+    await expect(card).not.toContainText("Hash Brown");
+    await bob.opens(room.title);
+    await bob.hears("who is there?");
+    await expect(partOf(card, "Not read yet · 1").getByRole("listitem")).toHaveCount(1);
+    await expect(partOf(card, /^Read · /)).toBeVisible();
+    await expect(card).not.toContainText("Hash Brown");
+
+    await bob.goesTo("Settings");
+    await hides(bob).click();
+    await isKept(hides(bob), false);
+    await ann.page.keyboard.press("Escape");
+    await numberOf(ann, 2).click();
+    await expect(partOf(card, /^Read · /)).toContainText("Hash Brown");
+  },
+);
+
+test("a message's menu leads to its readers, too, and the focus comes back", async ({ people, server }) => {
+  const [ann] = await people(1);
+  const [me, bob] = await three(server.url);
+  const room = await group(me, "Readers by the menu", [bob]);
+  await say(me, room, ["right here"]);
+  await ann.opens(room.title);
+  const card = ann.page.getByRole("dialog", { name: WHO });
+  await ann.message("right here").click({ button: "right" });
+  await ann.page.getByRole("menuitem", { name: WHO }).click();
+  await expect(card).toBeFocused();
+  await expect(card).toContainText("Hash Brown");
+  await ann.page.keyboard.press("Escape");
+  await expect(card).toHaveCount(0);
+  await expect(numberOf(ann, 2)).toBeFocused();
+});
+
 test("by keyboard, the number of the focused message is the next stop; Escape and Tab lead back", async ({
   people,
   server,
@@ -137,7 +190,11 @@ test("the number rolls and melts without moving anything, is never a live region
       for (const one of list.getEntries()) shifts.push((one as unknown as { value: number }).value);
     }).observe({ type: "layout-shift" });
   });
-  const noted = () => ann.page.evaluate(() => window as unknown as { seen: string[]; shifts: number[] });
+  const noted = () =>
+    ann.page.evaluate(() => {
+      const { seen, shifts } = window as unknown as { seen: string[]; shifts: number[] };
+      return { seen, shifts };
+    });
 
   await read(bob, room, 3);
   await expect(numberOf(ann, 3)).toHaveText("1");
@@ -158,6 +215,14 @@ test("the number rolls and melts without moving anything, is never a live region
 
 const numberOf = (person: Person, seq: number) =>
   row(person, seq).getByRole("button", { name: /^unread by/ });
+
+const hides = ({ page }: Person) => page.getByRole("switch", { name: "Hide my name from lists of readers" });
+
+/** The server has it. */
+async function isKept(toggle: Locator, isOn: boolean): Promise<void> {
+  await expect(toggle).toBeChecked({ checked: isOn });
+  await expect(toggle).not.toHaveAttribute("aria-disabled");
+}
 
 type Locator = ReturnType<Person["message"]>;
 const partOf = (card: Locator, name: string | RegExp) => card.getByRole("region", { name });

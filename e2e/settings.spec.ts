@@ -59,7 +59,7 @@ test("a device that is signed out from another shows a notice, not an error", as
   await also.isRefused(401, () => stranger.page.getByRole("button", { name: "Sign out of Chrome" }).click());
   await expect(also.page.getByText("You've been signed out.")).toBeVisible();
   await also.signsIn(password);
-  await expect(also.page.getByRole("heading", { name: "Chats" })).toBeVisible();
+  await expect(also.page.getByRole("heading", { name: "Chats", exact: true })).toBeVisible();
 });
 
 test("two tabs of a browser sign in and out together", async ({ people }) => {

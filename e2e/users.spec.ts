@@ -64,7 +64,7 @@ test(
     await ann.goesTo("Friends");
     await ann.adds("가나 감자");
     const account = await accountOf(stranger, server.url);
-    const names = ann.page.getByRole("main", { name: "Friends" }).getByRole("listitem");
+    const names = ann.page.getByRole("region", { name: "Friends" }).getByRole("listitem");
     await expect(names.filter({ hasText: "가나 감자" })).toBeVisible();
     await by(account, "PATCH", "/api/me", { nickname: "Zz Peel", status: "just renamed" });
     await expect(names.last()).toContainText("Zz Peel");

@@ -47,6 +47,9 @@ const strange = (page: Page): Promise<string[]> =>
       for (const { name, value } of one.attributes) {
         const isAddress = /^(href|src|srcset|action|formaction|data|poster|xlink:href)$/.test(name);
         const isCode = isAddress && /^\W*(javascript|vbscript|data|blob|file)/i.test(value);
+        // The potato is drawn here, without a word of anybody's.
+        if (one.matches("link[rel=icon], .rail-potato img") && value.startsWith("data:image/svg+xml,"))
+          continue;
         if (name.startsWith("on") || name === "srcdoc" || isCode) found.push(`${name}=${value}`);
       }
     // Links are the only markup in a text.
@@ -57,7 +60,8 @@ const strange = (page: Page): Promise<string[]> =>
         if (inside.tagName !== "A") found.push(inside.outerHTML.slice(0, 100));
     for (const link of document.querySelectorAll<HTMLAnchorElement>(".bubble a")) {
       const isSafe = /^https?:$/.test(link.protocol) && link.rel === "noopener noreferrer";
-      if (!isSafe || link.attributes.length !== 3) found.push(link.outerHTML.slice(0, 200));
+      const names = link.getAttributeNames().sort().join(" ");
+      if (!isSafe || names !== "dir href rel target") found.push(link.outerHTML.slice(0, 200));
     }
     return found;
   });
@@ -102,7 +106,9 @@ test("no message, title or topic becomes anything but text", async ({ people, se
   await ann.opens(room.title);
   await expect(ann.log.locator(".bubble")).toHaveCount(texts.length + 1);
   const shown = await ann.log.locator(".bubble").evaluateAll((some) => some.map((one) => one.textContent));
-  expect(shown).toEqual([...texts, all[0]]);
+  // What turns the direction of the text after it is not shown.
+  const seen = texts.map((text) => text.replaceAll(/[\u202A-\u202E]/gu, ""));
+  expect(shown).toEqual([...seen, all[0]]);
   expect(await ann.log.locator(".bubble a").count()).toBeGreaterThan(10);
   await showsAsText(ann.page, foreign);
 

@@ -39,8 +39,11 @@ export function House(props: ParentProps) {
   createEffect(on(() => location.pathname, recordTrail));
   createTitle();
   fitAboveKeyboard();
-  // Before the first room is opened, which would wait for it.
-  onMount(() => void import("../messages/menu/MessageMenu").catch(() => undefined));
+  // Before the first room is opened, which would wait for them, or lose a press on what they open.
+  onMount(() => {
+    void import("../messages/menu/MessageMenu").catch(() => undefined);
+    void import("../messages/extras/LogExtras").catch(() => undefined);
+  });
   return (
     <div class="house" data-in-room={/^\/rooms\/./u.test(location.pathname) ? "" : undefined}>
       <Tabs />

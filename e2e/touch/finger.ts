@@ -8,6 +8,8 @@ interface Spot {
   y: number;
 }
 
+// The DevTools protocol's bit for it.
+const CONTROL = 2;
 // In ms: longer than any long press.
 const HOLD = 700;
 
@@ -78,9 +80,9 @@ export async function onPhone(browser: Browser, url: string, username: string): 
 }
 
 /** Presses Enter as keyboards on screen do: they name the key, but no place of it. */
-export async function entersOnScreen(page: Page): Promise<void> {
+export async function entersOnScreen(page: Page, held?: "Control"): Promise<void> {
   const chromium = await page.context().newCDPSession(page);
-  const enter = { key: "Enter", code: "", windowsVirtualKeyCode: 13 };
+  const enter = { key: "Enter", code: "", windowsVirtualKeyCode: 13, modifiers: held ? CONTROL : 0 };
   await chromium.send("Input.dispatchKeyEvent", { type: "keyDown", ...enter, text: "\r" });
   await chromium.send("Input.dispatchKeyEvent", { type: "keyUp", ...enter });
   await chromium.detach();

@@ -29,7 +29,8 @@ export function HideReads() {
           type="checkbox"
           role="switch"
           checked={hides.latest}
-          disabled={isBusy()}
+          // Not `disabled`, which would take the focus away.
+          aria-disabled={isBusy() ? "true" : undefined}
           onChange={({ currentTarget }) => void change(currentTarget)}
         />
       </label>

@@ -59,8 +59,9 @@ export function Readers(props: { log: () => HTMLElement; find: (key: string) => 
     if (number?.matches(":focus-visible") && !sheets.matches && !isPressed()) open(number, false);
   }
 
+  // A sheet has its own ways to close, and takes the focus itself.
   function focusout({ target, relatedTarget }: FocusEvent): void {
-    if (!numberAt(target)) return;
+    if (!numberAt(target) || sheets.matches) return;
     const isInside = relatedTarget instanceof Element && relatedTarget.closest(".readers") !== null;
     if (!isInside && (relatedTarget !== null || !isPressed())) close();
   }
