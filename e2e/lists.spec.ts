@@ -220,7 +220,7 @@ test("members are found by name, also those that are not loaded", async ({ peopl
   ] as const) {
     await search.fill(part);
     await expect(members).toHaveText([new RegExp(name)]);
-    await expect(ann.info.getByText("1 member found")).toBeAttached();
+    await expect(ann.page.getByText("1 member found").last()).toBeAttached();
   }
   await search.fill("no such member");
   await expect(ann.info.getByText("No matching members.")).toBeVisible();

@@ -1,4 +1,4 @@
-import { createSignal, For } from "solid-js";
+import { createEffect, createMemo, createSignal, For, on } from "solid-js";
 
 // The page's live region for news: visible toasts, and announcements for screen readers only.
 
@@ -20,6 +20,11 @@ export function announce(text: string): void {
 /** For screen readers only: it is visible elsewhere. */
 export function readOut(text: string): void {
   show({ text, isHidden: true });
+}
+
+/** Reads out each new text, such as how much a search has found. */
+export function createReadOut(text: () => string): void {
+  createEffect(on(createMemo(text), (now) => now && readOut(now), { defer: true }));
 }
 
 // A new element each time, so that a repeated text is announced again. Only the newest toast is visible: five friends

@@ -3,6 +3,7 @@ import { For, Match, Show, Switch } from "solid-js";
 import type { User } from "../../../src/protocol/user";
 import { words } from "../../i18n/words";
 import { useChat } from "../../live/chat";
+import { createReadOut } from "../../ui/Announcer";
 import { Button } from "../../ui/Button";
 import { Dialog } from "../../ui/Dialog";
 import { createAct } from "../../ui/form/act";
@@ -15,12 +16,10 @@ import { createSearch } from "./search";
 export function AddFriend(props: { onClose: () => void }) {
   const chat = useChat();
   const search = createSearch(chat.users.learn);
+  createReadOut(() => (search.state() === "found" ? words.people.found(search.users().length) : ""));
   return (
     <Dialog title={words.people.add} onClose={props.onClose}>
       <SearchField label={words.people.searchPeople} isFirst onSearch={search.setQuery} />
-      <p class="unseen" aria-live="polite">
-        {search.state() === "found" ? words.people.found(search.users().length) : ""}
-      </p>
       <div class="found">
         <Switch fallback={<p class="dialog-text">{words.people.searchHint}</p>}>
           <Match when={search.state() === "looking"}>

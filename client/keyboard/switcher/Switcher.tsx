@@ -7,7 +7,7 @@ import { createActions } from "../../friends/actions";
 import { words } from "../../i18n/words";
 import { useChat } from "../../live/chat";
 import { nameOf } from "../../rooms/name";
-import { announce } from "../../ui/Announcer";
+import { announce, createReadOut } from "../../ui/Announcer";
 import { Avatar } from "../../ui/Avatar";
 import { Badge } from "../../ui/Badge";
 import { Dialog } from "../../ui/Dialog";
@@ -46,6 +46,7 @@ export function Switcher(props: { onClose: () => void }) {
     ];
   });
   const found = createMemo(() => rank(query(), all()));
+  createReadOut(() => (query() === "" ? "" : words.keys.found(found().length)));
   const chosen = () => found()[Math.min(at(), found().length - 1)];
   const optionId = (one: Destination) => `${id}-${one.id}`;
   createEffect(() => {
@@ -100,9 +101,6 @@ export function Switcher(props: { onClose: () => void }) {
           onKeyDown={onKeyDown}
         />
       </div>
-      <p class="unseen" aria-live="polite">
-        {query() === "" ? "" : words.keys.found(found().length)}
-      </p>
       <div class="switcher-list" role="listbox" id={id} aria-label={words.keys.switcher}>
         <For each={found()}>
           {(one) => (

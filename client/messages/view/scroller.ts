@@ -18,7 +18,7 @@ export function createScroller(isWhole: () => boolean, onMoved: () => void) {
   let list!: HTMLElement;
   let rows: VirtualizerHandle | undefined;
   let settling: ReturnType<typeof setTimeout> | undefined;
-  let lastTop = 0;
+  let [lastTop, lastHeight] = [0, 0];
   // A row that must not move, where it stands in the list's box, and whether the view goes back to the end afterwards.
   let pinned: { row: HTMLElement; top: number; wasAtEnd: boolean } | undefined;
 
@@ -70,6 +70,7 @@ export function createScroller(isWhole: () => boolean, onMoved: () => void) {
   function resized(): void {
     if (pinned) holdPinned(pinned);
     else follow();
+    lastHeight = list.scrollHeight;
     look();
   }
 
@@ -92,10 +93,14 @@ export function createScroller(isWhole: () => boolean, onMoved: () => void) {
   const topOf = (row: HTMLElement): number =>
     row.getBoundingClientRect().top - list.getBoundingClientRect().top;
 
+  // Where rows turn out to be smaller, as when the font arrives, the view moves up, too: only a move without a change of
+  // height is the reader's.
   function onScroll(): void {
     const isUp = list.scrollTop < lastTop;
-    lastTop = list.scrollTop;
-    if (isUp && below() >= AT_END) setAtEnd(false);
+    const isReader = list.scrollHeight === lastHeight;
+    if (isReader && isUp && below() >= AT_END) setAtEnd(false);
+    else if (!isReader) follow();
+    [lastTop, lastHeight] = [list.scrollTop, list.scrollHeight];
     look();
   }
 
@@ -132,6 +137,7 @@ export function createScroller(isWhole: () => boolean, onMoved: () => void) {
     // Who scrolls is not held any longer.
     release: (): void => {
       pinned = undefined;
+      lastHeight = list.scrollHeight;
       if (settling !== undefined) settle();
     },
     isSettling: (): boolean => settling !== undefined,

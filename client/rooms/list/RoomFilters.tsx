@@ -1,8 +1,9 @@
-import { createMemo, createSignal, createUniqueId, For, Show } from "solid-js";
+import { createMemo, createSignal, createUniqueId, For } from "solid-js";
 
 import type { Room } from "../../../src/protocol/room";
 import { words } from "../../i18n/words";
 import { useChat } from "../../live/chat";
+import { createReadOut } from "../../ui/Announcer";
 import { SearchField } from "../../ui/form/SearchField";
 import { nameOf } from "../name";
 import { filtered, type RoomFilter, roomFilters } from "./filter";
@@ -29,6 +30,10 @@ export function createRoomFiltering(openedId: () => string | undefined) {
 /** The name field and the chips above the list. The chips are one tab stop; arrows choose, as in any group of radios. */
 export function RoomFilters(props: { filtering: RoomFiltering }) {
   const name = createUniqueId();
+  createReadOut(() => {
+    const { isNarrowed, rooms } = props.filtering;
+    return isNarrowed() ? words.list.found(rooms().length) : "";
+  });
   return (
     <div class="room-filters">
       <SearchField label={words.list.search} onSearch={props.filtering.setQuery} />
@@ -48,9 +53,6 @@ export function RoomFilters(props: { filtering: RoomFiltering }) {
           )}
         </For>
       </fieldset>
-      <p class="unseen" aria-live="polite">
-        <Show when={props.filtering.isNarrowed()}>{words.list.found(props.filtering.rooms().length)}</Show>
-      </p>
     </div>
   );
 }

@@ -3,6 +3,7 @@ import IconAdd from "~icons/lucide/user-round-plus";
 
 import type { Room } from "../../../src/protocol/room";
 import { words } from "../../i18n/words";
+import { createReadOut } from "../../ui/Announcer";
 import { Button } from "../../ui/Button";
 import { SearchField } from "../../ui/form/SearchField";
 import { Loaded } from "../../ui/States";
@@ -17,6 +18,9 @@ export function MemberList(props: { room: Room; members: Members }) {
   const search = createMemberSearch(
     () => props.room.id,
     () => props.members,
+  );
+  createReadOut(() =>
+    search.query() === "" || search.isLooking() ? "" : words.groups.foundMembers(search.shown().length),
   );
   let heading!: HTMLHeadingElement;
   return (
@@ -34,11 +38,6 @@ export function MemberList(props: { room: Room; members: Members }) {
         <Show when={props.room.memberCount >= SEARCHED}>
           <SearchField label={words.groups.searchMembers} onSearch={search.setQuery} />
         </Show>
-        <p class="unseen" aria-live="polite">
-          {search.query() === "" || search.isLooking()
-            ? ""
-            : words.groups.foundMembers(search.shown().length)}
-        </p>
         <ul class="people-list" aria-labelledby="members" aria-busy={search.isLooking()}>
           <For each={search.shown()}>
             {(member) => <MemberRow member={member} room={props.room} onSettled={() => heading.focus()} />}
