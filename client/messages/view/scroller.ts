@@ -18,7 +18,7 @@ export function createScroller(isWhole: () => boolean, onMoved: () => void) {
   let list!: HTMLElement;
   let rows: VirtualizerHandle | undefined;
   let settling: ReturnType<typeof setTimeout> | undefined;
-  let lastTop = 0;
+  let [lastTop, lastHeight] = [0, 0];
   // A row that must not move, where it stands in the list's box, and whether the view goes back to the end afterwards.
   let pinned: { row: HTMLElement; top: number; wasAtEnd: boolean } | undefined;
 
@@ -70,6 +70,7 @@ export function createScroller(isWhole: () => boolean, onMoved: () => void) {
   function resized(): void {
     if (pinned) holdPinned(pinned);
     else follow();
+    lastHeight = list.scrollHeight;
     look();
   }
 
@@ -93,8 +94,10 @@ export function createScroller(isWhole: () => boolean, onMoved: () => void) {
     row.getBoundingClientRect().top - list.getBoundingClientRect().top;
 
   function onScroll(): void {
-    const isUp = list.scrollTop < lastTop;
-    lastTop = list.scrollTop;
+    // Rows that have just been measured move the view, too: by them the list changes its height, which `resized` learns of
+    // only after this event.
+    const isUp = list.scrollTop < lastTop && list.scrollHeight === lastHeight;
+    [lastTop, lastHeight] = [list.scrollTop, list.scrollHeight];
     if (isUp && below() >= AT_END) setAtEnd(false);
     look();
   }
