@@ -54,7 +54,7 @@ test("in groups, what people I blocked say is folded until I open it, and unfold
 
     // By keyboard: Enter on the row, and the focus goes on with its first message.
     await ann.log.focus();
-    await ann.page.keyboard.press("ArrowUp");
+    await ann.page.keyboard.press("End");
     await expect(row(ann, quoting)).toBeFocused();
     await ann.page.keyboard.press("ArrowUp");
     await expect(row(ann, first)).toBeFocused();

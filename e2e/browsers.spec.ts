@@ -143,7 +143,10 @@ test("a browser without JavaScript is told so in plain words", async ({ browser,
   const context = await browser.newContext({ javaScriptEnabled: false });
   const page = await context.newPage();
   await page.goto(server.url);
-  await expect(page.getByText("Potato Chat needs JavaScript.")).toBeVisible();
+  // `getByText` finds nothing inside of <noscript>.
+  const notice = page.locator("noscript > p");
+  await expect(notice).toBeVisible();
+  await expect(notice.locator("[lang=en]")).toHaveText("Potato Chat needs JavaScript. Please turn it on.");
   await context.close();
 });
 
@@ -154,12 +157,19 @@ test("a browser that is too old is told so, and one that is served is not", asyn
   await expect(notice).toBeVisible();
 });
 
-for (const address of ["/rooms/%", "/%E0%A4%A", "//x/", "/friends#%"]) {
+const addresses = {
+  "/rooms/%": "This chat doesn't exist, or you're not in it.",
+  "/%E0%A4%A": "This page doesn't exist.",
+  "//x/": "This page doesn't exist.",
+  "/friends#%": "Friends",
+};
+
+for (const [address, name] of Object.entries(addresses)) {
   test(`the address ${address} shows a page`, async ({ people, server }) => {
     const [ann] = await people(1);
     await ann.page.goto(server.url + address);
     await ann.isIn();
-    await expect(ann.page.getByRole("main").getByRole("heading").first()).toBeAttached();
+    await expect(ann.page.getByRole("heading", { name, exact: true, level: 1 })).toBeAttached();
   });
 }
 

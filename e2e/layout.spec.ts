@@ -162,12 +162,13 @@ test("while no room is open, the right pane has what is unread and who is online
   const [ann, bob] = await people(2);
   const [me, other] = await Promise.all(["test1", "test2"].map((name) => account(server.url, name)));
   const room = await group(other!, "Over here", [me!]);
+  await group(other!, LONG.slice(0, 50), [me!]);
   await say(other!, room, ["news"]);
   for (const size of [sizes.tablet, sizes.laptop, sizes.desktop]) {
     await ann.page.setViewportSize(size);
     for (const tab of ["Friends", "Chats", "Settings"] as const) {
       await ann.goesTo(tab);
-      const pane = ann.page.getByRole("main", { name: "What is new" });
+      const pane = ann.page.getByRole("main", { name: "What's new" });
       await expect(pane.getByRole("list", { name: "Unread" })).toContainText(room.title);
       await expect(pane.getByRole("list", { name: "Friends online now" })).toContainText(BOB);
       await fits(ann);
@@ -177,11 +178,14 @@ test("while no room is open, the right pane has what is unread and who is online
   await ann.isInRoom(room.title);
   await ann.hears("news");
 
-  // Removed from it while another tab is open: the pane has what is new again.
+  // Removed from it while another tab is open: the pane says so, and has what is new again after that.
   await ann.goesTo("Friends");
   await by(other!, "DELETE", `/api/rooms/${room.id}/members/${me!.id}`);
-  await expect(ann.page.getByRole("main", { name: "What is new" })).toBeVisible();
+  const lost = ann.page.getByRole("main");
+  await expect(lost.getByRole("heading")).toHaveText(`You're no longer in “${room.title}”.`);
   await expect(ann.page.getByRole("heading", { name: "Friends", exact: true })).toBeVisible();
+  await lost.getByRole("link", { name: "Back to chats" }).click();
+  await expect(ann.page.getByRole("main", { name: "What's new" })).toBeVisible();
   await expect(bob.navigation).toBeVisible();
 });
 
@@ -194,7 +198,7 @@ test("a room that is marked as unread is not on screen any more", async ({ peopl
   await ann.goesTo("Friends");
   await ann.looksIntoRoom();
   await ann.info.getByRole("button", { name: "Mark as unread" }).click();
-  await expect(ann.page.getByRole("main", { name: "What is new" })).toBeVisible();
+  await expect(ann.page.getByRole("main", { name: "What's new" })).toBeVisible();
   await expect(ann.room(room.title).getByRole("img", { name: "Marked as unread" })).toBeVisible();
 });
 
@@ -257,8 +261,20 @@ async function boxOf(locator: Locator): Promise<Box> {
   });
 }
 
+// Nothing is wider than the page, and nothing in a list of rooms than its row.
 async function fits({ page }: Person): Promise<void> {
   const excess = () =>
     page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
   await expect.poll(excess).toBeLessThanOrEqual(0);
+  const cutOff = () =>
+    page.locator(".room").evaluateAll((rooms) =>
+      rooms.flatMap((room) => {
+        const end = room.getBoundingClientRect().right;
+        const parts = [...room.querySelectorAll(".room-name, .room-last, .room-time")];
+        return parts
+          .filter((part) => part.getBoundingClientRect().right > end)
+          .map((part) => part.textContent);
+      }),
+    );
+  expect(await cutOff()).toEqual([]);
 }

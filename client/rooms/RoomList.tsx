@@ -33,7 +33,7 @@ export function RoomList() {
           <IconGroup aria-hidden="true" />
         </IconButton>
       </header>
-      <Show when={chat.rooms.sorted().length > 0}>
+      <Show when={!chat.rooms.isLoaded() || chat.rooms.sorted().length > 0}>
         <RoomFilters filtering={filtering} />
       </Show>
       <nav class="rooms" aria-label={words.rooms} ref={(element) => (list = element)}>

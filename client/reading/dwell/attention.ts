@@ -30,27 +30,31 @@ export function createAttention(now: () => number = () => performance.now()) {
     for (const type of ["focus", "blur"]) removeEventListener(type, onFocus);
     for (const type of INPUTS) removeEventListener(type, onInput, { capture: true });
   });
-  schedule();
+  schedule(now());
 
   function happens(happening: Happening): void {
-    reader = step(reader, happening, now());
-    show();
+    const at = now();
+    reader = step(reader, happening, at);
+    show(at);
   }
 
-  function show(): void {
+  // All as of one moment: what falls due while this runs must not count as done.
+  function show(at: number): void {
     setUpTo(reader.upTo);
-    setAttentive(isLooking(reader, now()));
-    schedule();
+    setAttentive(isLooking(reader, at));
+    schedule(at);
   }
 
-  function schedule(): void {
+  function schedule(at: number): void {
     clearTimeout(timer);
-    const at = nextAt(reader, now());
-    if (at === undefined) return;
-    timer = setTimeout(() => {
-      reader = advance(reader, now());
-      show();
-    }, at - now());
+    const next = nextAt(reader, at);
+    if (next !== undefined) timer = setTimeout(wake, next - at);
+  }
+
+  function wake(): void {
+    const at = now();
+    reader = advance(reader, at);
+    show(at);
   }
 
   return {
@@ -62,7 +66,7 @@ export function createAttention(now: () => number = () => performance.now()) {
     /** For another room. */
     forget: () => {
       reader = { ...reader, sight: undefined, sights: [], upTo: 0 };
-      show();
+      show(now());
     },
   };
 }

@@ -23,6 +23,9 @@ const FAMILY = '"Pretendard Variable"';
 // Any size: large enough to measure well.
 const PX = 100;
 
+// Text can come while parts for other text are on their way: then those for it are loaded, too.
+const ROUNDS = 5;
+
 /** Before the first paint: the stand-ins, as wide on this device as Pretendard will be. */
 export function prepareStandIns(): void {
   const pen = document.createElement("canvas").getContext("2d");
@@ -73,8 +76,14 @@ const PRESSES = ["pointerdown", "keydown"];
 
 // The parts of the font that the text on the page needs, so that they are not swapped in one by one.
 const textOnPage = (): string => document.body.textContent;
-const loadForPage = (): Promise<unknown> => document.fonts.load(`1em ${FAMILY}`, textOnPage());
 const isWholePageLoaded = (): boolean => document.fonts.check(`1em ${FAMILY}`, textOnPage());
+
+async function loadForPage(): Promise<void> {
+  for (let round = 0; round < ROUNDS; round++) {
+    await document.fonts.load(`1em ${FAMILY}`, textOnPage());
+    if (isWholePageLoaded()) return;
+  }
+}
 
 /** No screen has come yet, or the tab is in the background. */
 const isNobodyReading = (): boolean => document.hidden || document.querySelector("h1") === null;

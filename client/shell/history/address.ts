@@ -18,8 +18,8 @@ export function soundPath(path: string): string {
 
 function soundSegment(segment: string): string {
   try {
-    decodeURIComponent(segment);
-    return segment;
+    // The result is used, because the bundler drops a call whose result is not, even one that is there to throw.
+    return decodeURIComponent(segment) === "" ? "" : segment;
   } catch {
     return segment.replaceAll("%", "%25");
   }

@@ -21,10 +21,12 @@ export function WhatIsNew() {
       .slice(0, ROOMS);
   const online = () =>
     chat.friends.known.list.filter(({ user }) => chat.friends.isOnline(user.id)).slice(0, PEOPLE);
+  // All at once: one part after the other would push the first one down.
+  const isReady = () => chat.rooms.isLoaded() && chat.friends.known.state !== "loading";
   return (
     <main class="nothing news" aria-label={words.pane.title}>
       <EmptyState title={words.chooseRoom} />
-      <Part title={words.pane.unread} isShown={unread().length > 0}>
+      <Part title={words.pane.unread} isShown={isReady() && unread().length > 0}>
         <For each={unread()}>
           {(room) => (
             <li>
@@ -33,7 +35,7 @@ export function WhatIsNew() {
           )}
         </For>
       </Part>
-      <Part title={words.pane.online} isShown={online().length > 0}>
+      <Part title={words.pane.online} isShown={isReady() && online().length > 0}>
         <For each={online()}>
           {({ user }) => (
             <li>
