@@ -165,7 +165,9 @@ describe("an address of the client's", () => {
     for (const method of ["GET", "HEAD"]) {
       const { status, headers, bytes } = await get(path, { ...ofPage, ...asking("br") }, method);
       expect([status, headers.get("content-type")]).toEqual([200, "text/html;charset=utf-8"]);
-      expect([headers.get("cache-control"), headers.get("vary")]).toEqual(["no-cache", "Accept-Encoding"]);
+      const isScreen = /^\/(rooms|friends)\b/.test(path);
+      const vary = isScreen ? "Accept-Encoding" : "Accept, Accept-Encoding";
+      expect([headers.get("cache-control"), headers.get("vary")]).toEqual(["no-cache", vary]);
       expect(headers.get("content-security-policy")).toStartWith("default-src 'self'");
       if (method === "GET") expect(brotliDecompressSync(bytes).toString()).toBe(page);
     }
@@ -174,11 +176,11 @@ describe("an address of the client's", () => {
     expect((await get(path, { ...ofPage, "if-none-match": etag })).status).toBe(304);
   });
 
-  test("is one whatever is accepted: a link's preview asks for anything", async () => {
+  test("is one whatever is accepted, if it is a screen: a link's preview asks for anything", async () => {
     for (const accept of ["application/json", "*/*", "image/*", "text/plain", ""]) {
       const { status, headers } = await get("/rooms/0193b2c4", { accept });
       expect([accept, status, headers.get("content-type")]).toEqual([accept, 200, "text/html;charset=utf-8"]);
-      for (const path of ["/api/rooms/x/y/z", "/assets/x", "/favicon.ico"])
+      for (const path of ["/api/rooms/x/y/z", "/assets/x", "/favicon.ico", "/nowhere"])
         expect((await get(path, { accept })).status).toBe(404);
     }
     for (const method of ["POST", "PUT", "PATCH", "DELETE", "OPTIONS"])

@@ -11,6 +11,8 @@ const DIST = join(import.meta.dir, "../../dist");
 // Smaller files fit into one packet: compression would gain nothing.
 const MIN_BYTES = 1000;
 const isText = /^(text\/|image\/svg|application\/(json|manifest|wasm))/;
+// The screens of the client. What fetches a link in order to preview it accepts anything, so these are a page for everyone.
+const screens = /^\/(friends|rooms|settings)(\/|$)/;
 // Paths that are never a page of the client, even without a route.
 const others = /^\/(api|ws|swagger|asyncapi|avatars|health|ready|assets)(\/|$)/;
 
@@ -45,32 +47,32 @@ function files(shelf: Shelf) {
 /** Runs after the routes: a path with a route is never a page. */
 function pages(index: Asset | undefined) {
   return new Elysia({ name: "pages" }).onError({ as: "global" }, ({ code, request, set }) => {
-    if (code !== "NOT_FOUND" || !index || !isPage(request)) return undefined;
+    if (code !== "NOT_FOUND" || !index) return undefined;
+    const isScreen = screens.test(pathOf(request));
+    if (!isPage(request, isScreen)) return undefined;
     set.status = 200;
-    return answer(request, index);
+    return answer(request, index, isScreen ? [] : ["Accept"]);
   });
 }
 
-/**
- * Any path of the client, which is neither a file nor data. Whatever is accepted: what fetches a link in order to preview it
- * asks for anything.
- */
-function isPage(request: Request): boolean {
+/** A screen of the client, or any other path that is neither a file nor data, if a browser navigates to it. */
+function isPage(request: Request, isScreen: boolean): boolean {
   const path = pathOf(request);
   if (!["GET", "HEAD"].includes(request.method) || others.test(path)) return false;
-  return !path.slice(path.lastIndexOf("/")).includes(".");
+  const isFile = path.slice(path.lastIndexOf("/")).includes(".");
+  return !isFile && (isScreen || (request.headers.get("accept") ?? "").includes("text/html"));
 }
 
 // ── Answers ──
 
-async function answer(request: Request, asset: Asset): Promise<Response> {
+async function answer(request: Request, asset: Asset, vary: string[] = []): Promise<Response> {
   const encoding = asset.isCompressible ? best(request.headers.get("accept-encoding") ?? "") : "identity";
   const { bytes, tag } = await asset.as(encoding);
   const headers = new Headers({
     "cache-control": asset.isHashed ? "public, max-age=31536000, immutable" : "no-cache",
     etag: tag,
   });
-  if (asset.isCompressible) headers.set("vary", "Accept-Encoding");
+  for (const name of asset.isCompressible ? [...vary, "Accept-Encoding"] : vary) headers.append("vary", name);
   if (knows(request, tag)) return new Response(null, { status: 304, headers });
   headers.set("content-type", asset.type);
   if (encoding !== "identity") headers.set("content-encoding", encoding);
