@@ -4,7 +4,7 @@ import { App } from "./App";
 import { locale } from "./i18n/language";
 import { loadWords } from "./i18n/words";
 import { observeKeyboard } from "./keyboard/composer/hardware";
-import { loadFont, prepareStandIns } from "./shell/font/font";
+import { prepareStandIns } from "./shell/font/font";
 import { soundAddress } from "./shell/history/address";
 
 const RETRY_MS = 1000;
@@ -22,7 +22,9 @@ observeKeyboard();
 await loadedWords();
 render(App, document.getElementById("app")!);
 // The system's font stays if this one cannot be loaded.
-requestAnimationFrame(() => void loadFont().catch(console.warn));
+requestAnimationFrame(
+  () => void import("./shell/font/load").then((font) => font.loadFont()).catch(console.warn),
+);
 
 /** Without words there is nothing to show, not even that this has failed. */
 async function loadedWords(): Promise<void> {

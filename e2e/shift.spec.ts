@@ -84,6 +84,17 @@ test("nothing moves when the font comes, and it comes with the next key", async 
   await ann.says("in the new letters");
 });
 
+test("where the system has no font for Korean, the font is shown as soon as it is here", async ({
+  people,
+  server,
+}) => {
+  const [ann] = await people(1);
+  await korean(ann.page, false);
+  await ann.page.goto(`${server.url}/friends`);
+  await expect(ann.friend("Hash Brown")).toBeVisible();
+  await expect.poll(() => familyOf(ann)).toContain("Pretendard");
+});
+
 test("without the font the page is whole, in a font of the system", async ({ people, server }) => {
   const [ann] = await people(1);
   await ann.page.route("**/*.woff2", (route) => route.abort());
@@ -96,9 +107,18 @@ test("without the font the page is whole, in a font of the system", async ({ peo
   ann.faults.splice(0, Infinity, ...ann.faults.filter((fault) => !isRefused(fault)));
 });
 
+// As if the system had a font for Korean, or none: what is drawn differs from syllable to syllable, or never.
+const korean = (page: Page, isThere: boolean): Promise<unknown> =>
+  page.addInitScript((differs) => {
+    let drawn = 0;
+    CanvasRenderingContext2D.prototype.getImageData = () =>
+      ({ data: [differs ? ++drawn : 0] }) as unknown as ImageData;
+  }, isThere);
+
 // From the next navigation on. The node says what moved, the places say how far.
-const recordsShifts = (page: Page): Promise<unknown> =>
-  page.addInitScript(() => {
+async function recordsShifts(page: Page): Promise<void> {
+  await korean(page, true);
+  await page.addInitScript(() => {
     globalThis.shifts = [];
     const place = ({ x, y, width, height }: DOMRectReadOnly) =>
       [x, y, width, height].map(Math.round).join(",");
@@ -113,6 +133,7 @@ const recordsShifts = (page: Page): Promise<unknown> =>
       }
     }).observe({ type: "layout-shift", buffered: true });
   });
+}
 
 // Shifts are reported with the frame after.
 const shiftsOf = ({ page }: Person): Promise<string[]> =>

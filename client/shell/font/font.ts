@@ -19,12 +19,8 @@ const standIns: StandIn[] = [
   { family: "DejaVu Sans", regular: ["DejaVu Sans"], bold: ["DejaVu Sans Bold"] },
 ];
 
-const FAMILY = '"Pretendard Variable"';
 // Any size: large enough to measure well.
 const PX = 100;
-
-// Text can come while parts for other text are on their way: then those for it are loaded, too.
-const ROUNDS = 5;
 
 /** Before the first paint: the stand-ins, as wide on this device as Pretendard will be. */
 export function prepareStandIns(): void {
@@ -51,41 +47,3 @@ export function prepareStandIns(): void {
   const names = standIns.map((font) => `"${nameOf(font)}"`).join(", ");
   document.documentElement.style.setProperty("--font-fitted", names);
 }
-
-/** After the first paint: loads Pretendard, and shows it when nobody is in the middle of reading. */
-export async function loadFont(): Promise<void> {
-  await import("pretendard/dist/web/variable/pretendardvariable-dynamic-subset.css");
-  await loadForPage();
-  if (isNobodyReading()) show();
-  else waitForMoment();
-}
-
-function waitForMoment(): void {
-  const moments = [...PRESSES, "visibilitychange"];
-  const onMoment = () => {
-    if (isWholePageLoaded()) {
-      for (const moment of moments) document.removeEventListener(moment, onMoment, true);
-      show();
-    } else void loadForPage();
-  };
-  for (const moment of moments) document.addEventListener(moment, onMoment, true);
-}
-
-// What stood still may move then: the page answers a press anyway.
-const PRESSES = ["pointerdown", "keydown"];
-
-// The parts of the font that the text on the page needs, so that they are not swapped in one by one.
-const textOnPage = (): string => document.body.textContent;
-const isWholePageLoaded = (): boolean => document.fonts.check(`1em ${FAMILY}`, textOnPage());
-
-async function loadForPage(): Promise<void> {
-  for (let round = 0; round < ROUNDS; round++) {
-    await document.fonts.load(`1em ${FAMILY}`, textOnPage());
-    if (isWholePageLoaded()) return;
-  }
-}
-
-/** No screen has come yet, or the tab is in the background. */
-const isNobodyReading = (): boolean => document.hidden || document.querySelector("h1") === null;
-
-const show = (): void => void (document.documentElement.dataset["font"] = "loaded");
