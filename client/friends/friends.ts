@@ -1,5 +1,5 @@
-import { createMemo } from "solid-js";
-import { createStore } from "solid-js/store";
+import { batch, createMemo } from "solid-js";
+import { createStore, unwrap } from "solid-js/store";
 
 import type { Friend, User } from "../../src/protocol/user";
 import { api, ask } from "../api";
@@ -42,11 +42,25 @@ export function createFriends({ learn, setAlias }: Pick<Users, "learn" | "setAli
       const ids = new Set(friends.map(({ user }) => user.id));
       for (const { user } of known.list) if (!ids.has(user.id)) setAlias(user.id, null);
       for (const { user, alias } of friends) setAlias(user.id, alias);
-      setKnown({ state: "ready", list: friends, blocked: users });
+      refresh(friends, users);
     } catch {
       // A list from before is better than none.
       if (turn === asked && known.list.length === 0) setKnown("state", "failed");
     }
+  }
+
+  // Who is there already stays the same object: else their row would be made anew, and lose the focus.
+  function refresh(friends: Friend[], blocked: User[]): void {
+    const at = new Map(known.list.map(({ user }, index) => [user.id, index]));
+    batch(() => {
+      const list = friends.map((friend) => {
+        const index = at.get(friend.user.id);
+        if (index === undefined) return friend;
+        setKnown("list", index, friend);
+        return unwrap(known.list[index]!);
+      });
+      setKnown({ state: "ready", list, blocked });
+    });
   }
 
   /** A new friend's presence is known to the server only. */
