@@ -18,6 +18,9 @@ export function createScroller(isWhole: () => boolean, onMoved: () => void) {
   let list!: HTMLElement;
   let rows: VirtualizerHandle | undefined;
   let settling: ReturnType<typeof setTimeout> | undefined;
+  // The row that the list was opened at, until it has settled. The list's own `scrollToIndex` would go back to it for as long
+  // as rows are being measured, also when someone scrolls meanwhile.
+  let placed: { index: number; share: number; top: number } | undefined;
   let [lastTop, lastHeight] = [0, 0];
   // A row that must not move, where it stands in the list's box, and whether the view goes back to the end afterwards.
   let pinned: { row: HTMLElement; top: number; wasAtEnd: boolean } | undefined;
@@ -58,17 +61,29 @@ export function createScroller(isWhole: () => boolean, onMoved: () => void) {
   /** Scrolls to a row so that `share` of the view stays free above it. */
   function place(index: number, share: number): void {
     hold(true);
-    rows?.scrollToIndex(index, { align: "start", offset: -share * list.clientHeight });
+    placed = { index, share, top: 0 };
+    replace(placed);
+  }
+
+  // As far down as the list goes by now.
+  function replace(to: { index: number; share: number; top: number }): void {
+    if (!rows) return;
+    list.scrollTop = rows.getItemOffset(to.index) - to.share * list.clientHeight;
+    to.top = list.scrollTop;
   }
 
   function settle(): void {
     clearTimeout(settling);
-    settling = undefined;
+    settling = placed = undefined;
     look();
   }
 
   function resized(): void {
     if (pinned) holdPinned(pinned);
+    else if (placed) {
+      hold(true);
+      replace(placed);
+    }
     else follow();
     lastHeight = list.scrollHeight;
     look();
@@ -98,6 +113,8 @@ export function createScroller(isWhole: () => boolean, onMoved: () => void) {
   function onScroll(): void {
     const isUp = list.scrollTop < lastTop;
     const isReader = list.scrollHeight === lastHeight;
+    // Not where it was put: someone scrolls.
+    if (placed && isReader && Math.abs(list.scrollTop - placed.top) > 1) settle();
     if (isReader && isUp && below() >= AT_END) setAtEnd(false);
     else if (!isReader) follow();
     [lastTop, lastHeight] = [list.scrollTop, list.scrollHeight];
