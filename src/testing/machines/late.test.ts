@@ -50,6 +50,8 @@ test("who has joined a private group gets nothing from before: connected, at hel
   const before = (await ann.says(room, "before")).body.message.seq;
   await ann.call("POST", `/api/rooms/${room.id}/members`, { userIds: [cat.id, dan.id] });
   const [line, feed] = await onLate(() => Promise.all([dan.socket(), Reader.open(dan)]));
+  // What is stored until then is in this frame, and is not delivered again.
+  await hers.hears("room.joined");
   release();
   const after = (await ann.says(room, "after")).body.message.seq;
   const newcomers = [hers, line, feed];
