@@ -107,7 +107,8 @@ describe.skipIf(noLogql !== undefined)("LogQL", () => {
       const refused = await logged(({ msg }) => msg === "a frame was refused");
       await logged((one) => one["requestId"] === requestId);
       const lines = [...logLines];
-      const ask = (query: string) => select(given(lines), query);
+      const streams = given(lines);
+      const ask = (query: string) => select(streams, query);
 
       const [request] = linesOf(await ask(`{job="potato"} |= "${requestId}"`));
       expect(request).toMatchObject({ msg: "request", status: 201, userId: bob.id });

@@ -3,9 +3,9 @@ import { afterAll, beforeAll, expect, test } from "bun:test";
 import { type Leak, startLeak } from "../../../e2e/machines/faults/leak";
 import { Machine } from "../../../e2e/machines/machine";
 import type { Room } from "../../protocol/room";
-import { type Guest, guests, house, type Line, useHouse } from "../people/guests";
+import { type Guest, guests, type Line } from "../people/guests";
 import { Reader } from "../people/readers";
-import { openRig, rig } from "../servers/rigs";
+import { on, openRig, rig, socketOn } from "../servers/rigs";
 
 // A machine that gets messages late over Redis. Users who have joined or left meanwhile, as accounts say at once, get none
 // of those that were stored before.
@@ -18,6 +18,7 @@ beforeAll(async () => {
   leak = startLeak(rig.redis.url, () => 0);
   late = new Machine({ name: "late", dir: rig.dir, env: { ...rig.shared, REDIS_URL: leak.url } });
   await late.start();
+  rig.machines.push(late);
 }, 60_000);
 afterAll(async () => {
   await late.close();
@@ -25,16 +26,7 @@ afterAll(async () => {
   leak.close();
 });
 
-/** Runs `work` with guests on the late machine. */
-async function onLate<T>(work: () => Promise<T>): Promise<T> {
-  const before = house;
-  useHouse({ ...house, url: late.url });
-  const done = await work();
-  useHouse(before);
-  return done;
-}
-
-const socketOnLate = (guest: Guest): Promise<Line> => onLate(() => guest.socket());
+const socketOnLate = (guest: Guest): Promise<Line> => socketOn(1, guest);
 const seqsIn = (line: Line | Reader, room: Room): number[] =>
   line.all("message.new").flatMap(({ message }) => (message.roomId === room.id ? message.seq : []));
 const typesSince = (line: Line, type: string): string[] => {
@@ -49,7 +41,7 @@ test("who has joined a private group gets nothing from before: connected, at hel
   const release = leak.hold();
   const before = (await ann.says(room, "before")).body.message.seq;
   await ann.call("POST", `/api/rooms/${room.id}/members`, { userIds: [cat.id, dan.id] });
-  const [line, feed] = await onLate(() => Promise.all([dan.socket(), Reader.open(dan)]));
+  const [line, feed] = await on(1, () => Promise.all([dan.socket(), Reader.open(dan)]));
   // What is stored until then is in this frame, and is not delivered again.
   await hers.hears("room.joined");
   release();
