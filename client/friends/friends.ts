@@ -1,4 +1,4 @@
-import { createMemo } from "solid-js";
+import { batch, createMemo } from "solid-js";
 import { createStore } from "solid-js/store";
 
 import type { Friend, User } from "../../src/protocol/user";
@@ -37,16 +37,20 @@ export function createFriends({ learn, setAlias }: Pick<Users, "learn" | "setAli
         ask(() => api.blocks.get()),
       ]);
       if (turn !== asked) return;
-      learn([...friends.map(({ user }) => user), ...users]);
-      presence.receiveList(friends);
-      const ids = new Set(friends.map(({ user }) => user.id));
-      for (const { user } of known.list) if (!ids.has(user.id)) setAlias(user.id, null);
-      for (const { user, alias } of friends) setAlias(user.id, alias);
-      setKnown({ state: "ready", list: friends, blocked: users });
+      batch(() => receiveList(friends, users));
     } catch {
       // A list from before is better than none.
       if (turn === asked && known.list.length === 0) setKnown("state", "failed");
     }
+  }
+
+  function receiveList(friends: Friend[], users: User[]): void {
+    learn([...friends.map(({ user }) => user), ...users]);
+    presence.receiveList(friends);
+    const ids = new Set(friends.map(({ user }) => user.id));
+    for (const { user } of known.list) if (!ids.has(user.id)) setAlias(user.id, null);
+    for (const { user, alias } of friends) setAlias(user.id, alias);
+    setKnown({ state: "ready", list: friends, blocked: users });
   }
 
   /** A new friend's presence is known to the server only. */

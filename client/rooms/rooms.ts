@@ -1,4 +1,4 @@
-import { createMemo, createSignal } from "solid-js";
+import { batch, createMemo, createSignal } from "solid-js";
 import { createStore, produce } from "solid-js/store";
 
 import type { Message } from "../../src/protocol/message";
@@ -15,10 +15,19 @@ const RETRY_MS = 3000;
 export function createRooms(me: User, learn: (users: User[]) => void) {
   const [rooms, setRooms] = createStore<Record<string, Room>>({});
   const [isLoaded, setLoaded] = createSignal(false);
-  const sorted = createMemo(() => Object.values(rooms).sort(newestFirst));
+  // Each comparison would read from the store.
+  const sorted = createMemo(() =>
+    Object.values(rooms)
+      .map(placed)
+      .sort(newestFirst)
+      .map(({ room }) => room),
+  );
   const allUnread = createMemo(() => sorted().reduce((sum, { me: own }) => sum + (own?.unread ?? 0), 0));
   // The rooms that the current welcome has named so far.
   let named = new Set<string>();
+  // The rooms of which something is missing here.
+  const missed = new Set<string>();
+  let isFetching = false;
 
   const find = (roomId: string): Room | undefined => rooms[roomId];
 
@@ -31,7 +40,6 @@ export function createRooms(me: User, learn: (users: User[]) => void) {
   /** After each connect. The server's cursor counts, even if ours is ahead: what we sent about it never arrived. */
   function compare(states: RoomState[], { isFirst, isLast }: { isFirst: boolean; isLast: boolean }): void {
     if (isFirst) named = new Set();
-    const missed = new Set<string>();
     for (const [roomId, head, cursor, unread] of states) {
       named.add(roomId);
       const known = find(roomId);
@@ -41,7 +49,7 @@ export function createRooms(me: User, learn: (users: User[]) => void) {
       if (known?.head !== head) missed.add(roomId);
     }
     if (isLast) Object.keys(rooms).forEach((roomId) => named.has(roomId) || remove(roomId));
-    void fetchMissed(missed);
+    void fetchMissed();
   }
 
   function receive(message: Message): void {
@@ -111,23 +119,33 @@ export function createRooms(me: User, learn: (users: User[]) => void) {
     setRooms(produce((all) => void delete all[roomId]));
   }
 
-  /** The list, newest first, down to the last room that is missing. */
-  async function fetchMissed(missed: Set<string>): Promise<void> {
+  // A welcome comes in parts: all of them share one way through the list.
+  async function fetchMissed(): Promise<void> {
+    if (isFetching) return;
+    isFetching = true;
     try {
-      let cursor: string | undefined;
-      while (missed.size > 0) {
-        const page = await ask(() => api.rooms.get({ query: { limit: PAGE, cursor } }));
-        for (const room of page.rooms) {
-          put(room);
-          missed.delete(room.id);
-        }
-        if (page.cursor === null) break;
-        cursor = page.cursor;
-      }
+      while (missed.size > 0) await fetchList();
       setLoaded(true);
     } catch {
-      setTimeout(() => void fetchMissed(missed), RETRY_MS);
+      setTimeout(() => void fetchMissed(), RETRY_MS);
+    } finally {
+      isFetching = false;
     }
+  }
+
+  /** The list, newest first, down to the last room that is missing. */
+  async function fetchList(): Promise<void> {
+    // Those that are added meanwhile may stand above the page that comes next: they are looked for once more.
+    const wanted = new Set(missed);
+    let cursor: string | undefined;
+    do {
+      const page = await ask(() => api.rooms.get({ query: { limit: PAGE, cursor } }));
+      batch(() => page.rooms.forEach(put));
+      for (const { id } of page.rooms) missed.delete(id);
+      cursor = page.cursor ?? undefined;
+    } while (cursor !== undefined && missed.size > 0);
+    // The rest is not in the list any more.
+    if (cursor === undefined) for (const id of wanted) missed.delete(id);
   }
 
   async function fetchOne(roomId: string): Promise<void> {
@@ -157,8 +175,18 @@ export function createRooms(me: User, learn: (users: User[]) => void) {
   };
 }
 
-const movedAt = (room: Room): number => room.lastMessage?.at ?? room.createdAt;
-const isPinned = (room: Room): number => Number(room.me?.favourite ?? false);
-// Favourites come first.
-const newestFirst = (a: Room, b: Room): number =>
-  isPinned(b) - isPinned(a) || movedAt(b) - movedAt(a) || (a.id < b.id ? 1 : -1);
+interface PlacedRoom {
+  room: Room;
+  id: string;
+  // Favourites come first.
+  isPinned: number;
+  movedAt: number;
+}
+
+const placed = (room: Room): PlacedRoom => {
+  const { id, me, lastMessage, createdAt } = room;
+  return { room, id, isPinned: Number(me?.favourite ?? false), movedAt: lastMessage?.at ?? createdAt };
+};
+
+const newestFirst = (a: PlacedRoom, b: PlacedRoom): number =>
+  b.isPinned - a.isPinned || b.movedAt - a.movedAt || (a.id < b.id ? 1 : -1);
