@@ -26,21 +26,21 @@ export interface Crowd {
   friends: number;
 }
 
-/** Half of the rooms are 1:1 with a friend, half are groups. Each has forty messages, of which the last names the room. */
-export function fill(dir: string, { username, rooms, friends }: Crowd): void {
+/**
+ * Half of the rooms are 1:1 with a friend, half are groups. Each has forty messages, of which the last names the room. Returns the ids
+ * of the rooms, newest first.
+ */
+export function fill(dir: string, { username, rooms, friends }: Crowd): string[] {
   accounts.open(dir);
   const store = history.open(dir);
   try {
-    const [me] = accounts.accounts
-      .select()
-      .from(table.users)
-      .where(eq(table.users.username, username))
-      .all();
+    const [me] = accounts.accounts.select().from(table.users).where(eq(table.users.username, username)).all();
     if (!me) throw new Error(`The demo has no ${username}.`);
     const friendIds = crowd.crowd(friends);
     accounts.accounts.transaction(() => befriend(me.id, friendIds));
     const roomIds = accounts.accounts.transaction(() => open(me.id, friendIds, rooms));
     writeMessages(store.put, me.id, roomIds);
+    return [...roomIds.keys()];
   } finally {
     store.close();
     accounts.close();
@@ -85,11 +85,7 @@ function direct(meId: string, peerId: string): string {
   return id;
 }
 
-function writeMessages(
-  put: (messages: Stored[]) => void,
-  meId: string,
-  rooms: Map<string, string[]>,
-): void {
+function writeMessages(put: (messages: Stored[]) => void, meId: string, rooms: Map<string, string[]>): void {
   let batch: Stored[] = [];
   let nth = 0;
   for (const [roomId, others] of rooms) {
@@ -114,7 +110,18 @@ function messagesOf(roomId: string, userIds: string[], nth: number): Stored[] {
     const authorId = left < unread ? otherId : usual;
     const clientId = crypto.randomUUID();
     const at = begun + index * PACE_MS;
-    return { ...rest, roomId, authorId, clientId, text, seq, ordinal: seq, at, editedAt: null, deletedAt: null };
+    return {
+      ...rest,
+      roomId,
+      authorId,
+      clientId,
+      text,
+      seq,
+      ordinal: seq,
+      at,
+      editedAt: null,
+      deletedAt: null,
+    };
   });
 }
 

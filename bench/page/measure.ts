@@ -51,18 +51,24 @@ const isAtEnd = (page: Page, list: string): Promise<boolean> =>
     return scrollTop + clientHeight >= scrollHeight - 1;
   });
 
-/**
- * Presses one room after the other, `times` times, and returns how long each took until its last message or its first
- * unread one was painted: anything of it that the list holds and the eye can see. `rounds` above 1 return to the same rooms.
- */
-export async function switchRooms(page: Page, ids: string[]): Promise<number[]> {
-  const took: number[] = [];
+/** In ms: by the clock, and what the page's main thread computed (others use the machine, too). */
+export interface Switch {
+  ms: number;
+  cpuMs: number;
+}
+
+/** Presses one room after the other: from the moment a press counts until the last message of that room is painted. */
+export async function switchRooms(page: Page, ids: string[]): Promise<Switch[]> {
+  const took: Switch[] = [];
+  const cdp = await page.context().newCDPSession(page);
+  await cdp.send("Performance.enable", { timeDomain: "threadTicks" });
+  const computed = async () => {
+    const { metrics } = await cdp.send("Performance.getMetrics");
+    return 1000 * (metrics.find(({ name }) => name === "TaskDuration")?.value ?? NaN);
+  };
   for (const id of ids) {
     const link = page.locator(`.rooms a[href="/rooms/${id}"]`);
-    await link.scrollIntoViewIfNeeded();
-    const box = await link.boundingBox();
-    if (!box) throw new Error(`room ${id} is not in the list`);
-    await page.mouse.move(box.x + 100, box.y + box.height / 2);
+    await link.hover();
     await page.waitForTimeout(REST_MS);
     const painted = page.evaluate(
       (text) =>
@@ -75,19 +81,11 @@ export async function switchRooms(page: Page, ids: string[]): Promise<number[]> 
         }),
       lastOf(id),
     );
-    await Promise.all([page.mouse.down(), page.mouse.up()]);
+    const before = await computed();
+    await link.click();
     const at = await painted;
-    took.push(at - (await page.evaluate(() => globalThis.watch.pressedAt)));
+    const cpuMs = (await computed()) - before;
+    took.push({ ms: at - (await page.evaluate(() => globalThis.watch.pressedAt)), cpuMs });
   }
   return took;
 }
-
-/** The ids of the rooms that stand in the list's view. */
-export const roomsInView = (page: Page, count: number): Promise<string[]> =>
-  page
-    .locator(".rooms a.room")
-    .evaluateAll(
-      (links, most) =>
-        links.slice(0, most).map((link) => link.getAttribute("href")?.split("/").at(-1) ?? ""),
-      count,
-    );
