@@ -1,4 +1,4 @@
-import { expect } from "playwright/test";
+import { expect, type Route } from "playwright/test";
 
 import { type Person, test } from "./people";
 import { row } from "./reading";
@@ -21,10 +21,8 @@ test("in groups, what people I blocked say is folded until I open it, and unfold
   const room = await group(other!, "Not everyone", [me!, cat!]);
   await say(other!, room, ["welcome"]);
   const first = await say(cat!, room, [WORDS]);
-  await by(me!, "PUT", `/api/blocks/${cat!.id}`);
   try {
-    // The page learns of a block that was made elsewhere with its next connection.
-    await ann.page.reload();
+    await blocksElsewhere(ann, () => by(me!, "PUT", `/api/blocks/${cat!.id}`));
     await ann.goesTo("Chats");
     await expect(ann.room(room.title)).toContainText("Message from someone you blocked");
     await expect(ann.room(room.title)).not.toContainText(WORDS);
@@ -83,7 +81,6 @@ test("a folded line is read like the messages that it stands for", async ({ peop
   const room = await group(other!, "Folded and read", [me!, cat!]);
   await by(me!, "PUT", `/api/blocks/${cat!.id}`);
   try {
-    await ann.page.reload();
     await ann.goesTo("Chats");
     await say(cat!, room, ["one", "two", "three"]);
     await ann.hasUnread(room.title, 3);
@@ -95,3 +92,20 @@ test("a folded line is read like the messages that it stands for", async ({ peop
     await by(me!, "PUT", `/api/friends/${cat!.id}`, {});
   }
 });
+
+// While the page loads: the list of blocked people is on its way to it, as it was before, and is overtaken by the frame.
+async function blocksElsewhere({ page }: Person, block: () => Promise<unknown>): Promise<void> {
+  const told = page
+    .waitForEvent("websocket")
+    .then((socket) =>
+      socket.waitForEvent("framereceived", ({ payload }) => String(payload).includes("block.changed")),
+    );
+  const overtaken = async (route: Route): Promise<void> => {
+    const answer = await route.fetch();
+    await block();
+    await told;
+    await route.fulfill({ response: answer });
+  };
+  await page.route("**/api/blocks", overtaken, { times: 1 });
+  await page.reload();
+}

@@ -252,7 +252,8 @@ function kindOf(path: string): string | undefined {
   const name = parts.at(-1) ?? "";
   if (top === "db") return seams.test(path) ? "seam" : "db";
   if (top === "bench") return "bench";
-  if (path.startsWith("e2e/machines/")) return "rig";
+  // The browser, too, is a program that is started.
+  if (path.startsWith("e2e/machines/") || /^e2e\/browser(\.ts)?$/.test(path)) return "rig";
   if (top !== "src") return "other";
   if (parts.length === 2) return [...ground, "app", "server"].includes(name) ? name : undefined;
   if (nouns.includes(folder)) return roles.has(name) ? name : "inside";

@@ -19,8 +19,9 @@ interface FriendsState {
 export function createFriends({ learn, setAlias }: Pick<Users, "learn" | "setAlias">) {
   const [known, setKnown] = createStore<FriendsState>({ state: "loading", list: [], blocked: [] });
   const presence = createPresence();
-  // Answers can overtake each other: only the latest request counts.
+  // Answers can overtake each other: only the latest request counts. And what has changed since then may be missing in it.
   let asked = 0;
+  let hasChanged = false;
 
   const find = (userId: string): Friend | undefined => known.list.find(({ user }) => user.id === userId);
   // Each row of a message asks.
@@ -29,6 +30,7 @@ export function createFriends({ learn, setAlias }: Pick<Users, "learn" | "setAli
 
   async function fetch(): Promise<void> {
     const turn = ++asked;
+    hasChanged = false;
     presence.requested();
     if (known.state === "failed") setKnown("state", "loading");
     try {
@@ -37,30 +39,39 @@ export function createFriends({ learn, setAlias }: Pick<Users, "learn" | "setAli
         ask(() => api.blocks.get()),
       ]);
       if (turn !== asked) return;
-      learn([...friends.map(({ user }) => user), ...users]);
-      presence.receiveList(friends);
-      const ids = new Set(friends.map(({ user }) => user.id));
-      for (const { user } of known.list) if (!ids.has(user.id)) setAlias(user.id, null);
-      for (const { user, alias } of friends) setAlias(user.id, alias);
-      refresh(friends, users);
+      if (hasChanged) return await fetch();
+      batch(() => receiveList(friends, users));
     } catch {
       // A list from before is better than none.
       if (turn === asked && known.list.length === 0) setKnown("state", "failed");
     }
   }
 
-  // Who is there already stays the same object: else their row would be made anew, and lose the focus.
-  function refresh(friends: Friend[], blocked: User[]): void {
+  function receiveList(friends: Friend[], blocked: User[]): void {
+    learn([...friends.map(({ user }) => user), ...blocked]);
+    presence.receiveList(friends);
+    const ids = new Set(friends.map(({ user }) => user.id));
+    for (const { user } of known.list) if (!ids.has(user.id)) setAlias(user.id, null);
+    for (const { user, alias } of friends) setAlias(user.id, alias);
+    // Who is there already stays the same object: else their row would be made anew, and lose the focus.
     const at = new Map(known.list.map(({ user }, index) => [user.id, index]));
-    batch(() => {
-      const list = friends.map((friend) => {
-        const index = at.get(friend.user.id);
-        if (index === undefined) return friend;
-        setKnown("list", index, friend);
-        return unwrap(known.list[index]!);
-      });
-      setKnown({ state: "ready", list, blocked });
+    const list = friends.map((friend) => {
+      const index = at.get(friend.user.id);
+      if (index === undefined) return friend;
+      setKnown("list", index, friend);
+      return unwrap(known.list[index]!);
     });
+    setKnown({ state: "ready", list, blocked });
+  }
+
+  function setList(next: (all: Friend[]) => Friend[]): void {
+    hasChanged = true;
+    setKnown("list", next);
+  }
+
+  function setBlocked(next: (all: User[]) => User[]): void {
+    hasChanged = true;
+    setKnown("blocked", next);
   }
 
   /** A new friend's presence is known to the server only. */
@@ -68,20 +79,20 @@ export function createFriends({ learn, setAlias }: Pick<Users, "learn" | "setAli
     learn([user]);
     setAlias(user.id, alias);
     const isNew = !find(user.id);
-    setKnown("list", (all) => withFriend(all, { user, favourite, alias, since }));
+    setList((all) => withFriend(all, { user, favourite, alias, since }));
     if (isNew) void fetch();
   }
 
   /** Someone's profile has changed. */
   function renamed(user: User): void {
-    setKnown("list", (all) => withProfile(all, user));
-    setKnown("blocked", (one) => one.id === user.id, user);
+    setList((all) => withProfile(all, user));
+    setBlocked((all) => all.map((one) => (one.id === user.id ? user : one)));
   }
 
   function removed(userId: string): void {
     presence.receive({ online: [], offline: [userId] });
     setAlias(userId, null);
-    setKnown("list", (all) => all.filter(({ user }) => user.id !== userId));
+    setList((all) => all.filter(({ user }) => user.id !== userId));
   }
 
   async function add(user: User): Promise<void> {
@@ -91,7 +102,7 @@ export function createFriends({ learn, setAlias }: Pick<Users, "learn" | "setAli
 
   async function favour(userId: string, favourite: boolean): Promise<void> {
     await ask(() => api.friends({ userId }).put({ favourite }));
-    setKnown("list", (one) => one.user.id === userId, "favourite", favourite);
+    setList((all) => all.map((one) => (one.user.id === userId ? { ...one, favourite } : one)));
   }
 
   /** What I call them from now on; an empty alias is none. The frame `friend.changed` brings it. */
@@ -117,11 +128,10 @@ export function createFriends({ learn, setAlias }: Pick<Users, "learn" | "setAli
   /** Here or on another device. */
   function blockChanged({ user, blocked }: Omit<FrameOf<"block.changed">, "type">): void {
     if (!blocked) return unlist(user.id);
-    if (!isBlocked(user.id)) setKnown("blocked", (all) => [...all, user]);
+    if (!isBlocked(user.id)) setBlocked((all) => [...all, user]);
   }
 
-  const unlist = (userId: string): void =>
-    setKnown("blocked", (all) => all.filter(({ id }) => id !== userId));
+  const unlist = (userId: string): void => setBlocked((all) => all.filter(({ id }) => id !== userId));
 
   return {
     known,

@@ -7,18 +7,29 @@ import type { User } from "../../src/protocol/user";
 import { api, ask, isRefused } from "../api";
 import type { FrameOf, RoomState } from "../live/frame";
 import { withFace, withoutFace } from "./face/faces";
+import { createMissing } from "./list/missing";
 
 const PAGE = 100;
-const RETRY_MS = 3000;
 
 /** My rooms as the server sees them: fetched when something is missing, updated by frames. */
 export function createRooms(me: User, learn: (users: User[]) => void) {
   const [rooms, setRooms] = createStore<Record<string, Room>>({});
   const [isLoaded, setLoaded] = createSignal(false);
-  const sorted = createMemo(() => Object.values(rooms).sort(newestFirst));
+  // Each comparison would read from the store.
+  const sorted = createMemo(() =>
+    Object.values(rooms)
+      .map(placed)
+      .sort(newestFirst)
+      .map(({ room }) => room),
+  );
   const allUnread = createMemo(() => sorted().reduce((sum, { me: own }) => sum + (own?.unread ?? 0), 0));
   // The rooms that the current welcome has named so far.
   let named = new Set<string>();
+  const fetchMissing = createMissing({
+    fetchPage: (cursor) => ask(() => api.rooms.get({ query: { limit: PAGE, cursor } })),
+    put,
+    onComplete: () => void setLoaded(true),
+  });
 
   const find = (roomId: string): Room | undefined => rooms[roomId];
 
@@ -31,17 +42,17 @@ export function createRooms(me: User, learn: (users: User[]) => void) {
   /** After each connect. The server's cursor counts, even if ours is ahead: what we sent about it never arrived. */
   function compare(states: RoomState[], { isFirst, isLast }: { isFirst: boolean; isLast: boolean }): void {
     if (isFirst) named = new Set();
-    const missed = new Set<string>();
+    const missing = new Map<string, number>();
     for (const [roomId, head, cursor, unread] of states) {
       named.add(roomId);
       const known = find(roomId);
       // A newer message has come since this was counted.
       if (known && known.head > head) continue;
       if (known) setRooms(roomId, "me", { cursor, unread });
-      if (known?.head !== head) missed.add(roomId);
+      if (known?.head !== head) missing.set(roomId, head);
     }
     if (isLast) Object.keys(rooms).forEach((roomId) => named.has(roomId) || remove(roomId));
-    void fetchMissed(missed);
+    fetchMissing(missing);
   }
 
   function receive(message: Message): void {
@@ -111,25 +122,6 @@ export function createRooms(me: User, learn: (users: User[]) => void) {
     setRooms(produce((all) => void delete all[roomId]));
   }
 
-  /** The list, newest first, down to the last room that is missing. */
-  async function fetchMissed(missed: Set<string>): Promise<void> {
-    try {
-      let cursor: string | undefined;
-      while (missed.size > 0) {
-        const page = await ask(() => api.rooms.get({ query: { limit: PAGE, cursor } }));
-        for (const room of page.rooms) {
-          put(room);
-          missed.delete(room.id);
-        }
-        if (page.cursor === null) break;
-        cursor = page.cursor;
-      }
-      setLoaded(true);
-    } catch {
-      setTimeout(() => void fetchMissed(missed), RETRY_MS);
-    }
-  }
-
   async function fetchOne(roomId: string): Promise<void> {
     try {
       const { room } = await ask(() => api.rooms({ id: roomId }).get());
@@ -157,8 +149,18 @@ export function createRooms(me: User, learn: (users: User[]) => void) {
   };
 }
 
-const movedAt = (room: Room): number => room.lastMessage?.at ?? room.createdAt;
-const isPinned = (room: Room): number => Number(room.me?.favourite ?? false);
-// Favourites come first.
-const newestFirst = (a: Room, b: Room): number =>
-  isPinned(b) - isPinned(a) || movedAt(b) - movedAt(a) || (a.id < b.id ? 1 : -1);
+interface PlacedRoom {
+  room: Room;
+  id: string;
+  // Favourites come first.
+  isPinned: number;
+  movedAt: number;
+}
+
+const placed = (room: Room): PlacedRoom => {
+  const { id, me, lastMessage, createdAt } = room;
+  return { room, id, isPinned: Number(me?.favourite ?? false), movedAt: lastMessage?.at ?? createdAt };
+};
+
+const newestFirst = (a: PlacedRoom, b: PlacedRoom): number =>
+  b.isPinned - a.isPinned || b.movedAt - a.movedAt || (a.id < b.id ? 1 : -1);
