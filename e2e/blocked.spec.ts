@@ -1,8 +1,9 @@
-import { expect, type Route } from "playwright/test";
+import { expect } from "playwright/test";
 
 import { type Person, test } from "./people";
 import { row } from "./reading";
 import { account, by, group, say } from "./rest";
+import { loadsOvertaken } from "./trouble/overtaken";
 
 const CAT = "고구마라떼";
 const WORDS = "words that nobody wants";
@@ -22,7 +23,11 @@ test("in groups, what people I blocked say is folded until I open it, and unfold
   await say(other!, room, ["welcome"]);
   const first = await say(cat!, room, [WORDS]);
   try {
-    await blocksElsewhere(ann, () => by(me!, "PUT", `/api/blocks/${cat!.id}`));
+    await loadsOvertaken(ann.page, {
+      path: "/api/blocks",
+      frame: "block.changed",
+      change: () => by(me!, "PUT", `/api/blocks/${cat!.id}`),
+    });
     await ann.goesTo("Chats");
     await expect(ann.room(room.title)).toContainText("Message from someone you blocked");
     await expect(ann.room(room.title)).not.toContainText(WORDS);
@@ -92,20 +97,3 @@ test("a folded line is read like the messages that it stands for", async ({ peop
     await by(me!, "PUT", `/api/friends/${cat!.id}`, {});
   }
 });
-
-// While the page loads: the list of blocked people is on its way to it, as it was before, and is overtaken by the frame.
-async function blocksElsewhere({ page }: Person, block: () => Promise<unknown>): Promise<void> {
-  const told = page
-    .waitForEvent("websocket")
-    .then((socket) =>
-      socket.waitForEvent("framereceived", ({ payload }) => String(payload).includes("block.changed")),
-    );
-  const overtaken = async (route: Route): Promise<void> => {
-    const answer = await route.fetch();
-    await block();
-    await told;
-    await route.fulfill({ response: answer });
-  };
-  await page.route("**/api/blocks", overtaken, { times: 1 });
-  await page.reload();
-}

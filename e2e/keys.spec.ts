@@ -13,6 +13,7 @@ const focused = ({ page }: Person) => page.locator(":focus");
 test("Tab stops once in each list, and arrows, Home, End and letters move within it", async ({ people }) => {
   const [ann] = await people(1);
   const friends = ann.page.getByRole("region", { name: "Friends" }).locator("button.person");
+  await expect(ann.friend("Night Owl")).toBeVisible();
   await friends.first().focus();
   await expect(ann.page.locator("button.person[tabindex='0']")).toHaveCount(1);
   await press(ann, "ArrowDown", "ArrowDown");
