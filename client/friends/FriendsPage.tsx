@@ -1,8 +1,9 @@
-import { createMemo, createSignal, lazy, Show } from "solid-js";
+import { createMemo, createSignal, Show } from "solid-js";
 import IconAdd from "~icons/lucide/user-round-plus";
 
 import { words } from "../i18n/words";
 import { useChat } from "../live/chat";
+import { FriendMenu } from "../shell/extras/extras";
 import { Side } from "../shell/pane/Side";
 import { IconButton } from "../ui/Button";
 import { SearchField } from "../ui/form/SearchField";
@@ -15,8 +16,6 @@ import { AddFriend, FirstSteps } from "./newcomer/later";
 import { isNew } from "./newcomer/steps";
 import { openProfile } from "./profile";
 import { matchesFriend } from "./search/match";
-
-const FriendMenu = lazy(() => import("./menu/FriendMenu").then((menu) => ({ default: menu.FriendMenu })));
 
 export function FriendsPage() {
   const chat = useChat();

@@ -99,7 +99,7 @@ export function createChat(me: User) {
       case "presence":
         return friends.receivePresence(frame);
       case "room.joined":
-        return rooms.put(frame.room);
+        return rooms.joined(frame.room);
       case "room.left":
         messages.forget(frame.roomId);
         return rooms.remove(frame.roomId);

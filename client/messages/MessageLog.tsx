@@ -1,14 +1,4 @@
-import {
-  createEffect,
-  createMemo,
-  createSelector,
-  createSignal,
-  lazy,
-  Match,
-  on,
-  Show,
-  Switch,
-} from "solid-js";
+import { createEffect, createMemo, createSelector, createSignal, Match, on, Show, Switch } from "solid-js";
 import { Virtualizer, type VirtualizerHandle } from "virtua/solid";
 
 import { words } from "../i18n/words";
@@ -16,6 +6,7 @@ import { composerField, createEscape } from "../keyboard/escape";
 import { useChat } from "../live/chat";
 import { openedMenu } from "../menus/opened";
 import { createReading } from "../reading/dwell/reading";
+import { LogExtras, MessageMenu } from "../shell/extras/extras";
 import { TypingNotice } from "../typing/TypingNotice";
 import { Extra } from "../ui/Later";
 import { createFolding } from "./blocked/folding";
@@ -28,10 +19,6 @@ import { Empty, Failed, MessagesSkeleton, Notices } from "./view/Notes";
 import { createPaging } from "./view/paging";
 import { createRoving } from "./view/roving";
 import { createScroller } from "./view/scroller";
-
-const MessageMenu = lazy(() => import("./menu/MessageMenu").then((menu) => ({ default: menu.MessageMenu })));
-
-const LogExtras = lazy(() => import("./extras/LogExtras").then((log) => ({ default: log.LogExtras })));
 
 // How much of the view stays free above the message that is shown: some of what precedes it.
 const ABOVE = 0.3;

@@ -3,6 +3,7 @@ import IconGroup from "~icons/lucide/message-circle-plus";
 
 import { words } from "../i18n/words";
 import { useChat } from "../live/chat";
+import { RoomMenu } from "../shell/extras/extras";
 import { useOpenedRoom } from "../shell/pane/opened";
 import { Side } from "../shell/pane/Side";
 import { IconButton } from "../ui/Button";
@@ -11,7 +12,6 @@ import { NoRooms } from "./list/NoRooms";
 import { createRoomFiltering, RoomFilters } from "./list/RoomFilters";
 import { RoomLink } from "./RoomLink";
 
-const RoomMenu = lazy(() => import("./menu/RoomMenu").then((menu) => ({ default: menu.RoomMenu })));
 const NewGroup = lazy(() => import("./NewGroup").then((group) => ({ default: group.NewGroup })));
 
 /** The tab of the chats. The room that is open stands in the pane beside it. */

@@ -7,6 +7,7 @@ import type { User } from "../../src/protocol/user";
 import { api, ask, isRefused } from "../api";
 import type { FrameOf, RoomState } from "../live/frame";
 import { withFace, withoutFace } from "./face/faces";
+import { createChanges } from "./list/changes";
 import { createMissing } from "./list/missing";
 
 const PAGE = 100;
@@ -25,14 +26,11 @@ export function createRooms(me: User, learn: (users: User[]) => void) {
   const allUnread = createMemo(() => sorted().reduce((sum, { me: own }) => sum + (own?.unread ?? 0), 0));
   // The rooms that the current welcome has named so far.
   let named = new Set<string>();
-  // Frames overtake answers: what was asked for before a frame changed a room, does not count for that room. When that was,
-  // counted in such frames, and whether I am out of it since.
-  const changes = new Map<string, { at: number; isGone: boolean }>();
-  let changed = 0;
+  const changes = createChanges();
   let listAsked = 0;
   const fetchMissing = createMissing({
     fetchPage: (cursor) => {
-      listAsked = changed;
+      listAsked = changes.now();
       return ask(() => api.rooms.get({ query: { limit: PAGE, cursor } }));
     },
     put: (room) => putAnswer(room, listAsked),
@@ -81,20 +79,17 @@ export function createRooms(me: User, learn: (users: User[]) => void) {
     if (event.role === "admin" || event.role === "member") setRooms(roomId, "me", "role", event.role);
   }
 
-  const markChanged = (roomId: string, isGone = false): void =>
-    void changes.set(roomId, { at: ++changed, isGone });
-
   /** Never moves backwards. */
   function moveCursor(roomId: string, cursor: number, unread: number): void {
     const own = find(roomId)?.me;
-    if (!own) markChanged(roomId);
+    if (!own) changes.mark(roomId);
     if (own && cursor >= own.cursor) setRooms(roomId, "me", { cursor, unread, markedUnread: false });
   }
 
   function change(frame: FrameOf<"room.changed">): void {
     const { roomId, title, topic, imageUrl, visibility, readCounts, ownerId, memberCount } = frame;
     const face = { title, topic, imageUrl, visibility, readCounts, ownerId, memberCount };
-    markChanged(roomId);
+    changes.mark(roomId);
     const own = find(roomId)?.me;
     if (!own) return;
     setRooms(roomId, face);
@@ -104,13 +99,13 @@ export function createRooms(me: User, learn: (users: User[]) => void) {
   }
 
   function memberJoined({ roomId, user }: FrameOf<"member.joined">): void {
-    markChanged(roomId);
+    changes.mark(roomId);
     if (find(roomId)?.kind === "group" && user.id !== me.id)
       setRooms(roomId, "faces", (faces) => withFace(faces, user));
   }
 
   function memberLeft({ roomId, userId }: FrameOf<"member.left">): void {
-    markChanged(roomId);
+    changes.mark(roomId);
     const room = find(roomId);
     if (room?.kind !== "group") return;
     const faces = withoutFace(room.faces, userId);
@@ -120,14 +115,18 @@ export function createRooms(me: User, learn: (users: User[]) => void) {
 
   /** My own settings of the room, changed here or on another device. */
   function keep({ roomId, notify, favourite, markedUnread }: Omit<FrameOf<"room.kept">, "type">): void {
-    markChanged(roomId);
+    changes.mark(roomId);
     if (find(roomId)?.me) setRooms(roomId, "me", { notify, favourite, markedUnread });
+  }
+
+  function joined(room: Room): void {
+    changes.mark(room.id);
+    put(room);
   }
 
   /** An answer can be older than the frames since, or older in one part and newer in another. */
   function put(room: Room): void {
     learn(room.peer ? [room.peer] : room.faces);
-    if (changes.get(room.id)?.isGone) markChanged(room.id);
     const known = find(room.id);
     const heads = room.head - (known?.head ?? 0);
     const cursors = (room.me?.cursor ?? 0) - (known?.me?.cursor ?? 0);
@@ -136,18 +135,18 @@ export function createRooms(me: User, learn: (users: User[]) => void) {
   }
 
   function putAnswer(room: Room, asked: number): void {
-    const { at, isGone } = changes.get(room.id) ?? { at: 0, isGone: false };
-    if (at <= asked) put(room);
-    else if (!isGone) void fetchOne(room.id);
+    const worth = changes.worthOf(room.id, asked);
+    if (worth === "counts") put(room);
+    if (worth === "outdated") void fetchOne(room.id);
   }
 
   function remove(roomId: string): void {
-    markChanged(roomId, true);
+    changes.mark(roomId, true);
     setRooms(produce((all) => void delete all[roomId]));
   }
 
   async function fetchOne(roomId: string): Promise<void> {
-    const asked = changed;
+    const asked = changes.now();
     try {
       const { room } = await ask(() => api.rooms({ id: roomId }).get());
       if (room.me) putAnswer(room, asked);
@@ -169,6 +168,7 @@ export function createRooms(me: User, learn: (users: User[]) => void) {
     memberJoined,
     memberLeft,
     keep,
+    joined,
     put,
     remove,
   };

@@ -8,6 +8,7 @@ import { createOffline } from "../live/offline";
 import { nameOf } from "../rooms/name";
 import { Extra, Later } from "../ui/Later";
 import { Skeleton } from "../ui/States";
+import { ContextMenu, HouseExtras, Keyboard } from "./extras/extras";
 import { focusPage } from "./focus";
 import { recordTrail } from "./history/trail";
 import { fitAboveKeyboard } from "./keyboard";
@@ -19,13 +20,6 @@ import { Tabs } from "./Tabs";
 const ProfileSheet = lazy(() =>
   import("../friends/ProfileSheet").then((profile) => ({ default: profile.ProfileSheet })),
 );
-const Keyboard = lazy(() =>
-  import("../keyboard/Keyboard").then((keyboard) => ({ default: keyboard.Keyboard })),
-);
-const ContextMenu = lazy(() =>
-  import("../menus/ContextMenu").then(({ ContextMenu: it }) => ({ default: it })),
-);
-const HouseExtras = lazy(() => import("./HouseExtras").then((house) => ({ default: house.HouseExtras })));
 
 const pages = new Set(["friends", "rooms", "settings"]);
 

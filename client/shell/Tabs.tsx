@@ -1,5 +1,5 @@
 import { useLocation } from "@solidjs/router";
-import { type Component, type ComponentProps, lazy, Show } from "solid-js";
+import { type Component, type ComponentProps, Show } from "solid-js";
 import IconChats from "~icons/lucide/message-circle";
 import IconSettings from "~icons/lucide/settings";
 import IconFriends from "~icons/lucide/user-round";
@@ -8,11 +8,7 @@ import { words } from "../i18n/words";
 import { useChat } from "../live/chat";
 import { Badge } from "../ui/Badge";
 import { Extra } from "../ui/Later";
-
-const SkipLink = lazy(() =>
-  import("../keyboard/Keyboard").then((keyboard) => ({ default: keyboard.SkipLink })),
-);
-const RailPotato = lazy(() => import("./potato/RailPotato").then((rail) => ({ default: rail.RailPotato })));
+import { RailPotato, SkipLink } from "./extras/extras";
 
 /** The main navigation: a rail beside the page, or on a phone a bar below it. */
 export function Tabs() {

@@ -83,8 +83,7 @@ export function createScroller(isWhole: () => boolean, onMoved: () => void) {
     else if (placed) {
       hold(true);
       replace(placed);
-    }
-    else follow();
+    } else follow();
     lastHeight = list.scrollHeight;
     look();
   }

@@ -6,11 +6,11 @@ import { createLost } from "../../rooms/lost/lost";
 import { RoomView } from "../../rooms/RoomView";
 import { Extra, Later } from "../../ui/Later";
 import { Skeleton } from "../../ui/States";
+import { WhatIsNew } from "../extras/extras";
 import { closeRoom, keepOpen, useOpenedRoom } from "./opened";
 import { hasTwoPanes } from "./width";
 
 const LostRoom = lazy(() => import("../../rooms/lost/LostRoom").then((room) => ({ default: room.LostRoom })));
-const WhatIsNew = lazy(() => import("./WhatIsNew").then((pane) => ({ default: pane.WhatIsNew })));
 
 /** The right pane: the room in the address, else the last one, else what is new. On a phone: a room, over everything. */
 export function RoomPane() {

@@ -1,0 +1,10 @@
+// Menus, keys and whatever else the page loads right after its first screen: one request for all of them.
+export { FriendMenu } from "../../friends/menu/FriendMenu";
+export { Keyboard, SkipLink } from "../../keyboard/Keyboard";
+export { ContextMenu } from "../../menus/ContextMenu";
+export { LogExtras } from "../../messages/extras/LogExtras";
+export { MessageMenu } from "../../messages/menu/MessageMenu";
+export { RoomMenu } from "../../rooms/menu/RoomMenu";
+export { HouseExtras } from "../HouseExtras";
+export { WhatIsNew } from "../pane/WhatIsNew";
+export { RailPotato } from "../potato/RailPotato";
