@@ -35,13 +35,17 @@ export const dayAndTimeOf = (at: number): string => forms().dayAndTime.format(at
 export const dateOf = (at: number): string => forms().date.format(at);
 export const momentInFullOf = (at: number): string => forms().inFull.format(at);
 export const dayOf = (at: number): string => forms().day.format(at);
-// A memo of its own, so that what shows a day does not render again every minute.
-const today = createRoot(() => createMemo(() => dayOf(now())));
+// Changes once a day, so that what shows a day does not render again every minute.
+const today = createRoot(() =>
+  createMemo(() => ({ day: dayOf(now()), at: now() }), undefined, {
+    equals: (one, other) => one.day === other.day,
+  }),
+);
 
 /** Short, for lists: today's by their time, until midnight; older ones by their day, with the year if that is another. */
 export const momentOf = (at: number): string => {
-  if (dayOf(at) === today()) return timeOf(at);
-  return olderDay(forms(), at, now());
+  const { day, at: reference } = today();
+  return dayOf(at) === day ? timeOf(at) : olderDay(forms(), at, reference);
 };
 
 export const olderDay = ({ year, shortDay, dayOfYear }: Forms, at: number, reference: number): string =>

@@ -7,11 +7,9 @@ import { useChat } from "../live/chat";
 import { openedMenu } from "../menus/opened";
 import { createReading } from "../reading/dwell/reading";
 import { LogExtras, MessageMenu } from "../shell/extras/extras";
-import { TypingNotice } from "../typing/TypingNotice";
 import { Extra } from "../ui/Later";
 import { createFolding } from "./blocked/folding";
 import { createCatchUp } from "./catchup/catchUp";
-import { RecoveredNotice } from "./holes/RecoveredNotice";
 import { Row } from "./rows/Row";
 import { isDraft, isShown, type RowItem, type RowContext } from "./view/item";
 import { createAnnouncer } from "./view/news";
@@ -219,8 +217,6 @@ export function MessageLog(props: { roomId: string; sentCount: number }) {
           <span aria-hidden="true">↓</span>
         </button>
       </Show>
-      <TypingNotice roomId={props.roomId} />
-      <RecoveredNotice roomId={props.roomId} />
       <Extra>
         <MessageMenu
           list={scroller.list()}

@@ -1,4 +1,4 @@
-import { createSelector, createSignal, For, lazy, Show } from "solid-js";
+import { createSelector, createSignal, lazy, Show } from "solid-js";
 import IconGroup from "~icons/lucide/message-circle-plus";
 
 import { words } from "../i18n/words";
@@ -8,6 +8,7 @@ import { useOpenedRoom } from "../shell/pane/opened";
 import { Side } from "../shell/pane/Side";
 import { IconButton } from "../ui/Button";
 import { Extra, Later } from "../ui/Later";
+import { Chunks } from "../ui/rows/Chunks";
 import { NoRooms } from "./list/NoRooms";
 import { createRoomFiltering, RoomFilters } from "./list/RoomFilters";
 import { RoomLink } from "./RoomLink";
@@ -37,9 +38,9 @@ export function RoomList() {
         <RoomFilters filtering={filtering} />
       </Show>
       <nav class="rooms" aria-label={words.rooms} ref={(element) => (list = element)}>
-        <For each={filtering.rooms()} fallback={<NoRooms filtering={filtering} />}>
+        <Chunks rows={filtering.rooms()} fallback={<NoRooms filtering={filtering} />}>
           {(room) => <RoomLink room={room} isOpened={isOpened(room.id)} />}
-        </For>
+        </Chunks>
       </nav>
       <Extra>
         <RoomMenu list={list} />

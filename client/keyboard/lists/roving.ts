@@ -13,6 +13,7 @@ const NAME = ".room-name, .person-name";
 export function attachRoving(list: HTMLElement, items: string): void {
   const { type, isTyping } = createTypeAhead();
   let last: HTMLElement | undefined;
+  let hasFocus = false;
   const all = () => [...list.querySelectorAll<HTMLElement>(items)];
 
   function setStop(): void {
@@ -26,13 +27,24 @@ export function attachRoving(list: HTMLElement, items: string): void {
     }
   }
 
+  // An item that moves far, or comes back under another heading, is made anew, and the focus is lost with the old one.
+  function keepFocus(): void {
+    if (hasFocus && last && !last.isConnected)
+      all()
+        .find((one) => idOf(one) === idOf(last!))
+        ?.focus({ preventScroll: true });
+    setStop();
+  }
+
   function onFocusIn({ target }: FocusEvent): void {
+    hasFocus = true;
     last = target instanceof Element ? (target.closest<HTMLElement>(items) ?? last) : last;
     setStop();
   }
 
   // The next Tab into the list comes to the current item, which may have changed meanwhile.
-  function onFocusOut({ relatedTarget }: FocusEvent): void {
+  function onFocusOut({ target, relatedTarget }: FocusEvent): void {
+    hasFocus = target instanceof Element && !target.isConnected;
     const current = list.querySelector<HTMLElement>("[aria-current=page]");
     if (current && !(relatedTarget instanceof Node && list.contains(relatedTarget))) last = undefined;
     setStop();
@@ -72,10 +84,12 @@ export function attachRoving(list: HTMLElement, items: string): void {
   list.addEventListener("focusin", onFocusIn);
   list.addEventListener("focusout", onFocusOut);
   list.addEventListener("keydown", onKeyDown);
-  const changes = new MutationObserver(setStop);
+  const changes = new MutationObserver(keepFocus);
   changes.observe(list, { childList: true, subtree: true, attributeFilter: ["aria-current"] });
   onCleanup(() => changes.disconnect());
   setStop();
 }
 
+const idOf = ({ dataset, attributes }: HTMLElement): string | undefined =>
+  dataset["person"] ?? attributes.getNamedItem("href")?.value;
 const nameOf = (item: HTMLElement): string => (item.querySelector(NAME) ?? item).textContent ?? "";
