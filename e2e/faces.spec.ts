@@ -1,4 +1,4 @@
-import { expect } from "playwright/test";
+import { expect, type Locator } from "playwright/test";
 
 import { type Person, test } from "./people";
 
@@ -39,6 +39,21 @@ for (const count of [0, 1, 2, 3, 4, 5]) {
     expect(await sizeOf(ann, SHORT)).toEqual(await sizeOf(ann, "Hash Brown"));
   });
 }
+
+test("a collage is the same picture at any size", async ({ people }) => {
+  const [ann] = await people(1);
+  await ann.opens(SHORT);
+  await ann.looksIntoRoom();
+  const shares = async (face: Locator) => {
+    const whole = (await face.boundingBox())!.width;
+    const parts = await face.locator(".avatar").all();
+    return Promise.all(parts.map(async (part) => (await part.boundingBox())!.width / whole));
+  };
+  const listed = await shares(ann.room(SHORT).locator(":scope > .avatar"));
+  const large = await shares(ann.info.locator(".info-about > .avatar"));
+  expect(listed.length).toBeGreaterThan(1);
+  expect(large.map((share) => share.toFixed(1))).toEqual(listed.map((share) => share.toFixed(1)));
+});
 
 // A collage is as large as any other face, and none of its parts reaches out of it.
 const sizeOf = (person: Person, name: string): Promise<[number, number, boolean]> =>

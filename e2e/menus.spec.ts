@@ -77,6 +77,16 @@ test("a room's menu mutes it, makes it a favourite, marks it, and leaves it", as
   await expect(link).toHaveCount(0);
 });
 
+test("going back closes an open menu, whose room is no longer there", async ({ people }) => {
+  const [ann] = await people(1);
+  await ann.goesTo("Chats");
+  await ann.room("Potato lovers").click({ button: "right" });
+  await expect(menu(ann)).toBeVisible();
+  await ann.page.goBack();
+  await expect(menu(ann)).toHaveCount(0);
+  await expect(ann.page.getByRole("heading", { name: "Friends", exact: true })).toBeVisible();
+});
+
 test("a friend's menu shows the profile, makes a favourite, and asks before it blocks", async ({
   people,
 }) => {

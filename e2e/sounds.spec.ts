@@ -23,7 +23,7 @@ test("sounds are off until they are chosen; then a message elsewhere sounds, in 
   expect(await notesOf(ann)).toBe(0);
 
   await ann.goesTo("Settings");
-  await ann.page.getByLabel("Sound for new messages").selectOption({ label: "On" });
+  await ann.page.getByRole("switch", { name: "Sound for new messages" }).check();
   // What it sounds like.
   await expect.poll(() => notesOf(ann)).toBe(CHIME);
   const tab = await tabOf(ann);

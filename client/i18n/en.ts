@@ -76,6 +76,7 @@ export const en = {
     title: "What's new",
     unread: "Unread",
     online: "Friends online now",
+    isNew: "Add a friend, then say hello.",
   },
 
   prefs: {
@@ -88,7 +89,6 @@ export const en = {
     textSizes: { small: "Small", standard: "Standard", large: "Large", larger: "Larger" },
     soundsTitle: "Sounds",
     sounds: "Sound for new messages",
-    soundsAre: { off: "Off", on: "On" },
     soundsHint: "Only in this browser, and never in the chat you are looking at or in muted ones.",
     devices: "Devices",
     devicesHint: "Where you're signed in.",

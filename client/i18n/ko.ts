@@ -74,6 +74,7 @@ export const ko: Words = {
     title: "새 소식",
     unread: "안 읽은 채팅",
     online: "지금 접속 중인 친구",
+    isNew: "친구를 추가하고 인사해 보세요.",
   },
 
   prefs: {
@@ -86,7 +87,6 @@ export const ko: Words = {
     textSizes: { small: "작게", standard: "보통", large: "크게", larger: "더 크게" },
     soundsTitle: "소리",
     sounds: "새 메시지 알림음",
-    soundsAre: { off: "끄기", on: "켜기" },
     soundsHint: "이 브라우저에서만 울려요. 지금 보고 있는 채팅방과 알림을 끈 채팅방에서는 울리지 않아요.",
     devices: "기기",
     devicesHint: "로그인되어 있는 기기예요.",

@@ -30,8 +30,11 @@ function Opened(props: { menu: MenuRequest }) {
     if (props.menu.isTouch) putBack = liftFrom(props.menu.about, menu);
     else place();
     entries()[0]?.focus({ preventScroll: true });
+    // What it is about is gone.
+    addEventListener("popstate", closeMenu);
   });
   onCleanup(() => {
+    removeEventListener("popstate", closeMenu);
     putBack?.();
     dialog.close();
     returnFocus();

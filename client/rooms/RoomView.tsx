@@ -10,7 +10,7 @@ import { MessageLog } from "../messages/MessageLog";
 import { createWatching } from "../reading/watching";
 import { goBackToList } from "../shell/history/trail";
 import { isInfoOpen, setInfoOpen, uncoverRoom } from "../shell/pane/info";
-import { hasTwoPanes } from "../shell/pane/width";
+import { hasDock } from "../shell/pane/width";
 import { Online } from "../ui/Avatar";
 import { IconButton } from "../ui/Button";
 import { InfoPane } from "./info/InfoPane";
@@ -46,7 +46,7 @@ export function RoomView(props: { roomId: string }) {
   // A dialog returns the focus by itself.
   function closeInfo(): void {
     setInfoOpen(false);
-    if (hasTwoPanes()) infoButton.focus();
+    if (hasDock()) infoButton.focus();
   }
 
   function send(text: string): void {
@@ -96,8 +96,8 @@ export function RoomView(props: { roomId: string }) {
           </div>
           <IconButton
             label={words.groups.info}
-            aria-haspopup={hasTwoPanes() ? undefined : "dialog"}
-            aria-expanded={hasTwoPanes() ? isInfoOpen() : undefined}
+            aria-haspopup={hasDock() ? undefined : "dialog"}
+            aria-expanded={hasDock() ? isInfoOpen() : undefined}
             ref={(element) => (infoButton = element)}
             onClick={toggleInfo}
           >

@@ -69,7 +69,7 @@ function DeviceRow(props: { device: ListedSession; onEnded: () => void }) {
       <span class="setting-text">
         {name()}
         <span class="setting-note">
-          {activity()} · {words.prefs.signedIn(dateOf(props.device.createdAt))}
+          {activity()} · <span class="unbroken">{words.prefs.signedIn(dateOf(props.device.createdAt))}</span>
         </span>
         <Show when={fault()}>
           <span class="fault" role="alert">

@@ -1,23 +1,25 @@
 import { words } from "../i18n/words";
 import { chime, unlock } from "../sounds/chime";
-import { chooseSounds, chosenSounds, type SoundChoice, sounds } from "../sounds/sounds";
-import { Choice } from "../ui/form/Choice";
+import { chooseSounds, chosenSounds } from "../sounds/sounds";
 
 /** Turned on, it says what it sounds like. */
 export function Sounds() {
-  function choose(choice: SoundChoice): void {
-    chooseSounds(choice);
-    if (choice === "on" && unlock()) void chime();
+  function choose(isOn: boolean): void {
+    chooseSounds(isOn ? "on" : "off");
+    if (isOn && unlock()) void chime();
   }
   return (
     <>
-      <Choice
-        label={words.prefs.sounds}
-        choices={sounds}
-        chosen={chosenSounds()}
-        nameOf={(choice) => words.prefs.soundsAre[choice]}
-        onChoose={choose}
-      />
+      <label class="setting">
+        {words.prefs.sounds}
+        <input
+          class="switch"
+          type="checkbox"
+          role="switch"
+          checked={chosenSounds() === "on"}
+          onChange={({ currentTarget }) => choose(currentTarget.checked)}
+        />
+      </label>
       <p class="setting-hint">{words.prefs.soundsHint}</p>
     </>
   );

@@ -29,7 +29,10 @@ export function Dialog(props: DialogProps) {
   });
 
   function closeBeside(event: MouseEvent): void {
-    if (event.target === dialog) props.onClose();
+    if (event.target !== dialog) return;
+    // The press would take the focus away from where it returns to.
+    event.preventDefault();
+    props.onClose();
   }
 
   return (

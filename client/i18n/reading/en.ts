@@ -10,6 +10,7 @@ export const reading = {
         ? "1 person"
         : `${count} people`,
   whoHasRead: "Who has read this",
+  readers: "Read by",
   privacy: "Privacy",
   hide: "Hide my name from lists of readers",
   hideHint: "You still count towards the number of people who have read a message.",
@@ -19,7 +20,7 @@ export const reading = {
   missed: (count: number, span: string | undefined) =>
     `${count === 1 ? "1 message" : `${count} messages`}${span === undefined ? "" : ` over ${span}`}`,
   /** The people that follow are counted in a part of the messages only. */
-  inTheFirst: (count: number) => `in the first ${count}`,
+  firstFrom: (count: number) => `First ${count}:`,
   others: "others",
   goToFirstOf: (name: string, count: number) => `${name} ${count}, go to the first message`,
   nextSpeaker: "next person",

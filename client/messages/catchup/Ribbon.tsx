@@ -22,14 +22,14 @@ export function Ribbon(props: { catchUp: CatchUp; onGo: (seq: number) => void })
     <section class="ribbon" aria-label={words.reading.catchUp}>
       <p class="ribbon-line">
         <strong>{words.reading.missed(props.catchUp.total, durationOf(props.catchUp.spanMs))}</strong>
-        <Show when={isPart() && props.catchUp.loaded > 0}>
-          <span>{words.reading.inTheFirst(props.catchUp.loaded)}</span>
-        </Show>
         <span class="ribbon-keys" aria-hidden="true">
           <kbd>⇧↓</kbd> {words.reading.nextSpeaker}
         </span>
       </p>
       <p class="ribbon-people">
+        <Show when={isPart() && props.catchUp.loaded > 0}>
+          <span class="ribbon-part">{words.reading.firstFrom(props.catchUp.loaded)}</span>
+        </Show>
         <For each={named()}>
           {(one) => (
             <button

@@ -38,7 +38,7 @@ export function ReadersOf(props: CardProps & { isSheet: boolean }) {
 function Sheet(props: Pick<CardProps, "of" | "onClose">) {
   const from = createReaders(untrack(() => props.of.message));
   return (
-    <Dialog title={words.reading.whoHasRead} onClose={() => props.onClose()}>
+    <Dialog title={words.reading.readers} onClose={() => props.onClose()}>
       <div class="readers-sheet">
         <p class="readers-note">{momentInFullOf(props.of.message.at)}</p>
         <ReaderList from={from} />

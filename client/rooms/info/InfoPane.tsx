@@ -2,13 +2,13 @@ import { lazy, Show } from "solid-js";
 
 import { words } from "../../i18n/words";
 import { Panel } from "../../shell/pane/Panel";
-import { hasTwoPanes } from "../../shell/pane/width";
+import { hasDock } from "../../shell/pane/width";
 import { Dialog } from "../../ui/Dialog";
 import { Later } from "../../ui/Later";
 
 const RoomInfo = lazy(() => import("./RoomInfo").then((info) => ({ default: info.RoomInfo })));
 
-/** Room info: on a phone a sheet over the page, else a panel. Its frame is here at once, so that nothing moves when it loads. */
+/** Room info: a panel beside the room, or where that would be too narrow a drawer over the page. Its frame is here at once, so that nothing moves when it loads. */
 export function InfoPane(props: { roomId: string; takesFocus: boolean; onClose: () => void }) {
   const content = () => (
     <Later onFailed={props.onClose}>
@@ -17,7 +17,7 @@ export function InfoPane(props: { roomId: string; takesFocus: boolean; onClose: 
   );
   return (
     <Show
-      when={hasTwoPanes()}
+      when={hasDock()}
       fallback={
         <Dialog title={words.groups.info} isDrawer onClose={() => props.onClose()}>
           {content()}

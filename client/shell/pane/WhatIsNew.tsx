@@ -23,9 +23,10 @@ export function WhatIsNew() {
     chat.friends.known.list.filter(({ user }) => chat.friends.isOnline(user.id)).slice(0, PEOPLE);
   // All at once: one part after the other would push the first one down.
   const isReady = () => chat.rooms.isLoaded() && chat.friends.known.state !== "loading";
+  const isNew = () => isReady() && chat.rooms.sorted().length === 0 && chat.friends.known.list.length === 0;
   return (
     <main class="nothing news" aria-label={words.pane.title}>
-      <EmptyState title={words.chooseRoom} />
+      <EmptyState title={isNew() ? words.pane.isNew : words.chooseRoom} />
       <Part title={words.pane.unread} isShown={isReady() && unread().length > 0}>
         <For each={unread()}>
           {(room) => (

@@ -6,7 +6,7 @@ import { createSignal } from "solid-js";
 /** A list and a room beside each other; below it one of them at a time. */
 export const hasTwoPanes = matching("(width >= 44rem)");
 
-/** A third pane for the info beside the room. */
+/** A third pane for the info beside the room; below it the info is a drawer. */
 export const hasDock = matching("(width >= 68.75rem)");
 
 /** The info is open unless someone has closed it. */
