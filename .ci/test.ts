@@ -69,9 +69,9 @@ const unit: Suite = {
   report: join(reports, "unit.xml"),
   minutes: 15,
 };
-const e2e: Suite = { ...browsers("e2e"), minutes: 15 };
+const e2e: Suite = { ...browsers("e2e"), minutes: 25 };
 // Only tests tagged @across can behave differently on several machines.
-const e2eMachines = browsers("e2e machines", ["--grep=@across"], { PROFILE: "machines" });
+const e2eMachines = { ...browsers("e2e machines", ["--grep=@across"], { PROFILE: "machines" }), minutes: 15 };
 
 // The tests that use only the public interface, against several machines.
 const machines: Suite = {
