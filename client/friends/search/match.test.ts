@@ -4,14 +4,16 @@ import type { User } from "../../../src/protocol/user";
 import { beginsWith, isPartOf, matches } from "./match";
 
 test("consonants alone are initials: one that ends a syllable does not count", () => {
-  for (const query of ["ㅁㅈ", "ㅇㅅㅁㅁㅈ", "ㅅ ㅁ", "ㅁ"]) expect(isPartOf(query, "야식 뭐 먹지")).toBe(true);
+  for (const query of ["ㅁㅈ", "ㅇㅅㅁㅁㅈ", "ㅅ ㅁ", "ㅁ"])
+    expect(isPartOf(query, "야식 뭐 먹지")).toBe(true);
   for (const query of ["ㄱㅈ", "ㄱ", "ㄱㅁ"]) expect(isPartOf(query, "야식 뭐 먹지")).toBe(false);
   expect(beginsWith("ㄱㅈ", "감자")).toBe(true);
   expect(beginsWith("ㅁㅈ", "감자")).toBe(false);
 });
 
 test("a half-typed syllable still finds the name", () => {
-  for (const query of ["먹ㅈ", "머", "먹", "야시", "뭐 ㅁ", "뭐먹"]) expect(isPartOf(query, "야식 뭐 먹지")).toBe(true);
+  for (const query of ["먹ㅈ", "머", "먹", "야시", "뭐 ㅁ", "뭐먹"])
+    expect(isPartOf(query, "야식 뭐 먹지")).toBe(true);
   expect(isPartOf("먹ㅅ", "야식 뭐 먹지")).toBe(false);
   expect(beginsWith("감ㅈ", "감자")).toBe(true);
 });
