@@ -25,8 +25,15 @@ test("errors are friendly, each at its field", async ({ stranger }) => {
   await submit.click();
   await expect(username).toHaveAccessibleDescription("Enter your username.");
   await expect(username).toBeFocused();
+  await expect(password).toHaveAccessibleDescription("Enter your password.");
+  await username.pressSequentially("t");
+  // An edited field loses its own error, and no other.
+  await expect(username).not.toHaveAttribute("aria-invalid");
+  await expect(username).toHaveAccessibleDescription("");
+  await expect(password).toHaveAttribute("aria-invalid", "true");
   await username.fill("test1");
   await password.fill("not the password");
+  await expect(password).not.toHaveAttribute("aria-invalid");
   await stranger.isRefused(401, () => submit.click());
   await expect(page.getByRole("alert")).toHaveText("That username and password don't match.");
 
@@ -38,6 +45,10 @@ test("errors are friendly, each at its field", async ({ stranger }) => {
   await expect(username).toHaveAttribute("aria-invalid", "true");
   await expect(password).toHaveAttribute("aria-invalid", "true");
   await expect(nickname).not.toHaveAttribute("aria-invalid");
+  await password.press("End");
+  await password.pressSequentially("er");
+  await expect(password).not.toHaveAttribute("aria-invalid");
+  await expect(username).toHaveAttribute("aria-invalid", "true");
   await page.getByRole("button", { name: "Show password" }).click();
   await expect(password).toHaveAttribute("type", "text");
 

@@ -91,7 +91,7 @@ async function hasNothingAgainstGroups(ann: Person): Promise<void> {
   await ann.goesTo("Chats");
   await ann.page.getByRole("button", { name: "New group" }).click();
   await ann.dialog.getByRole("button", { name: "Create" }).click();
-  await expect(ann.dialog.getByText("Enter a group name.")).toBeVisible();
+  await expect(ann.dialog.getByText("Choose at least one friend.")).toBeVisible();
   await hasNothingAgainst(ann, "a new group, with faults");
   await ann.chooses(["Hash Brown", "고구마라떼"]);
   await hasNothingAgainst(ann, "a new group, with people");

@@ -51,7 +51,8 @@ test("F6 goes from part to part of the page and back, each where it had the focu
   const { ann, room } = await two(people, server.url, "Parts", ["one", "two"]);
   await expect(ann.field).toBeFocused();
   await press(ann, "F6");
-  await expect(ann.navigation.locator(":focus")).toHaveCount(1);
+  // Not the skip link, which stands before it.
+  await expect(ann.navigation.getByRole("link", { name: "Chats" })).toBeFocused();
   await press(ann, "F6");
   await expect(ann.room(room.title)).toBeFocused();
   await press(ann, "F6");
@@ -62,6 +63,31 @@ test("F6 goes from part to part of the page and back, each where it had the focu
   await expect(ann.field).toBeFocused();
   await press(ann, "Shift+F6");
   await expect(row(ann, 3)).toBeFocused();
+});
+
+test("F6 also goes to what is new, where no room is open, and passes over what is empty", async ({
+  people,
+  server,
+}) => {
+  const [ann] = await people(1);
+  const [me, bob] = await Promise.all(["test1", "test2"].map((name) => account(server.url, name)));
+  const room = await group(bob!, "New to me", [me!]);
+  await say(bob!, room, ["news"]);
+  const news = ann.page.getByRole("main", { name: "What's new" });
+  const link = news.getByRole("link", { name: /^New to me/ });
+  await expect(link).toBeVisible();
+  await press(ann, "F6");
+  await expect(ann.navigation.getByRole("link", { name: "Friends" })).toBeFocused();
+  await press(ann, "Shift+Tab");
+  await expect(ann.page.getByRole("button", { name: "Skip to content" })).toBeFocused();
+  await press(ann, "F6");
+  await expect(ann.page.locator(".side :focus")).toHaveCount(1);
+  await press(ann, "F6");
+  await expect(news.getByRole("link").first()).toBeFocused();
+  await press(ann, "F6");
+  await expect(ann.navigation.getByRole("link", { name: "Friends" })).toBeFocused();
+  await press(ann, "Shift+F6");
+  await expect(news.getByRole("link").first()).toBeFocused();
 });
 
 test("the first Tab leads past the navigation and the list", async ({ people, server }) => {
@@ -106,8 +132,14 @@ test("Ctrl+K goes to rooms and friends by a part of the name or by initial conso
   await press(ann, "ArrowDown", "ArrowUp", "Enter");
   await ann.isInRoom("Where I am");
 
+  // The field stands still, however much is found.
   await press(ann, "Control+k");
-  await field.fill("nobody at all");
+  const top = (await field.boundingBox())?.y;
+  for (const query of ["감자튀김", "nobody at all"]) {
+    await field.fill(query);
+    await expect(options).toHaveCount(query === "감자튀김" ? 1 : 0);
+    expect((await field.boundingBox())?.y).toBe(top);
+  }
   await expect(ann.page.getByText("No matching chats or friends.")).toBeVisible();
   await press(ann, "Escape");
   await expect(ann.dialog).toHaveCount(0);
@@ -191,6 +223,14 @@ test("? and Ctrl+/ show all shortcuts, and ? is a letter in the composer", async
   await expect(ann.field).toHaveValue("?");
   await press(ann, "Control+/");
   await expect(list).toContainText("Go to a chat or friend");
+  // Keys of a chord, and chords that do the same, can be told apart.
+  for (const [name, keys] of [
+    ["Go to a chat or friend", "Ctrl + K"],
+    ["Previous or next chat", "Alt + ↑ or Alt + ↓"],
+    ["Show these shortcuts", "Ctrl + / or ?"],
+    ["In the messages: previous or next message", "↑ or ↓"],
+  ])
+    await expect(list.locator(".shortcut").filter({ hasText: name! }).locator("dd")).toHaveText(keys!);
   await press(ann, "Escape");
   await expect(list).toHaveCount(0);
   await ann.log.focus();

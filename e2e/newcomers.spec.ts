@@ -11,7 +11,7 @@ test("someone new has three steps, which tick as they are done, and go when all 
   await stranger.signsUp("First Steps", PASSWORD);
   const { page } = stranger;
   await expect(page.getByRole("heading", { name: "No friends yet." })).toBeVisible();
-  for (const title of ["Add a friend", "Complete my profile", "Say hello"])
+  for (const title of ["Add a friend", "Complete my profile (optional)", "Say hello"])
     await expect(step(stranger, title)).not.toContainText("Done");
   await expect(step(stranger, "Say hello")).toContainText("As soon as you've added a friend.");
 
@@ -38,6 +38,20 @@ test("someone new has three steps, which tick as they are done, and go when all 
   await stranger.goesTo("Friends");
   await expect(stranger.friend(BOB)).toBeVisible();
   await expect(page.getByText("Complete my profile")).toHaveCount(0);
+});
+
+test("the profile is an optional step: a friend and a hello are enough", async ({ stranger }) => {
+  await stranger.signsUp("Plain Potato", PASSWORD);
+  await expect(step(stranger, "Complete my profile (optional)")).not.toContainText("Done");
+  await stranger.adds(BOB);
+  await step(stranger, "Say hello")
+    .getByRole("button", { name: `Say hello to ${BOB}` })
+    .click();
+  await stranger.isInRoom(BOB);
+  await stranger.says("hello, no profile yet");
+  await stranger.goesTo("Friends");
+  await expect(stranger.friend(BOB)).toBeVisible();
+  await expect(step(stranger, "Complete my profile")).toHaveCount(0);
 });
 
 test("my name can be copied, to give to a friend", async ({ stranger }) => {

@@ -42,16 +42,27 @@ test("missing input for a new group is reported at its field, and the selection 
   await button.click();
   const title = ann.dialog.getByLabel("Group name");
   const create = ann.dialog.getByRole("button", { name: "Create" });
+  const optional = "If you leave it blank, the group is named after its members.";
+  await expect(title).toHaveAccessibleDescription(optional);
+  await title.fill("Nobody's");
   await create.click();
-  await expect(title).toBeFocused();
-  await expect(title).toHaveAccessibleDescription("Enter a group name.");
-  await ann.dialog.getByRole("textbox", { name: "Search friends" }).fill("ㄱㄱㅁ");
+  const fault = ann.dialog.getByRole("alert").filter({ hasText: "Choose at least one friend." });
+  await expect(fault).toBeVisible();
+  await expect(
+    ann.dialog.getByRole("group", { name: "Who do you want to add?" }),
+  ).toHaveAccessibleDescription("Choose at least one friend.");
+  await expect(ann.dialog.getByRole("checkbox").first()).toBeFocused();
+  await expect(title).toHaveAccessibleDescription(optional);
+  await title.fill("");
+  const search = ann.dialog.getByRole("textbox", { name: "Search friends" });
+  await search.fill("ㅋㅋㅋㅋ");
+  await create.click();
+  await expect(search).toBeFocused();
+  await search.fill("ㄱㄱㅁ");
   await expect(ann.dialog.getByRole("checkbox")).toHaveCount(1);
   await ann.chooses([LATTE]);
-  await expect(title).toHaveAccessibleDescription(
-    "If you leave it blank, the group is named after its members.",
-  );
-  await ann.dialog.getByRole("textbox", { name: "Search friends" }).press("Escape");
+  await expect(fault).toHaveCount(0);
+  await search.press("Escape");
   await ann.chooses([BOB]);
   await title.fill("감".repeat(51));
   await ann.isRefused(422, () => create.click());

@@ -83,6 +83,8 @@ test("a password is changed, then everything ends everywhere, then the account",
   await stranger.page.getByRole("button", { name: "Change password" }).click();
   await stranger.isRefused(403, () => changesPassword(stranger, "not mine at all", second));
   await expect(stranger.dialog.getByLabel("Current password")).toHaveAccessibleDescription("Wrong password.");
+  await stranger.dialog.getByLabel("Current password").fill(first);
+  await expect(stranger.dialog.getByLabel("Current password")).not.toHaveAttribute("aria-invalid");
   await stranger.isRefused(422, () => changesPassword(stranger, first, "short"));
   await expect(stranger.dialog.getByLabel("New password")).toHaveAccessibleDescription(
     /At least 8 characters/,

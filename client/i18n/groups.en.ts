@@ -3,6 +3,7 @@ export const groups = {
   make: "New group",
   makeWith: (name: string) => `New group with ${name}`,
   who: "Who do you want to add?",
+  chooseSomeone: "Choose at least one friend.",
   chosen: "Selected",
   takeOut: "Remove",
   noFriends: "You don't have any friends to add yet.",

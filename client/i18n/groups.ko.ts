@@ -5,6 +5,7 @@ export const groups: Words["groups"] = {
   make: "새 단체방",
   makeWith: (name) => `${name}님과 새 단체방 만들기`,
   who: "누구와 함께할까요?",
+  chooseSomeone: "친구를 한 명 이상 선택해 주세요.",
   chosen: "선택한 친구",
   takeOut: "선택 해제",
   noFriends: "아직 선택할 수 있는 친구가 없어요.",

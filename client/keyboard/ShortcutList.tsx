@@ -1,9 +1,9 @@
-import { For } from "solid-js";
+import { For, Show } from "solid-js";
 
 import { words } from "../i18n/words";
 import { Dialog } from "../ui/Dialog";
 import { isMac } from "./platform";
-import { capOf, sections } from "./shortcuts";
+import { capOf, type Key, sections } from "./shortcuts";
 
 /** All shortcuts, with the caps of the keyboard at hand. */
 export function ShortcutList(props: { onClose: () => void }) {
@@ -21,12 +21,11 @@ export function ShortcutList(props: { onClose: () => void }) {
                       <dt>{words.keys[does]}</dt>
                       <dd>
                         <For each={presses}>
-                          {(press) => (
-                            <span>
-                              <For each={press}>
-                                {(key) => <kbd>{capOf(key, isMac, words.keys.anyLetter)}</kbd>}
-                              </For>
-                            </span>
+                          {(press, at) => (
+                            <>
+                              <Show when={at() > 0}> {words.keys.or} </Show>
+                              <Chord press={press} />
+                            </>
                           )}
                         </For>
                       </dd>
@@ -41,3 +40,17 @@ export function ShortcutList(props: { onClose: () => void }) {
     </Dialog>
   );
 }
+
+/** Keys that are down together. It does not wrap. */
+const Chord = (props: { press: Key[] }) => (
+  <span class="chord">
+    <For each={props.press}>
+      {(key, at) => (
+        <>
+          <Show when={at() > 0}> + </Show>
+          <kbd>{capOf(key, isMac, words.keys.anyLetter)}</kbd>
+        </>
+      )}
+    </For>
+  </span>
+);

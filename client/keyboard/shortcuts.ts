@@ -81,7 +81,19 @@ export type ShortcutName =
   | "ends"
   | "find";
 
-type Key = keyof typeof ELSEWHERE | "K" | "/" | "?" | "F6" | "F10" | "↑" | "↓" | "Home" | "End" | "letter";
+/** A key, by what it is called here. */
+export type Key =
+  | keyof typeof ELSEWHERE
+  | "K"
+  | "/"
+  | "?"
+  | "F6"
+  | "F10"
+  | "↑"
+  | "↓"
+  | "Home"
+  | "End"
+  | "letter";
 
 export const sections: { title: "everywhere" | "inRoom" | "inLists"; rows: ShortcutRow[] }[] = [
   {

@@ -52,6 +52,17 @@ function GroupForm(props: NewGroupProps) {
   // nicknames, not what I call them.
   const usual = () => (chosen().length > 0 ? calledBy([me.id, ...chosen()].map(users.nicknameOf)) : "");
 
+  // Before anything else is asked of them. The list is not an input that could be `required`.
+  function submit(event: SubmitEvent & { currentTarget: HTMLFormElement }): void {
+    if (chosen().length > 0) return form.onSubmit(event);
+    event.preventDefault();
+    form.mark("memberIds", words.groups.chooseSomeone);
+    const list = event.currentTarget.querySelector(".choosing");
+    (
+      list?.querySelector<HTMLElement>(".choices input") ?? list?.querySelector<HTMLElement>("input, a")
+    )?.focus();
+  }
+
   // The refusal may not apply to the new choice.
   function choose(userIds: string[]): void {
     setChosen(userIds);
@@ -59,15 +70,19 @@ function GroupForm(props: NewGroupProps) {
   }
 
   return (
-    <FormDialog title={words.groups.make} form={form} action={words.groups.create} onClose={props.onClose}>
+    <FormDialog
+      title={words.groups.make}
+      form={{ ...form, onSubmit: submit }}
+      action={words.groups.create}
+      onClose={props.onClose}
+    >
       <ChoosePeople chosen={chosen()} fault={form.fault("memberIds")} onChoose={choose} />
       <Field
         label={words.groups.title}
         name="title"
         autocomplete="off"
-        required={usual() === ""}
         placeholder={usual()}
-        hint={usual() ? words.groups.titleHint : words.rules.title}
+        hint={words.groups.titleHint}
         fault={form.fault("title")}
       />
       <VisibilityField chosen="private" />

@@ -8,7 +8,8 @@ export function focusPage(path: string, before: string | undefined): void {
   setTimeout(() => {
     const isRoom = path.startsWith("/rooms/");
     if (isRoom && document.activeElement instanceof HTMLTextAreaElement) return;
-    const came = path === "/rooms" && document.querySelector<HTMLElement>(`a[href="${CSS.escape(before)}"]`);
+    const came =
+      path === "/rooms" && document.querySelector<HTMLElement>(`.room[href="${CSS.escape(before)}"]`);
     const heading = isRoom ? ".room-view h1" : ".house h1";
     (came || document.querySelector<HTMLElement>(heading))?.focus();
   });

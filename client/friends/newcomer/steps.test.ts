@@ -27,8 +27,8 @@ test("someone with a friend and a chat is not new, whatever their profile", () =
   expect(isNew(stepsDone({ me: blank, friendCount: 0, rooms: [lively] }))).toBe(true);
 });
 
-test("the next step is the first that is not done", () => {
-  expect(nextStep({ friend: true, profile: false, hello: false })).toBe("profile");
+test("the next step is the first that is not done, and the optional profile the last", () => {
+  expect(nextStep({ friend: true, profile: false, hello: false })).toBe("hello");
   expect(nextStep({ friend: true, profile: true, hello: false })).toBe("hello");
   expect(nextStep({ friend: true, profile: true, hello: true })).toBeUndefined();
 });

@@ -3,7 +3,8 @@ import type { User } from "../../../src/protocol/user";
 
 // The first steps of someone new, and which of them are done.
 
-export const steps = ["friend", "profile", "hello"] as const;
+// The optional one last.
+export const steps = ["friend", "hello", "profile"] as const;
 export type Step = (typeof steps)[number];
 
 export type StepsDone = Record<Step, boolean>;
@@ -23,7 +24,7 @@ export function stepsDone({ me, friendCount, rooms }: Known): StepsDone {
   };
 }
 
-/** Someone is new until they have a friend and a chat. A profile may stay as it is. */
+/** Someone is new until they have a friend and a chat. The profile is optional, and its step says so. */
 export const isNew = ({ friend, hello }: StepsDone): boolean => !friend || !hello;
 
 /** The step to take next. */

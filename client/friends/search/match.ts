@@ -11,23 +11,22 @@ export const matches = (query: string, { nickname, username }: User, alias?: str
   username.includes(plain(query)) ||
   (alias !== undefined && isPartOf(query, alias));
 
-/** Whether `query` is any part of the name, or of its initial consonants. */
-export function isPartOf(query: string, name: string): boolean {
-  if (plain(name).includes(plain(query))) return true;
-  return CONSONANTS.test(query) && initialsOf(name).includes(bare(query));
-}
+/** Whether `query` is any part of the name. */
+export const isPartOf = (query: string, name: string): boolean =>
+  searched(query, name).includes(plain(query));
 
 /** The same for a friend, whom my own alias finds, too. */
 export const matchesFriend = (query: string, { user, alias }: Friend): boolean =>
   matches(query, user, alias ?? undefined);
 
-/** Whether the name, or its initial consonants, begins with `query`. */
-export function beginsWith(query: string, name: string): boolean {
-  if (plain(name).startsWith(plain(query))) return true;
-  return CONSONANTS.test(query) && initialsOf(name).startsWith(bare(query));
-}
+/** Whether the name begins with `query`. */
+export const beginsWith = (query: string, name: string): boolean =>
+  searched(query, name).startsWith(plain(query));
 
-const initialsOf = (name: string): string => bare(getChoseong(name.normalize("NFC")));
-const bare = (text: string): string => text.toLowerCase().replaceAll(/\s/gu, "");
-// Letter by letter: while someone types 감, the field holds 가 for a moment, and 감자 should stay in the list.
-const plain = (text: string): string => disassemble(bare(text.normalize("NFC")));
+// A query of consonants alone means initials. In 먹지, ㄱ and ㅈ meet as well, but one of them ends a syllable.
+const searched = (query: string, name: string): string =>
+  plain(CONSONANTS.test(query) ? getChoseong(name.normalize("NFC")) : name);
+// Letter by letter: while someone types 감, the field holds 가 for a moment, and 감자 should stay in the list. Some input
+// methods join consonants: ㄱㅅ comes as ㄳ.
+const plain = (text: string): string =>
+  disassemble(text.normalize("NFC").toLowerCase().replaceAll(/\s/gu, ""));

@@ -14,7 +14,7 @@ export const newcomer = {
   copyName: (name: string) => `Copy ${name}`,
   copied: (name: string) => `Copied ${name}.`,
   notCopied: "Couldn't copy. Select the name and copy it yourself.",
-  profile: "Complete my profile",
+  profile: "Complete my profile (optional)",
   profileHint: "With a picture or a few words, people know it's you.",
   hello: "Say hello",
   helloTo: (name: string) => `Say hello to ${name}`,

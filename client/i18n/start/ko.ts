@@ -16,7 +16,7 @@ export const newcomer: Words["newcomer"] = {
   copyName: (name) => `${name} 복사`,
   copied: (name) => `${name} 복사했어요.`,
   notCopied: "복사하지 못했어요. 아이디를 선택해서 직접 복사해 주세요.",
-  profile: "내 프로필 완성하기",
+  profile: "내 프로필 완성하기 (선택)",
   profileHint: "사진이나 소개가 있으면 친구가 알아보기 쉬워요.",
   hello: "인사하기",
   helloTo: (name) => `${name}님에게 인사하기`,

@@ -6,6 +6,7 @@ import type { User } from "../../../src/protocol/user";
 import { createActions } from "../../friends/actions";
 import { words } from "../../i18n/words";
 import { useChat } from "../../live/chat";
+import { RoomFace } from "../../rooms/face/RoomFace";
 import { nameOf } from "../../rooms/name";
 import { announce, createReadOut } from "../../ui/Announcer";
 import { Avatar } from "../../ui/Avatar";
@@ -113,7 +114,9 @@ export function Switcher(props: { onClose: () => void }) {
               onMouseDown={(event) => event.preventDefault()}
               onClick={() => void go(one)}
             >
-              <Face of={one} />
+              <span class="switcher-face">
+                <Face of={one} />
+              </span>
               <span class="switcher-name">{one.name}</span>
               <Note of={one} />
             </div>
@@ -127,15 +130,19 @@ export function Switcher(props: { onClose: () => void }) {
   );
 }
 
+/** As in the lists of chats and friends. */
 function Face(props: { of: Destination }) {
   const chat = useChat();
-  const room = () => chat.rooms.find(props.of.id);
-  const personId = () => (props.of.kind === "friend" ? props.of.id : room()?.peer?.id);
-  const url = () => {
-    const person = personId();
-    return person === undefined ? room()?.imageUrl : chat.users.find(person)?.avatarUrl;
-  };
-  return <Avatar id={personId() ?? props.of.id} name={props.of.name} url={url()} />;
+  return (
+    <Show
+      when={chat.rooms.find(props.of.id)}
+      fallback={
+        <Avatar id={props.of.id} name={props.of.name} url={chat.users.find(props.of.id)?.avatarUrl} />
+      }
+    >
+      {(room) => <RoomFace room={room()} />}
+    </Show>
+  );
 }
 
 function Note(props: { of: Destination }) {

@@ -1,5 +1,5 @@
 import { A } from "@solidjs/router";
-import { createEffect, createMemo, createSignal, For, on, Show } from "solid-js";
+import { createEffect, createMemo, createSignal, createUniqueId, For, on, Show } from "solid-js";
 import IconX from "~icons/lucide/x";
 
 import { Person } from "../../friends/FriendList";
@@ -21,6 +21,7 @@ interface ChooseProps {
 /** Chooses friends, as part of a form. A new search does not change who is chosen. */
 export function ChoosePeople(props: ChooseProps) {
   const chat = useChat();
+  const faultId = createUniqueId();
   const [query, setQuery] = createSignal("");
   const friends = createMemo(() =>
     chat.friends.known.list.filter(({ user }) => !props.without?.has(user.id)),
@@ -38,7 +39,7 @@ export function ChoosePeople(props: ChooseProps) {
   }
 
   return (
-    <fieldset class="choosing" onKeyDown={onKeyDown}>
+    <fieldset class="choosing" aria-describedby={props.fault ? faultId : undefined} onKeyDown={onKeyDown}>
       <legend class="unseen">{words.groups.who}</legend>
       <Chosen ids={props.chosen} onDeselect={toggle} />
       <Loaded state={chat.friends.known.state} onRetry={() => void chat.friends.fetch()}>
@@ -66,7 +67,7 @@ export function ChoosePeople(props: ChooseProps) {
         </Show>
       </Loaded>
       <Show when={props.fault}>
-        <p class="fault" role="alert">
+        <p id={faultId} class="fault" role="alert">
           {props.fault}
         </p>
       </Show>

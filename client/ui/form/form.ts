@@ -12,8 +12,8 @@ export interface Faults {
 type Submit = SubmitEvent & { currentTarget: HTMLFormElement };
 
 /**
- * A form: submitted once at a time, with errors shown at their fields, the first of which gets the focus. `explain` may
- * return texts of the form's own for a refusal.
+ * A form: submitted once at a time, with errors shown at their fields, the first of which gets the focus. An edited field
+ * loses its error. `explain` may return texts of the form's own for a refusal.
  */
 export function createForm(
   send: (field: (name: string) => string) => Promise<void>,
@@ -26,11 +26,16 @@ export function createForm(
     event.preventDefault();
     const form = event.currentTarget;
     if (isBusy()) return;
+    // What is being mended is no longer wrong.
+    form.addEventListener("input", unmark);
     setFaults(missingIn(form));
     if (!faults().fields) await trySending(form);
     // Once the page shows the errors.
     queueMicrotask(() => form.querySelector<HTMLElement>("[aria-invalid=true]")?.focus());
   }
+
+  const mark = (name: string, fault: string | undefined) => setFaults((all) => withFault(all, name, fault));
+  const unmark = ({ target }: Event) => mark((target as HTMLInputElement).name, undefined);
 
   async function trySending(form: HTMLFormElement): Promise<void> {
     const given = new FormData(form);
@@ -52,7 +57,7 @@ export function createForm(
     fault: (name: string): string | undefined => faults().fields?.[name],
     whole: (): string | undefined => faults().whole,
     /** Sets the error of one field, or removes it. The others keep theirs. */
-    mark: (name: string, fault: string | undefined) => setFaults((all) => withFault(all, name, fault)),
+    mark,
     clear: () => setFaults({}),
   };
 }
