@@ -1,5 +1,5 @@
 import { Navigate, Route, Router } from "@solidjs/router";
-import { lazy, Match, onMount, type ParentProps, Switch } from "solid-js";
+import { Match, onMount, type ParentProps, Switch } from "solid-js";
 
 import type { User } from "../src/protocol/user";
 import { resume, session } from "./auth/session";
@@ -11,11 +11,26 @@ import { RoomList } from "./rooms/RoomList";
 import { refuseFiles } from "./shell/drops";
 import { House } from "./shell/House";
 import { Lost } from "./shell/Lost";
+import { Side } from "./shell/pane/Side";
 import { announce, Announcer } from "./ui/Announcer";
+import { Later } from "./ui/Later";
+import { lazily } from "./ui/lazily";
+import { Skeleton } from "./ui/States";
 
 // Not part of the first load: it is opened seldom, and never first.
-const SettingsPage = lazy(() =>
-  import("./settings/SettingsPage").then((settings) => ({ default: settings.SettingsPage })),
+const SettingsPage = lazily(
+  () => import("./settings/SettingsPage").then(({ SettingsPage: it }) => it),
+  () => (
+    <Side label={words.loading}>
+      <Skeleton />
+    </Side>
+  ),
+);
+
+const Settings = () => (
+  <Later>
+    <SettingsPage />
+  </Later>
 );
 
 /**
@@ -31,7 +46,7 @@ export function App() {
         <Route path="/" component={() => <Navigate href="/friends" />} />
         <Route path="/friends" component={FriendsPage} />
         <Route path="/rooms/:id?" component={RoomList} />
-        <Route path="/settings" component={SettingsPage} />
+        <Route path="/settings" component={Settings} />
         <Route path="*" component={Lost} />
       </Router>
       <Announcer />

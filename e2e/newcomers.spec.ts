@@ -104,6 +104,24 @@ test("a forgotten password has an honest answer", async ({ stranger }) => {
   await expect(stranger.page.getByText("bun run user reset NAME")).toBeVisible();
 });
 
+test("a change of tabs while the first steps are loading shows them in the next one", async ({
+  stranger,
+}) => {
+  const { page } = stranger;
+  const asked = Promise.withResolvers<void>();
+  const gone = Promise.withResolvers<void>();
+  await page.route("**/assets/FirstSteps-*.js", async (route) => {
+    asked.resolve();
+    await gone.promise;
+    await route.continue();
+  });
+  await stranger.signsUp("In a hurry", "hot-potato-soup");
+  await asked.promise;
+  await stranger.goesTo("Chats");
+  gone.resolve();
+  await expect(stranger.rooms).toContainText("No chats yet.");
+});
+
 test("an address without a room says why, and leads back", async ({ people, server }) => {
   const [ann] = await people(1);
   await ann.page.goto(`${server.url}/rooms/no-such-room`);

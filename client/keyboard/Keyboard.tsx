@@ -1,9 +1,10 @@
 import { useLocation, useNavigate } from "@solidjs/router";
-import { createSignal, lazy, onCleanup, Show } from "solid-js";
+import { createSignal, onCleanup, Show } from "solid-js";
 
 import { words } from "../i18n/words";
 import { useChat } from "../live/chat";
 import { Later } from "../ui/Later";
+import { lazily } from "../ui/lazily";
 import { fillsComposer, isClickIntoRoom, placeOf } from "./composer/fill";
 import { composerField, escape } from "./escape";
 import { besideOf, unreadBesideOf } from "./order";
@@ -11,8 +12,8 @@ import { goToPane, rememberFocus, skipToContent } from "./panes";
 import { isMac } from "./platform";
 import { type Command, commandOf } from "./shortcuts";
 
-const Switcher = lazy(() => import("./switcher/Switcher").then(({ Switcher: it }) => ({ default: it })));
-const ShortcutList = lazy(() => import("./ShortcutList").then(({ ShortcutList: it }) => ({ default: it })));
+const Switcher = lazily(() => import("./switcher/Switcher").then(({ Switcher: it }) => it));
+const ShortcutList = lazily(() => import("./ShortcutList").then(({ ShortcutList: it }) => it));
 
 /** The keys of the whole page. What has the focus comes first: it has handled a key that it prevents. */
 export function Keyboard() {

@@ -1,4 +1,4 @@
-import { createSelector, createSignal, lazy, Show } from "solid-js";
+import { createSelector, createSignal, Show } from "solid-js";
 import IconGroup from "~icons/lucide/message-circle-plus";
 
 import { words } from "../i18n/words";
@@ -8,12 +8,13 @@ import { useOpenedRoom } from "../shell/pane/opened";
 import { Side } from "../shell/pane/Side";
 import { IconButton } from "../ui/Button";
 import { Extra, Later } from "../ui/Later";
+import { lazily } from "../ui/lazily";
 import { Chunks } from "../ui/rows/Chunks";
 import { NoRooms } from "./list/NoRooms";
 import { createRoomFiltering, RoomFilters } from "./list/RoomFilters";
 import { RoomLink } from "./RoomLink";
 
-const NewGroup = lazy(() => import("./NewGroup").then((group) => ({ default: group.NewGroup })));
+const NewGroup = lazily(() => import("./NewGroup").then(({ NewGroup: it }) => it));
 
 /** The tab of the chats. The room that is open stands in the pane beside it. */
 export function RoomList() {

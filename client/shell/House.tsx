@@ -1,5 +1,5 @@
 import { useLocation } from "@solidjs/router";
-import { createEffect, lazy, on, onCleanup, onMount, type ParentProps, Show, Suspense } from "solid-js";
+import { createEffect, on, onCleanup, type ParentProps, Show } from "solid-js";
 
 import { closeProfile, profileId } from "../friends/profile";
 import { words } from "../i18n/words";
@@ -7,19 +7,16 @@ import { useChat } from "../live/chat";
 import { createOffline } from "../live/offline";
 import { nameOf } from "../rooms/name";
 import { Extra, Later } from "../ui/Later";
-import { Skeleton } from "../ui/States";
+import { lazily } from "../ui/lazily";
 import { ContextMenu, HouseExtras, Keyboard } from "./extras/extras";
 import { focusPage } from "./focus";
 import { recordTrail } from "./history/trail";
 import { fitAboveKeyboard } from "./keyboard";
 import { RoomPane } from "./pane/RoomPane";
-import { Side } from "./pane/Side";
 import { createUnreadTotal } from "./potato/total";
 import { Tabs } from "./Tabs";
 
-const ProfileSheet = lazy(() =>
-  import("../friends/ProfileSheet").then((profile) => ({ default: profile.ProfileSheet })),
-);
+const ProfileSheet = lazily(() => import("../friends/ProfileSheet").then(({ ProfileSheet: it }) => it));
 
 const pages = new Set(["friends", "rooms", "settings"]);
 
@@ -33,24 +30,11 @@ export function House(props: ParentProps) {
   createEffect(on(() => location.pathname, recordTrail));
   createTitle();
   fitAboveKeyboard();
-  // Before the first room is opened, which would wait for them, or lose a press on what they open.
-  onMount(() => {
-    void import("../messages/menu/MessageMenu").catch(() => undefined);
-    void import("../messages/extras/LogExtras").catch(() => undefined);
-  });
   return (
     <div class="house" data-in-room={/^\/rooms\/./u.test(location.pathname) ? "" : undefined}>
       <Tabs />
       <Reconnecting />
-      <Suspense
-        fallback={
-          <Side label={words.loading}>
-            <Skeleton />
-          </Side>
-        }
-      >
-        {props.children}
-      </Suspense>
+      {props.children}
       <Show when={hasPane()}>
         <RoomPane />
       </Show>

@@ -1,25 +1,21 @@
-import { ErrorBoundary, type JSX, Suspense } from "solid-js";
+import { ErrorBoundary, type JSX } from "solid-js";
 
 import { words } from "../i18n/words";
 import { announce } from "./Announcer";
 
 /**
- * Around a part that nobody asked for, such as menus and shortcuts, which are loaded right after the first screen. The page
+ * Around lazily loaded parts that nobody asked for, such as menus and shortcuts, which are loaded right after the first screen. The page
  * does without it if it cannot be loaded, so that is not announced.
  */
 export function Extra(props: { children: JSX.Element }) {
   function doWithout(error: unknown): undefined {
     console.warn(error);
   }
-  return (
-    <ErrorBoundary fallback={doWithout}>
-      <Suspense>{props.children}</Suspense>
-    </ErrorBoundary>
-  );
+  return <ErrorBoundary fallback={doWithout}>{props.children}</ErrorBoundary>;
 }
 
 /**
- * Around a lazily loaded part: the page stays as it is while it loads. If loading fails, that is announced, and the next
+ * Around a lazily loaded part (`lazily`). If loading fails, that is announced, and the next
  * attempt loads again.
  */
 export function Later(props: { onFailed?: () => void; children: JSX.Element }) {
@@ -29,9 +25,5 @@ export function Later(props: { onFailed?: () => void; children: JSX.Element }) {
     const { onFailed } = props;
     if (onFailed) queueMicrotask(onFailed);
   }
-  return (
-    <ErrorBoundary fallback={giveUp}>
-      <Suspense>{props.children}</Suspense>
-    </ErrorBoundary>
-  );
+  return <ErrorBoundary fallback={giveUp}>{props.children}</ErrorBoundary>;
 }

@@ -1,9 +1,7 @@
-import { lazy } from "solid-js";
+import { lazily } from "../../ui/lazily";
 
 // Not part of the first load: most people are not new, and add a friend seldom.
 
-export const FirstSteps = lazy(() => import("./FirstSteps").then((first) => ({ default: first.FirstSteps })));
+export const FirstSteps = lazily(() => import("./FirstSteps").then(({ FirstSteps: it }) => it));
 
-export const AddFriend = lazy(() =>
-  import("../search/AddFriend").then((adding) => ({ default: adding.AddFriend })),
-);
+export const AddFriend = lazily(() => import("../search/AddFriend").then(({ AddFriend: it }) => it));

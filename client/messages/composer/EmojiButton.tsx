@@ -1,10 +1,11 @@
-import { createSignal, lazy, Show } from "solid-js";
+import { createSignal, Show } from "solid-js";
 import IconSmile from "~icons/lucide/smile";
 
 import { words } from "../../i18n/words";
 import { Later } from "../../ui/Later";
+import { lazily } from "../../ui/lazily";
 
-const Picker = lazy(() => import("../emoji/Picker").then((picker) => ({ default: picker.Picker })));
+const Picker = lazily(() => import("../emoji/Picker").then(({ Picker: it }) => it));
 
 interface EmojiButtonProps {
   /** With a keyboard on the screen the picker stays open, and the field does not get the focus. */

@@ -1,4 +1,4 @@
-import { createSignal, lazy, onMount, Show } from "solid-js";
+import { createSignal, onMount, Show } from "solid-js";
 
 import type { Message } from "../../../src/protocol/message";
 import { openProfile } from "../../friends/profile";
@@ -9,11 +9,12 @@ import type { Point } from "../../menus/place";
 import { attachSwipe } from "../../menus/swipe/swiping";
 import { attachMenu } from "../../menus/trigger";
 import { Later } from "../../ui/Later";
+import { lazily } from "../../ui/lazily";
 import type { MenuItem } from "../../ui/Menu";
 import { copyText } from "./copy";
 import { quoteOf } from "./quote";
 
-const SelectText = lazy(() => import("./SelectText").then((select) => ({ default: select.SelectText })));
+const SelectText = lazily(() => import("./SelectText").then(({ SelectText: it }) => it));
 
 const ROWS = "article.message[data-key]";
 

@@ -1,11 +1,12 @@
-import { createSignal, lazy, onCleanup, onMount, Show } from "solid-js";
+import { createSignal, onCleanup, onMount, Show } from "solid-js";
 
 import type { Message } from "../../../src/protocol/message";
 import { createRest } from "../../ui/float/rest";
 import { Later } from "../../ui/Later";
+import { lazily } from "../../ui/lazily";
 import type { Numbered } from "./ReadersCard";
 
-const ReadersOf = lazy(() => import("./ReadersCard").then((card) => ({ default: card.ReadersOf })));
+const ReadersOf = lazily(() => import("./ReadersCard").then(({ ReadersOf: it }) => it));
 
 // Where dialogs come from the bottom, or where nothing hovers.
 const sheets = matchMedia("(max-width: 44rem), (hover: none)");

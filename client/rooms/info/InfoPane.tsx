@@ -1,12 +1,13 @@
-import { lazy, Show } from "solid-js";
+import { Show } from "solid-js";
 
 import { words } from "../../i18n/words";
 import { Panel } from "../../shell/pane/Panel";
 import { hasDock } from "../../shell/pane/width";
 import { Dialog } from "../../ui/Dialog";
 import { Later } from "../../ui/Later";
+import { lazily } from "../../ui/lazily";
 
-const RoomInfo = lazy(() => import("./RoomInfo").then((info) => ({ default: info.RoomInfo })));
+const RoomInfo = lazily(() => import("./RoomInfo").then(({ RoomInfo: it }) => it));
 
 /** Room info: a panel beside the room, or where that would be too narrow a drawer over the page. Its frame is here at once, so that nothing moves when it loads. */
 export function InfoPane(props: { roomId: string; takesFocus: boolean; onClose: () => void }) {

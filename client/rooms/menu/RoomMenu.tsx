@@ -1,5 +1,5 @@
 import { useNavigate } from "@solidjs/router";
-import { createEffect, createSignal, lazy, on, onMount, Show } from "solid-js";
+import { createEffect, createSignal, on, onMount, Show } from "solid-js";
 
 import type { Room } from "../../../src/protocol/room";
 import { words } from "../../i18n/words";
@@ -11,6 +11,7 @@ import { closeRoom } from "../../shell/pane/opened";
 import { announce } from "../../ui/Announcer";
 import { textOf } from "../../ui/form/form";
 import { Later } from "../../ui/Later";
+import { lazily } from "../../ui/lazily";
 import type { MenuItem } from "../../ui/Menu";
 import { createKeep } from "../info/keep";
 import { nameOf } from "../name";
@@ -18,7 +19,7 @@ import { choicesOf, type RoomChoice } from "./choices";
 
 const ROOMS = "a.room";
 
-const Leave = lazy(() => import("../info/Leave").then((leave) => ({ default: leave.Leave })));
+const Leave = lazily(() => import("../info/Leave").then(({ Leave: it }) => it));
 
 /** The menu of the rooms in a list of links, and its keys. */
 export function RoomMenu(props: { list: HTMLElement }) {

@@ -1,13 +1,14 @@
-import { type Component, lazy } from "solid-js";
+import type { Component } from "solid-js";
 
+import { lazily } from "../../ui/lazily";
 import type * as soonModule from "./soon";
 
 type Soon = typeof soonModule;
+type PropsOf<Name extends keyof Soon> =
+  Soon[Name] extends Component<infer Props extends object> ? Props : never;
 
 const soon = <Name extends keyof Soon>(name: Name) =>
-  lazy<Soon[Name] extends Component<infer Props> ? Component<Props> : never>(() =>
-    import("./soon").then((all) => ({ default: all[name] as never })),
-  );
+  lazily<PropsOf<Name>>(() => import("./soon").then((all) => all[name] as never));
 
 // To be shown in `Extra`.
 export const ContextMenu = soon("ContextMenu");

@@ -1,16 +1,17 @@
 import { useNavigate, useParams } from "@solidjs/router";
-import { createEffect, createMemo, lazy, Match, onCleanup, Show, Switch } from "solid-js";
+import { createEffect, createMemo, Match, onCleanup, Show, Switch } from "solid-js";
 
 import { useChat } from "../../live/chat";
 import { createLost } from "../../rooms/lost/lost";
 import { RoomView } from "../../rooms/RoomView";
 import { Extra, Later } from "../../ui/Later";
+import { lazily } from "../../ui/lazily";
 import { Skeleton } from "../../ui/States";
 import { WhatIsNew } from "../extras/extras";
 import { closeRoom, keepOpen, useOpenedRoom } from "./opened";
 import { hasTwoPanes } from "./width";
 
-const LostRoom = lazy(() => import("../../rooms/lost/LostRoom").then((room) => ({ default: room.LostRoom })));
+const LostRoom = lazily(() => import("../../rooms/lost/LostRoom").then(({ LostRoom: it }) => it));
 
 /** The right pane: the room in the address, else the last one, else what is new. On a phone: a room, over everything. */
 export function RoomPane() {
