@@ -13,8 +13,8 @@ import { House } from "./shell/House";
 import { Lost } from "./shell/Lost";
 import { Side } from "./shell/pane/Side";
 import { announce, Announcer } from "./ui/Announcer";
-import { Later } from "./ui/Later";
-import { lazily } from "./ui/lazily";
+import { Later } from "./ui/later/Later";
+import { lazily } from "./ui/later/lazily";
 import { Skeleton } from "./ui/States";
 
 // Not part of the first load: it is opened seldom, and never first.

@@ -7,7 +7,7 @@ import { FriendMenu } from "../shell/extras/extras";
 import { Side } from "../shell/pane/Side";
 import { IconButton } from "../ui/Button";
 import { SearchField } from "../ui/form/SearchField";
-import { Extra, Later } from "../ui/Later";
+import { Extra, Later } from "../ui/later/Later";
 import { EmptyState, Loaded } from "../ui/States";
 import { SelfChat } from "../users/SelfChat";
 import { FriendList, PersonButton } from "./FriendList";

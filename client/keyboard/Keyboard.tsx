@@ -3,8 +3,8 @@ import { createSignal, onCleanup, Show } from "solid-js";
 
 import { words } from "../i18n/words";
 import { useChat } from "../live/chat";
-import { Later } from "../ui/Later";
-import { lazily } from "../ui/lazily";
+import { Later } from "../ui/later/Later";
+import { lazily } from "../ui/later/lazily";
 import { fillsComposer, isClickIntoRoom, placeOf } from "./composer/fill";
 import { composerField, escape } from "./escape";
 import { besideOf, unreadBesideOf } from "./order";

@@ -7,7 +7,7 @@ import { useChat } from "../live/chat";
 import { openedMenu } from "../menus/opened";
 import { createReading } from "../reading/dwell/reading";
 import { LogExtras, MessageMenu } from "../shell/extras/extras";
-import { Extra } from "../ui/Later";
+import { Extra } from "../ui/later/Later";
 import { createFolding } from "./blocked/folding";
 import { createCatchUp } from "./catchup/catchUp";
 import { Row } from "./rows/Row";

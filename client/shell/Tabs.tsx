@@ -7,7 +7,7 @@ import IconFriends from "~icons/lucide/user-round";
 import { words } from "../i18n/words";
 import { useChat } from "../live/chat";
 import { Badge } from "../ui/Badge";
-import { Extra } from "../ui/Later";
+import { Extra } from "../ui/later/Later";
 import { RailPotato, SkipLink } from "./extras/extras";
 
 /** The main navigation: a rail beside the page, or on a phone a bar below it. */

@@ -1,4 +1,4 @@
-import { lazily } from "../../ui/lazily";
+import { lazily } from "../../ui/later/lazily";
 
 // Not part of the first load: most people are not new, and add a friend seldom.
 

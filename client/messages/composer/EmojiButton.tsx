@@ -2,8 +2,8 @@ import { createSignal, Show } from "solid-js";
 import IconSmile from "~icons/lucide/smile";
 
 import { words } from "../../i18n/words";
-import { Later } from "../../ui/Later";
-import { lazily } from "../../ui/lazily";
+import { Later } from "../../ui/later/Later";
+import { lazily } from "../../ui/later/lazily";
 
 const Picker = lazily(() => import("../emoji/Picker").then(({ Picker: it }) => it));
 

@@ -2,8 +2,8 @@ import { createSignal, onCleanup, onMount, Show } from "solid-js";
 
 import type { Message } from "../../../src/protocol/message";
 import { createRest } from "../../ui/float/rest";
-import { Later } from "../../ui/Later";
-import { lazily } from "../../ui/lazily";
+import { Later } from "../../ui/later/Later";
+import { lazily } from "../../ui/later/lazily";
 import type { Numbered } from "./ReadersCard";
 
 const ReadersOf = lazily(() => import("./ReadersCard").then(({ ReadersOf: it }) => it));

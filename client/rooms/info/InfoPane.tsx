@@ -4,8 +4,8 @@ import { words } from "../../i18n/words";
 import { Panel } from "../../shell/pane/Panel";
 import { hasDock } from "../../shell/pane/width";
 import { Dialog } from "../../ui/Dialog";
-import { Later } from "../../ui/Later";
-import { lazily } from "../../ui/lazily";
+import { Later } from "../../ui/later/Later";
+import { lazily } from "../../ui/later/lazily";
 
 const RoomInfo = lazily(() => import("./RoomInfo").then(({ RoomInfo: it }) => it));
 

@@ -7,7 +7,7 @@ import { isNew } from "../../friends/newcomer/steps";
 import { words } from "../../i18n/words";
 import { useChat } from "../../live/chat";
 import { Button } from "../../ui/Button";
-import { Later } from "../../ui/Later";
+import { Later } from "../../ui/later/Later";
 import { EmptyState, Skeleton } from "../../ui/States";
 import type { RoomFiltering } from "./RoomFilters";
 

@@ -1,6 +1,6 @@
 import type { Component } from "solid-js";
 
-import { lazily } from "../../ui/lazily";
+import { lazily } from "../../ui/later/lazily";
 import type * as soonModule from "./soon";
 
 type Soon = typeof soonModule;

@@ -4,8 +4,8 @@ import { createEffect, createMemo, Match, onCleanup, Show, Switch } from "solid-
 import { useChat } from "../../live/chat";
 import { createLost } from "../../rooms/lost/lost";
 import { RoomView } from "../../rooms/RoomView";
-import { Extra, Later } from "../../ui/Later";
-import { lazily } from "../../ui/lazily";
+import { Extra, Later } from "../../ui/later/Later";
+import { lazily } from "../../ui/later/lazily";
 import { Skeleton } from "../../ui/States";
 import { WhatIsNew } from "../extras/extras";
 import { closeRoom, keepOpen, useOpenedRoom } from "./opened";

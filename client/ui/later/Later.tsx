@@ -1,7 +1,7 @@
 import { ErrorBoundary, type JSX } from "solid-js";
 
-import { words } from "../i18n/words";
-import { announce } from "./Announcer";
+import { words } from "../../i18n/words";
+import { announce } from "../Announcer";
 
 /**
  * Around lazily loaded parts that nobody asked for, such as menus and shortcuts, which are loaded right after the first screen. The page
