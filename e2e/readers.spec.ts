@@ -4,7 +4,7 @@ import { across, type Person, test } from "./people";
 import { row } from "./reading";
 import { account, by, group, read, say } from "./rest";
 
-const WHO = "Who has read this";
+const WHO = "Read by";
 
 test(
   "hovering the number shows who has not read the message; it follows along, and goes when all have",
@@ -97,7 +97,7 @@ test("a message's menu leads to its readers, too, and the focus comes back", asy
   await ann.opens(room.title);
   const card = ann.page.getByRole("dialog", { name: WHO });
   await ann.message("right here").click({ button: "right" });
-  await ann.page.getByRole("menuitem", { name: WHO }).click();
+  await ann.page.getByRole("menuitem", { name: "Who has read this" }).click();
   await expect(card).toBeFocused();
   await expect(card).toContainText("Hash Brown");
   await ann.page.keyboard.press("Escape");

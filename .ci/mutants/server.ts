@@ -109,8 +109,8 @@ export const serverMutants: Mutant[] = [
     changes: [
       [
         "src/messages/publish.ts",
-        "  if (isForAll) bus.encodedToRoom(roomId, payload);",
-        "  if (Math.random() < 0.001) return;\n  if (isForAll) bus.encodedToRoom(roomId, payload);",
+        '  if (typeof payload === "string" && !audience) bus.encodedToRoom(roomId, payload);',
+        '  if (Math.random() < 0.001) return;\n  if (typeof payload === "string" && !audience) bus.encodedToRoom(roomId, payload);',
       ],
     ],
   },
@@ -132,7 +132,13 @@ export const serverMutants: Mutant[] = [
   {
     name: "a message that comes late goes to those who have joined since",
     test: "src/testing/machines/late.test.ts",
-    changes: [["src/messages/publish.ts", " && !(known && seq <= rooms.highestFloor(known))", ""]],
+    changes: [
+      [
+        "src/messages/publish.ts",
+        "known && rooms.audienceOf(known, seq)",
+        "undefined as string[] | undefined",
+      ],
+    ],
   },
   {
     name: "rooms are subscribed to a moment after the welcome",

@@ -40,21 +40,18 @@ export function publishInOrder(
 
 function publish({ roomId, authorId, seq, kind }: Stored, payload: Payload): void {
   const known = rooms.find(roomId);
-  // A machine that gets it late already has subscribers who came after it was stored: in a private group they may not see
-  // it, and a 1:1 that they have left stays left.
-  const isForAll = typeof payload === "string" && !(known && seq <= rooms.highestFloor(known));
-  if (isForAll) bus.encodedToRoom(roomId, payload);
-  else if (known) bus.encodedToSome(roomId, textsOf(known, seq, payload));
+  const audience = known && rooms.audienceOf(known, seq);
+  if (typeof payload === "string" && !audience) bus.encodedToRoom(roomId, payload);
+  else if (known) bus.encodedToSome(roomId, textsFor(audience ?? [...known.members.keys()], payload));
   if (kind === "text") rooms.publishAuthorCursor(roomId, authorId, seq);
   else rooms.countsChanged(roomId);
 }
 
-/** The text for each member who may see a message with this seq. */
-function textsOf(known: rooms.RoomWithMembers, seq: number, payload: Payload): Map<string, string> {
+function textsFor(userIds: string[], payload: Payload): Map<string, string> {
   const texts = new Map<string, string>();
-  for (const [userId, member] of known.members) {
+  for (const userId of userIds) {
     const text = typeof payload === "string" ? payload : payload.get(userId);
-    if (text !== undefined && seq > rooms.floorOf(known, member)) texts.set(userId, text);
+    if (text !== undefined) texts.set(userId, text);
   }
   return texts;
 }

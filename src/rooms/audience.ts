@@ -72,6 +72,16 @@ export function shownToAll(known: RoomWithMembers, item: Item): Message | Map<st
   );
 }
 
+/**
+ * Who may see a message with this seq, as the members are now; undefined where all of them may. A machine that gets a message
+ * late already has subscribers who came after it was stored: in a private group they may not see it, and a 1:1 that they have
+ * left stays left.
+ */
+export function audienceOf(known: RoomWithMembers, seq: number): string[] | undefined {
+  if (seq > highestFloor(known)) return undefined;
+  return [...known.members].filter(([, member]) => seq > floorOf(known, member)).map(([userId]) => userId);
+}
+
 /** No member's floor is above this. */
 export const highestFloor = (known: RoomWithMembers): number =>
   floorOf(known, { joinedSeq: latestJoin(known) });

@@ -16,7 +16,7 @@ import * as membership from "./membership";
 import type { MemberSettings, RoomSettings } from "./model";
 import * as store from "./store";
 
-export { floorOf, highestFloor, itemsOf, present, shownTo, shownToAll, viewerOf } from "./audience";
+export { audienceOf, highestFloor, itemsOf, present, shownTo, shownToAll, viewerOf } from "./audience";
 export type { Item } from "./audience";
 export { peerIn } from "./listing";
 export {

@@ -16,12 +16,14 @@ export function HideReads() {
 
   async function change(toggle: HTMLInputElement): Promise<void> {
     const { checked } = toggle;
-    if (await act(() => ask(() => api.me.patch({ hideReads: checked })))) mutate(checked);
+    if (state() === "loading") toggle.checked = !checked;
+    else if (await act(() => ask(() => api.me.patch({ hideReads: checked })))) mutate(checked);
     else toggle.checked = !checked;
   }
 
   return (
-    <Loaded state={state()} onRetry={() => void refetch()}>
+    // While it loads the switch stands there already: what comes below must not move.
+    <Loaded state={state() === "loading" ? "ready" : state()} onRetry={() => void refetch()}>
       <label class="setting">
         {words.reading.hide}
         <input
@@ -30,7 +32,7 @@ export function HideReads() {
           role="switch"
           checked={hides.latest}
           // Not `disabled`, which would take the focus away.
-          aria-disabled={isBusy() ? "true" : undefined}
+          aria-disabled={isBusy() || state() === "loading" ? "true" : undefined}
           onChange={({ currentTarget }) => void change(currentTarget)}
         />
       </label>

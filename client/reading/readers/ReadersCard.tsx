@@ -85,7 +85,7 @@ function Card(props: CardProps) {
         id={id}
         class="readers"
         role={props.isPressed ? "dialog" : "tooltip"}
-        aria-label={words.reading.whoHasRead}
+        aria-label={words.reading.readers}
         tabIndex={-1}
         ref={(element) => {
           card = element;
