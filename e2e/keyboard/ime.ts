@@ -8,6 +8,8 @@ export type Afterwards = "nothing" | "an Enter of its own";
 const ENTER = { key: "Enter", code: "Enter", windowsVirtualKeyCode: 13 };
 const OF_INPUT_METHOD = { ...ENTER, windowsVirtualKeyCode: 229 };
 
+type KeyEvent = typeof ENTER & { type: "rawKeyDown" | "keyDown" | "keyUp"; text?: string };
+
 export class InputMethod {
   private constructor(private readonly chromium: CDPSession) {}
 
@@ -27,12 +29,14 @@ export class InputMethod {
     await this.chromium.send("Input.insertText", { text });
   }
 
+  // All at once, as an input method does: the text of a press follows its key within milliseconds, however busy the test is.
   async pressesEnterOver(syllable: string, afterwards: Afterwards): Promise<void> {
-    await this.chromium.send("Input.dispatchKeyEvent", { type: "rawKeyDown", ...OF_INPUT_METHOD });
-    await this.letsGoOf(syllable);
-    if (afterwards === "an Enter of its own") {
-      await this.chromium.send("Input.dispatchKeyEvent", { type: "keyDown", ...ENTER, text: "\r" });
-    }
-    await this.chromium.send("Input.dispatchKeyEvent", { type: "keyUp", ...ENTER });
+    const presses = (event: KeyEvent) => this.chromium.send("Input.dispatchKeyEvent", event);
+    await Promise.all([
+      presses({ type: "rawKeyDown", ...OF_INPUT_METHOD }),
+      this.letsGoOf(syllable),
+      ...(afterwards === "nothing" ? [] : [presses({ type: "keyDown", ...ENTER, text: "\r" })]),
+      presses({ type: "keyUp", ...ENTER }),
+    ]);
   }
 }
