@@ -23,12 +23,12 @@ test("the text size of messages can be chosen, stays after a reload, and is this
   const [ann] = await people(1);
   await ann.opens("Potato lovers");
   await ann.says("how large am I?");
-  const sizeIn = (person: Person) =>
-    person.message("how large am I?").evaluate((text) => {
-      const { fontSize, lineHeight } = getComputedStyle(text);
-      return [fontSize, lineHeight];
-    });
-  expect(await sizeIn(ann)).toEqual(["15px", "22px"]);
+  // The row is rendered anew when the message has been stored, so that its size is asked until it stands.
+  const hasSize = async (person: Person, [size, height]: readonly [string, string]) => {
+    await expect(person.message("how large am I?")).toHaveCSS("font-size", size);
+    await expect(person.message("how large am I?")).toHaveCSS("line-height", height);
+  };
+  await hasSize(ann, ["15px", "22px"]);
   for (const [name, size] of [
     ["Small", ["13px", "19px"]],
     ["Large", ["17px", "25px"]],
@@ -37,17 +37,17 @@ test("the text size of messages can be chosen, stays after a reload, and is this
     await ann.goesTo("Settings");
     await ann.page.getByLabel("Text size of messages").selectOption({ label: name });
     // The room is beside the settings.
-    await expect.poll(() => sizeIn(ann)).toEqual(size);
+    await hasSize(ann, size);
   }
   await ann.opens("Potato lovers");
   await ann.page.reload();
-  await expect.poll(() => sizeIn(ann)).toEqual(["20px", "29px"]);
+  await hasSize(ann, ["20px", "29px"]);
 
   const also = await again(ann, "1234");
   await also.opens("Potato lovers");
-  expect(await sizeIn(also)).toEqual(["15px", "22px"]);
+  await hasSize(also, ["15px", "22px"]);
   await also.page.setViewportSize({ width: 390, height: 844 });
-  await expect.poll(() => sizeIn(also)).toEqual(["16px", "23px"]);
+  await hasSize(also, ["16px", "23px"]);
 });
 
 test("a device that is signed out from another shows a notice, not an error", async ({ stranger, again }) => {
