@@ -32,7 +32,7 @@ test("text that runs the other way, and piled-up marks, stay in their own bubble
   const pile = `e${"\u0301".repeat(400)}`;
   const { ann } = await two(people, server.url, "Strange text", ["שלום!", pile, "under it"]);
   await expect(ann.message("שלום!")).toHaveAttribute("dir", "auto");
-  expect(await ann.message("שלום!").evaluate((text) => getComputedStyle(text).direction)).toBe("rtl");
+  await expect(ann.message("שלום!")).toHaveCSS("direction", "rtl");
   const bubble = ann.log.locator("[data-content]").filter({ hasText: pile });
   expect(await bubble.evaluate((element) => getComputedStyle(element).overflow)).toBe("clip");
 });
