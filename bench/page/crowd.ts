@@ -27,8 +27,8 @@ export interface Crowd {
 }
 
 /**
- * Half of the rooms are 1:1 with a friend, half are groups. Each has forty messages, of which the last names the room. Returns the ids
- * of the rooms, newest first.
+ * Half of the rooms are 1:1 with a friend, half are groups. Each has forty messages, of which the last names the room.
+ * Returns the ids of the rooms, newest first.
  */
 export function fill(dir: string, { username, rooms, friends }: Crowd): string[] {
   accounts.open(dir);

@@ -1,6 +1,7 @@
 import { words } from "../i18n/words";
 import { chime, unlock } from "../sounds/chime";
 import { chooseSounds, chosenSounds } from "../sounds/sounds";
+import { Switch } from "../ui/form/Switch";
 
 /** Turned on, it says what it sounds like. */
 export function Sounds() {
@@ -10,16 +11,7 @@ export function Sounds() {
   }
   return (
     <>
-      <label class="setting">
-        {words.prefs.sounds}
-        <input
-          class="switch"
-          type="checkbox"
-          role="switch"
-          checked={chosenSounds() === "on"}
-          onChange={({ currentTarget }) => choose(currentTarget.checked)}
-        />
-      </label>
+      <Switch label={words.prefs.sounds} isOn={chosenSounds() === "on"} onChange={choose} />
       <p class="setting-hint">{words.prefs.soundsHint}</p>
     </>
   );

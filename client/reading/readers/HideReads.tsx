@@ -3,6 +3,7 @@ import { createResource, Show } from "solid-js";
 import { api, ask } from "../../api";
 import { words } from "../../i18n/words";
 import { createAct } from "../../ui/form/act";
+import { Switch } from "../../ui/form/Switch";
 import { Loaded } from "../../ui/States";
 
 /** Whether others see my name among those who have read a message. It is the account's, so the server is asked. */
@@ -14,28 +15,21 @@ export function HideReads() {
   const { isBusy, fault, act } = createAct();
   const state = () => (hides.latest !== undefined ? "ready" : hides.loading ? "loading" : "failed");
 
-  async function change(toggle: HTMLInputElement): Promise<void> {
-    const { checked } = toggle;
-    if (state() === "loading") toggle.checked = !checked;
-    else if (await act(() => ask(() => api.me.patch({ hideReads: checked })))) mutate(checked);
-    else toggle.checked = !checked;
+  async function change(hideReads: boolean, toggle: HTMLInputElement): Promise<void> {
+    const isKept = state() !== "loading" && (await act(() => ask(() => api.me.patch({ hideReads }))));
+    if (isKept) mutate(hideReads);
+    else toggle.checked = !hideReads;
   }
 
   return (
     // While it loads the switch stands there already: what comes below must not move.
     <Loaded state={state() === "loading" ? "ready" : state()} onRetry={() => void refetch()}>
-      <label class="setting">
-        {words.reading.hide}
-        <input
-          class="switch"
-          type="checkbox"
-          role="switch"
-          checked={hides.latest}
-          // Not `disabled`, which would take the focus away.
-          aria-disabled={isBusy() || state() === "loading" ? "true" : undefined}
-          onChange={({ currentTarget }) => void change(currentTarget)}
-        />
-      </label>
+      <Switch
+        label={words.reading.hide}
+        isOn={hides.latest ?? false}
+        isBusy={isBusy() || state() === "loading"}
+        onChange={(isOn, toggle) => void change(isOn, toggle)}
+      />
       <p class="setting-hint">{words.reading.hideHint}</p>
       <Show when={fault()}>
         <p class="fault" role="alert">

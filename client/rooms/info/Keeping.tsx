@@ -8,6 +8,7 @@ import { closeRoom } from "../../shell/pane/opened";
 import { announce } from "../../ui/Announcer";
 import { Choice } from "../../ui/form/Choice";
 import { textOf } from "../../ui/form/form";
+import { Switch } from "../../ui/form/Switch";
 import type { Members } from "../members/members";
 import { createKeep } from "./keep";
 import { Leave } from "./Leave";
@@ -38,16 +39,11 @@ export function Keeping(props: { room: Room; members?: Members }) {
         nameOf={(choice) => words.groups.notifications[choice]}
         onChoose={(notify) => keep({ notify })}
       />
-      <label class="setting">
-        {words.favourite}
-        <input
-          class="switch"
-          type="checkbox"
-          role="switch"
-          checked={props.room.me?.favourite ?? false}
-          onChange={({ currentTarget: { checked } }) => keep({ favourite: checked })}
-        />
-      </label>
+      <Switch
+        label={words.favourite}
+        isOn={props.room.me?.favourite ?? false}
+        onChange={(favourite) => keep({ favourite })}
+      />
       <p class="fault" role="alert">
         {fault()}
       </p>

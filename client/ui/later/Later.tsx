@@ -4,8 +4,8 @@ import { words } from "../../i18n/words";
 import { announce } from "../Announcer";
 
 /**
- * Around lazily loaded parts that nobody asked for, such as menus and shortcuts, which are loaded right after the first screen. The page
- * does without it if it cannot be loaded, so that is not announced.
+ * Around parts that nobody asked for, such as menus and shortcuts, which are loaded right after the first screen. The page
+ * does without them if they cannot be loaded, so that is not announced.
  */
 export function Extra(props: { children: JSX.Element }) {
   function doWithout(error: unknown): undefined {

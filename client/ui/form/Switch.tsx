@@ -1,0 +1,23 @@
+interface SwitchProps {
+  label: string;
+  isOn: boolean;
+  isBusy?: boolean;
+  /** The switch shows what was chosen already; who cannot keep it puts it back by `toggle.checked`. */
+  onChange: (isOn: boolean, toggle: HTMLInputElement) => void;
+}
+
+/** A setting that is on or off, and takes effect at once. */
+export const Switch = (props: SwitchProps) => (
+  <label class="setting">
+    {props.label}
+    <input
+      class="switch"
+      type="checkbox"
+      role="switch"
+      checked={props.isOn}
+      // Not `disabled`, which would take the focus away.
+      aria-disabled={props.isBusy ? "true" : undefined}
+      onChange={({ currentTarget }) => props.onChange(currentTarget.checked, currentTarget)}
+    />
+  </label>
+);
