@@ -123,7 +123,7 @@ test("face and name in a message open the profile, by keyboard its menu does", a
 
 test("all friends are counted, favourites too", async ({ people }) => {
   const [ann] = await people(1);
-  const listed = ann.page.locator(".people-list > li");
+  const listed = ann.page.getByRole("list").and(ann.page.locator(".people-list")).getByRole("listitem");
   await expect(ann.friend(BOB)).toBeVisible();
   const all = await listed.count();
   await expect(ann.page.getByRole("heading", { name: `Friends · ${all}` })).toBeVisible();

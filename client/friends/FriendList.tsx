@@ -1,9 +1,10 @@
-import { createUniqueId, For, Show } from "solid-js";
+import { createUniqueId, Show } from "solid-js";
 
 import type { User } from "../../src/protocol/user";
 import { words } from "../i18n/words";
 import { useChat } from "../live/chat";
 import { Avatar } from "../ui/Avatar";
+import { Chunks } from "../ui/rows/Chunks";
 import { openProfile } from "./profile";
 
 /** Some of my friends under a heading; nothing if there are none. */
@@ -15,17 +16,18 @@ export function FriendList(props: { title: string; ids: string[] }) {
       <h2 class="people-title" id={id}>
         {props.title}
       </h2>
-      <ul class="people-list" aria-labelledby={id}>
-        <For each={props.ids}>
+      {/* By roles, because chunks may stand between them. */}
+      <div class="people-list" role="list" aria-labelledby={id}>
+        <Chunks rows={props.ids}>
           {(userId) => (
-            <li>
+            <div role="listitem">
               <Show when={chat.users.find(userId)}>
                 {(user) => <PersonButton user={user()} onOpen={openProfile} />}
               </Show>
-            </li>
+            </div>
           )}
-        </For>
-      </ul>
+        </Chunks>
+      </div>
     </Show>
   );
 }

@@ -1,4 +1,4 @@
-import { createMemo, For, Index, type JSX, Show } from "solid-js";
+import { createMemo, For, Index, type JSX } from "solid-js";
 
 // The fewer, the less work for what is in view; the more, the less for all the others.
 const SIZE = 8;
@@ -9,20 +9,18 @@ const SIZE = 8;
  */
 export function Chunks<Row>(props: {
   rows: Row[];
-  fallback: JSX.Element;
+  fallback?: JSX.Element;
   children: (row: Row) => JSX.Element;
 }) {
   const chunks = createMemo(() => inChunks(props.rows));
   return (
-    <Show when={props.rows.length > 0} fallback={props.fallback}>
-      <Index each={chunks()}>
-        {(rows) => (
-          <div class="chunk" style={{ "--rows": rows().length }}>
-            <For each={rows()}>{props.children}</For>
-          </div>
-        )}
-      </Index>
-    </Show>
+    <Index each={chunks()} fallback={props.fallback}>
+      {(rows) => (
+        <div class="chunk" style={{ "--rows": rows().length }}>
+          <For each={rows()}>{props.children}</For>
+        </div>
+      )}
+    </Index>
   );
 }
 
