@@ -20,22 +20,28 @@ const MOST_SENT = 20;
 /** `page` is one load of the page. */
 export function createUnsent(page: string, { tab, browser } = { tab: ofTab, browser: ofBrowser }) {
   let count = 0;
-  // What a browser stores cannot be tracked; the list of rooms shows these texts, so this changes with them.
-  const [changes, setChanges] = createSignal(0);
-  const changed = (): void => void setChanges((before) => before + 1);
+  // What a browser stores cannot be tracked. The list of rooms shows these texts: each text has a change of its own, so that
+  // a letter typed in one room does not compute the rows of thousands of others.
+  const changes = new Map<string, TextChange>();
+
+  function changeOf(key: string): TextChange {
+    const known = changes.get(key) ?? createTextChange();
+    changes.set(key, known);
+    return known;
+  }
 
   function keep(userId: string, roomId: string, text: string): void {
     const key = keyOf(userId, roomId);
     const before = read(key);
-    if (before?.text === text) return;
+    if ((before?.text ?? "") === text) return;
     const id = before?.id.startsWith(page) ? before.id : `${page}.${++count}`;
     tab.set(key, text === "" ? undefined : JSON.stringify({ text, id } satisfies UnsentText));
-    changed();
+    changeOf(key).happened();
   }
 
   function find(userId: string, roomId: string): string {
-    changes();
     const key = keyOf(userId, roomId);
+    changeOf(key).track();
     const found = read(key);
     if (found && isSent(found.id)) tab.set(key, undefined);
     return found && !isSent(found.id) ? found.text : "";
@@ -47,13 +53,13 @@ export function createUnsent(page: string, { tab, browser } = { tab: ofTab, brow
     const found = read(key);
     tab.set(key, undefined);
     if (found) browser.set(SENT, JSON.stringify([...sentIds(), found.id].slice(-MOST_SENT)));
-    changed();
+    changeOf(key).happened();
   }
 
   /** Everyone's: the next one at this tab shall not find it. */
   function forgetAll(): void {
     tab.clear(PREFIX);
-    changed();
+    for (const { happened } of changes.values()) happened();
   }
 
   const read = (key: string): UnsentText | undefined => {
@@ -67,6 +73,16 @@ export function createUnsent(page: string, { tab, browser } = { tab: ofTab, brow
   }
 
   return { keep, find, sent, forgetAll };
+}
+
+interface TextChange {
+  track: () => void;
+  happened: () => void;
+}
+
+function createTextChange(): TextChange {
+  const [track, happened] = createSignal<void>(undefined, { equals: false });
+  return { track, happened };
 }
 
 function parsed(value: string | undefined): unknown {
