@@ -13,18 +13,33 @@ const NAME = ".room-name, .person-name";
 export function attachRoving(list: HTMLElement, items: string): void {
   const { type, isTyping } = createTypeAhead();
   let last: HTMLElement | undefined;
+  // The one item with the tab stop. Changing two items is all it takes to move it, however long the list is.
+  let stop: HTMLElement | undefined;
   let hasFocus = false;
-  const all = () => [...list.querySelectorAll<HTMLElement>(items)];
+  const allIn = (element: Element) => [...element.querySelectorAll<HTMLElement>(items)];
+  const all = () => allIn(list);
 
   function setStop(): void {
-    const now = all();
-    const stop =
-      now.find((one) => one === last) ?? now.find((one) => one.matches("[aria-current=page]")) ?? now[0];
-    for (const one of now) {
-      const index = one === stop ? 0 : -1;
-      // Writing it would be another change.
-      if (one.getAttribute("tabindex") !== String(index)) one.tabIndex = index;
-    }
+    const next =
+      (last && list.contains(last) && last) ||
+      list.querySelector<HTMLElement>(`:is(${items})[aria-current=page]`) ||
+      list.querySelector<HTMLElement>(items);
+    if (next === stop) return;
+    if (stop) stop.tabIndex = -1;
+    if (next) next.tabIndex = 0;
+    stop = next ?? undefined;
+  }
+
+  function onChanges(changes: MutationRecord[]): void {
+    for (const { addedNodes } of changes)
+      for (const node of addedNodes) if (node instanceof Element) unstop(node);
+    keepFocus();
+  }
+
+  // Each item that comes is no stop at first.
+  function unstop(added: Element): void {
+    for (const one of added.matches(items) ? [added as HTMLElement] : allIn(added))
+      if (one !== stop) one.tabIndex = -1;
   }
 
   // An item that moves far, or comes back under another heading, is made anew, and the focus is lost with the old one.
@@ -84,9 +99,10 @@ export function attachRoving(list: HTMLElement, items: string): void {
   list.addEventListener("focusin", onFocusIn);
   list.addEventListener("focusout", onFocusOut);
   list.addEventListener("keydown", onKeyDown);
-  const changes = new MutationObserver(keepFocus);
+  const changes = new MutationObserver(onChanges);
   changes.observe(list, { childList: true, subtree: true, attributeFilter: ["aria-current"] });
   onCleanup(() => changes.disconnect());
+  unstop(list);
   setStop();
 }
 
