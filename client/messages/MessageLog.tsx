@@ -185,6 +185,8 @@ export function MessageLog(props: { roomId: string; sentCount: number }) {
               as="section"
               data={items()}
               bufferSize={BUFFER}
+              held={scroller.held}
+              onResize={scroller.measured}
               shift={paging.isShifting()}
               keepMounted={roving.index() < 0 ? [] : [roving.index()]}
             >

@@ -72,6 +72,18 @@ export function createScroller(isWhole: () => boolean, onMoved: () => void) {
     to.top = list.scrollTop;
   }
 
+  /** The row that stays where it is while others are measured; Infinity for the end. */
+  function held(): number | undefined {
+    if (pinned) return undefined;
+    return placed?.index ?? (isAtEnd() ? Infinity : undefined);
+  }
+
+  /** At once, so that no frame shows the rows elsewhere: a list that was too short until now could not be held. */
+  function measured(): void {
+    if (placed && !pinned) replace(placed);
+    else follow();
+  }
+
   function settle(): void {
     clearTimeout(settling);
     settling = placed = undefined;
@@ -144,6 +156,8 @@ export function createScroller(isWhole: () => boolean, onMoved: () => void) {
     toEnd,
     follow,
     place,
+    held,
+    measured,
     pin,
     look,
     onScroll,
