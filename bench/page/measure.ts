@@ -77,7 +77,9 @@ export async function switchRooms(page: Page, ids: string[]): Promise<Switch[]> 
           const row = [...(log?.querySelectorAll(".bubble") ?? [])].find((one) =>
             one.textContent.includes(text),
           );
-          return row !== undefined && row.checkVisibility({ checkVisibilityCSS: true });
+          if (!log || !row?.checkVisibility({ checkVisibilityCSS: true })) return false;
+          // Rows below the view are rendered, too.
+          return row.getBoundingClientRect().bottom <= log.getBoundingClientRect().bottom;
         }),
       lastOf(id),
     );
