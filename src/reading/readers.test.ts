@@ -22,7 +22,7 @@ async function named(guest: Guest, room: Room, seq: number) {
   return { ...body, read: ids(body.read), unread: ids(body.unread) };
 }
 /** Page by page. */
-async function all(guest: Guest, room: Room, seq: number, list: "read" | "unread", limit: number) {
+async function paged([guest, room, seq]: [Guest, Room, number], list: "read" | "unread", limit: number) {
   const pages: string[][] = [];
   let cursor = "";
   while (pages.length < 9) {
@@ -107,10 +107,10 @@ describe("the readers of a message", () => {
     const [bob, cat, dan, ...rest] = others.toSorted((one, other) => (one.id < other.id ? -1 : 1));
     await Promise.all([bob, cat, dan].map((guest) => read(guest!, room, seq)));
     await Promise.all([cat, rest[1], rest[3]].map((guest) => hide(guest!)));
-    expect(await all(bob!, room, seq, "read", 1)).toEqual([[bob!.id], [dan!.id]]);
+    expect(await paged([bob!, room, seq], "read", 1)).toEqual([[bob!.id], [dan!.id]]);
     // The last of all hides: nobody can tell.
-    expect(await all(ann, room, seq, "unread", 1)).toEqual([[rest[0]!.id], [rest[2]!.id]]);
-    expect(await all(ann, room, seq, "unread", 2)).toEqual([[rest[0]!.id, rest[2]!.id]]);
+    expect(await paged([ann, room, seq], "unread", 1)).toEqual([[rest[0]!.id], [rest[2]!.id]]);
+    expect(await paged([ann, room, seq], "unread", 2)).toEqual([[rest[0]!.id, rest[2]!.id]]);
     const { body } = await readers(ann, room, seq, "?limit=1");
     expect([body.readCount, body.unreadCount]).toEqual([3, 4]);
     // Whoever stood at a page's end may have read, hidden or left meanwhile.

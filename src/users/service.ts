@@ -89,10 +89,10 @@ export function change(userId: string, profile: Profile): ReturnType<typeof me> 
 }
 
 /** My settings reach all my devices, on all machines, and nobody else. */
-export function onChange({ change }: ChangeRow): void {
-  if (change.kind !== "me.changed" || !isHere(change.userId)) return;
-  const { hideReads } = me(change.userId);
-  bus.toUser(change.userId, { type: "me.changed", hideReads });
+export function onChange({ change: of }: ChangeRow): void {
+  if (of.kind !== "me.changed" || !isHere(of.userId)) return;
+  const { hideReads } = me(of.userId);
+  bus.toUser(of.userId, { type: "me.changed", hideReads });
 }
 
 /** Inserts a user, in the caller's transaction. A name that is taken is `conflict`. */
