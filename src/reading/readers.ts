@@ -11,7 +11,7 @@ import type { Readers, ReadersQuery } from "./model";
 // Named of each list at once, at most; and so many are looked up in one query.
 const PAGE = 100;
 
-type ListName = "read" | "unread";
+type Side = "read" | "unread";
 
 /** Of a message that I may see; any other is `not-found`. */
 export async function readersOf(
@@ -23,7 +23,7 @@ export async function readersOf(
   const view = rooms.forMember(userId, roomId);
   const message = await visible(view, place);
   const cursors = await rooms.cursorsOf(view);
-  const ids: Record<ListName, string[]> = { read: [], unread: [] };
+  const ids: Record<Side, string[]> = { read: [], unread: [] };
   for (const id of rooms.idsInOrder(view)) {
     const member = view.members.get(id);
     if (!member || member.joinedSeq >= message.seq) continue;
@@ -31,7 +31,7 @@ export async function readersOf(
     ids[rooms.cursorOf(member, cursors) >= message.seq ? "read" : "unread"].push(id);
   }
   const [wanted, last = ""] = cursor?.split(".", 2) ?? [];
-  const page = (list: ListName) =>
+  const page = (list: Side) =>
     wanted === undefined || wanted === list ? named(ids[list], last, limit) : NOBODY;
   const [read, unread] = [page("read"), page("unread")];
   return {
