@@ -66,6 +66,11 @@ test(
     await expect(hides(bob)).toBeFocused();
     await bob.page.reload();
     await expect(hides(bob)).toBeChecked();
+    // From another device.
+    for (const hideReads of [false, true]) {
+      await by(other, "PATCH", "/api/me", { hideReads });
+      await expect(hides(bob)).toBeChecked({ checked: hideReads });
+    }
 
     await ann.opens(room.title);
     await ann.says("who is there?");
@@ -162,6 +167,42 @@ test.describe("with a finger", () => {
     expect(Math.round(y + height)).toBe(844);
     await sheet.getByRole("button", { name: "Close" }).tap();
     await expect(sheet).toHaveCount(0);
+  });
+
+  test("lists of several pages stand behind tabs, fetch more as they are scrolled, and follow along", async ({
+    people,
+    server,
+  }) => {
+    const [ann] = await people(1);
+    const [me, bob, carol] = await three(server.url);
+    const room = await group(me, "Readers by the page", [bob, carol]);
+    await say(me, room, ["so many of you"]);
+    // As if a page had one person.
+    await ann.page.route(/\/readers/, (route) => {
+      const url = new URL(route.request().url());
+      url.searchParams.set("limit", "1");
+      return route.continue({ url: url.href });
+    });
+    await ann.opens(room.title);
+    await numberOf(ann, 2).tap();
+    const sheet = ann.page.getByRole("dialog", { name: WHO });
+    const names = sheet.getByRole("tabpanel").getByRole("listitem");
+    const [unread, done] = [/^Not read yet/, /^Read/].map((name) => sheet.getByRole("tab", { name }));
+    await expect(unread!).toHaveAttribute("aria-selected", "true");
+    await expect(names).toHaveCount(2);
+    await read(bob, room, 2);
+    await expect(names).toHaveCount(1);
+    await done!.tap();
+    await expect(names.first()).toContainText("Hash Brown");
+    await expect(names).toHaveCount(1);
+    await read(carol, room, 2);
+    await expect(names).toHaveCount(2);
+    await ann.page.keyboard.press("ArrowLeft");
+    await expect(unread!).toBeFocused();
+    await expect(sheet.getByRole("tabpanel")).toContainText("Everyone has read it.");
+    await ann.page.keyboard.press("Escape");
+    await expect(sheet).toHaveCount(0);
+    await expect(row(ann, 2)).toBeFocused();
   });
 });
 

@@ -181,7 +181,13 @@ async function followChanges(isReadonly: boolean): Promise<Stop> {
   // The order matters: rooms must know their new members before system messages about them are published.
   const notify = env.LITEFS_DIR ? undefined : () => machines.broadcast({ type: "changed" });
   const others = env.REDIS_URL ? { notify, onDiverged: startOver } : undefined;
-  const followers = [sessions.onChange, friends.onChange, roomChanges.onChange, profiles.onChange];
+  const followers = [
+    sessions.onChange,
+    users.onChange,
+    friends.onChange,
+    roomChanges.onChange,
+    profiles.onChange,
+  ];
   changes.follow(followers, system.onChange, others);
   return async () => {
     await changes.stop();

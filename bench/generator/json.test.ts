@@ -27,6 +27,7 @@ const kinds: Record<ServerFrame["type"], Kind> = {
   typing: OTHER,
   "block.changed": OTHER,
   "user.changed": OTHER,
+  "me.changed": OTHER,
   presence: OTHER,
   drain: OTHER,
 };

@@ -122,6 +122,8 @@ export function createChat(me: User) {
       case "member.left":
         rooms.memberLeft(frame);
         return typing.end(frame);
+      // Whoever shows them listens.
+      case "me.changed":
       // Not shown on this page.
       case "renewed":
       case "pong":

@@ -20,6 +20,8 @@ export type Change =
   | { kind: "user.deleted"; userId: string }
   // what others see of a user
   | { kind: "user.changed"; userId: string }
+  // what only the user sees of themselves
+  | { kind: "me.changed"; userId: string }
   | { kind: "friend.changed"; userId: string; friendId: string }
   | { kind: "friend.removed"; userId: string; friendId: string }
   | { kind: "block.changed"; userId: string; blockedId: string }

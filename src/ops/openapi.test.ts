@@ -63,7 +63,7 @@ test("the operations, and how they may answer", () => {
     GET    /api/rooms/{id}                    getRoom           200 401 403 404 429 431
     GET    /api/rooms/{id}/members            listMembers       200 401 403 404 422 429 431
     GET    /api/rooms/{id}/messages           listMessages      200 401 403 404 422 429 431
-    GET    /api/rooms/{id}/messages/{seq}/readers listReaders       200 401 403 404 429 431
+    GET    /api/rooms/{id}/messages/{seq}/readers listReaders       200 401 403 404 422 429 431
     GET    /api/rooms/{id}/unread             countUnread       200 401 403 404 422 429 431
     GET    /api/sessions                      listSessions      200 401 429
     GET    /api/users                         findUsers         200 401 422 429 431

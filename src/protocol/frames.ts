@@ -166,6 +166,11 @@ export const serverFrames = {
     "Someone's nickname, picture, intro or status changed, or the account is `deleted`: of myself, of those I have as a friend, of members of my groups of at most 200, of my 1:1s, and of the watched room. At most once a second for each.",
     { user: User },
   ),
+  "me.changed": frame(
+    "me.changed",
+    "My own settings, which only I see, as they are now: `hideReads` of `/api/me`, changed on any of my devices.",
+    { hideReads: Type.Boolean() },
+  ),
   presence: frame(
     "presence",
     "Mutual friends who came online, and who went offline: 10 s after their last connection ended.",

@@ -13,12 +13,32 @@ export const StepsQuery = Type.Object({
   to: optionalSeq("The last seq; the newest if absent"),
 });
 export type StepsQuery = Static<typeof StepsQuery>;
-const first = { description: "The first 100; without those who hide what they have read" };
+
+const Next = Type.Union([Type.String(), Type.Null()]);
+const named = { description: "By id; without those who hide what they have read" };
 export const Readers = Type.Object({
-  read: Type.Array(User, first),
-  unread: Type.Array(User, first),
+  read: Type.Array(User, named),
+  unread: Type.Array(User, named),
   readCount: Type.Integer(),
   unreadCount: Type.Integer({ description: "The message's own `unread`" }),
+  next: Type.Object(
+    { read: Next, unread: Next },
+    { description: "The `cursor` that continues each list; null at its end" },
+  ),
 });
 export type Readers = Static<typeof Readers>;
+/** Names the list that it continues, and the last person of the page before. */
+export const ReadersQuery = Type.Object({
+  cursor: Type.Optional(
+    Type.String({
+      pattern: "^(read|unread)\\.[A-Za-z0-9_-]{1,36}$",
+      description: "From `next` of the answer before: more of that list, and of the other nobody",
+      examples: ["unread.0193b2c4-7f60-7d3a-9e51-0c6f6f1d2a3b"],
+    }),
+  ),
+  limit: Type.Optional(
+    wholeNumber(1, 100, { description: "At most so many of each list; 100 if absent", examples: ["100"] }),
+  ),
+});
+export type ReadersQuery = Static<typeof ReadersQuery>;
 export const Numbers = Type.Object({ steps: Steps });

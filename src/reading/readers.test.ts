@@ -3,23 +3,39 @@ import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import fc from "fast-check";
 
 import type { Room } from "../protocol/room";
-import { type Guest, guests, house, openHouse } from "../testing/people/guests";
+import { Guest, guests, house, openHouse } from "../testing/people/guests";
 
 beforeAll(() => openHouse());
 afterAll(() => house.close());
 
 const read = (guest: Guest, room: Room, seq: number) =>
   guest.call("PUT", `/api/rooms/${room.id}/reading`, { seq });
-const readers = (guest: Guest, room: Room, seq: number | string) =>
-  guest.call("GET", `/api/rooms/${room.id}/messages/${seq}/readers`);
+const readers = (guest: Guest, room: Room, seq: number | string, query = "") =>
+  guest.call("GET", `/api/rooms/${room.id}/messages/${seq}/readers${query}`);
 const hide = (guest: Guest, hideReads = true) => guest.call("PATCH", "/api/me", { hideReads });
 
+const ids = (users: Guest["user"][]) => users.map(({ id }) => id);
+/** All of them on one page. */
 async function named(guest: Guest, room: Room, seq: number) {
-  const { body } = await readers(guest, room, seq);
-  const ids = (users: Guest["user"][]) => users.map(({ id }) => id).toSorted();
+  const { next, ...body } = (await readers(guest, room, seq)).body;
+  expect(next).toEqual({ read: null, unread: null });
   return { ...body, read: ids(body.read), unread: ids(body.unread) };
 }
-const idsOf = (...all: Guest[]) => all.map(({ id }) => id).toSorted();
+/** Page by page. */
+async function paged([guest, room, seq]: [Guest, Room, number], list: "read" | "unread", limit: number) {
+  const pages: string[][] = [];
+  let cursor = "";
+  while (pages.length < 9) {
+    const { body } = await readers(guest, room, seq, `?limit=${limit}${cursor}`);
+    pages.push(ids(body[list]));
+    const other = list === "read" ? "unread" : "read";
+    if (cursor) expect([body[other], body.next[other]]).toEqual([[], null]);
+    if (body.next[list] === null) break;
+    cursor = `&cursor=${body.next[list]}`;
+  }
+  return pages;
+}
+const idsOf = (...those: Guest[]) => ids(those.map(({ user }) => user)).toSorted();
 
 describe("the readers of a message", () => {
   test("are those whose cursor has reached it; its author is neither", async () => {
@@ -82,6 +98,51 @@ describe("the readers of a message", () => {
     await hide(bob, false);
     expect(await named(ann, room, seq)).toMatchObject({ read: idsOf(bob), readCount: 1 });
     expect(await cursors(ann)).toBe(seq);
+  });
+
+  test("come page by page, each list by itself; who hides it leaves no trace in the pages", async () => {
+    const [ann, ...others] = await guests(8);
+    const room = await ann.group("여럿", others);
+    const { seq } = (await ann.says(room, "많이 왔네요")).body.message;
+    const [bob, cat, dan, ...rest] = others.toSorted((one, other) => (one.id < other.id ? -1 : 1));
+    await Promise.all([bob, cat, dan].map((guest) => read(guest!, room, seq)));
+    await Promise.all([cat, rest[1], rest[3]].map((guest) => hide(guest!)));
+    expect(await paged([bob!, room, seq], "read", 1)).toEqual([[bob!.id], [dan!.id]]);
+    // The last of all hides: nobody can tell.
+    expect(await paged([ann, room, seq], "unread", 1)).toEqual([[rest[0]!.id], [rest[2]!.id]]);
+    expect(await paged([ann, room, seq], "unread", 2)).toEqual([[rest[0]!.id, rest[2]!.id]]);
+    const { body } = await readers(ann, room, seq, "?limit=1");
+    expect([body.readCount, body.unreadCount]).toEqual([3, 4]);
+    // Whoever stood at a page's end may have read, hidden or left meanwhile.
+    const gone = await readers(ann, room, seq, `?cursor=unread.${cat!.id}`);
+    expect(ids(gone.body.unread)).toEqual([rest[0]!.id, rest[2]!.id]);
+    for (const query of ["cursor=", "cursor=x", "cursor=read.", "cursor=all.1", "limit=0", "limit=101"])
+      expect((await readers(ann, room, seq, `?${query}`)).body.code).toBe("invalid");
+  });
+
+  test("are no others for a block, and what is left of a deleted account stays in a 1:1 only", async () => {
+    const [ann, bob, cat] = await guests(3);
+    const group = await ann.group("막힘", [bob, cat]);
+    const pair = await ann.direct(bob);
+    const { seq } = (await ann.says(group, "모두 안녕")).body.message;
+    await ann.says(pair, "너도 안녕");
+    await read(bob, group, seq);
+    await ann.call("PUT", `/api/blocks/${bob.id}`);
+    await bob.call("PUT", `/api/blocks/${cat.id}`);
+    for (const guest of [ann, bob, cat])
+      expect(await named(guest, group, seq)).toMatchObject({ read: idsOf(bob), unread: idsOf(cat) });
+    expect((await bob.call("DELETE", "/api/me", { password: Guest.password })).status).toBe(204);
+    expect(await named(ann, group, seq)).toMatchObject({ read: [], readCount: 0, unreadCount: 1 });
+    const { body } = await readers(ann, pair, 1);
+    expect(body).toMatchObject({ unread: [{ id: bob.id, nickname: "", deleted: true }], unreadCount: 1 });
+  });
+
+  test("can be asked for where a room shows no numbers, like the numbers themselves", async () => {
+    const [ann, bob] = await guests(2);
+    const room = await ann.group("숫자 없이", [bob]);
+    expect((await ann.call("PATCH", `/api/rooms/${room.id}`, { readCounts: false })).status).toBe(200);
+    const { seq } = (await ann.says(room, "셀 것 없어요")).body.message;
+    expect(await named(ann, room, seq)).toMatchObject({ unread: idsOf(bob), unreadCount: 1 });
   });
 
   test("that hide it are shown to nobody, on no frame and in no profile", async () => {

@@ -2,7 +2,7 @@ import { Elysia } from "elysia";
 
 import { guard } from "../auth/guard";
 import { done, inRoom, messageInRoom, onBody, onItem, refusals, writes } from "../door/documented";
-import { Numbers, Readers, StepsQuery, Reading } from "./model";
+import { Numbers, Readers, ReadersQuery, StepsQuery, Reading } from "./model";
 import * as reading from "./service";
 
 export const readingRoutes = new Elysia({ prefix: "/api/rooms/:id", tags: ["messages"] })
@@ -41,15 +41,16 @@ export const readingRoutes = new Elysia({ prefix: "/api/rooms/:id", tags: ["mess
   )
   .get(
     "/messages/:seq/readers",
-    ({ caller, params }) => reading.readersOf(caller.userId, params.id, params.seq),
+    ({ caller, params, query }) => reading.readersOf(caller.userId, params.id, params.seq, query),
     {
       params: messageInRoom,
-      response: { 200: Readers, ...refusals(...onItem) },
+      query: ReadersQuery,
+      response: { 200: Readers, ...refusals(...onItem, "invalid") },
       detail: {
         operationId: "listReaders",
         summary: "Who has read a message, and who has not",
         description:
-          "Its author is neither, nor is who joined later. Those who hide what they have read are counted, not named.",
+          "Its author is neither, nor is who joined later. Those who hide what they have read are counted, not named. Both lists at first; then `cursor` continues one of them.",
       },
     },
   );

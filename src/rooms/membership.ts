@@ -22,6 +22,8 @@ export type RoomWithMembers = {
   latestJoin?: number;
   /** Those who joined first, in that order, once they were asked for. */
   first?: string[];
+  /** Everyone's id in order, once they were asked for. */
+  sorted?: string[];
 };
 /** A room with the membership of one user. */
 export type MemberView = RoomWithMembers & { me: Membership };
@@ -80,6 +82,7 @@ export function refresh(roomId: string, userIds: string[]): RoomWithMembers | un
   }
   there.latestJoin = undefined;
   there.first = undefined;
+  there.sorted = undefined;
   held += there.members.size - before;
   countsChanged(roomId);
   return there;
@@ -91,6 +94,12 @@ export function latestJoin(room: RoomWithMembers): number {
   let latest = 0;
   for (const { joinedSeq } of room.members.values()) latest = Math.max(latest, joinedSeq);
   return (room.latestJoin = latest);
+}
+
+/** The ids of all members in order, which pages of a list go by. Sorted once, then cached until a member comes or goes. */
+export function idsInOrder(view: RoomWithMembers): string[] {
+  const room = known.get(view.room.id) ?? view;
+  return (room.sorted ??= [...room.members.keys()].toSorted());
 }
 
 // So many are shown as the faces of a group, besides the one who looks.

@@ -23,6 +23,7 @@ export {
   cursorOf,
   cursorsOf,
   forMember,
+  idsInOrder,
   load as find,
   cursorMoved,
   stepsOf,

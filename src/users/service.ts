@@ -1,5 +1,7 @@
-import { commit, record } from "../../db/accounts/changes";
+import { type ChangeRow, commit, record } from "../../db/accounts/changes";
 import type { Tx } from "../../db/accounts/open";
+import * as bus from "../bus/bus";
+import { isHere } from "../bus/local";
 import { consume } from "../capacity/limits";
 import { invalid, notFound } from "../errors";
 import type { User } from "../protocol/user";
@@ -81,8 +83,16 @@ export function change(userId: string, profile: Profile): ReturnType<typeof me> 
     if (Bun.deepEquals(next, row)) return;
     names.orConflict(() => store.update(tx, userId, next));
     if (!Bun.deepEquals(toUser(next), toUser(row))) record(tx, { kind: "user.changed", userId });
+    if (hideReads !== row.hideReads) record(tx, { kind: "me.changed", userId });
   });
   return me(userId);
+}
+
+/** My settings reach all my devices, on all machines, and nobody else. */
+export function onChange({ change: of }: ChangeRow): void {
+  if (of.kind !== "me.changed" || !isHere(of.userId)) return;
+  const { hideReads } = me(of.userId);
+  bus.toUser(of.userId, { type: "me.changed", hideReads });
 }
 
 /** Inserts a user, in the caller's transaction. A name that is taken is `conflict`. */

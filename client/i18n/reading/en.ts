@@ -9,6 +9,7 @@ export const reading = {
       : count === 1
         ? "1 person"
         : `${count} people`,
+  nobody: { read: "Nobody has read it yet.", unread: "Everyone has read it." },
   whoHasRead: "Who has read this",
   readers: "Read by",
   privacy: "Privacy",

@@ -5,6 +5,7 @@ export const reading: Words["reading"] = {
   notYet: (count) => `안 읽음 ${count}`,
   byNow: (count) => `읽음 ${count}`,
   andOthers: (count, isAfterNames) => (isAfterNames ? `외 ${count}명` : `${count}명`),
+  nobody: { read: "아직 아무도 읽지 않았어요.", unread: "모두 읽었어요." },
   whoHasRead: "읽은 사람 보기",
   readers: "읽은 사람",
   privacy: "개인정보",

@@ -1,33 +1,31 @@
-import { createResource, Show } from "solid-js";
+import { createSignal, onCleanup, onMount, Show } from "solid-js";
 
 import { api, ask } from "../../api";
 import { words } from "../../i18n/words";
+import { useChat } from "../../live/chat";
 import { createAct } from "../../ui/form/act";
 import { Switch } from "../../ui/form/Switch";
 import { Loaded } from "../../ui/States";
 
 /** Whether others see my name among those who have read a message. It is the account's, so the server is asked. */
 export function HideReads() {
-  const [hides, { mutate, refetch }] = createResource(async (): Promise<boolean | undefined> => {
-    const own = await ask(() => api.me.get()).catch(() => undefined);
-    return own?.hideReads;
-  });
+  const { hides, hasFailed, learn, load } = createHides();
   const { isBusy, fault, act } = createAct();
-  const state = () => (hides.latest !== undefined ? "ready" : hides.loading ? "loading" : "failed");
+  const isLoading = () => hides() === undefined && !hasFailed();
 
   async function change(hideReads: boolean, toggle: HTMLInputElement): Promise<void> {
-    const isKept = state() !== "loading" && (await act(() => ask(() => api.me.patch({ hideReads }))));
-    if (isKept) mutate(hideReads);
+    const isKept = !isLoading() && (await act(() => ask(() => api.me.patch({ hideReads }))));
+    if (isKept) learn(hideReads);
     else toggle.checked = !hideReads;
   }
 
   return (
     // While it loads the switch stands there already: what comes below must not move.
-    <Loaded state={state() === "loading" ? "ready" : state()} onRetry={() => void refetch()}>
+    <Loaded state={hides() === undefined && hasFailed() ? "failed" : "ready"} onRetry={() => void load()}>
       <Switch
         label={words.reading.hide}
-        isOn={hides.latest ?? false}
-        isBusy={isBusy() || state() === "loading"}
+        isOn={hides() ?? false}
+        isBusy={isBusy() || isLoading()}
         onChange={(isOn, toggle) => void change(isOn, toggle)}
       />
       <p class="setting-hint">{words.reading.hideHint}</p>
@@ -38,4 +36,38 @@ export function HideReads() {
       </Show>
     </Loaded>
   );
+}
+
+/** The setting as it is now, whichever device changes it while it is shown. */
+function createHides() {
+  const { onFrame } = useChat();
+  const [hides, setHides] = createSignal<boolean>();
+  const [hasFailed, setFailed] = createSignal(false);
+  // An answer that was under way when something newer came does not count.
+  let turn = 0;
+
+  onMount(() => void load());
+  onCleanup(
+    onFrame((frame) => {
+      if (frame.type === "me.changed") learn(frame.hideReads);
+      // The frame may have been missed.
+      if (frame.type === "welcome") void load();
+    }),
+  );
+
+  function learn(isHiding: boolean): void {
+    turn++;
+    setHides(isHiding);
+  }
+
+  async function load(): Promise<void> {
+    const asked = ++turn;
+    setFailed(false);
+    const own = await ask(() => api.me.get()).catch(() => undefined);
+    if (asked !== turn) return;
+    if (own) setHides(own.hideReads);
+    setFailed(own === undefined);
+  }
+
+  return { hides, hasFailed, learn, load };
 }

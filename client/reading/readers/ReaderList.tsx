@@ -1,65 +1,54 @@
-import { createUniqueId, For, Show } from "solid-js";
+import { createMemo, createUniqueId, Match, Show, Switch } from "solid-js";
 
-import type { User } from "../../../src/protocol/user";
 import { words } from "../../i18n/words";
-import { useChat } from "../../live/chat";
-import { Avatar } from "../../ui/Avatar";
 import { ErrorState } from "../../ui/States";
-import type { createReaders } from "./readers";
+import type { MessageReaders } from "./fetch";
+import { Names, titleOf } from "./Names";
+import type { ReadersStore } from "./readers";
+import { ReaderTabs } from "./ReaderTabs";
 
-/** Who has not read it, and below who has. */
-export function ReaderList(props: { from: ReturnType<typeof createReaders> }) {
+/**
+ * Who has not read it, and below who has. `isWhole`: all of them, so where one list is too long to find the other below it,
+ * each stands behind a tab; else the first of each.
+ */
+export function ReaderList(props: { from: ReadersStore; isWhole: boolean }) {
+  // Once they are long the tabs stay: people read on, and what one looks at should not turn into something else.
+  const isLong = createMemo<boolean>(
+    (before) => before || (props.isWhole && hasMore(props.from.readers())),
+    false,
+  );
   return (
-    <Show
-      when={props.from.readers()}
-      fallback={
-        <Show when={props.from.hasFailed()} fallback={<p class="readers-note">{words.loading}</p>}>
-          <ErrorState onRetry={() => void props.from.load()} />
-        </Show>
-      }
-    >
-      {(readers) => (
-        <>
-          <People
-            title={words.reading.notYet(readers().unreadCount)}
-            users={readers().unread}
-            of={readers().unreadCount}
-          />
-          <People
-            title={words.reading.byNow(readers().readCount)}
-            users={readers().read}
-            of={readers().readCount}
-          />
-        </>
-      )}
-    </Show>
+    <Switch fallback={<p class="readers-note">{words.loading}</p>}>
+      <Match when={isLong() && props.from.readers()}>
+        {(readers) => <ReaderTabs from={props.from} readers={readers()} />}
+      </Match>
+      <Match when={props.from.readers()}>
+        {(readers) => (
+          <>
+            <Section list="unread" readers={readers()} />
+            <Section list="read" readers={readers()} />
+          </>
+        )}
+      </Match>
+      <Match when={props.from.hasFailed()}>
+        <ErrorState onRetry={() => void props.from.load()} />
+      </Match>
+    </Switch>
   );
 }
 
-/** `of` is how many there are: more than those who are named. */
-function People(props: { title: string; users: User[]; of: number }) {
-  const chat = useChat();
+const hasMore = (readers: MessageReaders | undefined): boolean =>
+  readers !== undefined && (readers.next.read !== null || readers.next.unread !== null);
+
+function Section(props: { list: "read" | "unread"; readers: MessageReaders }) {
   const id = createUniqueId();
-  const others = () => props.of - props.users.length;
   return (
-    <Show when={props.of > 0}>
+    <Show when={props.readers[`${props.list}Count`] > 0}>
       <section class="readers-group" aria-labelledby={id}>
         <p class="readers-title" id={id}>
-          {props.title}
+          {titleOf(props.list, props.readers)}
         </p>
-        <ul>
-          <For each={props.users}>
-            {(user) => (
-              <li class="reader">
-                <Avatar id={user.id} name={user.nickname} url={user.avatarUrl} />
-                <bdi class="reader-name">{chat.users.nameOf(user.id)}</bdi>
-              </li>
-            )}
-          </For>
-          <Show when={others() > 0}>
-            <li class="readers-note">{words.reading.andOthers(others(), props.users.length > 0)}</li>
-          </Show>
-        </ul>
+        <Names list={props.list} readers={props.readers} />
       </section>
     </Show>
   );

@@ -1,9 +1,11 @@
 import { createSignal, onCleanup, onMount, Show } from "solid-js";
 
 import type { Message } from "../../../src/protocol/message";
+import { useChat } from "../../live/chat";
 import { createRest } from "../../ui/float/rest";
 import { Later } from "../../ui/later/Later";
 import { lazily } from "../../ui/later/lazily";
+import { PAGE } from "./readers";
 import type { Numbered } from "./ReadersCard";
 
 const ReadersOf = lazily(() => import("./ReadersCard").then(({ ReadersOf: it }) => it));
@@ -16,8 +18,12 @@ const sheets = matchMedia("(max-width: 44rem), (hover: none)");
  * Listens on the whole log, so that rows stay light. `find`: the message of a row's `data-key`.
  */
 export function Readers(props: { log: () => HTMLElement; find: (key: string) => Message | undefined }) {
+  const { rooms } = useChat();
   const [opened, setOpened] = createSignal<Numbered>();
   const [isPressed, setPressed] = createSignal(false);
+  // A card has room for the first of them.
+  const isCrowd = () => (rooms.find(opened()?.message.roomId ?? "")?.memberCount ?? 0) > PAGE;
+  const isSheet = () => sheets.matches || (isPressed() && isCrowd());
   const rest = createRest((number) => open(number, false), closeUnpressed);
 
   onMount(() => {
@@ -62,7 +68,7 @@ export function Readers(props: { log: () => HTMLElement; find: (key: string) => 
 
   // A sheet has its own ways to close, and takes the focus itself.
   function focusout({ target, relatedTarget }: FocusEvent): void {
-    if (!numberAt(target) || sheets.matches) return;
+    if (!numberAt(target) || isSheet()) return;
     const isInside = relatedTarget instanceof Element && relatedTarget.closest(".readers") !== null;
     if (!isInside && (relatedTarget !== null || !isPressed())) close();
   }
@@ -81,7 +87,7 @@ export function Readers(props: { log: () => HTMLElement; find: (key: string) => 
         {(of) => (
           <ReadersOf
             of={of}
-            isSheet={sheets.matches}
+            isSheet={isSheet()}
             isPressed={isPressed()}
             onClose={close}
             onEnter={rest.stay}

@@ -34,14 +34,21 @@ export function ReadersOf(props: CardProps & { isSheet: boolean }) {
   );
 }
 
-/** On a phone, from the bottom. With the date, too, because a finger hits the number before the time. */
+/**
+ * On a phone, from the bottom; and wherever they may be too many for a card. With the date, too, because a finger hits the
+ * number before the time.
+ */
 function Sheet(props: Pick<CardProps, "of" | "onClose">) {
-  const from = createReaders(untrack(() => props.of.message));
+  const { message, number } = untrack(() => props.of);
+  const row = number.closest<HTMLElement>("[data-key]");
+  const from = createReaders(message);
+  // The number that opened it may have melted.
+  onCleanup(() => (number.isConnected ? number : row)?.focus({ preventScroll: true }));
   return (
     <Dialog title={words.reading.readers} onClose={() => props.onClose()}>
       <div class="readers-sheet">
         <p class="readers-note">{momentInFullOf(props.of.message.at)}</p>
-        <ReaderList from={from} />
+        <ReaderList from={from} isWhole={true} />
       </div>
     </Dialog>
   );
@@ -97,7 +104,7 @@ function Card(props: CardProps) {
         // It is at the end of the page: the next stop is the one after the number.
         onKeyDown={(event) => event.key === "Tab" && close()}
       >
-        <ReaderList from={from} />
+        <ReaderList from={from} isWhole={false} />
       </div>
     </Portal>
   );
