@@ -5,10 +5,10 @@ import { join } from "node:path";
 import { orUnwritable, throwUnwritable } from "../unwritable";
 import type { Appended, NewMessage, History, Stored } from "./history";
 import { emptyRoom, placed, type RoomHead } from "./placing";
-import { filesIn, Journal } from "./sqlite/journal";
+import { filesIn, Journal } from "./sqlite/journal/journal";
+import { replay } from "./sqlite/journal/replay";
 import { Mover } from "./sqlite/mover";
 import { Pending } from "./sqlite/pending";
-import { replay } from "./sqlite/replay";
 import { statements } from "./sqlite/statements";
 import { type Tables, tablesOf } from "./sqlite/tables";
 

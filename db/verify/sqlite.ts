@@ -2,8 +2,8 @@ import type { Database } from "bun:sqlite";
 import { existsSync } from "node:fs";
 
 import type { Stored } from "../history/history";
-import { filesIn } from "../history/sqlite/journal";
-import { replay } from "../history/sqlite/replay";
+import { filesIn } from "../history/sqlite/journal/journal";
+import { replay } from "../history/sqlite/journal/replay";
 import { type HistorySnapshot, lookup, openSnapshot, systemMessage } from "./snapshot";
 
 export const snapshotOf = (dir: string): HistorySnapshot => ({

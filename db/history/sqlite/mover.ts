@@ -5,7 +5,7 @@ import { Refused } from "../../../src/errors";
 import { log } from "../../../src/log";
 import { close, withSpare } from "../../spare";
 import type { Stored } from "../history";
-import type { Journal } from "./journal";
+import type { Journal } from "./journal/journal";
 import type { Pending } from "./pending";
 import type { Tables } from "./tables";
 

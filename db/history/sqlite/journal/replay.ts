@@ -1,4 +1,4 @@
-import type { Stored } from "../history";
+import type { Stored } from "../../history";
 import { read } from "./journal";
 
 /** What the messages of a journal are replayed on. */

@@ -12,8 +12,8 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-import { type NewMessage, plain, type Stored } from "../history";
-import { open } from "../sqlite";
+import { type NewMessage, plain, type Stored } from "../../history";
+import { open } from "../../sqlite";
 import { filesIn, Journal, read } from "./journal";
 
 let dir: string;

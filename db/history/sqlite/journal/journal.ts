@@ -11,8 +11,8 @@ import {
 import { join } from "node:path";
 import { promisify } from "node:util";
 
-import { close, withSpare } from "../../spare";
-import type { Stored } from "../history";
+import { close, withSpare } from "../../../spare";
+import type { Stored } from "../../history";
 
 /**
  * Every acked message is in the journal or already in the tables. The journal is a series of files; only the newest is
