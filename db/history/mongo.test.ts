@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { connect, createServer, type Socket } from "node:net";
 
+import { MongoClient } from "mongodb";
+
 import { ferretdb, type Mongo, startMongo } from "../../e2e/machines/mongo";
 import { missing } from "../../e2e/machines/programs/missing";
 import { Refused } from "../../src/errors";
@@ -50,6 +52,20 @@ describe.skipIf(noMongo !== undefined)("MongoDB", () => {
     },
     MESSAGES * 400,
   );
+
+  test("what a newer release has written is refused", async () => {
+    const url = own().href;
+    const store = await mongo.open(url);
+    await sayAll(store, batch(0));
+    await store.close();
+    const client = await MongoClient.connect(url);
+    await client
+      .db()
+      .collection<{ _id: string }>("formats")
+      .updateOne({ _id: "history" }, { $set: { version: 99 } });
+    await client.close();
+    expect(await mongo.open(url).catch(({ message }) => message)).toContain("newer release");
+  });
 
   test(
     "the connection is cut in the middle of batches: no hole, each sender's order kept, all that is acked there once",

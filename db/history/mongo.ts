@@ -15,11 +15,14 @@ const PATIENCE_MS = 3000;
 /**
  * History in MongoDB, for several machines. Every read goes to the database, so that what another machine has written is
  * visible at once; memory only guesses the next seq, and answers while MongoDB is unreachable. Errors of the driver become
- * `Refused`. Throws if MongoDB cannot be reached at the start.
+ * `Refused`. Throws if MongoDB cannot be reached at the start, or a newer release has written there.
  */
 export async function open(url: string, { now = Date.now } = {}): Promise<History> {
   const link = await MongoLink.open(url);
-  const collections = await collectionsIn(link.db);
+  const collections = await collectionsIn(link.db).catch(async (error: unknown) => {
+    await link.close();
+    throw error;
+  });
   const messages = new Messages(link, collections.messages);
   const cursors = new Cursors(link, collections.cursors);
   const memory = new Memory();

@@ -4,6 +4,7 @@ import { join } from "node:path";
 
 import { orUnwritable, throwUnwritable } from "../unwritable";
 import type { Appended, NewMessage, History, Stored } from "./history";
+import { NewerRelease } from "./newer";
 import { emptyRoom, placed, type RoomHead } from "./placing";
 import { filesIn, Journal } from "./sqlite/journal/journal";
 import { replay } from "./sqlite/journal/replay";
@@ -48,22 +49,20 @@ export function open(dir: string, { readonly = false, isLossAccepted = false }: 
   mkdirSync(dir, { recursive: true, mode: 0o700 });
   const path = join(dir, "history.sqlite");
   const file = new Database(path, readonly ? { readonly, strict: true } : { create: true, strict: true });
-  file.run("PRAGMA busy_timeout=5000");
-  if (!readonly) {
-    for (const pragma of pragmas) file.run(`PRAGMA ${pragma}`);
-    migrate(file);
-  }
   const tables = tablesOf(file);
   const pending = new Pending();
   const files = filesIn(dir);
-  const isWhole = replay(files, {
-    headOf: (roomId) => headOf(roomId, tables, pending).seq,
-    append: (message) => pending.add(message),
+  const isWhole = orClose(file, () => {
+    file.run("PRAGMA busy_timeout=5000");
+    if (!readonly) prepare(file);
+    const isUndamaged = replay(files, {
+      headOf: (roomId) => headOf(roomId, tables, pending).seq,
+      append: (message) => pending.add(message),
+    });
+    if (!isUndamaged && !readonly && !isLossAccepted)
+      throw new Error(`The journal of history in ${dir} is damaged.`);
+    return isUndamaged;
   });
-  if (!isWhole && !readonly && !isLossAccepted) {
-    file.close();
-    throw new Error(`The journal of history in ${dir} is damaged.`);
-  }
   const journal = new Journal(dir);
   const mover = readonly ? undefined : new Mover(file, { journal, pending, tables });
   mover?.resume(files);
@@ -169,8 +168,20 @@ function isReadable(file: Database): boolean {
   }
 }
 
-function migrate(file: Database): void {
+function orClose<T>(file: Database, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    file.close();
+    throw error;
+  }
+}
+
+/** Brings the file up to this release. */
+function prepare(file: Database): void {
+  for (const pragma of pragmas) file.run(`PRAGMA ${pragma}`);
   const version = file.query<{ user_version: number }, []>("PRAGMA user_version").get()?.user_version ?? 0;
+  if (version > statements.migrations.length) throw new NewerRelease("The history");
   for (const [index, sql] of statements.migrations.slice(version).entries()) {
     file.transaction(() => {
       file.run(sql);

@@ -1,6 +1,7 @@
 import type { Collection, Db } from "mongodb";
 
 import type { Stored } from "../history";
+import { NewerRelease } from "../newer";
 
 /**
  * The documents in MongoDB. The `_id` is room and seq, the seq padded so that ids sort by it: it is the unique index of
@@ -20,8 +21,14 @@ export type CursorDoc = { _id: string; roomId: string; userId: string; seq: numb
 
 export type Collections = { messages: Collection<MessageDoc>; cursors: Collection<CursorDoc> };
 
+type FormatDoc = { _id: string; version: number };
+
+// Of the documents. A release that knows less does not start.
+const VERSION = 1;
+
 /** Both collections, with their indexes. */
 export async function collectionsIn(db: Db): Promise<Collections> {
+  await mustBeKnown(db);
   const messages = db.collection<MessageDoc>("messages");
   // An author has read their own message even before the cursor is on a majority.
   const cursors = db.collection<CursorDoc>("cursors", { readConcern: { level: "local" } });
@@ -32,6 +39,15 @@ export async function collectionsIn(db: Db): Promise<Collections> {
   await cursors.createIndex({ userId: 1 }, { name: "user" });
   await cursors.createIndex({ roomId: 1 }, { name: "room" });
   return { messages, cursors };
+}
+
+async function mustBeKnown(db: Db): Promise<void> {
+  const formats = db.collection<FormatDoc>("formats");
+  const raise = () => formats.updateOne({ _id: "history" }, { $max: { version: VERSION } }, { upsert: true });
+  const known = await formats.findOne({ _id: "history" });
+  if (known && known.version > VERSION) throw new NewerRelease("The history");
+  // Of two machines that start at once, one finds the document only when it tries again.
+  if (known?.version !== VERSION) await raise().catch(raise);
 }
 
 // Room ids contain neither a colon nor a space, and no room will have that many messages.

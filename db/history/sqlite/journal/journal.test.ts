@@ -178,6 +178,23 @@ describe("a history that ended without a word", () => {
     expect(filesIn(dir)).toEqual([]);
   });
 
+  test("of a newer release is refused, by its journal as by its tables, and nothing is changed", async () => {
+    await ended(3);
+    const json = JSON.stringify({ v: 99, messages: [] });
+    const sum = Bun.hash.crc32(Buffer.from(json), 0).toString(16).padStart(8, "0");
+    writeFileSync(join(dir, "history.journal.9"), `${sum} ${json}\n`);
+    expect(() => open(dir)).toThrow("newer release");
+    expect(() => open(dir, { isLossAccepted: true })).toThrow("newer release");
+    rmSync(join(dir, "history.journal.9"));
+    const history = open(dir);
+    expect(await history.head("room")).toBe(3);
+    history.file.run("PRAGMA user_version=99");
+    history.close();
+    const files = readdirSync(dir);
+    expect(() => open(dir)).toThrow("newer release");
+    expect(readdirSync(dir)).toEqual(files);
+  });
+
   test("keeps nothing of a batch that could not be written, and says so", async () => {
     const [first] = await ended(1);
     const history = open(dir);
