@@ -47,7 +47,7 @@ describe.skipIf(noMongo !== undefined)("MongoDB", () => {
       const messages = await other.page("room", { limit: 2 * MESSAGES });
       mustBeWhole(messages, sent);
       expect(messages).toHaveLength(MESSAGES);
-      expect(await one.heads(["room"])).toEqual([MESSAGES]);
+      expect(await one.positions(["room"])).toEqual([{ seq: MESSAGES, rev: 0 }]);
       await Promise.all([one.close(), other.close()]);
     },
     MESSAGES * 400,
@@ -110,7 +110,7 @@ describe.skipIf(noMongo !== undefined || Boolean(process.env.MONGO_URL))("MongoD
       expect(store.isReadable()).toBe(false);
       expect(await store.page("room", { limit: 100 })).toEqual(known);
       expect(await store.find("room", [2, 3])).toEqual(known.slice(1, 3));
-      expect(await store.heads(["room"])).toEqual([BATCH]);
+      expect(await store.positions(["room"])).toEqual([{ seq: BATCH, rev: 0 }]);
       await mend(part);
       while (!store.isReadable()) await new Promise(setImmediate);
       const sent = await sayAll(store, batch(1));
