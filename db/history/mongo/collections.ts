@@ -49,7 +49,7 @@ export type Collections = {
 type FormatDoc = { _id: string; version: number };
 
 // Of the documents. A release that knows less does not start.
-const VERSION = 1;
+const VERSION = 2;
 
 /** The collections, with their indexes. */
 export async function collectionsIn(db: Db): Promise<Collections> {

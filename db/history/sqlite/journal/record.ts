@@ -9,7 +9,7 @@ import { NewerRelease } from "../../newer";
  */
 const NEWEST = 2;
 
-export const toRecord = (messages: Stored[]): string => JSON.stringify(messages);
+export const toRecord = (messages: Stored[]): string => JSON.stringify({ v: NEWEST, messages });
 
 /** Throws at a record of a newer release: what that says would be lost. */
 export function fromRecord(json: string): Stored[] {
