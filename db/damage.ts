@@ -7,7 +7,7 @@ import { remainsOf } from "./damage/remains";
 import { examine } from "./damage/wal";
 import type { History } from "./history/history";
 import * as sqliteHistory from "./history/sqlite";
-import { filesIn } from "./history/sqlite/journal";
+import { filesIn } from "./history/sqlite/journal/journal";
 
 export type Store = "accounts" | "history";
 

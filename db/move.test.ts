@@ -1,4 +1,3 @@
-import { Database } from "bun:sqlite";
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -6,7 +5,7 @@ import { join } from "node:path";
 
 import { ferretdb, type Mongo, startMongo } from "../e2e/machines/mongo";
 import { missing } from "../e2e/machines/programs/missing";
-import type { NewMessage, History } from "./history/history";
+import type { MessageChange, NewMessage, History } from "./history/history";
 import { lock } from "./history/lock";
 import * as mongo from "./history/mongo";
 import * as sqlite from "./history/sqlite";
@@ -30,12 +29,18 @@ async function fill(dir: string): Promise<void> {
   for (let nth = 0; nth < HERE; nth++) await store.append([entry(nth)]);
   await store.moveCursors([{ userId: "cat", roomId: "one", seq: 5 }]);
   await store.mark("bob", "other", true);
+  await store.change(ROOMS.flatMap(changesIn));
   store.close();
-  const file = new Database(join(dir, "history.sqlite"));
-  file.run("UPDATE messages SET edited_at = at + 5, text = '고침' WHERE seq = 4");
-  file.run("UPDATE messages SET deleted_at = at + 9, text = '' WHERE seq = 5");
-  file.close();
 }
+
+// Five of each room, in four of its messages.
+const changesIn = (roomId: string): MessageChange[] => [
+  { roomId, seq: 4, to: () => ({ text: "고침", mentions: ["ann"], editedAt: 5 }) },
+  { roomId, seq: 9, to: () => ({ text: "", mentions: [], deletedAt: 9 }) },
+  { roomId, seq: 4, to: () => ({ reactions: [{ emoji: "🥔", userIds: ["ann", "cat"] }] }) },
+  { roomId, seq: 2, to: () => ({ pin: { byId: "ann", at: 7 } }) },
+  { roomId, seq: 12, to: () => ({ reactions: [{ emoji: "👍", userIds: ["bob"] }] }) },
+];
 
 const entry = (nth: number): NewMessage => ({
   roomId: ROOMS[nth % 3]!,
@@ -55,6 +60,8 @@ async function contents(store: History): Promise<unknown> {
   const ranges = ROOMS.map((roomId) => ({ roomId, joinedSeq: 0, floor: 0 }));
   const answers = await Promise.all([
     ...ROOMS.map((roomId) => store.page(roomId, { limit: 100 })),
+    ...ROOMS.map((roomId) => store.changes(roomId, { after: 0, limit: 100 })),
+    ...ROOMS.map((roomId) => store.pinned(roomId)),
     ...ROOMS.map((roomId) => store.cursors(roomId)),
     ...PEOPLE.map((userId) => store.readStates(userId, ranges)),
   ]);
@@ -132,6 +139,9 @@ describe.skipIf(noMongo !== undefined)("MongoDB", () => {
     const store = await mongo.open(server.url);
     expect(await store.append([{ ...entry(0), clientId: "one-more" }])).toMatchObject([
       { message: { seq: 13 } },
+    ]);
+    expect(await store.change([{ ...changesIn("one")[1]!, seq: 13 }])).toMatchObject([
+      { message: { rev: 6 } },
     ]);
     await store.close();
     expect(await whyNot(from, server.url)).toContain("something else: room one seq 13.");

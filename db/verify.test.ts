@@ -157,6 +157,13 @@ const breaks: Break[] = [
     () => [`room ${at.group} seq 4: it is there more than once`],
   ],
   [
+    "a rev that two messages carry",
+    "history",
+    () =>
+      `DROP INDEX messages_changed; UPDATE messages SET rev = 7 WHERE room = '${at.group}' AND seq IN (3, 5)`,
+    () => [`room ${at.group} rev 7: the latest of more than one message, seq 3, 5`],
+  ],
+  [
     "a clientId that was stored twice",
     "history",
     () => `DROP INDEX messages_client; UPDATE messages SET client_id = '${inGroup("client_id", 2)}'

@@ -1,7 +1,7 @@
 import { basename } from "node:path";
 
 import { readEnv } from "../src/env";
-import { filesIn, read } from "./history/sqlite/journal";
+import { filesIn, read } from "./history/sqlite/journal/journal";
 import * as accounts from "./verify/accounts";
 import * as history from "./verify/history";
 import { rows } from "./verify/snapshot";

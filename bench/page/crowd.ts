@@ -3,7 +3,7 @@ import { eq } from "drizzle-orm";
 import * as crowd from "../../db/accounts/crowd";
 import * as accounts from "../../db/accounts/open";
 import * as table from "../../db/accounts/schema";
-import type { Stored } from "../../db/history/history";
+import { neverChanged, type Stored } from "../../db/history/history";
 import * as history from "../../db/history/sqlite";
 import { textOf } from "../../db/seed/texts";
 
@@ -119,8 +119,7 @@ function messagesOf(roomId: string, userIds: string[], nth: number): Stored[] {
       seq,
       ordinal: seq,
       at,
-      editedAt: null,
-      deletedAt: null,
+      ...neverChanged,
     };
   });
 }

@@ -3,7 +3,7 @@ import { copyFileSync, existsSync, mkdirSync } from "node:fs";
 import { basename, join } from "node:path";
 
 import * as sqliteHistory from "../history/sqlite";
-import { filesIn } from "../history/sqlite/journal";
+import { filesIn } from "../history/sqlite/journal/journal";
 import { pages } from "../move/copy";
 import * as mongo from "../move/mongo";
 import * as sqlite from "../move/sqlite";

@@ -3,8 +3,8 @@ import { constants, copyFileSync, existsSync, mkdtempSync, rmSync } from "node:f
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-import { filesIn } from "../history/sqlite/journal";
-import { replay } from "../history/sqlite/replay";
+import { filesIn } from "../history/sqlite/journal/journal";
+import { replay } from "../history/sqlite/journal/replay";
 
 export type Remains = {
   /** The last seq of each room that can still be read. */

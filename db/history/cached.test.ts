@@ -6,7 +6,7 @@ import { join } from "node:path";
 import fc from "fast-check";
 
 import { cached } from "./cached";
-import { type History, type PageQuery, plain } from "./history";
+import { type History, type MessageChange, type PageQuery, plain } from "./history";
 import * as sqlite from "./sqlite";
 
 // That it answers as any history does is in contract.test.ts; here, that it asks the store less, and is never behind.
@@ -67,6 +67,31 @@ test("those who missed more than is held share what they ask for at the same tim
 });
 
 describe("what is said while the newest are read, slowly", () => {
+  const edit = (roomId: string, seq: number): MessageChange => ({
+    roomId,
+    seq,
+    to: () => ({ text: "고구마" }),
+  });
+
+  test("a change that is stored meanwhile is in what is cached, whichever of the two was first there", async () => {
+    for (const isCached of [true, false]) {
+      const room = `room-${++rooms}`;
+      await say(disk, room, 5);
+      const { answer, history } = slow();
+      // What is said through it is cached, and too few for a page.
+      if (isCached) await say(history, room, 2);
+      const reading = history.page(room, { limit: 50 });
+      await history.change([edit(room, 3), edit(room, 5)]);
+      answer();
+      await reading;
+      reads = 0;
+      const texts = (await history.page(room, { limit: 3, before: 6 })).map(({ text }) => text);
+      expect(texts).toEqual(["고구마", "감자", "고구마"]);
+      const [found] = await history.find(room, [5]);
+      expect([found?.text, found?.rev]).toEqual(["고구마", 2]);
+    }
+  });
+
   /** A history of a store that reads at once and answers when it is let. */
   function slow() {
     const { promise, resolve } = Promise.withResolvers<void>();
@@ -112,7 +137,7 @@ describe("what is said while the newest are read, slowly", () => {
   });
 });
 
-test("whatever is asked after whatever was said, it is what is on disk", async () => {
+test("whatever is asked after whatever was said and changed, it is what is on disk", async () => {
   const step = fc.oneof(
     fc.record({ say: fc.integer({ min: 1, max: 400 }) }),
     fc.record({
@@ -120,6 +145,7 @@ test("whatever is asked after whatever was said, it is what is on disk", async (
       limit: fc.integer({ min: 1, max: 200 }),
     }),
     fc.record({ after: fc.nat(1600), limit: fc.integer({ min: 1, max: 200 }) }),
+    fc.record({ change: fc.integer({ min: 1, max: 1600 }), text: fc.string() }),
     fc.record({ find: fc.array(fc.nat(1600), { maxLength: 5 }) }),
   );
   const lives = fc.record({ before: fc.nat(300), steps: fc.array(step, { maxLength: 8 }) });
@@ -129,6 +155,8 @@ test("whatever is asked after whatever was said, it is what is on disk", async (
       await say(disk, room, before);
       for (const one of steps) {
         if ("say" in one) await say(held, room, one.say);
+        else if ("change" in one)
+          await held.change([{ roomId: room, seq: one.change, to: () => ({ text: one.text }) }]);
         else if ("find" in one)
           expect(await held.find(room, one.find)).toEqual(await disk.find(room, one.find));
         else expect(await held.page(room, one)).toEqual(await disk.page(room, one));

@@ -1,6 +1,6 @@
 import { Refused } from "../../src/errors";
 import { type CachedRoom, Newest, within, withSeqs } from "./cached/newest";
-import type { NewMessage, History, PageQuery, Stored } from "./history";
+import type { MessageChange, NewMessage, History, PageQuery, Stored } from "./history";
 
 // In messages of one room: how many are read when it is first asked for, and how many are kept as more come in.
 const FIRST_READ = 100;
@@ -8,10 +8,12 @@ const KEPT = 250;
 
 /**
  * A history with the busy part cached in memory: heads, and the newest messages of rooms. Concurrent reads of the same are
- * one read. The cache is exact as long as every message of its rooms is stored through this `append`.
+ * one read. The cache is exact as long as all messages of its rooms are stored and changed through it.
  */
 export function cached(store: History): History {
   const reading = new Map<string, Promise<unknown>>();
+  // By room, while its newest messages are read.
+  const changedMeanwhile = new Map<string, Stored[]>();
   // A room is not evicted while its newest messages are read: those stored meanwhile are merged into them.
   const rooms = new Newest({ kept: KEPT, mayEvict: (roomId) => !reading.has(newestOf(roomId)) });
 
@@ -19,6 +21,16 @@ export function cached(store: History): History {
     const answers = await store.append(messages);
     for (const answer of answers)
       if (!(answer instanceof Refused) && !answer.isRepeat) rooms.append(answer.message);
+    return answers;
+  }
+
+  async function change(changes: MessageChange[]) {
+    const answers = await store.change(changes);
+    for (const answer of answers)
+      if (!(answer instanceof Refused) && answer.isChanged) {
+        rooms.change(answer.message);
+        changedMeanwhile.get(answer.message.roomId)?.push(answer.message);
+      }
     return answers;
   }
 
@@ -36,8 +48,18 @@ export function cached(store: History): History {
     return within(newest, asked) ?? once(question, () => store.page(roomId, asked));
   }
 
-  const readNewest = async (roomId: string): Promise<CachedRoom> =>
-    rooms.merge(roomId, await store.page(roomId, { limit: FIRST_READ }));
+  /** What is read may be from before a change that is stored meanwhile. */
+  async function readNewest(roomId: string): Promise<CachedRoom> {
+    const changed: Stored[] = [];
+    changedMeanwhile.set(roomId, changed);
+    try {
+      const room = rooms.merge(roomId, await store.page(roomId, { limit: FIRST_READ }));
+      for (const message of changed) rooms.change(message);
+      return room;
+    } finally {
+      changedMeanwhile.delete(roomId);
+    }
+  }
 
   /** Joins a read of the same that is under way. */
   function once<T>(question: string, read: () => Promise<T>): Promise<T> {
@@ -54,7 +76,7 @@ export function cached(store: History): History {
 
   const head = async (roomId: string): Promise<number> => rooms.in(roomId)?.head ?? store.head(roomId);
 
-  return { ...store, append, page, find, head };
+  return { ...store, append, change, page, find, head };
 }
 
 const newestOf = (roomId: string): string => `${roomId} newest`;

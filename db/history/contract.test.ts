@@ -7,8 +7,10 @@ import fc from "fast-check";
 
 import { ferretdb, type Mongo, startLight, startMongo } from "../../e2e/machines/mongo";
 import { missing } from "../../e2e/machines/programs/missing";
+import { Refused } from "../../src/errors";
 import { cached } from "./cached";
 import {
+  type MessageChange,
   type NewMessage,
   type History,
   type VisibleRange,
@@ -64,7 +66,12 @@ function restless(store: ReturnType<typeof sqlite.open>): History {
     store.mover?.moveSome(turn++ % 4);
     return answers;
   };
-  return { ...store, append };
+  const change = async (changes: MessageChange[]) => {
+    const answers = await store.change(changes);
+    store.mover?.moveSome(turn++ % 4);
+    return answers;
+  };
+  return { ...store, append, change };
 }
 
 function contract(open: (dir: string) => History | Promise<History>, { numRuns } = { numRuns: 30 }) {
@@ -193,6 +200,7 @@ function contract(open: (dir: string) => History | Promise<History>, { numRuns }
     const bobs = {
       roomId: room,
       head: 5,
+      rev: 0,
       cursor: 0,
       unread: 2,
       isMarked: false,
@@ -281,6 +289,115 @@ function contract(open: (dir: string) => History | Promise<History>, { numRuns }
     expect(await firstVisible("bob", 4)).toBeNull();
   });
 
+  const edit = (roomId: string, seq: number, text: string): MessageChange => ({
+    roomId,
+    seq,
+    to: (message) => (message.text === text ? undefined : { text, editedAt: 1 }),
+  });
+
+  test("each change of a room has the next rev, and the message is read as it was left", async () => {
+    const [room, other] = [newRoom(), newRoom()];
+    for (const roomId of [room, room, room, other]) await say(roomId);
+    const changes = [
+      edit(room, 2, "one"),
+      edit(other, 1, "other"),
+      edit(room, 1, "two"),
+      edit(room, 2, "three"),
+    ];
+    const answers = await history.change(changes);
+    expect(answers.map((answer) => (answer instanceof Refused ? 0 : answer.message.rev))).toEqual([
+      1, 1, 2, 3,
+    ]);
+    const page = await history.page(room, { limit: 9 });
+    expect(page.map(({ text, rev }) => [text, rev])).toEqual([
+      ["two", 2],
+      ["three", 3],
+      ["감자", 0],
+    ]);
+    expect(await history.find(room, [2])).toEqual([page[1]!]);
+    expect(await history.findByClientId(room, "ann", page[1]!.clientId)).toEqual(page[1]!);
+    expect(await history.positions([other, room])).toEqual([
+      { seq: 1, rev: 1 },
+      { seq: 3, rev: 3 },
+    ]);
+    expect(await standing("bob", room)).toMatchObject({ head: 3, rev: 3, unread: 3 });
+  });
+
+  test("what changes nothing has no rev, and what cannot be changed says why", async () => {
+    const room = newRoom();
+    await say(room, { text: "as it is" });
+    const refuse = () => {
+      throw new Refused("forbidden");
+    };
+    const answers = await history.change([
+      edit(room, 1, "as it is"),
+      { roomId: room, seq: 1, to: refuse },
+      edit(room, 2, "not there"),
+      edit(newRoom(), 1, "nor there"),
+      edit(room, 1, "changed"),
+    ]);
+    const inShort = answers.map((one) =>
+      one instanceof Refused ? one.code : [one.isChanged, one.message.rev],
+    );
+    expect(inShort).toEqual([[false, 0], "forbidden", "not-found", "not-found", [true, 1]]);
+  });
+
+  test("twenty changes at once leave no hole and no repeat", async () => {
+    const room = newRoom();
+    for (let n = 0; n < 4; n++) await say(room);
+    const react = (nth: number): MessageChange => ({
+      roomId: room,
+      seq: (nth % 4) + 1,
+      to: ({ reactions: [known] }) => ({
+        reactions: [{ emoji: "🥔", userIds: [...(known?.userIds ?? []), `user-${nth}`] }],
+      }),
+    });
+    const batch = (first: number) => Array.from({ length: 10 }, (_, nth) => react(first + nth));
+    const answers = await Promise.all([0, 10].map((first) => history.change(batch(first))));
+    const revs = answers.flat().map((answer) => (answer instanceof Refused ? 0 : answer.message.rev));
+    expect(revs.toSorted((a, b) => a - b)).toEqual(Array.from({ length: 20 }, (_, nth) => nth + 1));
+    for (const { reactions } of await history.page(room, { limit: 4 }))
+      expect(reactions[0]?.userIds).toHaveLength(5);
+  });
+
+  test("what was changed after a rev comes once each, as it is now, in parts", async () => {
+    const room = newRoom();
+    for (let n = 0; n < 4; n++) await say(room);
+    for (const seq of [3, 1, 3, 4]) await history.change([edit(room, seq, crypto.randomUUID())]);
+    const after = async (rev: number, limit = 10) => {
+      const page = await history.changes(room, { after: rev, limit });
+      return [page.messages.map(({ seq, rev: own }) => [seq, own]), page.rev];
+    };
+    const [one, three, four] = [
+      [1, 2],
+      [3, 3],
+      [4, 4],
+    ];
+    expect(await after(0)).toEqual([[one, three, four], 4]);
+    expect(await after(0, 2)).toEqual([[one, three], 3]);
+    expect(await after(3, 1)).toEqual([[four], 4]);
+    expect(await after(4)).toEqual([[], 4]);
+    expect(await history.changes(newRoom(), { after: 0, limit: 5 })).toEqual({ messages: [], rev: 0 });
+  });
+
+  test("pinned messages are found, as long as they are", async () => {
+    const room = newRoom();
+    for (let n = 0; n < 3; n++) await say(room);
+    const pin = (seq: number, at: number | null): MessageChange => ({
+      roomId: room,
+      seq,
+      to: () => ({ pin: at === null ? null : { byId: "ann", at } }),
+    });
+    await history.change([pin(3, 7), pin(1, 8)]);
+    const pinned = async () => (await history.pinned(room)).map(({ seq, pin: own }) => [seq, own?.at]);
+    expect(await pinned()).toEqual([
+      [1, 8],
+      [3, 7],
+    ]);
+    await history.change([pin(3, null)]);
+    expect(await pinned()).toEqual([[1, 8]]);
+  });
+
   const lived = () =>
     fc.assert(
       fc.asyncProperty(sequences, async (steps) => {
@@ -290,7 +407,7 @@ function contract(open: (dir: string) => History | Promise<History>, { numRuns }
       { numRuns },
     );
   test(
-    "whatever is said, read and marked, all stands as in the simplest history there could be",
+    "whatever is said, changed, read and marked, all stands as in the simplest history there could be",
     lived,
     60_000,
   );
@@ -300,16 +417,23 @@ function contract(open: (dir: string) => History | Promise<History>, { numRuns }
     for (const kind of ["system", "text", "text"] as const) await say(room, { kind, authorId: "ann" });
     await history.moveCursors([{ userId: "bob", roomId: room, seq: 2 }]);
     await history.mark("bob", room, true);
-    const kept = async () => [await history.page(room, { limit: 10 }), await standing("bob", room)];
+    await history.change([edit(room, 2, "changed"), edit(room, 3, "changed"), edit(room, 2, "again")]);
+    const kept = async () => [
+      await history.page(room, { limit: 10 }),
+      await history.changes(room, { after: 0, limit: 10 }),
+      await standing("bob", room),
+    ];
     const before = await kept();
     expect(history.isReadable()).toBe(true);
     await history.close();
     history = await open(dir);
     expect(await kept()).toEqual(before);
     expect((await say(room)).seq).toBe(4);
+    const [next] = await history.change([edit(room, 1, "and on")]);
+    expect(next).toMatchObject({ message: { rev: 4 } });
   });
 }
 
 const words = { ...plain, authorId: "ann", text: "감자" };
 
-const nowhere = { head: 0, cursor: 0, unread: 0, isMarked: false, lastSeq: null, lastAt: null };
+const nowhere = { head: 0, rev: 0, cursor: 0, unread: 0, isMarked: false, lastSeq: null, lastAt: null };

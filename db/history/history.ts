@@ -12,8 +12,8 @@ import type { Event } from "../../src/protocol/message";
  * - Idempotence: (room, author, clientId) is stored once; a repeat returns the first message and changes nothing.
  * - A cursor only moves forward, and never above its room's head.
  * Nothing here checks permissions: `rooms` does.
- *
- * Edit, delete and reactions will be methods of their own (the columns for the first two exist).
+ * - Changes: in each room `rev` is 1, 2, 3 …, without gap or repeat, assigned when a change is stored as durably as a
+ *   message. A message carries the rev of its latest change, and is read as that change left it.
  */
 export interface History {
   /**
@@ -21,7 +21,12 @@ export interface History {
    * for certain, is answered with the reason, and so are those after it in its room; a retry is safe.
    */
   append(messages: NewMessage[]): Promise<(Appended | Refused)[]>;
-  /** Adds a message that another machine has stored to what is cached here. */
+  /**
+   * Changes messages that are stored, in the order given, each by the next rev of its room. A message that does not exist is
+   * `not-found`; a change that was not stored, or not for certain, is answered with the reason.
+   */
+  change(changes: MessageChange[]): Promise<(Changed | Refused)[]>;
+  /** Adds a message that another machine has stored or changed to what is cached here. */
   observe(message: Stored): void;
   /** The message that this author has stored under this clientId. */
   findByClientId(roomId: string, authorId: string, clientId: string): Promise<Stored | null>;
@@ -31,7 +36,11 @@ export interface History {
   page(roomId: string, page: PageQuery): Promise<Stored[]>;
   head(roomId: string): Promise<number>;
   /** In the order of `roomIds`. */
-  heads(roomIds: string[]): Promise<number[]>;
+  positions(roomIds: string[]): Promise<RoomPosition[]>;
+  /** At most `limit` messages that were changed after a rev, as they are now, ascending by rev. */
+  changes(roomId: string, page: { after: number; limit: number }): Promise<ChangePage>;
+  /** The messages that are pinned, ascending. */
+  pinned(roomId: string): Promise<Stored[]>;
   /** What one user has read of each of these rooms, in the order of `ranges`. */
   readStates(userId: string, ranges: VisibleRange[]): Promise<ReadState[]>;
   /** The seq of the first message after `after` that is not hidden from the user, null if there is none. */
@@ -75,8 +84,25 @@ export type Stored = NewMessage & {
   /** The number of messages up to this one that count as unread: an unread number is a subtraction. */
   ordinal: number;
   at: number;
+  /** That of the latest change of this message; 0 if it was never changed. */
+  rev: number;
   editedAt: number | null;
   deletedAt: number | null;
+  /** In the order in which each emoji was first used, and its users in the order in which they used it. */
+  reactions: Reaction[];
+  pin: Pin | null;
+};
+
+export type Reaction = { emoji: string; userIds: string[] };
+export type Pin = { byId: string; at: number };
+
+/** A message that was stored and never changed. */
+export const neverChanged = {
+  rev: 0,
+  editedAt: null,
+  deletedAt: null,
+  reactions: [] as Reaction[],
+  pin: null,
 };
 
 export type Appended = { message: Stored; isRepeat: boolean };
@@ -87,6 +113,26 @@ export function mustBeStored(answer: Appended | Refused): Appended {
   return answer;
 }
 
+/**
+ * `to` returns what changes, and undefined if nothing does; what it throws is the answer if it is a `Refused`. It is called
+ * again if another machine has changed the message meanwhile.
+ */
+export type MessageChange = {
+  roomId: string;
+  seq: number;
+  to: (message: Stored) => Partial<Changeable> | undefined;
+};
+export type Changeable = Pick<Stored, "text" | "mentions" | "editedAt" | "deletedAt" | "reactions" | "pin">;
+
+/** The message as it is now. */
+export type Changed = { message: Stored; isChanged: boolean };
+
+/** Up to where a room is known: its last message, and its last change. */
+export type RoomPosition = { seq: number; rev: number };
+
+/** `rev`: to whom has all up to `after`, these messages bring all up to here. */
+export type ChangePage = { messages: Stored[]; rev: number };
+
 export type PageQuery = { before?: number; after?: number; limit: number };
 
 /** What a member may see of a room: messages above `floor`. Those after `joinedSeq` can be unread. */
@@ -95,6 +141,7 @@ export type VisibleRange = { roomId: string; joinedSeq: number; floor: number };
 export type ReadState = {
   roomId: string;
   head: number;
+  rev: number;
   cursor: number;
   unread: number;
   isMarked: boolean;

@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { connect, createServer, type Socket } from "node:net";
 
+import { MongoClient } from "mongodb";
+
 import { ferretdb, type Mongo, startMongo } from "../../e2e/machines/mongo";
 import { missing } from "../../e2e/machines/programs/missing";
 import { Refused } from "../../src/errors";
@@ -45,11 +47,25 @@ describe.skipIf(noMongo !== undefined)("MongoDB", () => {
       const messages = await other.page("room", { limit: 2 * MESSAGES });
       mustBeWhole(messages, sent);
       expect(messages).toHaveLength(MESSAGES);
-      expect(await one.heads(["room"])).toEqual([MESSAGES]);
+      expect(await one.positions(["room"])).toEqual([{ seq: MESSAGES, rev: 0 }]);
       await Promise.all([one.close(), other.close()]);
     },
     MESSAGES * 400,
   );
+
+  test("what a newer release has written is refused", async () => {
+    const url = own().href;
+    const store = await mongo.open(url);
+    await sayAll(store, batch(0));
+    await store.close();
+    const client = await MongoClient.connect(url);
+    await client
+      .db()
+      .collection<{ _id: string }>("formats")
+      .updateOne({ _id: "history" }, { $set: { version: 99 } });
+    await client.close();
+    expect(await mongo.open(url).catch(({ message }) => message)).toContain("newer release");
+  });
 
   test(
     "the connection is cut in the middle of batches: no hole, each sender's order kept, all that is acked there once",
@@ -94,7 +110,7 @@ describe.skipIf(noMongo !== undefined || Boolean(process.env.MONGO_URL))("MongoD
       expect(store.isReadable()).toBe(false);
       expect(await store.page("room", { limit: 100 })).toEqual(known);
       expect(await store.find("room", [2, 3])).toEqual(known.slice(1, 3));
-      expect(await store.heads(["room"])).toEqual([BATCH]);
+      expect(await store.positions(["room"])).toEqual([{ seq: BATCH, rev: 0 }]);
       await mend(part);
       while (!store.isReadable()) await new Promise(setImmediate);
       const sent = await sayAll(store, batch(1));

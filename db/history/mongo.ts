@@ -1,6 +1,8 @@
 import { Refused } from "../../src/errors";
-import type { CursorMove, History, PageQuery, Stored } from "./history";
+import type { CursorMove, History, PageQuery, RoomPosition, Stored } from "./history";
 import { appender } from "./mongo/append";
+import { changer } from "./mongo/changes/change";
+import { Changes } from "./mongo/changes/store";
 import { collectionsIn } from "./mongo/collections";
 import { Cursors } from "./mongo/cursors";
 import { MongoLink } from "./mongo/link";
@@ -15,18 +17,25 @@ const PATIENCE_MS = 3000;
 /**
  * History in MongoDB, for several machines. Every read goes to the database, so that what another machine has written is
  * visible at once; memory only guesses the next seq, and answers while MongoDB is unreachable. Errors of the driver become
- * `Refused`. Throws if MongoDB cannot be reached at the start.
+ * `Refused`. Throws if MongoDB cannot be reached at the start, or a newer release has written there.
  */
 export async function open(url: string, { now = Date.now } = {}): Promise<History> {
   const link = await MongoLink.open(url);
-  const collections = await collectionsIn(link.db);
+  const collections = await collectionsIn(link.db).catch(async (error: unknown) => {
+    await link.close();
+    throw error;
+  });
   const messages = new Messages(link, collections.messages);
   const cursors = new Cursors(link, collections.cursors);
+  const changes = new Changes({ link, messages, all: collections });
+  // What a crash has left; also where nothing is read until the next change.
+  await changes.settleAll();
   const memory = new Memory();
   const clock = { now, sleep: Bun.sleep, patienceMs: PATIENCE_MS };
   return {
-    ...queries({ link, messages, cursors, memory, all: collections.messages }),
+    ...queries({ link, messages, cursors, changes, memory, all: collections.messages }),
     append: appender({ link, store: messages, cursors, memory, clock }),
+    change: changer({ link, store: changes, memory, clock }),
     observe: (message) => memory.observe(message),
     isReadable: () => link.isUp,
     close: () => link.close(),
@@ -34,9 +43,10 @@ export async function open(url: string, { now = Date.now } = {}): Promise<Histor
 }
 
 type Parts = Omit<Parameters<typeof readStates>[2], "last"> & { memory: Memory };
+type Queries = Omit<History, "append" | "change" | "observe" | "isReadable" | "close">;
 
-function queries(parts: Parts): Omit<History, "append" | "observe" | "isReadable" | "close"> {
-  const { messages, cursors, memory } = parts;
+function queries(parts: Parts): Queries {
+  const { messages, cursors, changes, memory } = parts;
   const flight = new SingleFlight();
   const last = (roomId: string) => flight.run(`last ${roomId}`, () => messages.last(roomId));
   const head = (roomId: string) =>
@@ -61,11 +71,25 @@ function queries(parts: Parts): Omit<History, "append" | "observe" | "isReadable
     return cursors.move(moves.map((one, nth) => ({ ...one, seq: Math.min(one.seq, known[nth]!) })));
   }
 
+  async function positions(roomIds: string[]): Promise<RoomPosition[]> {
+    const heads = Promise.all(roomIds.map(head));
+    const none = roomIds.map(() => 0);
+    const revs = orFromMemory(
+      changes.settleAll().then(() => changes.revs(roomIds)),
+      // Fewer than there are: what changed is asked for again later.
+      () => none,
+    );
+    const [seqs, changed] = await Promise.all([heads, revs]);
+    return seqs.map((seq, nth) => ({ seq, rev: changed[nth]! }));
+  }
+
   return {
     page: (roomId, asked) => orFromMemory(page(roomId, asked), () => memory.page(roomId, asked)),
     find: (roomId, seqs) => orFromMemory(messages.find(roomId, seqs), () => memory.find(roomId, seqs)),
     head,
-    heads: (roomIds) => Promise.all(roomIds.map(head)),
+    positions,
+    changes: (roomId, asked) => changes.page(roomId, asked),
+    pinned: (roomId) => changes.pinned(roomId),
     findByClientId: async (roomId, authorId, clientId) =>
       (await messages.findByClientIds(roomId, [{ authorId, clientId }]))[0] ?? null,
     firstVisible: async (userId, roomId, after) =>

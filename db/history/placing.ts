@@ -1,4 +1,4 @@
-import type { NewMessage, Stored } from "./history";
+import { type NewMessage, neverChanged, type Stored } from "./history";
 
 // How a message gets its place in a room. Every store of history goes by this rule, and by no other.
 
@@ -13,6 +13,5 @@ export const placed = (message: NewMessage, head: RoomHead, now = Date.now()): S
   seq: head.seq + 1,
   ordinal: head.ordinal + (message.kind === "system" ? 0 : 1),
   at: Math.max(message.at ?? now, head.at),
-  editedAt: null,
-  deletedAt: null,
+  ...neverChanged,
 });

@@ -1,11 +1,22 @@
 import fc from "fast-check";
 
-import type { NewMessage, History, VisibleRange, ReadState, Stored } from "./history";
+import { notFound, Refused } from "../../src/errors";
+import {
+  type MessageChange,
+  type Changeable,
+  type History,
+  neverChanged,
+  type NewMessage,
+  type ReadState,
+  type Stored,
+  type VisibleRange,
+} from "./history";
 
 // For tests: the simplest possible history, and random sequences of steps after which a real one must be in the same state.
 
 type HistoryStep =
   | { do: "append"; entry: NewMessage }
+  | { do: "change"; roomId: string; seq: number; to: Partial<Changeable> }
   | { do: "read"; userId: string; roomId: string; seq: number }
   | { do: "mark"; userId: string; roomId: string; isMarked: boolean };
 
@@ -34,8 +45,36 @@ const messages = anyMessage.map((one) => ({
   hiddenFrom: one.kind === "system" ? null : one.hiddenFrom,
 }));
 
+// Few values, so that some change nothing. The text "no" is refused.
+const changes: fc.Arbitrary<Partial<Changeable>> = fc.oneof(
+  fc.record({ text: fc.constantFrom("", "no", "감자", "고구마"), editedAt: fc.constant(BEGINNING) }),
+  fc.record({
+    text: fc.constant(""),
+    deletedAt: fc.constant(BEGINNING),
+    mentions: fc.constant<string[]>([]),
+  }),
+  fc.record({ pin: fc.option(fc.record({ byId: person, at: fc.constant(BEGINNING) })) }),
+  fc.record({
+    reactions: fc.array(
+      fc.record({ emoji: fc.constantFrom("🥔", "👍"), userIds: fc.array(person, { minLength: 1 }) }),
+      {
+        maxLength: 2,
+      },
+    ),
+  }),
+);
+
 export const sequences = fc.array(
   fc.oneof(
+    {
+      weight: 4,
+      arbitrary: fc.record({
+        do: fc.constant("change" as const),
+        roomId: room,
+        seq: fc.nat(12),
+        to: changes,
+      }),
+    },
     { weight: 4, arbitrary: fc.record({ do: fc.constant("append" as const), entry: messages }) },
     fc.record({ do: fc.constant("read" as const), userId: person, roomId: room, seq: fc.nat(12) }),
     fc.record({ do: fc.constant("mark" as const), userId: person, roomId: room, isMarked: fc.boolean() }),
@@ -53,6 +92,14 @@ export async function runBoth(steps: HistoryStep[], history: History, prefix: st
   }
   for (const roomId of rooms.map((name) => prefix + name)) {
     answers.push([await history.page(roomId, { limit: 200 }), reference.messagesOf(roomId)]);
+    answers.push([await history.positions([roomId]), [reference.position(roomId)]]);
+    answers.push([await history.pinned(roomId), reference.pinned(roomId)]);
+    for (const after of [0, 1, 3])
+      for (const limit of [1, 3, 50])
+        answers.push([
+          await history.changes(roomId, { after, limit }),
+          reference.changes(roomId, { after, limit }),
+        ]);
     for (const userId of people) {
       const head = await history.head(roomId);
       const range = { roomId, joinedSeq: Math.min(2, head), floor: Math.min(1, head) };
@@ -69,19 +116,32 @@ const renamed = (step: HistoryStep, prefix: string): HistoryStep =>
 
 function run(history: History, step: HistoryStep): Promise<unknown> {
   if (step.do === "append") return history.append([step.entry]);
+  if (step.do === "change") return history.change([changeOf(step)]);
   return step.do === "read"
     ? history.moveCursors([step])
     : history.mark(step.userId, step.roomId, step.isMarked);
 }
 
+/** The same change changes nothing, and one is refused. */
+const changeOf = ({ roomId, seq, to }: Extract<HistoryStep, { do: "change" }>): MessageChange => ({
+  roomId,
+  seq,
+  to: (message) => {
+    if (to.text === "no") throw new Refused("forbidden");
+    return Bun.deepEquals({ ...message, ...to }, message) ? undefined : to;
+  },
+});
+
 class Reference {
   private readonly messages: Stored[] = [];
+  private readonly revs = new Map<string, number>();
   private readonly cursors = new Map<string, { seq: number; isMarked: boolean }>();
 
   messagesOf = (roomId: string): Stored[] => this.messages.filter((message) => message.roomId === roomId);
 
   run(step: HistoryStep): unknown {
     if (step.do === "append") return [this.append(step.entry)];
+    if (step.do === "change") return [this.change(changeOf(step))];
     const { userId, roomId } = step;
     if (step.do === "read") return [this.move(userId, roomId, step.seq)];
     this.cursors.set(userId + roomId, { seq: this.cursorOf(userId, roomId).seq, isMarked: step.isMarked });
@@ -98,12 +158,45 @@ class Reference {
     return {
       roomId,
       head: all.length,
+      rev: this.revs.get(roomId) ?? 0,
       cursor,
       unread,
       isMarked,
       lastSeq: last?.seq ?? null,
       lastAt: last?.at ?? null,
     };
+  }
+
+  position = (roomId: string) => ({
+    seq: this.messagesOf(roomId).length,
+    rev: this.revs.get(roomId) ?? 0,
+  });
+
+  pinned = (roomId: string) => this.messagesOf(roomId).filter(({ pin }) => pin !== null);
+
+  changes(roomId: string, { after, limit }: { after: number; limit: number }) {
+    const all = this.messagesOf(roomId)
+      .filter(({ rev }) => rev > after)
+      .sort((a, b) => a.rev - b.rev);
+    const page = all.slice(0, limit);
+    const top = Math.max(after, this.revs.get(roomId) ?? 0);
+    return { messages: page, rev: all.length > limit ? page.at(-1)!.rev : top };
+  }
+
+  private change({ roomId, seq, to }: MessageChange) {
+    const nth = this.messages.findIndex((message) => message.roomId === roomId && message.seq === seq);
+    const message = this.messages[nth];
+    if (!message) return notFound();
+    try {
+      const changed = to(message);
+      if (!changed) return { message, isChanged: false };
+      const rev = (this.revs.get(roomId) ?? 0) + 1;
+      this.revs.set(roomId, rev);
+      this.messages[nth] = { ...message, ...changed, rev };
+      return { message: this.messages[nth], isChanged: true };
+    } catch (error) {
+      return error;
+    }
   }
 
   private append(entry: NewMessage) {
@@ -113,7 +206,7 @@ class Reference {
     if (first) return { message: first, isRepeat: true };
     const ordinal = all.filter((message) => message.kind === "text").length + (kind === "text" ? 1 : 0);
     const at = Math.max(entry.at ?? 0, all.at(-1)?.at ?? 0);
-    const message = { ...entry, seq: all.length + 1, ordinal, at, editedAt: null, deletedAt: null };
+    const message = { ...entry, seq: all.length + 1, ordinal, at, ...neverChanged };
     this.messages.push(message);
     if (kind === "text") this.cursors.set(authorId + roomId, { seq: message.seq, isMarked: false });
     return { message, isRepeat: false };

@@ -1,4 +1,5 @@
-import { collectionsIn, cursorIdOf } from "../history/mongo/collections";
+import type { Stored } from "../history/history";
+import { collectionsIn, cursorIdOf, idOf } from "../history/mongo/collections";
 import { MongoLink } from "../history/mongo/link";
 import { Messages } from "../history/mongo/messages";
 import { retried } from "../retry";
@@ -9,7 +10,7 @@ const PART = 1000;
 /** The history in a MongoDB. Whether a server is using it cannot be known. */
 export async function open(url: string): Promise<Endpoint> {
   const link = await MongoLink.open(url);
-  const { messages: all, cursors: places } = await collectionsIn(link.db);
+  const { messages: all, cursors: places, changes, revs } = await collectionsIn(link.db);
   const messages = new Messages(link, all);
 
   async function putCursors(cursors: Parameters<Endpoint["putCursors"]>[0]): Promise<void> {
@@ -18,12 +19,29 @@ export async function open(url: string): Promise<Endpoint> {
       await places.insertMany(part.map((one) => ({ _id: cursorIdOf(one.roomId, one.userId), ...one })));
   }
 
+  /** So that the next change gets the rev after them. */
+  async function putChanges(part: Stored[]): Promise<void> {
+    const changed = part.filter(({ rev }) => rev > 0);
+    if (changed.length === 0) return;
+    const { roomId } = changed[0]!;
+    const docs = changed.map(({ seq, rev }) => ({ _id: idOf(roomId, rev), roomId, rev, seq, op: "moved" }));
+    await changes.bulkWrite(
+      docs.map(({ _id, ...fields }) => ({
+        updateOne: { filter: { _id }, update: { $set: fields }, upsert: true },
+      })),
+    );
+    const rev = Math.max(...changed.map((message) => message.rev));
+    await revs.updateOne({ _id: roomId }, { $max: { rev } }, { upsert: true });
+  }
+
   return {
     async *rooms() {
       for (let room = await firstBehind(""); room; room = await firstBehind(`${room};`)) yield room;
     },
     page: (roomId, page) => retried(() => messages.page(roomId, page)),
     put: async (part) => {
+      // First: a move that was interrupted goes on behind its last message.
+      await putChanges(part);
       const { count } = await messages.insert(part);
       if (count < part.length)
         throw new Error(`Someone else writes to room ${part[0]!.roomId}: stop all servers.`);

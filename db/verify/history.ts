@@ -30,6 +30,7 @@ export function* messages(stores: Stores): Generator<string, number> {
     last = row;
   }
   yield* repeats(stores);
+  yield* sharedRevs(stores);
   return count;
 }
 
@@ -73,6 +74,15 @@ function* repeats({ history }: Stores): Generator<string> {
 
 const repeated = `SELECT room, author, client_id AS clientId, group_concat(seq, ', ' ORDER BY seq) AS seqs FROM messages
   GROUP BY room, author, client_id HAVING count(*) > 1`;
+
+/** Each change of a room has a rev of its own, and a message has that of its latest. */
+function* sharedRevs({ history }: Stores): Generator<string> {
+  for (const { room, rev, seqs } of rows<{ room: string; rev: number; seqs: string }>(history, shared))
+    yield `room ${room} rev ${rev}: the latest of more than one message, seq ${seqs}`;
+}
+
+const shared = `SELECT room, rev, group_concat(seq, ', ' ORDER BY seq) AS seqs FROM messages WHERE rev > 0
+  GROUP BY room, rev HAVING count(DISTINCT seq) > 1`;
 
 /** Messages whose room is not in accounts. */
 export function* orphans({ history, after }: Stores): Generator<string> {

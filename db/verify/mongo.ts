@@ -1,6 +1,6 @@
 import { Database } from "bun:sqlite";
 
-import { type CursorDoc, idOf, type MessageDoc } from "../history/mongo/collections";
+import { type ChangeDoc, type CursorDoc, idOf, type MessageDoc } from "../history/mongo/collections";
 import { MongoLink } from "../history/mongo/link";
 import { Messages } from "../history/mongo/messages";
 import { inBatches } from "../move/endpoint";
@@ -21,7 +21,7 @@ export async function snapshotOf(url: string): Promise<HistorySnapshot> {
     const found = await messages.findByClientIds(room, [{ authorId: by, clientId: key }]);
     return !found.some(({ kind }) => kind === "system");
   };
-  const faults = await missingIndexes(link);
+  const faults = [...(await missingIndexes(link)), ...(await Array.fromAsync(changeFaults(link)))];
   return {
     history: await copied(link, faults),
     isLocal: false,
@@ -42,10 +42,31 @@ async function missingIndexes({ db }: MongoLink): Promise<string[]> {
 }
 
 /** The fields that are derived from others, for the indexes, must agree with them. */
-function* faultsOf({ _id, roomId, seq, hiddenFrom, hidden }: MessageDoc): Generator<string> {
+function* faultsOf(doc: MessageDoc): Generator<string> {
+  const { _id, roomId, seq, hiddenFrom, hidden, rev, changed, pin, pinned } = doc;
   if (_id !== idOf(roomId, seq)) yield `room ${roomId} seq ${seq}: its _id is ${_id}`;
   if (hidden !== (hiddenFrom && `${hiddenFrom} ${_id}`))
     yield `room ${roomId} seq ${seq}: \`hidden\` does not say whom it is hidden from`;
+  if (changed !== (rev && idOf(roomId, rev)))
+    yield `room ${roomId} seq ${seq}: \`changed\` does not say its rev, ${rev}`;
+  if (pinned !== (pin && _id)) yield `room ${roomId} seq ${seq}: \`pinned\` does not say whether it is`;
+}
+
+/** What a change is stored with must agree with the message that carries its rev. */
+async function* changeFaults({ db }: MongoLink): AsyncGenerator<string> {
+  const changes = db.collection<ChangeDoc>("changes");
+  const changed = db
+    .collection<MessageDoc>("messages")
+    .find({ changed: { $gt: "" } }, { projection: { roomId: 1, seq: 1, rev: 1 } });
+  for await (const part of inBatches(changed, PART)) {
+    const ids = part.map(({ roomId, rev = 0 }) => idOf(roomId, rev));
+    const known = new Map(
+      (await changes.find({ _id: { $in: ids } }).toArray()).map(({ _id, seq }) => [_id, seq]),
+    );
+    for (const { roomId, seq, rev = 0 } of part)
+      if (known.get(idOf(roomId, rev)) !== seq)
+        yield `room ${roomId} seq ${seq}: no change of it has rev ${rev}`;
+  }
 }
 
 async function copied({ db }: MongoLink, faults: string[]): Promise<Database> {
@@ -53,7 +74,7 @@ async function copied({ db }: MongoLink, faults: string[]): Promise<Database> {
   file.run(tables);
   const cursors = db.collection<CursorDoc>("cursors").find({}, { sort: { _id: 1 } });
   await put(file, cursors, cursorRow);
-  const projection = { text: 0, mentions: 0, event: 0 };
+  const projection = { text: 0, mentions: 0, event: 0, reactions: 0 };
   const messages = db.collection<MessageDoc>("messages").find({}, { sort: { _id: 1 }, projection });
   await put(file, messages, {
     ...messageRow,
@@ -74,8 +95,8 @@ const cursorRow: InsertOf<CursorDoc> = {
   values: ({ roomId, userId, seq }) => [roomId, userId, seq],
 };
 const messageRow: InsertOf<MessageDoc> = {
-  sql: "INSERT INTO messages VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-  values: ({ roomId, seq, ordinal, authorId, clientId, kind, at, replySeq }) => [
+  sql: "INSERT INTO messages VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+  values: ({ roomId, seq, ordinal, authorId, clientId, kind, at, replySeq, rev }) => [
     roomId,
     seq,
     ordinal,
@@ -84,11 +105,12 @@ const messageRow: InsertOf<MessageDoc> = {
     kind,
     at,
     replySeq ?? null,
+    rev ?? 0,
   ],
 };
 
 const tables = `CREATE TABLE cursors (room TEXT, user TEXT, seq INTEGER);
-  CREATE TABLE messages (room TEXT, seq INTEGER, ordinal INTEGER, author TEXT, client_id TEXT, kind TEXT, at INTEGER, reply_seq INTEGER)`;
+  CREATE TABLE messages (room TEXT, seq INTEGER, ordinal INTEGER, author TEXT, client_id TEXT, kind TEXT, at INTEGER, reply_seq INTEGER, rev INTEGER)`;
 const indexes = `CREATE INDEX place ON messages (room, seq); CREATE INDEX by_client ON messages (room, client_id, author)`;
 
 async function put<T>(file: Database, docs: AsyncIterable<T>, { sql, values }: InsertOf<T>): Promise<void> {

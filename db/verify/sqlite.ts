@@ -2,8 +2,8 @@ import type { Database } from "bun:sqlite";
 import { existsSync } from "node:fs";
 
 import type { Stored } from "../history/history";
-import { filesIn } from "../history/sqlite/journal";
-import { replay } from "../history/sqlite/replay";
+import { filesIn } from "../history/sqlite/journal/journal";
+import { replay } from "../history/sqlite/journal/replay";
 import { type HistorySnapshot, lookup, openSnapshot, systemMessage } from "./snapshot";
 
 export const snapshotOf = (dir: string): HistorySnapshot => ({
@@ -35,21 +35,31 @@ function historyIn(dir: string): Database {
 }
 
 /**
- * Lays a view `messages` over the table: the table, and every message of the journal that has not been moved to it. Nothing
- * is appended to the table, so its heads stay: a message behind a gap, or in the journal twice, gets into the view as it is.
+ * Lays a view `messages` over the table: the table, and every message of the journal that has not been moved to it; each with
+ * its highest rev. Nothing is appended to the table, so its heads stay: a message behind a gap, or in the journal twice, gets
+ * into the view as it is.
  */
 function replayOn(file: Database, journal: string[]): void {
   const columns = "room, seq, ordinal, author, client_id, kind, at, reply_seq";
-  file.run(`CREATE TEMP TABLE journal AS SELECT ${columns} FROM main.messages LIMIT 0`);
+  // A store of a release in which messages could not change.
+  const hasRev = file.query("SELECT 1 FROM pragma_table_info('messages') WHERE name = 'rev'").get() !== null;
+  const all = `${columns}, ${hasRev ? "rev" : "0 AS rev"}`;
+  file.run(`CREATE TEMP TABLE journal AS SELECT ${all} FROM main.messages LIMIT 0`);
+  file.run("CREATE TEMP TABLE changed (room TEXT, seq INTEGER, rev INTEGER)");
   const last = file.query<{ seq: number | null }, [string]>(
     "SELECT max(seq) AS seq FROM main.messages WHERE room = ?",
   );
-  const insert = file.query(`INSERT INTO temp.journal VALUES (?, ?, ?, ?, ?, ?, ?, ?)`);
-  const add = ({ roomId, seq, ordinal, authorId, clientId, kind, at, replySeq }: Stored) =>
-    void insert.run(roomId, seq, ordinal, authorId, clientId, kind, at, replySeq);
-  replay(journal, { headOf: (roomId) => last.get(roomId)?.seq ?? 0, append: add, onGap: add });
+  const insert = file.query(`INSERT INTO temp.journal VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`);
+  const add = ({ roomId, seq, ordinal, authorId, clientId, kind, at, replySeq, rev }: Stored) =>
+    void insert.run(roomId, seq, ordinal, authorId, clientId, kind, at, replySeq, rev);
+  const insertChange = file.query("INSERT INTO temp.changed VALUES (?, ?, ?)");
+  const change = ({ roomId, seq, rev }: Stored) => void insertChange.run(roomId, seq, rev);
+  replay(journal, { headOf: (roomId) => last.get(roomId)?.seq ?? 0, append: add, change, onGap: add });
   file.run("CREATE INDEX temp.journal_place ON journal (room, seq)");
+  file.run("CREATE INDEX temp.changed_place ON changed (room, seq)");
   file.run(
-    `CREATE TEMP VIEW messages AS SELECT ${columns} FROM main.messages UNION ALL SELECT ${columns} FROM temp.journal`,
+    `CREATE TEMP VIEW messages AS SELECT ${columns}, max(rev, coalesce((SELECT max(c.rev) FROM temp.changed AS c
+        WHERE c.room = m.room AND c.seq = m.seq), 0)) AS rev
+      FROM (SELECT ${all} FROM main.messages UNION ALL SELECT ${all.replace("0 AS ", "")} FROM temp.journal) AS m`,
   );
 }

@@ -73,9 +73,9 @@ export async function subscribe(roomIds: string[]): Promise<void> {
   const fresh = bridge && roomIds.filter((roomId) => !bridge?.isSubscribed(roomId));
   await bridge?.subscribe(roomIds);
   if (!fresh || fresh.length === 0) return;
-  const heads = await history.heads(fresh);
+  const positions = await history.positions(fresh);
   for (const [nth, roomId] of fresh.entries()) {
-    order.startAt(roomId, heads[nth] ?? 0);
+    order.startAt(roomId, positions[nth]!.seq);
     busy.add(roomId);
   }
 }
@@ -116,12 +116,12 @@ async function compare(roomIds: string[]): Promise<void> {
   const due = roomIds.filter((roomId) => bridge?.isSubscribed(roomId));
   if (due.length === 0) return;
   try {
-    const heads = await history.heads(due);
+    const positions = await history.positions(due);
     const isAhead = (roomId: string, nth: number) =>
-      (heads[nth] ?? 0) > (order.deliveredUpTo(roomId) ?? Infinity);
+      positions[nth]!.seq > (order.deliveredUpTo(roomId) ?? Infinity);
     if (!due.some(isAhead)) return;
     await Bun.sleep(SOON_MS);
-    await Promise.all(due.map((roomId, nth) => order.catchUp(roomId, heads[nth] ?? 0)));
+    await Promise.all(due.map((roomId, nth) => order.catchUp(roomId, positions[nth]!.seq)));
   } catch (error) {
     log.warn({ err: error, rooms: due.length }, "rooms could not be compared with history");
     for (const roomId of due) busy.add(roomId);

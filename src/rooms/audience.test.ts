@@ -2,7 +2,7 @@ import { expect, test } from "bun:test";
 
 import fc from "fast-check";
 
-import { plain, type Stored } from "../../db/history/history";
+import { neverChanged, plain, type Stored } from "../../db/history/history";
 import { type Item, shownTo, shownToAll, viewerOf } from "./audience";
 import type { RoomWithMembers } from "./membership";
 
@@ -24,8 +24,7 @@ const stored = (seq: number, text: string, hiddenFrom: string | null): Stored =>
   at: seq,
   text,
   hiddenFrom,
-  editedAt: null,
-  deletedAt: null,
+  ...neverChanged,
 });
 
 const joins = fc.integer({ min: 0, max: 2 * QUOTED });

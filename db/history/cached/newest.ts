@@ -40,6 +40,16 @@ export class Newest {
     this.touch(roomId);
   }
 
+  /** A later state of a message, if that is cached. */
+  change(message: Stored): void {
+    const room = this.rooms.get(message.roomId);
+    const place = room ? message.seq - firstOf(room) : -1;
+    const cached = room?.newest[place];
+    if (!room || !cached || cached.rev >= message.rev) return;
+    room.newest[place] = message;
+    this.bytes += weightOf([message]) - weightOf([cached]);
+  }
+
   /** Merges the newest messages, as they have just been read, into what is cached. */
   merge(roomId: string, read: Stored[]): CachedRoom {
     const room = this.rooms.get(roomId);
@@ -47,11 +57,17 @@ export class Newest {
     const first = last - read.length + 1;
     if (!room) return this.put(roomId, read);
     // So much was stored meanwhile that what was read no longer joins on; or all of what was read is cached.
+    for (const message of read) this.change(message);
     const isCached = firstOf(room) > last + 1 || (firstOf(room) <= first && last <= room.head);
     if (isCached) return room;
+    const cached = new Map(room.newest.map((message) => [message.seq, message]));
+    const newest = read.map((message) => {
+      const known = cached.get(message.seq);
+      return known && known.rev > message.rev ? known : message;
+    });
     const before = room.head >= first - 1 ? room.newest.filter(({ seq }) => seq < first) : [];
     const after = room.newest.filter(({ seq }) => seq > last);
-    return this.put(roomId, [...before, ...read, ...after].slice(-2 * this.options.kept));
+    return this.put(roomId, [...before, ...newest, ...after].slice(-2 * this.options.kept));
   }
 
   touch(roomId: string): void {
@@ -83,9 +99,15 @@ export class Newest {
 
 const weightOf = (messages: Stored[]): number =>
   messages.reduce(
-    (sum, { text, mentions, event }) =>
-      sum + BASE_BYTES + 2 * text.length + ID_BYTES * (mentions.length + (event?.userIds.length ?? 0)),
+    (sum, { text, mentions, event, reactions }) =>
+      sum + BASE_BYTES + 2 * text.length + ID_BYTES * idsIn({ mentions, event, reactions }),
     0,
+  );
+
+const idsIn = ({ mentions, event, reactions }: Pick<Stored, "mentions" | "event" | "reactions">): number =>
+  reactions.reduce(
+    (sum, { userIds }) => sum + userIds.length,
+    mentions.length + (event?.userIds.length ?? 0),
   );
 
 const firstOf = ({ head, newest }: CachedRoom): number => head - newest.length + 1;

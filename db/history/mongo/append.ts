@@ -5,27 +5,17 @@ import type { Cursors } from "./cursors";
 import { type MongoLink, unreachable } from "./link";
 import type { Memory } from "./memory";
 import { type Clock, type MessageStore, storeNumbered } from "./numbering/numbering";
+import { byRoom, Turns } from "./numbering/turns";
 
 type AppendAnswer = Appended | Refused;
 type Parts = { link: MongoLink; store: MessageStore; cursors: Cursors; memory: Memory; clock: Clock };
 
 /** Stores rooms concurrently, and of each room one batch at a time, so that the seq before the next batch is known. */
 export function appender({ link, store, cursors, memory, clock }: Parts) {
-  const turns = new Map<string, Promise<unknown>>();
+  const turns = new Turns();
 
   return async (entries: NewMessage[]): Promise<AppendAnswer[]> => {
-    const rooms = [...Map.groupBy(entries.entries(), ([, { roomId }]) => roomId)];
-    const answers: AppendAnswer[] = [];
-    const storeRoom = async ([roomId, own]: (typeof rooms)[number]) => {
-      const stored = await inTurn(roomId, () =>
-        batch(
-          roomId,
-          own.map(([, entry]) => entry),
-        ),
-      );
-      for (const [index, [nth]] of own.entries()) answers[nth] = stored[index]!;
-    };
-    await Promise.all(rooms.map(storeRoom));
+    const answers = await byRoom(entries, (roomId, own) => turns.run(roomId, () => batch(roomId, own)));
     await moveCursors(
       cursors,
       answers.flatMap((answer) => (isNew(answer) ? [answer.message] : [])),
@@ -38,17 +28,6 @@ export function appender({ link, store, cursors, memory, clock }: Parts) {
     const answers = await storeNumbered(entries, memory.last(roomId), { store, clock });
     for (const answer of answers) if (isNew(answer)) memory.observe(answer.message);
     return answers;
-  }
-
-  function inTurn<T>(roomId: string, work: () => Promise<T>): Promise<T> {
-    const done = (turns.get(roomId) ?? Promise.resolve()).then(work);
-    const over = done.then(
-      () => undefined,
-      () => undefined,
-    );
-    turns.set(roomId, over);
-    void over.then(() => turns.get(roomId) === over && turns.delete(roomId));
-    return done;
   }
 }
 

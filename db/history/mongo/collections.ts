@@ -1,6 +1,7 @@
 import type { Collection, Db } from "mongodb";
 
-import type { Stored } from "../history";
+import type { Changeable, neverChanged, Stored } from "../history";
+import { NewerRelease } from "../newer";
 
 /**
  * The documents in MongoDB. The `_id` is room and seq, the seq padded so that ids sort by it: it is the unique index of
@@ -8,20 +9,51 @@ import type { Stored } from "../history";
  */
 export type MessageDoc = Omit<
   Stored,
-  "event" | "replySeq" | "mentions" | "hiddenFrom" | "editedAt" | "deletedAt"
+  "event" | "replySeq" | "mentions" | "hiddenFrom" | keyof typeof neverChanged
 > &
-  Partial<Pick<Stored, "event" | "replySeq" | "mentions" | "hiddenFrom" | "editedAt" | "deletedAt">> & {
+  Partial<Pick<Stored, "event" | "replySeq" | "mentions" | "hiddenFrom" | keyof typeof neverChanged>> & {
     _id: string;
     /** `hiddenFrom` and the `_id`: a contiguous range of a sparse index for each user and room. */
     hidden?: string;
+    /** Room and rev, in the form of an `_id`, and the `_id` of a message that is pinned: each for a sparse index. */
+    changed?: string;
+    pinned?: string;
   };
+
+/**
+ * A change, by room and rev in the form of an `_id`: it is the unique index of (room, rev). `after` is what it makes of its
+ * message, until that is applied; `due` is the room until then.
+ */
+export type ChangeDoc = {
+  _id: string;
+  roomId: string;
+  rev: number;
+  seq: number;
+  op: string;
+  due?: string;
+  after?: Changeable;
+};
+
+/** Up to which rev a room has changed, at least. */
+export type RevDoc = { _id: string; rev: number };
 
 export type CursorDoc = { _id: string; roomId: string; userId: string; seq: number; isMarked: boolean };
 
-export type Collections = { messages: Collection<MessageDoc>; cursors: Collection<CursorDoc> };
+export type Collections = {
+  messages: Collection<MessageDoc>;
+  cursors: Collection<CursorDoc>;
+  changes: Collection<ChangeDoc>;
+  revs: Collection<RevDoc>;
+};
 
-/** Both collections, with their indexes. */
+type FormatDoc = { _id: string; version: number };
+
+// Of the documents. A release that knows less does not start.
+const VERSION = 2;
+
+/** The collections, with their indexes. */
 export async function collectionsIn(db: Db): Promise<Collections> {
+  await mustBeKnown(db);
   const messages = db.collection<MessageDoc>("messages");
   // An author has read their own message even before the cursor is on a majority.
   const cursors = db.collection<CursorDoc>("cursors", { readConcern: { level: "local" } });
@@ -29,9 +61,22 @@ export async function collectionsIn(db: Db): Promise<Collections> {
   // One index at a time: FerretDB 1.24 crashes when asked for two that exist.
   await messages.createIndex({ roomId: 1, clientId: 1, authorId: 1 }, { unique: true, name: "said" });
   await messages.createIndex({ hidden: 1 }, { sparse: true, name: "hidden" });
+  await messages.createIndex({ changed: 1 }, { sparse: true, name: "changed" });
+  await messages.createIndex({ pinned: 1 }, { sparse: true, name: "pinned" });
   await cursors.createIndex({ userId: 1 }, { name: "user" });
   await cursors.createIndex({ roomId: 1 }, { name: "room" });
-  return { messages, cursors };
+  const changes = db.collection<ChangeDoc>("changes");
+  await changes.createIndex({ due: 1 }, { sparse: true, name: "due" });
+  return { messages, cursors, changes, revs: db.collection<RevDoc>("revs") };
+}
+
+async function mustBeKnown(db: Db): Promise<void> {
+  const formats = db.collection<FormatDoc>("formats");
+  const raise = () => formats.updateOne({ _id: "history" }, { $max: { version: VERSION } }, { upsert: true });
+  const known = await formats.findOne({ _id: "history" });
+  if (known && known.version > VERSION) throw new NewerRelease("The history");
+  // Of two machines that start at once, one finds the document only when it tries again.
+  if (known?.version !== VERSION) await raise().catch(raise);
 }
 
 // Room ids contain neither a colon nor a space, and no room will have that many messages.
@@ -52,7 +97,8 @@ export const hiddenBetween = (userId: string, roomId: string, seqs: { after: num
 });
 
 export function toDoc(message: Stored): MessageDoc {
-  const { event, replySeq, mentions, hiddenFrom, editedAt, deletedAt, ...always } = message;
+  const { event, replySeq, mentions, hiddenFrom, ...more } = message;
+  const { editedAt, deletedAt, reactions, pin, rev, ...always } = more;
   const id = idOf(message.roomId, message.seq);
   return {
     _id: id,
@@ -61,8 +107,11 @@ export function toDoc(message: Stored): MessageDoc {
     ...(replySeq !== null && { replySeq }),
     ...(mentions.length > 0 && { mentions }),
     ...(hiddenFrom !== null && { hiddenFrom, hidden: `${hiddenFrom} ${id}` }),
+    ...(rev > 0 && { rev, changed: idOf(message.roomId, rev) }),
     ...(editedAt !== null && { editedAt }),
     ...(deletedAt !== null && { deletedAt }),
+    ...(reactions.length > 0 && { reactions }),
+    ...(pin !== null && { pin, pinned: id }),
   };
 }
 
@@ -79,6 +128,9 @@ export const toStored = (doc: MessageDoc): Stored => ({
   replySeq: doc.replySeq ?? null,
   mentions: doc.mentions ?? [],
   hiddenFrom: doc.hiddenFrom ?? null,
+  rev: doc.rev ?? 0,
   editedAt: doc.editedAt ?? null,
   deletedAt: doc.deletedAt ?? null,
+  reactions: doc.reactions ?? [],
+  pin: doc.pin ?? null,
 });

@@ -2,7 +2,7 @@ import { expect, test } from "bun:test";
 
 import fc from "fast-check";
 
-import { plain, type Stored } from "../history";
+import { neverChanged, plain, type Stored } from "../history";
 import { Memory } from "./memory";
 
 const message = (seq: number): Stored => ({
@@ -14,8 +14,7 @@ const message = (seq: number): Stored => ({
   authorId: "ann",
   clientId: `${seq}`,
   text: "감자",
-  editedAt: null,
-  deletedAt: null,
+  ...neverChanged,
 });
 const run = (first: number, last: number) =>
   Array.from({ length: last - first + 1 }, (_, nth) => message(first + nth));

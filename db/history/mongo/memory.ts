@@ -21,7 +21,8 @@ export class Memory {
     const room = this.newest.in(roomId);
     // The room was evicted, or is new.
     if (!room) this.ahead.delete(roomId);
-    if (!room || seq === room.head + 1) this.append(message);
+    if (message.rev > 0 && seq <= (room?.head ?? Infinity)) this.newest.change(message);
+    else if (!room || seq === room.head + 1) this.append(message);
     else if (seq > room.head) this.keepAhead(message);
   }
 

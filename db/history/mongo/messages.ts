@@ -84,7 +84,7 @@ export class Messages implements MessageStore {
 }
 
 /** One of the unique indexes has stopped the insert, and what it wrote before is on a majority. */
-const isDuplicate = (error: unknown): error is MongoBulkWriteError =>
+export const isDuplicate = (error: unknown): error is MongoBulkWriteError =>
   error instanceof MongoBulkWriteError &&
   error.code === 11000 &&
   error.result.getWriteConcernError() === undefined;

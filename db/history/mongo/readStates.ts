@@ -1,5 +1,6 @@
 import type { ReadState, VisibleRange } from "../history";
 import type { RoomHead } from "../placing";
+import type { Changes } from "./changes/store";
 import { type Collections, hiddenBetween, idOf } from "./collections";
 import type { Cursors } from "./cursors";
 import type { MongoLink } from "./link";
@@ -9,6 +10,7 @@ type Parts = {
   link: MongoLink;
   all: Collections["messages"];
   messages: Messages;
+  changes: Changes;
   cursors: Cursors;
   last: (roomId: string) => Promise<RoomHead>;
 };
@@ -20,16 +22,21 @@ type Parts = {
 export async function readStates(userId: string, ranges: VisibleRange[], parts: Parts): Promise<ReadState[]> {
   if (ranges.length === 0) return [];
   const [own, hidden] = await Promise.all([parts.cursors.of(userId), roomsHiding(userId, parts)]);
-  const heads = await Promise.all(ranges.map(({ roomId }) => parts.last(roomId)));
+  const roomIds = ranges.map(({ roomId }) => roomId);
+  const [heads, revs] = await Promise.all([
+    Promise.all(roomIds.map(parts.last)),
+    parts.changes.revs(roomIds),
+  ]);
   const states = ranges.map((range, nth) => ({
     ...range,
     head: heads[nth]!,
+    rev: revs[nth]!,
     cursor: Math.max(range.joinedSeq, own.get(range.roomId)?.seq ?? 0),
     isMarked: own.get(range.roomId)?.isMarked ?? false,
   }));
   const ordinals = await ordinalsAt(states, parts);
   return Promise.all(
-    states.map(async ({ roomId, floor, head, cursor, isMarked }) => {
+    states.map(async ({ roomId, floor, head, rev, cursor, isMarked }) => {
       const hidesNothing = !hidden.has(roomId);
       const hiddenCount = hidesNothing
         ? 0
@@ -41,6 +48,7 @@ export async function readStates(userId: string, ranges: VisibleRange[], parts: 
       return {
         roomId,
         head: head.seq,
+        rev,
         cursor,
         unread:
           cursor < head.seq ? head.ordinal - (ordinals.get(idOf(roomId, cursor)) ?? 0) - hiddenCount : 0,

@@ -5,7 +5,7 @@ import { Refused } from "../../../src/errors";
 import { log } from "../../../src/log";
 import { close, withSpare } from "../../spare";
 import type { Stored } from "../history";
-import type { Journal } from "./journal";
+import type { Journal } from "./journal/journal";
 import type { Pending } from "./pending";
 import type { Tables } from "./tables";
 
@@ -120,15 +120,15 @@ export class Mover {
     let left = count;
     for (let nth = this.due.length - 1; nth >= 0 && left > 0; nth--) {
       const roomId = this.due[nth]!;
-      const some = pending.in(roomId).slice(0, left);
+      const some = pending.movable(roomId, left);
       parts.set(roomId, some);
       left -= some.length;
     }
     this.put([...parts.values()].flat());
-    for (const [roomId, { length }] of parts) {
+    for (const [roomId, moved] of parts) {
       this.due.pop();
-      if (length > 0) pending.removeMoved(roomId, length);
-      if (pending.in(roomId).length > 0) this.due.push(roomId);
+      pending.removeMoved(roomId, moved);
+      if (pending.has(roomId)) this.due.push(roomId);
     }
   }
 

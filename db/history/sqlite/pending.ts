@@ -1,12 +1,16 @@
-import type { PageQuery, ReadState, Stored } from "../history";
-import type { ReadStateRow } from "./tables";
+import type { Stored } from "../history";
 
 /**
- * The messages that are in the journal and not in the tables yet, in memory: of each room, everything between the tables'
- * last message and the head. The second half of this class merges them into what the tables answer. A message also moves
- * its author's cursor, so the authors' cursors come from here, too.
+ * What is in the journal and not in the tables yet, in memory. Of each room: its newest messages, everything between the
+ * tables' last message and the head; and of messages in the tables, what they were changed to.
  */
-type PendingRoom = { messages: Stored[]; byClientId: Map<string, Stored> };
+type PendingRoom = {
+  messages: Stored[];
+  changed: Map<number, Stored>;
+  byClientId: Map<string, Stored>;
+  /** The highest here. */
+  rev: number;
+};
 
 export class Pending {
   private readonly rooms = new Map<string, PendingRoom>();
@@ -15,7 +19,11 @@ export class Pending {
     return [...this.rooms.keys()];
   }
 
-  /** In ascending order, without a gap. */
+  has(roomId: string): boolean {
+    return this.rooms.has(roomId);
+  }
+
+  /** The newest messages, in ascending order, without a gap. */
   in(roomId: string): Stored[] {
     return this.rooms.get(roomId)?.messages ?? [];
   }
@@ -24,82 +32,66 @@ export class Pending {
     return this.rooms.get(roomId)?.messages.at(-1);
   }
 
+  /** 0 if nothing here was changed. */
+  lastRev(roomId: string): number {
+    return this.rooms.get(roomId)?.rev ?? 0;
+  }
+
+  /** Of a message that is in the tables: what it was changed to. */
+  changeOf(roomId: string, seq: number): Stored | undefined {
+    return this.rooms.get(roomId)?.changed.get(seq);
+  }
+
+  /** All that were changed, of the newest and of those in the tables. */
+  changed(roomId: string): Stored[] {
+    const room = this.rooms.get(roomId);
+    if (!room || room.rev === 0) return [];
+    return [...room.changed.values(), ...room.messages.filter(({ rev }) => rev > 0)];
+  }
+
+  /** Of the newest only. */
   findByClientId(roomId: string, authorId: string, clientId: string): Stored | undefined {
     return this.rooms.get(roomId)?.byClientId.get(keyOf(authorId, clientId));
   }
 
   /** `message` must be the next one of its room. */
   add(message: Stored): void {
-    const room: PendingRoom = this.rooms.get(message.roomId) ?? { messages: [], byClientId: new Map() };
+    const room = this.rooms.get(message.roomId) ?? newRoom();
     this.rooms.set(message.roomId, room);
     room.messages.push(message);
     room.byClientId.set(keyOf(message.authorId, message.clientId), message);
   }
 
-  /** The first `count` of the room are in the tables now. */
-  removeMoved(roomId: string, count: number): void {
-    const { messages, byClientId } = this.rooms.get(roomId)!;
-    for (const { authorId, clientId } of messages.splice(0, count))
-      byClientId.delete(keyOf(authorId, clientId));
-    if (messages.length === 0) this.rooms.delete(roomId);
+  /** `message` is a later state of one that is here or in the tables. */
+  change(message: Stored): void {
+    const room = this.rooms.get(message.roomId) ?? newRoom();
+    this.rooms.set(message.roomId, room);
+    room.rev = Math.max(room.rev, message.rev);
+    const place = message.seq - (room.messages[0]?.seq ?? Infinity);
+    if (place < 0) return void room.changed.set(message.seq, message);
+    room.messages[place] = message;
+    room.byClientId.set(keyOf(message.authorId, message.clientId), message);
   }
 
-  // ── Merged into what the tables answer ──
-
-  page(roomId: string, asked: PageQuery, stored: (asked: PageQuery) => Stored[]): Stored[] {
-    const messages = this.in(roomId);
-    const first = messages[0]?.seq;
-    if (first === undefined) return stored(asked);
-    const { before = Infinity, after, limit } = asked;
-    if (after !== undefined) {
-      const earlier = after < first - 1 ? stored(asked) : [];
-      const from = Math.max(0, after + 1 - first);
-      return [...earlier, ...messages.slice(from, from + limit - earlier.length)];
-    }
-    if (before <= first) return stored(asked);
-    const end = Math.min(messages.length, before - first);
-    const newest = messages.slice(Math.max(0, end - limit), end);
-    return newest.length === limit
-      ? newest
-      : [...stored({ before: first, limit: limit - newest.length }), ...newest];
+  /** Up to `count` to move to the tables next; the newest of them without a gap. */
+  movable(roomId: string, count: number): Stored[] {
+    const room = this.rooms.get(roomId);
+    if (!room) return [];
+    const changed = [...room.changed.values().take(count)];
+    return [...changed, ...room.messages.slice(0, count - changed.length)];
   }
 
-  find(roomId: string, seqs: number[]): Stored[] {
-    const messages = this.in(roomId);
-    const asked = new Set(seqs);
-    return messages.filter(({ seq }) => asked.has(seq));
-  }
-
-  readState(userId: string, row: ReadStateRow): ReadState {
-    const { roomId, floor, head, unread, stored } = row;
-    const visible = this.in(roomId).filter(({ hiddenFrom }) => hiddenFrom !== userId);
-    const own = this.cursorOf(userId, roomId);
-    const cursor = Math.max(row.cursor, own);
-    const after = visible.filter(({ seq, kind }) => seq > cursor && kind !== "system").length;
-    const last = visible.findLast(({ seq }) => seq > floor);
-    return {
-      roomId,
-      head: this.last(roomId)?.seq ?? head,
-      cursor,
-      unread: this.last(roomId) && cursor > head ? after : unread + after,
-      // A message of their own clears the mark, unless it was set since.
-      isMarked: row.isMarked === 1 && own <= stored,
-      lastSeq: last?.seq ?? row.lastSeq,
-      lastAt: last?.at ?? row.lastAt,
-    };
-  }
-
-  cursors(roomId: string, stored: Map<string, number>): Map<string, number> {
-    for (const { authorId, seq, kind } of this.in(roomId))
-      if (kind !== "system") stored.set(authorId, Math.max(seq, stored.get(authorId) ?? 0));
-    return stored;
-  }
-
-  /** The seq of the user's own last message here, 0 if there is none. */
-  cursorOf(userId: string, roomId: string): number {
-    const isOwn = ({ authorId, kind }: Stored) => authorId === userId && kind !== "system";
-    return this.in(roomId).findLast(isOwn)?.seq ?? 0;
+  /** These, which `movable` has just returned, are in the tables now. */
+  removeMoved(roomId: string, moved: Stored[]): void {
+    const room = this.rooms.get(roomId);
+    if (!room) return;
+    const newest = moved.filter(({ seq }) => !room.changed.delete(seq));
+    for (const { authorId, clientId } of room.messages.splice(0, newest.length))
+      room.byClientId.delete(keyOf(authorId, clientId));
+    if (room.messages.length + room.changed.size === 0) this.rooms.delete(roomId);
   }
 }
+
+const newRoom = (): PendingRoom => ({ messages: [], changed: new Map(), byClientId: new Map(), rev: 0 });
 
 const keyOf = (authorId: string, clientId: string): string => `${authorId}\0${clientId}`;

@@ -6,7 +6,13 @@ import { statements } from "./statements";
 export type Tables = ReturnType<typeof tablesOf>;
 
 type NamedValues = Record<string, string | number | null>;
-type MessageRow = Omit<Stored, "event" | "mentions"> & { event: string | null; mentions: string };
+type MessageRow = Omit<Stored, "event" | "mentions" | "reactions" | "pin"> & {
+  event: string | null;
+  mentions: string;
+  // null for none
+  reactions: string | null;
+  pin: string | null;
+};
 
 /**
  * `stored`: the cursor as it is in the table, without regard to `joinedSeq`. `unread` is right where the cursor is not
@@ -25,8 +31,10 @@ export function tablesOf(file: Database) {
     const insert = file.query<null, [NamedValues]>(statements.put);
     for (const message of messages) insert.run(toRow(message));
     const cursors = new Map<string, Stored>();
-    for (const message of messages)
-      if (message.kind !== "system") cursors.set(message.roomId + message.authorId, message);
+    for (const message of messages) {
+      const key = message.roomId + message.authorId;
+      if (message.kind !== "system" && message.seq > (cursors.get(key)?.seq ?? 0)) cursors.set(key, message);
+    }
     for (const { roomId, authorId: userId, seq } of cursors.values())
       one(statements.moveAuthorCursor, { userId, roomId, seq });
   });
@@ -35,7 +43,7 @@ export function tablesOf(file: Database) {
   const moveAll = file.transaction((moves: (CursorMove & { head: number })[]) => moves.map(move));
 
   return {
-    /** Inserts messages, each the next of its room, and moves their authors' cursors. All or none. */
+    /** Inserts messages, each the next of its room or a later state of one there, and moves authors' cursors. All or none. */
     put: (messages: Stored[]): void => put.immediate(messages),
     findByClientId: (roomId: string, authorId: string, clientId: string): Stored | null => {
       const row = one<MessageRow>(statements.byClientId, { roomId, authorId, clientId });
@@ -46,6 +54,10 @@ export function tablesOf(file: Database) {
       after === undefined
         ? rows(statements.before, { roomId, before, limit }).reverse()
         : rows(statements.after, { roomId, after, limit }),
+    lastRev: (roomId: string): number => one<{ rev: number }>(statements.lastRev, { roomId })?.rev ?? 0,
+    changedAfter: (roomId: string, after: number, limit: number) =>
+      rows(statements.changedAfter, { roomId, after, limit }),
+    pinned: (roomId: string) => rows(statements.pinned, { roomId }),
     last: (roomId: string) => one<Pick<Stored, "seq" | "ordinal" | "at">>(statements.last, { roomId }),
     readStates: (userId: string, ranges: VisibleRange[]) =>
       all<ReadStateRow>(statements.readStates, { userId, ranges: JSON.stringify(ranges) }),
@@ -67,10 +79,14 @@ const toStored = (row: MessageRow): Stored => ({
   ...row,
   event: row.event === null ? null : JSON.parse(row.event),
   mentions: JSON.parse(row.mentions),
+  reactions: row.reactions === null ? [] : JSON.parse(row.reactions),
+  pin: row.pin === null ? null : JSON.parse(row.pin),
 });
 
 const toRow = (message: Stored) => ({
   ...message,
   event: message.event && JSON.stringify(message.event),
   mentions: JSON.stringify(message.mentions),
+  reactions: message.reactions.length > 0 ? JSON.stringify(message.reactions) : null,
+  pin: message.pin && JSON.stringify(message.pin),
 });

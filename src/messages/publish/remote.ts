@@ -1,4 +1,4 @@
-import { history, type Stored } from "../../../db/history/history";
+import { history, neverChanged, type Stored } from "../../../db/history/history";
 import type { ReceivedFact } from "../../bus/facts";
 import * as machines from "../../bus/machines";
 import { log } from "../../log";
@@ -46,8 +46,7 @@ export function onPrivateMessage(roomId: string, seq: number): void {
 
 /** As it is stored; only messages that are the same for everyone are forwarded. */
 function storedOf(message: Message, ordinal: number): Stored {
-  const { roomId, seq, clientId, authorId, kind, text, event, at, replyTo, mentions, editedAt, deletedAt } =
-    message;
+  const { roomId, seq, clientId, authorId, kind, text, event, at, replyTo, mentions } = message;
   return {
     roomId,
     seq,
@@ -61,7 +60,6 @@ function storedOf(message: Message, ordinal: number): Stored {
     replySeq: replyTo?.seq ?? null,
     mentions,
     hiddenFrom: null,
-    editedAt,
-    deletedAt,
+    ...neverChanged,
   };
 }

@@ -3,22 +3,30 @@ import { briefly, type Spread, Tally } from "../../measures";
 
 // The history store, measured by its callers.
 
-const kinds = ["append", "ask", "move"] as const;
+const kinds = ["append", "change", "ask", "move"] as const;
 type Kind = (typeof kinds)[number];
 
-/** Durations: of storing a batch, of a query, of moving cursors. */
-export const took: Record<Kind, Spread> = { append: briefly(), ask: briefly(), move: briefly() };
+/** Durations: of storing a batch, of changing one, of a query, of moving cursors. */
+export const took: Record<Kind, Spread> = {
+  append: briefly(),
+  change: briefly(),
+  ask: briefly(),
+  move: briefly(),
+};
 export const failed = new Tally(kinds);
 
 /** The same store with every call timed. */
 export const timed = (store: History): History => ({
   ...store,
   append: timing("append", (...of) => store.append(...of)),
+  change: timing("change", (...of) => store.change(...of)),
   findByClientId: timing("ask", (...of) => store.findByClientId(...of)),
   find: timing("ask", (...of) => store.find(...of)),
   page: timing("ask", (...of) => store.page(...of)),
   head: timing("ask", (...of) => store.head(...of)),
-  heads: timing("ask", (...of) => store.heads(...of)),
+  positions: timing("ask", (...of) => store.positions(...of)),
+  changes: timing("ask", (...of) => store.changes(...of)),
+  pinned: timing("ask", (...of) => store.pinned(...of)),
   readStates: timing("ask", (...of) => store.readStates(...of)),
   firstVisible: timing("ask", (...of) => store.firstVisible(...of)),
   cursors: timing("ask", (...of) => store.cursors(...of)),

@@ -3,7 +3,7 @@ import { existsSync, statfsSync, statSync } from "node:fs";
 import * as accounts from "../../../db/accounts/open";
 import { files } from "../../../db/files/files";
 import { history } from "../../../db/history/history";
-import { filesIn } from "../../../db/history/sqlite/journal";
+import { filesIn } from "../../../db/history/sqlite/journal/journal";
 import { env } from "../../env";
 import { accountsWrites } from "../../measures";
 import { failed, took } from "./history";

@@ -8,6 +8,7 @@ import type { RoomHead } from "../../placing";
 import { coalesced } from "./coalesce";
 import { FaultyStore } from "./faultyStore";
 import { type MessageStore, storeNumbered } from "./numbering";
+import { randomOf } from "./random";
 
 const ROOM = "room";
 const TEN_MINUTES = 600_000;
@@ -150,14 +151,3 @@ const draftOf = (authorId: string, clientId: string, kind: NewMessage["kind"] = 
   kind,
   text: "감자",
 });
-
-/** mulberry32 */
-function randomOf(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}

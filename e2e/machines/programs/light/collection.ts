@@ -1,7 +1,7 @@
 import type { BSON } from "mongodb";
 
 type Doc = BSON.Document;
-type Update = { q: Doc; u: Doc; upsert?: boolean };
+type Update = { q: Doc; u: Doc; upsert?: boolean; multi?: boolean };
 type Fault = { index: number; code: number; errmsg: string };
 /** Options of `find`. */
 export type FindOptions = {
@@ -53,9 +53,9 @@ export class Collection {
     const writeErrors: Fault[] = [];
     const upserted: Doc[] = [];
     let n = 0;
-    for (const [index, { q, u, upsert = false }] of updates.entries()) {
-      const doc = this.find(q)[0];
-      if (doc) change(doc, u);
+    for (const [index, { q, u, upsert = false, multi = false }] of updates.entries()) {
+      const docs = this.find(q);
+      if (docs.length > 0) for (const doc of multi ? docs : docs.slice(0, 1)) change(doc, u);
       else if (!upsert) continue;
       else if (this.add(created(q, u))) upserted.push({ index, ...pick(q) });
       else {
@@ -88,10 +88,10 @@ export class Collection {
   }
 
   /** A small superset of the documents that match. */
-  private candidates({ _id, roomId }: Doc): Doc[] {
+  private candidates({ _id, roomId, changed, pinned }: Doc): Doc[] {
     if (typeof _id === "string") return [this.docs.get(_id) ?? []].flat();
     if (_id?.$in) return (_id.$in as string[]).flatMap((id) => this.docs.get(id) ?? []);
-    const from = _id?.$gt ?? (typeof roomId === "string" ? roomId : undefined);
+    const from = (_id ?? changed ?? pinned)?.$gt ?? (typeof roomId === "string" ? roomId : undefined);
     return from === undefined ? [...this.docs.values()] : [...(this.byRoom.get(roomOf(from)) ?? [])];
   }
 }
@@ -104,6 +104,7 @@ const fault = (index: number): Fault => ({ index, code: DUPLICATE_KEY, errmsg: "
 type Value = string | number;
 
 const tests: Record<string, (value: Value, wanted: Value) => boolean> = {
+  $not: (value, wanted) => !passes(value, wanted as unknown as Doc),
   $gt: (value, wanted) => value > wanted,
   $gte: (value, wanted) => value >= wanted,
   $lt: (value, wanted) => value < wanted,
@@ -115,13 +116,17 @@ const tests: Record<string, (value: Value, wanted: Value) => boolean> = {
 function matches(doc: Doc, filter: Doc): boolean {
   return Object.entries(filter).every(([field, wanted]) =>
     typeof wanted === "object" && wanted !== null
-      ? Object.entries(wanted).every(([test, than]) => tests[test]!(doc[field] as Value, than as Value))
+      ? passes(doc[field] as Value, wanted as Doc)
       : doc[field] === wanted,
   );
 }
 
-function change(doc: Doc, { $set = {}, $max = {} }: Doc): void {
+const passes = (value: Value, wanted: Doc): boolean =>
+  Object.entries(wanted).every(([test, than]) => tests[test]!(value, than as Value));
+
+function change(doc: Doc, { $set = {}, $max = {}, $unset = {} }: Doc): void {
   Object.assign(doc, $set);
+  for (const field of Object.keys($unset)) delete doc[field];
   for (const [field, least] of Object.entries($max))
     if (doc[field] === undefined || doc[field] < (least as number)) doc[field] = least;
 }

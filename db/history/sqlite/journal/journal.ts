@@ -11,13 +11,14 @@ import {
 import { join } from "node:path";
 import { promisify } from "node:util";
 
-import { close, withSpare } from "../../spare";
-import type { Stored } from "../history";
+import { close, withSpare } from "../../../spare";
+import type { Stored } from "../../history";
+import { fromRecord, toRecord } from "./record";
 
 /**
  * Every acked message is in the journal or already in the tables. The journal is a series of files; only the newest is
- * written to, and only appended to. A line is a batch: its checksum, chained to that of the line before, a space, and the
- * messages as JSON. (As in a log-structured merge tree: O'Neil and others, 1996.)
+ * written to, and only appended to. A line is a batch: its checksum, chained to that of the line before, a space, and a
+ * record (record.ts). (As in a log-structured merge tree: O'Neil and others, 1996.)
  */
 export type JournalContent = {
   /**
@@ -71,7 +72,7 @@ type JournalBatch = { sum: number; messages: Stored[] };
 function batchIn(line: Buffer, before: number): JournalBatch | undefined {
   const sum = Bun.hash.crc32(line.subarray(SUM + 1), before);
   if (line.toString("latin1", 0, SUM + 1) !== `${inHex(sum)} `) return undefined;
-  return { sum, messages: JSON.parse(line.toString("utf8", SUM + 1)) };
+  return { sum, messages: fromRecord(line.toString("utf8", SUM + 1)) };
 }
 
 /** A line without a line feed may still be complete: the line feed is missing, or another character is in its place. */
@@ -94,7 +95,7 @@ export class Journal {
 
   /** Once it resolves the batch survives a crash of the machine; if it rejects, none of it is stored. One call at a time. */
   async append(messages: Stored[]): Promise<void> {
-    const json = Buffer.from(JSON.stringify(messages));
+    const json = Buffer.from(toRecord(messages));
     const sum = Bun.hash.crc32(json, this.sum);
     const line = Buffer.concat([Buffer.from(`${inHex(sum)} `), json, Buffer.of(END)]);
     this.file ??= this.begin();

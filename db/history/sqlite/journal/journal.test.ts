@@ -12,8 +12,8 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-import { type NewMessage, plain, type Stored } from "../history";
-import { open } from "../sqlite";
+import { neverChanged, type NewMessage, plain, type Stored } from "../../history";
+import { open } from "../../sqlite";
 import { filesIn, Journal, read } from "./journal";
 
 let dir: string;
@@ -34,8 +34,7 @@ const message = (seq: number): Stored => ({
   seq,
   ordinal: seq,
   at: seq,
-  editedAt: null,
-  deletedAt: null,
+  ...neverChanged,
 });
 
 /** Three batches in one file; where each line ends. */
@@ -146,6 +145,48 @@ describe("a history that ended without a word", () => {
     history.close();
   });
 
+  test("has what was changed, also of what was moved before, and a repeat of all of it changes nothing", async () => {
+    await ended(4);
+    open(dir).close();
+    const history = open(dir);
+    const [added] = await history.append([entry()]);
+    const edit = (seq: number, text: string) => ({ roomId: "room", seq, to: () => ({ text, editedAt: 1 }) });
+    await history.change([edit(2, "once"), edit(5, "also new")]);
+    await history.change([edit(2, "twice")]);
+    expect((await history.append([{ ...entry(), clientId: added!.message.clientId }]))[0]).toMatchObject({
+      message: { text: "also new", rev: 2 },
+      isRepeat: true,
+    });
+    const [page, changes] = [await history.page("room", { limit: 9 }), { after: 0, limit: 9 }];
+    const changed = await history.changes("room", changes);
+    expect(changed).toMatchObject({ messages: [{ seq: 5 }, { seq: 2, text: "twice" }], rev: 3 });
+    crash(history);
+    const lines = readFileSync(journal());
+    for (const hasMoved of [false, true, true]) {
+      if (hasMoved) {
+        open(dir).close();
+        // As a crash leaves it after all was moved.
+        writeFileSync(join(dir, "history.journal.1"), lines);
+      }
+      const again = open(dir);
+      expect([again.isWhole, await again.page("room", { limit: 9 })]).toEqual([true, page]);
+      expect(await again.changes("room", changes)).toEqual(changed);
+      crash(again);
+    }
+  });
+
+  test("of before messages could change is read, and they have not", async () => {
+    const old = message(1);
+    const first: Partial<Stored> = { ...old };
+    for (const field of ["rev", "reactions", "pin"] as const) delete first[field];
+    const json = JSON.stringify([first]);
+    const sum = Bun.hash.crc32(Buffer.from(json), 0).toString(16).padStart(8, "0");
+    writeFileSync(join(dir, "history.journal.1"), `${sum} ${json}\n`);
+    const history = open(dir);
+    expect(await history.page("room", { limit: 9 })).toEqual([old]);
+    history.close();
+  });
+
   test("goes on behind a line that has no end", async () => {
     const appended = await ended(5);
     truncateSync(journal(), readFileSync(journal()).length - 20);
@@ -176,6 +217,23 @@ describe("a history that ended without a word", () => {
     expect((await next.append([entry()]))[0]!.message.seq).toBe(4);
     next.close();
     expect(filesIn(dir)).toEqual([]);
+  });
+
+  test("of a newer release is refused, by its journal as by its tables, and nothing is changed", async () => {
+    await ended(3);
+    const json = JSON.stringify({ v: 99, messages: [] });
+    const sum = Bun.hash.crc32(Buffer.from(json), 0).toString(16).padStart(8, "0");
+    writeFileSync(join(dir, "history.journal.9"), `${sum} ${json}\n`);
+    expect(() => open(dir)).toThrow("newer release");
+    expect(() => open(dir, { isLossAccepted: true })).toThrow("newer release");
+    rmSync(join(dir, "history.journal.9"));
+    const history = open(dir);
+    expect(await history.head("room")).toBe(3);
+    history.file.run("PRAGMA user_version=99");
+    history.close();
+    const files = readdirSync(dir);
+    expect(() => open(dir)).toThrow("newer release");
+    expect(readdirSync(dir)).toEqual(files);
   });
 
   test("keeps nothing of a batch that could not be written, and says so", async () => {
