@@ -88,6 +88,12 @@ describe("a chat with myself", () => {
     expect((await ann.direct(bob)).id).not.toBe(room.id);
     const readers = await ann.says(room, "누가 읽지");
     const answer = await ann.call("GET", `${path}/messages/${readers.body.message.seq}/readers`);
-    expect(answer.body).toEqual({ read: [], unread: [], readCount: 0, unreadCount: 0 });
+    expect(answer.body).toEqual({
+      read: [],
+      unread: [],
+      readCount: 0,
+      unreadCount: 0,
+      next: { read: null, unread: null },
+    });
   });
 });
