@@ -5,12 +5,14 @@ import type * as markdownModule from "./markdown/markdown";
 // What no Markdown is without. Most messages have none of it, and are shown as they are without loading anything.
 const MARK = /[*`]|~~|\]\(|^ {0,3}(?:[>-]|\d{1,3}[.)]) /mu;
 
+export const hasMarks = (text: string): boolean => MARK.test(text);
+
 const [markdown, setMarkdown] = createSignal<typeof markdownModule>();
 let isLoading = false;
 
 /** What shows a text that may have marks; undefined for one without, and until it is loaded. */
 export function markdownFor(text: string): typeof markdownModule | undefined {
-  if (!MARK.test(text)) return undefined;
+  if (!hasMarks(text)) return undefined;
   if (!markdown() && !isLoading) void load();
   return markdown();
 }

@@ -43,8 +43,7 @@ test("every language that we name has rules, and others are left alone", async (
 // The longest message. It is computed while its code is in view, and what is shown of it must not wait.
 const LONGEST = 5000;
 const MOST_MS = 100;
-const repeated = ["(", "{", "<", '"', "`", "/*", "$", "${", "-", "a", "a(", "
-", "- ", "a: "];
+const repeated = ["(", "{", "<", '"', "`", "/*", "$", "${", "-", "a", "a(", "\n", "- ", "a: "];
 
 // Names without end are not coloured at all; the next longest are.
 const WORD = 199;

@@ -19,7 +19,7 @@ export function Phrases(props: { of: Phrase[]; isLink?: boolean }) {
           </Match>
           <Match when={phrase.type === "code" && phrase}>
             {(it) => (
-              <code dir="ltr" translate="no">
+              <code class="phrase-code" dir="ltr" translate="no">
                 {shownOf(it().text)}
               </code>
             )}
