@@ -3,6 +3,7 @@ import { expect, type Page } from "playwright/test";
 import { test } from "./people";
 import { account, type Account, by, group, say } from "./rest";
 import { elements } from "./vectors/elements";
+import { marked, typed } from "./vectors/markdown";
 import { others, short } from "./vectors/others";
 
 // User input is shown as text everywhere, and never becomes an element, a handler, a request or code.
@@ -52,19 +53,32 @@ const strange = (page: Page): Promise<string[]> =>
           continue;
         if (name.startsWith("on") || name === "srcdoc" || isCode) found.push(`${name}=${value}`);
       }
-    // Links are the only markup in a text.
+    // In a message there may be what Markdown makes, elsewhere in texts there are no elements.
+    const made = new Set(
+      "A BDI BLOCKQUOTE BUTTON CODE DEL DIV EM LI OL PATH PRE SPAN STRONG SVG UL".split(" "),
+    );
+    const named = new Set(
+      "aria-hidden aria-label class d data-language dir height href rel role tabindex target title translate type viewBox width".split(
+        " ",
+      ),
+    );
     for (const text of document.querySelectorAll(
       ".bubble, .event, .room-name, .room-last, .author, .quoted span",
     ))
-      for (const inside of text.querySelectorAll("*"))
-        if (inside.tagName !== "A") found.push(inside.outerHTML.slice(0, 100));
+      for (const inside of text.querySelectorAll("*")) {
+        const isOurs = text.matches(".bubble") && made.has(inside.tagName.toUpperCase());
+        if (!isOurs || inside.getAttributeNames().some((name) => !named.has(name)))
+          found.push(inside.outerHTML.slice(0, 100));
+      }
     for (const link of document.querySelectorAll<HTMLAnchorElement>(".bubble a")) {
-      const isSafe = /^https?:$/.test(link.protocol) && link.rel === "noopener noreferrer";
+      const isSafe = /^(?:https?|mailto):$/.test(link.protocol) && link.rel === "noopener noreferrer";
       const names = link.getAttributeNames().sort().join(" ");
       if (!isSafe || names !== "dir href rel target") found.push(link.outerHTML.slice(0, 200));
     }
     return found;
   });
+
+const unticked = (text: string): string => text.replaceAll("`", "");
 
 async function showsAsText(page: Page, foreign: string[]): Promise<void> {
   expect(await strange(page)).toEqual([]);
@@ -108,7 +122,8 @@ test("no message, title or topic becomes anything but text", async ({ people, se
   const shown = await ann.log.locator(".bubble").evaluateAll((some) => some.map((one) => one.textContent));
   // What turns the direction of the text after it is not shown.
   const seen = texts.map((text) => text.replaceAll(/[\u202A-\u202E]/gu, ""));
-  expect(shown).toEqual([...seen, all[0]]);
+  // Two backticks in a line are marks.
+  expect(shown.map(unticked)).toEqual([...seen, all[0]!].map(unticked));
   expect(await ann.log.locator(".bubble a").count()).toBeGreaterThan(10);
   await showsAsText(ann.page, foreign);
 
@@ -117,6 +132,29 @@ test("no message, title or topic becomes anything but text", async ({ people, se
   await expect(ann.log.locator(".event")).toContainText(titles);
   await ann.looksIntoRoom();
   await expect(ann.info).toContainText(topic);
+  await showsAsText(ann.page, foreign);
+});
+
+test("no mark becomes anything but our own elements", async ({ people, server }) => {
+  expect(typed.length + marked.length).toBeGreaterThanOrEqual(60);
+  const [ann] = await people(1);
+  const [me, other] = await Promise.all(["test1", "test2"].map((name) => account(server.url, name)));
+  const room = await group(other!, "Marked vectors", [me!]);
+  const texts = Array.from({ length: Math.ceil(typed.length / A_MESSAGE) }, (_, nth) =>
+    typed.slice(nth * A_MESSAGE, (nth + 1) * A_MESSAGE).join("\n"),
+  );
+  await say(other!, room, [...texts, ...marked]);
+  await ann.page.setViewportSize({ width: 1280, height: 9000 });
+  const foreign = await listen(ann.page, server.url);
+  await ann.opens(room.title);
+  const bubbles = ann.log.locator(".bubble");
+  await expect(bubbles).toHaveCount(texts.length + marked.length);
+  // Everything has been loaded, the colours of code last.
+  await expect(ann.log.locator(".code").first().locator("pre span")).not.toHaveCount(0);
+  const shown = await bubbles.evaluateAll((some) => some.map((one) => one.textContent));
+  expect(shown.slice(0, texts.length)).toEqual(texts);
+  for (const name of ["strong", "em", "del", "code", "pre", "blockquote", "li", "a"])
+    await expect(bubbles.locator(name), name).not.toHaveCount(0);
   await showsAsText(ann.page, foreign);
 });
 

@@ -205,6 +205,8 @@ export const en = {
   replyToMe: "Reply to me",
   cancelReply: "Cancel reply",
   copy: "Copy",
+  code: "Code",
+  copyCode: "Copy code",
   messageMenu: "More",
   tooLong: (length: number, most: number) =>
     `${length.toLocaleString("en")} characters. The limit is ${most.toLocaleString("en")}.`,

@@ -193,6 +193,8 @@ export const ko: Words = {
   replyToMe: "나에게 답장",
   cancelReply: "답장 취소",
   copy: "복사",
+  code: "코드",
+  copyCode: "코드 복사",
   messageMenu: "더보기",
   tooLong: (length, most) =>
     `${length.toLocaleString("ko")}자예요. 한 번에 ${most.toLocaleString("ko")}자까지 보낼 수 있어요.`,

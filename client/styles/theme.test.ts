@@ -8,8 +8,8 @@ const SURFACES = ["ground", "rail", "raised", "talk", "hover", "field", "theirs"
 
 /** WCAG 1.4.3: text of any size on each surface that it may stand on. */
 const texts: Record<string, string[]> = {
-  ink: [...SURFACES, "lit", "quote"],
-  soft: [...SURFACES, "quote"],
+  ink: [...SURFACES, "lit", "quote", "code"],
+  soft: [...SURFACES, "quote", "code"],
   "on-talk": ["talk", "pill", "lit"],
   "accent-text": [...SURFACES, "lit"],
   alert: SURFACES,
@@ -17,6 +17,11 @@ const texts: Record<string, string[]> = {
   "accent-ink": ["accent", "accent-hover"],
   "mine-ink": ["mine", "quote-mine"],
   "mine-soft": ["mine", "quote-mine"],
+  "code-word": ["code"],
+  "code-string": ["code"],
+  "code-number": ["code"],
+  "code-comment": ["code"],
+  "code-name": ["code"],
   "badge-ink": ["badge"],
   "on-ink": ["on"],
   // Quiet badges, and toasts.

@@ -6,6 +6,7 @@ import { hasHardwareKeyboard } from "../../keyboard/composer/hardware";
 import { useChat } from "../../live/chat";
 import { createTypingReport } from "../../typing/report";
 import { hidesWords } from "../blocked/hides";
+import { plainOf } from "../text/marks";
 import { isBlank } from "./blank";
 import { EmojiButton } from "./EmojiButton";
 import { createEnter } from "./enter";
@@ -100,7 +101,7 @@ export function Composer(props: { onSend: (text: string) => void }) {
               <span dir="auto">
                 {hidesWords(chat, roomId(), quoted().authorId)
                   ? words.menus.fromBlocked(1)
-                  : quoted().excerpt}
+                  : plainOf(quoted().excerpt, true)}
               </span>
             </p>
             <button

@@ -11,6 +11,7 @@ import { attachMenu } from "../../menus/trigger";
 import { Later } from "../../ui/later/Later";
 import { lazily } from "../../ui/later/lazily";
 import type { MenuItem } from "../../ui/Menu";
+import { plainOf } from "../text/marks";
 import { copyText } from "./copy";
 import { quoteOf } from "./quote";
 
@@ -32,7 +33,7 @@ export function MessageMenu(props: MessageMenuProps) {
 
   const itemsOf = (message: Message, row: HTMLElement): MenuItem[] => [
     { label: words.reply, onChoose: () => reply(message) },
-    { label: words.copy, onChoose: () => void copyText(message.text) },
+    { label: words.copy, onChoose: () => void copyText(plainOf(message.text)) },
     { label: words.menus.selectText, onChoose: () => void setSelecting(message) },
     ...readersItem(row),
     ...(message.authorId === chat.me.id

@@ -6,6 +6,7 @@ import { useChat } from "../../live/chat";
 import { Avatar } from "../../ui/Avatar";
 import { Tools } from "../menu/Tools";
 import type { Quote } from "../outbox/draft";
+import { plainOf } from "../text/marks";
 import { Text } from "../text/Text";
 import { isDraft, type RowItem, keyOf, type RowContext } from "../view/item";
 import { isSameGroup } from "./grouping";
@@ -41,7 +42,7 @@ export function Bubble(props: BubbleProps) {
     <article
       class="message"
       classList={{ mine: isMine(), first: isFirst(), lit: isLit() }}
-      aria-label={`${name()}, ${props.text}, ${props.when}`}
+      aria-label={`${name()}, ${plainOf(props.text)}, ${props.when}`}
       tabIndex={-1}
       data-key={keyOf(props.item)}
       data-at={props.item.at}

@@ -2,6 +2,7 @@ import { words } from "../../i18n/words";
 import { useChat } from "../../live/chat";
 import { hidesWords } from "../blocked/hides";
 import type { Quote } from "../outbox/draft";
+import { plainOf } from "../text/marks";
 
 /** The message that a reply quotes; goes to it, if I may see it. */
 export function Quoted(props: { roomId: string; quote: Quote; onGo: (seq: number) => void }) {
@@ -18,7 +19,7 @@ export function Quoted(props: { roomId: string; quote: Quote; onGo: (seq: number
     const known = excerpt();
     if (hidesWords(chat, props.roomId, props.quote.authorId)) return words.menus.fromBlocked(1);
     if (known === null) return words.beforeMyTime;
-    return known === undefined ? words.loading : known || words.deletedMessage;
+    return known === undefined ? words.loading : plainOf(known, true) || words.deletedMessage;
   };
   return (
     <button

@@ -35,7 +35,8 @@ export function partsOf(text: string): TextPart[] {
   return parts;
 }
 
-const shownOf = (text: string): string => text.replaceAll(OVERRIDES, "");
+/** Without what would turn the direction of all that follows. */
+export const shownOf = (text: string): string => text.replaceAll(OVERRIDES, "");
 
 interface FoundLink {
   from: number;

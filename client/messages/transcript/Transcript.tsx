@@ -5,6 +5,7 @@ import { dayOf, timeOf } from "../../i18n/words";
 import { useChat } from "../../live/chat";
 import { nameOf } from "../../rooms/name";
 import { previewOf } from "../event";
+import { plainOf } from "../text/marks";
 import { isDraft, keyOf, type RowItem } from "../view/item";
 import { createCopying } from "./copying";
 import type { TranscriptLine } from "./lines";
@@ -21,7 +22,7 @@ export function Transcript(props: { roomId: string; log: HTMLElement; items: Row
   };
   const lineOf = (item: RowItem): TranscriptLine => {
     const { at } = item;
-    if (isDraft(item)) return { name: chat.myself().nickname, at, text: item.text };
+    if (isDraft(item)) return { name: chat.myself().nickname, at, text: plainOf(item.text) };
     return {
       name: item.event ? "" : chat.users.nameOf(item.authorId),
       at,

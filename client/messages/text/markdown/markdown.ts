@@ -1,0 +1,3 @@
+// What a message with marks needs, in one request, when the first of them is shown.
+export { plainTextOf } from "./plain";
+export { Rich } from "./Rich";
