@@ -19,6 +19,9 @@ function written(block: Block): string {
       return `${block.isOrdered ? "ol" : "ul"}(${block.items
         .map(({ marker, tokens }) => `[${marker}]${tokens.map(written).join("")}`)
         .join("")})`;
+    default:
+      block satisfies never;
+      return "";
   }
 }
 

@@ -35,7 +35,7 @@ export function linkAt(text: string, from: number): FoundLink | undefined {
  * is shown as typed, with both to be seen. Letters can look like an address in ways that no check finds (`bank․example`),
  * so that beside any other text the host stands.
  */
-export function targetOf(address: string, label: string): LinkTarget | undefined {
+function targetOf(address: string, label: string): LinkTarget | undefined {
   const mailbox = MAIL.exec(address)?.[1];
   const named = label.trim();
   if (mailbox !== undefined) {
