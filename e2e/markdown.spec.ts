@@ -3,7 +3,7 @@ import { expect } from "playwright/test";
 
 import { test } from "./people";
 import { row, standsStill, topOf } from "./reading";
-import { account, group, say } from "./rest";
+import { account, group, read, say } from "./rest";
 
 const CODE = ["```ts", "// 감자", `const potato = "${"감".repeat(120)}";`, "```"].join("\n");
 
@@ -102,11 +102,9 @@ test("where what shows marks comes late, texts are shown as typed until then, an
   const [ann] = await people(1);
   const [me, bob] = await Promise.all(["test1", "test2"].map((name) => account(server.url, name)));
   const room = await group(bob!, "Late marks", [me!]);
-  await say(
-    bob!,
-    room,
-    Array.from({ length: 20 }, (_, nth) => `plain ${nth}`),
-  );
+  const plain = Array.from({ length: 20 }, (_, nth) => `plain ${nth}`);
+  // It opens at its end.
+  await read(me!, room, await say(bob!, room, plain));
   let asked = 0;
   let release = () => {};
   const released = new Promise<void>((resolve) => (release = resolve));

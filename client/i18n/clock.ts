@@ -19,7 +19,8 @@ tick();
 
 // Timers stop or run late while a machine sleeps, and in hidden pages. No event says that the time zone has changed. Not while
 // an event goes down: each element that gets the focus would count as the window.
-for (const back of ["visibilitychange", "focus", "pageshow"]) addEventListener(back, look);
+document.addEventListener("visibilitychange", look);
+for (const back of ["focus", "pageshow"]) addEventListener(back, look);
 
 function look(): void {
   setNow(Date.now());
