@@ -132,10 +132,11 @@ export const onRoleChange = (listener: (isPrimary: boolean) => void): void => vo
 /** Calls `listener` when LiteFS ends its stream of events, and when there are events again. */
 export const onSilence = (listener: (isSilent: boolean) => void): void => void (silenceListener = listener);
 
-/** Whether a read or write has failed because of LiteFS. */
+/** Whether a read or write has failed because of LiteFS. A read that it cuts short looks like a file that is damaged. */
 export function isOfLiteFS(error: unknown): boolean {
   const { code = "", cause } = error as { code?: unknown; cause?: unknown };
-  if (node && /^SQLITE_(IOERR|PROTOCOL|BUSY|CANTOPEN|NOTADB)/.test(String(code))) return true;
+  if (node && /^SQLITE_(IOERR|PROTOCOL|BUSY|CANTOPEN|NOTADB|CORRUPT|READONLY|PERM)/.test(String(code)))
+    return true;
   return cause instanceof Error && isOfLiteFS(cause);
 }
 

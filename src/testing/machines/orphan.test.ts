@@ -128,6 +128,8 @@ async function lose(nth: number, signal: "SIGKILL" | "SIGSTOP"): Promise<void> {
   );
   await load.stop();
   expect(followers.flatMap(({ faults }) => faults)).toEqual([]);
+  // Why there was a 500.
+  expect(machine.log.filter(({ msg }) => msg === "a request failed")).toEqual([]);
   expect([...load.statuses].filter((status) => [500, 502, 504].includes(status))).toEqual([]);
   for (const follower of followers) follower.cut();
 }

@@ -102,7 +102,7 @@ const highlighter = hljs.newInstance();
 highlighter.configure({ __emitter: PartsEmitter });
 
 // In UTF-16 units. Rules for names take quadratic time of one that does not end.
-const LONGEST_WORD = /\S{200}/u;
+const LONGEST_WORD = /\S{200}|[\w$]{100}/u;
 
 /** Undefined for a language that we do not know. The first code in a language loads its rules. */
 export async function highlight(code: string, language: string): Promise<CodePart[] | undefined> {
