@@ -27,7 +27,7 @@ test("after midnight the list shows the day of a message, whether the page was a
 
   // While a page sleeps, its timers stop, but the clock continues.
   await bob.page.clock.setFixedTime(Date.now() + DAY_MS);
-  await bob.page.evaluate(() => document.dispatchEvent(new Event("visibilitychange")));
+  await bob.page.evaluate(() => document.dispatchEvent(new Event("visibilitychange", { bubbles: true })));
   await expect(time(bob)).toHaveText(day);
 });
 

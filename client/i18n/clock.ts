@@ -19,8 +19,7 @@ tick();
 
 // Timers stop or run late while a machine sleeps, and in hidden pages. No event says that the time zone has changed. Not while
 // an event goes down: each element that gets the focus would count as the window.
-document.addEventListener("visibilitychange", look);
-for (const back of ["focus", "pageshow"]) addEventListener(back, look);
+for (const back of ["visibilitychange", "focus", "pageshow"]) addEventListener(back, look);
 
 function look(): void {
   setNow(Date.now());
