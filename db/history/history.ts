@@ -11,9 +11,9 @@ import type { Event } from "../../src/protocol/message";
  * - Durability: when `append` resolves, the message survives a crash of the machine.
  * - Idempotence: (room, author, clientId) is stored once; a repeat returns the first message and changes nothing.
  * - A cursor only moves forward, and never above its room's head.
- * Nothing here checks permissions: `rooms` does.
  * - Changes: in each room `rev` is 1, 2, 3 …, without gap or repeat, assigned when a change is stored as durably as a
  *   message. A message carries the rev of its latest change, and is read as that change left it.
+ * Nothing here checks permissions: `rooms` does.
  */
 export interface History {
   /**

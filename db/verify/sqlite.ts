@@ -43,8 +43,8 @@ function replayOn(file: Database, journal: string[]): void {
   const columns = "room, seq, ordinal, author, client_id, kind, at, reply_seq";
   // A store of a release in which messages could not change.
   const hasRev = file.query("SELECT 1 FROM pragma_table_info('messages') WHERE name = 'rev'").get() !== null;
-  const all = `${columns}, ${hasRev ? "rev" : "0 AS rev"}`;
-  file.run(`CREATE TEMP TABLE journal AS SELECT ${all} FROM main.messages LIMIT 0`);
+  const moved = `SELECT ${columns}, ${hasRev ? "rev" : "0 AS rev"} FROM main.messages`;
+  file.run(`CREATE TEMP TABLE journal AS ${moved} LIMIT 0`);
   file.run("CREATE TEMP TABLE changed (room TEXT, seq INTEGER, rev INTEGER)");
   const last = file.query<{ seq: number | null }, [string]>(
     "SELECT max(seq) AS seq FROM main.messages WHERE room = ?",
@@ -60,6 +60,6 @@ function replayOn(file: Database, journal: string[]): void {
   file.run(
     `CREATE TEMP VIEW messages AS SELECT ${columns}, max(rev, coalesce((SELECT max(c.rev) FROM temp.changed AS c
         WHERE c.room = m.room AND c.seq = m.seq), 0)) AS rev
-      FROM (SELECT ${all} FROM main.messages UNION ALL SELECT ${all.replace("0 AS ", "")} FROM temp.journal) AS m`,
+      FROM (${moved} UNION ALL SELECT ${columns}, rev FROM temp.journal) AS m`,
   );
 }

@@ -56,15 +56,12 @@ export class Newest {
     const last = read.at(-1)?.seq ?? 0;
     const first = last - read.length + 1;
     if (!room) return this.put(roomId, read);
-    // So much was stored meanwhile that what was read no longer joins on; or all of what was read is cached.
+    // What is cached is now as new as what was read, or newer.
     for (const message of read) this.change(message);
+    // So much was stored meanwhile that what was read no longer joins on; or all of what was read is cached.
     const isCached = firstOf(room) > last + 1 || (firstOf(room) <= first && last <= room.head);
     if (isCached) return room;
-    const cached = new Map(room.newest.map((message) => [message.seq, message]));
-    const newest = read.map((message) => {
-      const known = cached.get(message.seq);
-      return known && known.rev > message.rev ? known : message;
-    });
+    const newest = read.map((message) => room.newest[message.seq - firstOf(room)] ?? message);
     const before = room.head >= first - 1 ? room.newest.filter(({ seq }) => seq < first) : [];
     const after = room.newest.filter(({ seq }) => seq > last);
     return this.put(roomId, [...before, ...newest, ...after].slice(-2 * this.options.kept));

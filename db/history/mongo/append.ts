@@ -4,7 +4,8 @@ import type { Appended, NewMessage, Stored } from "../history";
 import type { Cursors } from "./cursors";
 import { type MongoLink, unreachable } from "./link";
 import type { Memory } from "./memory";
-import { type Clock, type MessageStore, storeNumbered } from "./numbering/numbering";
+import { type MessageStore, storeNumbered } from "./numbering/numbering";
+import type { Clock } from "./numbering/patience";
 import { byRoom, Turns } from "./numbering/turns";
 
 type AppendAnswer = Appended | Refused;

@@ -18,15 +18,8 @@ export class Messages implements MessageStore {
   readonly insert = coalesced((messages) => this.insertAll(messages), AT_ONCE);
 
   private insertAll(messages: Stored[]): Promise<Inserted> {
-    return this.link.ask(async () => {
-      try {
-        await this.all.insertMany(messages.map(toDoc), { ordered: true });
-        return { count: messages.length, isStopped: false };
-      } catch (error) {
-        if (!isDuplicate(error)) throw error;
-        return { count: error.insertedCount, isStopped: true };
-      }
-    });
+    const docs = messages.map(toDoc);
+    return this.link.ask(() => untilTaken(docs.length, () => this.all.insertMany(docs, { ordered: true })));
   }
 
   async last(roomId: string): Promise<RoomHead> {
@@ -83,8 +76,19 @@ export class Messages implements MessageStore {
   }
 }
 
+/** An ordered insert of `count` documents, which a unique index may stop. */
+export async function untilTaken(count: number, insert: () => Promise<unknown>): Promise<Inserted> {
+  try {
+    await insert();
+    return { count, isStopped: false };
+  } catch (error) {
+    if (!isDuplicate(error)) throw error;
+    return { count: error.insertedCount, isStopped: true };
+  }
+}
+
 /** One of the unique indexes has stopped the insert, and what it wrote before is on a majority. */
-export const isDuplicate = (error: unknown): error is MongoBulkWriteError =>
+const isDuplicate = (error: unknown): error is MongoBulkWriteError =>
   error instanceof MongoBulkWriteError &&
   error.code === 11000 &&
   error.result.getWriteConcernError() === undefined;

@@ -2,7 +2,7 @@ import { Refused } from "../../../../src/errors";
 import type { MessageChange, Changed } from "../../history";
 import { type MongoLink, unreachable } from "../link";
 import type { Memory } from "../memory";
-import type { Clock } from "../numbering/numbering";
+import type { Clock } from "../numbering/patience";
 import { byRoom, Turns } from "../numbering/turns";
 import { changeNumbered, type ChangeStore } from "./numbered";
 

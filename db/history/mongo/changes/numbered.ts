@@ -1,6 +1,8 @@
-import { notFound, Refused } from "../../../../src/errors";
+import { Refused } from "../../../../src/errors";
 import type { MessageChange, Changed, Stored } from "../../history";
-import type { Clock, Inserted } from "../numbering/numbering";
+import { changedInTurn, isChange } from "../../placing";
+import type { Inserted } from "../numbering/numbering";
+import { type Clock, patiently } from "../numbering/patience";
 
 /**
  * Numbers the changes of a room where several machines change its messages and none of them knows what the others do.
@@ -31,12 +33,9 @@ export type ChangeStore = {
 export type NumberedChange = { op: string; message: Stored };
 
 type WaitingChange = { change: MessageChange; op: string; answer?: Changed | Refused };
-type Outcome = { message: Stored; isChanged: boolean } | Refused;
 
 // Changes in one insert.
 const AT_ONCE = 100;
-const FIRST_PAUSE_MS = 5;
-const LONGEST_PAUSE_MS = 200;
 
 type Means = { store: ChangeStore; clock: Clock };
 
@@ -51,7 +50,6 @@ class ChangeBatch {
   private waiting: WaitingChange[];
   /** Set once an insert had an unknown outcome, for it may still run: the last rev before it. */
   private unsureAfter: number | undefined;
-  private pauseMs = FIRST_PAUSE_MS;
 
   constructor(
     private readonly means: Means,
@@ -61,21 +59,11 @@ class ChangeBatch {
   }
 
   async store(): Promise<void> {
-    const { clock } = this.means;
-    let lastProgress = performance.now();
-    while (this.waiting.length > 0) {
-      const before = this.waiting.length;
-      const error = await this.step().catch(refusal);
-      if (this.waiting.length < before) {
-        lastProgress = performance.now();
-        this.pauseMs = FIRST_PAUSE_MS;
-      } else if (performance.now() - lastProgress >= clock.patienceMs)
-        return this.giveUp(error ?? contended());
-      if (error) {
-        await clock.sleep(this.pauseMs);
-        this.pauseMs = Math.min(2 * this.pauseMs, LONGEST_PAUSE_MS);
-      }
-    }
+    const error = await patiently(this.means.clock, {
+      step: () => this.step(),
+      left: () => this.waiting.length,
+    });
+    for (const one of this.waiting) one.answer = error ?? contended();
   }
 
   private async step(): Promise<void> {
@@ -86,7 +74,11 @@ class ChangeBatch {
     if (this.waiting.length === 0) return;
     const part = this.waiting.slice(0, AT_ONCE);
     const messages = await store.find(this.roomId, [...new Set(part.map(({ change }) => change.seq))]);
-    const outcomes = outcomesOf(part, messages, rev);
+    const bySeq = new Map(messages.map((message) => [message.seq, message]));
+    const outcomes = changedInTurn(
+      part.map(({ change }) => change),
+      { find: ({ seq }) => bySeq.get(seq), lastRev: () => rev },
+    );
     const numbered = part.flatMap(({ op }, nth): NumberedChange[] => {
       const outcome = outcomes[nth]!;
       return isChange(outcome) ? [{ op, message: outcome.message }] : [];
@@ -129,42 +121,10 @@ class ChangeBatch {
     this.waiting = this.waiting.filter(({ answer }) => !answer);
   }
 
-  private giveUp(error: Refused): void {
-    for (const one of this.waiting) one.answer = error;
-    this.waiting = [];
-  }
-
   private get roomId(): string {
     return this.waiting[0]!.change.roomId;
   }
 }
-
-/** What each change would make of its message after all those before it. */
-function outcomesOf(part: WaitingChange[], messages: Stored[], last: number): Outcome[] {
-  const now = new Map(messages.map((message) => [message.seq, message]));
-  let rev = last;
-  return part.map(({ change }): Outcome => {
-    const message = now.get(change.seq);
-    if (!message) return notFound();
-    try {
-      const changed = change.to(message);
-      if (!changed) return { message, isChanged: false };
-      const next = { ...message, ...changed, rev: ++rev };
-      now.set(change.seq, next);
-      return { message: next, isChanged: true };
-    } catch (error) {
-      return refusal(error);
-    }
-  });
-}
-
-const isChange = (outcome: Outcome): outcome is Exclude<Outcome, Refused> =>
-  !(outcome instanceof Refused) && outcome.isChanged;
-
-const refusal = (error: unknown): Refused => {
-  if (error instanceof Refused) return error;
-  throw error;
-};
 
 const contended = () =>
   new Refused("overloaded", { detail: "Too much is changed here at once.", retryAfterMs: 500 });

@@ -11,7 +11,7 @@ import {
   toStored,
 } from "../collections";
 import type { MongoLink } from "../link";
-import { isDuplicate, type Messages } from "../messages";
+import { type Messages, untilTaken } from "../messages";
 import type { Inserted } from "../numbering/numbering";
 import type { ChangeStore, NumberedChange } from "./numbered";
 
@@ -26,15 +26,8 @@ export class Changes implements ChangeStore {
 
   insert(changes: NumberedChange[]): Promise<Inserted> {
     const { link, all } = this.parts;
-    return link.ask(async () => {
-      try {
-        await all.changes.insertMany(changes.map(toChangeDoc), { ordered: true });
-        return { count: changes.length, isStopped: false };
-      } catch (error) {
-        if (!isDuplicate(error)) throw error;
-        return { count: error.insertedCount, isStopped: true };
-      }
-    });
+    const docs = changes.map(toChangeDoc);
+    return link.ask(() => untilTaken(docs.length, () => all.changes.insertMany(docs, { ordered: true })));
   }
 
   async last(roomId: string): Promise<number> {

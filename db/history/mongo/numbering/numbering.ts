@@ -1,6 +1,7 @@
 import { Refused } from "../../../../src/errors";
 import type { Appended, NewMessage, Stored } from "../../history";
 import { placed, type RoomHead } from "../../placing";
+import { type Clock, patiently } from "./patience";
 
 /**
  * Assigns seqs where several machines write to one room and none of them knows what the others do.
@@ -31,13 +32,6 @@ export type MessageStore = {
 /** How many were inserted; `isStopped`: the next one's seq or clientId is taken. */
 export type Inserted = { count: number; isStopped: boolean };
 
-export type Clock = {
-  now: () => number;
-  sleep: (ms: number) => Promise<unknown>;
-  /** How long an insert whose outcome is unknown is retried. */
-  patienceMs: number;
-};
-
 type NumberedMessage = {
   entry: NewMessage;
   /** What may have been stored of it by inserts of unknown outcome. If one of these is found, it is no repeat. */
@@ -47,8 +41,6 @@ type NumberedMessage = {
 
 // Messages in one insert. FerretDB 1.24 splits larger ones, and continues with the next part after one was stopped.
 export const AT_ONCE = 100;
-const FIRST_PAUSE_MS = 5;
-const LONGEST_PAUSE_MS = 200;
 
 type Means = { store: MessageStore; clock: Clock };
 
@@ -75,7 +67,6 @@ export async function storeNumbered(
 class NumberedBatch {
   private head: RoomHead | undefined;
   private isUnsure = false;
-  private pauseMs = FIRST_PAUSE_MS;
 
   constructor(
     private readonly means: Means,
@@ -84,22 +75,11 @@ class NumberedBatch {
 
   async store(guess: RoomHead | undefined): Promise<void> {
     this.head = guess;
-    let lastProgress = performance.now();
-    while (this.waiting.length > 0) {
-      const before = this.waiting.length;
-      const error = await this.step().catch(refusal);
-      if (this.waiting.length < before) {
-        lastProgress = performance.now();
-        this.pauseMs = FIRST_PAUSE_MS;
-      }
-      // Even if other machines are always faster: one room must not block the batches of all others.
-      if (performance.now() - lastProgress >= this.means.clock.patienceMs)
-        return this.giveUp(error ?? contended());
-      if (error) {
-        await this.means.clock.sleep(this.pauseMs);
-        this.pauseMs = Math.min(2 * this.pauseMs, LONGEST_PAUSE_MS);
-      }
-    }
+    const error = await patiently(this.means.clock, {
+      step: () => this.step(),
+      left: () => this.waiting.length,
+    });
+    for (const attempt of this.waiting) attempt.answer = error ?? contended();
   }
 
   private async step(): Promise<void> {
@@ -157,20 +137,10 @@ class NumberedBatch {
       .map(({ entry }) => (last = placed(entry, last, this.means.clock.now())));
   }
 
-  private giveUp(error: Refused): void {
-    for (const attempt of this.waiting) attempt.answer = error;
-    this.waiting = [];
-  }
-
   private get roomId(): string {
     return this.waiting[0]!.entry.roomId;
   }
 }
-
-const refusal = (error: unknown): Refused => {
-  if (error instanceof Refused) return error;
-  throw error;
-};
 
 const keyOf = ({ authorId, clientId }: NewMessage): string => `${authorId}\0${clientId}`;
 
