@@ -3,11 +3,13 @@ import type { Mutant } from "./mutant";
 const model = "src/messages/model.test.ts";
 const crash = "src/messages/crash.test.ts";
 const writer = "src/messages/writer.ts";
-const sqlite = "db/history/sqlite.ts";
-const pending = "db/history/sqlite/pending.ts";
+const append = "db/history/sqlite/append.ts";
+const merged = "db/history/sqlite/merged.ts";
 const mover = "db/history/sqlite/mover.ts";
 const statements = "db/history/sqlite/statements.ts";
 const numbering = "db/history/mongo/numbering/numbering.test.ts";
+const changes = "db/history/mongo/changes/numbered.test.ts";
+const numbered = "db/history/mongo/changes/numbered.ts";
 
 export const serverMutants: Mutant[] = [
   { name: "nothing", test: model, changes: [] },
@@ -21,7 +23,7 @@ export const serverMutants: Mutant[] = [
         "CREATE UNIQUE INDEX messages_client ON messages (room, client_id",
         "CREATE INDEX messages_client ON messages (room, client_id",
       ],
-      [sqlite, "if (first) return {", "if (first && Math.random() < 0) return {"],
+      [append, "if (first) return {", "if (first && Math.random() < 0) return {"],
     ],
   },
   {
@@ -35,7 +37,8 @@ export const serverMutants: Mutant[] = [
     for (const { entry, quote } of jobs) {
       const seq = (heads.get(entry.roomId) ?? (await history.head(entry.roomId))) + 1;
       heads.set(entry.roomId, seq);
-      const early = { ...entry, seq, ordinal: seq, at: Date.now(), editedAt: null, deletedAt: null };
+      const never = { rev: 0, editedAt: null, deletedAt: null, reactions: [], pin: null };
+      const early = { ...entry, seq, ordinal: seq, at: Date.now(), ...never };
       const known = rooms.find(entry.roomId)!;
       await publishInOrder(early, payloadOf(known, { stored: early, quote, unread: known.members.size - 1 }));
     }
@@ -60,7 +63,8 @@ export const serverMutants: Mutant[] = [
     for (const { entry, ack } of jobs) {
       const seq = (heads.get(entry.roomId) ?? (await history.head(entry.roomId))) + 1;
       heads.set(entry.roomId, seq);
-      const early = { ...entry, seq, ordinal: seq, at: Date.now(), editedAt: null, deletedAt: null };
+      const never = { rev: 0, editedAt: null, deletedAt: null, reactions: [], pin: null };
+      const early = { ...entry, seq, ordinal: seq, at: Date.now(), ...never };
       const viewer = rooms.viewerOf(rooms.find(entry.roomId)!, entry.authorId);
       ack?.(rooms.shownTo(viewer, { stored: early, unread: 0 }) as Message);
     }
@@ -118,8 +122,8 @@ export const serverMutants: Mutant[] = [
     name: "sending does not move the sender's cursor",
     test: model,
     changes: [
-      [pending, 'authorId === userId && kind !== "system"', 'authorId === userId && kind === "system"'],
-      [pending, 'if (kind !== "system") stored.set', 'if (kind === "system") stored.set'],
+      [merged, 'authorId === userId && kind !== "system"', 'authorId === userId && kind === "system"'],
+      [merged, 'if (kind !== "system") cursors.set', 'if (kind === "system") cursors.set'],
     ],
   },
   {
@@ -188,6 +192,27 @@ export const serverMutants: Mutant[] = [
         "message.at ?? Math.max(now, 0 * head.at)",
       ],
     ],
+  },
+  {
+    name: "a change is made of a message without the changes before it",
+    test: changes,
+    changes: [[numbered, "    await store.settle(this.roomId);\n    if (this", "    if (this"]],
+  },
+  {
+    name: "a change of unknown outcome is made again",
+    test: changes,
+    changes: [
+      [
+        numbered,
+        "if (this.unsureAfter !== undefined)",
+        "if (this.unsureAfter !== undefined && this.unsureAfter < 0)",
+      ],
+    ],
+  },
+  {
+    name: "what follows a change that was not inserted is answered all the same",
+    test: changes,
+    changes: [[numbered, "left-- === 0) return;", "left-- === 0) continue;"]],
   },
   {
     name: "a machine stops at once, whoever is connected",
