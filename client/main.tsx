@@ -1,6 +1,7 @@
 import { render } from "solid-js/web";
 
 import { App } from "./App";
+import { loadHangul } from "./friends/search/hangul";
 import { locale } from "./i18n/language";
 import { loadWords } from "./i18n/words";
 import { observeKeyboard } from "./keyboard/composer/hardware";
@@ -21,10 +22,11 @@ if (!("showPopover" in HTMLElement.prototype))
 observeKeyboard();
 await loadedWords();
 render(App, document.getElementById("app")!);
-// The system's font stays if this one cannot be loaded.
-requestAnimationFrame(
-  () => void import("./shell/font/load").then((font) => font.loadFont()).catch(console.warn),
-);
+// The page does without them: the system's font stays, and searches compare text as it is.
+requestAnimationFrame(() => {
+  import("./shell/font/load").then((font) => font.loadFont()).catch(console.warn);
+  loadHangul().catch(console.warn);
+});
 
 /** Without words there is nothing to show, not even that this has failed. */
 async function loadedWords(): Promise<void> {

@@ -115,6 +115,9 @@ test("face and name in a message open the profile, by keyboard its menu does", a
   await ann.closes();
   // My own message has no face, and no such entry.
   await ann.says("so am I");
+  // A draft has no menu.
+  await bob.hears("so am I");
+  await expect(ann.log.getByText("sending", { exact: true })).toHaveCount(0);
   await ann.log.focus();
   for (const key of ["ArrowUp", "Enter"]) await ann.page.keyboard.press(key);
   await expect(ann.page.getByRole("menuitem", { name: "Reply" })).toBeFocused();

@@ -38,3 +38,9 @@ export function onMachineFact(fact: MachineFact): void {
   if (fact.type === "changed") void changes.settled();
   else if (fact.type !== "beat") presence.onFact(fact);
 }
+
+/** Any fact may have been missed until now. Messages are backfilled by `bus/machines.ts`. */
+export function onBack(): void {
+  reading.recountAll();
+  reading.repeatHeads();
+}

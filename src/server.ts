@@ -32,7 +32,7 @@ import * as drain from "./ops/drain";
 import * as metrics from "./ops/metrics";
 import { timed } from "./ops/metrics/history";
 import * as watching from "./reading/watching";
-import { onMachineFact, onRoomFacts } from "./remote";
+import { onBack, onMachineFact, onRoomFacts } from "./remote";
 import * as roomChanges from "./rooms/follow";
 import * as membership from "./rooms/membership";
 import * as profiles from "./rooms/profiles/service";
@@ -162,7 +162,7 @@ function forgetAll(): void {
 async function joinBus(secret: string): Promise<Stop> {
   order.useBackfill(backfill);
   membership.onCountsChanged(watching.planRecount);
-  const handlers = { room: onRoomFacts, all: onMachineFact, back: watching.recountAll };
+  const handlers = { room: onRoomFacts, all: onMachineFact, back: onBack };
   if (env.REDIS_URL) await machines.join(env.REDIS_URL, secret, handlers);
   return async () => {
     watching.stop();

@@ -1,8 +1,11 @@
-import { expect, test } from "bun:test";
+import { beforeAll, expect, test } from "bun:test";
 
 import type { Friend, User } from "../../src/protocol/user";
 import { inOrder, withFriend, withProfile } from "./order";
+import { loadHangul } from "./search/hangul";
 import { matchesFriend } from "./search/match";
+
+beforeAll(loadHangul);
 
 const friend = (nickname: string, alias: string | null = null): Friend => ({
   user: { id: nickname, username: "id", nickname } as User,

@@ -164,7 +164,10 @@ export function MessageLog(props: { roomId: string; sentCount: number }) {
         aria-keyshortcuts="Shift+ArrowDown Shift+ArrowUp"
         aria-busy={!timeline() || timeline()?.state === "loading"}
         tabIndex={0}
-        ref={(element) => scroller.attach(element)}
+        ref={(element) => {
+          scroller.attach(element);
+          element.addEventListener("keydown", roving.onKeyDownFirst, true);
+        }}
         onScroll={() => scroller.onScroll()}
         onWheel={() => scroller.release()}
         onTouchMove={() => scroller.release()}

@@ -316,6 +316,24 @@ test("a page that does not reach the newest message does not make the timeline l
   expect(world.state.timeline).toMatchObject({ readUpTo: 60, isLive: false });
 });
 
+test("whoever goes to the end, or to a message, while a room is being opened, is not put back by its first page", () => {
+  for (const where of [undefined, 0.9]) {
+    const world = new World(0, 400);
+    world.opens(0.1);
+    world.jumps(where);
+    world.jumps(where);
+    expect(world.asked).toHaveLength(2);
+    world.answersAll();
+    expect(world.state.timeline?.readUpTo).toBeUndefined();
+    expect(world.state.timeline).toMatchObject(where === undefined ? { last: 400 } : { lookedFor: 360 });
+  }
+  const world = new World(0, 400);
+  world.opens(0.1);
+  world.jumps(undefined);
+  world.answers(1, "failed");
+  expect(world.state.timeline?.state).toBe("failed");
+});
+
 test("a room that is opened again keeps its newest entries, and fetches nothing where it is live", () => {
   const world = new World(0, 400);
   world.opens(1);

@@ -105,13 +105,21 @@ function open(state: TimelineState, position: ReadPosition | null | undefined): 
   });
 }
 
-const jump = (state: TimelineState, seq: number | undefined): TimelineStep =>
-  ask(state, {
-    purpose: "jump",
-    query: seq === undefined ? {} : { around: seq },
-    limit: PAGE,
-    landing: seq === undefined ? {} : { lookedFor: seq },
-  });
+/** Instead of the page that is being opened, if one is: its answer would put the reader back there. */
+function jump(state: TimelineState, seq: number | undefined): TimelineStep {
+  const isOpening = state.timeline?.state === "loading";
+  const query = seq === undefined ? {} : { around: seq };
+  const pending = isOpening ? state.pending.filter((one) => isSame(one.query, query)) : state.pending;
+  return ask(
+    { ...state, pending },
+    {
+      purpose: isOpening ? "open" : "jump",
+      query,
+      limit: PAGE,
+      landing: seq === undefined ? {} : { lookedFor: seq },
+    },
+  );
+}
 
 // The server shows nothing from before I joined, not even the message that my cursor stands at.
 function openingQuery(readUpTo: number | undefined, joinedSeq: number): PageAnchor {
@@ -194,10 +202,14 @@ const FAILED = { ...NOTHING, state: "failed" } as const;
 /** The same page is fetched only once at a time. */
 function ask(state: TimelineState, request: PageRequest): TimelineStep {
   const isAsked = state.pending.some(
-    ({ purpose, query }) => purpose === request.purpose && query.around === request.query.around,
+    ({ purpose, query }) => purpose === request.purpose && isSame(query, request.query),
   );
   return isAsked ? { state } : { state: { ...state, pending: [...state.pending, request] }, fetch: request };
 }
+
+// The other ways change only with an answer.
+const isSame = (one: PageAnchor, other: PageAnchor): boolean =>
+  one.around === other.around && one.after === other.after;
 
 const answered = (state: TimelineState, request: PageRequest): TimelineState => ({
   ...state,

@@ -1,11 +1,10 @@
 import { version } from "../../package.json";
 import { env } from "../env";
 import { Refused } from "../errors";
-import type { ServerFrame } from "../protocol/frames";
+import * as friends from "../friends/service";
+import { ROOMS_A_FRAME, type ServerFrame } from "../protocol/frames";
 import * as rooms from "../rooms/service";
 
-// Keeps frames small, so that a slow connection is not sent more than it can take at once.
-const ROOMS_A_FRAME = 500;
 const ELSEWHERE_MS = 1000;
 
 let isRefusing = false;
@@ -34,5 +33,7 @@ export async function welcome(userId: string): Promise<ServerFrame[]> {
     last = from + ROOMS_A_FRAME >= states.length;
     frames.push({ type: "heads", rooms: states.slice(from, from + ROOMS_A_FRAME), last });
   }
+  const presence = friends.presenceFor(userId);
+  if (presence) frames.push(presence);
   return frames;
 }

@@ -54,20 +54,20 @@ const goes = (ear: Ear, { id }: Guest, nth = 0) =>
 const nthWith =
   (ear: Ear, list: "online" | "offline", { id, nth }: { id: string; nth: number }) =>
   (frame: any) =>
-    frame === ear.all("presence").filter((one) => one[list].includes(id))[nth];
+    frame === turnsOf(ear, id).filter((one) => one[list].includes(id))[nth];
+/** Without the one by which a connection begins, where that says "offline": everyone begins so. */
+const turnsOf = (ear: Ear, id: string): any[] => {
+  const [first, ...later] = ear.all("presence").filter((one) => [...one.online, ...one.offline].includes(id));
+  return first?.offline.includes(id) ? later : [first, ...later].filter(Boolean);
+};
 
 /** Also where the friend was online before: then the list says so, without a frame. */
 const sees = async (guest: Guest, ear: Ear, friend: Guest) =>
   (await Company.of(guest, ear)).shows(friend, "online", TOLD_MS);
 
-/** All presence frames about a user, in order. */
+/** What all presence frames say about a user, in order. */
 const statesOf = (ear: Ear, { id }: Guest): string[] =>
-  ear
-    .all("presence")
-    .flatMap(({ online, offline }) => [
-      ...(online.includes(id) ? ["online"] : []),
-      ...(offline.includes(id) ? ["offline"] : []),
-    ]);
+  turnsOf(ear, id).map(({ online }) => (online.includes(id) ? "online" : "offline"));
 const listed = async (guest: Guest) =>
   (await guest.call("GET", "/api/friends")).body.friends.map(({ user, online }: any) => [user.id, online]);
 

@@ -1,12 +1,16 @@
 import * as bus from "../bus/bus";
 import * as local from "../bus/local";
+import * as machines from "../bus/machines";
 import { log } from "../log";
+import type { ServerFrame } from "../protocol/frames";
 import * as remote from "./presence/remote";
 import * as store from "./store";
 
 // Presence: a user with an open socket or feed, on any machine, is online. Only mutual friends know, and each gets at most
 // one update a second. This machine looks once a second, so that 10,000 people who reconnect within the grace period cost
 // nothing, and sends the other machines who has come online and who has gone.
+
+type PresenceFrame = Extract<ServerFrame, { type: "presence" }>;
 
 const LOOK_MS = 1000;
 // Users whose friends are looked up in one query: some milliseconds.
@@ -60,6 +64,19 @@ export function friendshipChanged(userId: string, friendId: string): void {
   if (!isMutual && !store.find(friendId, userId)) return;
   if (isOnline(friendId)) noteTo(userId, friendId, isMutual);
   if (isOnline(userId)) noteTo(friendId, userId, isMutual);
+}
+
+/**
+ * For someone who connects: which of their mutual friends are online, as this machine has published it. Their list of
+ * friends may come from a machine that knows less or more, and this one sends them only what changes from now on. Undefined
+ * where there is no such friend, or no other machine.
+ */
+export function presenceFor(userId: string): PresenceFrame | undefined {
+  if (machines.isAlone()) return undefined;
+  const friends = store.mutualOf([userId]).map(({ friendId }) => friendId);
+  if (friends.length === 0) return undefined;
+  const [there, gone] = [true, false].map((is) => friends.filter((friendId) => isOnline(friendId) === is));
+  return { type: "presence", online: there ?? [], offline: gone ?? [] };
 }
 
 /** A presence fact from another machine. */

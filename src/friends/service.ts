@@ -11,6 +11,8 @@ import type { Befriend } from "./model";
 import * as presence from "./presence";
 import * as store from "./store";
 
+export { presenceFor } from "./presence";
+
 // Friendship is one-sided, as in KakaoTalk: a list of my own, without requests. A block removes the friend and stays.
 
 const collator = new Intl.Collator("ko");

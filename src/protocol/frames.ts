@@ -51,6 +51,8 @@ const RoomState = Type.Tuple([Id, Seq, Seq, Type.Integer()], {
   description: "[roomId, head, cursor, unread]",
 });
 export type RoomState = Static<typeof RoomState>;
+/** Keeps frames small, so that a slow connection is not sent more than it can take at once. */
+export const ROOMS_A_FRAME = 500;
 
 /** The frames that a client receives on the socket and the feed, by `type`. */
 export const serverFrames = {
@@ -65,10 +67,11 @@ export const serverFrames = {
       rooms: Type.Array(RoomState),
     },
   ),
-  heads: frame("heads", "More rooms of the welcome, until `last` is true.", {
-    rooms: Type.Array(RoomState),
-    last: Type.Boolean(),
-  }),
+  heads: frame(
+    "heads",
+    "More rooms of the welcome, until `last` is true. Later, rooms in which something may have been missed.",
+    { rooms: Type.Array(RoomState), last: Type.Boolean() },
+  ),
   reset: frame(
     "reset",
     "Feed only: more was missed than the server keeps. A `welcome` follows; fetch by seq.",

@@ -10,9 +10,10 @@ import * as rooms from "../rooms/service";
 import type { StepsQuery } from "./model";
 import { NEWEST } from "./watching";
 
+export { repeatHeads } from "./heads";
 export { readersOf } from "./readers";
 export { onTyping, type } from "./typing";
-export { watchNow, watch } from "./watching";
+export { recountAll, watchNow, watch } from "./watching";
 
 // Reading moves my cursor forward, on all my devices at once; never back, and never above the room's head.
 

@@ -89,6 +89,22 @@ describe("typing", () => {
   });
 });
 
+test("is heard by who puts the room on screen meanwhile, unless a message has come since, or a block is between", async () => {
+  const [ann, bob, cat] = await guests(3);
+  const [open, said] = await Promise.all(["open", "said"].map((title) => ann.group(title, [bob, cat])));
+  const anns = await ann.socket();
+  await block(bob, ann);
+  for (const room of [open!, said!]) type(anns, room);
+  await anns.fence();
+  await ann.says(said!, "here it is");
+  const [bobs, cats] = [await watching(bob, open!), await watching(cat, open!)];
+  expect(await cats.hears("typing")).toEqual({ type: "typing", roomId: open!.id, userId: ann.id });
+  cats.say({ type: "watch", roomId: said!.id });
+  await cats.fence();
+  expect(typistsOn(cats)).toEqual([ann.id]);
+  expect(typistsOn(bobs)).toEqual([]);
+});
+
 test("of what is said of it over and over, one in two seconds is passed on, a person and a room", async () => {
   await house.close();
   await openHouse({ LIMITS: "default" });

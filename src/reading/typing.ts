@@ -1,3 +1,4 @@
+import * as bus from "../bus/bus";
 import * as local from "../bus/local";
 import * as machines from "../bus/machines";
 import { allows } from "../capacity/limits";
@@ -10,6 +11,11 @@ import * as rooms from "../rooms/service";
 
 // In a larger room someone would always be typing.
 const MAX_MEMBERS = 100;
+// Clients repeat it within this time for as long as someone types.
+const REPEATED_MS = 3000;
+
+// Who has typed in a room within that time, and up to where the room had been delivered then.
+const recent = new Map<string, Map<string, number | undefined>>();
 
 /** Refused in large rooms. Repeats within the time that it is shown are dropped, and so is what a block hides. */
 export async function type(userId: string, roomId: string): Promise<void> {
@@ -23,14 +29,45 @@ export async function type(userId: string, roomId: string): Promise<void> {
 /** Someone types, on this machine or another. Delivered one by one, because not every member may see it; they are few. */
 export function onTyping(roomId: string, typistId: string): void {
   const known = rooms.find(roomId);
+  if (!known?.members.has(typistId)) return;
+  remember(roomId, typistId);
   const topic = local.topicOf.watch(roomId);
-  if (!known?.members.has(typistId) || !local.hasSubscribers(topic)) return;
-  const text = JSON.stringify({ type: "typing", roomId, userId: typistId });
-  for (const userId of known.members.keys()) {
-    const watching = local.subscribersOf(userId).filter((subscriber) => subscriber.isSubscribed(topic));
-    if (watching.length === 0 || userId === typistId || isKeptFrom(known, userId, typistId)) continue;
-    for (const subscriber of watching) subscriber.deliver(topic, text);
-  }
+  if (!local.hasSubscribers(topic)) return;
+  for (const userId of known.members.keys())
+    for (const subscriber of local.subscribersOf(userId))
+      if (subscriber.isSubscribed(topic)) deliver(subscriber, known, typistId);
+}
+
+/** To someone who has just put the room on screen: who is typing. A message since then may have ended it. */
+export function onWatched(subscriber: local.Subscriber, roomId: string): void {
+  const known = rooms.find(roomId);
+  const typists = recent.get(roomId);
+  if (!known || !typists) return;
+  for (const [typistId, upTo] of typists)
+    if (upTo === bus.deliveredUpTo(roomId) && known.members.has(typistId))
+      deliver(subscriber, known, typistId);
+}
+
+function deliver(subscriber: local.Subscriber, known: rooms.RoomWithMembers, typistId: string): void {
+  const { userId } = subscriber;
+  if (userId === typistId || isKeptFrom(known, userId, typistId)) return;
+  const roomId = known.room.id;
+  subscriber.deliver(
+    local.topicOf.watch(roomId),
+    JSON.stringify({ type: "typing", roomId, userId: typistId }),
+  );
+}
+
+function remember(roomId: string, typistId: string): void {
+  const typists = recent.get(roomId) ?? new Map<string, number | undefined>();
+  recent.set(roomId, typists.set(typistId, bus.deliveredUpTo(roomId)));
+  setTimeout(() => forget(roomId, typistId), REPEATED_MS).unref();
+}
+
+function forget(roomId: string, typistId: string): void {
+  const typists = recent.get(roomId);
+  typists?.delete(typistId);
+  if (typists?.size === 0) recent.delete(roomId);
 }
 
 const isKeptFrom = ({ room }: rooms.RoomWithMembers, userId: string, typistId: string): boolean =>

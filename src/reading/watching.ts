@@ -3,6 +3,7 @@ import * as bus from "../bus/bus";
 import * as local from "../bus/local";
 import { log } from "../log";
 import * as rooms from "../rooms/service";
+import * as typing from "./typing";
 
 // The unread numbers beside the newest messages, published to those who have the room on screen whenever they change.
 
@@ -50,6 +51,7 @@ export function watchNow(subscriber: local.Subscriber, roomId: string | null): v
   if (!there) watched.set(roomId, room);
   room.newSubscribers.push(subscriber);
   plan(roomId, room, 0);
+  typing.onWatched(subscriber, roomId);
 }
 
 /** An unread number of this room may have changed. */

@@ -1,7 +1,10 @@
-import { expect, test } from "bun:test";
+import { beforeAll, expect, test } from "bun:test";
 
 import type { User } from "../../../src/protocol/user";
+import { loadHangul } from "./hangul";
 import { beginsWith, isPartOf, matches } from "./match";
+
+beforeAll(loadHangul);
 
 test("consonants alone are initials: one that ends a syllable does not count", () => {
   for (const query of ["ㅁㅈ", "ㅇㅅㅁㅁㅈ", "ㅅ ㅁ", "ㅁ"])

@@ -1,6 +1,5 @@
-import { disassemble, getChoseong } from "es-hangul";
-
 import type { Friend, User } from "../../../src/protocol/user";
+import { hangul } from "./hangul";
 
 // Initial consonants only: ㄱㅈ finds 감자.
 const CONSONANTS = /^[ㄱ-ㅎ\s]+$/u;
@@ -25,8 +24,8 @@ export const beginsWith = (query: string, name: string): boolean =>
 
 // A query of consonants alone means initials. In 먹지, ㄱ and ㅈ meet as well, but one of them ends a syllable.
 const searched = (query: string, name: string): string =>
-  plain(CONSONANTS.test(query) ? getChoseong(name.normalize("NFC")) : name);
+  plain(CONSONANTS.test(query) ? hangul().getChoseong(name.normalize("NFC")) : name);
 // Letter by letter: while someone types 감, the field holds 가 for a moment, and 감자 should stay in the list. Some input
 // methods join consonants: ㄱㅅ comes as ㄳ.
 const plain = (text: string): string =>
-  disassemble(text.normalize("NFC").toLowerCase().replaceAll(/\s/gu, ""));
+  hangul().disassemble(text.normalize("NFC").toLowerCase().replaceAll(/\s/gu, ""));

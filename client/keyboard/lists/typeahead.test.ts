@@ -1,6 +1,9 @@
-import { expect, test } from "bun:test";
+import { beforeAll, expect, test } from "bun:test";
 
+import { loadHangul } from "../../friends/search/hangul";
 import { createTypeAhead } from "./typeahead";
+
+beforeAll(loadHangul);
 
 const NAMES = ["감자튀김", "고구마", "감자탕", "Hash Brown", "햇감자", "Hedgehog"];
 

@@ -1,5 +1,4 @@
-import { convertQwertyToAlphabet } from "es-hangul";
-
+import { hangul } from "../../friends/search/hangul";
 import { beginsWith } from "../../friends/search/match";
 
 // In ms: letters that follow each other within this time are one word.
@@ -36,4 +35,4 @@ export function createTypeAhead() {
 }
 
 const isMatch = (typed: string, name: string): boolean =>
-  beginsWith(typed, name) || beginsWith(convertQwertyToAlphabet(typed), name);
+  beginsWith(typed, name) || beginsWith(hangul().convertQwertyToAlphabet(typed), name);

@@ -1,6 +1,9 @@
-import { expect, test } from "bun:test";
+import { beforeAll, expect, test } from "bun:test";
 
+import { loadHangul } from "../../friends/search/hangul";
 import { type Destination, rank } from "./rank";
+
+beforeAll(loadHangul);
 
 const room = (name: string, isUnread = false): Destination => ({ id: name, kind: "room", name, isUnread });
 const friend = (name: string): Destination => ({ id: name, kind: "friend", name, isUnread: false });

@@ -1,9 +1,12 @@
-import { describe, expect, test } from "bun:test";
+import { beforeAll, describe, expect, test } from "bun:test";
 
+import { loadHangul } from "../../friends/search/hangul";
 import { matches } from "../../friends/search/match";
 import { isBlank } from "../composer/blank";
 import { isEmojiOnly } from "./emoji";
 import { partsOf } from "./links";
+
+beforeAll(loadHangul);
 
 const linksIn = (text: string) => partsOf(text).flatMap(({ href, text: shown }) => (href ? [shown] : []));
 

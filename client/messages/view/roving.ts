@@ -6,6 +6,8 @@ import type { Scroller } from "./scroller";
 
 // A row can take the focus only once it has been measured, some frames after it was added.
 const FRAMES = 30;
+// What the focused row answers to. Pressed while a row is still to get the focus, they are meant for that row.
+const OF_ROWS = new Set(["Enter", "ContextMenu", "F10"]);
 
 /**
  * Arrow keys, Page Up and Down, Home and End move the focus from message to message; with Shift, the arrows move it from
@@ -70,17 +72,38 @@ export function createRoving(items: () => RowItem[], scroller: Scroller, toEnd: 
     const item = items()[to];
     if (!item) return;
     setCurrent(item);
-    scroller.rows()?.scrollToIndex(to, { align: "nearest" });
+    scroller.reveal(to);
     focus(item);
   }
 
+  let awaited: RowItem | undefined;
+  let pressed: KeyboardEvent[] = [];
+
   /** Also of a row that is still being rendered. */
-  function focus(item: RowItem, frames = FRAMES): void {
+  function focus(item: RowItem): void {
     setCurrent(item);
+    awaited = item;
+    pressed = [];
+    tryFocus(item, FRAMES);
+  }
+
+  function tryFocus(item: RowItem, frames: number): void {
     const row = scroller.list().querySelector<HTMLElement>(`[data-key="${keyOf(item)}"]`);
     row?.focus({ preventScroll: true });
-    if (document.activeElement === row || frames === 0) return;
-    requestAnimationFrame(() => current() === item && focus(item, frames - 1));
+    const isFocused = row !== null && document.activeElement === row;
+    if (!isFocused && frames > 0)
+      return void requestAnimationFrame(() => awaited === item && tryFocus(item, frames - 1));
+    awaited = undefined;
+    if (isFocused)
+      for (const event of pressed.splice(0)) row.dispatchEvent(new KeyboardEvent("keydown", event));
+  }
+
+  // In the capture phase: the row that has the focus until then must not get them.
+  function onKeyDownFirst(event: KeyboardEvent): void {
+    if (!awaited || !OF_ROWS.has(event.key)) return;
+    event.preventDefault();
+    event.stopPropagation();
+    pressed.push(event);
   }
 
   // By a click or by Tab.
@@ -96,7 +119,12 @@ export function createRoving(items: () => RowItem[], scroller: Scroller, toEnd: 
 
   const isCurrent = createSelector(current);
 
-  return { index, isCurrent, focus, onKeyDown, onFocusIn, forget: () => setCurrent(undefined) };
+  function forget(): void {
+    awaited = undefined;
+    setCurrent(undefined);
+  }
+
+  return { index, isCurrent, focus, onKeyDown, onKeyDownFirst, onFocusIn, forget };
 }
 
 const keyAt = (target: EventTarget | null): string | undefined =>

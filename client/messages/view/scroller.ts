@@ -18,8 +18,7 @@ export function createScroller(isWhole: () => boolean, onMoved: () => void) {
   let list!: HTMLElement;
   let rows: VirtualizerHandle | undefined;
   let settling: ReturnType<typeof setTimeout> | undefined;
-  // The row that the list was opened at, until it has settled. The list's own `scrollToIndex` would go back to it for as long
-  // as rows are being measured, also when someone scrolls meanwhile.
+  // The row that the list was opened at, until it has settled.
   let placed: { index: number; share: number; top: number } | undefined;
   let [lastTop, lastHeight] = [0, 0];
   // A row that must not move, where it stands in the list's box, and whether the view goes back to the end afterwards.
@@ -63,6 +62,18 @@ export function createScroller(isWhole: () => boolean, onMoved: () => void) {
     hold(true);
     placed = { index, share, top: 0 };
     replace(placed);
+  }
+
+  /**
+   * Scrolls as little as shows the whole row. The list's own `scrollToIndex` goes back to it for as long as rows are being
+   * measured, also once someone has gone elsewhere.
+   */
+  function reveal(index: number): void {
+    if (!rows) return;
+    const [top, height] = [rows.getItemOffset(index), list.clientHeight];
+    const bottom = top + rows.getItemSize(index);
+    if (top < list.scrollTop) list.scrollTop = top;
+    else if (bottom > list.scrollTop + height) list.scrollTop = bottom - height;
   }
 
   // As far down as the list goes by now.
@@ -156,6 +167,7 @@ export function createScroller(isWhole: () => boolean, onMoved: () => void) {
     toEnd,
     follow,
     place,
+    reveal,
     held,
     measured,
     pin,

@@ -1,7 +1,10 @@
-import { expect, test } from "bun:test";
+import { beforeAll, expect, test } from "bun:test";
 
 import type { Room } from "../../../src/protocol/room";
+import { loadHangul } from "../../friends/search/hangul";
 import { filtered, type RoomFilter } from "./filter";
+
+beforeAll(loadHangul);
 
 interface Mine {
   unread?: number;

@@ -51,7 +51,7 @@ function hasHangul(): boolean {
   return drawn[0] !== drawn[1];
 }
 
-/** No screen has come yet, or the tab is in the background. */
-const isNobodyReading = (): boolean => document.hidden || document.querySelector("h1") === null;
+/** Nothing of the page has come yet, not even its tabs, or it is in the background. */
+const isNobodyReading = (): boolean => document.hidden || document.querySelector("h1, nav") === null;
 
 const show = (): void => void (document.documentElement.dataset["font"] = "loaded");

@@ -170,12 +170,18 @@ describe("with Redis stopped,", () => {
 
   endsAccess({ here: 0, there: 1 });
 
-  test("and once it is back, what was said meanwhile is heard there, and what is said from then on", async () => {
-    const [ann, cat] = await guests(2);
+  test("and once it is back, what was said and read meanwhile is known there, and what is said from then on", async () => {
+    const [ann, cat, bob] = await guests(3);
     const quiet = await ann.group("조용", [cat]);
-    const line = await socketOn(1, cat);
+    const read = await ann.group("읽음", [bob]);
+    const { seq } = (await ann.says(read, "read over the other machine")).body.message;
+    const [line, his] = [await socketOn(1, cat), await socketOn(1, bob)];
     await ann.says(quiet, "while it was away");
+    expect(await bob.call("PUT", `/api/rooms/${read.id}/reading`, { seq })).toMatchObject({ status: 204 });
     rig.redis.cont();
+    await his.hears("heads", ({ rooms }) =>
+      rooms.some((room: unknown) => Bun.deepEquals(room, [read.id, seq, seq, 0])),
+    );
     await line.hears("message.new", ({ message }) => message.text === "while it was away");
     await ann.says(quiet, "and now");
     await line.hears("message.new", ({ message }) => message.text === "and now");
