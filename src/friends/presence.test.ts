@@ -55,7 +55,7 @@ const nthWith =
   (ear: Ear, list: "online" | "offline", { id, nth }: { id: string; nth: number }) =>
   (frame: any) =>
     frame === turnsOf(ear, id).filter((one) => one[list].includes(id))[nth];
-/** Without the one by which a connection begins, where that says "offline": everyone begins so. */
+/** Without the one by which a connection begins, where that says "offline": whoever is not online is so by then. */
 const turnsOf = (ear: Ear, id: string): any[] => {
   const [first, ...later] = ear.all("presence").filter((one) => [...one.online, ...one.offline].includes(id));
   return first?.offline.includes(id) ? later : [first, ...later].filter(Boolean);

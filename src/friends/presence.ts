@@ -13,6 +13,8 @@ import * as store from "./store";
 type PresenceFrame = Extract<ServerFrame, { type: "presence" }>;
 
 const LOOK_MS = 1000;
+// By then every machine knows.
+const JUST_MS = 30_000;
 // Users whose friends are looked up in one query: some milliseconds.
 const AT_ONCE = 100;
 // Changes per second; the rest follow in the next.
@@ -22,6 +24,8 @@ const here = new Map<string, number>();
 // Who is online as published to friends; and whose state may have changed since.
 const online = new Set<string>();
 const unsure = new Set<string>();
+// When those went who have just gone.
+const goneAt = new Map<string, number>();
 // Updates to publish: for each user, which friends are online now or not.
 const news = new Map<string, Map<string, boolean>>();
 let timer: Timer | undefined;
@@ -36,14 +40,14 @@ export function start(): void {
 export function stop(): void {
   clearInterval(timer);
   remote.stop();
-  for (const all of [here, online, unsure, news]) all.clear();
+  for (const all of [here, online, unsure, goneAt, news]) all.clear();
 }
 
 /** Publishes changes to friends and other machines. `now` is of the monotonic clock. */
 export function look(now = performance.now()): void {
   remote.publish(lookHere(now), here);
   remote.forgetSilent(now);
-  const changed = turned();
+  const changed = turned(now);
   for (let from = 0; from < changed.length; from += AT_ONCE) note(changed.slice(from, from + AT_ONCE));
   for (const [userId, changes] of news) publish(userId, [...changes]);
   news.clear();
@@ -67,16 +71,17 @@ export function friendshipChanged(userId: string, friendId: string): void {
 }
 
 /**
- * For someone who connects: which of their mutual friends are online, as this machine has published it. Their list of
- * friends may come from a machine that knows less or more, and this one sends them only what changes from now on. Undefined
- * where there is no such friend, or no other machine.
+ * For someone who connects: which of their mutual friends are online, and which have just gone, as this machine has published
+ * it. Their list of friends may come from a machine that is a moment behind, or ahead, and this one sends them only what
+ * changes from now on. Undefined where there is nothing to say, or no other machine.
  */
 export function presenceFor(userId: string): PresenceFrame | undefined {
   if (machines.isAlone()) return undefined;
   const friends = store.mutualOf([userId]).map(({ friendId }) => friendId);
-  if (friends.length === 0) return undefined;
-  const [there, gone] = [true, false].map((is) => friends.filter((friendId) => isOnline(friendId) === is));
-  return { type: "presence", online: there ?? [], offline: gone ?? [] };
+  const there = friends.filter(isOnline);
+  const gone = friends.filter((friendId) => goneAt.has(friendId));
+  if (there.length + gone.length === 0) return undefined;
+  return { type: "presence", online: there, offline: gone };
 }
 
 /** A presence fact from another machine. */
@@ -99,15 +104,20 @@ function recheck(userIds: Iterable<string>): void {
 }
 
 /** Users whose state has changed since it was published; those beyond `MOST` follow later. */
-function turned(): string[] {
+function turned(now: number): string[] {
   const changed: string[] = [];
   for (const userId of unsure) {
     if (changed.length === MOST) break;
     unsure.delete(userId);
     if (isOnline(userId) === isThere(userId)) continue;
     changed.push(userId);
-    if (!online.delete(userId)) online.add(userId);
+    if (online.delete(userId)) goneAt.set(userId, now);
+    else {
+      online.add(userId);
+      goneAt.delete(userId);
+    }
   }
+  for (const [userId, at] of goneAt) if (now - at > JUST_MS) goneAt.delete(userId);
   return changed;
 }
 
