@@ -88,10 +88,10 @@ describe("a seeded store", () => {
     const [one, other] = await Promise.all([arrive(ann), arrive(bob)]);
     // Of six messages by four people, ann has said the fifth and bob the sixth, after the room's first.
     expect(one.rooms).toEqual([
-      [ann.rooms[0], 7, 6, 1],
-      [ann.rooms[1], 1, 0, 0],
+      [ann.rooms[0], 7, 6, 1, 0],
+      [ann.rooms[1], 1, 0, 0, 0],
     ]);
-    expect(other.rooms).toContainEqual([ann.rooms[0], 7, 7, 0]);
+    expect(other.rooms).toContainEqual([ann.rooms[0], 7, 7, 0, 0]);
     one.line.say({ type: "message.send", roomId: ann.rooms[0], clientId: "a-new-message", text: "안녕" });
     expect(await one.line.hears("message.sent")).toMatchObject({ seq: 8 });
     expect(await other.line.hears("message.new")).toMatchObject({ message: { seq: 8, text: "안녕" } });

@@ -14,6 +14,7 @@ import { Refused, statusOf } from "./errors";
 import { feedRoutes } from "./feed/routes";
 import { friendRoutes } from "./friends/routes";
 import { log } from "./log";
+import { changeRoutes } from "./messages/changes/routes";
 import { messageRoutes } from "./messages/routes";
 import { client } from "./ops/assets";
 import { asyncapiRoute } from "./ops/asyncapi";
@@ -91,6 +92,7 @@ export function createApp(dist?: string) {
     .use(roomRoutes)
     .use(memberRoutes)
     .use(messageRoutes)
+    .use(changeRoutes)
     .use(readingRoutes)
     .use(feedRoutes)
     .use(socketRoute)

@@ -1,7 +1,9 @@
 import * as changes from "../db/accounts/changes";
 import type { MachineFact, ReceivedFact } from "./bus/facts";
+import * as revs from "./bus/revs";
 import * as presence from "./friends/presence";
 import { log } from "./log";
+import { publishMine } from "./messages/changes/service";
 import * as messages from "./messages/publish/remote";
 import * as reading from "./reading/service";
 
@@ -26,6 +28,10 @@ function onRoomFact(roomId: string, fact: ReceivedFact): void {
       return messages.onPrivateMessage(roomId, fact.seq);
     case "read":
       return reading.onRead(roomId, fact.userId, fact.seq);
+    case "changes":
+      return revs.reach(roomId, fact.rev);
+    case "reaction":
+      return publishMine(roomId, fact);
     case "typing":
       return reading.onTyping(roomId, fact.userId);
     default:

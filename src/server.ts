@@ -17,6 +17,7 @@ import * as tokens from "./auth/tokens";
 import * as local from "./bus/local";
 import * as machines from "./bus/machines";
 import * as order from "./bus/order";
+import * as revs from "./bus/revs";
 import * as descriptors from "./capacity/descriptors";
 import * as replicas from "./door/primary/replicas";
 import { type Env, env, useEnv } from "./env";
@@ -24,6 +25,7 @@ import * as feeds from "./feed/feed";
 import * as presence from "./friends/presence";
 import * as friends from "./friends/service";
 import { log } from "./log";
+import { publishAfter } from "./messages/changes/publish";
 import { backfill } from "./messages/publish/backfill";
 import * as system from "./messages/system";
 import * as writer from "./messages/writer";
@@ -155,12 +157,14 @@ async function opened(readonly: boolean): Promise<History> {
 
 function forgetAll(): void {
   order.forgetAll();
+  revs.forgetAll();
   membership.forgetAll();
   friends.forget();
 }
 
 async function joinBus(secret: string): Promise<Stop> {
   order.useBackfill(backfill);
+  revs.usePublisher(publishAfter);
   membership.onCountsChanged(watching.planRecount);
   const handlers = { room: onRoomFacts, all: onMachineFact, back: onBack };
   if (env.REDIS_URL) await machines.join(env.REDIS_URL, secret, handlers);

@@ -29,6 +29,8 @@ const kinds: Record<ServerFrame["type"], Kind> = {
   "user.changed": OTHER,
   "me.changed": OTHER,
   presence: OTHER,
+  "messages.changed": OTHER,
+  "reaction.mine": OTHER,
   drain: OTHER,
 };
 

@@ -35,9 +35,9 @@ export interface PeerMessage extends Omit<Send, "type"> {
 }
 
 export function welcomeFrame({ token: userId, rooms }: Hello, heads: Map<string, number>): string {
-  const standings = rooms.map((roomId): [string, number, number, number] => {
+  const standings = rooms.map((roomId): [string, number, number, number, number] => {
     const head = heads.get(roomId) ?? 0;
-    return [roomId, head, head, 0];
+    return [roomId, head, head, 0, 0];
   });
   return encode({
     type: "welcome",

@@ -90,6 +90,11 @@ export function createChat(me: User) {
         messages.receive(frame.message);
         typing.end({ roomId: frame.message.roomId, userId: frame.message.authorId });
         return rooms.receive(frame.message);
+      case "messages.changed":
+        messages.changes.receive(frame);
+        return rooms.receiveChanged(frame);
+      case "reaction.mine":
+        return messages.changes.receiveMine(frame);
       case "room.read":
         return rooms.moveCursor(frame.roomId, frame.seq, frame.unread);
       case "room.unread":
@@ -140,7 +145,10 @@ export function createChat(me: User) {
 
   function compare(states: RoomState[], part: { isFirst: boolean; isLast: boolean }): void {
     rooms.compare(states, part);
-    for (const [roomId, head] of states) messages.headMoved(roomId, head);
+    for (const [roomId, head, , , rev] of states) {
+      messages.headMoved(roomId, head);
+      messages.changes.reached(roomId, rev);
+    }
     if (part.isLast) outbox.tidy();
   }
 

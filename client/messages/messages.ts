@@ -1,8 +1,10 @@
-import { batch, createSignal } from "solid-js";
+import { batch, createSignal, untrack } from "solid-js";
 
 import type { Message } from "../../src/protocol/message";
 import type { User } from "../../src/protocol/user";
-import { fetchPage, type MessagePage, type HistoryEntry } from "./history";
+import { createChanges } from "./changes/changes";
+import { live } from "./changes/live";
+import { fetchChanges, fetchPage, type MessagePage, type HistoryEntry } from "./history";
 import type { Recovered } from "./holes/recovered";
 import type { OutboxDraft } from "./outbox/draft";
 import type { Timeline } from "./stretch";
@@ -36,6 +38,11 @@ export function createMessages(
   const [onScreen, setOnScreen] = createSignal<string>();
 
   const find = (roomId: string): Timeline | undefined => roomOf(roomId).timeline();
+  const changes = createChanges({
+    entriesIn: (roomId) => untrack(() => find(roomId)?.entries ?? []),
+    fetch: fetchChanges,
+    learn: (users) => learn([], users),
+  });
   const headOf = (roomId: string): number => roomOf(roomId).state.head;
 
   async function open(roomId: string, position: ReadPosition | null | undefined): Promise<void> {
@@ -68,7 +75,7 @@ export function createMessages(
   function receive(message: Message): void {
     const { roomId, seq } = message;
     recovered.receive(roomId, seq);
-    follow(roomId, dispatch(roomId, { type: "frame", message }));
+    follow(roomId, dispatch(roomId, { type: "frame", message: live(message) as Message }));
   }
 
   /** The room has messages up to this seq, at least. */
@@ -76,7 +83,10 @@ export function createMessages(
     follow(roomId, dispatch(roomId, { type: "head", head }));
 
   /** I am not in the room any more. */
-  const forget = (roomId: string): void => void dispatch(roomId, { type: "left" });
+  function forget(roomId: string): void {
+    changes.forget(roomId);
+    dispatch(roomId, { type: "left" });
+  }
 
   /** Whether the message that came of a draft is in the timeline, or will be once the room is opened. */
   function holds({ roomId, clientId, storedAs = Infinity }: OutboxDraft): boolean {
@@ -101,6 +111,10 @@ export function createMessages(
       room.setTimeline(state.timeline);
     });
     if (filled) recovered.closed(roomId, filled);
+    if (received && event.type === "page") {
+      const { purpose } = event.request;
+      changes.loaded(roomId, event.page.rev, purpose === "open" || purpose === "jump");
+    }
     return fetch;
   }
 
@@ -118,7 +132,8 @@ export function createMessages(
   async function fetchPending(roomId: string, request: PageRequest | undefined) {
     if (!request) return undefined;
     try {
-      const page = await fetchPage(roomId, request.query, request.limit);
+      const fetched = await fetchPage(roomId, request.query, request.limit);
+      const page = { ...fetched, messages: fetched.messages.map(live) };
       return isPending(roomOf(roomId).state, request) ? page : undefined;
     } catch (error) {
       dispatch(roomId, { type: "failed", request });
@@ -145,6 +160,7 @@ export function createMessages(
     goTo,
     goToEnd,
     receive,
+    changes,
     holds,
     headMoved,
     fetchNewer,

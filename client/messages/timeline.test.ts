@@ -149,7 +149,7 @@ class World {
     const [from, to] = this.rangeOf(query, limit);
     const messages = entries(from, to);
     const more = { before: from > this.floor + 1, after: to < this.head };
-    return { messages, users: [], head: this.head, more };
+    return { messages, users: [], head: this.head, rev: 0, more };
   }
 
   private rangeOf({ before, after, around }: PageAnchor, limit: number): [number, number] {

@@ -49,13 +49,13 @@ export function createRooms(me: User, learn: (users: User[]) => void) {
   function compare(states: RoomState[], { isFirst, isLast }: { isFirst: boolean; isLast: boolean }): void {
     if (isFirst) named = new Set();
     const missing = new Map<string, number>();
-    for (const [roomId, head, cursor, unread] of states) {
+    for (const [roomId, head, cursor, unread, rev] of states) {
       named.add(roomId);
       const known = find(roomId);
       // A newer message has come since this was counted.
       if (known && known.head > head) continue;
       if (known) setRooms(roomId, "me", { cursor, unread });
-      if (known?.head !== head) missing.set(roomId, head);
+      if (known?.head !== head || known.rev < rev) missing.set(roomId, head);
     }
     if (isLast) Object.keys(rooms).forEach((roomId) => named.has(roomId) || remove(roomId));
     fetchMissing(missing);
@@ -163,6 +163,13 @@ export function createRooms(me: User, learn: (users: User[]) => void) {
     isLoaded,
     compare,
     receive,
+    /** What was said last may be another text now. */
+    receiveChanged({ roomId, since, rev, messages }: FrameOf<"messages.changed">): void {
+      const { rev: known = Infinity, lastMessage } = find(roomId) ?? {};
+      const last = messages.find(({ seq }) => seq === lastMessage?.seq);
+      if (since > known) void fetchOne(roomId);
+      else if (rev > known) setRooms(roomId, { rev, ...(last && { lastMessage: last }) });
+    },
     moveCursor,
     change,
     memberJoined,

@@ -3,6 +3,9 @@ import { after, deliver, deliverToSome, isBehind as isTopicBehind, isHere, topic
 import * as machines from "./machines";
 import * as order from "./order";
 
+const WAIT_MS = 20;
+const MOST_WAIT_MS = 4000;
+
 /**
  * The seam between services that publish a frame and the subscribers on this machine. What other machines must know goes
  * through `machines`.
@@ -33,6 +36,15 @@ export const isBehind = (roomId: string): boolean => isTopicBehind(topicOf.room(
 
 /** Does `work` once all that was published to the room until now has been delivered on this machine. */
 export const afterDelivery = (roomId: string, work: () => void): void => after(topicOf.room(roomId), work);
+
+/** Resolves once the room has been delivered on this machine up to this seq; after some seconds in any case. */
+export async function whenDelivered(roomId: string, seq: number): Promise<void> {
+  for (let waited = 0; waited < MOST_WAIT_MS; waited += WAIT_MS) {
+    if ((order.deliveredUpTo(roomId) ?? Infinity) >= seq) return;
+    await order.catchUp(roomId, seq);
+    await Bun.sleep(WAIT_MS);
+  }
+}
 
 /** The seq up to which the room has been delivered on this machine, where that is known. */
 export const { deliveredUpTo } = order;

@@ -19,6 +19,7 @@ const fact = <Name extends string, Fields extends Record<string, TSchema>>(type:
 const Start = Type.String({ minLength: 1, maxLength: 64 });
 const Count = Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER });
 const People = Type.Array(Id);
+const Emoji = Type.String({ minLength: 1, maxLength: 40 });
 
 /** Published to a room, on the room's channel. */
 const ofRooms = {
@@ -27,6 +28,10 @@ const ofRooms = {
   /** A stored message that members may see differently: each machine reads it from history. */
   private: fact("private", { seq: Seq }),
   read: fact("read", { seq: Seq, userId: Id }),
+  /** The room has come to this rev. What was changed, each machine reads from history. */
+  changes: fact("changes", { rev: Seq }),
+  /** All of someone's reactions to a message. */
+  reaction: fact("reaction", { userId: Id, seq: Seq, emojis: Type.Array(Emoji, { maxItems: 20 }) }),
   typing: fact("typing", { userId: Id }),
 };
 

@@ -5,6 +5,7 @@ import * as local from "./local";
 import * as order from "./order";
 import type { Bridge } from "./redis";
 import type { Handlers } from "./redis/inbox";
+import * as revs from "./revs";
 
 // The other machines, where there are any: what this one sends them, and what it may have missed from them.
 
@@ -75,7 +76,9 @@ export async function subscribe(roomIds: string[]): Promise<void> {
   if (!fresh || fresh.length === 0) return;
   const positions = await history.positions(fresh);
   for (const [nth, roomId] of fresh.entries()) {
-    order.startAt(roomId, positions[nth]!.seq);
+    const { seq, rev } = positions[nth]!;
+    order.startAt(roomId, seq);
+    revs.startAt(roomId, rev);
     busy.add(roomId);
   }
 }
@@ -117,6 +120,7 @@ async function compare(roomIds: string[]): Promise<void> {
   if (due.length === 0) return;
   try {
     const positions = await history.positions(due);
+    for (const [nth, roomId] of due.entries()) revs.reach(roomId, positions[nth]!.rev);
     const isAhead = (roomId: string, nth: number) =>
       positions[nth]!.seq > (order.deliveredUpTo(roomId) ?? Infinity);
     if (!due.some(isAhead)) return;
@@ -132,5 +136,8 @@ function sweep(): void {
   const left =
     bridge?.subscribed().filter((roomId) => !local.hasSubscribers(local.topicOf.room(roomId))) ?? [];
   bridge?.unsubscribe(left);
-  for (const roomId of left) order.forget(roomId);
+  for (const roomId of left) {
+    order.forget(roomId);
+    revs.forget(roomId);
+  }
 }

@@ -46,6 +46,10 @@ export const messageInRoom = Type.Object({
   id: id("The room's id"),
   seq: Type.String({ description: "The message's seq", examples: ["1"] }),
 });
+export const reactionInRoom = Type.Object({
+  ...messageInRoom.properties,
+  emoji: Type.String({ description: "One emoji", examples: ["👍"] }),
+});
 export const member = Type.Object({ id: id("The room's id"), userId: id("The member's id, or `me`", "me") });
 export const user = Type.Object({ id: id("The user's id") });
 export const other = Type.Object({ userId: id("The other user's id") });

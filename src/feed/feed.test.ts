@@ -27,7 +27,7 @@ describe("a feed", () => {
       "no-store",
     ]);
     const { now: _, machine, ...welcome } = await reader.hears("welcome");
-    const rooms = [[room.id, 1, 0, 0]];
+    const rooms = [[room.id, 1, 0, 0, 0]];
     expect(welcome).toEqual({ type: "welcome", userId: bob.id, version: "0.1.0", rooms });
     expect(house.machines).toContain(machine);
     const isReceived = (type: string) => Promise.all([line, reader].map((ear) => ear.hears(type)));

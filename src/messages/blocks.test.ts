@@ -94,8 +94,8 @@ describe("in a 1:1, whom the other one blocks", () => {
     const line = await bob.socket();
     const { rooms } = await line.hears("welcome");
     expect(rooms).toEqual([
-      [above.id, 1, 0, 0],
-      [room.id, 4, 2, 0],
+      [above.id, 1, 0, 0, 0],
+      [room.id, 4, 2, 0, 0],
     ]);
     expect((await list(ann))[0]).toMatchObject({ id: room.id, lastMessage: { text: "two" } });
   });

@@ -67,7 +67,7 @@ describe("history", () => {
     expect(await ends("?before=99999&limit=1")).toEqual([1, true, false]);
     const fresh = await ann.direct((await guests(1))[0]);
     const page = await ann.history(fresh);
-    expect(page).toEqual({ messages: [], users: [], head: 0, more: { before: false, after: false } });
+    expect(page).toEqual({ messages: [], users: [], head: 0, rev: 0, more: { before: false, after: false } });
   });
 
   test("gives any page as it would be cut out of the whole", async () => {

@@ -19,6 +19,7 @@ export const History = Type.Object({
   messages: Type.Array(HistoryEntry),
   users: Type.Array(User, { description: "Everyone whom these messages name" }),
   head: Type.Integer(),
+  rev: Type.Integer({ description: "These messages show every change up to here" }),
   more: Type.Object({ before: Type.Boolean(), after: Type.Boolean() }),
 });
 

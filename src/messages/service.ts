@@ -126,6 +126,8 @@ export async function page(userId: string, roomId: string, range: HistoryQuery) 
   mustBeOneWay(range);
   const view = rooms.forMember(userId, roomId);
   const { floor } = rooms.viewerOf(view, userId);
+  // Before the messages: they show every change up to there, at least.
+  const [{ rev } = { rev: 0 }] = await history.positions([roomId]);
   const stored = shortened(await read(roomId, floor, range), range);
   const head = await history.head(roomId);
   const messages = await rooms.present(view, userId, stored);
@@ -141,7 +143,7 @@ export async function page(userId: string, roomId: string, range: HistoryQuery) 
         ? range.before !== undefined && Math.max(range.before, floor + 1) <= head
         : last < head,
   };
-  return { messages, users: named(messages), head, more };
+  return { messages, users: namedIn(messages), head, rev, more };
 }
 
 function mustBeOneWay({ before, after, around }: HistoryQuery): void {
@@ -192,12 +194,13 @@ function shortened(messages: Stored[], { after, around }: HistoryQuery): Stored[
   return messages.slice(from, to);
 }
 
-const sizeOf = ({ text, mentions, event }: Stored): number =>
+export const sizeOf = ({ text, mentions, event }: Stored): number =>
   Buffer.byteLength(text) + 40 * (mentions.length + (event?.userIds.length ?? 0)) + 300;
 
 const EVENT_FACES = 100;
 
-function named(messages: (Message | Hidden)[]): User[] {
+/** Everyone whom these messages name. */
+export function namedIn(messages: (Message | Hidden)[]): User[] {
   const ids = new Set<string>();
   for (const message of messages) {
     if (message.kind === "hidden") continue;

@@ -181,6 +181,7 @@ let count = 0;
 async function newWorld(): Promise<World> {
   const me = await Guest.arrive();
   const room = await me.group("Mine", [friend]);
+  const { seq } = (await me.says(room, "What can be changed")).body.message;
   const name = `fuzz.${++count}`;
   const { password } = Guest;
   const people = { userId: friend.id, userIds: [friend.id], memberIds: [friend.id] };
@@ -188,7 +189,14 @@ async function newWorld(): Promise<World> {
   const friends = ["users", "friends", "blocks", "members"].map((noun) => [noun, friend.id]);
   return {
     me,
-    inPath: { ...Object.fromEntries(friends), rooms: room.id, messages: "1", sessions: "current" },
+    inPath: {
+      ...Object.fromEntries(friends),
+      rooms: room.id,
+      messages: String(seq),
+      pins: String(seq),
+      reactions: "%F0%9F%91%8D",
+      sessions: "current",
+    },
     inBody: { ...secrets, ...people, nickname: name, username: me.username, seq: 1 },
   };
 }

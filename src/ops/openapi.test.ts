@@ -53,6 +53,9 @@ test("the operations, and how they may answer", () => {
     DELETE /api/me                            deleteAccount     204 401 403 408 413 415 422 429 503
     DELETE /api/me/avatar                     removeAvatar      200 401 403 429
     DELETE /api/rooms/{id}/members/{userId}   removeMember      204 401 403 404 429 431
+    DELETE /api/rooms/{id}/messages/{seq}     deleteMessage     204 401 403 404 409 422 429 431 503
+    DELETE /api/rooms/{id}/messages/{seq}/reactions/{emoji} removeReaction    204 401 403 404 409 422 429 431 503
+    DELETE /api/rooms/{id}/pins/{seq}         unpinMessage      204 401 403 404 409 422 429 431 503
     DELETE /api/sessions                      signOutEverywhere 204 401 403 429
     DELETE /api/sessions/{id}                 endSession        204 401 403 404 429 431
     GET    /api/blocks                        listBlocks        200 401 429
@@ -61,9 +64,12 @@ test("the operations, and how they may answer", () => {
     GET    /api/me                            getMe             200 401 429
     GET    /api/rooms                         listRooms         200 401 422 429 431
     GET    /api/rooms/{id}                    getRoom           200 401 403 404 429 431
+    GET    /api/rooms/{id}/changes            listChanges       200 401 403 404 422 429 431
     GET    /api/rooms/{id}/members            listMembers       200 401 403 404 422 429 431
     GET    /api/rooms/{id}/messages           listMessages      200 401 403 404 422 429 431
+    GET    /api/rooms/{id}/messages/{seq}/reactions listReactions     200 401 403 404 429 431
     GET    /api/rooms/{id}/messages/{seq}/readers listReaders       200 401 403 404 422 429 431
+    GET    /api/rooms/{id}/pins               listPins          200 401 403 404 429 431
     GET    /api/rooms/{id}/unread             countUnread       200 401 403 404 422 429 431
     GET    /api/sessions                      listSessions      200 401 429
     GET    /api/users                         findUsers         200 401 422 429 431
@@ -74,6 +80,7 @@ test("the operations, and how they may answer", () => {
     PATCH  /api/me                            changeMe          200 401 403 408 409 413 415 422 429
     PATCH  /api/rooms/{id}                    changeRoom        200 401 403 404 408 409 413 415 422 429 431
     PATCH  /api/rooms/{id}/me                 keepRoom          200 401 403 404 408 409 413 415 422 429 431
+    PATCH  /api/rooms/{id}/messages/{seq}     editMessage       200 401 403 404 408 409 413 415 422 429 431 503
     POST   /api/rooms                         createRoom        200 201 401 403 404 408 409 413 415 422 429
     POST   /api/rooms/{id}/members            inviteMembers     204 401 403 404 408 409 413 415 422 429 431
     POST   /api/rooms/{id}/messages           sendMessage       200 201 401 403 404 408 409 413 415 422 429 431 503
@@ -85,6 +92,8 @@ test("the operations, and how they may answer", () => {
     PUT    /api/me/avatar                     changeAvatar      200 401 403 408 413 415 422 429 503
     PUT    /api/me/password                   changePassword    204 401 403 408 413 415 422 429 503
     PUT    /api/rooms/{id}/members/{userId}   putMember         204 401 403 404 408 409 413 415 422 429 431
+    PUT    /api/rooms/{id}/messages/{seq}/reactions/{emoji} addReaction       204 401 403 404 409 422 429 431 503
+    PUT    /api/rooms/{id}/pins/{seq}         pinMessage        204 401 403 404 409 422 429 431 503
     PUT    /api/rooms/{id}/reading            readRoom          204 401 403 404 408 409 413 415 422 429 431
     "
   `);

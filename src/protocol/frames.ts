@@ -47,8 +47,8 @@ export type ClientFrame = {
   [Name in keyof typeof clientFrames]: Static<(typeof clientFrames)[Name]>;
 }[keyof typeof clientFrames];
 
-const RoomState = Type.Tuple([Id, Seq, Seq, Type.Integer()], {
-  description: "[roomId, head, cursor, unread]",
+const RoomState = Type.Tuple([Id, Seq, Seq, Type.Integer(), Seq], {
+  description: "[roomId, head, cursor, unread, rev]",
 });
 export type RoomState = Static<typeof RoomState>;
 /** Keeps frames small, so that a slow connection is not sent more than it can take at once. */
@@ -100,6 +100,16 @@ export const serverFrames = {
     "A message in one of my rooms, my own included. In each room, seqs ascend.",
     { message: Message },
   ),
+  "messages.changed": frame(
+    "messages.changed",
+    "Messages as they are now: edited, deleted, reacted to, pinned. Whoever has every change up to `since` has all up to `rev` with this; whoever has less fetches.",
+    { roomId: Id, since: Seq, rev: Seq, messages: Type.Array(Message) },
+  ),
+  "reaction.mine": frame("reaction.mine", "My reactions to a message, changed on any of my devices.", {
+    roomId: Id,
+    seq: Seq,
+    emojis: Type.Array(Type.String()),
+  }),
   "room.read": frame("room.read", "My cursor moved, on any of my devices. `unread` is what is left.", {
     roomId: Id,
     seq: Seq,

@@ -24,6 +24,7 @@ const Reply = Type.Object({
         "The excerpt is left out. In a page: you may not see the quoted message, because it was sent before you joined. In a frame: at least one member may not see it; fetch the page",
     }),
   ),
+  deleted: Type.Optional(Type.Boolean({ description: "The quoted message was deleted" })),
 });
 export type Reply = Static<typeof Reply>;
 
@@ -39,7 +40,7 @@ const Attachment = Type.Object({
 const Reaction = Type.Object({
   emoji: Type.String(),
   count: Type.Integer(),
-  mine: Type.Optional(Type.Boolean()),
+  mine: Type.Optional(Type.Boolean({ description: "Over REST only; frames are the same for everyone" })),
 });
 
 export const Message = Type.Object(
@@ -58,6 +59,8 @@ export const Message = Type.Object(
     reactions: Type.Array(Reaction),
     editedAt: Type.Union([Time, Type.Null()]),
     deletedAt: Type.Union([Time, Type.Null()]),
+    rev: Type.Optional({ ...Seq, description: "That of its latest change; absent if it was never changed" }),
+    pinnedAt: Type.Optional({ ...Time, description: "Absent if it is not pinned" }),
     unread: Type.Integer({ description: "How many members have not read it: exact, without a cap" }),
   },
   { $id: "Message" },

@@ -36,6 +36,7 @@ export const Room = Type.Object(
     memberCount: Type.Integer(),
     createdAt: Time,
     head: Seq,
+    rev: { ...Seq, description: "That of the latest change of a message" },
     lastMessage: Type.Union([Message, Type.Null()]),
     peer: Type.Optional(User),
     faces: Type.Array(User, {

@@ -1,5 +1,3 @@
-import { history } from "../../db/history/history";
-import { notFound } from "../errors";
 import type { User } from "../protocol/user";
 import * as rooms from "../rooms/service";
 import * as users from "../users/service";
@@ -21,7 +19,7 @@ export async function readersOf(
   { cursor, limit = PAGE }: ReadersQuery,
 ): Promise<Readers> {
   const view = rooms.forMember(userId, roomId);
-  const message = await visible(view, place);
+  const message = await rooms.visibleAt(view, place);
   const cursors = await rooms.cursorsOf(view);
   const ids: Record<Side, string[]> = { read: [], unread: [] };
   for (const id of rooms.idsInOrder(view)) {
@@ -44,15 +42,6 @@ export async function readersOf(
       unread: unread.last === null ? null : `unread.${unread.last}`,
     },
   };
-}
-
-/** A text that is no seq is a message that cannot exist. */
-async function visible(view: rooms.MemberView, place: string) {
-  const seq = /^[1-9]\d{0,15}$/.test(place) ? Number(place) : 0;
-  const { userId } = view.me;
-  const [message] = seq > rooms.viewerOf(view, userId).floor ? await history.find(view.room.id, [seq]) : [];
-  if (!message || message.hiddenFrom === userId) throw notFound();
-  return message;
 }
 
 type Page = { users: User[]; last: string | null };

@@ -20,5 +20,5 @@ test("unread counts exactly beyond a thousand: there is no cap", async () => {
   await bob.call("PUT", `/api/rooms/${room.id}/reading`, { seq: 35 });
   expect(await unreadOf(bob, room)).toBe(1200);
   const line = await bob.socket();
-  expect((await line.hears("welcome")).rooms).toEqual([[room.id, 1235, 35, 1200]]);
+  expect((await line.hears("welcome")).rooms).toEqual([[room.id, 1235, 35, 1200, 0]]);
 });

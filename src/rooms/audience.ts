@@ -1,6 +1,7 @@
 import { history, type Stored } from "../../db/history/history";
+import { notFound } from "../errors";
 import type { Hidden, Message, Reply } from "../protocol/message";
-import { type RoomWithMembers, latestJoin, type Membership, unreadBy } from "./membership";
+import { type RoomWithMembers, latestJoin, type Membership, type MemberView, unreadBy } from "./membership";
 
 // What each member may see of a message: the one place that decides it, for pages, lists and frames alike. It is here and
 // not in `messages` because a room's last message follows the same rules.
@@ -49,11 +50,22 @@ export async function itemsOf(known: RoomWithMembers, messages: Stored[]): Promi
   }));
 }
 
+/** The message with this seq, if this member may see it; else, and where `place` is no seq, `not-found`. */
+export async function visibleAt(view: MemberView, place: string): Promise<Stored> {
+  const seq = /^[1-9]\d{0,15}$/.test(place) ? Number(place) : 0;
+  const { userId, floor } = viewerOf(view, view.me.userId);
+  const [message] = seq > floor ? await history.find(view.room.id, [seq]) : [];
+  if (!message || message.hiddenFrom === userId) throw notFound();
+  return message;
+}
+
+type Seen = { viewer: Viewer; quote: Stored | undefined; unread: number };
+
 /** The message as this viewer sees it, or a placeholder where it is hidden from them. */
 export function shownTo(viewer: Viewer, { stored, quote, unread }: Item): Message | Hidden {
   const { roomId, seq, hiddenFrom } = stored;
   if (hiddenFrom === viewer.userId) return { roomId, seq, kind: "hidden" };
-  return toMessage(stored, replyTo(viewer, quote), unread);
+  return toMessage(stored, { viewer, quote, unread });
 }
 
 /**
@@ -89,14 +101,15 @@ export const highestFloor = (known: RoomWithMembers): number =>
 function replyTo({ userId, floor }: Viewer, quote: Stored | undefined): Reply | null {
   // Older servers stored answers to system messages, which have no words to quote.
   if (!quote || quote.hiddenFrom === userId || quote.kind === "system") return null;
-  const { seq, authorId } = quote;
-  return seq > floor
-    ? { seq, authorId, excerpt: excerptOf(quote.text) }
-    : { seq, authorId, excerpt: "", hidden: true };
+  const { seq, authorId, deletedAt } = quote;
+  if (seq <= floor) return { seq, authorId, excerpt: "", hidden: true };
+  const excerpt = excerptOf(quote.text);
+  return deletedAt === null ? { seq, authorId, excerpt } : { seq, authorId, excerpt: "", deleted: true };
 }
 
-function toMessage(stored: Stored, reply: Reply | null, unread: number): Message {
+function toMessage(stored: Stored, { viewer, quote, unread }: Seen): Message {
   const { roomId, seq, clientId, authorId, kind, text, event, at, mentions, editedAt, deletedAt } = stored;
+  const { rev, pin } = stored;
   return {
     roomId,
     seq,
@@ -106,13 +119,20 @@ function toMessage(stored: Stored, reply: Reply | null, unread: number): Message
     text,
     event,
     at,
-    replyTo: reply,
+    replyTo: replyTo(viewer, quote),
     mentions,
     attachments: [],
-    reactions: [],
+    reactions: stored.reactions.map(({ emoji, userIds }) => ({
+      emoji,
+      count: userIds.length,
+      ...(userIds.includes(viewer.userId) && { mine: true }),
+    })),
     editedAt,
     deletedAt,
     unread,
+    // Nearly all messages have neither.
+    ...(rev > 0 && { rev }),
+    ...(pin && { pinnedAt: pin.at }),
   };
 }
 

@@ -126,7 +126,12 @@ export function bringBack(room: store.RoomRow, member: Membership, seq?: number)
 
 /** A public room as someone sees it who has not joined: no last message, no members, no place. */
 export async function fromOutside(room: store.RoomRow): Promise<Room> {
-  return { ...faceOf(room), head: await history.head(room.id), lastMessage: null, faces: [], me: null };
+  return { ...faceOf(room), ...(await endOf(room.id)), lastMessage: null, faces: [], me: null };
+}
+
+async function endOf(roomId: string): Promise<{ head: number; rev: number }> {
+  const [end] = await history.positions([roomId]);
+  return { head: end?.seq ?? 0, rev: end?.rev ?? 0 };
 }
 
 export function faceOf(room: store.RoomRow) {
@@ -163,13 +168,13 @@ async function toRooms(userId: string, owns: MemberRoom[]): Promise<Room[]> {
   return Promise.all(
     owns.map(async ({ room, member, readState }) => {
       const { role, joinedSeq, notify, favourite } = member;
-      const { head, cursor, unread, isMarked } = readState;
+      const { head, rev, cursor, unread, isMarked } = readState;
       const others = (shown.get(room.id) ?? []).flatMap((id) => people.get(id) ?? []);
       const [peer] = others;
       const seen = room.kind === "direct" ? { ...(peer && { peer }), faces: [] } : { faces: others };
       const lastMessage = await lastOf(userId, readState);
       const me = { role, joinedSeq, cursor, unread, markedUnread: isMarked, notify, favourite };
-      return { ...faceOf(room), head, lastMessage, ...seen, me };
+      return { ...faceOf(room), head, rev, lastMessage, ...seen, me };
     }),
   );
 }

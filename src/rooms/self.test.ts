@@ -54,7 +54,7 @@ describe("a chat with myself", () => {
     expect(listed).toMatchObject({ head: 2, lastMessage: { text: "계란도" }, me: { unread: 0, cursor: 2 } });
     const late = await ann.again();
     const { rooms } = await (await late.socket()).hears("welcome");
-    expect(rooms).toEqual([[room.id, 2, 2, 0]]);
+    expect(rooms).toEqual([[room.id, 2, 2, 0, 0]]);
   });
 
   test("leaves my list like any 1:1, and comes back with what I say", async () => {

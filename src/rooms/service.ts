@@ -16,7 +16,8 @@ import * as membership from "./membership";
 import type { MemberSettings, RoomSettings } from "./model";
 import * as store from "./store";
 
-export { audienceOf, highestFloor, itemsOf, present, shownTo, shownToAll, viewerOf } from "./audience";
+export { audienceOf, highestFloor, itemsOf, present } from "./audience";
+export { shownTo, shownToAll, viewerOf, visibleAt } from "./audience";
 export type { Item } from "./audience";
 export { peerIn } from "./listing";
 export {
@@ -35,7 +36,7 @@ export type { RoomWithMembers, MemberView } from "./membership";
 
 export const list = listing.page;
 
-/** For `welcome`: head, cursor and unread of each of my rooms, newest activity first. */
+/** For `welcome`: head, cursor, unread and rev of each of my rooms, newest activity first. */
 export async function states(userId: string): Promise<RoomState[]> {
   let all: listing.MemberRoom[] = [];
   await machines.whenCaughtUp(async (isCaughtUp) => {
@@ -46,7 +47,7 @@ export async function states(userId: string): Promise<RoomState[]> {
   });
   return listing
     .listed(all)
-    .map(({ readState: { roomId, head, cursor, unread } }) => [roomId, head, cursor, unread]);
+    .map(({ readState: { roomId, head, cursor, unread, rev } }) => [roomId, head, cursor, unread, rev]);
 }
 
 /** My head, cursor and unread in one room. */

@@ -78,7 +78,7 @@ describe("a socket", () => {
     await Promise.all(everywhere.map((one) => one.hears("message.new")));
     const line = await bob.socket();
     const { now, machine, ...welcome } = line.received[0] as any;
-    const rooms = [[room.id, 2, 0, 1]];
+    const rooms = [[room.id, 2, 0, 1, 0]];
     expect(welcome).toEqual({ type: "welcome", userId: bob.id, version: "0.1.0", rooms });
     expect(house.machines).toContain(machine);
     expect(now).toBeWithin(Date.now() - 5000, Date.now() + 1);

@@ -10,8 +10,8 @@ export async function fetchHeads(
 ): Promise<{ rooms: RoomState[]; cursor: string | null }> {
   const page = await ask(() => api.rooms.get({ query: { limit: PAGE, cursor } }));
   return {
-    rooms: page.rooms.flatMap(({ id, head, me }): RoomState[] =>
-      me ? [[id, head, me.cursor, me.unread]] : [],
+    rooms: page.rooms.flatMap(({ id, head, rev, me }): RoomState[] =>
+      me ? [[id, head, me.cursor, me.unread, rev]] : [],
     ),
     cursor: page.cursor,
   };

@@ -8,7 +8,7 @@ const SECOND = 1000;
 beforeEach(() => void jest.useFakeTimers());
 afterEach(() => void jest.useRealTimers());
 
-const roomAt = (nth: number): RoomState => [`room${nth}`, nth + 1, 0, 0];
+const roomAt = (nth: number): RoomState => [`room${nth}`, nth + 1, 0, 0, 0];
 const many = (count: number): RoomState[] => Array.from({ length: count }, (_, nth) => roomAt(nth));
 
 /** A server that answers as the test says, and what the poll makes of it. */
@@ -65,11 +65,11 @@ test("between whole lists it asks for the newest rooms only", async () => {
   poll.start();
   await passes(0);
   expect(asked).toEqual([undefined, "10", "20"]);
-  server.rooms = [["room24", 99, 0, 1], ...many(24)];
+  server.rooms = [["room24", 99, 0, 1, 0], ...many(24)];
   await passes(10 * SECOND);
   expect(asked).toHaveLength(4);
   expect((frames.at(-1) as { rooms: RoomState[] }).rooms).toHaveLength(10);
-  expect((frames.at(-1) as { rooms: RoomState[] }).rooms[0]).toEqual(["room24", 99, 0, 1]);
+  expect((frames.at(-1) as { rooms: RoomState[] }).rooms[0]).toEqual(["room24", 99, 0, 1, 0]);
   await passes(51 * SECOND);
   expect(asked.slice(-3)).toEqual([undefined, "10", "20"]);
   expect(frames.at(-1)?.type).toBe("welcome");

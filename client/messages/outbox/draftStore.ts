@@ -1,4 +1,4 @@
-import { type DBSchema, type IDBPDatabase, openDB } from "idb";
+import type { DBSchema, IDBPDatabase } from "idb";
 
 import type { OutboxDraft } from "./draft";
 
@@ -106,8 +106,10 @@ const tooLong = (): Promise<never> =>
     setTimeout(() => reject(new Error("The database does not open.")), PATIENCE_MS);
   });
 
-const open = async (): Promise<Database> =>
-  openDB<OutboxSchema>("potato-outbox", 1, {
+// The first screen does not wait for idb.
+async function open(): Promise<Database> {
+  const { openDB } = await import("idb");
+  return openDB<OutboxSchema>("potato-outbox", 1, {
     upgrade(db) {
       const drafts = db.createObjectStore("drafts", { keyPath: "n", autoIncrement: true });
       drafts.createIndex("room", ["userId", "roomId"]);
@@ -116,3 +118,4 @@ const open = async (): Promise<Database> =>
     // A newer page in another tab can upgrade without waiting for this one.
     blocking: (_from, _to, event) => (event.target as IDBDatabase).close(),
   });
+}

@@ -18,7 +18,13 @@ test("what writes accounts goes to the primary; what writes history does not", (
   const stays = changing.filter(({ method, path }) => !isForwarded(method, path.replace(/:\w+/g, "x")));
   // A route that is handled on every machine must be tested on a replica: litefs.test.ts.
   expect(stays.map(({ method, path }) => `${method} ${path}`).sort()).toEqual([
+    "DELETE /api/rooms/:id/messages/:seq",
+    "DELETE /api/rooms/:id/messages/:seq/reactions/:emoji",
+    "DELETE /api/rooms/:id/pins/:seq",
+    "PATCH /api/rooms/:id/messages/:seq",
     "POST /api/rooms/:id/messages",
+    "PUT /api/rooms/:id/messages/:seq/reactions/:emoji",
+    "PUT /api/rooms/:id/pins/:seq",
     "PUT /api/rooms/:id/reading",
   ]);
 });

@@ -101,6 +101,20 @@ describe.skipIf(reason !== undefined)("accounts on three machines", () => {
     const { status } = await on(1, () => bob.says(room, "REST"));
     const reading = await on(2, () => ann.call("PUT", `/api/rooms/${room.id}/reading`, { seq: seq + 1 }));
     expect([status, reading.status, positionOf(0)]).toEqual([201, 204, before]);
+    const own = `/api/rooms/${room.id}/messages/${seq}`;
+    const changes = [
+      ["PATCH", own, { text: "hi there" }],
+      ["PUT", `${own}/reactions/%F0%9F%91%8D`],
+      ["DELETE", `${own}/reactions/%F0%9F%91%8D`],
+      ["PUT", `/api/rooms/${room.id}/pins/${seq}`],
+      ["DELETE", `/api/rooms/${room.id}/pins/${seq}`],
+      ["DELETE", own],
+    ] as const;
+    const answers: number[] = [];
+    for (const [method, path, body] of changes)
+      answers.push((await on(1, () => ann.call(method, path, body))).status);
+    await his.hears("messages.changed", ({ rev }) => rev === changes.length);
+    expect([...answers, positionOf(0)]).toEqual([200, 204, 204, 204, 204, 204, before]);
   });
 
   describe("with Redis stopped,", () => {

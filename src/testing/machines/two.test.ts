@@ -64,7 +64,7 @@ describe("what is said on one machine", () => {
     const { rooms } = await back.hears("welcome");
     expect([back.received.map(({ type }) => type), rooms]).toEqual([
       ["reset", "welcome"],
-      [[room.id, 2, 2, 0]],
+      [[room.id, 2, 2, 0, 0]],
     ]);
     back.close();
   });
@@ -180,7 +180,7 @@ describe("with Redis stopped,", () => {
     expect(await bob.call("PUT", `/api/rooms/${read.id}/reading`, { seq })).toMatchObject({ status: 204 });
     rig.redis.cont();
     await his.hears("heads", ({ rooms }) =>
-      rooms.some((room: unknown) => Bun.deepEquals(room, [read.id, seq, seq, 0])),
+      rooms.some((room: unknown) => Bun.deepEquals(room, [read.id, seq, seq, 0, 0])),
     );
     await line.hears("message.new", ({ message }) => message.text === "while it was away");
     await ann.says(quiet, "and now");

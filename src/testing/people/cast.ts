@@ -6,8 +6,8 @@ import { type Guest, guests, openHouse } from "./guests";
 export const people = ["member", "stranger", "former", "passerby", "blocked"] as const;
 export type Person = (typeof people)[number];
 
-/** The target: a room, a user in it, and that user's session. */
-export type Target = { room: string; user: string; session: string };
+/** The target: a room, a text in it, a user in it, and that user's session. */
+export type Target = { room: string; seq: number; user: string; session: string };
 
 export type Party = {
   cast: Record<Person, Guest>;
@@ -28,10 +28,18 @@ export async function assemble(): Promise<Party> {
   const open = await ann.group("누구나", [], "public");
   const direct = await ann.direct(blocked);
   await ann.call("PUT", `/api/blocks/${blocked.id}`);
-  for (const room of [group, open]) await ann.says(room, "안에서 하는 말");
+  const seqs = new Map<string, number>();
+  for (const room of [group, open])
+    seqs.set(room.id, (await ann.says(room, "안에서 하는 말")).body.message.seq);
   for (let nth = 0; nth < 3; nth++) await blocked.says(direct, "들려요?");
   const [session] = (await ann.call("GET", "/api/sessions")).body.sessions;
-  const at = (room: { id: string }) => ({ room: room.id, user: ann.id, session: session.id });
+  // In the 1:1 it is the blocked person's own, which is hidden from her.
+  const at = ({ id }: { id: string }) => ({
+    room: id,
+    seq: seqs.get(id) ?? 1,
+    user: ann.id,
+    session: session.id,
+  });
   const [inGroup, inPublic, inDirect] = [at(group), at(open), at(direct)];
   return {
     cast: { member, stranger, former, passerby, blocked },
@@ -43,6 +51,7 @@ export async function assemble(): Promise<Party> {
 /** A target that never existed. */
 export const nowhere = (): Target => ({
   room: crypto.randomUUID(),
+  seq: 1,
   user: crypto.randomUUID(),
   session: crypto.randomUUID(),
 });

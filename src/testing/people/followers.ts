@@ -1,4 +1,4 @@
-import type { ServerFrame } from "../../protocol/frames";
+import type { RoomState, ServerFrame } from "../../protocol/frames";
 import type { Room } from "../../protocol/room";
 import type { Guest } from "./guests";
 import type { Link } from "./link";
@@ -155,7 +155,7 @@ export class Follower {
     this.wake();
   }
 
-  private greet(link: Link, [roomId, head, cursor]: [string, number, number, number]): void {
+  private greet(link: Link, [roomId, head, cursor]: RoomState): void {
     // Not one of this follower's rooms.
     if (!this.views.has(roomId)) return;
     link.greet(roomId, head, cursor);

@@ -65,6 +65,21 @@ const table: Record<string, Row> = {
   "POST /api/rooms/{id}/messages": { ...inside, body: draft, member: 201, blocked: 201 },
   "GET /api/rooms/{id}/unread": { ...inside, query: "?from=1&to=2", member: 200, blocked: 200 },
   "GET /api/rooms/{id}/messages/{seq}/readers": { ...inside, member: 200, blocked: 200 },
+  "PATCH /api/rooms/{id}/messages/{seq}": {
+    ...inside,
+    body: { text: "바뀐 말" },
+    member: 403,
+    blocked: 200,
+  },
+  "PUT /api/rooms/{id}/messages/{seq}/reactions/{emoji}": { ...inside, member: 204, blocked: 403 },
+  "DELETE /api/rooms/{id}/messages/{seq}/reactions/{emoji}": { ...inside, member: 204, blocked: 403 },
+  "GET /api/rooms/{id}/messages/{seq}/reactions": { ...inside, member: 200, blocked: 200 },
+  "PUT /api/rooms/{id}/pins/{seq}": { ...inside, member: 204, blocked: 403 },
+  "DELETE /api/rooms/{id}/pins/{seq}": { ...inside, member: 204, blocked: 403 },
+  "GET /api/rooms/{id}/pins": { ...inside, member: 200, blocked: 200 },
+  "GET /api/rooms/{id}/changes": { ...inside, member: 200, blocked: 200 },
+  // The last: nothing can be done with it afterwards.
+  "DELETE /api/rooms/{id}/messages/{seq}": { ...inside, member: 204, blocked: 204 },
   "PUT /api/rooms/{id}/reading": { ...inside, body: { seq: 1 }, member: 204, blocked: 204 },
 };
 
@@ -72,12 +87,11 @@ let party: Party;
 beforeAll(async () => (party = await assemble()));
 afterAll(() => house.close());
 
-function pathOf(door: string, { room, user, session }: Target): string {
+function pathOf(door: string, { room, seq, user, session }: Target): string {
   const [, path = ""] = door.split(" ");
   const id = path.startsWith("/api/rooms") ? room : path.startsWith("/api/sessions") ? session : user;
-  return (
-    path.replace("{id}", id).replace("{userId}", user).replace("{seq}", "1") + (table[door]?.query ?? "")
-  );
+  const named = path.replace("{id}", id).replace("{userId}", user).replace("{seq}", String(seq));
+  return named.replace("{emoji}", encodeURIComponent("👍")) + (table[door]?.query ?? "");
 }
 
 /** The whole response as text, without what is unique to this request. */
@@ -127,7 +141,7 @@ describe.each(people)("a %s", (person) => {
     expect(status).toBe(row[person] as number);
     if (status !== 404) return;
     // Identical, byte for byte, to the response for a target that never existed.
-    for (const target of [nowhere(), { room: "x", user: "x", session: "x" }]) {
+    for (const target of [nowhere(), { room: "x", seq: 1, user: "x", session: "x" }]) {
       expect((await ask(door, target, party.cast[person].token)).whole).toBe(whole);
     }
   });

@@ -1,0 +1,66 @@
+import { history } from "../../../db/history/history";
+import * as bus from "../../bus/bus";
+import * as machines from "../../bus/machines";
+import * as revs from "../../bus/revs";
+import { notFound } from "../../errors";
+import type { Message } from "../../protocol/message";
+import * as rooms from "../../rooms/service";
+
+// Publishes what was changed in a room, as read from history: on every machine in the same way.
+
+// Changes in one frame.
+const PART = 100;
+// In a larger room, changes are published at most four times a second.
+const CROWD = 200;
+const CROWD_PACE_MS = 250;
+
+/** Changes with these revs are stored: for the subscribers here, and for the other machines. */
+export function announce(roomId: string, { first, last }: { first: number; last: number }): void {
+  // Alone, this machine has published all that was changed since it started.
+  if (machines.isAlone()) revs.startAt(roomId, first - 1);
+  machines.publish(roomId, { type: "changes", rev: last });
+  revs.reach(roomId, last);
+}
+
+/** Publishes to subscribers on this machine what was changed after a rev, and answers how far that brought them. */
+export async function publishAfter(roomId: string, after: number): Promise<{ rev: number; pauseMs: number }> {
+  const known = rooms.find(roomId);
+  if (!known) throw notFound();
+  const { messages, rev } = await history.changes(roomId, { after, limit: PART });
+  for (const message of messages) history.observe(message);
+  const items = await rooms.itemsOf(known, messages);
+  // Each message comes before its changes.
+  await bus.whenDelivered(roomId, Math.max(0, ...messages.map(({ seq }) => seq)));
+  publish(known, { since: after, rev, items });
+  return { rev, pauseMs: known.members.size > CROWD ? CROWD_PACE_MS : 0 };
+}
+
+type Part = { since: number; rev: number; items: rooms.Item[] };
+
+/** One frame for all where all may see the same; else one for each, and none for whom it would be empty. */
+function publish(known: rooms.RoomWithMembers, { since, rev, items }: Part): void {
+  const roomId = known.room.id;
+  const encoded = (messages: Message[]) =>
+    JSON.stringify({ type: "messages.changed", roomId, since, rev, messages });
+  const forAll = items.map((item) => rooms.shownToAll(known, item));
+  const isForAll = (shown: Message | Map<string, Message>): shown is Message => !(shown instanceof Map);
+  const seqs = items.map(({ stored }) => stored.seq);
+  if (forAll.every(isForAll) && seqs.every((seq) => rooms.audienceOf(known, seq) === undefined))
+    return bus.encodedToRoom(roomId, encoded(forAll));
+  const texts = new Map<string, string>();
+  // Whoever sees the same gets the same text.
+  const encodedOnce = new Map<string, string>();
+  for (const userId of known.members.keys()) {
+    const viewer = rooms.viewerOf(known, userId);
+    const shown = forAll.flatMap((one, nth) => {
+      if (seqs[nth]! <= viewer.floor) return [];
+      return isForAll(one) ? [one] : (one.get(userId) ?? []);
+    });
+    if (shown.length === 0) continue;
+    const key = forAll.every(isForAll) ? shown.map(({ seq }) => seq).join(" ") : userId;
+    const text = encodedOnce.get(key) ?? encoded(shown);
+    encodedOnce.set(key, text);
+    texts.set(userId, text);
+  }
+  bus.encodedToSome(roomId, texts);
+}

@@ -1,0 +1,162 @@
+import { history, type MessageChange, type Stored } from "../../../db/history/history";
+import * as bus from "../../bus/bus";
+import * as machines from "../../bus/machines";
+import { consume, mustHaveLeft, spend } from "../../capacity/limits";
+import { Refused } from "../../errors";
+import type { Message } from "../../protocol/message";
+import * as rooms from "../../rooms/service";
+import * as users from "../../users/service";
+import { namedIn, sizeOf } from "../service";
+import type { ChangedMessages, ChangesQuery, Edit, Pins, Reactors } from "./model";
+import { enqueue } from "./queue";
+import { emojisOf, mustBeEmoji, withoutReaction, withReaction } from "./reactions";
+import { type Actor, mayDelete, mustEdit, mustPin, mustReact } from "./rules";
+
+// What was said can change. Each change is stored under the next rev of its room before anyone learns of it.
+
+// Pinned messages a room can have.
+const MOST_PINS = 50;
+const MOST_NAMED = 100;
+// In bytes of text and names, as of a page of history.
+const MAX_PAGE = 1024 * 1024;
+
+/** A message that someone wants to change: their id, and what the path names. */
+export type ChangeTarget = Actor & { place: string };
+
+/** Corrects my message; the same text changes nothing. Returns it as it is now. */
+export async function edit(target: ChangeTarget, { text, mentions = [] }: Edit): Promise<Message> {
+  const { userId, roomId } = target;
+  const trimmed = text.trim();
+  const bytes = Buffer.byteLength(trimmed);
+  mustHaveLeft("stored", userId, bytes);
+  const { message, isChanged } = await change(target, (before) => {
+    const now = Date.now();
+    const { members } = mustEdit(target, before, now);
+    const named = [...new Set(mentions)].filter((id) => members.has(id));
+    const isSame = trimmed === before.text && named.join(" ") === before.mentions.join(" ");
+    return isSame ? undefined : { text: trimmed, mentions: named, editedAt: now };
+  });
+  if (isChanged) spend("stored", userId, bytes);
+  const [shown] = await rooms.present(rooms.forMember(userId, roomId), userId, [message]);
+  return shown as Message;
+}
+
+/** Leaves nothing of a message but its place. */
+export async function remove(target: ChangeTarget): Promise<void> {
+  await change(target, (message) => {
+    const now = Date.now();
+    if (!mayDelete(target, message, now)) return undefined;
+    return { text: "", mentions: [], reactions: [], pin: null, editedAt: null, deletedAt: now };
+  });
+}
+
+export const react = (target: ChangeTarget, emoji: string): Promise<void> =>
+  changeReactions(target, emoji, withReaction);
+export const unreact = (target: ChangeTarget, emoji: string): Promise<void> =>
+  changeReactions(target, emoji, withoutReaction);
+
+async function changeReactions(
+  target: ChangeTarget,
+  emoji: string,
+  changed: typeof withReaction,
+): Promise<void> {
+  const { userId, roomId } = target;
+  mustBeEmoji(emoji);
+  const { message, isChanged } = await change(target, (before) => {
+    mustReact(target, before);
+    const reactions = changed(before.reactions, emoji, userId);
+    return reactions && { reactions };
+  });
+  if (!isChanged) return;
+  const emojis = emojisOf(message.reactions, userId);
+  machines.publish(roomId, { type: "reaction", userId, seq: message.seq, emojis });
+  publishMine(roomId, { userId, seq: message.seq, emojis });
+}
+
+/** To all devices of someone whose reactions to a message have changed. */
+export function publishMine(roomId: string, { userId, seq, emojis }: Mine): void {
+  bus.toUser(userId, { type: "reaction.mine", roomId, seq, emojis });
+}
+type Mine = { userId: string; seq: number; emojis: string[] };
+
+/** Makes a message the room's notice. */
+export async function pin(target: ChangeTarget): Promise<void> {
+  const { userId, roomId } = target;
+  const count = (await history.pinned(rooms.forMember(userId, roomId).room.id)).length;
+  await change(target, (message) => {
+    mustPin(target, message);
+    if (message.pin) return undefined;
+    if (count >= MOST_PINS)
+      throw new Refused("conflict", { detail: `A room has at most ${MOST_PINS} pinned messages.` });
+    return { pin: { byId: userId, at: Date.now() } };
+  });
+}
+
+export async function unpin(target: ChangeTarget): Promise<void> {
+  await change(target, (message) => {
+    mustPin(target, message);
+    return message.pin ? { pin: null } : undefined;
+  });
+}
+
+/** What was changed after a rev, of what I may see. */
+export async function after(
+  userId: string,
+  roomId: string,
+  { after: from = 0, limit = 200 }: ChangesQuery,
+): Promise<ChangedMessages> {
+  const view = rooms.forMember(userId, roomId);
+  const found = await history.changes(roomId, { after: from, limit });
+  const [now] = await history.positions([roomId]);
+  const part = shortened(found.messages);
+  const rev = part.length < found.messages.length ? part.at(-1)!.rev : found.rev;
+  const messages = await visible(view, part);
+  return { messages, users: namedIn(messages), rev, more: rev < (now?.rev ?? 0) };
+}
+
+/** Who has reacted to a message, and how. */
+export async function reactors(target: ChangeTarget): Promise<Reactors> {
+  const view = rooms.forMember(target.userId, target.roomId);
+  const { reactions } = await rooms.visibleAt(view, target.place);
+  return {
+    reactions: reactions.map(({ emoji, userIds }) => ({
+      emoji,
+      count: userIds.length,
+      users: users.named(userIds.slice(0, MOST_NAMED)),
+    })),
+  };
+}
+
+/** The pinned messages that I may see, the newest pin first. */
+export async function pins(userId: string, roomId: string): Promise<Pins> {
+  const view = rooms.forMember(userId, roomId);
+  const pinned = (await history.pinned(roomId)).toSorted((one, other) => pinnedAt(other) - pinnedAt(one));
+  const messages = await visible(view, pinned);
+  return { messages, users: namedIn(messages) };
+}
+
+const pinnedAt = ({ pin: own }: Stored): number => own?.at ?? 0;
+
+async function change({ userId, roomId, place }: ChangeTarget, to: MessageChange["to"]) {
+  consume("messages", userId);
+  const { seq } = await rooms.visibleAt(rooms.forMember(userId, roomId), place);
+  return enqueue({ roomId, seq, to });
+}
+
+async function visible(view: rooms.MemberView, stored: Stored[]): Promise<Message[]> {
+  const { userId } = view.me;
+  const { floor } = rooms.viewerOf(view, userId);
+  const shown = await rooms.present(
+    view,
+    userId,
+    stored.filter(({ seq }) => seq > floor),
+  );
+  return shown.filter((one): one is Message => one.kind !== "hidden");
+}
+
+/** As many as one response may hold; at least one. */
+function shortened(messages: Stored[]): Stored[] {
+  let size = 0;
+  const end = messages.findIndex((message, nth) => (size += sizeOf(message)) > MAX_PAGE && nth > 0);
+  return end < 0 ? messages : messages.slice(0, end);
+}
