@@ -1,3 +1,4 @@
+import { changes } from "./changes/en";
 import { list, lost } from "./chats/en";
 import { groups } from "./groups.en";
 import { keys, menus } from "./keys/en";
@@ -123,6 +124,7 @@ export const en = {
 
   groups,
   keys,
+  changes,
   menus,
 
   reading,

@@ -1,3 +1,4 @@
+import { changes } from "./changes/ko";
 import { list, lost } from "./chats/ko";
 import type { Words } from "./en";
 import { groups } from "./groups.ko";
@@ -120,6 +121,7 @@ export const ko: Words = {
 
   groups,
   keys,
+  changes,
   menus,
 
   reading,

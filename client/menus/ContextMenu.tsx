@@ -29,7 +29,7 @@ function Opened(props: { menu: MenuRequest }) {
     dialog.showModal();
     if (props.menu.isTouch) putBack = liftFrom(props.menu.about, menu);
     else place();
-    entries()[0]?.focus({ preventScroll: true });
+    items()[0]?.focus({ preventScroll: true });
     // What it is about is gone.
     addEventListener("popstate", closeMenu);
   });
@@ -64,7 +64,7 @@ function Opened(props: { menu: MenuRequest }) {
     if (to.isConnected) to.focus({ preventScroll: true });
   }
 
-  function choose(item: MenuItem): void {
+  function choose(item: Pick<MenuItem, "onChoose">): void {
     closeMenu();
     item.onChoose();
   }
@@ -72,7 +72,17 @@ function Opened(props: { menu: MenuRequest }) {
   function onKeyDown(event: KeyboardEvent): void {
     const all = entries();
     const now = all.findIndex((one) => one === document.activeElement);
-    const to = { ArrowDown: now + 1, ArrowUp: now - 1, Home: 0, End: -1 }[event.key];
+    const quick = props.menu.quick?.length ?? 0;
+    const [next, last] = now < quick ? [quick, -1] : [now + 1, Math.max(now - 1, quick - 1)];
+    const isAtFirst = now === quick && quick > 0;
+    const to = {
+      ArrowRight: now + 1,
+      ArrowLeft: now - 1,
+      ArrowDown: next,
+      ArrowUp: isAtFirst ? 0 : last,
+      Home: 0,
+      End: -1,
+    }[event.key];
     if (event.key === "Tab") {
       event.preventDefault();
       closeMenu();
@@ -98,7 +108,9 @@ function Opened(props: { menu: MenuRequest }) {
     );
   }
 
-  const entries = (): HTMLElement[] => [...menu.querySelectorAll<HTMLElement>("[role=menuitem]")];
+  const items = (): HTMLElement[] => [...menu.querySelectorAll<HTMLElement>("[role=menuitem]")];
+  // In the order in which they stand.
+  const entries = (): HTMLElement[] => [...menu.querySelectorAll<HTMLElement>("[role^=menuitem]")];
 
   return (
     <Portal>
@@ -121,6 +133,28 @@ function Opened(props: { menu: MenuRequest }) {
           ref={(element) => (menu = element)}
           onKeyDown={onKeyDown}
         >
+          <Show when={props.menu.quick}>
+            {(quick) => (
+              <div class="quick-items" role="group" aria-label={words.changes.react}>
+                <For each={quick()}>
+                  {(item) => (
+                    <button
+                      class="quick-item"
+                      type="button"
+                      role="menuitemcheckbox"
+                      aria-checked={item.isOn ?? false}
+                      aria-label={item.label}
+                      title={item.label}
+                      tabIndex={-1}
+                      onClick={() => choose(item)}
+                    >
+                      {item.text}
+                    </button>
+                  )}
+                </For>
+              </div>
+            )}
+          </Show>
           <For each={props.menu.items}>
             {(item) => (
               <button

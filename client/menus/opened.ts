@@ -5,10 +5,19 @@ import type { Point } from "./place";
 
 // The context menu that is open over the page. There is one for everything: messages, rooms and friends.
 
+export interface QuickItem {
+  text: string;
+  label: string;
+  isOn?: boolean;
+  onChoose: () => void;
+}
+
 export interface MenuRequest {
   /** What a screen reader calls it. */
   label: string;
   items: MenuItem[];
+  /** In a row above the items. */
+  quick?: QuickItem[];
   /** What it is about. On touch this is lifted from the page, and the focus returns to it. */
   about: HTMLElement;
   /** Where it was asked for; undefined by keyboard: below what it is about. */

@@ -6,6 +6,7 @@ import { hasHardwareKeyboard } from "../../keyboard/composer/hardware";
 import { useChat } from "../../live/chat";
 import { createTypingReport } from "../../typing/report";
 import { hidesWords } from "../blocked/hides";
+import { isChangeable, startEditing } from "../changes/editing";
 import { plainOf } from "../text/marks";
 import { isBlank } from "./blank";
 import { EmojiButton } from "./EmojiButton";
@@ -84,6 +85,13 @@ export function Composer(props: { onSend: (text: string) => void }) {
   }
 
   function onKeyDown(event: KeyboardEvent & { currentTarget: HTMLElement }): void {
+    if (event.key === "ArrowUp" && isEmpty() && !event.isComposing && !event.shiftKey) {
+      const last = chat.messages.find(roomId())?.entries.findLast((entry) => isChangeable(entry, chat.me.id));
+      if (last?.kind === "text") {
+        event.preventDefault();
+        return startEditing(last);
+      }
+    }
     enter.onKeyDown(event);
   }
 

@@ -4,18 +4,25 @@ import type { Message } from "../../../src/protocol/message";
 import { openProfile } from "../../friends/profile";
 import { words } from "../../i18n/words";
 import { useChat } from "../../live/chat";
-import { openMenu } from "../../menus/opened";
+import { openMenu, type QuickItem } from "../../menus/opened";
 import type { Point } from "../../menus/place";
 import { attachSwipe } from "../../menus/swipe/swiping";
 import { attachMenu } from "../../menus/trigger";
 import { Later } from "../../ui/later/Later";
 import { lazily } from "../../ui/later/lazily";
 import type { MenuItem } from "../../ui/Menu";
+import { togglePin, toggleReaction } from "../changes/actions";
+import { isChangeable, startEditing } from "../changes/editing";
 import { plainOf } from "../text/marks";
 import { copyText } from "./copy";
 import { quoteOf } from "./quote";
 
 const SelectText = lazily(() => import("./SelectText").then(({ SelectText: it }) => it));
+const DeleteMessage = lazily(() => import("../changes/DeleteMessage").then(({ DeleteMessage: it }) => it));
+const ChooseReaction = lazily(() => import("../changes/ChooseReaction").then(({ ChooseReaction: it }) => it));
+
+// What people react with most, as KakaoTalk and Slack offer it.
+const QUICK = ["👍", "❤️", "😂", "😮", "😢", "🙏"];
 
 const ROWS = "article.message[data-key]";
 
@@ -30,21 +37,57 @@ interface MessageMenuProps {
 export function MessageMenu(props: MessageMenuProps) {
   const chat = useChat();
   const [selecting, setSelecting] = createSignal<Message>();
+  const [deleting, setDeleting] = createSignal<Message>();
+  const [reacting, setReacting] = createSignal<Message>();
 
   const itemsOf = (message: Message, row: HTMLElement): MenuItem[] => [
     { label: words.reply, onChoose: () => reply(message) },
+    ...(isChangeable(message, chat.me.id)
+      ? [{ label: words.changes.edit, onChoose: () => startEditing(message) }]
+      : []),
     { label: words.copy, onChoose: () => void copyText(plainOf(message.text)) },
     { label: words.menus.selectText, onChoose: () => void setSelecting(message) },
     ...readersItem(row),
     ...(message.authorId === chat.me.id
       ? []
       : [{ label: words.menus.profile, onChoose: () => openProfile(message.authorId) }]),
+    ...(isKeeper(message.roomId)
+      ? [
+          {
+            label: message.pinnedAt === undefined ? words.changes.pin : words.changes.unpin,
+            onChoose: () => void togglePin(message),
+          },
+        ]
+      : []),
+    ...(isModerator(message.roomId) || isChangeable(message, chat.me.id)
+      ? [{ label: words.changes.remove, isDangerous: true, onChoose: () => void setDeleting(message) }]
+      : []),
   ];
+
+  const quickOf = (message: Message): QuickItem[] => [
+    ...QUICK.map((emoji) => {
+      const isOn = message.reactions.some((one) => one.emoji === emoji && one.mine);
+      return {
+        text: emoji,
+        label: isOn ? words.changes.unreactWith(emoji) : words.changes.reactWith(emoji),
+        isOn,
+        onChoose: () => void toggleReaction(message, emoji),
+      };
+    }),
+    { text: "＋", label: words.changes.moreEmoji, onChoose: () => void setReacting(message) },
+  ];
+
+  const roleIn = (roomId: string) => chat.rooms.find(roomId)?.me?.role;
+  const isModerator = (roomId: string): boolean =>
+    chat.rooms.find(roomId)?.kind === "group" && roleIn(roomId) !== "member";
+  const isKeeper = (roomId: string): boolean =>
+    isModerator(roomId) || chat.rooms.find(roomId)?.kind === "direct";
 
   const reply = (message: Message) => chat.outbox.quote(message.roomId, quoteOf(message));
 
   function open(message: Message, about: HTMLElement, at: Point | undefined, isTouch = false): void {
-    openMenu({ label: words.messageMenu, items: itemsOf(message, about), about, at, isTouch });
+    const [items, quick] = [itemsOf(message, about), quickOf(message)];
+    openMenu({ label: words.messageMenu, items, quick, about, at, isTouch });
   }
 
   /** A draft has no menu, and nothing is left of a deleted message. */
@@ -79,15 +122,18 @@ export function MessageMenu(props: MessageMenuProps) {
     open(message, button.closest<HTMLElement>(ROWS) ?? button, { x: left, y: bottom });
   }
 
-  const close = () => setSelecting(undefined);
+  function close(): void {
+    setSelecting(undefined);
+    setDeleting(undefined);
+    setReacting(undefined);
+  }
+
   return (
-    <Show when={selecting()}>
-      {(message) => (
-        <Later onFailed={close}>
-          <SelectText text={message().text} onClose={close} />
-        </Later>
-      )}
-    </Show>
+    <Later onFailed={close}>
+      <Show when={selecting()}>{(message) => <SelectText text={message().text} onClose={close} />}</Show>
+      <Show when={deleting()}>{(message) => <DeleteMessage message={message()} onClose={close} />}</Show>
+      <Show when={reacting()}>{(message) => <ChooseReaction message={message()} onClose={close} />}</Show>
+    </Later>
   );
 }
 

@@ -4,6 +4,10 @@ import { openProfile } from "../../friends/profile";
 import { words } from "../../i18n/words";
 import { useChat } from "../../live/chat";
 import { Avatar } from "../../ui/Avatar";
+import { Later } from "../../ui/later/Later";
+import { lazily } from "../../ui/later/lazily";
+import { isEditing, stopEditing } from "../changes/editing";
+import { Reactions } from "../changes/Reactions";
 import { Tools } from "../menu/Tools";
 import type { Quote } from "../outbox/draft";
 import { plainOf } from "../text/marks";
@@ -11,6 +15,8 @@ import { Text } from "../text/Text";
 import { isDraft, type RowItem, keyOf, type RowContext } from "../view/item";
 import { isSameGroup } from "./grouping";
 import { Quoted } from "./Quoted";
+
+const EditField = lazily(() => import("../changes/EditField").then(({ EditField: it }) => it));
 
 export interface BubbleProps {
   item: RowItem;
@@ -37,6 +43,11 @@ export function Bubble(props: BubbleProps) {
     const { item, isFaint, view } = props;
     return !isDraft(item) && !isFaint && view.isPointedAt(item) ? item : undefined;
   };
+  const stored = () => (isDraft(props.item) ? undefined : props.item);
+  const editable = () => {
+    const message = stored();
+    return message && isMine() && !props.isFaint && isEditing(message) ? message : undefined;
+  };
   const isLit = () => "seq" in props.item && props.view.isLit(props.item.seq);
   return (
     <article
@@ -56,8 +67,17 @@ export function Bubble(props: BubbleProps) {
         <Show when={props.quote}>
           {(quote) => <Quoted roomId={props.item.roomId} quote={quote()} onGo={props.view.goTo} />}
         </Show>
-        <Text text={props.text} isFaint={props.isFaint} />
+        <Show when={editable()} fallback={<Text text={props.text} isFaint={props.isFaint} />}>
+          {(message) => (
+            <Later onFailed={stopEditing}>
+              <EditField message={message()} />
+            </Later>
+          )}
+        </Show>
       </div>
+      <Show when={stored()}>
+        {(message) => <Reactions message={message()} isTabStop={props.view.isCurrent(message())} />}
+      </Show>
       <span class="beside" data-time translate="no">
         {props.children}
       </span>

@@ -122,6 +122,13 @@ function MessageRow(props: Pick<RowProps, "before" | "after" | "view"> & { messa
       when={when()}
       view={props.view}
     >
+      <Show when={props.message.editedAt}>
+        {(at) => (
+          <span class="edited" title={words.changes.editedAt(timeOf(at()))}>
+            {words.changes.edited}
+          </span>
+        )}
+      </Show>
       <Count count={count()} isTabStop={props.view.isCurrent(props.message)} />
       <Show when={isLast()}>
         <time>{timeOf(props.message.at)}</time>

@@ -1,0 +1,97 @@
+import { createSignal, onCleanup, onMount } from "solid-js";
+
+import type { Message } from "../../../src/protocol/message";
+import { words } from "../../i18n/words";
+import { composerField } from "../../keyboard/escape";
+import { useChat } from "../../live/chat";
+import { isBlank } from "../composer/blank";
+import { createEnter } from "../composer/enter";
+import { unsent } from "../composer/unsent";
+import { editMessage } from "./actions";
+import { editKeyOf, stopEditing, takesFocus } from "./editing";
+
+/** In the place of a message's text: the text in a field. Enter saves, Escape leaves it as it was. */
+export function EditField(props: { message: Message }) {
+  const chat = useChat();
+  const key = editKeyOf(props.message);
+  const [isBusy, setBusy] = createSignal(false);
+  const opener = document.activeElement;
+  let field!: HTMLTextAreaElement;
+  const enter = createEnter(
+    () => void save(),
+    () => true,
+  );
+
+  onMount(() => {
+    field.value = unsent.find(chat.me.id, key) || props.message.text;
+    if (!takesFocus()) return;
+    field.focus();
+    field.setSelectionRange(field.value.length, field.value.length);
+  });
+  // A row that is scrolled away keeps its text.
+  const keep = () => unsent.keep(chat.me.id, key, field.value);
+  onCleanup(() => isBusy() || keep());
+
+  async function save(): Promise<void> {
+    const text = field.value.trim();
+    if (isBlank(text) || isBusy()) return;
+    setBusy(true);
+    const isDone =
+      text === props.message.text || (await editMessage(props.message, text, props.message.mentions));
+    if (isDone) leave();
+    else setBusy(false);
+  }
+
+  function leave(): void {
+    setBusy(true);
+    unsent.keep(chat.me.id, key, "");
+    const row = field.closest<HTMLElement>("[data-key]");
+    stopEditing();
+    const back = opener === composerField() ? composerField() : row;
+    back?.focus({ preventScroll: true });
+  }
+
+  function onKeyDown(event: KeyboardEvent & { currentTarget: HTMLElement }): void {
+    // The list moves the focus by these keys, and its menu opens by Enter.
+    event.stopPropagation();
+    if (event.key !== "Escape" || event.isComposing) return enter.onKeyDown(event);
+    event.preventDefault();
+    leave();
+  }
+
+  return (
+    <form
+      class="edit"
+      onSubmit={(event) => {
+        event.preventDefault();
+        enter.endComposition(field);
+        void save();
+      }}
+    >
+      <textarea
+        ref={(element) => (field = element)}
+        aria-label={words.changes.editField}
+        aria-describedby="edit-hint"
+        dir="auto"
+        rows="1"
+        enterkeyhint="done"
+        onInput={keep}
+        on:keydown={onKeyDown}
+        onKeyUp={enter.onKeyUp}
+        on:beforeinput={enter.onBeforeInput}
+        on:compositionstart={enter.onCompositionStart}
+        on:compositionupdate={enter.onCompositionUpdate}
+        on:compositionend={enter.onCompositionEnd}
+      />
+      <span class="edit-actions">
+        <span id="edit-hint">{words.changes.editHint}</span>
+        <button class="quiet" type="button" onClick={leave}>
+          {words.cancel}
+        </button>
+        <button class="quiet" type="submit" disabled={isBusy()}>
+          {words.changes.save}
+        </button>
+      </span>
+    </form>
+  );
+}

@@ -1,0 +1,30 @@
+import { Index, Show } from "solid-js";
+
+import type { Message } from "../../../src/protocol/message";
+import { words } from "../../i18n/words";
+
+/** Below a bubble: how many have reacted with what. A press adds mine, or takes it back. */
+export function Reactions(props: { message: Message; isTabStop: boolean }) {
+  const toggle = (emoji: string): void =>
+    void import("./actions").then(({ toggleReaction }) => toggleReaction(props.message, emoji));
+  return (
+    <Show when={props.message.reactions.length > 0}>
+      <span class="reactions" role="group" aria-label={words.changes.reactions} translate="no">
+        <Index each={props.message.reactions}>
+          {(one) => (
+            <button
+              class="reaction"
+              type="button"
+              aria-pressed={one().mine ?? false}
+              aria-label={words.changes.reaction(one().emoji, one().count)}
+              tabIndex={props.isTabStop ? 0 : -1}
+              onClick={() => toggle(one().emoji)}
+            >
+              {one().emoji} <span>{one().count}</span>
+            </button>
+          )}
+        </Index>
+      </span>
+    </Show>
+  );
+}

@@ -1,0 +1,116 @@
+import { expect } from "playwright/test";
+
+import { across, type Person, test } from "./people";
+import { account, by, two } from "./rest";
+
+const bubble = ({ log, page }: Person, text: string) =>
+  log.locator(".message").filter({ has: page.locator(".bubble", { hasText: text }) });
+const menuOf = async (person: Person, text: string) => {
+  await bubble(person, text).click({ button: "right" });
+  return person.page.getByRole("menu");
+};
+const choose = async (person: Person, text: string, item: string) =>
+  (await menuOf(person, text)).getByRole("menuitem", { name: item, exact: true }).click();
+
+test(
+  "a text is edited in its place, and everyone sees it as it is now, in the list and in quotes",
+  across,
+  async ({ people, server }) => {
+    const { ann, bob, room } = await two(people, server.url, "Corrections");
+    await ann.says("see you at fvie");
+    await bob.hears("see you at fvie");
+    const [, other] = await Promise.all(["test1", "test2"].map((name) => account(server.url, name)));
+    await by(other!, "POST", `/api/rooms/${room.id}/messages`, {
+      clientId: "a-reply-id",
+      text: "fine",
+      replyTo: 2,
+    });
+    await choose(ann, "see you at fvie", "Edit");
+    const field = ann.page.getByRole("textbox", { name: "Edit message" });
+    await expect(field).toBeFocused();
+    await field.fill("see you at five");
+    await field.press("Enter");
+    for (const one of [ann, bob]) {
+      await expect(bubble(one, "see you at five")).toContainText("edited");
+      await expect(one.log.locator(".quoted")).toContainText("see you at five");
+      await expect(one.log).not.toContainText("fvie");
+    }
+    // The row has the focus, as it had before its menu.
+    await expect(bubble(ann, "see you at five")).toBeFocused();
+  },
+);
+
+test("arrow up in an empty field edits my last message; Escape leaves it; what was typed survives a reload", async ({
+  people,
+  server,
+}) => {
+  const { ann, bob } = await two(people, server.url, "Arrow up");
+  await ann.says("first");
+  await bob.says("his");
+  await ann.hears("his");
+  await ann.field.press("ArrowUp");
+  const field = ann.page.getByRole("textbox", { name: "Edit message" });
+  await expect(field).toHaveValue("first");
+  await field.press("Escape");
+  await expect(field).toHaveCount(0);
+  await expect(ann.field).toBeFocused();
+  await ann.field.press("ArrowUp");
+  await field.fill("first of all");
+  await ann.page.reload();
+  await expect(field).toHaveValue("first of all");
+  await field.press("Enter");
+  await bob.hears("first of all");
+  await expect(field).toHaveCount(0);
+});
+
+test("a deleted message leaves its place, for everyone", across, async ({ people, server }) => {
+  const { ann, bob } = await two(people, server.url, "Taken back");
+  await ann.says("oh no");
+  await bob.hears("oh no");
+  await choose(ann, "oh no", "Delete");
+  await ann.dialog.getByRole("button", { name: "Delete" }).click();
+  for (const one of [ann, bob]) {
+    await expect(one.log).toContainText("This message was deleted.");
+    await expect(one.log).not.toContainText("oh no");
+    await expect(one.room("Taken back")).toContainText("This message was deleted.");
+  }
+});
+
+test(
+  "reactions are added from the menu or by a press, counted live, and the row keeps the focus",
+  across,
+  async ({ people, server }) => {
+    const { ann, bob } = await two(people, server.url, "Thumbs");
+    await ann.says("potato?");
+    await bob.hears("potato?");
+    const theirs = bubble(bob, "potato?");
+    const [mine, his] = [bubble(ann, "potato?"), theirs.getByRole("group", { name: "Reactions" })];
+    await ann.log.focus();
+    await ann.page.keyboard.press("ArrowUp");
+    await expect(mine).toBeFocused();
+    await (await menuOf(bob, "potato?")).getByRole("menuitemcheckbox", { name: "React with 👍" }).click();
+    const chip = mine.getByRole("button", { name: "👍 1" });
+    await expect(chip).toHaveAttribute("aria-pressed", "false");
+    await expect(his.getByRole("button")).toHaveAttribute("aria-pressed", "true");
+    await expect(mine).toBeFocused();
+    await chip.click();
+    await expect(his.getByRole("button", { name: "👍 2" })).toBeVisible();
+    await his.getByRole("button", { name: "👍 2" }).click();
+    await expect(mine.getByRole("button", { name: "👍 1" })).toHaveAttribute("aria-pressed", "true");
+  },
+);
+
+test("someone who was offline sees what was changed meanwhile", across, async ({ people, server, line }) => {
+  const { ann, bob, room } = await two(people, server.url, "While away", ["one", "two", "three"]);
+  await bob.comesBy(line);
+  await bob.opens(room.title);
+  await bob.hears("three");
+  const [me] = await Promise.all(["test1"].map((name) => account(server.url, name)));
+  await line.cut();
+  await by(me!, "PATCH", `/api/rooms/${room.id}/messages/2`, { text: "one, corrected" });
+  await by(me!, "DELETE", `/api/rooms/${room.id}/messages/3`);
+  await ann.hears("one, corrected");
+  await line.mend();
+  await bob.hears("one, corrected");
+  await expect(bob.log).not.toContainText("two");
+});
