@@ -114,3 +114,27 @@ test("someone who was offline sees what was changed meanwhile", across, async ({
   await bob.hears("one, corrected");
   await expect(bob.log).not.toContainText("two");
 });
+
+test(
+  "a pinned message is the room's notice for everyone, until the next; each folds it for themselves",
+  across,
+  async ({ people, server }) => {
+    const { ann, bob, room } = await two(people, server.url, "Notices", ["read this", "and this"]);
+    const notice = (one: Person) => one.page.getByRole("complementary", { name: "Notice" });
+    await choose(ann, "read this", "Pin");
+    for (const one of [ann, bob]) await expect(notice(one)).toContainText("read this");
+    await expect((await menuOf(bob, "and this")).getByRole("menuitem", { name: "Pin" })).toHaveCount(0);
+    await bob.page.keyboard.press("Escape");
+    await choose(ann, "and this", "Pin");
+    await expect(notice(bob)).toContainText("and this");
+    await notice(bob).getByRole("button", { name: "Fold the notice" }).click();
+    await bob.page.reload();
+    await bob.isInRoom(room.title);
+    await notice(bob).getByRole("button", { name: "Show the notice" }).click();
+    await expect(notice(bob)).toContainText("and this");
+    await choose(ann, "and this", "Unpin");
+    await expect(notice(bob)).toContainText("read this");
+    await bob.looksIntoRoom();
+    await expect(bob.info.getByRole("region", { name: "Pinned messages" })).toContainText("read this");
+  },
+);

@@ -6,7 +6,7 @@ import { composerField, createEscape } from "../keyboard/escape";
 import { useChat } from "../live/chat";
 import { openedMenu } from "../menus/opened";
 import { createReading } from "../reading/dwell/reading";
-import { LogExtras, MessageMenu } from "../shell/extras/extras";
+import { LogExtras, MessageMenu, Notice } from "../shell/extras/extras";
 import { Extra } from "../ui/later/Later";
 import { createFolding } from "./blocked/folding";
 import { createCatchUp } from "./catchup/catchUp";
@@ -156,6 +156,9 @@ export function MessageLog(props: { roomId: string; sentCount: number }) {
 
   return (
     <div class="timeline">
+      <Extra>
+        <Notice roomId={props.roomId} onGo={view.goTo} />
+      </Extra>
       <div
         class="log"
         role="log"

@@ -9,6 +9,7 @@ import type { FrameOf, RoomState } from "../live/frame";
 import { withFace, withoutFace } from "./face/faces";
 import { createChanges } from "./list/changes";
 import { createMissing } from "./list/missing";
+import { noticeAfter } from "./notice";
 
 const PAGE = 100;
 
@@ -163,12 +164,17 @@ export function createRooms(me: User, learn: (users: User[]) => void) {
     isLoaded,
     compare,
     receive,
-    /** What was said last may be another text now. */
+    /** What was said last may be another text now, and another message the notice. */
     receiveChanged({ roomId, since, rev, messages }: FrameOf<"messages.changed">): void {
-      const { rev: known = Infinity, lastMessage } = find(roomId) ?? {};
-      const last = messages.find(({ seq }) => seq === lastMessage?.seq);
-      if (since > known) void fetchOne(roomId);
-      else if (rev > known) setRooms(roomId, { rev, ...(last && { lastMessage: last }) });
+      const room = find(roomId);
+      if (!room || rev <= room.rev) return;
+      if (since > room.rev) return void fetchOne(roomId);
+      const last = messages.find(({ seq }) => seq === room.lastMessage?.seq);
+      const notice = noticeAfter(room.notice, messages);
+      // Which pin is next only the server knows. Members of a large room do not all ask at once.
+      if (notice === "unknown") setTimeout(() => void fetchOne(roomId), Math.random() * room.memberCount);
+      const known = notice === "unknown" ? null : notice;
+      setRooms(roomId, { rev, notice: known, ...(last && { lastMessage: last }) });
     },
     moveCursor,
     change,

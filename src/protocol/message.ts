@@ -43,6 +43,8 @@ const Reaction = Type.Object({
   mine: Type.Optional(Type.Boolean({ description: "Over REST only; frames are the same for everyone" })),
 });
 
+const Pin = Type.Object({ byId: Id, at: Time }, { description: "Absent if it is not pinned" });
+
 export const Message = Type.Object(
   {
     roomId: Id,
@@ -60,7 +62,7 @@ export const Message = Type.Object(
     editedAt: Type.Union([Time, Type.Null()]),
     deletedAt: Type.Union([Time, Type.Null()]),
     rev: Type.Optional({ ...Seq, description: "That of its latest change; absent if it was never changed" }),
-    pinnedAt: Type.Optional({ ...Time, description: "Absent if it is not pinned" }),
+    pin: Type.Optional(Pin),
     unread: Type.Integer({ description: "How many members have not read it: exact, without a cap" }),
   },
   { $id: "Message" },

@@ -23,6 +23,11 @@ const RoomMe = Type.Object({
   favourite: Type.Boolean(),
 });
 
+const Notice = Type.Object(
+  { seq: Seq, byId: Id, at: Time, excerpt: Type.String() },
+  { description: "The message that was pinned last, of those that I may see" },
+);
+
 export const Room = Type.Object(
   {
     id: Id,
@@ -37,6 +42,7 @@ export const Room = Type.Object(
     createdAt: Time,
     head: Seq,
     rev: { ...Seq, description: "That of the latest change of a message" },
+    notice: Type.Union([Notice, Type.Null()]),
     lastMessage: Type.Union([Message, Type.Null()]),
     peer: Type.Optional(User),
     faces: Type.Array(User, {

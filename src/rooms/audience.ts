@@ -132,7 +132,7 @@ function toMessage(stored: Stored, { viewer, quote, unread }: Seen): Message {
     unread,
     // Nearly all messages have neither.
     ...(rev > 0 && { rev }),
-    ...(pin && { pinnedAt: pin.at }),
+    ...(pin && { pin }),
   };
 }
 

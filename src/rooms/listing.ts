@@ -6,7 +6,7 @@ import { invalid } from "../errors";
 import type { Message } from "../protocol/message";
 import type { Room } from "../protocol/room";
 import * as users from "../users/service";
-import { floorOf, present } from "./audience";
+import { excerptOf, floorOf, present, viewerOf } from "./audience";
 import { facesOf, load, type Membership } from "./membership";
 import * as store from "./store";
 
@@ -126,7 +126,7 @@ export function bringBack(room: store.RoomRow, member: Membership, seq?: number)
 
 /** A public room as someone sees it who has not joined: no last message, no members, no place. */
 export async function fromOutside(room: store.RoomRow): Promise<Room> {
-  return { ...faceOf(room), ...(await endOf(room.id)), lastMessage: null, faces: [], me: null };
+  return { ...faceOf(room), ...(await endOf(room.id)), notice: null, lastMessage: null, faces: [], me: null };
 }
 
 async function endOf(roomId: string): Promise<{ head: number; rev: number }> {
@@ -173,8 +173,9 @@ async function toRooms(userId: string, owns: MemberRoom[]): Promise<Room[]> {
       const [peer] = others;
       const seen = room.kind === "direct" ? { ...(peer && { peer }), faces: [] } : { faces: others };
       const lastMessage = await lastOf(userId, readState);
+      const notice = await noticeFor(userId, readState);
       const me = { role, joinedSeq, cursor, unread, markedUnread: isMarked, notify, favourite };
-      return { ...faceOf(room), head, rev, lastMessage, ...seen, me };
+      return { ...faceOf(room), head, rev, notice, lastMessage, ...seen, me };
     }),
   );
 }
@@ -191,6 +192,18 @@ async function lastOf(userId: string, { roomId, lastSeq }: ReadState): Promise<M
   if (lastSeq === null || !room) return null;
   const [last] = await present(room, userId, await history.find(roomId, [lastSeq]));
   return last && last.kind !== "hidden" ? last : null;
+}
+
+/** The message that was pinned last, of those that they may see. Most rooms have never had a change. */
+async function noticeFor(userId: string, { roomId, rev }: ReadState): Promise<Room["notice"]> {
+  const known = rev > 0 ? load(roomId) : undefined;
+  if (!known) return null;
+  const { floor } = viewerOf(known, userId);
+  let newest: Room["notice"] = null;
+  for (const { seq, hiddenFrom, text, pin } of await history.pinned(roomId))
+    if (pin && seq > floor && hiddenFrom !== userId && pin.at >= (newest?.at ?? 0))
+      newest = { seq, byId: pin.byId, at: pin.at, excerpt: excerptOf(text) };
+  return newest;
 }
 
 /** The other one of a 1:1, which its pair names; in a chat with myself that is me. */

@@ -18,6 +18,10 @@ export const changes = {
   reaction: (emoji: string, count: number) => `${emoji} ${count}`,
   pin: "Pin",
   unpin: "Unpin",
+  notice: "Notice",
+  pins: "Pinned messages",
+  fold: "Fold the notice",
+  unfold: "Show the notice",
   failed: "That didn't work. Please try again.",
   tooLate: "This message can no longer be changed.",
 };

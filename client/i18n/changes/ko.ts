@@ -20,6 +20,10 @@ export const changes: Words["changes"] = {
   reaction: (emoji, count) => `${emoji} ${count}개`,
   pin: "고정",
   unpin: "고정 해제",
+  notice: "공지",
+  pins: "고정한 메시지",
+  fold: "공지 접기",
+  unfold: "공지 펼치기",
   failed: "처리하지 못했어요. 다시 시도해 주세요.",
   tooLate: "더 이상 수정하거나 삭제할 수 없는 메시지예요.",
 };

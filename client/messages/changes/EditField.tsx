@@ -1,7 +1,8 @@
-import { createSignal, onCleanup, onMount } from "solid-js";
+import { createSignal, onCleanup, onMount, untrack } from "solid-js";
 
 import type { Message } from "../../../src/protocol/message";
 import { words } from "../../i18n/words";
+import { hasHardwareKeyboard } from "../../keyboard/composer/hardware";
 import { composerField } from "../../keyboard/escape";
 import { useChat } from "../../live/chat";
 import { isBlank } from "../composer/blank";
@@ -13,13 +14,13 @@ import { editKeyOf, stopEditing, takesFocus } from "./editing";
 /** In the place of a message's text: the text in a field. Enter saves, Escape leaves it as it was. */
 export function EditField(props: { message: Message }) {
   const chat = useChat();
-  const key = editKeyOf(props.message);
+  const key = untrack(() => editKeyOf(props.message));
   const [isBusy, setBusy] = createSignal(false);
   const opener = document.activeElement;
   let field!: HTMLTextAreaElement;
   const enter = createEnter(
     () => void save(),
-    () => true,
+    () => !matchMedia("(pointer: coarse)").matches || hasHardwareKeyboard(),
   );
 
   onMount(() => {

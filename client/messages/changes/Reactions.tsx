@@ -5,8 +5,11 @@ import { words } from "../../i18n/words";
 
 /** Below a bubble: how many have reacted with what. A press adds mine, or takes it back. */
 export function Reactions(props: { message: Message; isTabStop: boolean }) {
-  const toggle = (emoji: string): void =>
-    void import("./actions").then(({ toggleReaction }) => toggleReaction(props.message, emoji));
+  async function toggle(emoji: string): Promise<void> {
+    const { message } = props;
+    const { toggleReaction } = await import("./actions");
+    await toggleReaction(message, emoji);
+  }
   return (
     <Show when={props.message.reactions.length > 0}>
       <span class="reactions" role="group" aria-label={words.changes.reactions} translate="no">
@@ -18,7 +21,7 @@ export function Reactions(props: { message: Message; isTabStop: boolean }) {
               aria-pressed={one().mine ?? false}
               aria-label={words.changes.reaction(one().emoji, one().count)}
               tabIndex={props.isTabStop ? 0 : -1}
-              onClick={() => toggle(one().emoji)}
+              onClick={() => void toggle(one().emoji)}
             >
               {one().emoji} <span>{one().count}</span>
             </button>

@@ -33,5 +33,5 @@ export function toggleReaction(message: Message, emoji: string): Promise<boolean
 
 export function togglePin(message: Message): Promise<boolean> {
   const pin = api.rooms({ id: message.roomId }).pins({ seq: String(message.seq) });
-  return done(() => ask(() => (message.pinnedAt === undefined ? pin.put() : pin.delete())));
+  return done(() => ask(() => (message.pin === undefined ? pin.put() : pin.delete())));
 }

@@ -83,7 +83,8 @@ export function createChanges({ entriesIn, fetch, learn }: ChangesOptions) {
         const { text, deletedAt } = message;
         const quote = deletedAt === null ? { excerpt: excerptOf(text) } : { excerpt: "", deleted: true };
         for (const entry of entries)
-          if (entry.kind !== "hidden" && entry.replyTo?.seq === message.seq) requote(entry, quote);
+          if (entry.kind !== "hidden" && entry.replyTo?.seq === message.seq)
+            requote(entry, quote, message.rev ?? 0);
       }
     });
   }

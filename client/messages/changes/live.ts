@@ -8,6 +8,8 @@ interface Slot {
   put: (message: Message) => void;
   /** The emojis that I have reacted with. Frames are the same for everyone, so they do not say. */
   mine: string[];
+  /** The rev of the change that the quote shows, as far as that is known. */
+  quoteRev: number;
 }
 
 const slots = new WeakMap<HistoryEntry, Slot>();
@@ -42,14 +44,14 @@ export function live(entry: HistoryEntry): HistoryEntry {
     get deletedAt() {
       return now().deletedAt;
     },
-    get pinnedAt() {
-      return now().pinnedAt;
+    get pin() {
+      return now().pin;
     },
     get rev() {
       return now().rev;
     },
   };
-  slots.set(message, { now, put: (next) => void put(next), mine: mineIn(entry) });
+  slots.set(message, { now, put: (next) => void put(next), mine: mineIn(entry), quoteRev: 0 });
   return message;
 }
 
@@ -58,7 +60,9 @@ export function change(entry: HistoryEntry | undefined, next: Message, saysMine:
   const slot = entry && slots.get(entry);
   if (!slot || (next.rev ?? 0) <= (untrack(slot.now).rev ?? 0)) return;
   if (saysMine) slot.mine = mineIn(next);
-  slot.put({ ...next, reactions: withMine(next, slot.mine) });
+  // Its quote may have been made before one that is shown already.
+  const replyTo = slot.quoteRev > 0 ? untrack(slot.now).replyTo : next.replyTo;
+  slot.put({ ...next, replyTo, reactions: withMine(next, slot.mine) });
 }
 
 export function setMine(entry: HistoryEntry | undefined, emojis: string[]): void {
@@ -69,11 +73,13 @@ export function setMine(entry: HistoryEntry | undefined, emojis: string[]): void
   slot.put({ ...now, reactions: withMine(now, emojis) });
 }
 
-/** The message that it answers has changed. */
-export function requote(entry: HistoryEntry, quote: Partial<Reply>): void {
+/** The message that it answers has changed, under this rev. An older frame may come later. */
+export function requote(entry: HistoryEntry, quote: Partial<Reply>, rev: number): void {
   const slot = slots.get(entry);
   const now = slot && untrack(slot.now);
-  if (now?.replyTo && !now.replyTo.hidden) slot?.put({ ...now, replyTo: { ...now.replyTo, ...quote } });
+  if (!slot || !now?.replyTo || now.replyTo.hidden || rev < slot.quoteRev) return;
+  slot.quoteRev = rev;
+  slot.put({ ...now, replyTo: { ...now.replyTo, ...quote } });
 }
 
 const mineIn = ({ reactions }: Message): string[] =>

@@ -54,7 +54,7 @@ export function MessageMenu(props: MessageMenuProps) {
     ...(isKeeper(message.roomId)
       ? [
           {
-            label: message.pinnedAt === undefined ? words.changes.pin : words.changes.unpin,
+            label: message.pin === undefined ? words.changes.pin : words.changes.unpin,
             onChoose: () => void togglePin(message),
           },
         ]

@@ -7,6 +7,7 @@ import { createMembers } from "../members/members";
 import { About } from "./About";
 import { Keeping } from "./Keeping";
 import { Peer } from "./Peer";
+import { Pinned } from "./pins/Pinned";
 
 /** What the info says of a room. It follows frames while it is open. */
 export function RoomInfo(props: { roomId: string }) {
@@ -31,6 +32,7 @@ function Direct(props: { room: Room; peerId: string }) {
   return (
     <>
       <Peer userId={props.peerId} />
+      <Pinned roomId={props.room.id} />
       <Keeping room={props.room} />
     </>
   );
@@ -41,6 +43,7 @@ function Group(props: { room: Room }) {
   return (
     <>
       <About room={props.room} />
+      <Pinned roomId={props.room.id} />
       <Keeping room={props.room} members={members} />
       <MemberList room={props.room} members={members} />
     </>

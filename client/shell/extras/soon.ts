@@ -4,6 +4,7 @@ export { Keyboard, SkipLink } from "../../keyboard/Keyboard";
 export { ContextMenu } from "../../menus/ContextMenu";
 export { LogExtras } from "../../messages/extras/LogExtras";
 export { MessageMenu } from "../../messages/menu/MessageMenu";
+export { Notice } from "../../rooms/info/pins/Notice";
 export { RoomMenu } from "../../rooms/menu/RoomMenu";
 export { HouseExtras } from "../HouseExtras";
 export { WhatIsNew } from "../pane/WhatIsNew";

@@ -93,7 +93,7 @@ describe("a deleted message", () => {
     expect(messages).toMatchObject([{ seq: 2, text: "", reactions: [], mentions: [], rev: 3 }]);
     const page = await bob.history(room);
     expect(page.messages[1].deletedAt).toBeNumber();
-    expect(page.messages[1].pinnedAt).toBeUndefined();
+    expect(page.messages[1].pin).toBeUndefined();
     expect(page.messages[2].replyTo).toEqual({ seq: 2, authorId: ann.id, excerpt: "", deleted: true });
     expect(JSON.stringify(page)).not.toContain("a secret");
     expect(JSON.stringify(await changes(bob, room, 0))).not.toContain("a secret");
@@ -167,9 +167,14 @@ test("pins are for the owner of a group, newest first, until they are taken down
   const pins = async () =>
     (await bob.call("GET", `/api/rooms/${room.id}/pins`)).body.messages.map(({ seq }: Message) => seq);
   expect(await pins()).toEqual([message.seq, 2]);
-  expect((await messageOf(bob, room, 2)).pinnedAt).toBeNumber();
+  expect((await messageOf(bob, room, 2)).pin).toMatchObject({ byId: ann.id });
+  const notice = async () => (await bob.call("GET", `/api/rooms/${room.id}`)).body.room.notice;
+  expect(await notice()).toMatchObject({ seq: message.seq, byId: ann.id, excerpt: "and me" });
   expect((await ann.call("DELETE", `/api/rooms/${room.id}/pins/${message.seq}`)).status).toBe(204);
   expect(await pins()).toEqual([2]);
+  expect(await notice()).toMatchObject({ seq: 2, excerpt: "read me" });
+  await remove(ann, room, 2);
+  expect([await pins(), await notice()]).toEqual([[], null]);
 });
 
 test("many changes at once have the revs 1 … n, and each frame continues the one before", async () => {

@@ -1,0 +1,52 @@
+import { createSignal, Show } from "solid-js";
+import IconFold from "~icons/lucide/chevron-up";
+import IconPin from "~icons/lucide/pin";
+
+import { ofBrowser } from "../../../browser/storage";
+import { words } from "../../../i18n/words";
+import { useChat } from "../../../live/chat";
+import { plainOf } from "../../../messages/text/marks";
+import { IconButton } from "../../../ui/Button";
+
+// Folded by each person for themselves, until another message is pinned.
+const keyOf = (userId: string, roomId: string): string => `potato.folded.${userId}.${roomId}`;
+
+/** The message that was pinned last, on top of its room. */
+export function Notice(props: { roomId: string; onGo: (seq: number) => void }) {
+  const chat = useChat();
+  const notice = () => chat.rooms.find(props.roomId)?.notice;
+  const [changed, setChanged] = createSignal(0);
+  const key = () => keyOf(chat.me.id, props.roomId);
+  const isFolded = () => changed() >= 0 && ofBrowser.get(key()) === String(notice()?.at);
+
+  function fold(isOn: boolean): void {
+    ofBrowser.set(key(), isOn ? String(notice()?.at) : undefined);
+    setChanged(changed() + 1);
+  }
+
+  return (
+    <Show when={notice()}>
+      {(one) => (
+        <aside class="room-notice" classList={{ folded: isFolded() }} aria-label={words.changes.notice}>
+          <Show
+            when={!isFolded()}
+            fallback={
+              <IconButton label={words.changes.unfold} onClick={() => fold(false)}>
+                <IconPin aria-hidden="true" />
+              </IconButton>
+            }
+          >
+            <IconPin aria-hidden="true" />
+            <button class="room-notice-text" type="button" onClick={() => props.onGo(one().seq)}>
+              <strong dir="auto">{chat.users.nameOf(one().byId)}</strong>
+              <span dir="auto">{plainOf(one().excerpt, true)}</span>
+            </button>
+            <IconButton label={words.changes.fold} onClick={() => fold(true)}>
+              <IconFold aria-hidden="true" />
+            </IconButton>
+          </Show>
+        </aside>
+      )}
+    </Show>
+  );
+}
