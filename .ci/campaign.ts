@@ -36,6 +36,8 @@ const campaigns: Record<string, Campaign> = {
   // Kills Redis 100 times and a machine 100 times, and makes MongoDB hang as often.
   machines: { test: "src/testing/machines/faults.test.ts", name: "rounds", env: { ROUNDS: "400" } },
   model: { test: "src/messages/model.test.ts", env: { STEPS: "1000000" } },
+  changes: { test: "src/messages/changes/lives.test.ts", env: { STEPS: "1000000" } },
+  changed: { test: "src/messages/changes/crash.test.ts", env: { CRASHES: "1000" } },
   // 5,000 messages in one room are close to what FerretDB can handle.
   mongo: { test: "db/history/mongo.test.ts", env: { CUTS: "200", MESSAGES: "5000" } },
   readers: {

@@ -3,6 +3,8 @@ import type { Mutant } from "./mutant";
 const timeline = "client/messages/timeline.test.ts";
 const queue = "client/messages/outbox/queue.test.ts";
 
+const changed = "client/messages/changes/changes.test.ts";
+
 export const pageMutants: Mutant[] = [
   {
     name: "a page leaves its link before it has another",
@@ -57,6 +59,28 @@ export const pageMutants: Mutant[] = [
         "client/messages/outbox/queue.ts",
         "drafts.find((draft) => draft.roomId",
         "drafts.findLast((draft) => draft.roomId",
+      ],
+    ],
+  },
+  {
+    name: "a change is applied to a newer message",
+    test: changed,
+    changes: [
+      [
+        "client/messages/changes/live.ts",
+        "if (!slot || (next.rev ?? 0) <= (untrack(slot.now).rev ?? 0)) return;",
+        "if (!slot) return;",
+      ],
+    ],
+  },
+  {
+    name: "a missed change is not fetched",
+    test: changed,
+    changes: [
+      [
+        "client/messages/changes/changes.ts",
+        "room.shown !== undefined && since <= room.shown",
+        "room.shown !== undefined && since >= 0",
       ],
     ],
   },

@@ -221,4 +221,22 @@ export const serverMutants: Mutant[] = [
       ["src/ops/drain.ts", "Bun.sleep(begun + DRAIN_MS - performance.now())", "Bun.sleep(0 * DRAIN_MS)"],
     ],
   },
+  {
+    name: "the first change of a room is not continued from",
+    test: "src/messages/changes/changes.test.ts",
+    changes: [
+      [
+        "src/messages/changes/publish.ts",
+        "revs.startAt(roomId, first - 1)",
+        "revs.startAt(roomId, Math.max(first, last) - 1)",
+      ],
+    ],
+  },
+  {
+    name: "a change is published to a member who may not see its message",
+    test: "src/messages/changes/changes.test.ts",
+    changes: [
+      ["src/messages/changes/publish.ts", "seqs[nth]! <= viewer.floor", "seqs[nth]! <= 0 * viewer.floor"],
+    ],
+  },
 ];
