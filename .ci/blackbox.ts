@@ -10,7 +10,7 @@ export interface TestFile {
 
 /** The imports that do not count as internal: what tests share, and the protocol. */
 const publicImports =
-  /\/(guests|devices|forged|refusals|readers|followers|settled|raw|cast|hostile|dice|pictures|rfc6455|errors)$|\/protocol\/\w+$/;
+  /\/(guests|beholders|devices|forged|refusals|readers|followers|settled|raw|cast|hostile|dice|pictures|rfc6455|errors)$|\/protocol\/\w+$/;
 const startsServer = /\/(guests|cast|processes)$/;
 
 const reasonsInside: Record<string, string[]> = {
@@ -76,6 +76,7 @@ const reasonsInside: Record<string, string[]> = {
     "src/door/floods.test.ts",
     "src/log.test.ts",
     "src/main.test.ts",
+    "src/messages/changes/crash.test.ts",
     "src/messages/crash.test.ts",
     "src/messages/damage.test.ts",
     "src/messages/disk.test.ts",

@@ -77,12 +77,34 @@ async function addRoom(room: DemoRoom, idOf: (username: string) => string): Prom
     return { ...base, authorId: idOf(author), clientId, text, replySeq, at: minutesAgo(minutes) };
   });
   await append(lines);
+  if (room.kind === "group") await applyChanges(roomId, { room, before, idOf });
   const head = await history.head(roomId);
   await history.moveCursors(
     usernames.map((username, index) => ({
       userId: idOf(username),
       roomId,
       seq: head - (BEHIND[index] ?? 0),
+    })),
+  );
+}
+
+type RoomToChange = {
+  room: Extract<DemoRoom, { kind: "group" }>;
+  before: number;
+  idOf: (name: string) => string;
+};
+
+async function applyChanges(roomId: string, { room, before, idOf }: RoomToChange): Promise<void> {
+  await history.change(
+    Object.entries(room.changes ?? {}).map(([line, { edited, isDeleted, pinnedBy, reactions = {} }]) => ({
+      roomId,
+      seq: before + Number(line) + 1,
+      to: ({ at }) => ({
+        ...(edited !== undefined && { text: edited, editedAt: at + MINUTE }),
+        ...(isDeleted && { text: "", deletedAt: at + MINUTE }),
+        ...(pinnedBy && { pin: { byId: idOf(pinnedBy), at: at + MINUTE } }),
+        reactions: Object.entries(reactions).map(([emoji, names]) => ({ emoji, userIds: names.map(idOf) })),
+      }),
     })),
   );
 }

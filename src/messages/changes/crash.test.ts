@@ -2,9 +2,9 @@ import { afterAll, expect, test } from "bun:test";
 
 import type { Message } from "../../protocol/message";
 import type { Room } from "../../protocol/room";
+import { Beholder } from "../../testing/fixtures/beholders";
 import { dice } from "../../testing/fixtures/dice";
 import { pages } from "../../testing/fixtures/settled";
-import { Beholder } from "../../testing/people/beholders";
 import { type Guest, guests } from "../../testing/people/guests";
 import { type Process, startProcess } from "../../testing/servers/processes";
 
@@ -62,9 +62,9 @@ async function changeUntilKilled(
   random: (below: number) => number,
 ): Promise<Acked[]> {
   const acked: Acked[] = [];
-  let isDead = false;
+  const life = { isOver: false };
   const change = async (guest: Guest, own: number) => {
-    while (!isDead) {
+    while (!life.isOver) {
       const seq = 2 + own + people.length * random(Math.floor(MESSAGES / people.length));
       const path = `/api/rooms/${room.id}/messages/${seq}`;
       const { status, body } = await guest.call("PATCH", path, { text: `edited ${random(1e6)}` });
@@ -78,7 +78,7 @@ async function changeUntilKilled(
   const wanted = 1 + random(150);
   while (acked.length < wanted) await new Promise(setImmediate);
   await server.kill("SIGKILL");
-  isDead = true;
+  life.isOver = true;
   await ended;
   return acked;
 }

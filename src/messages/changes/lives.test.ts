@@ -2,9 +2,9 @@ import { expect, test } from "bun:test";
 
 import type { Message } from "../../protocol/message";
 import type { Room } from "../../protocol/room";
+import { Beholder } from "../../testing/fixtures/beholders";
 import { dice } from "../../testing/fixtures/dice";
 import { pages } from "../../testing/fixtures/settled";
-import { Beholder } from "../../testing/people/beholders";
 import { type Guest, guests, house, openHouse } from "../../testing/people/guests";
 
 // Whatever people change, in whatever order, while links are cut and the server restarts: once all is quiet, everyone shows
@@ -58,13 +58,13 @@ async function live(people: Guest[]): Promise<void> {
   let said = 1;
   for (let n = 0; n < A_LIFE; n++) {
     const viewer = viewers[below(PEOPLE)]!;
-    const dice = random();
-    if (dice < 0.02) viewer.cut();
-    else if (dice < 0.05) await (viewer.isHere ? undefined : viewer.connect());
-    else if (dice < 0.052 && isAlone) {
+    const roll = random();
+    if (roll < 0.02) viewer.cut();
+    else if (roll < 0.05) await (viewer.isHere ? undefined : viewer.connect());
+    else if (roll < 0.052 && isAlone) {
       await Promise.all(calls.splice(0));
       await restart();
-    } else if (dice < 0.3) calls.push(say(viewer.guest, room, `no. ${++said}`));
+    } else if (roll < 0.3) calls.push(say(viewer.guest, room, `no. ${++said}`));
     else calls.push(change(viewer.guest, room, { seq: 2 + below(said), acked }));
     if (calls.length >= UNDER_WAY) {
       await Promise.all(calls);

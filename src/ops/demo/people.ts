@@ -5,6 +5,14 @@ export type DemoPerson = { username: string; nickname: string; intro: string; st
 /** `replyTo` is the index of an earlier line in the same room. */
 export type DemoLine = [author: string, minutesAgo: number, text: string, replyTo?: number];
 
+/** What has become of a line, by its index. */
+export type DemoChange = {
+  edited?: string;
+  isDeleted?: boolean;
+  pinnedBy?: string;
+  reactions?: Record<string, string[]>;
+};
+
 /** `members` is everybody in the group, its owner among them; `lines` run from oldest to newest. */
 export type DemoRoom =
   | { kind: "direct"; between: [string, string]; lines: DemoLine[] }
@@ -16,6 +24,7 @@ export type DemoRoom =
       owner: string;
       members: string[];
       lines: DemoLine[];
+      changes?: Record<number, DemoChange>;
     };
 
 export const people: DemoPerson[] = [

@@ -9,6 +9,12 @@ export const englishRooms: DemoRoom[] = [
     visibility: "private",
     owner: "test2",
     members: ["test1", "test2", "test4", "test6", "test8", "test10"],
+    changes: {
+      1: { pinnedBy: "test2", reactions: { "🎉": ["test1", "test10"], "🌱": ["test4"] } },
+      11: { reactions: { "😂": ["test2", "test1", "test8"], "🌵": ["test10"] } },
+      14: { isDeleted: true },
+      19: { reactions: { "❤️": ["test2", "test8"] } },
+    },
     lines: [
       ["test2", 7020, "Kicking off 2.3! Three things in, everything else waits for 2.4 🌱"],
       ["test2", 7019, "1. Watering reminders\n2. Shared gardens\n3. The compost calculator (yes, finally)"],

@@ -9,6 +9,16 @@ export const koreanRooms: DemoRoom[] = [
     visibility: "private",
     owner: "test9",
     members: ["test1", "test2", "test3", "test5", "test7", "test9"],
+    changes: {
+      4: { reactions: { "👍": ["test9", "test7", "test2"] } },
+      5: { isDeleted: true },
+      9: { reactions: { "😂": ["test2", "test1", "test3"] } },
+      10: {
+        edited: "12시 10분에 1층 로비에서 봐요. 여섯 자리 맡아둘게요",
+        pinnedBy: "test9",
+        reactions: { "🙏": ["test7", "test9"] },
+      },
+    },
     lines: [
       ["test9", 5935, "다들 점심 뭐 드실래요? 저 아침을 못 먹어서 오늘은 진심이에요"],
       ["test3", 5934, "국물이요"],
