@@ -77,6 +77,7 @@ const reasonsInside: Record<string, string[]> = {
     "src/log.test.ts",
     "src/main.test.ts",
     "src/messages/changes/crash.test.ts",
+    "src/messages/changes/gone.test.ts",
     "src/messages/crash.test.ts",
     "src/messages/damage.test.ts",
     "src/messages/disk.test.ts",

@@ -23,6 +23,8 @@ const pragmas = [
   "wal_autocheckpoint=500",
   "cache_size=-8000",
   "temp_store=MEMORY",
+  // What was deleted or edited leaves no bytes in free space. (The log is emptied by mover.ts.)
+  "secure_delete=ON",
 ];
 
 type Options = {

@@ -32,6 +32,8 @@ export class Mover {
   private due: string[] = [];
   private sealed: string[] = [];
   private appendedSinceStep = 0;
+  // Words that were deleted or edited may still be in the write-ahead log.
+  private hasOldWords = false;
   private timer?: Timer;
 
   constructor(
@@ -63,6 +65,7 @@ export class Mover {
   moveSome(count: number): void {
     if (this.due.length === 0) this.begin();
     this.move(count);
+    if (this.due.length === 0) this.finish();
   }
 
   /** Moves everything now, or as much as the disk accepts: the rest stays in the journal. */
@@ -135,11 +138,19 @@ export class Mover {
   /** Without fsync: until `finish` the journal still has these messages. */
   private put(messages: Stored[]): void {
     this.file.run("PRAGMA synchronous=NORMAL");
+    this.hasOldWords ||= messages.some(({ deletedAt, editedAt }) => deletedAt !== null || editedAt !== null);
     try {
       this.parts.tables.put(messages);
     } finally {
       this.file.run("PRAGMA synchronous=FULL");
     }
+  }
+
+  /** Empties the write-ahead log, unless someone reads it at this moment: then the next time. */
+  private forgetOldWords(): void {
+    if (!this.hasOldWords) return;
+    const answer = this.file.query<{ busy: number }, []>("PRAGMA wal_checkpoint(TRUNCATE)").get();
+    this.hasOldWords = answer?.busy !== 0;
   }
 
   private finish(): void {
@@ -152,5 +163,6 @@ export class Mover {
     }
     for (const sealed of this.sealed) rmSync(sealed, { force: true });
     this.sealed = [];
+    this.forgetOldWords();
   }
 }
