@@ -95,6 +95,9 @@ test(
     await expect(mine).toBeFocused();
     await chip.click();
     await expect(his.getByRole("button", { name: "👍 2" })).toBeVisible();
+    await choose(bob, "potato?", "Who reacted");
+    await expect(bob.dialog.getByRole("listitem")).toHaveText([/Me$/, /햇감자$/]);
+    await bob.closes();
     await his.getByRole("button", { name: "👍 2" }).click();
     await expect(mine.getByRole("button", { name: "👍 1" })).toHaveAttribute("aria-pressed", "true");
   },

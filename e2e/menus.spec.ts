@@ -13,10 +13,19 @@ test("the right button opens a message's menu, and another one beside it", async
   // As long as somebody has not read it, the menu leads to the list of readers, too: see readers.spec.ts.
   await expect(row(ann, 2).getByRole("button", { name: /^unread by/ })).toHaveCount(0);
   await ann.message("one").click({ button: "right" });
-  await expect(menu(ann).getByRole("menuitem")).toHaveText(["Reply", "Copy", "Select text"]);
+  const items = ["Reply", "Edit", "Copy", "Select text", "Pin", "Delete"];
+  await expect(menu(ann).getByRole("menuitem")).toHaveText(items);
   await expect(item(ann, "Reply")).toBeFocused();
   await ann.page.keyboard.press("ArrowDown");
-  await expect(item(ann, "Copy")).toBeFocused();
+  await expect(item(ann, "Edit")).toBeFocused();
+  // The emoji stand in a row above the items.
+  const emoji = menu(ann).getByRole("menuitemcheckbox");
+  for (const key of ["ArrowUp", "ArrowUp"]) await ann.page.keyboard.press(key);
+  await expect(emoji.first()).toBeFocused();
+  await ann.page.keyboard.press("ArrowRight");
+  await expect(emoji.nth(1)).toBeFocused();
+  await ann.page.keyboard.press("ArrowDown");
+  await expect(item(ann, "Reply")).toBeFocused();
   // My messages are at the right, so the menu ends at the pointer: to the right of that, the next message is not covered.
   const box = (await ann.message("two").boundingBox())!;
   await ann.page.mouse.click(box.x + box.width - 2, box.y + box.height / 2, { button: "right" });

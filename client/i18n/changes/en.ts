@@ -11,6 +11,8 @@ export const changes = {
   removeTitle: "Delete this message?",
   removeText: "It will be gone for everyone in this chat.",
   reactions: "Reactions",
+  whoReacted: "Who reacted",
+  others: (count: number) => `and ${count} more`,
   react: "React",
   reactWith: (emoji: string) => `React with ${emoji}`,
   unreactWith: (emoji: string) => `Remove ${emoji}`,

@@ -13,6 +13,8 @@ export const changes: Words["changes"] = {
   removeTitle: "이 메시지를 삭제할까요?",
   removeText: "이 채팅방의 모두에게서 사라져요.",
   reactions: "공감",
+  whoReacted: "공감한 사람",
+  others: (count) => `외 ${count}명`,
   react: "공감하기",
   reactWith: (emoji) => `${emoji} 공감하기`,
   unreactWith: (emoji) => `${emoji} 공감 취소`,

@@ -19,7 +19,10 @@ import { quoteOf } from "./quote";
 
 const SelectText = lazily(() => import("./SelectText").then(({ SelectText: it }) => it));
 const DeleteMessage = lazily(() => import("../changes/DeleteMessage").then(({ DeleteMessage: it }) => it));
-const ChooseReaction = lazily(() => import("../changes/ChooseReaction").then(({ ChooseReaction: it }) => it));
+const ChooseReaction = lazily(() =>
+  import("../changes/reactions/ChooseReaction").then(({ ChooseReaction: it }) => it),
+);
+const Reactors = lazily(() => import("../changes/reactions/Reactors").then(({ Reactors: it }) => it));
 
 // What people react with most, as KakaoTalk and Slack offer it.
 const QUICK = ["👍", "❤️", "😂", "😮", "😢", "🙏"];
@@ -39,6 +42,7 @@ export function MessageMenu(props: MessageMenuProps) {
   const [selecting, setSelecting] = createSignal<Message>();
   const [deleting, setDeleting] = createSignal<Message>();
   const [reacting, setReacting] = createSignal<Message>();
+  const [listing, setListing] = createSignal<Message>();
 
   const itemsOf = (message: Message, row: HTMLElement): MenuItem[] => [
     { label: words.reply, onChoose: () => reply(message) },
@@ -48,6 +52,9 @@ export function MessageMenu(props: MessageMenuProps) {
     { label: words.copy, onChoose: () => void copyText(plainOf(message.text)) },
     { label: words.menus.selectText, onChoose: () => void setSelecting(message) },
     ...readersItem(row),
+    ...(message.reactions.length > 0
+      ? [{ label: words.changes.whoReacted, onChoose: () => void setListing(message) }]
+      : []),
     ...(message.authorId === chat.me.id
       ? []
       : [{ label: words.menus.profile, onChoose: () => openProfile(message.authorId) }]),
@@ -126,12 +133,14 @@ export function MessageMenu(props: MessageMenuProps) {
     setSelecting(undefined);
     setDeleting(undefined);
     setReacting(undefined);
+    setListing(undefined);
   }
 
   return (
     <Later onFailed={close}>
       <Show when={selecting()}>{(message) => <SelectText text={message().text} onClose={close} />}</Show>
       <Show when={deleting()}>{(message) => <DeleteMessage message={message()} onClose={close} />}</Show>
+      <Show when={listing()}>{(message) => <Reactors message={message()} onClose={close} />}</Show>
       <Show when={reacting()}>{(message) => <ChooseReaction message={message()} onClose={close} />}</Show>
     </Later>
   );

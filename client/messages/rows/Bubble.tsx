@@ -7,7 +7,7 @@ import { Avatar } from "../../ui/Avatar";
 import { Later } from "../../ui/later/Later";
 import { lazily } from "../../ui/later/lazily";
 import { isEditing, stopEditing } from "../changes/editing";
-import { Reactions } from "../changes/Reactions";
+import { Reactions } from "../changes/reactions/Reactions";
 import { Tools } from "../menu/Tools";
 import type { Quote } from "../outbox/draft";
 import { plainOf } from "../text/marks";

@@ -1,13 +1,13 @@
 import { Index, Show } from "solid-js";
 
-import type { Message } from "../../../src/protocol/message";
-import { words } from "../../i18n/words";
+import type { Message } from "../../../../src/protocol/message";
+import { words } from "../../../i18n/words";
 
 /** Below a bubble: how many have reacted with what. A press adds mine, or takes it back. */
 export function Reactions(props: { message: Message; isTabStop: boolean }) {
   async function toggle(emoji: string): Promise<void> {
     const { message } = props;
-    const { toggleReaction } = await import("./actions");
+    const { toggleReaction } = await import("../actions");
     await toggleReaction(message, emoji);
   }
   return (

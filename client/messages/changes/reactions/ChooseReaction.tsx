@@ -1,8 +1,8 @@
-import type { Message } from "../../../src/protocol/message";
-import { words } from "../../i18n/words";
-import { Dialog } from "../../ui/Dialog";
-import { Picker } from "../emoji/Picker";
-import { toggleReaction } from "./actions";
+import type { Message } from "../../../../src/protocol/message";
+import { words } from "../../../i18n/words";
+import { Dialog } from "../../../ui/Dialog";
+import { Picker } from "../../emoji/Picker";
+import { toggleReaction } from "../actions";
 
 /** Any emoji as a reaction. */
 export function ChooseReaction(props: { message: Message; onClose: () => void }) {
