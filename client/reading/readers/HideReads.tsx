@@ -11,11 +11,10 @@ import { Loaded } from "../../ui/States";
 export function HideReads() {
   const { hides, hasFailed, learn, load } = createHides();
   const { isBusy, fault, act } = createAct();
-  const isLoading = () => hides() === undefined && !hasFailed();
 
+  // Also while the setting loads: what someone chooses counts more than an answer that is under way.
   async function change(hideReads: boolean, toggle: HTMLInputElement): Promise<void> {
-    const isKept = !isLoading() && (await act(() => ask(() => api.me.patch({ hideReads }))));
-    if (isKept) learn(hideReads);
+    if (await act(() => ask(() => api.me.patch({ hideReads })))) learn(hideReads);
     else toggle.checked = !hideReads;
   }
 
@@ -25,7 +24,7 @@ export function HideReads() {
       <Switch
         label={words.reading.hide}
         isOn={hides() ?? false}
-        isBusy={isBusy() || isLoading()}
+        isBusy={isBusy()}
         onChange={(isOn, toggle) => void change(isOn, toggle)}
       />
       <p class="setting-hint">{words.reading.hideHint}</p>
