@@ -10,14 +10,14 @@ import { ChatProvider, createChat } from "./live/chat";
 import { RoomList } from "./rooms/RoomList";
 import { refuseFiles } from "./shell/drops";
 import { House } from "./shell/House";
-import { Lost } from "./shell/Lost";
 import { Side } from "./shell/pane/Side";
 import { announce, Announcer } from "./ui/Announcer";
 import { Later } from "./ui/later/Later";
 import { lazily } from "./ui/later/lazily";
 import { Skeleton } from "./ui/States";
 
-// Not part of the first load: it is opened seldom, and never first.
+// Not part of the first load: they are opened seldom, and hardly ever first.
+const LostPage = lazily(() => import("./shell/Lost").then(({ Lost }) => Lost));
 const SettingsPage = lazily(
   () => import("./settings/SettingsPage").then(({ SettingsPage: it }) => it),
   () => (
@@ -25,6 +25,12 @@ const SettingsPage = lazily(
       <Skeleton />
     </Side>
   ),
+);
+
+const Lost = () => (
+  <Later>
+    <LostPage />
+  </Later>
 );
 
 const Settings = () => (

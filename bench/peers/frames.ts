@@ -44,6 +44,7 @@ export function welcomeFrame({ token: userId, rooms }: Hello, heads: Map<string,
     userId,
     machine: "peer",
     version: "0",
+    epoch: "",
     now: Date.now(),
     rooms: standings,
   });

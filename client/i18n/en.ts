@@ -1,4 +1,3 @@
-import { changes } from "./changes/en";
 import { list, lost } from "./chats/en";
 import { groups } from "./groups.en";
 import { keys, menus } from "./keys/en";
@@ -124,7 +123,12 @@ export const en = {
 
   groups,
   keys,
-  changes,
+  changes: {
+    edited: "edited",
+    editedAt: (time: string) => `Edited ${time}`,
+    reactions: "Reactions",
+    reaction: (emoji: string, count: number) => `${emoji} ${count}`,
+  },
   menus,
 
   reading,

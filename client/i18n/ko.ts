@@ -1,4 +1,3 @@
-import { changes } from "./changes/ko";
 import { list, lost } from "./chats/ko";
 import type { Words } from "./en";
 import { groups } from "./groups.ko";
@@ -121,7 +120,12 @@ export const ko: Words = {
 
   groups,
   keys,
-  changes,
+  changes: {
+    edited: "수정됨",
+    editedAt: (time) => `${time}에 수정했어요`,
+    reactions: "공감",
+    reaction: (emoji, count) => `${emoji} ${count}개`,
+  },
   menus,
 
   reading,

@@ -1,5 +1,7 @@
 import { expect, test } from "bun:test";
 
+import { changingEn } from "./changes/en";
+import { changingKo } from "./changes/ko";
 import { en } from "./en";
 import { ko } from "./ko";
 
@@ -23,12 +25,16 @@ const isTextOf = (value: unknown): value is (...names: string[]) => string =>
   typeof value === "function" && !OTHERS.has(value);
 
 test("English says chat, never room, and uses no word of the protocol", () => {
-  const wrong = textsOf(en).filter(([, text]) => /\b(rooms?|direct chat|member list|payload)\b/iu.test(text));
+  const wrong = textsOf({ ...en, changingEn }).filter(([, text]) =>
+    /\b(rooms?|direct chat|member list|payload)\b/iu.test(text),
+  );
   expect(wrong).toEqual([]);
 });
 
 test("Korean ends its sentences in 해요체", () => {
-  const wrong = textsOf(ko).filter(([, text]) => /(니다|시오|하라|한다)[.!?]?$/u.test(text));
+  const wrong = textsOf({ ...ko, changingKo }).filter(([, text]) =>
+    /(니다|시오|하라|한다)[.!?]?$/u.test(text),
+  );
   expect(wrong).toEqual([]);
 });
 

@@ -46,6 +46,8 @@ export function createChat(me: User) {
   const outbox = createOutbox({ userId: me.id, send, isOpen, isInHistory: messages.holds });
   const listeners = new Set<(frame: ServerFrame) => void>();
 
+  let epoch = "";
+
   link.start();
   onCleanup(link.stop);
   onCleanup(users.stop);
@@ -77,6 +79,7 @@ export function createChat(me: User) {
   function apply(frame: ServerFrame): void {
     switch (frame.type) {
       case "welcome":
+        if (isOfAnotherPast(frame.epoch)) return location.reload();
         compare(frame.rooms, { isFirst: true, isLast: frame.rooms.length < FULL });
         users.connected();
         return void friends.fetch();
@@ -141,6 +144,13 @@ export function createChat(me: User) {
         // A newer server may send more than this page knows.
         frame satisfies never;
     }
+  }
+
+  // After a restore seqs name other messages: what is here must not be taken for them. (An empty one says nothing.)
+  function isOfAnotherPast(now: string): boolean {
+    const before = epoch;
+    epoch = now || before;
+    return before !== "" && epoch !== before;
   }
 
   function compare(states: RoomState[], part: { isFirst: boolean; isLast: boolean }): void {

@@ -2,6 +2,7 @@ import { For, onCleanup, onMount, Show } from "solid-js";
 import { Portal } from "solid-js/web";
 
 import { words } from "../i18n/words";
+import { changing } from "../messages/changes/words";
 import type { MenuItem } from "../ui/Menu";
 import { liftFrom } from "./lift";
 import { closeMenu, type MenuRequest, openedMenu } from "./opened";
@@ -135,7 +136,7 @@ function Opened(props: { menu: MenuRequest }) {
         >
           <Show when={props.menu.quick}>
             {(quick) => (
-              <div class="quick-items" role="group" aria-label={words.changes.react}>
+              <div class="quick-items" role="group" aria-label={changing().react}>
                 <For each={quick()}>
                   {(item) => (
                     <button

@@ -3,7 +3,7 @@ import type { CursorMove, History, PageQuery, RoomPosition, Stored } from "./his
 import { appender } from "./mongo/append";
 import { changer } from "./mongo/changes/change";
 import { Changes } from "./mongo/changes/store";
-import { collectionsIn } from "./mongo/collections";
+import { collectionsIn, epochOf } from "./mongo/collections";
 import { Cursors } from "./mongo/cursors";
 import { MongoLink } from "./mongo/link";
 import { Memory } from "./mongo/memory";
@@ -33,6 +33,7 @@ export async function open(url: string, { now = Date.now } = {}): Promise<Histor
   const memory = new Memory();
   const clock = { now, sleep: Bun.sleep, patienceMs: PATIENCE_MS };
   return {
+    epoch: await epochOf(collections),
     ...queries({ link, messages, cursors, changes, memory, all: collections.messages }),
     append: appender({ link, store: messages, cursors, memory, clock }),
     change: changer({ link, store: changes, memory, clock }),
@@ -43,7 +44,7 @@ export async function open(url: string, { now = Date.now } = {}): Promise<Histor
 }
 
 type Parts = Omit<Parameters<typeof readStates>[2], "last"> & { memory: Memory };
-type Queries = Omit<History, "append" | "change" | "observe" | "isReadable" | "close">;
+type Queries = Omit<History, "epoch" | "append" | "change" | "observe" | "isReadable" | "close">;
 
 function queries(parts: Parts): Queries {
   const { messages, cursors, changes, memory } = parts;

@@ -7,6 +7,7 @@ import type { Appended, NewMessage, History, Stored } from "./history";
 import { NewerRelease } from "./newer";
 import { appender, headOf, type SqliteParts } from "./sqlite/append";
 import { changer } from "./sqlite/change";
+import { epochIn } from "./sqlite/epoch";
 import { filesIn, Journal } from "./sqlite/journal/journal";
 import { replay } from "./sqlite/journal/replay";
 import { Merged } from "./sqlite/merged";
@@ -87,7 +88,8 @@ export function open(dir: string, { readonly = false, isLossAccepted = false }: 
     mover?.close();
     file.close();
   };
-  return { ...queries(parts, merged), append, change, close, file, isWhole, put: tables.put, mover };
+  const epoch = epochIn(dir, { isNew: isLossAccepted, readonly });
+  return { ...queries(parts, merged), epoch, append, change, close, file, isWhole, put: tables.put, mover };
 }
 
 /** One batch at a time: a message may repeat one of the batch before, and a change may change it. */
@@ -106,7 +108,7 @@ function serialized({ before, after }: { before: () => void; after: (count: numb
     };
 }
 
-function queries(parts: SqliteParts, merged: Merged): Omit<History, "append" | "change" | "close"> {
+function queries(parts: SqliteParts, merged: Merged): Omit<History, "epoch" | "append" | "change" | "close"> {
   const { file, tables, pending } = parts;
   return {
     findByClientId: async (...key) => merged.findByClientId(...key),

@@ -1,3 +1,4 @@
+import { history } from "../../db/history/history";
 import { version } from "../../package.json";
 import { env } from "../env";
 import { Refused } from "../errors";
@@ -26,7 +27,15 @@ export async function welcome(userId: string): Promise<ServerFrame[]> {
   const states = await rooms.states(userId);
   const first = states.slice(0, ROOMS_A_FRAME);
   const frames: ServerFrame[] = [
-    { type: "welcome", userId, machine: env.MACHINE, version, now: Date.now(), rooms: first },
+    {
+      type: "welcome",
+      userId,
+      machine: env.MACHINE,
+      version,
+      epoch: history.epoch,
+      now: Date.now(),
+      rooms: first,
+    },
   ];
   // A full welcome is always followed by `heads`, so that the client knows when the list is complete: by length or `last`.
   for (let from = ROOMS_A_FRAME, last = first.length < ROOMS_A_FRAME; !last; from += ROOMS_A_FRAME) {

@@ -63,6 +63,9 @@ export const serverFrames = {
       userId: Id,
       machine: Type.String(),
       version: Type.String(),
+      epoch: Type.String({
+        description: "Another one than before: drop all that you keep, and read it anew",
+      }),
       now: Time,
       rooms: Type.Array(RoomState),
     },

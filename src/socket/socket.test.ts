@@ -77,10 +77,13 @@ describe("a socket", () => {
     await ann.says(room, "hi");
     await Promise.all(everywhere.map((one) => one.hears("message.new")));
     const line = await bob.socket();
-    const { now, machine, ...welcome } = line.received[0] as any;
+    const { now, machine, epoch, ...welcome } = line.received[0] as any;
     const rooms = [[room.id, 2, 0, 1, 0]];
     expect(welcome).toEqual({ type: "welcome", userId: bob.id, version: "0.1.0", rooms });
     expect(house.machines).toContain(machine);
+    // The same on every machine.
+    for (const other of everywhere) expect(other.all("welcome")[0].epoch).toBe(epoch);
+    expect(epoch).toMatch(/^[\da-f-]{36}$/);
     expect(now).toBeWithin(Date.now() - 5000, Date.now() + 1);
     await ann.says(room, "heard");
     expect((await line.hears("message.new")).message.text).toBe("heard");

@@ -1,23 +1,19 @@
-// Part of `en`: what was said can change.
+// Changing what was said: words of parts that are loaded later.
 
-export const changes = {
+export const changingEn = {
   edit: "Edit",
   editField: "Edit message",
   editHint: "Enter to save · Esc to cancel",
   save: "Save",
-  edited: "edited",
-  editedAt: (time: string) => `Edited ${time}`,
   remove: "Delete",
   removeTitle: "Delete this message?",
   removeText: "It will be gone for everyone in this chat.",
-  reactions: "Reactions",
   whoReacted: "Who reacted",
   others: (count: number) => `and ${count} more`,
   react: "React",
   reactWith: (emoji: string) => `React with ${emoji}`,
   unreactWith: (emoji: string) => `Remove ${emoji}`,
   moreEmoji: "More emoji",
-  reaction: (emoji: string, count: number) => `${emoji} ${count}`,
   pin: "Pin",
   unpin: "Unpin",
   notice: "Notice",

@@ -116,7 +116,7 @@ export function createPoll({ userId, fetchRooms, onFrame, onLost }: PollOptions)
   function welcome(rooms: RoomState[]): ServerFrame[] {
     const first = rooms.slice(0, PART);
     const frames: ServerFrame[] = [
-      { type: "welcome", userId, machine: "", version: "", now: Date.now(), rooms: first },
+      { type: "welcome", userId, machine: "", epoch: "", version: "", now: Date.now(), rooms: first },
     ];
     for (let at = PART; at < rooms.length; at += PART)
       frames.push(heads(rooms.slice(at, at + PART), at + PART >= rooms.length));

@@ -113,7 +113,15 @@ async function begun<Kind extends Carrier>(create: (events: CarrierEvents) => Ki
   return { first, now: begin.current, before: begin.current() };
 }
 
-const welcome: ServerFrame = { type: "welcome", userId: "ann", machine: "", version: "", now: 0, rooms: [] };
+const welcome: ServerFrame = {
+  type: "welcome",
+  userId: "ann",
+  machine: "",
+  epoch: "",
+  version: "",
+  now: 0,
+  rooms: [],
+};
 const left = (roomId: string): ServerFrame => ({ type: "room.left", roomId });
 const drain = (withinMs = 0): ServerFrame => ({ type: "drain", withinMs });
 

@@ -1,9 +1,9 @@
 import { createSignal } from "solid-js";
 
 import type { Message } from "../../../src/protocol/message";
-import { words } from "../../i18n/words";
 import { Confirm } from "../../ui/Dialog";
 import { deleteMessage } from "./actions";
+import { changing } from "./words";
 
 /** Asks before a message is deleted for everyone. */
 export function DeleteMessage(props: { message: Message; onClose: () => void }) {
@@ -18,9 +18,9 @@ export function DeleteMessage(props: { message: Message; onClose: () => void }) 
 
   return (
     <Confirm
-      title={words.changes.removeTitle}
-      text={words.changes.removeText}
-      action={words.changes.remove}
+      title={changing().removeTitle}
+      text={changing().removeText}
+      action={changing().remove}
       isBusy={isBusy()}
       onConfirm={() => void remove()}
       onClose={() => props.onClose()}

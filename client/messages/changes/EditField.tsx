@@ -10,6 +10,7 @@ import { createEnter } from "../composer/enter";
 import { unsent } from "../composer/unsent";
 import { editMessage } from "./actions";
 import { editKeyOf, stopEditing, takesFocus } from "./editing";
+import { changing } from "./words";
 
 /** In the place of a message's text: the text in a field. Enter saves, Escape leaves it as it was. */
 export function EditField(props: { message: Message }) {
@@ -71,7 +72,7 @@ export function EditField(props: { message: Message }) {
     >
       <textarea
         ref={(element) => (field = element)}
-        aria-label={words.changes.editField}
+        aria-label={changing().editField}
         aria-describedby="edit-hint"
         dir="auto"
         rows="1"
@@ -85,12 +86,12 @@ export function EditField(props: { message: Message }) {
         on:compositionend={enter.onCompositionEnd}
       />
       <span class="edit-actions">
-        <span id="edit-hint">{words.changes.editHint}</span>
+        <span id="edit-hint">{changing().editHint}</span>
         <button class="quiet" type="button" onClick={leave}>
           {words.cancel}
         </button>
         <button class="quiet" type="submit" disabled={isBusy()}>
-          {words.changes.save}
+          {changing().save}
         </button>
       </span>
     </form>

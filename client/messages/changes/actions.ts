@@ -1,7 +1,7 @@
 import type { Message } from "../../../src/protocol/message";
 import { api, ask, isRefused } from "../../api";
-import { words } from "../../i18n/words";
 import { announce } from "../../ui/Announcer";
+import { changing } from "./words";
 
 // Changes go over REST. What they change comes back as it does for everyone: by frames.
 
@@ -15,7 +15,7 @@ async function done(change: () => Promise<unknown>): Promise<boolean> {
     await change();
     return true;
   } catch (error) {
-    announce(isRefused(error, "forbidden") ? words.changes.tooLate : words.changes.failed);
+    announce(isRefused(error, "forbidden") ? changing().tooLate : changing().failed);
     return false;
   }
 }

@@ -13,6 +13,7 @@ import { lazily } from "../../ui/later/lazily";
 import type { MenuItem } from "../../ui/Menu";
 import { togglePin, toggleReaction } from "../changes/actions";
 import { isChangeable, startEditing } from "../changes/editing";
+import { changing } from "../changes/words";
 import { plainOf } from "../text/marks";
 import { copyText } from "./copy";
 import { quoteOf } from "./quote";
@@ -47,13 +48,13 @@ export function MessageMenu(props: MessageMenuProps) {
   const itemsOf = (message: Message, row: HTMLElement): MenuItem[] => [
     { label: words.reply, onChoose: () => reply(message) },
     ...(isChangeable(message, chat.me.id)
-      ? [{ label: words.changes.edit, onChoose: () => startEditing(message) }]
+      ? [{ label: changing().edit, onChoose: () => startEditing(message) }]
       : []),
     { label: words.copy, onChoose: () => void copyText(plainOf(message.text)) },
     { label: words.menus.selectText, onChoose: () => void setSelecting(message) },
     ...readersItem(row),
     ...(message.reactions.length > 0
-      ? [{ label: words.changes.whoReacted, onChoose: () => void setListing(message) }]
+      ? [{ label: changing().whoReacted, onChoose: () => void setListing(message) }]
       : []),
     ...(message.authorId === chat.me.id
       ? []
@@ -61,13 +62,13 @@ export function MessageMenu(props: MessageMenuProps) {
     ...(isKeeper(message.roomId)
       ? [
           {
-            label: message.pin === undefined ? words.changes.pin : words.changes.unpin,
+            label: message.pin === undefined ? changing().pin : changing().unpin,
             onChoose: () => void togglePin(message),
           },
         ]
       : []),
     ...(isModerator(message.roomId) || isChangeable(message, chat.me.id)
-      ? [{ label: words.changes.remove, isDangerous: true, onChoose: () => void setDeleting(message) }]
+      ? [{ label: changing().remove, isDangerous: true, onChoose: () => void setDeleting(message) }]
       : []),
   ];
 
@@ -76,12 +77,12 @@ export function MessageMenu(props: MessageMenuProps) {
       const isOn = message.reactions.some((one) => one.emoji === emoji && one.mine);
       return {
         text: emoji,
-        label: isOn ? words.changes.unreactWith(emoji) : words.changes.reactWith(emoji),
+        label: isOn ? changing().unreactWith(emoji) : changing().reactWith(emoji),
         isOn,
         onChoose: () => void toggleReaction(message, emoji),
       };
     }),
-    { text: "＋", label: words.changes.moreEmoji, onChoose: () => void setReacting(message) },
+    { text: "＋", label: changing().moreEmoji, onChoose: () => void setReacting(message) },
   ];
 
   const roleIn = (roomId: string) => chat.rooms.find(roomId)?.me?.role;

@@ -44,12 +44,28 @@ export type Collections = {
   cursors: Collection<CursorDoc>;
   changes: Collection<ChangeDoc>;
   revs: Collection<RevDoc>;
+  epochs: Collection<EpochDoc>;
 };
+
+/** The one epoch of these collections: whatever fills another database gives it another. */
+export type EpochDoc = { _id: string; epoch: string };
 
 type FormatDoc = { _id: string; version: number };
 
 // Of the documents. A release that knows less does not start.
 const VERSION = 2;
+
+/** All machines get the same: the first one to start has stored it. */
+export async function epochOf({ epochs }: Collections): Promise<string> {
+  const known = () => epochs.findOne({ _id: "epoch" });
+  const first = await known();
+  if (first) return first.epoch;
+  // Of two machines that start at once, one finds that of the other.
+  await epochs.insertOne({ _id: "epoch", epoch: crypto.randomUUID() }).catch(() => undefined);
+  const stored = await known();
+  if (!stored) throw new Error("MongoDB has stored no epoch.");
+  return stored.epoch;
+}
 
 /** The collections, with their indexes. */
 export async function collectionsIn(db: Db): Promise<Collections> {
@@ -67,7 +83,8 @@ export async function collectionsIn(db: Db): Promise<Collections> {
   await cursors.createIndex({ roomId: 1 }, { name: "room" });
   const changes = db.collection<ChangeDoc>("changes");
   await changes.createIndex({ due: 1 }, { sparse: true, name: "due" });
-  return { messages, cursors, changes, revs: db.collection<RevDoc>("revs") };
+  const [revs, epochs] = [db.collection<RevDoc>("revs"), db.collection<EpochDoc>("epochs")];
+  return { messages, cursors, changes, revs, epochs };
 }
 
 async function mustBeKnown(db: Db): Promise<void> {

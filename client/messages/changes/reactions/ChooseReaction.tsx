@@ -1,8 +1,8 @@
 import type { Message } from "../../../../src/protocol/message";
-import { words } from "../../../i18n/words";
 import { Dialog } from "../../../ui/Dialog";
 import { Picker } from "../../emoji/Picker";
 import { toggleReaction } from "../actions";
+import { changing } from "../words";
 
 /** Any emoji as a reaction. */
 export function ChooseReaction(props: { message: Message; onClose: () => void }) {
@@ -11,7 +11,7 @@ export function ChooseReaction(props: { message: Message; onClose: () => void })
     props.onClose();
   }
   return (
-    <Dialog title={words.changes.react} onClose={() => props.onClose()}>
+    <Dialog title={changing().react} onClose={() => props.onClose()}>
       <Picker takesFocus={!matchMedia("(pointer: coarse)").matches} onPick={react} onClose={props.onClose} />
     </Dialog>
   );

@@ -6,6 +6,7 @@ import { words } from "../../../i18n/words";
 import { useChat } from "../../../live/chat";
 import { Avatar } from "../../../ui/Avatar";
 import { Dialog } from "../../../ui/Dialog";
+import { changing } from "../words";
 
 /** Who has reacted to a message, and how; it follows while it is open. */
 export function Reactors(props: { message: Message; onClose: () => void }) {
@@ -55,7 +56,7 @@ export function Reactors(props: { message: Message; onClose: () => void }) {
                 )}
               </For>
               <Show when={count > users.length}>
-                <li>{words.changes.others(count - users.length)}</li>
+                <li>{changing().others(count - users.length)}</li>
               </Show>
             </ul>
           </section>

@@ -3,8 +3,8 @@ import IconFold from "~icons/lucide/chevron-up";
 import IconPin from "~icons/lucide/pin";
 
 import { ofBrowser } from "../../../browser/storage";
-import { words } from "../../../i18n/words";
 import { useChat } from "../../../live/chat";
+import { changing } from "../../../messages/changes/words";
 import { plainOf } from "../../../messages/text/marks";
 import { IconButton } from "../../../ui/Button";
 
@@ -27,11 +27,11 @@ export function Notice(props: { roomId: string; onGo: (seq: number) => void }) {
   return (
     <Show when={notice()}>
       {(one) => (
-        <aside class="room-notice" classList={{ folded: isFolded() }} aria-label={words.changes.notice}>
+        <aside class="room-notice" classList={{ folded: isFolded() }} aria-label={changing().notice}>
           <Show
             when={!isFolded()}
             fallback={
-              <IconButton label={words.changes.unfold} onClick={() => fold(false)}>
+              <IconButton label={changing().unfold} onClick={() => fold(false)}>
                 <IconPin aria-hidden="true" />
               </IconButton>
             }
@@ -41,7 +41,7 @@ export function Notice(props: { roomId: string; onGo: (seq: number) => void }) {
               <strong dir="auto">{chat.users.nameOf(one().byId)}</strong>
               <span dir="auto">{plainOf(one().excerpt, true)}</span>
             </button>
-            <IconButton label={words.changes.fold} onClick={() => fold(true)}>
+            <IconButton label={changing().fold} onClick={() => fold(true)}>
               <IconFold aria-hidden="true" />
             </IconButton>
           </Show>

@@ -3,6 +3,7 @@ import { createEffect, createResource, For, on, Show } from "solid-js";
 import { api, ask } from "../../../api";
 import { timeOf, words } from "../../../i18n/words";
 import { useChat } from "../../../live/chat";
+import { changing } from "../../../messages/changes/words";
 import { plainOf } from "../../../messages/text/marks";
 import { announce } from "../../../ui/Announcer";
 
@@ -25,8 +26,8 @@ export function Pinned(props: { roomId: string }) {
   const shown = () => (pins.error === undefined ? (pins.latest ?? []) : []);
   return (
     <Show when={shown().length > 0}>
-      <section class="card" aria-label={words.changes.pins}>
-        <h3>{words.changes.pins}</h3>
+      <section class="card" aria-label={changing().pins}>
+        <h3>{changing().pins}</h3>
         <ul class="pins">
           <For each={shown()}>
             {(message) => (
