@@ -192,6 +192,20 @@ test("many changes at once have the revs 1 … n, and each frame continues the o
   expect(page.messages).toHaveLength(1);
 });
 
+test("no frame of changes is larger than a client can take at once", async () => {
+  const [ann, bob, room] = await said("0");
+  const long = "가".repeat(5000);
+  for (let n = 0; n < 20; n++) await ann.says(room, `no. ${n}`);
+  const line = await bob.socket();
+  await Promise.all(
+    Array.from({ length: 20 }, (_, n) => edit(ann, room, n + 3, `${n} ${long}`.slice(0, 5000))),
+  );
+  await line.hears("messages.changed", ({ rev }) => rev === 20);
+  const sizes = line.all("messages.changed").map((frame) => Buffer.byteLength(JSON.stringify(frame)));
+  expect(Math.max(...sizes)).toBeLessThan(64 * 1024);
+  expect(line.all("messages.changed").flatMap(({ messages }) => messages)).toHaveLength(20);
+});
+
 test("whoever joined a private group later gets no change of what was said before", async () => {
   const [ann, bob, room] = await said("before Cat");
   const [cat] = await guests(1);

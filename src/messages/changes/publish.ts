@@ -1,15 +1,18 @@
-import { history } from "../../../db/history/history";
+import { type ChangePage, history } from "../../../db/history/history";
 import * as bus from "../../bus/bus";
 import * as machines from "../../bus/machines";
 import * as revs from "../../bus/revs";
 import { notFound } from "../../errors";
 import type { Message } from "../../protocol/message";
 import * as rooms from "../../rooms/service";
+import { sizeOf } from "../service";
 
 // Publishes what was changed in a room, as read from history: on every machine in the same way.
 
 // Changes in one frame.
 const PART = 100;
+// In bytes of text and names. A client is closed where more than 128 kB wait for it.
+const MAX_FRAME = 48 * 1024;
 // In a larger room, changes are published at most four times a second.
 const CROWD = 200;
 const CROWD_PACE_MS = 250;
@@ -26,13 +29,20 @@ export function announce(roomId: string, { first, last }: { first: number; last:
 export async function publishAfter(roomId: string, after: number): Promise<{ rev: number; pauseMs: number }> {
   const known = rooms.find(roomId);
   if (!known) throw notFound();
-  const { messages, rev } = await history.changes(roomId, { after, limit: PART });
+  const { messages, rev } = shortened(await history.changes(roomId, { after, limit: PART }), MAX_FRAME);
   for (const message of messages) history.observe(message);
   const items = await rooms.itemsOf(known, messages);
   // Each message comes before its changes.
   await bus.whenDelivered(roomId, Math.max(0, ...messages.map(({ seq }) => seq)));
   publish(known, { since: after, rev, items });
   return { rev, pauseMs: known.members.size > CROWD ? CROWD_PACE_MS : 0 };
+}
+
+/** As many changes as so many bytes hold, at least one, and the rev to which those lead. */
+export function shortened({ messages, rev }: ChangePage, bytes: number): ChangePage {
+  let size = 0;
+  const end = messages.findIndex((message, nth) => (size += sizeOf(message)) > bytes && nth > 0);
+  return end < 0 ? { messages, rev } : { messages: messages.slice(0, end), rev: messages[end - 1]!.rev };
 }
 
 type Part = { since: number; rev: number; items: rooms.Item[] };

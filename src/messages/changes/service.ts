@@ -6,8 +6,9 @@ import { Refused } from "../../errors";
 import type { Message } from "../../protocol/message";
 import * as rooms from "../../rooms/service";
 import * as users from "../../users/service";
-import { namedIn, sizeOf } from "../service";
+import { namedIn } from "../service";
 import type { ChangedMessages, ChangesQuery, Edit, Pins, Reactors } from "./model";
+import { shortened } from "./publish";
 import { enqueue } from "./queue";
 import { emojisOf, mustBeEmoji, withoutReaction, withReaction } from "./reactions";
 import { type Actor, mayDelete, mustEdit, mustPin, mustReact } from "./rules";
@@ -108,8 +109,7 @@ export async function after(
   const view = rooms.forMember(userId, roomId);
   const found = await history.changes(roomId, { after: from, limit });
   const [now] = await history.positions([roomId]);
-  const part = shortened(found.messages);
-  const rev = part.length < found.messages.length ? part.at(-1)!.rev : found.rev;
+  const { messages: part, rev } = shortened(found, MAX_PAGE);
   const messages = await visible(view, part);
   return { messages, users: namedIn(messages), rev, more: rev < (now?.rev ?? 0) };
 }
@@ -152,11 +152,4 @@ async function visible(view: rooms.MemberView, stored: Stored[]): Promise<Messag
     stored.filter(({ seq }) => seq > floor),
   );
   return shown.filter((one): one is Message => one.kind !== "hidden");
-}
-
-/** As many as one response may hold; at least one. */
-function shortened(messages: Stored[]): Stored[] {
-  let size = 0;
-  const end = messages.findIndex((message, nth) => (size += sizeOf(message)) > MAX_PAGE && nth > 0);
-  return end < 0 ? messages : messages.slice(0, end);
 }
