@@ -1,7 +1,7 @@
 import { expect } from "playwright/test";
 
 import { across, type Person, test } from "./people";
-import { account, by, two } from "./rest";
+import { account, by, group, two } from "./rest";
 
 const bubble = ({ log, page }: Person, text: string) =>
   log.locator(".message").filter({ has: page.locator(".bubble", { hasText: text }) });
@@ -141,3 +141,20 @@ test(
     await expect(bob.info.getByRole("region", { name: "Pinned messages" })).toContainText("read this");
   },
 );
+
+test("a message is forwarded to several chats, found by a part of their names", async ({
+  people,
+  server,
+}) => {
+  const { ann, bob } = await two(people, server.url, "From here", ["pass it on"]);
+  const [me, other] = await Promise.all(["test1", "test2"].map((name) => account(server.url, name)));
+  const rooms = [await group(me!, "Onward one", [other!]), await group(me!, "Onward two", [other!])];
+  await choose(ann, "pass it on", "Forward");
+  await ann.dialog.getByRole("textbox").fill("onw");
+  for (const { title } of rooms) await ann.dialog.getByRole("checkbox", { name: title }).check();
+  await ann.dialog.getByRole("button", { name: "Forward" }).click();
+  for (const { title } of rooms) {
+    await bob.opens(title);
+    await bob.hears("pass it on");
+  }
+});

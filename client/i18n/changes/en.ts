@@ -1,6 +1,9 @@
 // Changing what was said: words of parts that are loaded later.
 
 export const changingEn = {
+  forward: "Forward",
+  forwardTo: "Forward to",
+  forwarded: (count: number) => (count === 1 ? "Forwarded." : `Forwarded to ${count} chats.`),
   edit: "Edit",
   editField: "Edit message",
   editHint: "Enter to save · Esc to cancel",

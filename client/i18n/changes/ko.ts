@@ -1,6 +1,9 @@
 import type { changingEn } from "./en";
 
 export const changingKo: typeof changingEn = {
+  forward: "전달",
+  forwardTo: "어디로 전달할까요?",
+  forwarded: (count) => (count === 1 ? "전달했어요." : `채팅방 ${count}곳에 전달했어요.`),
   edit: "수정",
   editField: "메시지 수정",
   editHint: "Enter로 저장 · Esc로 취소",

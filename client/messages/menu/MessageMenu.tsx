@@ -19,6 +19,7 @@ import { copyText } from "./copy";
 import { quoteOf } from "./quote";
 
 const SelectText = lazily(() => import("./SelectText").then(({ SelectText: it }) => it));
+const Forward = lazily(() => import("./Forward").then(({ Forward: it }) => it));
 const DeleteMessage = lazily(() => import("../changes/DeleteMessage").then(({ DeleteMessage: it }) => it));
 const ChooseReaction = lazily(() =>
   import("../changes/reactions/ChooseReaction").then(({ ChooseReaction: it }) => it),
@@ -43,6 +44,7 @@ export function MessageMenu(props: MessageMenuProps) {
   const [selecting, setSelecting] = createSignal<Message>();
   const [deleting, setDeleting] = createSignal<Message>();
   const [reacting, setReacting] = createSignal<Message>();
+  const [forwarding, setForwarding] = createSignal<Message>();
   const [listing, setListing] = createSignal<Message>();
 
   const itemsOf = (message: Message, row: HTMLElement): MenuItem[] => [
@@ -51,6 +53,7 @@ export function MessageMenu(props: MessageMenuProps) {
       ? [{ label: changing().edit, onChoose: () => startEditing(message) }]
       : []),
     { label: words.copy, onChoose: () => void copyText(plainOf(message.text)) },
+    { label: changing().forward, onChoose: () => void setForwarding(message) },
     { label: words.menus.selectText, onChoose: () => void setSelecting(message) },
     ...readersItem(row),
     ...(message.reactions.length > 0
@@ -135,11 +138,13 @@ export function MessageMenu(props: MessageMenuProps) {
     setDeleting(undefined);
     setReacting(undefined);
     setListing(undefined);
+    setForwarding(undefined);
   }
 
   return (
     <Later onFailed={close}>
       <Show when={selecting()}>{(message) => <SelectText text={message().text} onClose={close} />}</Show>
+      <Show when={forwarding()}>{(message) => <Forward message={message()} onClose={close} />}</Show>
       <Show when={deleting()}>{(message) => <DeleteMessage message={message()} onClose={close} />}</Show>
       <Show when={listing()}>{(message) => <Reactors message={message()} onClose={close} />}</Show>
       <Show when={reacting()}>{(message) => <ChooseReaction message={message()} onClose={close} />}</Show>
