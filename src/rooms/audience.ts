@@ -110,7 +110,7 @@ function replyTo({ userId, floor }: Viewer, quote: Stored | undefined): Reply | 
 function toMessage(stored: Stored, { viewer, quote, unread }: Seen): Message {
   const { roomId, seq, clientId, authorId, kind, text, event, at, mentions, editedAt, deletedAt } = stored;
   const { rev, pin } = stored;
-  return {
+  const message: Message = {
     roomId,
     seq,
     clientId,
@@ -122,19 +122,23 @@ function toMessage(stored: Stored, { viewer, quote, unread }: Seen): Message {
     replyTo: replyTo(viewer, quote),
     mentions,
     attachments: [],
-    reactions: stored.reactions.map(({ emoji, userIds }) => ({
-      emoji,
-      count: userIds.length,
-      ...(userIds.includes(viewer.userId) && { mine: true }),
-    })),
+    reactions: rev === 0 ? [] : countsOf(stored.reactions, viewer.userId),
     editedAt,
     deletedAt,
     unread,
-    // Nearly all messages have neither.
-    ...(rev > 0 && { rev }),
-    ...(pin && { pin }),
   };
+  // Nearly all messages have neither.
+  if (rev > 0) message.rev = rev;
+  if (pin) message.pin = pin;
+  return message;
 }
+
+const countsOf = (reactions: Stored["reactions"], userId: string): Message["reactions"] =>
+  reactions.map(({ emoji, userIds }) => ({
+    emoji,
+    count: userIds.length,
+    ...(userIds.includes(userId) && { mine: true }),
+  }));
 
 async function quotesOf(roomId: string, messages: Stored[]): Promise<Map<number, Stored>> {
   const seqs = [...new Set(messages.flatMap(({ replySeq }) => replySeq ?? []))];
