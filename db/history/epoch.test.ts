@@ -1,5 +1,5 @@
 import { afterEach, expect, test } from "bun:test";
-import { cpSync, mkdtempSync, rmSync } from "node:fs";
+import { cpSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -10,8 +10,9 @@ afterEach(() => rmSync(root, { recursive: true }));
 
 const epochIn = (name: string, isLossAccepted = false): string => {
   const history = open(join(root, name), { isLossAccepted });
+  const epoch = history.epoch();
   history.close();
-  return history.epoch;
+  return epoch;
 };
 
 test("an epoch lasts over restarts, and ends with a restored copy or an accepted loss", () => {
@@ -24,4 +25,7 @@ test("an epoch lasts over restarts, and ends with a restored copy or an accepted
   const lossy = epochIn("restored", true);
   expect(lossy).not.toBe(restored);
   expect(epochIn("restored")).toBe(lossy);
+  // Commands that open a store, such as a backup's own check, give it none.
+  open(join(root, "backup")).close();
+  expect(readdirSync(join(root, "backup"))).not.toContain("history.epoch");
 });

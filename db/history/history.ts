@@ -20,7 +20,7 @@ export interface History {
    * Another id means another past: it is new after a restore, and where a loss was accepted. Seqs and revs that were read
    * under another one name something else.
    */
-  readonly epoch: string;
+  epoch(): string;
   /**
    * Stores each room's messages in the order given, and returns an answer for each. A message that was not stored, or not
    * for certain, is answered with the reason, and so are those after it in its room; a retry is safe.

@@ -32,8 +32,9 @@ export async function open(url: string, { now = Date.now } = {}): Promise<Histor
   await changes.settleAll();
   const memory = new Memory();
   const clock = { now, sleep: Bun.sleep, patienceMs: PATIENCE_MS };
+  const epoch = await epochOf(collections);
   return {
-    epoch: await epochOf(collections),
+    epoch: () => epoch,
     ...queries({ link, messages, cursors, changes, memory, all: collections.messages }),
     append: appender({ link, store: messages, cursors, memory, clock }),
     change: changer({ link, store: changes, memory, clock }),

@@ -7,7 +7,7 @@ import type { Appended, NewMessage, History, Stored } from "./history";
 import { NewerRelease } from "./newer";
 import { appender, headOf, type SqliteParts } from "./sqlite/append";
 import { changer } from "./sqlite/change";
-import { epochIn } from "./sqlite/epoch";
+import { endEpoch, epochIn } from "./sqlite/epoch";
 import { filesIn, Journal } from "./sqlite/journal/journal";
 import { replay } from "./sqlite/journal/replay";
 import { Merged } from "./sqlite/merged";
@@ -88,8 +88,20 @@ export function open(dir: string, { readonly = false, isLossAccepted = false }: 
     mover?.close();
     file.close();
   };
-  const epoch = epochIn(dir, { isNew: isLossAccepted, readonly });
-  return { ...queries(parts, merged), epoch, append, change, close, file, isWhole, put: tables.put, mover };
+  if (isLossAccepted) endEpoch(dir);
+  let epoch: string | undefined;
+  return {
+    ...queries(parts, merged),
+    // Only a server asks for it.
+    epoch: () => (epoch ??= epochIn(dir, readonly)),
+    append,
+    change,
+    close,
+    file,
+    isWhole,
+    put: tables.put,
+    mover,
+  };
 }
 
 /** One batch at a time: a message may repeat one of the batch before, and a change may change it. */

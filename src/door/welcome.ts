@@ -32,7 +32,7 @@ export async function welcome(userId: string): Promise<ServerFrame[]> {
       userId,
       machine: env.MACHINE,
       version,
-      epoch: history.epoch,
+      epoch: history.epoch(),
       now: Date.now(),
       rooms: first,
     },

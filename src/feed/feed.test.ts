@@ -26,7 +26,7 @@ describe("a feed", () => {
       "text/event-stream",
       "no-store",
     ]);
-    const { now: _, machine, ...welcome } = await reader.hears("welcome");
+    const { now: _, machine, epoch: _epoch, ...welcome } = await reader.hears("welcome");
     const rooms = [[room.id, 1, 0, 0, 0]];
     expect(welcome).toEqual({ type: "welcome", userId: bob.id, version: "0.1.0", rooms });
     expect(house.machines).toContain(machine);

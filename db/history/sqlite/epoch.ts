@@ -1,20 +1,22 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
-type EpochOptions = { isNew: boolean; readonly: boolean };
+const pathIn = (dir: string): string => join(dir, "history.epoch");
 
 /**
- * The epoch of the history in `dir`: a random id beside the store, which is not part of a backup, so that a restored store
- * gets another. Where it cannot be written, each start has its own.
+ * The epoch of the history in `dir`: a random id beside the store, which is written when a server first asks for it. A backup
+ * has none, so that each restored store gets another. Where it cannot be written, each start has its own.
  */
-export function epochIn(dir: string, { isNew, readonly }: EpochOptions): string {
-  const path = join(dir, "history.epoch");
-  const known = isNew ? undefined : read(path);
+export function epochIn(dir: string, readonly: boolean): string {
+  const known = read(pathIn(dir));
   if (known) return known;
   const epoch = crypto.randomUUID();
-  if (!readonly) writeFileSync(path, epoch, { mode: 0o600 });
+  if (!readonly) writeFileSync(pathIn(dir), epoch, { mode: 0o600 });
   return epoch;
 }
+
+/** The next one is new. */
+export const endEpoch = (dir: string): void => rmSync(pathIn(dir), { force: true });
 
 function read(path: string): string | undefined {
   try {

@@ -130,7 +130,7 @@ describe("a history that ended without a word", () => {
     expect(inTables).toEqual({ n: 300, last: 300 });
     expect(await history.page("room", { limit: 400 })).toEqual(appended);
     history.close();
-    expect(readdirSync(dir)).toEqual(["history.epoch", "history.sqlite"]);
+    expect(readdirSync(dir)).toEqual(["history.sqlite"]);
   });
 
   test("takes what was moved already for what it is", async () => {
