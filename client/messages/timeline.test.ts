@@ -3,6 +3,7 @@ import { expect, test } from "bun:test";
 import fc from "fast-check";
 
 import type { Hidden, Message } from "../../src/protocol/message";
+import { ROOM, textAt } from "./examples";
 import type { MessagePage, PageAnchor } from "./history";
 import type { Timeline } from "./stretch";
 import {
@@ -14,29 +15,10 @@ import {
   UNOPENED,
 } from "./timeline";
 
-const ROOM = "room";
-
-const message = (seq: number): Message => ({
-  roomId: ROOM,
-  seq,
-  clientId: `id ${seq}`,
-  authorId: "ann",
-  kind: "text",
-  text: `no. ${seq}`,
-  event: null,
-  at: seq,
-  replyTo: null,
-  mentions: [],
-  attachments: [],
-  reactions: [],
-  editedAt: null,
-  deletedAt: null,
-  unread: 0,
-});
 // Every seventh is hidden from this reader. One object a seq, so that comparing is cheap.
 const known = new Map<number, Message | Hidden>();
 function entry(seq: number): Message | Hidden {
-  const one = known.get(seq) ?? (seq % 7 === 0 ? { roomId: ROOM, seq, kind: "hidden" } : message(seq));
+  const one = known.get(seq) ?? (seq % 7 === 0 ? { roomId: ROOM, seq, kind: "hidden" } : textAt(seq));
   known.set(seq, one);
   return one;
 }

@@ -3,29 +3,17 @@ import { expect, test } from "bun:test";
 import fc from "fast-check";
 
 import type { Message } from "../../../src/protocol/message";
+import { ROOM, textAt } from "../examples";
 import type { ChangesPage, HistoryEntry } from "../history";
 import { createChanges } from "./changes";
 import { live } from "./live";
 
-const ROOM = "room";
 const COUNT = 12;
 
+/** Each answers the one before. */
 const first = (seq: number): Message => ({
-  roomId: ROOM,
-  seq,
-  clientId: `id ${seq}`,
-  authorId: "ann",
-  kind: "text",
-  text: `no. ${seq}`,
-  event: null,
-  at: seq,
+  ...textAt(seq),
   replyTo: seq > 1 ? { seq: seq - 1, authorId: "ann", excerpt: `no. ${seq - 1}` } : null,
-  mentions: [],
-  attachments: [],
-  reactions: [],
-  editedAt: null,
-  deletedAt: null,
-  unread: 0,
 });
 
 /** A room on a server whose messages change, and a page that has them loaded. */

@@ -55,7 +55,8 @@ function publish(known: rooms.RoomWithMembers, { since, rev, items }: Part): voi
   const forAll = items.map((item) => rooms.shownToAll(known, item));
   const isForAll = (shown: Message | Map<string, Message>): shown is Message => !(shown instanceof Map);
   const seqs = items.map(({ stored }) => stored.seq);
-  if (forAll.every(isForAll) && seqs.every((seq) => rooms.audienceOf(known, seq) === undefined))
+  const isOneText = forAll.every(isForAll);
+  if (isOneText && seqs.every((seq) => rooms.audienceOf(known, seq) === undefined))
     return bus.encodedToRoom(roomId, encoded(forAll));
   const texts = new Map<string, string>();
   // Whoever sees the same gets the same text.
@@ -67,7 +68,7 @@ function publish(known: rooms.RoomWithMembers, { since, rev, items }: Part): voi
       return isForAll(one) ? [one] : (one.get(userId) ?? []);
     });
     if (shown.length === 0) continue;
-    const key = forAll.every(isForAll) ? shown.map(({ seq }) => seq).join(" ") : userId;
+    const key = isOneText ? shown.map(({ seq }) => seq).join(" ") : userId;
     const text = encodedOnce.get(key) ?? encoded(shown);
     encodedOnce.set(key, text);
     texts.set(userId, text);

@@ -83,7 +83,8 @@ type Mine = { userId: string; seq: number; emojis: string[] };
 /** Makes a message the room's notice. */
 export async function pin(target: ChangeTarget): Promise<void> {
   const { userId, roomId } = target;
-  const count = (await history.pinned(rooms.forMember(userId, roomId).room.id)).length;
+  rooms.forMember(userId, roomId);
+  const { length: count } = await history.pinned(roomId);
   await change(target, (message) => {
     mustPin(target, message);
     if (message.pin) return undefined;

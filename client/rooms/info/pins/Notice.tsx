@@ -15,13 +15,17 @@ const keyOf = (userId: string, roomId: string): string => `potato.folded.${userI
 export function Notice(props: { roomId: string; onGo: (seq: number) => void }) {
   const chat = useChat();
   const notice = () => chat.rooms.find(props.roomId)?.notice;
-  const [changed, setChanged] = createSignal(0);
+  // What a browser stores cannot be tracked.
+  const [track, changed] = createSignal<void>(undefined, { equals: false });
   const key = () => keyOf(chat.me.id, props.roomId);
-  const isFolded = () => changed() >= 0 && ofBrowser.get(key()) === String(notice()?.at);
+  const isFolded = () => {
+    track();
+    return ofBrowser.get(key()) === String(notice()?.at);
+  };
 
   function fold(isOn: boolean): void {
     ofBrowser.set(key(), isOn ? String(notice()?.at) : undefined);
-    setChanged(changed() + 1);
+    changed();
   }
 
   return (
