@@ -7,6 +7,7 @@ import { ready } from "../auth/session";
 import { createFriends } from "../friends/friends";
 import type { HistoryEntry } from "../messages/history";
 import { createRecovered } from "../messages/holes/recovered";
+import { mentionsMe } from "../messages/mentions/tokens";
 import { createMessages } from "../messages/messages";
 import { createOutbox } from "../messages/outbox/outbox";
 import { createQuotes } from "../messages/rows/quotes";
@@ -92,10 +93,15 @@ export function createChat(me: User) {
       case "message.new":
         messages.receive(frame.message);
         typing.end({ roomId: frame.message.roomId, userId: frame.message.authorId });
-        return rooms.receive(frame.message);
+        rooms.receive(frame.message);
+        if (mentionsMe(frame.message, me.id) && !friends.isBlocked(frame.message.authorId))
+          rooms.mentioned(frame.message);
+        return;
       case "messages.changed":
         messages.changes.receive(frame);
         return rooms.receiveChanged(frame);
+      case "mentioned":
+        return rooms.mentioned(frame);
       case "reaction.mine":
         return messages.changes.receiveMine(frame);
       case "room.read":

@@ -2,10 +2,9 @@ import { createEffect, createMemo, createSignal, on, onCleanup, untrack } from "
 
 import type { ClientFrame, ServerFrame } from "../../src/protocol/frames";
 import { ofBrowser } from "../browser/storage";
-import { createFeed } from "./carriers/feed";
-import { fetchHeads } from "./carriers/heads";
+import type { createFeed } from "./carriers/feed";
 import type { Poll } from "./carriers/poll";
-import { isPostable, post, type Postable } from "./carriers/post";
+import type { Postable } from "./carriers/post";
 import { createSocket } from "./carriers/socket";
 import { createSuccession, type CarrierEvents } from "./carriers/succession";
 
@@ -22,6 +21,8 @@ export interface LinkOptions {
   onWatched: (roomId: string) => void;
 }
 
+type FeedCarrier = ReturnType<typeof createFeed>;
+type FeedCarriers = ReturnType<typeof createSuccession<FeedCarrier>>;
 type WatchState = [isOpen: boolean, roomId: string | null, socket: unknown];
 
 // How long to wait for a socket before the feed opens beside it. Shorter than the delay of the offline notice.
@@ -40,24 +41,18 @@ export function createLink({ userId, token, ready, onFrame, onMoved, onWatched }
   const [watched, watch] = createSignal<string | null>(null);
   const url = `${location.origin.replace("http", "ws")}/ws`;
   const sockets = createSuccession((events) => createSocket({ url, token, ready, ...events }), onFrame);
-  const feeds = createSuccession(openFeed, onFrame);
-  // Nearly nobody needs it, so it is loaded then.
+  // Nearly nobody needs these, so they are loaded then.
+  const [feeds, setFeeds] = createSignal<FeedCarriers>();
   const [poll, setPoll] = createSignal<Poll>();
   // A memo, so that the attempts to reconnect change nothing.
   const hasSocket = createMemo(() => sockets.current().isOpen());
-  const hasFeed = createMemo(() => feeds.current().isOpen());
+  const hasFeed = createMemo(() => feeds()?.current().isOpen() ?? false);
   const hasPoll = createMemo(() => poll()?.isOpen() ?? false);
   const carrier = createMemo(() => {
     if (hasSocket()) return sockets.current();
-    if (hasFeed()) return feeds.current();
+    if (hasFeed()) return feeds()?.current();
     return hasPoll() ? poll() : undefined;
   });
-
-  function openFeed(events: CarrierEvents) {
-    const feed = createFeed({ url: "/api/feed", token, ready, onWatched, ...events });
-    feed.watch(untrack(watched));
-    return feed;
-  }
 
   function start(): void {
     addEventListener("online", reconnect);
@@ -66,7 +61,7 @@ export function createLink({ userId, token, ready, onFrame, onMoved, onWatched }
     createEffect(() => (hasSocket() ? useSocket() : fallBackToFeed()));
     createEffect(() => (hasSocket() || hasFeed() ? untrack(poll)?.stop() : fallBackToPoll()));
     createEffect(on(carrier, onMoved));
-    createEffect(on(watched, (roomId) => feeds.each((feed) => feed.watch(roomId))));
+    createEffect(on(watched, (roomId) => feeds()?.each((feed) => feed.watch(roomId))));
     createEffect(on([hasSocket, watched, sockets.current], sendWatched));
   }
 
@@ -74,42 +69,39 @@ export function createLink({ userId, token, ready, onFrame, onMoved, onWatched }
     removeEventListener("online", reconnect);
     document.removeEventListener("visibilitychange", reconnect);
     sockets.stop();
-    feeds.stop();
+    feeds()?.stop();
     poll()?.stop();
   }
 
   function useSocket(): void {
     ofBrowser.set(MARK, undefined);
-    untrack(feeds.stop);
+    untrack(() => feeds()?.stop());
   }
 
-  function fallBackToFeed(): void {
-    const open = () => {
+  const fallBackToFeed = (): void =>
+    startAfter(ofBrowser.get(MARK) ? 0 : PATIENCE_MS, async () => {
       ofBrowser.set(MARK, "1");
-      feeds.start();
-    };
-    const patience = setTimeout(open, ofBrowser.get(MARK) ? 0 : PATIENCE_MS);
-    onCleanup(() => clearTimeout(patience));
-  }
+      return untrack(feeds) ?? loadFeeds();
+    });
 
   // Most outages end before this: then nobody asks.
-  function fallBackToPoll(): void {
-    let isOver = false;
-    const startPoll = async () => {
-      const made = untrack(poll) ?? (await loadPoll().catch(() => undefined));
-      if (isOver) return;
-      if (made) made.start();
-      else patience = setTimeout(() => void startPoll(), POLL_PATIENCE_MS);
+  const fallBackToPoll = (): void => startAfter(POLL_PATIENCE_MS, async () => untrack(poll) ?? loadPoll());
+
+  async function loadFeeds(): Promise<FeedCarriers> {
+    const module = await import("./carriers/feed");
+    const open = (events: CarrierEvents): FeedCarrier => {
+      const feed = module.createFeed({ url: "/api/feed", token, ready, onWatched, ...events });
+      feed.watch(untrack(watched));
+      return feed;
     };
-    let patience = setTimeout(() => void startPoll(), POLL_PATIENCE_MS);
-    onCleanup(() => {
-      isOver = true;
-      clearTimeout(patience);
-    });
+    return setFeeds(() => createSuccession(open, onFrame));
   }
 
   async function loadPoll(): Promise<Poll> {
-    const { createPoll } = await import("./carriers/poll");
+    const [{ createPoll }, { fetchHeads }] = await Promise.all([
+      import("./carriers/poll"),
+      import("./carriers/heads"),
+    ]);
     return setPoll(() => createPoll({ userId, fetchRooms: fetchHeads, onFrame, onLost: () => undefined }));
   }
 
@@ -123,11 +115,12 @@ export function createLink({ userId, token, ready, onFrame, onMoved, onWatched }
   /** False if there is no link: nothing is queued here. */
   function send(frame: ClientFrame): boolean {
     const now = carrier();
-    const feed = feeds.current();
+    const feed = feeds()?.current();
     const asking = hasPoll() && now === poll() ? poll() : undefined;
-    if (now !== feed && !asking) return sockets.current().send(frame);
+    const by = asking ?? (now === feed ? feed : undefined);
+    if (!by) return sockets.current().send(frame);
     if (!isPostable(frame)) return false;
-    void (asking ? sendWhilePolling(frame, asking) : sendByPost(frame, feed));
+    void (asking ? sendWhilePolling(frame, asking) : sendByPost(frame, by));
     return true;
   }
 
@@ -136,7 +129,7 @@ export function createLink({ userId, token, ready, onFrame, onMoved, onWatched }
     frame: Postable,
     by: { answered?: () => void; unanswered: () => void },
   ): Promise<void> {
-    const answer = await post(frame).catch(() => "none" as const);
+    const answer = await posted(frame).catch(() => "none" as const);
     if (answer === "none") return by.unanswered();
     by.answered?.();
     if (answer) onFrame(answer);
@@ -152,9 +145,33 @@ export function createLink({ userId, token, ready, onFrame, onMoved, onWatched }
   function reconnect(): void {
     if (document.visibilityState !== "visible") return;
     sockets.each((socket) => void socket.reconnect());
-    feeds.each((feed) => void feed.reconnect());
+    feeds()?.each((feed) => void feed.reconnect());
     poll()?.soon();
   }
 
   return { start, stop, send, watch, watched, isOpen: () => carrier() !== undefined };
+}
+
+const isPostable = (frame: ClientFrame): frame is Postable =>
+  frame.type === "message.send" || frame.type === "read";
+
+async function posted(frame: Postable): Promise<ServerFrame | undefined> {
+  const { post } = await import("./carriers/post");
+  return post(frame);
+}
+
+/** In an effect: loads and starts a carrier after so long, unless the effect runs again before. What cannot be loaded now is tried again. */
+function startAfter(patienceMs: number, load: () => Promise<{ start: () => void }>): void {
+  let isOver = false;
+  const start = async () => {
+    const made = await load().catch(() => undefined);
+    if (isOver) return;
+    if (made) made.start();
+    else waiting = setTimeout(() => void start(), PATIENCE_MS);
+  };
+  let waiting = setTimeout(() => void start(), patienceMs);
+  onCleanup(() => {
+    isOver = true;
+    clearTimeout(waiting);
+  });
 }

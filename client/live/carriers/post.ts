@@ -8,9 +8,6 @@ export type Postable = Extract<ClientFrame, { type: "message.send" | "read" }>;
 // Beyond this it is quicker to send it again: the server stores it once.
 const PATIENCE_MS = 15_000;
 
-export const isPostable = (frame: ClientFrame): frame is Postable =>
-  frame.type === "message.send" || frame.type === "read";
-
 /** Answers with the frame that the socket would have sent, if any. Throws if there was no answer. */
 export async function post(frame: Postable): Promise<ServerFrame | undefined> {
   try {
