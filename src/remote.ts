@@ -4,6 +4,7 @@ import * as revs from "./bus/revs";
 import * as presence from "./friends/presence";
 import { log } from "./log";
 import { publishMine } from "./messages/changes/service";
+import * as mentions from "./messages/mentions";
 import * as messages from "./messages/publish/remote";
 import * as reading from "./reading/service";
 
@@ -32,6 +33,8 @@ function onRoomFact(roomId: string, fact: ReceivedFact): void {
       return revs.reach(roomId, fact.rev);
     case "reaction":
       return publishMine(roomId, fact);
+    case "mentioned":
+      return mentions.toThese(roomId, fact);
     case "typing":
       return reading.onTyping(roomId, fact.userId);
     default:

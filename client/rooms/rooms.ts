@@ -6,6 +6,7 @@ import type { Room } from "../../src/protocol/room";
 import type { User } from "../../src/protocol/user";
 import { api, ask, isRefused } from "../api";
 import type { FrameOf, RoomState } from "../live/frame";
+import { mentionsMe } from "../messages/mentions/tokens";
 import { withFace, withoutFace } from "./face/faces";
 import { createChanges } from "./list/changes";
 import { createMissing } from "./list/missing";
@@ -170,11 +171,20 @@ export function createRooms(me: User, learn: (users: User[]) => void) {
       if (!room || rev <= room.rev) return;
       if (since > room.rev) return void fetchOne(roomId);
       const last = messages.find(({ seq }) => seq === room.lastMessage?.seq);
+      // Which message mentions me now only the server knows.
+      if (messages.some((one) => one.seq === room.me?.mention && !mentionsMe(one, me.id)))
+        void fetchOne(roomId);
       const notice = noticeAfter(room.notice, messages);
       // Which pin is next only the server knows. Members of a large room do not all ask at once.
       if (notice === "unknown") setTimeout(() => void fetchOne(roomId), Math.random() * room.memberCount);
       const known = notice === "unknown" ? null : notice;
       setRooms(roomId, { rev, notice: known, ...(last && { lastMessage: last }) });
+    },
+    /** By a new message, or by an edit. */
+    mentioned({ roomId, seq }: { roomId: string; seq: number }): void {
+      changes.mark(roomId);
+      const own = find(roomId)?.me;
+      if (own && seq > Math.max(own.cursor, own.mention ?? 0)) setRooms(roomId, "me", "mention", seq);
     },
     moveCursor,
     change,

@@ -1,4 +1,5 @@
 import type { Message } from "../../src/protocol/message";
+import { mentionsMe } from "../messages/mentions/tokens";
 
 /** What decides whether a new message makes a sound. */
 export interface Hearing {
@@ -12,8 +13,8 @@ export interface Hearing {
 
 /** Of people, not of me, in a room that is not muted and that I am not looking at. */
 export function isHeard(message: Message, { meId, notify, isShown, isBlocked }: Hearing): boolean {
-  const { kind, authorId, mentions, replyTo } = message;
+  const { kind, authorId, replyTo } = message;
   if (kind !== "text" || authorId === meId || isShown || isBlocked(authorId)) return false;
-  if (notify === "mentions") return mentions.includes(meId) || replyTo?.authorId === meId;
+  if (notify === "mentions") return mentionsMe(message, meId) || replyTo?.authorId === meId;
   return notify === "all";
 }

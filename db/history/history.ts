@@ -48,6 +48,8 @@ export interface History {
   pinned(roomId: string): Promise<Stored[]>;
   /** What one user has read of each of these rooms, in the order of `ranges`. */
   readStates(userId: string, ranges: VisibleRange[]): Promise<ReadState[]>;
+  /** The seq of the newest message that mentions the user, in those of the rooms that have one. */
+  mentions(userId: string, asked: MentionQuery): Promise<Map<string, number>>;
   /** The seq of the first message after `after` that is not hidden from the user, null if there is none. */
   firstVisible(userId: string, roomId: string, after: number): Promise<number | null>;
   /** How far each user has read in a room; without those who have never read there. */
@@ -142,6 +144,9 @@ export type PageQuery = { before?: number; after?: number; limit: number };
 
 /** What a member may see of a room: messages above `floor`. Those after `joinedSeq` can be unread. */
 export type VisibleRange = { roomId: string; joinedSeq: number; floor: number };
+
+/** Messages with a seq above `after` that are not hidden from the user, and not by one of `exceptBy`. */
+export type MentionQuery = { rooms: { roomId: string; after: number }[]; exceptBy: string[] };
 
 export type ReadState = {
   roomId: string;

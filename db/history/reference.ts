@@ -1,10 +1,12 @@
 import fc from "fast-check";
 
 import { notFound, Refused } from "../../src/errors";
+import { EVERYONE } from "../../src/protocol/mentions";
 import {
   type MessageChange,
   type Changeable,
   type History,
+  type MentionQuery,
   neverChanged,
   type NewMessage,
   type ReadState,
@@ -26,6 +28,7 @@ const BEGINNING = 1_700_000_000_000;
 
 const person = fc.constantFrom(...people);
 const room = fc.constantFrom(...rooms);
+const mentioned = fc.constantFrom(...people, EVERYONE);
 const anyMessage = fc.record({
   roomId: room,
   authorId: person,
@@ -35,7 +38,7 @@ const anyMessage = fc.record({
   text: fc.string(),
   event: fc.constant(null),
   replySeq: fc.constant(null),
-  mentions: fc.array(person),
+  mentions: fc.uniqueArray(mentioned),
   hiddenFrom: fc.option(person),
   at: fc.integer({ min: BEGINNING, max: BEGINNING + 9 }),
 });
@@ -48,6 +51,7 @@ const messages = anyMessage.map((one) => ({
 // Few values, so that some change nothing. The text "no" is refused.
 const changes: fc.Arbitrary<Partial<Changeable>> = fc.oneof(
   fc.record({ text: fc.constantFrom("", "no", "감자", "고구마"), editedAt: fc.constant(BEGINNING) }),
+  fc.record({ mentions: fc.uniqueArray(mentioned) }),
   fc.record({
     text: fc.constant(""),
     deletedAt: fc.constant(BEGINNING),
@@ -82,6 +86,11 @@ export const sequences = fc.array(
   { maxLength: 24 },
 );
 
+const mentionsAsked = [
+  { after: 0, exceptBy: [] },
+  { after: 2, exceptBy: ["bob"] },
+];
+
 /** Runs the steps on both. Returns the answers of each, and the states that both are in at the end. */
 export async function runBoth(steps: HistoryStep[], history: History, prefix: string) {
   const reference = new Reference();
@@ -103,6 +112,10 @@ export async function runBoth(steps: HistoryStep[], history: History, prefix: st
     for (const userId of people) {
       const head = await history.head(roomId);
       const range = { roomId, joinedSeq: Math.min(2, head), floor: Math.min(1, head) };
+      for (const { after, exceptBy } of mentionsAsked) {
+        const asked = { rooms: [{ roomId, after }], exceptBy };
+        answers.push([await history.mentions(userId, asked), reference.mentions(userId, asked)]);
+      }
       answers.push([(await history.readStates(userId, [range]))[0], reference.readState(userId, range)]);
     }
   }
@@ -173,6 +186,20 @@ class Reference {
   });
 
   pinned = (roomId: string) => this.messagesOf(roomId).filter(({ pin }) => pin !== null);
+
+  mentions(userId: string, { rooms: asked, exceptBy }: MentionQuery): Map<string, number> {
+    const found = asked.flatMap(({ roomId, after }) => {
+      const last = this.messagesOf(roomId).findLast(
+        (message) =>
+          message.seq > after &&
+          (message.mentions.includes(userId) || message.mentions.includes(EVERYONE)) &&
+          message.hiddenFrom !== userId &&
+          !exceptBy.includes(message.authorId),
+      );
+      return last ? [[roomId, last.seq] as const] : [];
+    });
+    return new Map(found);
+  }
 
   changes(roomId: string, { after, limit }: { after: number; limit: number }) {
     const all = this.messagesOf(roomId)

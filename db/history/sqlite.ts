@@ -135,6 +135,7 @@ function queries(parts: SqliteParts, merged: Merged): Omit<History, "epoch" | "a
     pinned: async (roomId) => merged.pinned(roomId),
     readStates: async (userId, ranges) =>
       tables.readStates(userId, ranges).map((row) => merged.readState(userId, row)),
+    mentions: async (userId, asked) => merged.mentions(userId, asked),
     firstVisible: async (userId, roomId, after) =>
       tables.firstVisible(userId, roomId, after) ??
       pending.in(roomId).find(({ seq, hiddenFrom }) => seq > after && hiddenFrom !== userId)?.seq ??

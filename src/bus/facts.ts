@@ -3,6 +3,7 @@ import { TypeCompiler } from "@sinclair/typebox/compiler";
 
 import { dropped } from "../measures";
 import { serverFrames } from "../protocol/frames";
+import { MOST_FOR_EVERYONE } from "../protocol/mentions";
 import type { Message } from "../protocol/message";
 import { Id, Seq } from "../protocol/text";
 
@@ -32,6 +33,12 @@ const ofRooms = {
   changes: fact("changes", { rev: Seq }),
   /** All of someone's reactions to a message. */
   reaction: fact("reaction", { userId: Id, seq: Seq, emojis: Type.Array(Emoji, { maxItems: 20 }) }),
+  /** By an edit, whom the message did not mention before. */
+  mentioned: fact("mentioned", {
+    seq: Seq,
+    byId: Id,
+    userIds: Type.Array(Id, { maxItems: MOST_FOR_EVERYONE }),
+  }),
   typing: fact("typing", { userId: Id }),
 };
 

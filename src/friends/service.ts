@@ -81,13 +81,16 @@ export async function unblock(userId: string, blockedId: string): Promise<void> 
 const blockSets = new Map<string, Set<string>>();
 const MAX_HELD = 50_000;
 
-export function hasBlocked(userId: string, otherId: string): boolean {
+export const hasBlocked = (userId: string, otherId: string): boolean => blockSet(userId).has(otherId);
+
+/** The ids of everyone whom this user blocks. */
+export function blockSet(userId: string): ReadonlySet<string> {
   let own = blockSets.get(userId);
   if (!own) {
     if (blockSets.size >= MAX_HELD) blockSets.clear();
     blockSets.set(userId, (own = new Set(store.blockedBy(userId))));
   }
-  return own.has(otherId);
+  return own;
 }
 
 /** Refuses messages to a user whom I block, or who is deleted. A block by the other user is not revealed. */

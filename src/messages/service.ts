@@ -7,6 +7,7 @@ import type { Draft, Hidden, Message } from "../protocol/message";
 import type { User } from "../protocol/user";
 import * as rooms from "../rooms/service";
 import * as users from "../users/service";
+import { mentionable } from "./mentions";
 import type { HistoryQuery } from "./model";
 import { mayWrite } from "./rules";
 import * as writer from "./writer";
@@ -105,7 +106,7 @@ function mustBeAllowed(view: rooms.MemberView, authorId: string, draft: Send): v
 }
 
 /** The draft as it will be stored. */
-function toNewMessage({ members }: rooms.MemberView, authorId: string, draft: Send): NewMessage {
+function toNewMessage(view: rooms.MemberView, authorId: string, draft: Send): NewMessage {
   const { roomId, clientId, text, replyTo = null, mentions = [] } = draft;
   return {
     roomId,
@@ -115,7 +116,7 @@ function toNewMessage({ members }: rooms.MemberView, authorId: string, draft: Se
     text: text.trim(),
     event: null,
     replySeq: replyTo,
-    mentions: [...new Set(mentions)].filter((id) => members.has(id)),
+    mentions: mentionable(view, mentions),
     // The writer decides when its turn comes.
     hiddenFrom: null,
   };

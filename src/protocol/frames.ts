@@ -108,6 +108,11 @@ export const serverFrames = {
     "Messages as they are now: edited, deleted, reacted to, pinned. Whoever has every change up to `since` has all up to `rev` with this; whoever has less fetches.",
     { roomId: Id, since: Seq, rev: Seq, messages: Type.Array(Message) },
   ),
+  mentioned: frame("mentioned", "An edited message mentions me, and did not before.", {
+    roomId: Id,
+    seq: Seq,
+    byId: Id,
+  }),
   "reaction.mine": frame("reaction.mine", "My reactions to a message, changed on any of my devices.", {
     roomId: Id,
     seq: Seq,

@@ -56,7 +56,9 @@ export const Message = Type.Object(
     event: Type.Union([Event, Type.Null()]),
     at: Time,
     replyTo: Type.Union([Reply, Type.Null()]),
-    mentions: Type.Array(Id),
+    mentions: Type.Array(Id, {
+      description: "Who is notified: ids of users, or `all`. In the text each mention is `<@id>`",
+    }),
     attachments: Type.Array(Attachment),
     reactions: Type.Array(Reaction),
     editedAt: Type.Union([Time, Type.Null()]),
@@ -86,6 +88,13 @@ export const Hidden = Type.Object(
 );
 export type Hidden = Static<typeof Hidden>;
 
+/** Whom a text mentions. */
+export const Mentions = Type.Array(Id, {
+  maxItems: 50,
+  description:
+    "At most 50. Ids of members; or `all`, by the owner and admins of a group of at most 200. Others are left out. In the text each mention is `<@id>`, which clients show as the name",
+});
+
 /** A message to send. The same on the socket and over REST. */
 export const Draft = Type.Object(
   {
@@ -94,7 +103,7 @@ export const Draft = Type.Object(
     replyTo: Type.Optional(
       Type.Integer({ description: "The seq of the message this one answers", examples: [41] }),
     ),
-    mentions: Type.Optional(Type.Array(Id, { maxItems: 50 })),
+    mentions: Type.Optional(Mentions),
     attachmentIds: Type.Optional(Type.Array(Id, { maxItems: 10 })),
   },
   { $id: "Draft" },

@@ -21,6 +21,9 @@ const RoomMe = Type.Object({
   markedUnread: Type.Boolean(),
   notify: Notify,
   favourite: Type.Boolean(),
+  mention: Type.Union([Seq, Type.Null()], {
+    description: "The newest message after my cursor that mentions me; not by people I block",
+  }),
 });
 
 const Notice = Type.Object(

@@ -7,7 +7,7 @@ import {
   Type,
 } from "@sinclair/typebox";
 
-import { isReserved } from "./reserved";
+import { isReserved } from "./names/reserved";
 import { isBlank, isRegular, tidy, visibleGraphemes } from "./visible";
 
 /**

@@ -1,5 +1,6 @@
 import { history, type Stored } from "../../db/history/history";
 import { notFound } from "../errors";
+import { withoutCutMention } from "../protocol/mentions";
 import type { Hidden, Message, Reply } from "../protocol/message";
 import { type RoomWithMembers, latestJoin, type Membership, type MemberView, unreadBy } from "./membership";
 
@@ -158,5 +159,5 @@ export function excerptOf(text: string): string {
     if (length > EXCERPT) break;
     excerpt += segment;
   }
-  return excerpt || start.slice(0, EXCERPT).join("");
+  return withoutCutMention(excerpt) || start.slice(0, EXCERPT).join("");
 }

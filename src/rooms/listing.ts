@@ -3,6 +3,7 @@ import * as bus from "../bus/bus";
 import { consume } from "../capacity/limits";
 import { firstTurn, turn } from "../capacity/turns";
 import { invalid } from "../errors";
+import * as friends from "../friends/service";
 import type { Message } from "../protocol/message";
 import type { Room } from "../protocol/room";
 import * as users from "../users/service";
@@ -163,6 +164,7 @@ const movedAt = ({ readState, member }: MemberRoom): number => readState.lastAt 
 
 async function toRooms(userId: string, owns: MemberRoom[]): Promise<Room[]> {
   const shown = new Map(owns.map(({ room }) => [room.id, shownIn(room, userId)]));
+  const mentions = await mentionsOf(userId, owns);
   // One query for all of them.
   const people = new Map(users.named([...shown.values()].flat()).map((user) => [user.id, user]));
   return Promise.all(
@@ -174,10 +176,19 @@ async function toRooms(userId: string, owns: MemberRoom[]): Promise<Room[]> {
       const seen = room.kind === "direct" ? { ...(peer && { peer }), faces: [] } : { faces: others };
       const lastMessage = await lastOf(userId, readState);
       const notice = await noticeFor(userId, readState);
-      const me = { role, joinedSeq, cursor, unread, markedUnread: isMarked, notify, favourite };
+      const mention = mentions.get(room.id) ?? null;
+      const me = { role, joinedSeq, cursor, unread, markedUnread: isMarked, notify, favourite, mention };
       return { ...faceOf(room), head, rev, notice, lastMessage, ...seen, me };
     }),
   );
+}
+
+/** In these rooms, the newest unread message that mentions me. */
+async function mentionsOf(userId: string, owns: MemberRoom[]): Promise<Map<string, number>> {
+  const unread = owns.filter(({ readState }) => readState.unread > 0);
+  if (unread.length === 0) return new Map();
+  const asked = unread.map(({ readState: { roomId, cursor: after } }) => ({ roomId, after }));
+  return history.mentions(userId, { rooms: asked, exceptBy: [...friends.blockSet(userId)] });
 }
 
 /** Whom a room shows to me: the other one of a 1:1, the faces of a group. */

@@ -10,5 +10,7 @@ export function excerptOf(text: string): string {
   const whole = graphemesOf(start.join(""));
   let length = 0;
   const end = whole.findIndex((letter) => (length += Array.from(letter).length) > EXCERPT);
-  return (end < 0 ? whole : whole.slice(0, end)).join("") || start.slice(0, EXCERPT).join("");
+  const excerpt = (end < 0 ? whole : whole.slice(0, end)).join("");
+  // No part of a mention (src/protocol/mentions.ts).
+  return excerpt.replace(/<(?:@(?:a|al|all|[\da-f-]{0,36}))?$/u, "") || start.slice(0, EXCERPT).join("");
 }

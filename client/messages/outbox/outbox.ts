@@ -4,10 +4,14 @@ import type { ClientFrame } from "../../../src/protocol/frames";
 import { openTabs } from "../../browser/tabs";
 import { wellFormed } from "../../browser/wellFormed";
 import type { FrameOf } from "../../live/frame";
+import { mentionedIn } from "../mentions/tokens";
 import { newId, type OutboxDraft, type Quote } from "./draft";
 import { createDraftStore } from "./draftStore";
 import { withLock } from "./lock";
 import { type Effect, EMPTY, type QueueEvent, reduce } from "./queue";
+
+// The server's maximum.
+const MOST_MENTIONS = 50;
 
 export interface OutboxOptions {
   userId: string;
@@ -143,7 +147,9 @@ export function createOutbox({ userId, send, isOpen, isInHistory }: OutboxOption
 
   function transmit({ roomId, clientId, text, replyTo }: OutboxDraft): void {
     const reply = replyTo ? { replyTo: replyTo.seq } : {};
-    if (!send({ type: "message.send", roomId, clientId, text, ...reply }))
+    const ids = mentionedIn(text).slice(0, MOST_MENTIONS);
+    const mentions = ids.length > 0 ? { mentions: ids } : {};
+    if (!send({ type: "message.send", roomId, clientId, text, ...reply, ...mentions }))
       dispatch({ type: "lost", clientId });
   }
 

@@ -11,6 +11,7 @@ const me: NonNullable<Room["me"]> = {
   markedUnread: false,
   notify: "all",
   favourite: false,
+  mention: null,
 };
 
 const choices = (own: Partial<typeof me> = {}, head = 5) => choicesOf({ head, me: { ...me, ...own } });

@@ -16,6 +16,8 @@ export type MessageDoc = Omit<
     /** `hiddenFrom` and the `_id`: a contiguous range of a sparse index for each user and room. */
     hidden?: string;
     /** Room and rev, in the form of an `_id`, and the `_id` of a message that is pinned: each for a sparse index. */
+    /** For each mention, who and the `_id`, for an index like that of `hidden`. */
+    mentioned?: string[];
     changed?: string;
     pinned?: string;
   };
@@ -77,6 +79,7 @@ export async function collectionsIn(db: Db): Promise<Collections> {
   // One index at a time: FerretDB 1.24 crashes when asked for two that exist.
   await messages.createIndex({ roomId: 1, clientId: 1, authorId: 1 }, { unique: true, name: "said" });
   await messages.createIndex({ hidden: 1 }, { sparse: true, name: "hidden" });
+  await messages.createIndex({ mentioned: 1 }, { sparse: true, name: "mentioned" });
   await messages.createIndex({ changed: 1 }, { sparse: true, name: "changed" });
   await messages.createIndex({ pinned: 1 }, { sparse: true, name: "pinned" });
   await cursors.createIndex({ userId: 1 }, { name: "user" });
@@ -113,6 +116,11 @@ export const hiddenBetween = (userId: string, roomId: string, seqs: { after: num
   $lte: `${userId} ${idOf(roomId, seqs.upTo)}`,
 });
 
+export const mentionedAfter = (userId: string, roomId: string, after: number) => ({
+  $gt: `${userId} ${idOf(roomId, after)}`,
+  $lt: `${userId} ${roomId};`,
+});
+
 export function toDoc(message: Stored): MessageDoc {
   const { event, replySeq, mentions, hiddenFrom, ...more } = message;
   const { editedAt, deletedAt, reactions, pin, rev, ...always } = more;
@@ -122,7 +130,7 @@ export function toDoc(message: Stored): MessageDoc {
     ...always,
     ...(event && { event }),
     ...(replySeq !== null && { replySeq }),
-    ...(mentions.length > 0 && { mentions }),
+    ...(mentions.length > 0 && { mentions, mentioned: mentions.map((userId) => `${userId} ${id}`) }),
     ...(hiddenFrom !== null && { hiddenFrom, hidden: `${hiddenFrom} ${id}` }),
     ...(rev > 0 && { rev, changed: idOf(message.roomId, rev) }),
     ...(editedAt !== null && { editedAt }),

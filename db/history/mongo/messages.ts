@@ -1,8 +1,17 @@
 import { MongoBulkWriteError } from "mongodb";
 
-import type { NewMessage, PageQuery, Stored } from "../history";
+import { EVERYONE, mentionsMe } from "../../../src/protocol/mentions";
+import type { MentionQuery, NewMessage, PageQuery, Stored } from "../history";
 import { emptyRoom, type RoomHead } from "../placing";
-import { between, type Collections, idOf, type MessageDoc, toDoc, toStored } from "./collections";
+import {
+  between,
+  type Collections,
+  idOf,
+  mentionedAfter,
+  type MessageDoc,
+  toDoc,
+  toStored,
+} from "./collections";
 import type { MongoLink } from "./link";
 import { coalesced } from "./numbering/coalesce";
 import { AT_ONCE, type Inserted, type MessageStore } from "./numbering/numbering";
@@ -69,6 +78,27 @@ export class Messages implements MessageStore {
         { sort: { _id: order } },
       ),
     );
+  }
+
+  /** The seq of the newest that mentions the user, by room. Reads all that mention them there. */
+  async mentions(userId: string, { rooms, exceptBy }: MentionQuery): Promise<Map<string, number>> {
+    const found = new Map<string, number>();
+    if (rooms.length === 0) return found;
+    const ranges = rooms.flatMap(({ roomId, after }) =>
+      [userId, EVERYONE].map((who) => ({ mentioned: { $elemMatch: mentionedAfter(who, roomId, after) } })),
+    );
+    const filter = { $or: ranges, hiddenFrom: { $ne: userId }, authorId: { $nin: exceptBy } };
+    const projection = { roomId: 1, seq: 1, mentions: 1, _id: 0 };
+    const docs = await this.link.ask(() => this.all.find(filter, { projection }).toArray());
+    // FerretDB 1.24 compares with each bound alone, and answers more than was asked for.
+    const afters = new Map(rooms.map(({ roomId, after }) => [roomId, after]));
+    for (const { roomId, seq, mentions = [] } of docs)
+      if (
+        seq > Math.max(afters.get(roomId) ?? Infinity, found.get(roomId) ?? 0) &&
+        mentionsMe({ mentions }, userId)
+      )
+        found.set(roomId, seq);
+    return found;
   }
 
   private docs(filter: Parameters<Collections["messages"]["find"]>[0]): Promise<MessageDoc[]> {

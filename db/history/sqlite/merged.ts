@@ -1,4 +1,5 @@
-import type { ChangePage, PageQuery, ReadState, Stored } from "../history";
+import { mentionsMe } from "../../../src/protocol/mentions";
+import type { ChangePage, MentionQuery, PageQuery, ReadState, Stored } from "../history";
 import type { Pending } from "./pending";
 import type { ReadStateRow, Tables } from "./tables";
 
@@ -83,6 +84,23 @@ export class Merged {
       lastSeq: last?.seq ?? row.lastSeq,
       lastAt: last?.at ?? row.lastAt,
     };
+  }
+
+  mentions(userId: string, { rooms, exceptBy }: MentionQuery): Map<string, number> {
+    const isMentioned = (message: Stored) =>
+      mentionsMe(message, userId) && message.hiddenFrom !== userId && !exceptBy.includes(message.authorId);
+    const ranges = rooms.map((one) => ({
+      ...one,
+      besides: this.pending.changed(one.roomId).map(({ seq }) => seq),
+    }));
+    const found = new Map<string, number>();
+    for (const [nth, { seq }] of this.tables.mentions(userId, ranges, exceptBy).entries()) {
+      const { roomId, after } = rooms[nth]!;
+      const pending = [...this.pending.changed(roomId), ...this.pending.in(roomId)].filter(isMentioned);
+      const newest = pending.reduce((most, message) => Math.max(most, message.seq), seq);
+      if (newest > after) found.set(roomId, newest);
+    }
+    return found;
   }
 
   cursors(roomId: string): Map<string, number> {

@@ -1,3 +1,5 @@
+import { EVERYONE } from "../../../src/protocol/mentions";
+
 /**
  * Every SQL statement of SQLite history, in one place, so that a test can EXPLAIN each: none may scan a table.
  * `messages` is clustered by (room, seq): a page of history is one contiguous range on disk.
@@ -10,6 +12,11 @@ const columns = `room AS roomId, seq, ordinal, author AS authorId, client_id AS 
 // bind: 11 of an insert's 15 µs, 26 of the 34 µs of a read state. A CAST hides the value from the planner.
 const inRoom = "room = CAST($roomId AS TEXT)";
 const me = "CAST($userId AS TEXT)";
+
+const newestMention = (user: string): string => `coalesce((SELECT seq FROM mentions
+  WHERE room = roomId AND user = ${user} AND seq > after AND hidden_from IS NOT ${me}
+    AND seq NOT IN (SELECT value FROM json_each(besides)) AND author NOT IN (SELECT value FROM json_each($exceptBy))
+  ORDER BY seq DESC LIMIT 1), 0)`;
 
 export const statements = {
   byClientId: `SELECT ${columns} FROM messages WHERE room = $roomId AND author = $authorId AND client_id = $clientId`,
@@ -55,6 +62,12 @@ export const statements = {
         - (SELECT count(*) FROM messages WHERE room = roomId AND hidden_from = ${me} AND seq > cursor) AS unread,
       (SELECT at FROM messages WHERE room = roomId AND seq = lastSeq) AS lastAt
     FROM states ORDER BY nth`,
+  // One row a room; 0 for none. `besides` has the seqs that are asked for elsewhere.
+  mentions: `
+    WITH ranges AS MATERIALIZED (
+      SELECT value ->> 'roomId' AS roomId, value ->> 'after' AS after, value ->> 'besides' AS besides
+      FROM json_each($ranges))
+    SELECT roomId, max(${newestMention(me)}, ${newestMention(`'${EVERYONE}'`)}) AS seq FROM ranges`,
   migrations: [
     `CREATE TABLE messages (
       room TEXT NOT NULL, seq INTEGER NOT NULL, ordinal INTEGER NOT NULL, author TEXT NOT NULL, client_id TEXT NOT NULL,
@@ -74,5 +87,17 @@ export const statements = {
     ALTER TABLE messages ADD COLUMN pin TEXT;
     CREATE UNIQUE INDEX messages_changed ON messages (room, rev) WHERE rev > 0;
     CREATE INDEX messages_pinned ON messages (room, seq) WHERE pin IS NOT NULL;`,
+    // Who is mentioned where. Kept by the file itself, whoever writes messages.
+    `CREATE TABLE mentions (room TEXT NOT NULL, user TEXT NOT NULL, seq INTEGER NOT NULL, author TEXT NOT NULL, hidden_from TEXT,
+      PRIMARY KEY (room, user, seq)) WITHOUT ROWID;
+    CREATE TRIGGER mentions_stored AFTER INSERT ON messages WHEN NEW.mentions <> '[]' BEGIN
+      INSERT OR IGNORE INTO mentions SELECT NEW.room, value, NEW.seq, NEW.author, NEW.hidden_from FROM json_each(NEW.mentions);
+    END;
+    CREATE TRIGGER mentions_changed AFTER UPDATE OF mentions ON messages WHEN NEW.mentions <> OLD.mentions BEGIN
+      DELETE FROM mentions WHERE room = OLD.room AND seq = OLD.seq AND user IN (SELECT value FROM json_each(OLD.mentions));
+      INSERT OR IGNORE INTO mentions SELECT NEW.room, value, NEW.seq, NEW.author, NEW.hidden_from FROM json_each(NEW.mentions);
+    END;
+    INSERT OR IGNORE INTO mentions SELECT room, value, seq, author, hidden_from FROM messages, json_each(messages.mentions)
+      WHERE messages.mentions <> '[]';`,
   ],
 };

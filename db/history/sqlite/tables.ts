@@ -20,6 +20,9 @@ type MessageRow = Omit<Stored, "event" | "mentions" | "reactions" | "pin"> & {
  */
 export type ReadStateRow = Omit<ReadState, "isMarked"> & VisibleRange & { isMarked: number; stored: number };
 
+/** Mentions above `after`, without the messages with a seq in `besides`. */
+export type MentionRange = { roomId: string; after: number; besides: number[] };
+
 /** The tables of `file`, clustered by room and seq. Knows nothing of the journal. */
 export function tablesOf(file: Database) {
   // bun:sqlite's `query` prepares a statement once and caches it.
@@ -61,6 +64,13 @@ export function tablesOf(file: Database) {
     last: (roomId: string) => one<Pick<Stored, "seq" | "ordinal" | "at">>(statements.last, { roomId }),
     readStates: (userId: string, ranges: VisibleRange[]) =>
       all<ReadStateRow>(statements.readStates, { userId, ranges: JSON.stringify(ranges) }),
+    /** In the order of `rooms`; 0 where there is none. */
+    mentions: (userId: string, rooms: MentionRange[], exceptBy: string[]) =>
+      all<{ roomId: string; seq: number }>(statements.mentions, {
+        userId,
+        ranges: JSON.stringify(rooms),
+        exceptBy: JSON.stringify(exceptBy),
+      }),
     firstVisible: (userId: string, roomId: string, after: number): number | null =>
       one<{ seq: number }>(statements.firstVisible, { userId, roomId, after })?.seq ?? null,
     cursors: (roomId: string): Map<string, number> => {

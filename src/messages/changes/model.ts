@@ -1,13 +1,13 @@
 import { type Static, Type } from "@sinclair/typebox";
 
-import { Message } from "../../protocol/message";
-import { Id, Text, wholeNumber } from "../../protocol/text";
+import { Mentions, Message } from "../../protocol/message";
+import { Text, wholeNumber } from "../../protocol/text";
 import { User } from "../../protocol/user";
 
 export const Edit = Type.Object(
   {
     text: Text("message-text", { examples: ["안녕하세요! Hello again."] }),
-    mentions: Type.Optional(Type.Array(Id, { maxItems: 50 })),
+    mentions: Type.Optional(Mentions),
   },
   { $id: "Edit" },
 );

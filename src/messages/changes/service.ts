@@ -6,6 +6,7 @@ import { Refused } from "../../errors";
 import type { Message } from "../../protocol/message";
 import * as rooms from "../../rooms/service";
 import * as users from "../../users/service";
+import { mentionable, notifyMentioned } from "../mentions";
 import { namedIn } from "../service";
 import type { ChangedMessages, ChangesQuery, Edit, Pins, Reactors } from "./model";
 import { shortened } from "./publish";
@@ -30,15 +31,20 @@ export async function edit(target: ChangeTarget, { text, mentions = [] }: Edit):
   const trimmed = text.trim();
   const bytes = Buffer.byteLength(trimmed);
   mustHaveLeft("stored", userId, bytes);
+  let mentionedBefore: string[] = [];
   const { message, isChanged } = await change(target, (before) => {
     const now = Date.now();
-    const { members } = mustEdit(target, before, now);
-    const named = [...new Set(mentions)].filter((id) => members.has(id));
+    const named = mentionable(mustEdit(target, before, now), mentions);
+    mentionedBefore = before.mentions;
     const isSame = trimmed === before.text && named.join(" ") === before.mentions.join(" ");
     return isSame ? undefined : { text: trimmed, mentions: named, editedAt: now };
   });
-  if (isChanged) spend("stored", userId, bytes);
-  const [shown] = await rooms.present(rooms.forMember(userId, roomId), userId, [message]);
+  const view = rooms.forMember(userId, roomId);
+  if (isChanged) {
+    spend("stored", userId, bytes);
+    notifyMentioned(view, message, mentionedBefore);
+  }
+  const [shown] = await rooms.present(view, userId, [message]);
   return shown as Message;
 }
 

@@ -1,5 +1,5 @@
-import { inLatin } from "./names/likeness";
-import { nameKey } from "./visible";
+import { nameKey } from "../visible";
+import { inLatin } from "./likeness";
 
 // Nicknames that would impersonate the server, or that look like a deleted user (client/i18n: `deletedUser`). Compared as
 // whole words: badminton and 시스템공학 are allowed.

@@ -117,7 +117,7 @@ const toChangeDoc = ({ op, message }: NumberedChange): ChangeDoc => {
   return { _id: idOf(roomId, rev), roomId, rev, seq, op, due: roomId, after };
 };
 
-const OPTIONAL = ["mentions", "editedAt", "deletedAt", "reactions", "pin", "pinned"] as const;
+const OPTIONAL = ["mentions", "mentioned", "editedAt", "deletedAt", "reactions", "pin", "pinned"] as const;
 
 /** A message that has this rev or a later one stays as it is. */
 function replacement(message: Stored): MessageWrite {

@@ -88,11 +88,17 @@ export class Collection {
   }
 
   /** A small superset of the documents that match. */
-  private candidates({ _id, roomId, changed, pinned }: Doc): Doc[] {
+  private candidates({ _id, roomId, changed, pinned, $or }: Doc): Doc[] {
+    if ($or) return [...new Set(($or as Doc[]).flatMap((one) => this.mentioning(one)))];
     if (typeof _id === "string") return [this.docs.get(_id) ?? []].flat();
     if (_id?.$in) return (_id.$in as string[]).flatMap((id) => this.docs.get(id) ?? []);
     const from = (_id ?? changed ?? pinned)?.$gt ?? (typeof roomId === "string" ? roomId : undefined);
     return from === undefined ? [...this.docs.values()] : [...(this.byRoom.get(roomOf(from)) ?? [])];
+  }
+
+  private mentioning({ mentioned }: Doc): Doc[] {
+    const [, id = ""] = (mentioned.$elemMatch.$gt as string).split(" ");
+    return this.byRoom.get(roomOf(id)) ?? [];
   }
 }
 
@@ -110,15 +116,18 @@ const tests: Record<string, (value: Value, wanted: Value) => boolean> = {
   $lt: (value, wanted) => value < wanted,
   $lte: (value, wanted) => value <= wanted,
   $ne: (value, wanted) => value !== wanted,
+  $elemMatch: (values, wanted) => [values].flat().some((value) => passes(value, wanted as unknown as Doc)),
+  $nin: (value, wanted) => ![wanted].flat().includes(value),
   $in: (value, wanted) => [wanted].flat().includes(value),
 };
 
 function matches(doc: Doc, filter: Doc): boolean {
-  return Object.entries(filter).every(([field, wanted]) =>
-    typeof wanted === "object" && wanted !== null
+  return Object.entries(filter).every(([field, wanted]) => {
+    if (field === "$or") return (wanted as Doc[]).some((one) => matches(doc, one));
+    return typeof wanted === "object" && wanted !== null
       ? passes(doc[field] as Value, wanted as Doc)
-      : doc[field] === wanted,
-  );
+      : doc[field] === wanted;
+  });
 }
 
 const passes = (value: Value, wanted: Doc): boolean =>
