@@ -72,6 +72,12 @@ for (const colorScheme of ["light", "dark"] as const) {
     await ann.page.keyboard.press("Escape");
     await ann.log.locator("article.message").last().click({ button: "right" });
     await hasNothingAgainst(ann, "a message's menu");
+    await ann.page.keyboard.press("Escape");
+    await ann.field.pressSequentially("@");
+    await expect(ann.page.getByRole("option").first()).toBeVisible();
+    await hasNothingAgainst(ann, "whom to mention");
+    await ann.field.fill("");
+    await ann.log.locator("article.message").last().click({ button: "right" });
     await ann.page.getByRole("menuitem", { name: "Select text" }).click();
     await expect(ann.page.getByRole("dialog", { name: "Select text" })).toBeVisible();
     await hasNothingAgainst(ann, "a message's text");

@@ -143,6 +143,7 @@ export const en = {
   chooseRoom: "Choose a chat and say hello.",
   noRooms: "No chats yet.",
   noRoomsHint: "Choose a friend and say hello.",
+  mentionsMe: "Mentions you",
   unread: (count: number) => `${count} unread`,
   connecting: "Connecting…",
   loading: "Loading…",

@@ -140,6 +140,7 @@ export const ko: Words = {
   chooseRoom: "채팅방을 선택해 인사해 보세요.",
   noRooms: "아직 채팅방이 없어요.",
   noRoomsHint: "친구를 선택해 인사해 보세요.",
+  mentionsMe: "나를 멘션했어요",
   unread: (count) => `안 읽은 메시지 ${count}개`,
   connecting: "연결하는 중…",
   loading: "불러오는 중…",

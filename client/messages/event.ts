@@ -10,7 +10,7 @@ import { plainOf } from "./text/marks";
 export function previewOf(message: Message, chat: Chat): string {
   if (message.event) return eventText(message.event, chat.users);
   if (hidesWords(chat, message.roomId, message.authorId)) return words.menus.fromBlocked(1);
-  return message.deletedAt === null ? plainOf(message.text) : words.deletedMessage;
+  return message.deletedAt === null ? plainOf(message.text, chat.users) : words.deletedMessage;
 }
 
 /** A system message, in the reader's language. */

@@ -16,6 +16,7 @@ export function RoomLink(props: { room: Room; isOpened: boolean }) {
   const name = () => nameOf(props.room, chat.users);
   const unread = () => props.room.me?.unread ?? 0;
   const isOnline = () => chat.friends.isOnline(props.room.peer?.id ?? "");
+  const isMentioned = () => (props.room.me?.mention ?? 0) > (props.room.me?.cursor ?? 0);
   const isMuted = () => props.room.me?.notify === "none";
   return (
     <a class="room" href={`/rooms/${props.room.id}`} aria-current={props.isOpened ? "page" : undefined}>
@@ -55,7 +56,7 @@ export function RoomLink(props: { room: Room; isOpened: boolean }) {
         when={unread() > 0}
         fallback={props.room.me?.markedUnread && <Dot label={words.groups.isMarked} isMuted={isMuted()} />}
       >
-        <Badge count={unread()} isMuted={isMuted()} />
+        <Badge count={unread()} isMuted={isMuted()} isMention={isMentioned()} />
       </Show>
     </a>
   );

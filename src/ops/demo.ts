@@ -74,7 +74,8 @@ async function addRoom(room: DemoRoom, idOf: (username: string) => string): Prom
   const lines = room.lines.map(([author, minutes, text, replyTo]) => {
     const replySeq = replyTo === undefined ? null : before + replyTo + 1;
     const clientId = crypto.randomUUID();
-    return { ...base, authorId: idOf(author), clientId, text, replySeq, at: minutesAgo(minutes) };
+    const written = { authorId: idOf(author), clientId, replySeq, at: minutesAgo(minutes) };
+    return { ...base, ...written, ...withMentions(text, idOf) };
   });
   await append(lines);
   if (room.kind === "group") await applyChanges(roomId, { room, before, idOf });
@@ -86,6 +87,17 @@ async function addRoom(room: DemoRoom, idOf: (username: string) => string): Prom
       seq: head - (BEHIND[index] ?? 0),
     })),
   );
+}
+
+/** Tokens in the place of "@" and a nickname. */
+function withMentions(text: string, idOf: (username: string) => string) {
+  const named = people.filter(({ nickname }) => text.includes(`@${nickname}`));
+  const mentions = named.map(({ username }) => idOf(username));
+  const inText = named.reduce(
+    (so, { username, nickname }) => so.replaceAll(`@${nickname}`, `<@${idOf(username)}>`),
+    text,
+  );
+  return { text: inText, mentions };
 }
 
 type RoomToChange = {

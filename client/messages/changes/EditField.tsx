@@ -1,13 +1,16 @@
-import { createSignal, onCleanup, onMount, untrack } from "solid-js";
+import { createSignal, onCleanup, onMount, Show, untrack } from "solid-js";
 
 import type { Message } from "../../../src/protocol/message";
 import { words } from "../../i18n/words";
 import { hasHardwareKeyboard } from "../../keyboard/composer/hardware";
 import { composerField } from "../../keyboard/escape";
 import { useChat } from "../../live/chat";
+import { Extra } from "../../ui/later/Later";
 import { isBlank } from "../composer/blank";
 import { createEnter } from "../composer/enter";
 import { unsent } from "../composer/unsent";
+import { type MentionField, MentionPicker } from "../mentions/MentionPicker";
+import { mentionedIn } from "../mentions/tokens";
 import { editMessage } from "./actions";
 import { editKeyOf, stopEditing, takesFocus } from "./editing";
 import { changing } from "./words";
@@ -19,27 +22,45 @@ export function EditField(props: { message: Message }) {
   const [isBusy, setBusy] = createSignal(false);
   const opener = document.activeElement;
   let field!: HTMLTextAreaElement;
+  const [text, setText] = createSignal("");
+  // As in the composer: the field shows names, `text` has their tokens.
+  let mentions: MentionField | undefined;
   const enter = createEnter(
-    () => void save(),
-    () => !matchMedia("(pointer: coarse)").matches || hasHardwareKeyboard(),
+    () => mentions?.pick() || void save(),
+    () => !matchMedia("(pointer: coarse)").matches || hasHardwareKeyboard() || mentions?.isOpen() === true,
   );
 
   onMount(() => {
-    field.value = unsent.find(chat.me.id, key) || props.message.text;
+    write(unsent.find(chat.me.id, key) || props.message.text);
     if (!takesFocus()) return;
     field.focus();
     field.setSelectionRange(field.value.length, field.value.length);
   });
   // A row that is scrolled away keeps its text.
-  const keep = () => unsent.keep(chat.me.id, key, field.value);
+  const keep = () => unsent.keep(chat.me.id, key, text());
   onCleanup(() => isBusy() || keep());
 
+  function write(value: string): void {
+    field.value = mentions?.decode(value) ?? value;
+    setText(value);
+  }
+
+  function onInput(): void {
+    setText(mentions?.encode(field.value) ?? field.value);
+    keep();
+  }
+
+  function setMentions(loaded: MentionField | undefined): void {
+    mentions = loaded;
+    if (loaded && text().includes("<@")) write(text());
+  }
+
   async function save(): Promise<void> {
-    const text = field.value.trim();
-    if (isBlank(text) || isBusy()) return;
+    const edited = text().trim();
+    if (isBlank(edited) || isBusy()) return;
     setBusy(true);
     const isDone =
-      text === props.message.text || (await editMessage(props.message, text, props.message.mentions));
+      edited === props.message.text || (await editMessage(props.message, edited, mentionedIn(edited)));
     if (isDone) leave();
     else setBusy(false);
   }
@@ -77,7 +98,7 @@ export function EditField(props: { message: Message }) {
         dir="auto"
         rows="1"
         enterkeyhint="done"
-        onInput={keep}
+        onInput={onInput}
         on:keydown={onKeyDown}
         onKeyUp={enter.onKeyUp}
         on:beforeinput={enter.onBeforeInput}
@@ -85,6 +106,17 @@ export function EditField(props: { message: Message }) {
         on:compositionupdate={enter.onCompositionUpdate}
         on:compositionend={enter.onCompositionEnd}
       />
+      <Show when={text().includes("@")}>
+        <Extra>
+          <MentionPicker
+            roomId={props.message.roomId}
+            field={field}
+            endComposition={enter.endComposition}
+            onReady={setMentions}
+            onKnown={() => write(text())}
+          />
+        </Extra>
+      </Show>
       <span class="edit-actions">
         <span id="edit-hint">{changing().editHint}</span>
         <button class="quiet" type="button" onClick={leave}>

@@ -5,14 +5,19 @@ import { words } from "../../i18n/words";
 import { hasHardwareKeyboard } from "../../keyboard/composer/hardware";
 import { useChat } from "../../live/chat";
 import { createTypingReport } from "../../typing/report";
+import { Extra } from "../../ui/later/Later";
+import { lazily } from "../../ui/later/lazily";
 import { hidesWords } from "../blocked/hides";
 import { isChangeable, startEditing } from "../changes/editing";
+import type { MentionField } from "../mentions/MentionPicker";
 import { plainOf } from "../text/marks";
 import { isBlank } from "./blank";
 import { EmojiButton } from "./EmojiButton";
 import { createEnter } from "./enter";
 import { countSend, isNew } from "./firstUses";
 import { createSentListener, unsent } from "./unsent";
+
+const MentionPicker = lazily(() => import("../mentions/MentionPicker").then(({ MentionPicker: it }) => it));
 
 // The server's maximum, in code points.
 const LONGEST = 5000;
@@ -28,7 +33,12 @@ export function Composer(props: { onSend: (text: string) => void }) {
   const length = () => (text().length > LONGEST ? [...text().trim()].length : 0);
   const isTooLong = () => length() > LONGEST;
   const isEmpty = () => isBlank(text());
-  const enter = createEnter(send, () => !touches.matches || hasHardwareKeyboard());
+  // The field shows names; `text` has their tokens. Until the picker is loaded there are none.
+  let mentions: MentionField | undefined;
+  const enter = createEnter(
+    () => mentions?.pick() || send(),
+    () => !touches.matches || hasHardwareKeyboard() || mentions?.isOpen() === true,
+  );
   const reportTyping = createTypingReport(roomId, isEmpty);
   let field!: HTMLTextAreaElement;
 
@@ -45,14 +55,19 @@ export function Composer(props: { onSend: (text: string) => void }) {
   }
 
   function write(value: string): void {
-    field.value = value;
+    field.value = mentions?.decode(value) ?? value;
     readField();
   }
 
   function readField(): void {
-    setText(field.value);
-    unsent.keep(chat.me.id, roomId(), field.value);
+    setText(mentions?.encode(field.value) ?? field.value);
+    unsent.keep(chat.me.id, roomId(), text());
     grow();
+  }
+
+  function setMentions(loaded: MentionField | undefined): void {
+    mentions = loaded;
+    if (loaded && text().includes("<@")) write(text());
   }
 
   function onInput(): void {
@@ -109,7 +124,7 @@ export function Composer(props: { onSend: (text: string) => void }) {
               <span dir="auto">
                 {hidesWords(chat, roomId(), quoted().authorId)
                   ? words.menus.fromBlocked(1)
-                  : plainOf(quoted().excerpt, true)}
+                  : plainOf(quoted().excerpt, chat.users, true)}
               </span>
             </p>
             <button
@@ -127,6 +142,19 @@ export function Composer(props: { onSend: (text: string) => void }) {
       <p class="too-long" id="too-long" role="alert" translate="no">
         {isTooLong() ? words.tooLong(length(), LONGEST) : ""}
       </p>
+      <Show when={text().includes("@") && roomId()} keyed>
+        {(id) => (
+          <Extra>
+            <MentionPicker
+              roomId={id}
+              field={field}
+              endComposition={enter.endComposition}
+              onReady={setMentions}
+              onKnown={() => write(text())}
+            />
+          </Extra>
+        )}
+      </Show>
       <div class="composer-box">
         <EmojiButton
           isTouch={touches.matches}

@@ -4,6 +4,7 @@ import IconSmile from "~icons/lucide/smile";
 import { words } from "../../i18n/words";
 import { Later } from "../../ui/later/Later";
 import { lazily } from "../../ui/later/lazily";
+import { insertAsTyped } from "./insert";
 
 const Picker = lazily(() => import("../emoji/Picker").then(({ Picker: it }) => it));
 
@@ -30,11 +31,8 @@ export function EmojiButton(props: EmojiButtonProps) {
   }
 
   function insert(emoji: string): void {
-    const field = props.field();
     if (!props.isTouch) close();
-    if (document.activeElement === field && insertAsTyped(emoji)) return;
-    field.setRangeText(emoji, field.selectionStart, field.selectionEnd, "end");
-    field.dispatchEvent(new InputEvent("input", { bubbles: true, inputType: "insertText", data: emoji }));
+    insertAsTyped(props.field(), emoji);
   }
 
   return (
@@ -59,6 +57,3 @@ export function EmojiButton(props: EmojiButtonProps) {
     </div>
   );
 }
-
-// Old, but the only way that Undo takes back; it fires the input event itself.
-const insertAsTyped = (text: string): boolean => document.execCommand("insertText", false, text);

@@ -52,7 +52,7 @@ export function MessageMenu(props: MessageMenuProps) {
     ...(isChangeable(message, chat.me.id)
       ? [{ label: changing().edit, onChoose: () => startEditing(message) }]
       : []),
-    { label: words.copy, onChoose: () => void copyText(plainOf(message.text)) },
+    { label: words.copy, onChoose: () => void copyText(plainOf(message.text, chat.users)) },
     { label: changing().forward, onChoose: () => void setForwarding(message) },
     { label: words.menus.selectText, onChoose: () => void setSelecting(message) },
     ...readersItem(row),

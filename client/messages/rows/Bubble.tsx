@@ -8,6 +8,7 @@ import { Later } from "../../ui/later/Later";
 import { lazily } from "../../ui/later/lazily";
 import { isEditing, stopEditing } from "../changes/editing";
 import { Reactions } from "../changes/reactions/Reactions";
+import { mentionsMe } from "../mentions/tokens";
 import { Tools } from "../menu/Tools";
 import type { Quote } from "../outbox/draft";
 import { plainOf } from "../text/marks";
@@ -48,12 +49,17 @@ export function Bubble(props: BubbleProps) {
     const message = stored();
     return message && isMine() && !props.isFaint && isEditing(message) ? message : undefined;
   };
+  // It mentions me.
+  const isCalled = () => {
+    const message = stored();
+    return message !== undefined && !isMine() && !props.isFaint && mentionsMe(message, chat.me.id);
+  };
   const isLit = () => "seq" in props.item && props.view.isLit(props.item.seq);
   return (
     <article
       class="message"
-      classList={{ mine: isMine(), first: isFirst(), lit: isLit() }}
-      aria-label={`${name()}, ${plainOf(props.text)}, ${props.when}`}
+      classList={{ mine: isMine(), first: isFirst(), lit: isLit(), called: isCalled() }}
+      aria-label={`${name()}, ${plainOf(props.text, chat.users)}, ${props.when}`}
       tabIndex={-1}
       data-key={keyOf(props.item)}
       data-at={props.item.at}

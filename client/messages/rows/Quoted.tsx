@@ -19,7 +19,7 @@ export function Quoted(props: { roomId: string; quote: Quote; onGo: (seq: number
     const known = excerpt();
     if (hidesWords(chat, props.roomId, props.quote.authorId)) return words.menus.fromBlocked(1);
     if (known === null) return words.beforeMyTime;
-    return known === undefined ? words.loading : plainOf(known, true) || words.deletedMessage;
+    return known === undefined ? words.loading : plainOf(known, chat.users, true) || words.deletedMessage;
   };
   return (
     <button

@@ -2,8 +2,8 @@ import { createSignal } from "solid-js";
 
 import type * as markdownModule from "./markdown/markdown";
 
-// What no Markdown is without. Most messages have none of it, and are shown as they are without loading anything.
-const MARK = /[*`]|~~|\]\(|^ {0,3}(?:[>-]|\d{1,3}[.)]) /mu;
+// What no Markdown and no mention is without. Most messages have none of it, and are shown as they are without loading anything.
+const MARK = /[*`]|<@|~~|\]\(|^ {0,3}(?:[>-]|\d{1,3}[.)]) /mu;
 
 export const hasMarks = (text: string): boolean => MARK.test(text);
 
@@ -17,9 +17,17 @@ export function markdownFor(text: string): typeof markdownModule | undefined {
   return markdown();
 }
 
+type Named = Parameters<typeof markdownModule.withNames>[1];
+
 /** The text without its marks, as it is read out and shown in one line. An excerpt may have been cut inside of them. */
-export const plainOf = (text: string, isExcerpt = false): string =>
-  markdownFor(text)?.plainTextOf(text, isExcerpt) ?? text;
+export function plainOf(text: string, users: Named, isExcerpt = false): string {
+  const loaded = markdownFor(text);
+  return loaded ? loaded.withNames(loaded.plainTextOf(text, isExcerpt), users) : text;
+}
+
+/** The text as it was written, with the names of those whom it mentions. */
+export const withNames = (text: string, users: Named): string =>
+  markdownFor(text)?.withNames(text, users) ?? text;
 
 // Until then, and where it cannot be loaded, texts are shown as typed. The next one that is shown loads again.
 async function load(): Promise<void> {

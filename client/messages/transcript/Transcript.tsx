@@ -22,7 +22,7 @@ export function Transcript(props: { roomId: string; log: HTMLElement; items: Row
   };
   const lineOf = (item: RowItem): TranscriptLine => {
     const { at } = item;
-    if (isDraft(item)) return { name: chat.myself().nickname, at, text: plainOf(item.text) };
+    if (isDraft(item)) return { name: chat.myself().nickname, at, text: plainOf(item.text, chat.users) };
     return {
       name: item.event ? "" : chat.users.nameOf(item.authorId),
       at,

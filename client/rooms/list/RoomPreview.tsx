@@ -6,6 +6,7 @@ import { useChat } from "../../live/chat";
 import { isBlank } from "../../messages/composer/blank";
 import { unsent } from "../../messages/composer/unsent";
 import { previewOf } from "../../messages/event";
+import { withNames } from "../../messages/text/marks";
 
 /**
  * The second line of a room in the list: who is typing, else what I began to write and did not send, else its last message.
@@ -29,7 +30,7 @@ export function RoomPreview(props: { room: Room; isOpened: boolean }) {
       </Match>
       <Match when={!isBlank(draft())}>
         <span class="room-last" dir="auto" translate="no">
-          <strong class="room-draft">{words.list.draft}</strong> {draft()}
+          <strong class="room-draft">{words.list.draft}</strong> {withNames(draft(), chat.users)}
         </span>
       </Match>
       <Match when={props.room.lastMessage}>

@@ -1,19 +1,24 @@
 import { For, Match, Show, Switch } from "solid-js";
 
+import { openProfile } from "../../../friends/profile";
+import { useChat } from "../../../live/chat";
+import { mentionParts, nameOfMention, withNames } from "../../mentions/named";
+import { EVERYONE } from "../../mentions/tokens";
 import { shownOf } from "../links";
 import { Parts } from "../Parts";
 import type { Phrase } from "./tree";
 
 /** What stands within lines. In a link there are no further links. */
 export function Phrases(props: { of: Phrase[]; isLink?: boolean }) {
+  const chat = useChat();
   return (
     <For each={props.of}>
       {(phrase) => (
         <Switch>
           <Match when={phrase.type === "text" && phrase}>
             {(it) => (
-              <Show when={!props.isLink} fallback={shownOf(it().text)}>
-                <Parts text={it().text} />
+              <Show when={!props.isLink} fallback={shownOf(withNames(it().text, chat.users))}>
+                <Words text={it().text} />
               </Show>
             )}
           </Match>
@@ -49,6 +54,36 @@ export function Phrases(props: { of: Phrase[]; isLink?: boolean }) {
         </Switch>
       )}
     </For>
+  );
+}
+
+function Words(props: { text: string }) {
+  return (
+    <For each={mentionParts(props.text)}>
+      {({ text, id }) => (
+        <Show when={id} fallback={<Parts text={text} />}>
+          {(whom) => <Mention id={whom()} />}
+        </Show>
+      )}
+    </For>
+  );
+}
+
+/** By keyboard the message's menu opens profiles. Not a button: its text could not be selected. */
+function Mention(props: { id: string }) {
+  const chat = useChat();
+  const isMe = () => props.id === EVERYONE || props.id === chat.me.id;
+  const isPerson = () => props.id !== EVERYONE;
+  return (
+    <span
+      class="mention"
+      classList={{ me: isMe() }}
+      role={isPerson() ? "button" : undefined}
+      translate="no"
+      onClick={() => isPerson() && openProfile(props.id)}
+    >
+      <bdi>@{nameOfMention(props.id, chat.users)}</bdi>
+    </span>
   );
 }
 

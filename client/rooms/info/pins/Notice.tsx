@@ -43,7 +43,7 @@ export function Notice(props: { roomId: string; onGo: (seq: number) => void }) {
             <IconPin aria-hidden="true" />
             <button class="room-notice-text" type="button" onClick={() => props.onGo(one().seq)}>
               <strong dir="auto">{chat.users.nameOf(one().byId)}</strong>
-              <span dir="auto">{plainOf(one().excerpt, true)}</span>
+              <span dir="auto">{plainOf(one().excerpt, chat.users, true)}</span>
             </button>
             <IconButton label={changing().fold} onClick={() => fold(true)}>
               <IconFold aria-hidden="true" />

@@ -34,7 +34,7 @@ export function Pinned(props: { roomId: string }) {
               <li>
                 <button class="pin" type="button" onClick={() => void go(message.seq)}>
                   <strong dir="auto">{chat.users.nameOf(message.authorId)}</strong>
-                  <span dir="auto">{plainOf(message.text, true)}</span>
+                  <span dir="auto">{plainOf(message.text, chat.users, true)}</span>
                   <time>{timeOf(message.at)}</time>
                 </button>
               </li>

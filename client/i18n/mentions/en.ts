@@ -1,0 +1,6 @@
+export const mentionsEn = {
+  choose: "Mention someone",
+  everyone: "all",
+  everyoneNote: "Notifies everyone here",
+  found: (count: number) => (count === 1 ? "1 person to mention" : `${count} people to mention`),
+};

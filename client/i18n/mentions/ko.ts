@@ -1,0 +1,8 @@
+import type { mentionsEn } from "./en";
+
+export const mentionsKo: typeof mentionsEn = {
+  choose: "멘션할 사람",
+  everyone: "모두",
+  everyoneNote: "이 채팅방의 모든 멤버에게 알려요",
+  found: (count) => `멘션할 수 있는 사람 ${count}명`,
+};
