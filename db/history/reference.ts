@@ -37,6 +37,7 @@ const anyMessage = fc.record({
   replySeq: fc.constant(null),
   mentions: fc.array(person),
   hiddenFrom: fc.option(person),
+  forwardedFrom: fc.option(room),
   at: fc.integer({ min: BEGINNING, max: BEGINNING + 9 }),
 });
 // Only messages in a 1:1 are ever hidden, and a 1:1 has no system messages.
@@ -52,6 +53,7 @@ const changes: fc.Arbitrary<Partial<Changeable>> = fc.oneof(
     text: fc.constant(""),
     deletedAt: fc.constant(BEGINNING),
     mentions: fc.constant<string[]>([]),
+    forwardedFrom: fc.constant(null),
   }),
   fc.record({ pin: fc.option(fc.record({ byId: person, at: fc.constant(BEGINNING) })) }),
   fc.record({
@@ -122,12 +124,13 @@ function run(history: History, step: HistoryStep): Promise<unknown> {
     : history.mark(step.userId, step.roomId, step.isMarked);
 }
 
-/** The same change changes nothing, and one is refused. */
+/** The same change changes nothing; one is refused, and so is a pin where two messages are pinned. */
 const changeOf = ({ roomId, seq, to }: Extract<HistoryStep, { do: "change" }>): MessageChange => ({
   roomId,
   seq,
-  to: (message) => {
-    if (to.text === "no") throw new Refused("forbidden");
+  countsPins: true,
+  to: (message, pins) => {
+    if (to.text === "no" || (to.pin && !message.pin && pins >= 2)) throw new Refused("forbidden");
     return Bun.deepEquals({ ...message, ...to }, message) ? undefined : to;
   },
 });
@@ -188,7 +191,7 @@ class Reference {
     const message = this.messages[nth];
     if (!message) return notFound();
     try {
-      const changed = to(message);
+      const changed = to(message, this.pinned(roomId).length);
       if (!changed) return { message, isChanged: false };
       const rev = (this.revs.get(roomId) ?? 0) + 1;
       this.revs.set(roomId, rev);
