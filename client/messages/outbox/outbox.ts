@@ -41,12 +41,19 @@ export function createOutbox({ userId, send, isOpen, isInHistory }: OutboxOption
   const quoteIn = (roomId: string): Quote | undefined => quotes[roomId];
   const quote = (roomId: string, quoted: Quote | undefined): void => setQuotes(roomId, quoted);
 
-  function add(roomId: string, text: string): void {
-    const replyTo = unwrap(quoteIn(roomId)) ?? null;
-    quote(roomId, undefined);
-    const [clientId, at] = [newId(), Date.now()];
-    const draft = { roomId, clientId, text: wellFormed(text), replyTo, at, state: "pending" } as const;
-    dispatch({ type: "typed", draft });
+  function add(roomId: string, text: string, forwardedFrom?: string): void {
+    // What is being answered there is not answered by it.
+    const replyTo = (!forwardedFrom && unwrap(quoteIn(roomId))) || null;
+    if (replyTo) quote(roomId, undefined);
+    const draft = {
+      roomId,
+      clientId: newId(),
+      text: wellFormed(text),
+      replyTo,
+      at: Date.now(),
+      forwardedFrom,
+    };
+    dispatch({ type: "typed", draft: { ...draft, state: "pending" } });
   }
 
   const retry = ({ clientId }: OutboxDraft): void => dispatch({ type: "retry", clientId });
@@ -141,9 +148,10 @@ export function createOutbox({ userId, send, isOpen, isInHistory }: OutboxOption
     await store.written();
   }
 
-  function transmit({ roomId, clientId, text, replyTo }: OutboxDraft): void {
+  function transmit({ roomId, clientId, text, replyTo, forwardedFrom }: OutboxDraft): void {
     const reply = replyTo ? { replyTo: replyTo.seq } : {};
-    if (!send({ type: "message.send", roomId, clientId, text, ...reply }))
+    const source = forwardedFrom ? { forwardedFrom } : {};
+    if (!send({ type: "message.send", roomId, clientId, text, ...reply, ...source }))
       dispatch({ type: "lost", clientId });
   }
 

@@ -12,6 +12,7 @@ const soon = <Name extends keyof Soon>(name: Name) =>
 
 // To be shown in `Extra`.
 export const ContextMenu = soon("ContextMenu");
+export const EditField = soon("EditField");
 export const FriendMenu = soon("FriendMenu");
 export const HouseExtras = soon("HouseExtras");
 export const Keyboard = soon("Keyboard");
@@ -21,4 +22,5 @@ export const Notice = soon("Notice");
 export const RailPotato = soon("RailPotato");
 export const RoomMenu = soon("RoomMenu");
 export const SkipLink = soon("SkipLink");
+export const Source = soon("Source");
 export const WhatIsNew = soon("WhatIsNew");
