@@ -197,7 +197,7 @@ test("deleted are my own, after one question; not those of others", across, asyn
   await begins(bob, "his first");
   await rowOf(bob, "five").click();
   await expect(action(bob, "Delete")).toHaveAttribute("aria-disabled", "true");
-  await expect(action(bob, "Delete")).toHaveAccessibleDescription(/Only your own messages/);
+  await expect(action(bob, "Delete")).toHaveAccessibleDescription(/Only your own from/);
   await rowOf(bob, "five").click();
   await rowOf(bob, "his second").click();
   await action(bob, "Delete").click();

@@ -12,7 +12,7 @@ export const changingEn = {
   selected: (count: number) => `${count} selected`,
   mostSelected: (most: number) => `Up to ${most} messages can be selected.`,
   mostForwarded: (most: number) => `Up to ${most} messages can be forwarded at once.`,
-  notDeletable: "Only your own messages from the last 24 hours can be deleted.",
+  notDeletable: "Only your own from the last 24 hours can be deleted.",
   removeManyTitle: (count: number) => (count === 1 ? "Delete this message?" : `Delete ${count} messages?`),
   removed: (count: number) => (count === 1 ? "Message deleted." : `${count} messages deleted.`),
   notRemoved: (count: number) =>

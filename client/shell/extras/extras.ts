@@ -17,6 +17,7 @@ export const FriendMenu = soon("FriendMenu");
 export const HouseExtras = soon("HouseExtras");
 export const Keyboard = soon("Keyboard");
 export const LogExtras = soon("LogExtras");
+export const LostRoom = soon("LostRoom");
 export const MessageMenu = soon("MessageMenu");
 export const Notice = soon("Notice");
 export const RailPotato = soon("RailPotato");
