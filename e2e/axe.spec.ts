@@ -70,7 +70,7 @@ for (const colorScheme of ["light", "dark"] as const) {
     await ann.rooms.getByRole("link").first().click({ button: "right" });
     await hasNothingAgainst(ann, "a room's menu");
     await ann.page.keyboard.press("Escape");
-    await ann.log.locator("article.message").last().click({ button: "right" });
+    await ann.log.locator(".message").last().click({ button: "right" });
     await hasNothingAgainst(ann, "a message's menu");
     await ann.page.keyboard.press("Escape");
     await ann.field.pressSequentially("@");
@@ -82,6 +82,11 @@ for (const colorScheme of ["light", "dark"] as const) {
     await expect(ann.page.getByRole("dialog", { name: "Select text" })).toBeVisible();
     await hasNothingAgainst(ann, "a message's text");
     await ann.closes();
+    await ann.log.locator(".message").last().click({ button: "right" });
+    await ann.page.getByRole("menuitem", { name: "Select", exact: true }).click();
+    await ann.log.getByRole("checkbox").first().click();
+    await hasNothingAgainst(ann, "selected messages");
+    await ann.page.keyboard.press("Escape");
     await ann.page.keyboard.press("Control+k");
     await expect(ann.page.getByRole("option").first()).toBeVisible();
     await hasNothingAgainst(ann, "the switcher");

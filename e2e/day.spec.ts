@@ -99,7 +99,7 @@ test("while one scrolls through a long history, a pill shows the day; not for th
   await ann.log.focus();
   await ann.page.keyboard.press("PageUp");
   await ann.page.keyboard.press("ArrowUp");
-  await expect(ann.log.locator("article:focus")).toBeInViewport({ ratio: 1 });
+  await expect(ann.log.locator("[data-key]:focus")).toBeInViewport({ ratio: 1 });
   await expect(pill(ann)).toBeHidden();
 });
 

@@ -75,6 +75,6 @@ test("five people typing at once all see the same order", across, async ({ peopl
 // A page that is high enough to show all of them.
 async function orderSeen({ page, log }: Person): Promise<string[]> {
   await page.setViewportSize({ width: 1280, height: 2000 });
-  await expect(log.locator("article")).toHaveCount(1 + AT_ONCE * TEXTS);
+  await expect(log.getByRole("article")).toHaveCount(1 + AT_ONCE * TEXTS);
   return log.locator(".bubble").allInnerTexts();
 }

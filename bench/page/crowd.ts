@@ -102,7 +102,14 @@ function messagesOf(roomId: string, userIds: string[], nth: number): Stored[] {
   const [meId = "", otherId = ""] = userIds;
   const unread = nth % UNREAD === 0 ? UNREAD_MESSAGES : 0;
   const begun = Date.now() - (nth + MESSAGES + 1) * PACE_MS;
-  const rest = { kind: "text" as const, event: null, replySeq: null, mentions: [], hiddenFrom: null };
+  const rest = {
+    kind: "text" as const,
+    event: null,
+    replySeq: null,
+    mentions: [],
+    hiddenFrom: null,
+    forwardedFrom: null,
+  };
   return Array.from({ length: MESSAGES }, (_, index) => {
     const [seq, left] = [index + 1, MESSAGES - index - 1];
     const usual = left === unread ? meId : (userIds[index % userIds.length] ?? "");

@@ -32,9 +32,9 @@ const texts: Record<string, string[]> = {
 
 /** WCAG 1.4.11: what shows a control or a state by itself. */
 const marks: Record<string, string[]> = {
-  edge: ["ground", "raised", "field", "hover"],
+  edge: ["ground", "raised", "field", "hover", "talk"],
   "accent-text": SURFACES,
-  on: ["raised", "hover"],
+  on: ["raised", "hover", "talk"],
   badge: ["rail", "raised", "hover", "chosen"],
   online: ["raised", "hover", "chosen", "theirs"],
   alert: ["field"],

@@ -73,6 +73,8 @@ export type NewMessage = {
   mentions: string[];
   /** In a 1:1: the user who blocks the author, and is never shown this message. */
   hiddenFrom: string | null;
+  /** The room that it was forwarded from. */
+  forwardedFrom: string | null;
   /** When it was written, if not now (demo, import). It is stored no earlier than the message before it. */
   at?: number;
 };
@@ -84,6 +86,7 @@ export const plain = {
   replySeq: null,
   mentions: [] as string[],
   hiddenFrom: null,
+  forwardedFrom: null,
 };
 
 export type Stored = NewMessage & {
@@ -122,14 +125,19 @@ export function mustBeStored(answer: Appended | Refused): Appended {
 
 /**
  * `to` returns what changes, and undefined if nothing does; what it throws is the answer if it is a `Refused`. It is called
- * again if another machine has changed the message meanwhile.
+ * again if another machine has changed the message meanwhile. `pins` is how many messages of the room are pinned by then, if
+ * it `countsPins`.
  */
 export type MessageChange = {
   roomId: string;
   seq: number;
-  to: (message: Stored) => Partial<Changeable> | undefined;
+  to: (message: Stored, pins: number) => Partial<Changeable> | undefined;
+  countsPins?: boolean;
 };
-export type Changeable = Pick<Stored, "text" | "mentions" | "editedAt" | "deletedAt" | "reactions" | "pin">;
+export type Changeable = Pick<
+  Stored,
+  "text" | "mentions" | "editedAt" | "deletedAt" | "reactions" | "pin" | "forwardedFrom"
+>;
 
 /** The message as it is now. */
 export type Changed = { message: Stored; isChanged: boolean };

@@ -17,31 +17,37 @@ export const placed = (message: NewMessage, head: RoomHead, now = Date.now()): S
   ...neverChanged,
 });
 
-/** As they are stored: a message, and the last rev of its room. */
+/** As they are stored: a message, and of its room the last rev and how many messages are pinned. */
 type StoredMessages = {
   find: (change: MessageChange) => Stored | undefined;
   lastRev: (roomId: string) => number;
+  /** Asked only where a change counts them. */
+  pins: (roomId: string) => number;
 };
 
 /** What each change makes of its message, after all those before it; a change has the next rev of its room. */
 export function changedInTurn(
   changes: MessageChange[],
-  { find, lastRev }: StoredMessages,
+  { find, lastRev, pins }: StoredMessages,
 ): (Changed | Refused)[] {
   const now = new Map<string, Stored>();
   const revs = new Map<string, number>();
+  // By room: how many more are pinned by the changes until then.
+  const added = new Map<string, number>();
   return changes.map((change) => {
-    const { roomId, seq, to } = change;
+    const { roomId, seq, to, countsPins } = change;
     const key = `${roomId} ${seq}`;
     const message = now.get(key) ?? find(change);
     if (!message) return notFound();
     try {
-      const changed = to(message);
+      const more = added.get(roomId) ?? 0;
+      const changed = to(message, countsPins ? pins(roomId) + more : 0);
       if (!changed) return { message, isChanged: false };
       const rev = (revs.get(roomId) ?? lastRev(roomId)) + 1;
       revs.set(roomId, rev);
       const next = { ...message, ...changed, rev };
       now.set(key, next);
+      added.set(roomId, more + Number(next.pin !== null) - Number(message.pin !== null));
       return { message: next, isChanged: true };
     } catch (error) {
       return refusal(error);

@@ -40,6 +40,7 @@ const anyMessage = fc.record({
   replySeq: fc.constant(null),
   mentions: fc.uniqueArray(mentioned),
   hiddenFrom: fc.option(person),
+  forwardedFrom: fc.option(room),
   at: fc.integer({ min: BEGINNING, max: BEGINNING + 9 }),
 });
 // Only messages in a 1:1 are ever hidden, and a 1:1 has no system messages.
@@ -56,14 +57,13 @@ const changes: fc.Arbitrary<Partial<Changeable>> = fc.oneof(
     text: fc.constant(""),
     deletedAt: fc.constant(BEGINNING),
     mentions: fc.constant<string[]>([]),
+    forwardedFrom: fc.constant(null),
   }),
   fc.record({ pin: fc.option(fc.record({ byId: person, at: fc.constant(BEGINNING) })) }),
   fc.record({
     reactions: fc.array(
       fc.record({ emoji: fc.constantFrom("🥔", "👍"), userIds: fc.array(person, { minLength: 1 }) }),
-      {
-        maxLength: 2,
-      },
+      { maxLength: 2 },
     ),
   }),
 );
@@ -135,12 +135,13 @@ function run(history: History, step: HistoryStep): Promise<unknown> {
     : history.mark(step.userId, step.roomId, step.isMarked);
 }
 
-/** The same change changes nothing, and one is refused. */
+/** The same change changes nothing; one is refused, and so is a pin where two messages are pinned. */
 const changeOf = ({ roomId, seq, to }: Extract<HistoryStep, { do: "change" }>): MessageChange => ({
   roomId,
   seq,
-  to: (message) => {
-    if (to.text === "no") throw new Refused("forbidden");
+  countsPins: true,
+  to: (message, pins) => {
+    if (to.text === "no" || (to.pin && !message.pin && pins >= 2)) throw new Refused("forbidden");
     return Bun.deepEquals({ ...message, ...to }, message) ? undefined : to;
   },
 });
@@ -188,17 +189,15 @@ class Reference {
   pinned = (roomId: string) => this.messagesOf(roomId).filter(({ pin }) => pin !== null);
 
   mentions(userId: string, { rooms: asked, exceptBy }: MentionQuery): Map<string, number> {
-    const found = asked.flatMap(({ roomId, after }) => {
-      const last = this.messagesOf(roomId).findLast(
-        (message) =>
-          message.seq > after &&
-          (message.mentions.includes(userId) || message.mentions.includes(EVERYONE)) &&
-          message.hiddenFrom !== userId &&
-          !exceptBy.includes(message.authorId),
-      );
-      return last ? [[roomId, last.seq] as const] : [];
+    const isMention = ({ mentions, hiddenFrom, authorId }: Stored) =>
+      (mentions.includes(userId) || mentions.includes(EVERYONE)) &&
+      hiddenFrom !== userId &&
+      !exceptBy.includes(authorId);
+    const found = asked.map(({ roomId, after }): [string, number] => {
+      const last = this.messagesOf(roomId).findLast((one) => one.seq > after && isMention(one));
+      return [roomId, last?.seq ?? 0];
     });
-    return new Map(found);
+    return new Map(found.filter(([, seq]) => seq > 0));
   }
 
   changes(roomId: string, { after, limit }: { after: number; limit: number }) {
@@ -215,7 +214,7 @@ class Reference {
     const message = this.messages[nth];
     if (!message) return notFound();
     try {
-      const changed = to(message);
+      const changed = to(message, this.pinned(roomId).length);
       if (!changed) return { message, isChanged: false };
       const rev = (this.revs.get(roomId) ?? 0) + 1;
       this.revs.set(roomId, rev);

@@ -1,4 +1,4 @@
-import { neverChanged, type Stored } from "../history/history";
+import { neverChanged, plain, type Stored } from "../history/history";
 import { type Group, namedIn } from "./groups";
 import { textOf } from "./texts";
 
@@ -25,7 +25,8 @@ export function writeMessages(put: (messages: Stored[]) => void, groups: Group[]
 function* messagesOf(group: Group, count: number): Generator<Stored> {
   const { id: roomId, title, createdAt, userIds, key } = group;
   const byId = userIds[0] ?? "";
-  const beside = { roomId, replySeq: null, mentions: [], hiddenFrom: null, ...neverChanged };
+  const { replySeq, mentions, hiddenFrom, forwardedFrom } = plain;
+  const beside = { roomId, replySeq, mentions, hiddenFrom, forwardedFrom, ...neverChanged };
   const created = { authorId: byId, clientId: key, at: createdAt, seq: 1, ordinal: 0 };
   const event = { kind: "created" as const, byId, userIds: namedIn(group), title };
   yield { ...beside, ...created, kind: "system", text: "", event };

@@ -58,17 +58,21 @@ function lookUpAndEnqueue(
   draft: Send,
   ack?: (message: Message) => void,
 ): Enqueued | Promise<Enqueued> {
+  const refused = (reason: unknown): Enqueued => ({ written: Promise.reject<writer.Written>(reason) });
   try {
-    return admit(rooms.forMember(authorId, draft.roomId), draft, ack);
+    const view = rooms.forMember(authorId, draft.roomId);
+    if (machines.isAlone() || maySeeSource(authorId, draft)) return admit(view, draft, ack);
   } catch (error) {
-    const refused = (reason: unknown): Enqueued => ({ written: Promise.reject<writer.Written>(reason) });
     if (machines.isAlone()) return refused(error);
-    // Another machine may have added them a moment ago.
-    return caughtUp()
-      .then(() => admit(rooms.forMember(authorId, draft.roomId), draft, ack))
-      .catch(refused);
   }
+  // Another machine may have added them a moment ago, here or where the message is from.
+  return caughtUp()
+    .then(() => admit(rooms.forMember(authorId, draft.roomId), draft, ack))
+    .catch(refused);
 }
+
+const maySeeSource = (authorId: string, { forwardedFrom }: Send): boolean =>
+  forwardedFrom === undefined || rooms.maySee(authorId, forwardedFrom);
 
 function admit(
   view: rooms.MemberView,
@@ -101,13 +105,14 @@ function admit(
 
 function mustBeAllowed(view: rooms.MemberView, authorId: string, draft: Send): void {
   mayWrite(view, authorId);
+  if (!maySeeSource(authorId, draft)) throw notFound();
   // There are no files yet, so none of these exists.
   if (draft.attachmentIds?.length) throw notFound();
 }
 
 /** The draft as it will be stored. */
 function toNewMessage(view: rooms.MemberView, authorId: string, draft: Send): NewMessage {
-  const { roomId, clientId, text, replyTo = null, mentions = [] } = draft;
+  const { roomId, clientId, text, replyTo = null, mentions = [], forwardedFrom = null } = draft;
   return {
     roomId,
     authorId,
@@ -119,6 +124,7 @@ function toNewMessage(view: rooms.MemberView, authorId: string, draft: Send): Ne
     mentions: mentionable(view, mentions),
     // The writer decides when its turn comes.
     hiddenFrom: null,
+    forwardedFrom,
   };
 }
 

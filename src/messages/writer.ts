@@ -77,10 +77,11 @@ export const backlog = () => ({
 });
 
 /** The size of what a message's author chose, in bytes. */
-export const bytesOf = ({ text, clientId, mentions, event }: NewMessage): number =>
+export const bytesOf = ({ text, clientId, mentions, event, forwardedFrom }: NewMessage): number =>
   Buffer.byteLength(text) +
   clientId.length +
   mentions.length * ID_BYTES +
+  (forwardedFrom === null ? 0 : ID_BYTES) +
   (event === null ? 0 : Buffer.byteLength(event.title ?? "") + event.userIds.length * ID_BYTES);
 
 /** Resolves when all that was enqueued until now has been stored or refused. */

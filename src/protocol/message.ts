@@ -65,6 +65,11 @@ export const Message = Type.Object(
     deletedAt: Type.Union([Time, Type.Null()]),
     rev: Type.Optional({ ...Seq, description: "That of its latest change; absent if it was never changed" }),
     pin: Type.Optional(Pin),
+    forwardedFrom: Type.Optional({
+      ...Id,
+      description:
+        "The room that it was forwarded from; absent if it was not. Frames are the same for everyone, so it is there, too, for those who may not see that room: to them it is `not-found`",
+    }),
     unread: Type.Integer({ description: "How many members have not read it: exact, without a cap" }),
   },
   { $id: "Message" },
@@ -104,6 +109,10 @@ export const Draft = Type.Object(
       Type.Integer({ description: "The seq of the message this one answers", examples: [41] }),
     ),
     mentions: Type.Optional(Mentions),
+    forwardedFrom: Type.Optional({
+      ...Id,
+      description: "The room that this message is forwarded from; one that you may see",
+    }),
     attachmentIds: Type.Optional(Type.Array(Id, { maxItems: 10 })),
   },
   { $id: "Draft" },

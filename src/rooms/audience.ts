@@ -110,7 +110,7 @@ function replyTo({ userId, floor }: Viewer, quote: Stored | undefined): Reply | 
 
 function toMessage(stored: Stored, { viewer, quote, unread }: Seen): Message {
   const { roomId, seq, clientId, authorId, kind, text, event, at, mentions, editedAt, deletedAt } = stored;
-  const { rev, pin } = stored;
+  const { rev, pin, forwardedFrom } = stored;
   const message: Message = {
     roomId,
     seq,
@@ -128,9 +128,10 @@ function toMessage(stored: Stored, { viewer, quote, unread }: Seen): Message {
     deletedAt,
     unread,
   };
-  // Nearly all messages have neither.
+  // Nearly all messages have none of these.
   if (rev > 0) message.rev = rev;
   if (pin) message.pin = pin;
+  if (forwardedFrom) message.forwardedFrom = forwardedFrom;
   return message;
 }
 

@@ -47,6 +47,12 @@ export function forMember(userId: string, roomId: string): MemberView {
   throw found?.room.visibility === "public" ? forbidden("Join the room first.") : notFound();
 }
 
+/** Where I may look: a room that I am in, or a public one. */
+export const maySee = (userId: string, roomId: string): boolean => {
+  const found = load(roomId);
+  return found !== undefined && (found.room.visibility === "public" || found.members.has(userId));
+};
+
 export function load(roomId: string): RoomWithMembers | undefined {
   const there = known.get(roomId);
   if (there) return there;

@@ -26,6 +26,7 @@ export {
   forMember,
   idsInOrder,
   load as find,
+  maySee,
   cursorMoved,
   stepsOf,
   countsChanged,

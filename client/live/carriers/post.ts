@@ -27,8 +27,8 @@ async function postReading({ roomId, seq }: Extract<Postable, { type: "read" }>)
 }
 
 async function postMessage(frame: Extract<Postable, { type: "message.send" }>): Promise<ServerFrame> {
-  const { roomId, clientId, text, replyTo, mentions } = frame;
-  const draft = { clientId, text, replyTo, mentions };
+  const { roomId, clientId, text, replyTo, mentions, forwardedFrom } = frame;
+  const draft = { clientId, text, replyTo, mentions, forwardedFrom };
   const { message } = await ask(() => api.rooms({ id: roomId }).messages.post(draft, patient()));
   return { type: "message.sent", roomId, clientId, seq: message.seq, at: message.at };
 }

@@ -18,7 +18,7 @@ export function DeleteMessage(props: { message: Message; onClose: () => void }) 
 
   return (
     <Confirm
-      title={changing().removeTitle}
+      title={changing().removeManyTitle(1)}
       text={changing().removeText}
       action={changing().remove}
       isBusy={isBusy()}

@@ -38,7 +38,9 @@ export function takesFocus(): boolean {
   return takes;
 }
 
-const isText = (entry: HistoryEntry): entry is Message => entry.kind === "text" && entry.deletedAt === null;
+/** Nothing is left of one that was deleted, and a system message is nobody's. */
+export const isText = (entry: HistoryEntry): entry is Message =>
+  entry.kind === "text" && entry.deletedAt === null;
 
 /** Whether it is my own text, and not too old to be edited or deleted by me. */
 export const isChangeable = (entry: HistoryEntry, meId: string): boolean =>

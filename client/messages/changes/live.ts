@@ -47,6 +47,9 @@ export function live(entry: HistoryEntry): HistoryEntry {
     get pin() {
       return now().pin;
     },
+    get forwardedFrom() {
+      return now().forwardedFrom;
+    },
     get rev() {
       return now().rev;
     },

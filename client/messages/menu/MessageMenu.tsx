@@ -12,14 +12,16 @@ import { Later } from "../../ui/later/Later";
 import { lazily } from "../../ui/later/lazily";
 import type { MenuItem } from "../../ui/Menu";
 import { togglePin, toggleReaction } from "../changes/actions";
-import { isChangeable, startEditing } from "../changes/editing";
+import { isChangeable, isText, startEditing } from "../changes/editing";
+import { isModerated } from "../changes/rights";
 import { changing } from "../changes/words";
 import { plainOf } from "../text/marks";
 import { copyText } from "./copy";
 import { quoteOf } from "./quote";
 
 const SelectText = lazily(() => import("./SelectText").then(({ SelectText: it }) => it));
-const Forward = lazily(() => import("./Forward").then(({ Forward: it }) => it));
+const Forward = lazily(() => import("../forwarded/Forward").then(({ Forward: it }) => it));
+const Selecting = lazily(() => import("../selection/Selecting").then(({ Selecting: it }) => it));
 const DeleteMessage = lazily(() => import("../changes/DeleteMessage").then(({ DeleteMessage: it }) => it));
 const ChooseReaction = lazily(() =>
   import("../changes/reactions/ChooseReaction").then(({ ChooseReaction: it }) => it),
@@ -29,7 +31,7 @@ const Reactors = lazily(() => import("../changes/reactions/Reactors").then(({ Re
 // What people react with most, as KakaoTalk and Slack offer it.
 const QUICK = ["👍", "❤️", "😂", "😮", "😢", "🙏"];
 
-const ROWS = "article.message[data-key]";
+const ROWS = ".message[data-key]";
 
 interface MessageMenuProps {
   list: HTMLElement;
@@ -41,6 +43,7 @@ interface MessageMenuProps {
 /** The menu of messages, and swiping them. */
 export function MessageMenu(props: MessageMenuProps) {
   const chat = useChat();
+  const [first, setFirst] = createSignal<Message>();
   const [selecting, setSelecting] = createSignal<Message>();
   const [deleting, setDeleting] = createSignal<Message>();
   const [reacting, setReacting] = createSignal<Message>();
@@ -54,6 +57,7 @@ export function MessageMenu(props: MessageMenuProps) {
       : []),
     { label: words.copy, onChoose: () => void copyText(plainOf(message.text, chat.users)) },
     { label: changing().forward, onChoose: () => void setForwarding(message) },
+    { label: changing().select, onChoose: () => void setFirst(message) },
     { label: words.menus.selectText, onChoose: () => void setSelecting(message) },
     ...readersItem(row),
     ...(message.reactions.length > 0
@@ -88,9 +92,7 @@ export function MessageMenu(props: MessageMenuProps) {
     { text: "＋", label: changing().moreEmoji, onChoose: () => void setReacting(message) },
   ];
 
-  const roleIn = (roomId: string) => chat.rooms.find(roomId)?.me?.role;
-  const isModerator = (roomId: string): boolean =>
-    chat.rooms.find(roomId)?.kind === "group" && roleIn(roomId) !== "member";
+  const isModerator = (roomId: string): boolean => isModerated(chat.rooms.find(roomId));
   const isKeeper = (roomId: string): boolean =>
     isModerator(roomId) || chat.rooms.find(roomId)?.kind === "direct";
 
@@ -102,10 +104,13 @@ export function MessageMenu(props: MessageMenuProps) {
   }
 
   /** A draft has no menu, and nothing is left of a deleted message. */
-  function messageOf(row: HTMLElement): Message | undefined {
+  function textOf(row: HTMLElement): Message | undefined {
     const message = props.find(Number(row.dataset["key"]));
-    return message?.kind === "text" && message.deletedAt === null ? message : undefined;
+    return message && isText(message) ? message : undefined;
   }
+
+  /** While messages are selected, none of them has anything else to offer. */
+  const messageOf = (row: HTMLElement): Message | undefined => (first() ? undefined : textOf(row));
 
   onMount(() => {
     props.onReady(openFrom);
@@ -139,12 +144,18 @@ export function MessageMenu(props: MessageMenuProps) {
     setReacting(undefined);
     setListing(undefined);
     setForwarding(undefined);
+    setFirst(undefined);
   }
 
   return (
     <Later onFailed={close}>
       <Show when={selecting()}>{(message) => <SelectText text={message().text} onClose={close} />}</Show>
-      <Show when={forwarding()}>{(message) => <Forward message={message()} onClose={close} />}</Show>
+      <Show when={forwarding()}>{(message) => <Forward messages={[message()]} onClose={close} />}</Show>
+      <Show when={first()}>
+        {(message) => (
+          <Selecting list={props.list} rows={ROWS} first={message()} find={textOf} onClose={close} />
+        )}
+      </Show>
       <Show when={deleting()}>{(message) => <DeleteMessage message={message()} onClose={close} />}</Show>
       <Show when={listing()}>{(message) => <Reactors message={message()} onClose={close} />}</Show>
       <Show when={reacting()}>{(message) => <ChooseReaction message={message()} onClose={close} />}</Show>

@@ -9,6 +9,8 @@ export interface OutboxDraft {
   clientId: string;
   text: string;
   replyTo: Quote | null;
+  /** The room that it is forwarded from. */
+  forwardedFrom?: string | undefined;
   at: number;
   state: "pending" | "sent" | "failed";
   /** Why it was refused. */

@@ -45,12 +45,19 @@ export function createOutbox({ userId, send, isOpen, isInHistory }: OutboxOption
   const quoteIn = (roomId: string): Quote | undefined => quotes[roomId];
   const quote = (roomId: string, quoted: Quote | undefined): void => setQuotes(roomId, quoted);
 
-  function add(roomId: string, text: string): void {
-    const replyTo = unwrap(quoteIn(roomId)) ?? null;
-    quote(roomId, undefined);
-    const [clientId, at] = [newId(), Date.now()];
-    const draft = { roomId, clientId, text: wellFormed(text), replyTo, at, state: "pending" } as const;
-    dispatch({ type: "typed", draft });
+  function add(roomId: string, text: string, forwardedFrom?: string): void {
+    // What is being answered there is not answered by it.
+    const replyTo = (!forwardedFrom && unwrap(quoteIn(roomId))) || null;
+    if (replyTo) quote(roomId, undefined);
+    const draft = {
+      roomId,
+      clientId: newId(),
+      text: wellFormed(text),
+      replyTo,
+      at: Date.now(),
+      forwardedFrom,
+    };
+    dispatch({ type: "typed", draft: { ...draft, state: "pending" } });
   }
 
   const retry = ({ clientId }: OutboxDraft): void => dispatch({ type: "retry", clientId });
@@ -145,11 +152,13 @@ export function createOutbox({ userId, send, isOpen, isInHistory }: OutboxOption
     await store.written();
   }
 
-  function transmit({ roomId, clientId, text, replyTo }: OutboxDraft): void {
+  function transmit({ roomId, clientId, text, replyTo, forwardedFrom }: OutboxDraft): void {
     const reply = replyTo ? { replyTo: replyTo.seq } : {};
-    const ids = mentionedIn(text).slice(0, MOST_MENTIONS);
+    const source = forwardedFrom ? { forwardedFrom } : {};
+    // Nobody is notified of words that were said elsewhere.
+    const ids = forwardedFrom ? [] : mentionedIn(text).slice(0, MOST_MENTIONS);
     const mentions = ids.length > 0 ? { mentions: ids } : {};
-    if (!send({ type: "message.send", roomId, clientId, text, ...reply, ...mentions }))
+    if (!send({ type: "message.send", roomId, clientId, text, ...reply, ...source, ...mentions }))
       dispatch({ type: "lost", clientId });
   }
 

@@ -3,9 +3,9 @@ import { type JSX, Show } from "solid-js";
 import { openProfile } from "../../friends/profile";
 import { words } from "../../i18n/words";
 import { useChat } from "../../live/chat";
+import { EditField, Source } from "../../shell/extras/extras";
 import { Avatar } from "../../ui/Avatar";
-import { Later } from "../../ui/later/Later";
-import { lazily } from "../../ui/later/lazily";
+import { Extra, Later } from "../../ui/later/Later";
 import { isEditing, stopEditing } from "../changes/editing";
 import { Reactions } from "../changes/reactions/Reactions";
 import { mentionsMe } from "../mentions/tokens";
@@ -16,8 +16,6 @@ import { Text } from "../text/Text";
 import { isDraft, type RowItem, keyOf, type RowContext } from "../view/item";
 import { isSameGroup } from "./grouping";
 import { Quoted } from "./Quoted";
-
-const EditField = lazily(() => import("../changes/EditField").then(({ EditField: it }) => it));
 
 export interface BubbleProps {
   item: RowItem;
@@ -56,8 +54,10 @@ export function Bubble(props: BubbleProps) {
   };
   const isLit = () => "seq" in props.item && props.view.isLit(props.item.seq);
   return (
-    <article
+    // No <article>: while messages are selected its role is that of a checkbox.
+    <div
       class="message"
+      role="article"
       classList={{ mine: isMine(), first: isFirst(), lit: isLit(), called: isCalled() }}
       aria-label={`${name()}, ${plainOf(props.text, chat.users)}, ${props.when}`}
       tabIndex={-1}
@@ -70,6 +70,15 @@ export function Bubble(props: BubbleProps) {
         <Author id={props.authorId} name={name()} />
       </Show>
       <div class="content" data-content>
+        <Show when={props.item.forwardedFrom}>
+          {(roomId) => (
+            <p class="source">
+              <Extra>
+                <Source roomId={roomId()} />
+              </Extra>
+            </p>
+          )}
+        </Show>
         <Show when={props.quote}>
           {(quote) => <Quoted roomId={props.item.roomId} quote={quote()} onGo={props.view.goTo} />}
         </Show>
@@ -88,7 +97,7 @@ export function Bubble(props: BubbleProps) {
         {props.children}
       </span>
       <Show when={pointedAt()}>{(one) => <Tools message={one()} view={props.view} />}</Show>
-    </article>
+    </div>
   );
 }
 

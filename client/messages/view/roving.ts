@@ -7,7 +7,7 @@ import type { Scroller } from "./scroller";
 // A row can take the focus only once it has been measured, some frames after it was added.
 const FRAMES = 30;
 // What the focused row answers to. Pressed while a row is still to get the focus, they are meant for that row.
-const OF_ROWS = new Set(["Enter", "ContextMenu", "F10"]);
+const OF_ROWS = new Set(["Enter", " ", "ContextMenu", "F10"]);
 
 /**
  * Arrow keys, Page Up and Down, Home and End move the focus from message to message; with Shift, the arrows move it from

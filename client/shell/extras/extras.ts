@@ -12,13 +12,16 @@ const soon = <Name extends keyof Soon>(name: Name) =>
 
 // To be shown in `Extra`.
 export const ContextMenu = soon("ContextMenu");
+export const EditField = soon("EditField");
 export const FriendMenu = soon("FriendMenu");
 export const HouseExtras = soon("HouseExtras");
 export const Keyboard = soon("Keyboard");
 export const LogExtras = soon("LogExtras");
+export const LostRoom = soon("LostRoom");
 export const MessageMenu = soon("MessageMenu");
 export const Notice = soon("Notice");
 export const RailPotato = soon("RailPotato");
 export const RoomMenu = soon("RoomMenu");
 export const SkipLink = soon("SkipLink");
+export const Source = soon("Source");
 export const WhatIsNew = soon("WhatIsNew");

@@ -2,9 +2,12 @@
 export { FriendMenu } from "../../friends/menu/FriendMenu";
 export { Keyboard, SkipLink } from "../../keyboard/Keyboard";
 export { ContextMenu } from "../../menus/ContextMenu";
+export { EditField } from "../../messages/changes/EditField";
 export { LogExtras } from "../../messages/extras/LogExtras";
+export { Source } from "../../messages/forwarded/Source";
 export { MessageMenu } from "../../messages/menu/MessageMenu";
 export { Notice } from "../../rooms/info/pins/Notice";
+export { LostRoom } from "../../rooms/lost/LostRoom";
 export { RoomMenu } from "../../rooms/menu/RoomMenu";
 export { HouseExtras } from "../HouseExtras";
 export { WhatIsNew } from "../pane/WhatIsNew";

@@ -5,13 +5,10 @@ import { useChat } from "../../live/chat";
 import { createLost } from "../../rooms/lost/lost";
 import { RoomView } from "../../rooms/RoomView";
 import { Extra, Later } from "../../ui/later/Later";
-import { lazily } from "../../ui/later/lazily";
 import { Skeleton } from "../../ui/States";
-import { WhatIsNew } from "../extras/extras";
+import { LostRoom, WhatIsNew } from "../extras/extras";
 import { closeRoom, keepOpen, useOpenedRoom } from "./opened";
 import { hasTwoPanes } from "./width";
-
-const LostRoom = lazily(() => import("../../rooms/lost/LostRoom").then(({ LostRoom: it }) => it));
 
 /** The right pane: the room in the address, else the last one, else what is new. On a phone: a room, over everything. */
 export function RoomPane() {

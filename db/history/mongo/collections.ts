@@ -7,11 +7,8 @@ import { NewerRelease } from "../newer";
  * The documents in MongoDB. The `_id` is room and seq, the seq padded so that ids sort by it: it is the unique index of
  * (room, seq), and a page is one contiguous range of it. Fields that are mostly null or empty are left out.
  */
-export type MessageDoc = Omit<
-  Stored,
-  "event" | "replySeq" | "mentions" | "hiddenFrom" | keyof typeof neverChanged
-> &
-  Partial<Pick<Stored, "event" | "replySeq" | "mentions" | "hiddenFrom" | keyof typeof neverChanged>> & {
+export type MessageDoc = Omit<Stored, MostlyLeftOut> &
+  Partial<Pick<Stored, MostlyLeftOut>> & {
     _id: string;
     /** `hiddenFrom` and the `_id`: a contiguous range of a sparse index for each user and room. */
     hidden?: string;
@@ -21,6 +18,14 @@ export type MessageDoc = Omit<
     changed?: string;
     pinned?: string;
   };
+
+type MostlyLeftOut =
+  | "event"
+  | "replySeq"
+  | "mentions"
+  | "hiddenFrom"
+  | "forwardedFrom"
+  | keyof typeof neverChanged;
 
 /**
  * A change, by room and rev in the form of an `_id`: it is the unique index of (room, rev). `after` is what it makes of its
@@ -122,7 +127,7 @@ export const mentionedAfter = (userId: string, roomId: string, after: number) =>
 });
 
 export function toDoc(message: Stored): MessageDoc {
-  const { event, replySeq, mentions, hiddenFrom, ...more } = message;
+  const { event, replySeq, mentions, hiddenFrom, forwardedFrom, ...more } = message;
   const { editedAt, deletedAt, reactions, pin, rev, ...always } = more;
   const id = idOf(message.roomId, message.seq);
   return {
@@ -132,6 +137,7 @@ export function toDoc(message: Stored): MessageDoc {
     ...(replySeq !== null && { replySeq }),
     ...(mentions.length > 0 && { mentions, mentioned: mentions.map((userId) => `${userId} ${id}`) }),
     ...(hiddenFrom !== null && { hiddenFrom, hidden: `${hiddenFrom} ${id}` }),
+    ...(forwardedFrom !== null && { forwardedFrom }),
     ...(rev > 0 && { rev, changed: idOf(message.roomId, rev) }),
     ...(editedAt !== null && { editedAt }),
     ...(deletedAt !== null && { deletedAt }),
@@ -153,6 +159,7 @@ export const toStored = (doc: MessageDoc): Stored => ({
   replySeq: doc.replySeq ?? null,
   mentions: doc.mentions ?? [],
   hiddenFrom: doc.hiddenFrom ?? null,
+  forwardedFrom: doc.forwardedFrom ?? null,
   rev: doc.rev ?? 0,
   editedAt: doc.editedAt ?? null,
   deletedAt: doc.deletedAt ?? null,

@@ -12,6 +12,7 @@ export function changer({ pending, merged }: Parts, journal: Journal) {
   const stored = {
     find: ({ roomId, seq }: MessageChange) => merged.find(roomId, [seq])[0],
     lastRev: (roomId: string) => merged.lastRev(roomId),
+    pins: (roomId: string) => merged.pinned(roomId).length,
   };
   return async (changes: MessageChange[]): Promise<(Changed | Refused)[]> => {
     const answers = changedInTurn(changes, stored);

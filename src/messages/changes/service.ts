@@ -53,7 +53,8 @@ export async function remove(target: ChangeTarget): Promise<void> {
   await change(target, (message) => {
     const now = Date.now();
     if (!mayDelete(target, message, now)) return undefined;
-    return { text: "", mentions: [], reactions: [], pin: null, editedAt: null, deletedAt: now };
+    const empty = { text: "", mentions: [], reactions: [], pin: null, forwardedFrom: null };
+    return { ...empty, editedAt: null, deletedAt: now };
   });
 }
 
@@ -88,15 +89,19 @@ type Mine = { userId: string; seq: number; emojis: string[] };
 
 /** Makes a message the room's notice. */
 export async function pin(target: ChangeTarget): Promise<void> {
-  const { userId, roomId } = target;
-  rooms.forMember(userId, roomId);
-  const { length: count } = await history.pinned(roomId);
-  await change(target, (message) => {
-    mustPin(target, message);
-    if (message.pin) return undefined;
-    if (count >= MOST_PINS)
-      throw new Refused("conflict", { detail: `A room has at most ${MOST_PINS} pinned messages.` });
-    return { pin: { byId: userId, at: Date.now() } };
+  const { userId } = target;
+  const found = await admit(target);
+  // In its turn, so that of many at once none comes on top.
+  await enqueue({
+    ...found,
+    countsPins: true,
+    to: (message, count) => {
+      mustPin(target, message);
+      if (message.pin) return undefined;
+      if (count >= MOST_PINS)
+        throw new Refused("conflict", { detail: `A room has at most ${MOST_PINS} pinned messages.` });
+      return { pin: { byId: userId, at: Date.now() } };
+    },
   });
 }
 
@@ -144,10 +149,15 @@ export async function pins(userId: string, roomId: string): Promise<Pins> {
 
 const pinnedAt = ({ pin: own }: Stored): number => own?.at ?? 0;
 
-async function change({ userId, roomId, place }: ChangeTarget, to: MessageChange["to"]) {
+async function change(target: ChangeTarget, to: MessageChange["to"]) {
+  return enqueue({ ...(await admit(target)), to });
+}
+
+/** Where the message is, if they may see it. */
+async function admit({ userId, roomId, place }: ChangeTarget): Promise<{ roomId: string; seq: number }> {
   consume("messages", userId);
   const { seq } = await rooms.visibleAt(rooms.forMember(userId, roomId), place);
-  return enqueue({ roomId, seq, to });
+  return { roomId, seq };
 }
 
 async function visible(view: rooms.MemberView, stored: Stored[]): Promise<Message[]> {

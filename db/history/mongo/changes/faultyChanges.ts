@@ -63,6 +63,11 @@ export class FaultyChanges implements ChangeStore {
     return this.all().filter(({ seq }) => seqs.includes(seq));
   }
 
+  async pinned(): Promise<Stored[]> {
+    await this.tick();
+    return this.all().filter(({ pin }) => pin !== null);
+  }
+
   async apply(changes: NumberedChange[]): Promise<void> {
     for (const change of changes) {
       await this.tick();

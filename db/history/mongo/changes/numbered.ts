@@ -25,6 +25,7 @@ export type ChangeStore = {
   /** Applies what is due in the room. */
   settle(roomId: string): Promise<void>;
   find(roomId: string, seqs: number[]): Promise<Stored[]>;
+  pinned(roomId: string): Promise<Stored[]>;
   /** Replaces messages that have no later rev, and marks their changes as applied. */
   apply(changes: NumberedChange[]): Promise<void>;
 };
@@ -75,9 +76,12 @@ class ChangeBatch {
     const part = this.waiting.slice(0, AT_ONCE);
     const messages = await store.find(this.roomId, [...new Set(part.map(({ change }) => change.seq))]);
     const bySeq = new Map(messages.map((message) => [message.seq, message]));
+    // As all that is read here: a change that came between takes the rev of the first one here.
+    const isCounted = part.some(({ change }) => change.countsPins);
+    const pins = isCounted ? (await store.pinned(this.roomId)).length : 0;
     const outcomes = changedInTurn(
       part.map(({ change }) => change),
-      { find: ({ seq }) => bySeq.get(seq), lastRev: () => rev },
+      { find: ({ seq }) => bySeq.get(seq), lastRev: () => rev, pins: () => pins },
     );
     const numbered = part.flatMap(({ op }, nth): NumberedChange[] => {
       const outcome = outcomes[nth]!;

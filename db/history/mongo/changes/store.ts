@@ -112,12 +112,21 @@ export class Changes implements ChangeStore {
 }
 
 const toChangeDoc = ({ op, message }: NumberedChange): ChangeDoc => {
-  const { roomId, seq, rev, text, mentions, editedAt, deletedAt, reactions, pin } = message;
-  const after = { text, mentions, editedAt, deletedAt, reactions, pin };
+  const { roomId, seq, rev, text, mentions, editedAt, deletedAt, reactions, pin, forwardedFrom } = message;
+  const after = { text, mentions, editedAt, deletedAt, reactions, pin, forwardedFrom };
   return { _id: idOf(roomId, rev), roomId, rev, seq, op, due: roomId, after };
 };
 
-const OPTIONAL = ["mentions", "mentioned", "editedAt", "deletedAt", "reactions", "pin", "pinned"] as const;
+const OPTIONAL = [
+  "mentions",
+  "mentioned",
+  "editedAt",
+  "deletedAt",
+  "reactions",
+  "pin",
+  "pinned",
+  "forwardedFrom",
+] as const;
 
 /** A message that has this rev or a later one stays as it is. */
 function replacement(message: Stored): MessageWrite {

@@ -175,11 +175,14 @@ describe("a history that ended without a word", () => {
     }
   });
 
-  test("of before messages could change is read, and they have not", async () => {
+  test.each([
+    ["messages could change", ["rev", "reactions", "pin", "forwardedFrom"], (one: object) => [one]],
+    ["they said where they are from", ["forwardedFrom"], (one: object) => ({ v: 2, messages: [one] })],
+  ] as const)("of before %s is read, and they have not", async (_, missing, record) => {
     const old = message(1);
     const first: Partial<Stored> = { ...old };
-    for (const field of ["rev", "reactions", "pin"] as const) delete first[field];
-    const json = JSON.stringify([first]);
+    for (const field of missing) delete first[field];
+    const json = JSON.stringify(record(first));
     const sum = Bun.hash.crc32(Buffer.from(json), 0).toString(16).padStart(8, "0");
     writeFileSync(join(dir, "history.journal.1"), `${sum} ${json}\n`);
     const history = open(dir);

@@ -12,14 +12,21 @@ import { Dialog } from "../../ui/Dialog";
 import { SearchField } from "../../ui/form/SearchField";
 import { changing } from "../changes/words";
 
-/** Sends a message's text to other chats, as a message of mine in each; offline they wait like any other. */
-export function Forward(props: { message: Message; onClose: () => void }) {
+interface ForwardProps {
+  /** Of one room, ascending. */
+  messages: Message[];
+  onClose: () => void;
+  onSent?: () => void;
+}
+
+/** Sends the texts of messages to other chats, as messages of mine in each; offline they wait like any other. */
+export function Forward(props: ForwardProps) {
   const chat = useChat();
   const [query, setQuery] = createSignal("");
   const [chosen, setChosen] = createSignal<ReadonlySet<string>>(new Set());
   const shown = createMemo(() =>
     filtered(
-      chat.rooms.sorted().filter(({ id }) => id !== props.message.roomId),
+      chat.rooms.sorted().filter(({ id }) => id !== props.messages[0]?.roomId),
       { filter: "all", query: query(), openedId: undefined, nameOf: (room) => nameOf(room, chat.users) },
     ),
   );
@@ -33,9 +40,11 @@ export function Forward(props: { message: Message; onClose: () => void }) {
 
   function submit(event: SubmitEvent): void {
     event.preventDefault();
-    for (const roomId of chosen()) chat.outbox.add(roomId, props.message.text);
+    for (const roomId of chosen())
+      for (const message of props.messages) chat.outbox.add(roomId, message.text, message.roomId);
     announce(changing().forwarded(chosen().size));
     props.onClose();
+    props.onSent?.();
   }
 
   // In the search Enter would send.
@@ -45,7 +54,7 @@ export function Forward(props: { message: Message; onClose: () => void }) {
   }
 
   return (
-    <Dialog title={changing().forwardTo} onClose={() => props.onClose()}>
+    <Dialog title={changing().forwardTo(props.messages.length)} onClose={() => props.onClose()}>
       <form class="form choosing" onSubmit={submit} onKeyDown={onKeyDown}>
         <SearchField label={words.list.search} isFirst onSearch={setQuery} />
         <ul class="choices">
