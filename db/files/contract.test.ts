@@ -27,6 +27,17 @@ afterAll(async () => {
   rmSync(dir, { recursive: true });
 });
 
+async function* comes(parts: (Uint8Array | Error)[]): AsyncGenerator<Uint8Array> {
+  for (const part of parts) {
+    await Bun.sleep(0);
+    if (part instanceof Error) throw part;
+    yield part;
+  }
+}
+
+class Cut extends Error {}
+const thrownBy = (work: Promise<unknown>): Promise<unknown> => work.catch((error: unknown) => error);
+
 let names = 0;
 const aName = () => `avatars/${++names}.webp`;
 const bytesOf = async (file: Blob | null) => file && new Uint8Array(await file.arrayBuffer());
@@ -70,6 +81,58 @@ function contract(name: string, open: () => Files): void {
       expect([await files.get(file), (await files.get(other))?.size]).toEqual([null, 6]);
     });
 
+    test("writes and reads what comes in parts, without ever holding all of it", async () => {
+      const files = open();
+      const [file, parts] = [aName(), Array.from({ length: 40 }, () => random(300_000))];
+      const size = parts.length * 300_000;
+      await files.write(file, comes(parts), size);
+      const whole = Buffer.concat(parts);
+      const read = async (from: number, to: number) =>
+        new Uint8Array(await new Response(await files.read(file, { from, to })).arrayBuffer());
+      expect(Buffer.compare(await read(0, size), whole)).toBe(0);
+      for (const [from, to] of [
+        [0, 1],
+        [299_999, 300_001],
+        [size - 5, size],
+      ] as const)
+        expect(await read(from, to)).toEqual(new Uint8Array(whole.subarray(from, to)));
+      expect((await files.get(file))?.size).toBe(size);
+      expect(await files.read(aName(), { from: 0, to: 1 })).toBeNull();
+      const nothing = aName();
+      await files.write(nothing, comes([]), 0);
+      expect(await new Response(await files.read(nothing, { from: 0, to: 0 })).text()).toBe("");
+    });
+
+    test("of what is cut, or has another size than announced, nothing is there", async () => {
+      const files = open();
+      const folder = `uploads-${++names}`;
+      for (const [content, size, kind] of [
+        [comes([random(10), new Cut()]), 30, Cut],
+        [comes([random(10)]), 11, RangeError],
+        [comes([random(10), random(10)]), 19, RangeError],
+      ] as const)
+        expect(await thrownBy(files.write(`${folder}/one`, content, size))).toBeInstanceOf(kind);
+      await files.write(`${folder}/two`, comes([random(3)]), 3);
+      expect(await files.get(`${folder}/one`)).toBeNull();
+      expect(files.isReadable()).toBeTrue();
+      expect((await files.list(folder)).map((one) => one.name)).toEqual([`${folder}/two`]);
+    });
+
+    test("lists what is in a folder by name, with sizes and times", async () => {
+      const files = open();
+      const folder = `uploads-${++names}`;
+      expect(await files.list(folder)).toEqual([]);
+      await Promise.all([9, 10, 8].map((size) => files.put(`${folder}/a/${size}`, random(size))));
+      await files.put(`${folder}x/7`, random(7));
+      const found = await files.list(folder);
+      expect(found.map((one) => [one.name, one.size])).toEqual([
+        [`${folder}/a/10`, 10],
+        [`${folder}/a/8`, 8],
+        [`${folder}/a/9`, 9],
+      ]);
+      for (const { at } of found) expect(Math.abs(Date.now() - at)).toBeLessThan(60_000);
+    });
+
     test("takes many at once", async () => {
       const files = open();
       const all = Array.from({ length: 30 }, (_, nth) => ({ file: aName(), content: random(1000 + nth) }));
@@ -82,8 +145,17 @@ function contract(name: string, open: () => Files): void {
 
 describe.skipIf(!!noS3)("S3", () => {
   const everything = (files: Files) =>
-    Promise.all([files.put(aName(), random(9)), files.get("x"), files.remove("x")].map(refusal));
-  const refused = ["overloaded", "overloaded", "overloaded"];
+    Promise.all(
+      [
+        files.put(aName(), random(9)),
+        files.get("x"),
+        files.remove("x"),
+        files.write(aName(), comes([random(9)]), 9),
+        files.read("x", { from: 0, to: 9 }),
+        files.list("x"),
+      ].map(refusal),
+    );
+  const refused = Array.from({ length: 6 }, () => "overloaded");
 
   test("with a wrong key or secret, or without such a bucket, refuses, rather than to have nothing", async () => {
     const { pathname, username, password } = new URL(store.url);
@@ -93,7 +165,7 @@ describe.skipIf(!!noS3)("S3", () => {
       [pathname, "/elsewhere"],
     ] as const)
       expect(await everything(s3.open(store.url.replace(right, wrong)))).toEqual(refused);
-    expect(await everything(s3.open(store.url))).toEqual(["done", "done", "done"]);
+    expect(await everything(s3.open(store.url))).toEqual(refused.map(() => "done"));
   });
 
   test("says whether it is there, also where nobody asks anything else of it", async () => {

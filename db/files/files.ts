@@ -1,17 +1,34 @@
 /**
  * Uploaded files, under names that the server makes (never a name from a request). This is the seam: a folder implements it
- * for one machine, a bucket for several. A file is durable when `put` resolves; a name is written only once. If the store
- * fails, methods refuse `overloaded` or `read-only`.
+ * for one machine, a bucket for several. A file is durable when `put` or `write` resolves, and until then it is not there; a
+ * name is written only once. If the store fails, methods refuse `overloaded` or `read-only`.
  */
 export interface Files {
   put(name: string, bytes: Uint8Array): Promise<void>;
+  /**
+   * Stores `size` bytes as they come, without ever holding more than a few of them. Rejects with what `content` throws, and
+   * with a `RangeError` if that has more or fewer; nothing is stored then.
+   */
+  write(name: string, content: AsyncIterable<Uint8Array>, size: number): Promise<void>;
   /** Null if there is no such file. */
   get(name: string): Promise<Blob | null>;
+  /** The bytes from `from` up to `to`, exclusive; it must lie within the file. Null if there is no such file. */
+  read(name: string, range: FileRange): Promise<ReadableStream<Uint8Array> | null>;
+  /** All files whose name begins with this folder, such as `avatars`, in the order of their names. */
+  list(folder: string): Promise<StoredFile[]>;
   /** Does nothing if there is no such file. */
   remove(name: string): Promise<void>;
   /** Whether the last operation succeeded. If not, or if there was none, this starts another attempt. */
   isReadable(): boolean;
 }
+
+export type FileRange = { from: number; to: number };
+
+/** `at`: when it was stored. */
+export type StoredFile = { name: string; size: number; at: number };
+
+export const wrongSize = (size: number): RangeError =>
+  new RangeError(`It has not the ${size} bytes that were announced.`);
 
 /** The store in use. Set once at start. */
 export let files: Files;
