@@ -52,6 +52,10 @@ const entry = (nth: number): NewMessage => ({
   replySeq: nth > 10 ? 2 : null,
   mentions: nth % 4 === 0 ? ["bob", "cat"] : [],
   hiddenFrom: nth % 5 === 0 && nth % 7 !== 6 ? "cat" : null,
+  attachments:
+    nth % 6 === 0
+      ? [{ id: `file-${nth}`, name: "감자.png", mediaType: "image/png", size: nth, hasThumbnail: true }]
+      : [],
   forwardedFrom: nth % 3 === 1 ? "elsewhere" : null,
   at: 1_700_000_000_000 + nth,
 });

@@ -107,6 +107,7 @@ function messagesOf(roomId: string, userIds: string[], nth: number): Stored[] {
     event: null,
     replySeq: null,
     mentions: [],
+    attachments: [],
     hiddenFrom: null,
     forwardedFrom: null,
   };

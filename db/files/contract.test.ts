@@ -118,6 +118,19 @@ function contract(name: string, open: () => Files): void {
       expect((await files.list(folder)).map((one) => one.name)).toEqual([`${folder}/two`]);
     });
 
+    test("what is held or read is read to its end, although it is removed meanwhile", async () => {
+      const files = open();
+      const [file, content] = [aName(), random(3_000_000)];
+      await files.put(file, content);
+      const held = await files.get(file);
+      const reader = (await files.read(file, { from: 0, to: content.length }))!.getReader();
+      const parts = [(await reader.read()).value!];
+      await files.remove(file);
+      expect(await bytesOf(held)).toEqual(content);
+      for (let part = await reader.read(); !part.done; part = await reader.read()) parts.push(part.value);
+      expect(Buffer.compare(Buffer.concat(parts), content)).toBe(0);
+    });
+
     test("lists what is in a folder by name, with sizes and times", async () => {
       const files = open();
       const folder = `uploads-${++names}`;

@@ -1,11 +1,11 @@
-import { fsync, mkdirSync, openSync, write as writeTo, writeFile } from "node:fs";
+import { fsync, mkdirSync, openSync, read, write as writeTo, writeFile } from "node:fs";
 import { readdir, rename, rm, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { promisify } from "node:util";
 
 import { close, withSpare } from "../spare";
 import { throwUnwritable } from "../unwritable";
-import { type Files, type StoredFile, wrongSize } from "./files";
+import { type FileRange, type Files, type StoredFile, wrongSize } from "./files";
 
 // Files that are being written are beside the others, so that a rename makes them whole. A crash leaves them there.
 const UNFINISHED = "unfinished";
@@ -28,12 +28,13 @@ export function open(dir: string): Files {
       }
     },
     async get(name) {
-      const file = Bun.file(pathOf(name));
-      return (await file.exists()) ? file : null;
+      // All at once: a file that is removed while someone still holds it would fail then.
+      const bytes = await Bun.file(pathOf(name)).bytes().catch(orAbsent);
+      return bytes && new Blob([bytes]);
     },
-    async read(name, { from, to }) {
-      const file = Bun.file(pathOf(name));
-      return (await file.exists()) ? file.slice(from, to).stream() : null;
+    async read(name, range) {
+      const file = openIfThere(pathOf(name));
+      return file === null ? null : streamOf(file, range);
     },
     list: (folder) => listIn(dir, folder),
     remove: (name) => rm(pathOf(name), { force: true }).catch(throwUnwritable),
@@ -61,6 +62,53 @@ async function fillBy(file: number, content: AsyncIterable<Uint8Array>, size: nu
     for (let done = 0; done < bytes.length;) done += (await append(file, bytes, done)).bytesWritten;
   }
   if (count !== size) throw wrongSize(size);
+}
+
+function openIfThere(path: string): number | null {
+  try {
+    return withSpare(() => openSync(path, "r"));
+  } catch (error) {
+    return orAbsent(error);
+  }
+}
+
+/** The answer for a file that is not there; throws every other error. */
+function orAbsent(error: unknown): null {
+  if ((error as NodeJS.ErrnoException).code === "ENOENT") return null;
+  return throwUnwritable(error);
+}
+
+// In bytes.
+const PART = 64 * 1024;
+
+/** Closes the file at the end, or when nobody reads on. */
+function streamOf(file: number, { from, to }: FileRange): ReadableStream<Uint8Array> {
+  let at = from;
+  const next = async (): Promise<Uint8Array> => {
+    const bytes = new Uint8Array(Math.min(PART, to - at));
+    const { bytesRead } = await readFrom(file, bytes, 0, bytes.length, at);
+    if (bytesRead === 0 && at < to) throw wrongSize(to);
+    at += bytesRead;
+    return bytes.subarray(0, bytesRead);
+  };
+  return new ReadableStream<Uint8Array>(
+    {
+      async pull(controller) {
+        try {
+          const bytes = await next();
+          if (bytes.length > 0) controller.enqueue(bytes);
+        } catch (error) {
+          close(file);
+          throw error;
+        }
+        if (at < to) return;
+        close(file);
+        controller.close();
+      },
+      cancel: () => close(file),
+    },
+    { highWaterMark: 0 },
+  );
 }
 
 const makeFolder = (path: string): void => void mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
@@ -99,4 +147,5 @@ const append = promisify(writeTo) as (
   bytes: Uint8Array,
   offset: number,
 ) => Promise<{ bytesWritten: number }>;
+const readFrom = promisify(read);
 const sync = promisify(fsync);

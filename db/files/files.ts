@@ -10,9 +10,12 @@ export interface Files {
    * with a `RangeError` if that has more or fewer; nothing is stored then.
    */
   write(name: string, content: AsyncIterable<Uint8Array>, size: number): Promise<void>;
-  /** Null if there is no such file. */
+  /** Of a small file: all of it, in memory. Null if there is no such file. */
   get(name: string): Promise<Blob | null>;
-  /** The bytes from `from` up to `to`, exclusive; it must lie within the file. Null if there is no such file. */
+  /**
+   * The bytes from `from` up to `to`, exclusive; it must lie within the file. Null if there is no such file; one that
+   * is removed from now on is still read to its end.
+   */
   read(name: string, range: FileRange): Promise<ReadableStream<Uint8Array> | null>;
   /** All files whose name begins with this folder, such as `avatars`, in the order of their names. */
   list(folder: string): Promise<StoredFile[]>;

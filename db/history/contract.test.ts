@@ -19,7 +19,8 @@ import {
   mustBeStored,
 } from "./history";
 import * as mongo from "./mongo";
-import { runBoth, sequences } from "./reference";
+import { runBoth } from "./reference";
+import { sequences } from "./reference/steps";
 import * as sqlite from "./sqlite";
 
 // The one suite that every store passes, so nothing here knows which store it asks. Few messages: some stores that

@@ -1,5 +1,5 @@
 import { Refused } from "../../src/errors";
-import type { Event } from "../../src/protocol/message";
+import type { Attachment, Event } from "../../src/protocol/message";
 
 /**
  * Messages, and how far each member has read. This is the seam: SQLite implements it for one machine, MongoDB for several;
@@ -50,6 +50,8 @@ export interface History {
   readStates(userId: string, ranges: VisibleRange[]): Promise<ReadState[]>;
   /** The seq of the newest message that mentions the user, in those of the rooms that have one. */
   mentions(userId: string, asked: MentionQuery): Promise<Map<string, number>>;
+  /** The messages that hold a file, by room and seq. */
+  holders(fileId: string): Promise<{ roomId: string; seq: number }[]>;
   /** The seq of the first message after `after` that is not hidden from the user, null if there is none. */
   firstVisible(userId: string, roomId: string, after: number): Promise<number | null>;
   /** How far each user has read in a room; without those who have never read there. */
@@ -71,6 +73,8 @@ export type NewMessage = {
   event: Event | null;
   replySeq: number | null;
   mentions: string[];
+  /** The files that it holds. */
+  attachments: Attachment[];
   /** In a 1:1: the user who blocks the author, and is never shown this message. */
   hiddenFrom: string | null;
   /** The room that it was forwarded from. */
@@ -85,6 +89,7 @@ export const plain = {
   event: null,
   replySeq: null,
   mentions: [] as string[],
+  attachments: [] as Attachment[],
   hiddenFrom: null,
   forwardedFrom: null,
 };
@@ -136,7 +141,7 @@ export type MessageChange = {
 };
 export type Changeable = Pick<
   Stored,
-  "text" | "mentions" | "editedAt" | "deletedAt" | "reactions" | "pin" | "forwardedFrom"
+  "text" | "mentions" | "editedAt" | "deletedAt" | "reactions" | "pin" | "forwardedFrom" | "attachments"
 >;
 
 /** The message as it is now. */

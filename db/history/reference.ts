@@ -1,10 +1,7 @@
-import fc from "fast-check";
-
 import { notFound, Refused } from "../../src/errors";
 import { EVERYONE } from "../../src/protocol/mentions";
 import {
   type MessageChange,
-  type Changeable,
   type History,
   type MentionQuery,
   neverChanged,
@@ -13,78 +10,9 @@ import {
   type Stored,
   type VisibleRange,
 } from "./history";
+import { files, type HistoryStep, people, rooms } from "./reference/steps";
 
-// For tests: the simplest possible history, and random sequences of steps after which a real one must be in the same state.
-
-type HistoryStep =
-  | { do: "append"; entry: NewMessage }
-  | { do: "change"; roomId: string; seq: number; to: Partial<Changeable> }
-  | { do: "read"; userId: string; roomId: string; seq: number }
-  | { do: "mark"; userId: string; roomId: string; isMarked: boolean };
-
-const people = ["ann", "bob", "cat"];
-const rooms = ["one", "other"];
-const BEGINNING = 1_700_000_000_000;
-
-const person = fc.constantFrom(...people);
-const room = fc.constantFrom(...rooms);
-const mentioned = fc.constantFrom(...people, EVERYONE);
-const anyMessage = fc.record({
-  roomId: room,
-  authorId: person,
-  // few, so that repeats happen
-  clientId: fc.integer({ min: 1, max: 12 }).map((n) => `client-id-${n}`),
-  kind: fc.constantFrom("text" as const, "text" as const, "system" as const),
-  text: fc.string(),
-  event: fc.constant(null),
-  replySeq: fc.constant(null),
-  mentions: fc.uniqueArray(mentioned),
-  hiddenFrom: fc.option(person),
-  forwardedFrom: fc.option(room),
-  at: fc.integer({ min: BEGINNING, max: BEGINNING + 9 }),
-});
-// Only messages in a 1:1 are ever hidden, and a 1:1 has no system messages.
-const messages = anyMessage.map((one) => ({
-  ...one,
-  hiddenFrom: one.kind === "system" ? null : one.hiddenFrom,
-}));
-
-// Few values, so that some change nothing. The text "no" is refused.
-const changes: fc.Arbitrary<Partial<Changeable>> = fc.oneof(
-  fc.record({ text: fc.constantFrom("", "no", "감자", "고구마"), editedAt: fc.constant(BEGINNING) }),
-  fc.record({ mentions: fc.uniqueArray(mentioned) }),
-  fc.record({
-    text: fc.constant(""),
-    deletedAt: fc.constant(BEGINNING),
-    mentions: fc.constant<string[]>([]),
-    forwardedFrom: fc.constant(null),
-  }),
-  fc.record({ pin: fc.option(fc.record({ byId: person, at: fc.constant(BEGINNING) })) }),
-  fc.record({
-    reactions: fc.array(
-      fc.record({ emoji: fc.constantFrom("🥔", "👍"), userIds: fc.array(person, { minLength: 1 }) }),
-      { maxLength: 2 },
-    ),
-  }),
-);
-
-export const sequences = fc.array(
-  fc.oneof(
-    {
-      weight: 4,
-      arbitrary: fc.record({
-        do: fc.constant("change" as const),
-        roomId: room,
-        seq: fc.nat(12),
-        to: changes,
-      }),
-    },
-    { weight: 4, arbitrary: fc.record({ do: fc.constant("append" as const), entry: messages }) },
-    fc.record({ do: fc.constant("read" as const), userId: person, roomId: room, seq: fc.nat(12) }),
-    fc.record({ do: fc.constant("mark" as const), userId: person, roomId: room, isMarked: fc.boolean() }),
-  ),
-  { maxLength: 24 },
-);
+// For tests: the simplest possible history; after the same steps a real one must be in the same state.
 
 const mentionsAsked = [
   { after: 0, exceptBy: [] },
@@ -99,6 +27,8 @@ export async function runBoth(steps: HistoryStep[], history: History, prefix: st
     const real = await run(history, renamed(step, prefix));
     answers.push([real, reference.run(renamed(step, prefix))]);
   }
+  const isOwn = ({ roomId }: { roomId: string }) => roomId.startsWith(prefix);
+  for (const id of files) answers.push([(await history.holders(id)).filter(isOwn), reference.holders(id)]);
   for (const roomId of rooms.map((name) => prefix + name)) {
     answers.push([await history.page(roomId, { limit: 200 }), reference.messagesOf(roomId)]);
     answers.push([await history.positions([roomId]), [reference.position(roomId)]]);
@@ -199,6 +129,12 @@ class Reference {
     });
     return new Map(found.filter(([, seq]) => seq > 0));
   }
+
+  holders = (fileId: string) =>
+    this.messages
+      .filter(({ attachments }) => attachments.some(({ id }) => id === fileId))
+      .map(({ roomId, seq }) => ({ roomId, seq }))
+      .sort((a, b) => Number(a.roomId > b.roomId) - Number(a.roomId < b.roomId) || a.seq - b.seq);
 
   changes(roomId: string, { after, limit }: { after: number; limit: number }) {
     const all = this.messagesOf(roomId)

@@ -136,6 +136,7 @@ function queries(parts: SqliteParts, merged: Merged): Omit<History, "epoch" | "a
     readStates: async (userId, ranges) =>
       tables.readStates(userId, ranges).map((row) => merged.readState(userId, row)),
     mentions: async (userId, asked) => merged.mentions(userId, asked),
+    holders: async (fileId) => merged.holders(fileId),
     firstVisible: async (userId, roomId, after) =>
       tables.firstVisible(userId, roomId, after) ??
       pending.in(roomId).find(({ seq, hiddenFrom }) => seq > after && hiddenFrom !== userId)?.seq ??

@@ -25,8 +25,7 @@ export function writeMessages(put: (messages: Stored[]) => void, groups: Group[]
 function* messagesOf(group: Group, count: number): Generator<Stored> {
   const { id: roomId, title, createdAt, userIds, key } = group;
   const byId = userIds[0] ?? "";
-  const { replySeq, mentions, hiddenFrom, forwardedFrom } = plain;
-  const beside = { roomId, replySeq, mentions, hiddenFrom, forwardedFrom, ...neverChanged };
+  const beside = { ...plain, roomId, ...neverChanged };
   const created = { authorId: byId, clientId: key, at: createdAt, seq: 1, ordinal: 0 };
   const event = { kind: "created" as const, byId, userIds: namedIn(group), title };
   yield { ...beside, ...created, kind: "system", text: "", event };

@@ -122,6 +122,7 @@ function toNewMessage(view: rooms.MemberView, authorId: string, draft: Send): Ne
     event: null,
     replySeq: replyTo,
     mentions: mentionable(view, mentions),
+    attachments: [],
     // The writer decides when its turn comes.
     hiddenFrom: null,
     forwardedFrom,
@@ -201,8 +202,11 @@ function shortened(messages: Stored[], { after, around }: HistoryQuery): Stored[
   return messages.slice(from, to);
 }
 
-export const sizeOf = ({ text, mentions, event }: Stored): number =>
-  Buffer.byteLength(text) + 40 * (mentions.length + (event?.userIds.length ?? 0)) + 300;
+export const sizeOf = ({ text, mentions, attachments, event }: Stored): number =>
+  Buffer.byteLength(text) +
+  40 * (mentions.length + (event?.userIds.length ?? 0)) +
+  400 * attachments.length +
+  300;
 
 const EVENT_FACES = 100;
 

@@ -36,6 +36,8 @@ const MAX_WAITING = 20_000;
 const MAX_WAITING_BYTES = 32 * 1024 * 1024;
 const RETRY_MS = 1000;
 const ID_BYTES = 36;
+// About; a name has up to 255.
+const ATTACHMENT_BYTES = 400;
 
 let waiting: Job[] = [];
 let waitingBytes = 0;
@@ -77,12 +79,17 @@ export const backlog = () => ({
 });
 
 /** The size of what a message's author chose, in bytes. */
-export const bytesOf = ({ text, clientId, mentions, event, forwardedFrom }: NewMessage): number =>
-  Buffer.byteLength(text) +
-  clientId.length +
-  mentions.length * ID_BYTES +
-  (forwardedFrom === null ? 0 : ID_BYTES) +
-  (event === null ? 0 : Buffer.byteLength(event.title ?? "") + event.userIds.length * ID_BYTES);
+export const bytesOf = (message: NewMessage): number => {
+  const { text, clientId, mentions, attachments, event, forwardedFrom } = message;
+  return (
+    Buffer.byteLength(text) +
+    clientId.length +
+    mentions.length * ID_BYTES +
+    attachments.length * ATTACHMENT_BYTES +
+    (forwardedFrom === null ? 0 : ID_BYTES) +
+    (event === null ? 0 : Buffer.byteLength(event.title ?? "") + event.userIds.length * ID_BYTES)
+  );
+};
 
 /** Resolves when all that was enqueued until now has been stored or refused. */
 export const flushed = async (): Promise<void> => await writing;

@@ -32,10 +32,14 @@ const Attachment = Type.Object({
   id: Id,
   name: Type.String(),
   mediaType: Type.String(),
-  size: Type.Integer(),
-  width: Type.Optional(Type.Integer()),
+  size: Type.Integer({ description: "In bytes" }),
+  width: Type.Optional(Type.Integer({ description: "Of a picture or video, in pixels as it is shown" })),
   height: Type.Optional(Type.Integer()),
+  durationMs: Type.Optional(Type.Integer()),
+  hasThumbnail: Type.Boolean(),
+  blurhash: Type.Optional(Type.String({ description: "Of a picture: shown until it has come" })),
 });
+export type Attachment = Static<typeof Attachment>;
 
 const Reaction = Type.Object({
   emoji: Type.String(),

@@ -110,7 +110,7 @@ function replyTo({ userId, floor }: Viewer, quote: Stored | undefined): Reply | 
 
 function toMessage(stored: Stored, { viewer, quote, unread }: Seen): Message {
   const { roomId, seq, clientId, authorId, kind, text, event, at, mentions, editedAt, deletedAt } = stored;
-  const { rev, pin, forwardedFrom } = stored;
+  const { rev, pin, forwardedFrom, attachments } = stored;
   const message: Message = {
     roomId,
     seq,
@@ -122,7 +122,7 @@ function toMessage(stored: Stored, { viewer, quote, unread }: Seen): Message {
     at,
     replyTo: replyTo(viewer, quote),
     mentions,
-    attachments: [],
+    attachments,
     reactions: rev === 0 ? [] : countsOf(stored.reactions, viewer.userId),
     editedAt,
     deletedAt,

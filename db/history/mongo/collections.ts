@@ -12,9 +12,9 @@ export type MessageDoc = Omit<Stored, MostlyLeftOut> &
     _id: string;
     /** `hiddenFrom` and the `_id`: a contiguous range of a sparse index for each user and room. */
     hidden?: string;
-    /** Room and rev, in the form of an `_id`, and the `_id` of a message that is pinned: each for a sparse index. */
     /** For each mention, who and the `_id`, for an index like that of `hidden`. */
     mentioned?: string[];
+    /** Room and rev, in the form of an `_id`, and the `_id` of a message that is pinned: each for a sparse index. */
     changed?: string;
     pinned?: string;
   };
@@ -25,6 +25,7 @@ type MostlyLeftOut =
   | "mentions"
   | "hiddenFrom"
   | "forwardedFrom"
+  | "attachments"
   | keyof typeof neverChanged;
 
 /**
@@ -85,6 +86,7 @@ export async function collectionsIn(db: Db): Promise<Collections> {
   await messages.createIndex({ roomId: 1, clientId: 1, authorId: 1 }, { unique: true, name: "said" });
   await messages.createIndex({ hidden: 1 }, { sparse: true, name: "hidden" });
   await messages.createIndex({ mentioned: 1 }, { sparse: true, name: "mentioned" });
+  await messages.createIndex({ "attachments.id": 1 }, { sparse: true, name: "attached" });
   await messages.createIndex({ changed: 1 }, { sparse: true, name: "changed" });
   await messages.createIndex({ pinned: 1 }, { sparse: true, name: "pinned" });
   await cursors.createIndex({ userId: 1 }, { name: "user" });
@@ -127,7 +129,7 @@ export const mentionedAfter = (userId: string, roomId: string, after: number) =>
 });
 
 export function toDoc(message: Stored): MessageDoc {
-  const { event, replySeq, mentions, hiddenFrom, forwardedFrom, ...more } = message;
+  const { event, replySeq, mentions, attachments, hiddenFrom, forwardedFrom, ...more } = message;
   const { editedAt, deletedAt, reactions, pin, rev, ...always } = more;
   const id = idOf(message.roomId, message.seq);
   return {
@@ -136,6 +138,7 @@ export function toDoc(message: Stored): MessageDoc {
     ...(event && { event }),
     ...(replySeq !== null && { replySeq }),
     ...(mentions.length > 0 && { mentions, mentioned: mentions.map((userId) => `${userId} ${id}`) }),
+    ...(attachments.length > 0 && { attachments }),
     ...(hiddenFrom !== null && { hiddenFrom, hidden: `${hiddenFrom} ${id}` }),
     ...(forwardedFrom !== null && { forwardedFrom }),
     ...(rev > 0 && { rev, changed: idOf(message.roomId, rev) }),
@@ -158,6 +161,7 @@ export const toStored = (doc: MessageDoc): Stored => ({
   at: doc.at,
   replySeq: doc.replySeq ?? null,
   mentions: doc.mentions ?? [],
+  attachments: doc.attachments ?? [],
   hiddenFrom: doc.hiddenFrom ?? null,
   forwardedFrom: doc.forwardedFrom ?? null,
   rev: doc.rev ?? 0,

@@ -101,6 +101,13 @@ export class Messages implements MessageStore {
     return found;
   }
 
+  async holders(fileId: string): Promise<{ roomId: string; seq: number }[]> {
+    const projection = { roomId: 1, seq: 1, _id: 0 };
+    const held = { "attachments.id": fileId };
+    const docs = await this.link.ask(() => this.all.find(held, { projection, sort: { _id: 1 } }).toArray());
+    return docs.map(({ roomId, seq }) => ({ roomId, seq }));
+  }
+
   private docs(filter: Parameters<Collections["messages"]["find"]>[0]): Promise<MessageDoc[]> {
     return this.link.ask(() => this.all.find(filter).toArray());
   }

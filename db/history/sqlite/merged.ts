@@ -103,6 +103,16 @@ export class Merged {
     return found;
   }
 
+  holders(fileId: string): Place[] {
+    const holds = ({ attachments }: Stored) => attachments.some(({ id }) => id === fileId);
+    const stored = this.tables.holders(fileId).filter(({ roomId, seq }) => {
+      const changed = this.pending.changeOf(roomId, seq);
+      return !changed || holds(changed);
+    });
+    const pending = this.pending.holding(fileId).filter(holds);
+    return [...stored, ...pending.map(({ roomId, seq }) => ({ roomId, seq }))].sort(byPlace);
+  }
+
   cursors(roomId: string): Map<string, number> {
     const cursors = this.tables.cursors(roomId);
     for (const { authorId, seq, kind } of this.pending.in(roomId))
@@ -126,3 +136,7 @@ export class Merged {
     return stored.filter(({ seq }) => !seqs.has(seq));
   }
 }
+
+type Place = { roomId: string; seq: number };
+const byPlace = (one: Place, other: Place): number =>
+  one.roomId === other.roomId ? one.seq - other.seq : one.roomId < other.roomId ? -1 : 1;

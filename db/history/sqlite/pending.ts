@@ -14,6 +14,8 @@ type PendingRoom = {
 
 export class Pending {
   private readonly rooms = new Map<string, PendingRoom>();
+  /** The newest messages that were stored with a file, by its id: few have any. */
+  private readonly withFile = new Map<string, { roomId: string; seq: number }[]>();
 
   get roomIds(): string[] {
     return [...this.rooms.keys()];
@@ -49,6 +51,12 @@ export class Pending {
     return [...room.changed.values(), ...room.messages.filter(({ rev }) => rev > 0)];
   }
 
+  /** The newest messages that were stored with this file. */
+  holding(fileId: string): Stored[] {
+    const places = this.withFile.get(fileId) ?? [];
+    return places.flatMap(({ roomId, seq }) => this.in(roomId)[seq - (this.in(roomId)[0]?.seq ?? 0)] ?? []);
+  }
+
   /** Of the newest only. */
   findByClientId(roomId: string, authorId: string, clientId: string): Stored | undefined {
     return this.rooms.get(roomId)?.byClientId.get(keyOf(authorId, clientId));
@@ -59,6 +67,9 @@ export class Pending {
     const room = this.rooms.get(message.roomId) ?? newRoom();
     this.rooms.set(message.roomId, room);
     room.messages.push(message);
+    const { roomId, seq } = message;
+    for (const { id } of message.attachments)
+      this.withFile.set(id, [...(this.withFile.get(id) ?? []), { roomId, seq }]);
     room.byClientId.set(keyOf(message.authorId, message.clientId), message);
   }
 
@@ -88,7 +99,15 @@ export class Pending {
     const newest = moved.filter(({ seq }) => !room.changed.delete(seq));
     for (const { authorId, clientId } of room.messages.splice(0, newest.length))
       room.byClientId.delete(keyOf(authorId, clientId));
+    for (const { seq, attachments } of newest)
+      for (const { id } of attachments) this.forgetFile(id, roomId, seq);
     if (room.messages.length + room.changed.size === 0) this.rooms.delete(roomId);
+  }
+
+  private forgetFile(id: string, roomId: string, seq: number): void {
+    const left = this.withFile.get(id)?.filter((place) => place.roomId !== roomId || place.seq !== seq) ?? [];
+    if (left.length > 0) this.withFile.set(id, left);
+    else this.withFile.delete(id);
   }
 }
 

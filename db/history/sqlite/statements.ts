@@ -6,7 +6,7 @@ import { EVERYONE } from "../../../src/protocol/mentions";
  */
 const columns = `room AS roomId, seq, ordinal, author AS authorId, client_id AS clientId, kind, text, event, at,
   reply_seq AS replySeq, mentions, hidden_from AS hiddenFrom, edited_at AS editedAt, deleted_at AS deletedAt,
-  rev, reactions, pin, forwarded_from AS forwardedFrom`;
+  rev, reactions, pin, forwarded_from AS forwardedFrom, attachments`;
 
 // If the plan can depend on a bound value (next to ORDER BY, or as a LIMIT), SQLite 3.54 prepares the statement again at each
 // bind: 11 of an insert's 15 µs, 26 of the 34 µs of a read state. A CAST hides the value from the planner.
@@ -21,11 +21,11 @@ const newestMention = (user: string): string => `coalesce((SELECT seq FROM menti
 export const statements = {
   byClientId: `SELECT ${columns} FROM messages WHERE room = $roomId AND author = $authorId AND client_id = $clientId`,
   last: `SELECT seq, ordinal, at FROM messages WHERE ${inRoom} ORDER BY seq DESC LIMIT 1`,
-  put: `INSERT INTO messages (room, seq, ordinal, author, client_id, kind, text, event, at, reply_seq, mentions, hidden_from, edited_at, deleted_at, rev, reactions, pin, forwarded_from)
-    VALUES ($roomId, $seq, $ordinal, $authorId, $clientId, $kind, $text, $event, $at, $replySeq, $mentions, $hiddenFrom, $editedAt, $deletedAt, $rev, $reactions, $pin, $forwardedFrom)
+  put: `INSERT INTO messages (room, seq, ordinal, author, client_id, kind, text, event, at, reply_seq, mentions, hidden_from, edited_at, deleted_at, rev, reactions, pin, forwarded_from, attachments)
+    VALUES ($roomId, $seq, $ordinal, $authorId, $clientId, $kind, $text, $event, $at, $replySeq, $mentions, $hiddenFrom, $editedAt, $deletedAt, $rev, $reactions, $pin, $forwardedFrom, $attachments)
     ON CONFLICT (room, seq) DO UPDATE SET text = excluded.text, mentions = excluded.mentions, edited_at = excluded.edited_at,
       deleted_at = excluded.deleted_at, rev = excluded.rev, reactions = excluded.reactions, pin = excluded.pin,
-      forwarded_from = excluded.forwarded_from
+      forwarded_from = excluded.forwarded_from, attachments = excluded.attachments
       WHERE excluded.rev > rev`,
   // Only forward, and only then is the mark cleared: it may have been set since, at or above this seq.
   moveAuthorCursor: `INSERT INTO cursors (room, user, seq, marked) VALUES ($roomId, $userId, $seq, 0)
@@ -69,6 +69,7 @@ export const statements = {
       SELECT value ->> 'roomId' AS roomId, value ->> 'after' AS after, value ->> 'besides' AS besides
       FROM json_each($ranges))
     SELECT roomId, max(${newestMention(me)}, ${newestMention(`'${EVERYONE}'`)}) AS seq FROM ranges`,
+  holders: `SELECT room AS roomId, seq FROM attached WHERE file = $fileId ORDER BY room, seq`,
   migrations: [
     `CREATE TABLE messages (
       room TEXT NOT NULL, seq INTEGER NOT NULL, ordinal INTEGER NOT NULL, author TEXT NOT NULL, client_id TEXT NOT NULL,
@@ -102,5 +103,17 @@ export const statements = {
       WHERE messages.mentions <> '[]';`,
     // Which room a message was forwarded from.
     `ALTER TABLE messages ADD COLUMN forwarded_from TEXT;`,
+    // Which messages hold a file. Kept by the file itself, as the mentions are.
+    `ALTER TABLE messages ADD COLUMN attachments TEXT;
+    CREATE TABLE attached (file TEXT NOT NULL, room TEXT NOT NULL, seq INTEGER NOT NULL, PRIMARY KEY (file, room, seq)) WITHOUT ROWID;
+    CREATE TRIGGER attached_stored AFTER INSERT ON messages WHEN NEW.attachments IS NOT NULL BEGIN
+      INSERT OR IGNORE INTO attached SELECT value ->> 'id', NEW.room, NEW.seq FROM json_each(NEW.attachments);
+    END;
+    CREATE TRIGGER attached_changed AFTER UPDATE OF attachments ON messages WHEN NEW.attachments IS NOT OLD.attachments BEGIN
+      DELETE FROM attached WHERE room = OLD.room AND seq = OLD.seq
+        AND file IN (SELECT value ->> 'id' FROM json_each(OLD.attachments));
+      INSERT OR IGNORE INTO attached SELECT value ->> 'id', NEW.room, NEW.seq FROM json_each(NEW.attachments)
+        WHERE NEW.attachments IS NOT NULL;
+    END;`,
   ],
 };

@@ -6,12 +6,13 @@ import { statements } from "./statements";
 export type Tables = ReturnType<typeof tablesOf>;
 
 type NamedValues = Record<string, string | number | null>;
-type MessageRow = Omit<Stored, "event" | "mentions" | "reactions" | "pin"> & {
+type MessageRow = Omit<Stored, "event" | "mentions" | "reactions" | "pin" | "attachments"> & {
   event: string | null;
   mentions: string;
   // null for none
   reactions: string | null;
   pin: string | null;
+  attachments: string | null;
 };
 
 /**
@@ -71,6 +72,7 @@ export function tablesOf(file: Database) {
         ranges: JSON.stringify(rooms),
         exceptBy: JSON.stringify(exceptBy),
       }),
+    holders: (fileId: string) => all<{ roomId: string; seq: number }>(statements.holders, { fileId }),
     firstVisible: (userId: string, roomId: string, after: number): number | null =>
       one<{ seq: number }>(statements.firstVisible, { userId, roomId, after })?.seq ?? null,
     cursors: (roomId: string): Map<string, number> => {
@@ -91,6 +93,7 @@ const toStored = (row: MessageRow): Stored => ({
   mentions: JSON.parse(row.mentions),
   reactions: row.reactions === null ? [] : JSON.parse(row.reactions),
   pin: row.pin === null ? null : JSON.parse(row.pin),
+  attachments: row.attachments === null ? [] : JSON.parse(row.attachments),
 });
 
 const toRow = (message: Stored) => ({
@@ -99,4 +102,5 @@ const toRow = (message: Stored) => ({
   mentions: JSON.stringify(message.mentions),
   reactions: message.reactions.length > 0 ? JSON.stringify(message.reactions) : null,
   pin: message.pin && JSON.stringify(message.pin),
+  attachments: message.attachments.length > 0 ? JSON.stringify(message.attachments) : null,
 });

@@ -53,7 +53,7 @@ export async function remove(target: ChangeTarget): Promise<void> {
   await change(target, (message) => {
     const now = Date.now();
     if (!mayDelete(target, message, now)) return undefined;
-    const empty = { text: "", mentions: [], reactions: [], pin: null, forwardedFrom: null };
+    const empty = { text: "", mentions: [], reactions: [], pin: null, forwardedFrom: null, attachments: [] };
     return { ...empty, editedAt: null, deletedAt: now };
   });
 }

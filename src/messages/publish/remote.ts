@@ -47,7 +47,7 @@ export function onPrivateMessage(roomId: string, seq: number): void {
 /** As it is stored; only messages that are the same for everyone are forwarded. */
 function storedOf(message: Message, ordinal: number): Stored {
   const { roomId, seq, clientId, authorId, kind, text, event, at, replyTo, mentions } = message;
-  const { forwardedFrom = null } = message;
+  const { attachments, forwardedFrom = null } = message;
   return {
     roomId,
     seq,
@@ -60,6 +60,7 @@ function storedOf(message: Message, ordinal: number): Stored {
     at,
     replySeq: replyTo?.seq ?? null,
     mentions,
+    attachments,
     hiddenFrom: null,
     forwardedFrom,
     ...neverChanged,

@@ -112,8 +112,9 @@ export class Changes implements ChangeStore {
 }
 
 const toChangeDoc = ({ op, message }: NumberedChange): ChangeDoc => {
-  const { roomId, seq, rev, text, mentions, editedAt, deletedAt, reactions, pin, forwardedFrom } = message;
-  const after = { text, mentions, editedAt, deletedAt, reactions, pin, forwardedFrom };
+  const { roomId, seq, rev, text, mentions, editedAt, deletedAt, reactions, pin } = message;
+  const { forwardedFrom, attachments } = message;
+  const after = { text, mentions, editedAt, deletedAt, reactions, pin, forwardedFrom, attachments };
   return { _id: idOf(roomId, rev), roomId, rev, seq, op, due: roomId, after };
 };
 
@@ -126,6 +127,7 @@ const OPTIONAL = [
   "pin",
   "pinned",
   "forwardedFrom",
+  "attachments",
 ] as const;
 
 /** A message that has this rev or a later one stays as it is. */

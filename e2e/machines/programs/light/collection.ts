@@ -124,6 +124,9 @@ const tests: Record<string, (value: Value, wanted: Value) => boolean> = {
 function matches(doc: Doc, filter: Doc): boolean {
   return Object.entries(filter).every(([field, wanted]) => {
     if (field === "$or") return (wanted as Doc[]).some((one) => matches(doc, one));
+    const [list = "", inner] = field.split(".");
+    // A field of documents in an array: any of them may have it.
+    if (inner !== undefined) return ((doc[list] ?? []) as Doc[]).some((one) => one[inner] === wanted);
     return typeof wanted === "object" && wanted !== null
       ? passes(doc[field] as Value, wanted as Doc)
       : doc[field] === wanted;
