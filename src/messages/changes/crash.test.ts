@@ -97,13 +97,13 @@ async function check({ room, people, viewers }: World, acked: Acked[]): Promise<
   expect(new Set(acked.map((one) => one.rev)).size).toBe(acked.length);
   for (const viewer of viewers) {
     // What was shown was stored before.
-    for (const shown of viewer.messages.values())
+    for (const shown of viewer.view.messages.values())
       if (shown.kind !== "hidden") expect(now(shown.seq).rev ?? 0).toBeGreaterThanOrEqual(shown.rev ?? 0);
     await viewer.settled(stored.length, rev);
-    expect(viewer.faults).toEqual([]);
+    expect(viewer.view.faults).toEqual([]);
     const texts = (all: Iterable<{ seq: number }>) =>
       [...all].toSorted((one, other) => one.seq - other.seq).map((one) => (one as Message).text);
-    expect(texts(viewer.messages.values())).toEqual(texts(stored));
+    expect(texts(viewer.view.messages.values())).toEqual(texts(stored));
     viewer.cut();
   }
 }
