@@ -327,7 +327,7 @@ class World {
     const stored = messages.map(comparable);
     for (const rooms of this.shown) {
       const room = rooms.get(roomId)!;
-      await room.catchesUp(messages.length, rev);
+      await room.settled(messages.length, rev);
       expect(room.faults.slice(0, 5)).toEqual([]);
       const shown = room.shownAs();
       expect(first(stored, (one, index) => !Bun.deepEquals(one, shown[index], true))).toBeUndefined();
