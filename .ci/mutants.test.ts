@@ -1,6 +1,7 @@
 import { expect, test } from "bun:test";
 import { join } from "node:path";
 
+import { changeMutants } from "./mutants/changes";
 import { pageMutants } from "./mutants/page";
 import { serverMutants } from "./mutants/server";
 
@@ -8,7 +9,7 @@ import { serverMutants } from "./mutants/server";
 test("the text that each mutant replaces is found exactly once, and its test exists", async () => {
   const read = (path: string) => Bun.file(join(import.meta.dir, "..", path)).text();
   const wrong: string[] = [];
-  for (const { name, test: path, changes } of [...serverMutants, ...pageMutants]) {
+  for (const { name, test: path, changes } of [...serverMutants, ...changeMutants, ...pageMutants]) {
     await read(path);
     for (const [file, from] of changes)
       if ((await read(file)).split(from).length !== 2) wrong.push(`${name}: ${file}`);

@@ -5,6 +5,7 @@ import { cpSync, mkdtempSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
+import { changeMutants } from "./mutants/changes";
 import type { Mutant } from "./mutants/mutant";
 import { pageMutants } from "./mutants/page";
 import { serverMutants } from "./mutants/server";
@@ -12,7 +13,7 @@ import { serverMutants } from "./mutants/server";
 const root = join(import.meta.dir, "..");
 const results: string[] = [];
 let isGood = true;
-for (const mutant of [...serverMutants, ...pageMutants].filter(({ name }) =>
+for (const mutant of [...serverMutants, ...changeMutants, ...pageMutants].filter(({ name }) =>
   name.includes(process.env["MUTANT"] ?? ""),
 )) {
   const startedAt = performance.now();

@@ -1,5 +1,6 @@
 import { kill } from "./history/kill";
 import { pages } from "./history/pages";
+import { reactions } from "./messages/changes/reactions";
 import { everyoneIn1, everyoneIn30 } from "./messages/everyone";
 import { roomOf1000, roomOf10000 } from "./messages/giant";
 import { rateInRoomsOf10, rateInRoomsOf2 } from "./messages/rate";
@@ -100,6 +101,13 @@ export const whole: Scenario[] = [
     workloads: [trouble],
     peers: ["ours", "durable"],
     passes: 1,
+  },
+  {
+    name: "reactions",
+    crowd: { people: 10_000, roomSizes: [10, 10_000] },
+    workloads: [ramp, reactions],
+    peers: ["ours"],
+    passes: 2,
   },
   {
     name: "kill",

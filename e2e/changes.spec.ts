@@ -1,7 +1,14 @@
 import { expect } from "playwright/test";
 
 import { across, type Person, test } from "./people";
-import { account, by, group, two } from "./rest";
+import { row } from "./reading";
+import { account, type Account, by, group, type Made, read, two } from "./rest";
+
+// Of someone who was away for long. Changes are made of what they had on screen, and of what was said meanwhile.
+const SAID = Number(process.env["SAID"] ?? 5000);
+const CHANGED = Number(process.env["CHANGED"] ?? 500);
+// Requests under way.
+const UNDER_WAY = 20;
 
 const bubble = ({ log, page }: Person, text: string) =>
   log.locator(".message").filter({ has: page.locator(".bubble", { hasText: text }) });
@@ -117,6 +124,91 @@ test("someone who was offline sees what was changed meanwhile", across, async ({
   await bob.hears("one, corrected");
   await expect(bob.log).not.toContainText("two");
 });
+
+test("someone who was offline for thousands of messages and hundreds of changes sees what the server has, with few requests", async ({
+  people,
+  server,
+  line,
+}) => {
+  test.setTimeout(180_000);
+  const known = Array.from({ length: 40 }, (_, n) => `no. ${n}`);
+  const { bob, room } = await two(people, server.url, "Long offline", known);
+  const [me, other] = await Promise.all([account(server.url, "test1"), account(server.url, "test2")]);
+  const first = 2 + known.length;
+  await read(other, room, first - 1);
+  await bob.comesBy(line);
+  await bob.opens(room.title);
+  await bob.hears(known.at(-1)!);
+  await line.cut();
+  await inParallel(SAID, (n) =>
+    by(me, "POST", `/api/rooms/${room.id}/messages`, { clientId: crypto.randomUUID(), text: `later ${n}` }),
+  );
+  const head = first + SAID - 1;
+  // All that is on the page, and the newest of what was said meanwhile; the newest of them last.
+  const seqs = [
+    ...known.map((_, n) => n + 2),
+    ...Array.from({ length: CHANGED - known.length }, (_, n) => head - n).toReversed(),
+  ];
+  await inParallel(CHANGED, (n) => change(me, room, seqs[n]!, n));
+  const asked: string[] = [];
+  bob.page.on("request", (request) => asked.push(new URL(request.url()).pathname));
+  await line.mend();
+  // What is on screen changes in its place.
+  await expect(row(bob, first - 1)).toContainText("corrected 39");
+  await expect(row(bob, first - 2)).toContainText("This message was deleted.");
+  await expect(row(bob, first - 3).getByRole("button", { name: "👍 1" })).toBeVisible();
+  await bob.log.focus();
+  await bob.page.keyboard.press("End");
+  await showsWhatIsStored(bob, me, room, head);
+  const changes = asked.filter((path) => path.endsWith("/changes"));
+  expect(changes.length).toBeLessThanOrEqual(Math.ceil(CHANGED / 200));
+  console.log(`${changes.length} requests for ${CHANGED} changes, ${asked.length} in all`);
+});
+
+async function inParallel(count: number, work: (n: number) => Promise<unknown>): Promise<void> {
+  let next = 0;
+  const lane = async () => {
+    while (next < count) await work(next++);
+  };
+  await Promise.all(Array.from({ length: UNDER_WAY }, lane));
+}
+
+function change(author: Account, room: Made, seq: number, n: number): Promise<unknown> {
+  const path = `/api/rooms/${room.id}/messages/${seq}`;
+  if (n % 3 === 0) return by(author, "PATCH", path, { text: `corrected ${n}` });
+  if (n % 3 === 1) return by(author, "PUT", `${path}/reactions/${encodeURIComponent("👍")}`);
+  return by(author, "DELETE", path);
+}
+
+/** All rows up to this seq that are on the page, at least some. */
+async function showsWhatIsStored(person: Person, reader: Account, room: Made, head: number): Promise<void> {
+  await expect(row(person, head)).toBeVisible({ timeout: 30_000 });
+  const path = `/api/rooms/${room.id}/messages?before=${head + 1}&limit=200`;
+  const { messages } = (await by(reader, "GET", path)) as {
+    messages: { seq: number; text: string; deletedAt: number | null; reactions: { count: number }[] }[];
+  };
+  const due = messages.map(({ seq, text, deletedAt, reactions }) => ({
+    seq,
+    text: deletedAt === null ? text : "This message was deleted.",
+    reactions: reactions.map(({ count }) => `👍 ${count}`).join(),
+  }));
+  await expect
+    .poll(async () => {
+      const shown = await person.log.locator("[data-key]").evaluateAll((rows) =>
+        rows.map((one) => ({
+          seq: Number(one.dataset["key"]),
+          text: one.querySelector(".bubble")?.textContent,
+          reactions: [...one.querySelectorAll(".reaction")].map((chip) => chip.textContent).join(),
+        })),
+      );
+      const there = shown.filter(({ seq }) => due.some((one) => one.seq === seq));
+      const wrong = there.filter(
+        (one) => JSON.stringify(one) !== JSON.stringify(due.find(({ seq }) => seq === one.seq)),
+      );
+      return there.length < 10 ? "too few" : wrong.slice(0, 3);
+    })
+    .toEqual([]);
+}
 
 test(
   "a pinned message is the room's notice for everyone, until the next; each folds it for themselves",

@@ -1,7 +1,8 @@
 import { expect, type Page } from "playwright/test";
 
 import { test } from "./people";
-import { account, type Account, by, group, say } from "./rest";
+import { account, type Account, by, group, say, two } from "./rest";
+import { mentioned, reactions } from "./vectors/changed";
 import { elements } from "./vectors/elements";
 import { marked, typed } from "./vectors/markdown";
 import { others, short } from "./vectors/others";
@@ -63,7 +64,7 @@ const strange = (page: Page): Promise<string[]> =>
       ),
     );
     for (const text of document.querySelectorAll(
-      ".bubble, .event, .room-name, .room-last, .author, .quoted span",
+      ".bubble, .event, .room-name, .room-last, .author, .quoted span, .reaction span, .reactors h3, .notice span",
     ))
       for (const inside of text.querySelectorAll("*")) {
         const isOurs = text.matches(".bubble") && made.has(inside.tagName.toUpperCase());
@@ -155,6 +156,100 @@ test("no mark becomes anything but our own elements", async ({ people, server })
   expect(shown.slice(0, texts.length)).toEqual(texts);
   for (const name of ["strong", "em", "del", "code", "pre", "blockquote", "li", "a"])
     await expect(bubbles.locator(name), name).not.toHaveCount(0);
+  await showsAsText(ann.page, foreign);
+});
+
+test("no edit, mention, quote or notice becomes anything but text, as it comes and when it is loaded", async ({
+  people,
+  server,
+}) => {
+  test.setTimeout(60_000);
+  const { ann, room } = await two(people, server.url, "Edited vectors");
+  const me = await account(server.url, "test1");
+  const single = [...mentioned(me.id), ...marked];
+  const plain = [...all, ...typed];
+  const texts = [
+    ...Array.from({ length: Math.ceil(plain.length / (2 * A_MESSAGE)) }, (_, nth) =>
+      plain
+        .slice(nth * 2 * A_MESSAGE, (nth + 1) * 2 * A_MESSAGE)
+        .join("\n")
+        .trim(),
+    ),
+    ...single.slice(0, 22),
+  ];
+  expect(plain.length + 22).toBeGreaterThanOrEqual(230);
+  await ann.page.setViewportSize({ width: 1280, height: 9000 });
+  const foreign = await listen(ann.page, server.url);
+  await ann.isInRoom(room.title);
+  const first = 2;
+  await say(
+    me,
+    room,
+    texts.map((_, nth) => `before ${nth}`),
+  );
+  const last = await say(me, room, ["an answer"], first);
+  await ann.hears("an answer");
+  const at = (seq: number) => `/api/rooms/${room.id}/messages/${seq}`;
+  for (const [nth, text] of texts.entries()) await by(me, "PATCH", at(first + nth), { text });
+  await by(me, "PUT", `/api/rooms/${room.id}/pins/${first}`);
+  await by(me, "PATCH", at(last), { text: all[0]! });
+  const bubbles = ann.log.locator(".bubble");
+  const look = async () => {
+    await expect(bubbles).toHaveCount(texts.length + 1);
+    await expect(bubbles.last()).toHaveText(all[0]!);
+    await expect(ann.page.getByRole("complementary", { name: "Notice" })).toContainText(all[0]!);
+    const shown = await bubbles.evaluateAll((some) => some.map((one) => one.textContent));
+    const seen = texts.map((text) => text.replaceAll(/[\u202A-\u202E]/gu, ""));
+    const isText = texts.map((_, nth) => nth < texts.length - single.length);
+    for (const [nth, text] of seen.entries())
+      if (isText[nth]) expect(unticked(shown[nth]!)).toBe(unticked(text));
+    await showsAsText(ann.page, foreign);
+  };
+  await look();
+  await ann.page.reload();
+  await ann.isInRoom(room.title);
+  await look();
+});
+
+test("what is no emoji is refused as a reaction, and from a forged server it is only text", async ({
+  people,
+  server,
+}) => {
+  const { ann, bob, room } = await two(people, server.url, "Forged reactions", ["react to this"]);
+  const me = await account(server.url, "test1");
+  const path = `/api/rooms/${room.id}/messages/2/reactions`;
+  const hostile = [...reactions, ...short];
+  for (const text of [...hostile, ...all.filter((one) => one.length < 100)]) {
+    const headers = { authorization: `Bearer ${me.token}` };
+    const url = `${server.url}${path}/${encodeURIComponent(text)}`;
+    const { status } = await fetch(url, { method: "PUT", headers });
+    expect([text, status]).toEqual([text, 422]);
+  }
+  expect(await by(me, "GET", path)).toEqual({ reactions: [] });
+
+  const forged = hostile.slice(0, 20).map((emoji, nth) => ({ emoji, count: nth + 1 }));
+  await ann.page.routeWebSocket("**/ws", (socket) => {
+    const upstream = socket.connectToServer();
+    upstream.onMessage((text) => {
+      const frame = JSON.parse(String(text)) as { type: string; messages?: { reactions: object[] }[] };
+      if (frame.type === "messages.changed") for (const one of frame.messages!) one.reactions = forged;
+      socket.send(JSON.stringify(frame));
+    });
+  });
+  await ann.page.route(`**${path}`, (route) =>
+    route.fulfill({ json: { reactions: forged.map((one) => ({ ...one, users: [] })) } }),
+  );
+  const foreign = await listen(ann.page, server.url);
+  await ann.isInRoom(room.title);
+  await ann.hears("react to this");
+  await by(me, "PUT", `${path}/${encodeURIComponent("👍")}`);
+  await bob.hears("react to this");
+  const chips = ann.log.getByRole("group", { name: "Reactions" }).getByRole("button");
+  await expect(chips).toHaveText(forged.map(({ emoji, count }) => `${emoji} ${count}`));
+  await showsAsText(ann.page, foreign);
+  await ann.log.locator(".message").last().click({ button: "right" });
+  await ann.page.getByRole("menuitem", { name: "Who reacted" }).click();
+  await expect(ann.dialog.locator(".reactors h3")).toHaveCount(forged.length);
   await showsAsText(ann.page, foreign);
 });
 

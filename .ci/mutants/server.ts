@@ -8,8 +8,6 @@ const merged = "db/history/sqlite/merged.ts";
 const mover = "db/history/sqlite/mover.ts";
 const statements = "db/history/sqlite/statements.ts";
 const numbering = "db/history/mongo/numbering/numbering.test.ts";
-const changes = "db/history/mongo/changes/numbered.test.ts";
-const numbered = "db/history/mongo/changes/numbered.ts";
 
 export const serverMutants: Mutant[] = [
   { name: "nothing", test: model, changes: [] },
@@ -194,49 +192,10 @@ export const serverMutants: Mutant[] = [
     ],
   },
   {
-    name: "a change is made of a message without the changes before it",
-    test: changes,
-    changes: [[numbered, "    await store.settle(this.roomId);\n    if (this", "    if (this"]],
-  },
-  {
-    name: "a change of unknown outcome is made again",
-    test: changes,
-    changes: [
-      [
-        numbered,
-        "if (this.unsureAfter !== undefined)",
-        "if (this.unsureAfter !== undefined && this.unsureAfter < 0)",
-      ],
-    ],
-  },
-  {
-    name: "what follows a change that was not inserted is answered all the same",
-    test: changes,
-    changes: [[numbered, "left-- === 0) return;", "left-- === 0) continue;"]],
-  },
-  {
     name: "a machine stops at once, whoever is connected",
     test: "src/ops/drain.test.ts",
     changes: [
       ["src/ops/drain.ts", "Bun.sleep(begun + DRAIN_MS - performance.now())", "Bun.sleep(0 * DRAIN_MS)"],
-    ],
-  },
-  {
-    name: "the first change of a room is not continued from",
-    test: "src/messages/changes/changes.test.ts",
-    changes: [
-      [
-        "src/messages/changes/publish.ts",
-        "revs.startAt(roomId, first - 1)",
-        "revs.startAt(roomId, Math.max(first, last) - 1)",
-      ],
-    ],
-  },
-  {
-    name: "a change is published to a member who may not see its message",
-    test: "src/messages/changes/changes.test.ts",
-    changes: [
-      ["src/messages/changes/publish.ts", "seqs[nth]! <= viewer.floor", "seqs[nth]! <= 0 * viewer.floor"],
     ],
   },
 ];

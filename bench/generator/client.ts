@@ -30,6 +30,8 @@ export class Client {
   /** Connected, and counted as a receiver of every message. */
   isReady = false;
   isClosed = false;
+  /** Called with each frame that is of no other kind. */
+  onOther?: (text: string) => void;
   /** Called when the last handshake frame is answered. */
   onReady?: () => void;
   readonly closed: Promise<void>;
@@ -208,7 +210,7 @@ export class Client {
     } else if (kind === REFUSED && this.isCounted) {
       incidents.refused++;
       incidents.lastRefusal = bytes.toString("utf8", from, Math.min(to, from + 300));
-    }
+    } else this.onOther?.(bytes.toString("utf8", from, to));
   }
 
   private receive(room: number, number: number, seq: number): void {

@@ -8,6 +8,8 @@ import type {
   PagesResult,
   Pages,
   IdleResult,
+  React,
+  ReactResult,
   Storm,
   StormResult,
   StreamPlan,
@@ -55,6 +57,9 @@ export class Generator {
   }
   storm(order: Omit<Storm, "do">): Promise<StormResult> {
     return this.ask({ do: "storm", ...order });
+  }
+  react(order: Omit<React, "do">): Promise<ReactResult> {
+    return this.ask({ do: "react", ...order });
   }
   /** Reports the server's new pid after a restart. */
   restarted(pid: number): Promise<object> {

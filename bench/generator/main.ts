@@ -8,6 +8,7 @@ import type { Order } from "./orders";
 import { audit } from "./steps/audit";
 import { connect } from "./steps/connect";
 import { pages } from "./steps/pages";
+import { react } from "./steps/react";
 import { storm } from "./steps/storm";
 import { talk } from "./steps/talk";
 
@@ -49,6 +50,8 @@ async function run(order: Order): Promise<unknown> {
     }
     case "storm":
       return storm(clients, server, order);
+    case "react":
+      return react(clients, server, order);
     case "restarted":
       server.pid = order.pid;
       return {};

@@ -6,6 +6,7 @@ export type Order =
   | Talk
   | { do: "idle"; seconds: number }
   | Storm
+  | React
   | { do: "audit" }
   | { do: "restarted"; pid: number }
   | Pages;
@@ -113,6 +114,28 @@ export interface StormResult {
   catchUpTimes: LatencySummary;
   load: Load;
   incidents: Incidents;
+}
+
+/** Everyone in (from, to] reacts to one message of the room of person `from`, within `ms`, while `streams` are talked. */
+export interface React {
+  do: "react";
+  from: number;
+  to: number;
+  nthRoom: number;
+  ms: number;
+  streams: StreamPlan[];
+}
+/** `counted`: reactions that are stored in the end; `shown`: those in the last frame that person `from` received. */
+export interface ReactResult {
+  talk: TalkResult;
+  latency: LatencySummary;
+  failed: number;
+  reacted: number;
+  counted: number;
+  shown: number;
+  frames: number;
+  framesASecond: number;
+  mostInASecond: number;
 }
 
 /** History pages, open loop: `count` requests within `ms`, at random positions of random rooms. */

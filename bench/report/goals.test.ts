@@ -13,7 +13,9 @@ const written = new Map<string, string[]>();
 const wanted = new Set(goals.flatMap((goal) => ("workload" in goal ? [goal.workload] : [])));
 for (const { workloads, crowd, peers: own = Object.keys(peers) } of whole) {
   for (const workload of workloads.filter(({ name }) => wanted.has(name))) {
-    const generator: Pick<Generator, "connect" | "talk" | "idle" | "storm" | "pages"> = idle(crowd.people);
+    const generator: Pick<Generator, "connect" | "talk" | "idle" | "storm" | "pages" | "react"> = idle(
+      crowd.people,
+    );
     const runner = { generator, crowd, startedInMs: 0, bytesBeforeConnect: 0 } as Runner;
     for (const { size, figures } of await workload.run(runner))
       for (const figure of Object.keys(figures)) {
@@ -44,12 +46,24 @@ describe("a whole run has every figure that the goals need", () => {
 function idle(people: number) {
   const [load, latency] = [nothing(), summarize(histogram())];
   const incidents = { closed: {}, refused: 0, strays: 0, lastRefusal: "" };
+  const talk = async (plans: StreamPlan[]) => {
+    const streams = Object.fromEntries(plans.map(({ name }) => [name, silence()]));
+    return { seconds: 1, streams, floodDisconnects: 0, load, incidents };
+  };
   return {
     connect: async () => ({ seconds: 1, ready: people, latency, incidents, load }),
-    talk: async (plans: StreamPlan[]) => {
-      const streams = Object.fromEntries(plans.map(({ name }) => [name, silence()]));
-      return { seconds: 1, streams, floodDisconnects: 0, load, incidents };
-    },
+    talk,
+    react: async ({ streams }: { streams: StreamPlan[] }) => ({
+      talk: await talk(streams),
+      latency,
+      failed: 0,
+      reacted: 0,
+      counted: 0,
+      shown: 0,
+      frames: 0,
+      framesASecond: 0,
+      mostInASecond: 0,
+    }),
     idle: async () => ({ load, incidents }),
     storm: async () => ({
       seconds: 1,

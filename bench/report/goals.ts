@@ -35,6 +35,7 @@ const cold = { workload: "cold", figure: "p99 ms" };
 const steady = { workload: "steady", size: "10,000 people" };
 const rate2 = { workload: "rate", size: "rooms of 2" };
 const giant = { workload: "giant", size: "one room of 10,000" };
+const reacting = { workload: "reactions", size: "among them" };
 const idle = { workload: "idle", size: "10,000 people" };
 const storm = { workload: "storm", size: "10,000 people" };
 const pages = { workload: "pages", size: "2,000,000 messages", figure: "p99 ms" };
@@ -104,6 +105,13 @@ export const goals: Goal[] = [
     bound: { most: 1.25, of: { peer: "raw" } },
   },
   { text: "meanwhile in the other rooms", ...giant, figure: "others p99 ms", bound: { most: 15 } },
+  {
+    text: "1,000 people react to one message of a room of 10,000 within 10 s: the latency of other rooms",
+    ...reacting,
+    figure: "p99 ms",
+    bound: { most: 1.5, of: { size: "without" } },
+  },
+  { text: "the same, frames of changes there", ...reacting, figure: "frames a second", bound: { most: 4 } },
   { text: "10,000 signed-in sockets, whole server", ...idle, figure: "server MB", bound: { most: 150 } },
   { text: "the same, a socket", ...idle, figure: "KB a socket", bound: { most: 8 } },
   { text: "the same, idle", ...idle, figure: "idle CPU µs a second a socket", bound: { most: 0.5 } },

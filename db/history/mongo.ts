@@ -1,4 +1,5 @@
 import { Refused } from "../../src/errors";
+import { log } from "../../src/log";
 import type { CursorMove, History, PageQuery, RoomPosition, Stored } from "./history";
 import { appender } from "./mongo/append";
 import { changer } from "./mongo/changes/change";
@@ -28,8 +29,13 @@ export async function open(url: string, { now = Date.now } = {}): Promise<Histor
   const messages = new Messages(link, collections.messages);
   const cursors = new Cursors(link, collections.cursors);
   const changes = new Changes({ link, messages, all: collections });
-  // What a crash has left; also where nothing is read until the next change.
-  await changes.settleAll();
+  // What a crash has left; also where nothing is read until the next change. Where MongoDB is too slow for it now, whoever reads
+  // does it: no machine stays away for that.
+  await changes
+    .settleAll()
+    .catch((error: unknown) =>
+      log.warn({ err: error }, "changes of before the start could not be applied yet"),
+    );
   const memory = new Memory();
   const clock = { now, sleep: Bun.sleep, patienceMs: PATIENCE_MS };
   const epoch = await epochOf(collections);

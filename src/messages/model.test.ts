@@ -5,12 +5,15 @@ import fc from "fast-check";
 import * as local from "../bus/local";
 import type { Message } from "../protocol/message";
 import type { Room } from "../protocol/room";
+import { Beheld, comparable } from "../testing/fixtures/beholders";
+import { Changer, Outcome } from "../testing/fixtures/changers";
 import { pages } from "../testing/fixtures/settled";
 import { Follower } from "../testing/people/followers";
 import { type Guest, guests, house, openHouse, within } from "../testing/people/guests";
 
-// Whatever people do, in whatever order, with links that are cut, a server that stops and starts, and readers who do
-// not read: what is there in the end is what a few maps say, and everyone has seen it so. Some thousand steps here;
+// Whatever people say, edit, delete, pin and react to, in whatever order, with links that are cut, a server that stops and
+// starts, and readers who do not read: what is there in the end is what a few maps say, and everyone shows it so, byte for
+// byte, with no more than what came by frames and what the contract has them fetch. Some thousand steps here;
 // `bun run campaign model` takes a million, or as many as STEPS says.
 const STEPS = Number(process.env["STEPS"] ?? 6000);
 const SEED = Number(process.env["SEED"] ?? Date.now() % 1e9);
@@ -21,6 +24,9 @@ const A_RUN = 2000;
 const A_HOUSE = 5;
 // Unacked messages each keeps under way. (More than 4,096 frames that wait are a flood.)
 const UNDER_WAY = 64;
+// Unanswered changes of each.
+const CHANGES_UNDER_WAY = 40;
+const EMOJI = ["👍", "❤️", "😂"];
 // Of 15 kB each: some hundreds lie in the kernel before anything waits in the server.
 const LARGE = "감자".repeat(2500);
 // Only a failure waits so long, and then looks so long for a smaller one, unless SEARCH=no.
@@ -28,12 +34,16 @@ const PATIENCE_MS = 20_000;
 const SEARCH_MS = 60_000;
 const endOnFailure = process.env["SEARCH"] === "no";
 
-// How often each comes, of some 2,000.
+// How often each comes, of some 2,600.
 const kinds = {
   says: 900,
   posts: 200,
   repeats: 200,
   reads: 200,
+  edits: 250,
+  removes: 40,
+  reacts: 300,
+  pins: 60,
   isCut: 40,
   returns: 60,
   settles: 20,
@@ -61,10 +71,20 @@ const step = fc.record(
 type Step = typeof step extends fc.Arbitrary<infer S> ? S : never;
 const steps = fc.array(step, { minLength: 1, maxLength: A_RUN, size: "max" });
 
-const total = { steps: 0, runs: 0, messages: 0, restarts: 0, deaf: 0, closed: 0 };
+const total = {
+  steps: 0,
+  runs: 0,
+  messages: 0,
+  changes: 0,
+  answers: 0,
+  fetched: 0,
+  restarts: 0,
+  deaf: 0,
+  closed: 0,
+};
 
 test(
-  `${STEPS} steps of people who talk, repeat, read, are cut and deaf, and of a server that restarts (seed ${SEED})`,
+  `${STEPS} steps of people who talk, repeat, read, change what was said, are cut and deaf, and of a server that restarts (seed ${SEED})`,
   async () => {
     for (let houses = 0; total.steps < STEPS; houses++) {
       await openHouse();
@@ -116,11 +136,25 @@ class World {
   /** By room and user: how far was said to be read. */
   private cursors = new Map<string, number>();
   private calls: Promise<unknown>[] = [];
+  private readonly changed = new Outcome();
+  private readonly changers: Changer[];
+  /** By person and room. */
+  private readonly shown: Map<string, Beheld>[];
 
   constructor(
     private readonly people: Follower[],
     private readonly rooms: Room[],
-  ) {}
+  ) {
+    this.shown = people.map(({ guest }) => new Map(rooms.map(({ id }) => [id, new Beheld(guest, id)])));
+    this.changers = people.map(
+      ({ guest, views }) =>
+        new Changer(guest, this.changed, (id, seq) => seq <= views.get(id)!.entries.length),
+    );
+    for (const [who, one] of people.entries())
+      one.onFrame = (frame, link) => {
+        for (const room of this.shown[who]!.values()) room.receive(frame, link);
+      };
+  }
 
   async says({ who, where, n }: Step): Promise<void> {
     const { one, roomId } = await this.at(who, where);
@@ -161,6 +195,33 @@ class World {
         () => one.read(roomId, seq),
       ),
     );
+  }
+
+  // Mostly by whoever may.
+  async edits(one: Step): Promise<void> {
+    const { target, author } = await this.aim(one);
+    this.changers[one.n % 4 > 0 ? author : one.who]!.ask({
+      kind: "edit",
+      ...target,
+      text: `edit ${one.n % 50}`,
+    });
+  }
+
+  async removes(one: Step): Promise<void> {
+    const { target, author } = await this.aim(one);
+    this.changers[one.n % 4 > 0 ? author : one.who]!.ask({ kind: "remove", ...target });
+  }
+
+  async reacts(one: Step): Promise<void> {
+    const { target } = await this.aim(one);
+    const emoji = EMOJI[one.n % EMOJI.length]!;
+    this.changers[one.who]!.ask({ kind: "react", ...target, emoji, isOn: one.n % 10 < 7 });
+  }
+
+  async pins(one: Step): Promise<void> {
+    const { target } = await this.aim(one);
+    // The first owns all rooms.
+    this.changers[one.n % 4 > 0 ? 0 : one.who]!.ask({ kind: "pin", ...target, isOn: one.n % 10 < 6 });
   }
 
   isCut({ who }: Step): void {
@@ -205,24 +266,28 @@ class World {
   /** All is quiet, and nothing more is said: what is there, and what has been seen, is what must be. */
   async ends(): Promise<void> {
     await Promise.all(this.calls);
+    await Promise.all(this.changers.map((changer) => changer.settled()));
     await this.settled(this.people);
+    total.answers += this.changed.answers;
     const reader = this.people[0]!.guest;
     const kept = new Map<string, Message[]>();
     for (const { id } of this.rooms) kept.set(id, await pages(reader, id));
     const heads = new Map([...kept].map(([id, messages]) => [id, messages.length]));
     await this.settled(this.people, heads);
-    for (const { faults } of this.people) expect(faults).toEqual([]);
+    for (const { faults } of [...this.people, ...this.changers]) expect(faults).toEqual([]);
     for (const [id, messages] of kept) {
       total.messages += messages.length;
       this.isAllThatWasSaid(id, messages);
       this.isSeenByAll(id, messages);
+      await this.isShownToAll(id, messages);
       await this.isCounted(id, messages);
     }
   }
 
   async leave(): Promise<void> {
     for (const one of this.people) one.cut();
-    await Promise.allSettled(this.calls);
+    for (const one of this.changers) one.leave();
+    await Promise.allSettled([...this.calls, ...this.changers.map((changer) => changer.settled())]);
   }
 
   private isAllThatWasSaid(roomId: string, messages: Message[]): void {
@@ -233,9 +298,9 @@ class World {
     expect(messages).toHaveLength(sent.length + 1);
     const isOther = ({ author, clientId, texts }: SentMessage): boolean => {
       const message = messages[author.acks.get(clientId)!.seq - 1];
-      return (
-        message?.clientId !== clientId || message.authorId !== author.guest.id || !texts.has(message.text)
-      );
+      if (message?.clientId !== clientId || message.authorId !== author.guest.id) return true;
+      const isChanged = message.editedAt !== null || message.deletedAt !== null;
+      return !isChanged && !texts.has(message.text);
     };
     expect(sent.find(isOther)?.clientId).toBeUndefined();
     for (const own of Map.groupBy(sent, ({ author }) => author).values()) {
@@ -251,6 +316,23 @@ class World {
       const { entries } = views.get(roomId)!;
       expect(entries).toHaveLength(messages.length);
       expect(first(messages, ({ clientId }, index) => entries[index]?.clientId !== clientId)).toBeUndefined();
+    }
+  }
+
+  /** And what was answered of changes is in it. */
+  private async isShownToAll(roomId: string, messages: Message[]): Promise<void> {
+    const { rev } = (await this.people[0]!.guest.call("GET", `/api/rooms/${roomId}`)).body.room;
+    total.changes += rev;
+    expect(this.changed.faults(messages, rev, this.people[0]!.guest.id).slice(0, 5)).toEqual([]);
+    const stored = messages.map(comparable);
+    for (const rooms of this.shown) {
+      const room = rooms.get(roomId)!;
+      await room.settled(messages.length, rev);
+      expect(room.faults.slice(0, 5)).toEqual([]);
+      const shown = room.shownAs();
+      expect(first(stored, (one, index) => !Bun.deepEquals(one, shown[index], true))).toBeUndefined();
+      expect(shown).toHaveLength(stored.length);
+      total.fetched += room.fetched;
     }
   }
 
@@ -288,6 +370,19 @@ class World {
     const clientId = crypto.randomUUID();
     this.sent.push({ author, roomId, clientId, texts: new Set([text]), isInLine });
     return clientId;
+  }
+
+  /** A message of the room, mostly a new one, which may not be there yet; and who said it, as far as it is known. */
+  private async aim({ who, where, n, isOther }: Step) {
+    const changer = this.changers.find(({ underWay }) => underWay >= CHANGES_UNDER_WAY);
+    await changer?.settled();
+    const roomId = this.rooms[where]!.id;
+    const { messages } = this.shown[who]!.get(roomId)!;
+    const seq = Math.max(1, isOther ? 1 + (n % (messages.size + 1)) : messages.size + 2 - (n % 30));
+    const message = messages.get(seq);
+    const authorId = message?.kind === "hidden" ? undefined : message?.authorId;
+    const author = this.people.findIndex(({ guest }) => guest.id === authorId);
+    return { target: { roomId, seq }, author: author < 0 ? who : author };
   }
 
   private async at(who: number, where: number): Promise<{ one: Follower; roomId: string }> {

@@ -52,4 +52,6 @@ test("some 500 of a room are held, also where one that was never heard lies behi
   expect(memory.page("room", { limit: 5, before: 300 })).toBeUndefined();
   expect(memory.find("room", [1300, 1399])?.length).toBe(2);
   expect(memory.page("another", { limit: 5 })).toBeUndefined();
+  // It may be there all the same: whoever asks for it is not told that it does not exist.
+  expect(memory.find("room", [1300, 1401])).toBeUndefined();
 });

@@ -42,7 +42,9 @@ export class Memory {
 
   head = (roomId: string): number | undefined => this.newest.in(roomId)?.head;
   page = (roomId: string, asked: PageQuery) => this.with(roomId, (room) => within(room, asked));
-  find = (roomId: string, seqs: number[]) => this.with(roomId, (room) => withSeqs(room, seqs));
+  /** Undefined where one is above the head that is known here: another machine may have stored it. */
+  find = (roomId: string, seqs: number[]) =>
+    this.with(roomId, (room) => (Math.max(...seqs) > room.head ? undefined : withSeqs(room, seqs)));
 
   private with<T>(roomId: string, ask: (room: CachedRoom) => T): T | undefined {
     const room = this.newest.in(roomId);

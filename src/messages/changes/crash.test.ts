@@ -33,13 +33,14 @@ test(
     let world = await newWorld();
     for (let crash = 1; crash <= CRASHES; crash++) {
       if (crash % NEWCOMERS_EVERY === 0) world = await newWorld();
-      const { room, people, viewers } = world;
+      const { viewers } = world;
       await Promise.all(viewers.map((viewer) => viewer.connect()));
-      const acked = await changeUntilKilled(people, room, random);
+      const read = new Map<number, number>();
+      const acked = await changeUntilKilled(world, read, random);
       for (const viewer of viewers) viewer.cut();
       total += acked.length;
       server = await startProcess({}, server.dir);
-      await check(world, acked);
+      await check(world, acked, read);
     }
     console.log(`${CRASHES} crashes, ${total} changes acked`);
     expect(total).toBeGreaterThan(CRASHES);
@@ -57,8 +58,8 @@ async function newWorld(): Promise<World> {
 }
 
 async function changeUntilKilled(
-  people: Guest[],
-  room: Room,
+  { people, room }: World,
+  read: Map<number, number>,
   random: (below: number) => number,
 ): Promise<Acked[]> {
   const acked: Acked[] = [];
@@ -72,18 +73,33 @@ async function changeUntilKilled(
       acked.push({ seq, rev: body.message.rev, text: body.message.text });
     }
   };
+  // Whatever a page, or a list of changes, has shown of a message, by seq.
+  const look = async (guest: Guest, path: string) => {
+    while (!life.isOver)
+      for (const { seq, rev = 0 } of (await guest.call("GET", path)).body.messages as Message[])
+        read.set(seq, Math.max(rev, read.get(seq) ?? 0));
+  };
+  const looking = ["messages?limit=50", "changes?after=0"].map((what) =>
+    look(people[0]!, `/api/rooms/${room.id}/${what}`),
+  );
   const lanes = people.flatMap((guest, own) => Array.from({ length: UNDER_WAY }, () => change(guest, own)));
   // What is under way when the server dies has no answer.
-  const ended = Promise.allSettled(lanes);
+  const ended = Promise.allSettled([...lanes, ...looking]);
   const wanted = 1 + random(150);
   while (acked.length < wanted) await new Promise(setImmediate);
+  // Not always just after an answer.
+  for (let turns = random(100); turns > 0; turns--) await new Promise(setImmediate);
   await server.kill("SIGKILL");
   life.isOver = true;
   await ended;
   return acked;
 }
 
-async function check({ room, people, viewers }: World, acked: Acked[]): Promise<void> {
+async function check(
+  { room, people, viewers }: World,
+  acked: Acked[],
+  read: Map<number, number>,
+): Promise<void> {
   const stored = await pages(people[0]!, room.id);
   const { rev } = (await people[0]!.call("GET", `/api/rooms/${room.id}`)).body.room;
   const now = (seq: number) => stored[seq - 1] as Message;
@@ -95,15 +111,16 @@ async function check({ room, people, viewers }: World, acked: Acked[]): Promise<
   expect([new Set(revs).size, Math.max(...revs)]).toEqual([revs.length, rev]);
   // The revs that were answered are 1 … n, but for those whose answer was lost.
   expect(new Set(acked.map((one) => one.rev)).size).toBe(acked.length);
+  for (const [seq, known] of read) expect(now(seq).rev ?? 0).toBeGreaterThanOrEqual(known);
   for (const viewer of viewers) {
     // What was shown was stored before.
-    for (const shown of viewer.messages.values())
+    for (const shown of viewer.view.messages.values())
       if (shown.kind !== "hidden") expect(now(shown.seq).rev ?? 0).toBeGreaterThanOrEqual(shown.rev ?? 0);
     await viewer.settled(stored.length, rev);
-    expect(viewer.faults).toEqual([]);
+    expect(viewer.view.faults).toEqual([]);
     const texts = (all: Iterable<{ seq: number }>) =>
       [...all].toSorted((one, other) => one.seq - other.seq).map((one) => (one as Message).text);
-    expect(texts(viewer.messages.values())).toEqual(texts(stored));
+    expect(texts(viewer.view.messages.values())).toEqual(texts(stored));
     viewer.cut();
   }
 }

@@ -29,6 +29,8 @@ export class Follower {
   /** How often a message was refused with a later retry. */
   refusals = 0;
   onAck: () => void = () => undefined;
+  /** Called with each frame, and with the link that it came by. */
+  onFrame: (frame: ServerFrame, link: Link) => void = () => undefined;
   private unacked = new Map<string, SentDraft>();
   private reads = new Map<string, number>();
   // a ping follows each `read`: its pong shows that the read was handled
@@ -124,6 +126,7 @@ export class Follower {
   }
 
   private receive(link: Link, frame: ServerFrame): void {
+    this.onFrame(frame, link);
     if (frame.type === "welcome" || frame.type === "heads")
       for (const state of frame.rooms) this.greet(link, state);
     else if (frame.type === "message.sent") this.ack(frame);

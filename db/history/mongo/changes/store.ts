@@ -14,12 +14,15 @@ import type { MongoLink } from "../link";
 import { type Messages, untilTaken } from "../messages";
 import type { Inserted } from "../numbering/numbering";
 import type { ChangeStore, NumberedChange } from "./numbered";
+import { Sweeps } from "./sweeps";
 
 type Parts = { link: MongoLink; messages: Messages; all: Collections };
 type MessageWrite = AnyBulkWriteOperation<MessageDoc>;
 
 /** The queries for changes. */
 export class Changes implements ChangeStore {
+  private readonly sweeps = new Sweeps();
+
   constructor(private readonly parts: Parts) {}
 
   find = (roomId: string, seqs: number[]): Promise<Stored[]> => this.parts.messages.find(roomId, seqs);
@@ -50,21 +53,33 @@ export class Changes implements ChangeStore {
 
   private async settleThose(rooms: string | { $gt: string } | { $in: string[] }): Promise<void> {
     const { link, all } = this.parts;
-    const due = await link.ask(() => all.changes.find({ due: rooms }, { sort: { _id: 1 } }).toArray());
-    for (const [id, changes] of Map.groupBy(due, (change) => change.roomId)) {
-      const messages = await this.find(id, [...new Set(changes.map(({ seq }) => seq))]);
-      const bySeq = new Map(messages.map((message) => [message.seq, message]));
-      await this.apply(
-        changes.flatMap(({ op, seq, rev, after }) => {
-          const message = bySeq.get(seq);
-          return message && after ? [{ op, message: { ...message, ...after, rev } }] : [];
-        }),
-      );
-    }
+    const due = await link.ask(() =>
+      all.changes.find({ due: rooms }, { projection: { roomId: 1 } }).toArray(),
+    );
+    const ids = new Set(due.map(({ roomId }) => roomId));
+    await Promise.all([...ids].map((id) => this.sweeps.next(id, () => this.settleRoom(id))));
   }
 
-  /** Ascending by rev. */
+  private async settleRoom(roomId: string): Promise<void> {
+    const { link, all } = this.parts;
+    const due = await link.ask(() => all.changes.find({ due: roomId }, { sort: { _id: 1 } }).toArray());
+    const messages = due.length > 0 ? await this.find(roomId, [...new Set(due.map(({ seq }) => seq))]) : [];
+    const bySeq = new Map(messages.map((message) => [message.seq, message]));
+    await this.applyNow(
+      due.flatMap(({ op, seq, rev, after }) => {
+        const message = bySeq.get(seq);
+        return message && after ? [{ op, message: { ...message, ...after, rev } }] : [];
+      }),
+    );
+  }
+
+  /** Ascending by rev, of one room. Who finds them due meanwhile waits for this. */
   async apply(changes: NumberedChange[]): Promise<void> {
+    if (changes.length === 0) return;
+    await this.sweeps.own(changes[0]!.message.roomId, () => this.applyNow(changes));
+  }
+
+  private async applyNow(changes: NumberedChange[]): Promise<void> {
     if (changes.length === 0) return;
     const { link, all } = this.parts;
     const latest = new Map(changes.map(({ message }) => [message.seq, message]));
