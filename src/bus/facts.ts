@@ -32,7 +32,7 @@ const ofRooms = {
   /** The room has come to this rev. What was changed, each machine reads from history. */
   changes: fact("changes", { rev: Seq }),
   /** All of someone's reactions to a message. */
-  reaction: fact("reaction", { userId: Id, seq: Seq, emojis: Type.Array(Emoji, { maxItems: 20 }) }),
+  reaction: fact("reaction", { userId: Id, seq: Seq, rev: Seq, emojis: Type.Array(Emoji, { maxItems: 20 }) }),
   /** By an edit, whom the message did not mention before. */
   mentioned: fact("mentioned", {
     seq: Seq,

@@ -113,11 +113,16 @@ export const serverFrames = {
     seq: Seq,
     byId: Id,
   }),
-  "reaction.mine": frame("reaction.mine", "My reactions to a message, changed on any of my devices.", {
-    roomId: Id,
-    seq: Seq,
-    emojis: Type.Array(Type.String()),
-  }),
+  "reaction.mine": frame(
+    "reaction.mine",
+    "My reactions to a message as of this rev, changed on any of my devices. Comes before the `messages.changed` that leads to that rev.",
+    {
+      roomId: Id,
+      seq: Seq,
+      rev: Seq,
+      emojis: Type.Array(Type.String()),
+    },
+  ),
   "room.read": frame("room.read", "My cursor moved, on any of my devices. `unread` is what is left.", {
     roomId: Id,
     seq: Seq,

@@ -5,7 +5,7 @@ import type { User } from "../../../src/protocol/user";
 import type { FrameOf } from "../../live/frame";
 import type { ChangesPage, HistoryEntry } from "../history";
 import { excerptOf } from "../menu/excerpt";
-import { change, requote, setMine } from "./live";
+import { change, type MyReactions, requote, setMine } from "./live";
 
 interface ChangesOptions {
   /** The loaded entries of the room, ascending. */
@@ -21,6 +21,8 @@ interface RoomRevs {
   /** The room has come to this rev, at least. */
   reached: number;
   isFetching: boolean;
+  /** By seq, what frames have said: the page with the message may come later, and be older. */
+  mine: Map<number, MyReactions>;
 }
 
 const RETRY_MS = 3000;
@@ -32,6 +34,8 @@ export function createChanges({ entriesIn, fetch, learn }: ChangesOptions) {
   /** A page was loaded that shows every change up to `rev`: as a new stretch, or beside what is there. */
   function loaded(roomId: string, rev: number, isNew: boolean): void {
     const room = roomOf(roomId);
+    const entries = entriesIn(roomId);
+    for (const [seq, mine] of room.mine) setMine(entryAt(entries, seq), mine);
     room.shown = isNew || room.shown === undefined ? rev : Math.min(room.shown, rev);
     void catchUp(roomId, room);
   }
@@ -50,8 +54,10 @@ export function createChanges({ entriesIn, fetch, learn }: ChangesOptions) {
     void catchUp(roomId, room);
   }
 
-  const receiveMine = ({ roomId, seq, emojis }: FrameOf<"reaction.mine">): void =>
-    setMine(entryAt(entriesIn(roomId), seq), emojis);
+  function receiveMine(frame: FrameOf<"reaction.mine">): void {
+    roomOf(frame.roomId).mine.set(frame.seq, frame);
+    setMine(entryAt(entriesIn(frame.roomId), frame.seq), frame);
+  }
 
   const forget = (roomId: string): void => void rooms.delete(roomId);
 
@@ -92,7 +98,7 @@ export function createChanges({ entriesIn, fetch, learn }: ChangesOptions) {
   function roomOf(roomId: string): RoomRevs {
     const known = rooms.get(roomId);
     if (known) return known;
-    const room = { shown: undefined, reached: 0, isFetching: false };
+    const room = { shown: undefined, reached: 0, isFetching: false, mine: new Map() };
     rooms.set(roomId, room);
     return room;
   }

@@ -8,6 +8,8 @@ interface Slot {
   put: (message: Message) => void;
   /** The emojis that I have reacted with. Frames are the same for everyone, so they do not say. */
   mine: string[];
+  /** As of this rev: frames and answers can overtake each other. */
+  mineRev: number;
   /** The rev of the change that the quote shows, as far as that is known. */
   quoteRev: number;
 }
@@ -54,24 +56,39 @@ export function live(entry: HistoryEntry): HistoryEntry {
       return now().rev;
     },
   };
-  slots.set(message, { now, put: (next) => void put(next), mine: mineIn(entry), quoteRev: 0 });
+  slots.set(message, {
+    now,
+    put: (next) => void put(next),
+    mine: mineIn(entry),
+    mineRev: entry.rev ?? 0,
+    quoteRev: 0,
+  });
   return message;
 }
 
 /** The message is `next` from now on, unless it is newer already. `saysMine`: it was made for me, not for everyone. */
 export function change(entry: HistoryEntry | undefined, next: Message, saysMine: boolean): void {
   const slot = entry && slots.get(entry);
-  if (!slot || (next.rev ?? 0) <= (untrack(slot.now).rev ?? 0)) return;
-  if (saysMine) slot.mine = mineIn(next);
+  if (!slot) return;
+  const rev = next.rev ?? 0;
+  // What was made for everyone may have brought the message here already, or further.
+  if (saysMine) setMine(entry, { rev, emojis: mineIn(next) });
+  if (rev <= (untrack(slot.now).rev ?? 0)) return;
   // Its quote may have been made before one that is shown already.
   const replyTo = slot.quoteRev > 0 ? untrack(slot.now).replyTo : next.replyTo;
   slot.put({ ...next, replyTo, reactions: withMine(next, slot.mine) });
 }
 
-export function setMine(entry: HistoryEntry | undefined, emojis: string[]): void {
+/** What I have reacted with, as of a rev. */
+export interface MyReactions {
+  rev: number;
+  emojis: string[];
+}
+
+export function setMine(entry: HistoryEntry | undefined, { rev, emojis }: MyReactions): void {
   const slot = entry && slots.get(entry);
-  if (!slot) return;
-  slot.mine = emojis;
+  if (!slot || rev <= slot.mineRev) return;
+  Object.assign(slot, { mine: emojis, mineRev: rev });
   const now = untrack(slot.now);
   slot.put({ ...now, reactions: withMine(now, emojis) });
 }

@@ -9,6 +9,7 @@ import { announce } from "./publish";
 
 type Job = {
   change: MessageChange;
+  stored: ((changed: Changed) => void) | undefined;
   resolve: (changed: Changed) => void;
   reject: (reason: unknown) => void;
 };
@@ -17,12 +18,15 @@ const MOST_WAITING = 10_000;
 const RETRY_MS = 1000;
 let waiting: Job[] = [];
 
-/** Resolves when the change is durable, with the message as it is now; rejects with why there was none. */
-export function enqueue(change: MessageChange): Promise<Changed> {
+/**
+ * Resolves when the change is durable, with the message as it is now; rejects with why there was none. `stored` is called
+ * before anyone else learns of it.
+ */
+export function enqueue(change: MessageChange, stored?: (changed: Changed) => void): Promise<Changed> {
   return new Promise((resolve, reject) => {
     if (waiting.length >= MOST_WAITING)
       throw new Refused("overloaded", { detail: "Too many changes are waiting.", retryAfterMs: RETRY_MS });
-    waiting.push({ change, resolve, reject });
+    waiting.push({ change, stored, resolve, reject });
     if (waiting.length === 1) inTurn(store).catch(reject);
   });
 }
@@ -32,10 +36,14 @@ async function store(): Promise<void> {
   waiting = [];
   try {
     const answers = await history.change(batch.map(({ change }) => change));
-    for (const [nth, { resolve, reject }] of batch.entries()) {
+    for (const [nth, { stored, resolve, reject }] of batch.entries()) {
       const answer = answers[nth]!;
-      if (answer instanceof Refused) reject(answer);
-      else resolve(answer);
+      if (answer instanceof Refused) {
+        reject(answer);
+        continue;
+      }
+      stored?.(answer);
+      resolve(answer);
     }
     const changed = answers.flatMap((answer) =>
       answer instanceof Refused || !answer.isChanged ? [] : [answer.message],

@@ -70,22 +70,25 @@ async function changeReactions(
 ): Promise<void> {
   const { userId, roomId } = target;
   mustBeEmoji(emoji);
-  const { message, isChanged } = await change(target, (before) => {
+  const to = (before: Stored) => {
     mustReact(target, before);
     const reactions = changed(before.reactions, emoji, userId);
     return reactions && { reactions };
+  };
+  // Before the frame for everyone: whoever gets that one and not this one would never know what is theirs.
+  await enqueue({ ...(await admit(target)), to }, ({ message: { seq, rev, reactions }, isChanged }) => {
+    if (!isChanged) return;
+    const mine = { userId, seq, rev, emojis: emojisOf(reactions, userId) };
+    machines.publish(roomId, { type: "reaction", ...mine });
+    publishMine(roomId, mine);
   });
-  if (!isChanged) return;
-  const emojis = emojisOf(message.reactions, userId);
-  machines.publish(roomId, { type: "reaction", userId, seq: message.seq, emojis });
-  publishMine(roomId, { userId, seq: message.seq, emojis });
 }
 
 /** To all devices of someone whose reactions to a message have changed. */
-export function publishMine(roomId: string, { userId, seq, emojis }: Mine): void {
-  bus.toUser(userId, { type: "reaction.mine", roomId, seq, emojis });
+export function publishMine(roomId: string, { userId, seq, rev, emojis }: Mine): void {
+  bus.toUser(userId, { type: "reaction.mine", roomId, seq, rev, emojis });
 }
-type Mine = { userId: string; seq: number; emojis: string[] };
+type Mine = { userId: string; seq: number; rev: number; emojis: string[] };
 
 /** Makes a message the room's notice. */
 export async function pin(target: ChangeTarget): Promise<void> {
