@@ -52,9 +52,9 @@ function world(pageSize = 3) {
     serverAt: (seq: number) => server[seq - 1]!,
     /** Asks for a page, and returns what its answer does. */
     ask: () => {
-      const [page, asOf] = [server.map(({ seq }) => ({ ...shownAs(seq) })), rev];
+      const [answer, asOf] = [server.map(({ seq }) => ({ ...shownAs(seq) })), rev];
       return () => {
-        entries.splice(0, COUNT, ...page.map(live));
+        entries.splice(0, COUNT, ...answer.map(live));
         changes.loaded(ROOM, asOf, true);
       };
     },
