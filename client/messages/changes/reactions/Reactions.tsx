@@ -1,4 +1,4 @@
-import { Index, Show } from "solid-js";
+import { Index, onCleanup, Show } from "solid-js";
 
 import type { Message } from "../../../../src/protocol/message";
 import { words } from "../../../i18n/words";
@@ -15,19 +15,38 @@ export function Reactions(props: { message: Message; isTabStop: boolean }) {
       <span class="reactions" role="group" aria-label={words.changes.reactions} translate="no">
         <Index each={props.message.reactions}>
           {(one) => (
-            <button
-              class="reaction"
-              type="button"
-              aria-pressed={one().mine ?? false}
-              aria-label={words.changes.reaction(one().emoji, one().count)}
-              tabIndex={props.isTabStop ? 0 : -1}
-              onClick={() => void toggle(one().emoji)}
-            >
-              {one().emoji} <span>{one().count}</span>
-            </button>
+            <Chip reaction={one()} isTabStop={props.isTabStop} onToggle={() => void toggle(one().emoji)} />
           )}
         </Index>
       </span>
     </Show>
+  );
+}
+
+interface ChipProps {
+  reaction: Message["reactions"][number];
+  isTabStop: boolean;
+  onToggle: () => void;
+}
+
+function Chip(props: ChipProps) {
+  let button!: HTMLButtonElement;
+  // Taken back, it is gone: its row gets the focus.
+  onCleanup(() => {
+    if (document.activeElement === button)
+      button.closest<HTMLElement>("[data-key]")?.focus({ preventScroll: true });
+  });
+  return (
+    <button
+      ref={(element) => (button = element)}
+      class="reaction"
+      type="button"
+      aria-pressed={props.reaction.mine ?? false}
+      aria-label={words.changes.reaction(props.reaction.emoji, props.reaction.count)}
+      tabIndex={props.isTabStop ? 0 : -1}
+      onClick={() => props.onToggle()}
+    >
+      {props.reaction.emoji} <span>{props.reaction.count}</span>
+    </button>
   );
 }
