@@ -1,5 +1,6 @@
 import { Refused } from "../../src/errors";
 import type { Attachment, Event } from "../../src/protocol/message";
+import type { Uploads } from "./uploads/uploads";
 
 /**
  * Messages, and how far each member has read. This is the seam: SQLite implements it for one machine, MongoDB for several;
@@ -60,6 +61,8 @@ export interface History {
   moveCursors(moves: CursorMove[]): Promise<number[]>;
   /** Marks a room as unread for a user, or clears the mark. */
   mark(userId: string, roomId: string, isMarked: boolean): Promise<void>;
+  /** What has been uploaded. */
+  uploads: Uploads;
   isReadable(): boolean;
   close(): void | Promise<void>;
 }

@@ -11,6 +11,7 @@ import { Memory } from "./mongo/memory";
 import { Messages } from "./mongo/messages";
 import { readStates } from "./mongo/readStates";
 import { SingleFlight } from "./mongo/singleFlight";
+import { uploadsOn } from "./uploads/mongo";
 
 // An insert whose outcome is unknown after this time is refused.
 const PATIENCE_MS = 3000;
@@ -45,13 +46,14 @@ export async function open(url: string, { now = Date.now } = {}): Promise<Histor
     append: appender({ link, store: messages, cursors, memory, clock }),
     change: changer({ link, store: changes, memory, clock }),
     observe: (message) => memory.observe(message),
+    uploads: uploadsOn(link, collections.uploads),
     isReadable: () => link.isUp,
     close: () => link.close(),
   };
 }
 
 type Parts = Omit<Parameters<typeof readStates>[2], "last"> & { memory: Memory };
-type Queries = Omit<History, "epoch" | "append" | "change" | "observe" | "isReadable" | "close">;
+type Queries = Omit<History, "epoch" | "append" | "change" | "observe" | "uploads" | "isReadable" | "close">;
 
 function queries(parts: Parts): Queries {
   const { messages, cursors, changes, memory } = parts;

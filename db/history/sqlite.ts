@@ -15,6 +15,7 @@ import { Mover } from "./sqlite/mover";
 import { Pending } from "./sqlite/pending";
 import { statements } from "./sqlite/statements";
 import { tablesOf } from "./sqlite/tables";
+import { uploadsIn } from "./uploads/sqlite";
 
 // A checkpoint blocks the event loop: about 6 ms at 500 pages, 20 ms at 4,000; the total cost hardly changes. Sorting in
 // memory opens no temporary file, for which there may be no descriptor left.
@@ -149,6 +150,7 @@ function queries(parts: SqliteParts, merged: Merged): Omit<History, "epoch" | "a
     },
     mark: async (userId, roomId, isMarked) =>
       orUnwritable(() => tables.mark(userId, roomId, { seq: merged.cursorOf(userId, roomId), isMarked })),
+    uploads: uploadsIn(file),
     isReadable: () => isReadable(file),
   };
 }

@@ -12,8 +12,8 @@ const MAX_WAITING = 16;
 const PATIENCE_MS = 10_000;
 
 /** The sender of a picture, their address, and the most bytes it can have. */
-type Upload = { userId: string; address: string; size: number };
-type WaitingUpload = Upload & { come: () => void };
+type SentPicture = { userId: string; address: string; size: number };
+type WaitingUpload = SentPicture & { come: () => void };
 
 const line = new Set<WaitingUpload>();
 
@@ -21,7 +21,7 @@ const line = new Set<WaitingUpload>();
  * Does `work` once there is room for this picture. A user's third upload at once is `rate-limited`; a full queue, or too
  * long a wait, is `overloaded`.
  */
-export async function inPlace<T>(upload: Upload, work: () => Promise<T>): Promise<T> {
+export async function inPlace<T>(upload: SentPicture, work: () => Promise<T>): Promise<T> {
   const { userId, address, size } = upload;
   uploads.reserve(userId, 1);
   try {
@@ -37,7 +37,7 @@ export async function inPlace<T>(upload: Upload, work: () => Promise<T>): Promis
   }
 }
 
-async function reserved(upload: Upload): Promise<void> {
+async function reserved(upload: SentPicture): Promise<void> {
   // Those that wait already come first.
   if (line.size === 0 && isReserved(upload)) return;
   if (line.size >= MAX_WAITING) throw overloaded();
@@ -58,7 +58,7 @@ function letIn(): void {
   }
 }
 
-function isReserved({ address, size }: Upload): boolean {
+function isReserved({ address, size }: SentPicture): boolean {
   if (!bytes.hasRoom(address, size)) return false;
   bytes.reserve(address, size);
   return true;

@@ -2,6 +2,7 @@ import type { Collection, Db } from "mongodb";
 
 import type { Changeable, neverChanged, Stored } from "../history";
 import { NewerRelease } from "../newer";
+import type { UploadDoc } from "../uploads/mongo";
 
 /**
  * The documents in MongoDB. The `_id` is room and seq, the seq padded so that ids sort by it: it is the unique index of
@@ -53,6 +54,7 @@ export type Collections = {
   changes: Collection<ChangeDoc>;
   revs: Collection<RevDoc>;
   epochs: Collection<EpochDoc>;
+  uploads: Collection<UploadDoc>;
 };
 
 /** The one epoch of these collections: whatever fills another database gives it another. */
@@ -93,8 +95,11 @@ export async function collectionsIn(db: Db): Promise<Collections> {
   await cursors.createIndex({ roomId: 1 }, { name: "room" });
   const changes = db.collection<ChangeDoc>("changes");
   await changes.createIndex({ due: 1 }, { sparse: true, name: "due" });
+  const uploads = db.collection<UploadDoc>("uploads");
+  await uploads.createIndex({ ownerId: 1 }, { name: "owner" });
+  await uploads.createIndex({ spareSince: 1 }, { sparse: true, name: "spare" });
   const [revs, epochs] = [db.collection<RevDoc>("revs"), db.collection<EpochDoc>("epochs")];
-  return { messages, cursors, changes, revs, epochs };
+  return { messages, cursors, changes, revs, epochs, uploads };
 }
 
 async function mustBeKnown(db: Db): Promise<void> {

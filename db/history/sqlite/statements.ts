@@ -70,6 +70,13 @@ export const statements = {
       FROM json_each($ranges))
     SELECT roomId, max(${newestMention(me)}, ${newestMention(`'${EVERYONE}'`)}) AS seq FROM ranges`,
   holders: `SELECT room AS roomId, seq FROM attached WHERE file = $fileId ORDER BY room, seq`,
+  addUpload: `INSERT INTO uploads (id, owner, size, spare_since, about) VALUES ($id, $ownerId, $size, $at, $about)
+    ON CONFLICT (id) DO NOTHING`,
+  findUploads: `SELECT about FROM uploads WHERE id IN (SELECT value FROM json_each($ids))`,
+  uploadedBytes: `SELECT coalesce(sum(size), 0) AS size FROM uploads WHERE owner = $ownerId`,
+  spareUploads: `SELECT about FROM uploads WHERE spare_since < $before ORDER BY spare_since LIMIT CAST($limit AS INTEGER)`,
+  keepUploads: `UPDATE uploads SET spare_since = NULL WHERE id IN (SELECT value FROM json_each($ids))`,
+  removeUpload: `DELETE FROM uploads WHERE id = $id`,
   migrations: [
     `CREATE TABLE messages (
       room TEXT NOT NULL, seq INTEGER NOT NULL, ordinal INTEGER NOT NULL, author TEXT NOT NULL, client_id TEXT NOT NULL,
@@ -115,5 +122,9 @@ export const statements = {
       INSERT OR IGNORE INTO attached SELECT value ->> 'id', NEW.room, NEW.seq FROM json_each(NEW.attachments)
         WHERE NEW.attachments IS NOT NULL;
     END;`,
+    `CREATE TABLE uploads (id TEXT PRIMARY KEY, owner TEXT NOT NULL, size INTEGER NOT NULL, spare_since INTEGER, about TEXT NOT NULL)
+      WITHOUT ROWID;
+    CREATE INDEX uploads_owner ON uploads (owner, size);
+    CREATE INDEX uploads_spare ON uploads (spare_since) WHERE spare_since IS NOT NULL;`,
   ],
 };

@@ -68,6 +68,19 @@ export class Collection {
     return { n, nModified: n - upserted.length, ...more };
   }
 
+  remove(deletes: { q: Doc; limit: number }[]): Doc {
+    let n = 0;
+    for (const { q, limit } of deletes)
+      for (const doc of this.find(q, { limit })) {
+        const { _id: id } = doc as { _id: string };
+        this.docs.delete(id);
+        this.byRoom.set(roomOf(id), this.byRoom.get(roomOf(id))?.filter((one) => one !== doc) ?? []);
+        for (const { fields, taken } of this.uniques.values()) taken.delete(keyOf(doc, fields));
+        n++;
+      }
+    return { n };
+  }
+
   find(filter: Doc, { sort = {}, limit = 0, projection = {} }: FindOptions = {}): Doc[] {
     const found = this.candidates(filter).filter((doc) => matches(doc, filter));
     for (const [field, way] of Object.entries(sort))

@@ -20,6 +20,8 @@ function handle(command: Command): BSON.Document {
       return collection.insert(command.documents ?? [], command.ordered ?? true);
     case "update":
       return collection.update(command.updates ?? []);
+    case "delete":
+      return collection.remove(command.deletes ?? []);
     case "find":
       return batch(collection.find(command.filter ?? {}, command));
     case "distinct":

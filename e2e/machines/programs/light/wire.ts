@@ -26,6 +26,7 @@ export interface Command extends BSON.Document, FindOptions {
   $db?: string;
   documents?: BSON.Document[];
   updates?: { q: BSON.Document; u: BSON.Document; upsert?: boolean }[];
+  deletes?: { q: BSON.Document; limit: number }[];
   indexes?: { key: BSON.Document; unique?: boolean }[];
 }
 interface WireRequest {
