@@ -77,7 +77,7 @@ for (const colorScheme of ["light", "dark"] as const) {
     await expect(ann.page.getByRole("option").first()).toBeVisible();
     await hasNothingAgainst(ann, "whom to mention");
     await ann.field.fill("");
-    await ann.log.locator("article.message").last().click({ button: "right" });
+    await ann.log.locator(".message").last().click({ button: "right" });
     await ann.page.getByRole("menuitem", { name: "Select text" }).click();
     await expect(ann.page.getByRole("dialog", { name: "Select text" })).toBeVisible();
     await hasNothingAgainst(ann, "a message's text");

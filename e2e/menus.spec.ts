@@ -2,15 +2,19 @@ import { expect } from "playwright/test";
 
 import { type Person, test } from "./people";
 import { numbered, row, standsStill, topOf } from "./reading";
-import { account, group, read, say, two } from "./rest";
+import { account, by, group, read, say, two } from "./rest";
 import { Finger, onPhone } from "./touch/finger";
 
 const menu = ({ page }: Person) => page.getByRole("menu");
 const item = (person: Person, name: string) => menu(person).getByRole("menuitem", { name, exact: true });
 
 test("the right button opens a message's menu, and another one beside it", async ({ people, server }) => {
-  const { ann } = await two(people, server.url, "Right button", ["one", "two"]);
+  const { ann, room } = await two(people, server.url, "Right button", ["one", "two"]);
+  const me = await account(server.url, "test1");
   // As long as somebody has not read it, the menu leads to the list of readers, too: see readers.spec.ts.
+  await expect
+    .poll(() => by(me, "GET", `/api/rooms/${room.id}/unread?from=2&to=3`))
+    .toEqual({ steps: [[2, 0]] });
   await expect(row(ann, 2).getByRole("button", { name: /^unread by/ })).toHaveCount(0);
   await ann.message("one").click({ button: "right" });
   const items = ["Reply", "Edit", "Copy", "Forward", "Select", "Select text", "Pin", "Delete"];

@@ -56,6 +56,7 @@ export function createLink({ userId, token, ready, onFrame, onMoved, onWatched }
 
   function start(): void {
     addEventListener("online", reconnect);
+    addEventListener("offline", check);
     document.addEventListener("visibilitychange", reconnect);
     sockets.start();
     createEffect(() => (hasSocket() ? useSocket() : fallBackToFeed()));
@@ -67,6 +68,7 @@ export function createLink({ userId, token, ready, onFrame, onMoved, onWatched }
 
   function stop(): void {
     removeEventListener("online", reconnect);
+    removeEventListener("offline", check);
     document.removeEventListener("visibilitychange", reconnect);
     sockets.stop();
     feeds()?.stop();
@@ -140,6 +142,9 @@ export function createLink({ userId, token, ready, onFrame, onMoved, onWatched }
     await sendByPost(frame, asking);
     asking.soon();
   }
+
+  // Nobody closes the connections of a network that is gone.
+  const check = (): void => sockets.each((socket) => socket.check());
 
   // The network is back, or the page has become visible.
   function reconnect(): void {

@@ -98,6 +98,12 @@ export function createSocket(options: SocketOptions) {
     after(PONG_MS, () => giveUp(socket));
   }
 
+  /** The network may be gone: whoever is still there answers. */
+  function check(): void {
+    const now = state();
+    if (now.name === "open") ping(now.socket);
+  }
+
   // A dead connection may take minutes to close, so it is not waited for.
   function giveUp(socket: WebSocket): void {
     wait(false);
@@ -134,5 +140,13 @@ export function createSocket(options: SocketOptions) {
     timer = setTimeout(then, ms);
   }
 
-  return { start: connect, stop, send, whenAnswered, reconnect, isOpen: () => state().name === "open" };
+  return {
+    start: connect,
+    stop,
+    send,
+    whenAnswered,
+    check,
+    reconnect,
+    isOpen: () => state().name === "open",
+  };
 }

@@ -13,9 +13,9 @@ import { sizeOf } from "../service";
 const PART = 100;
 // In bytes of text and names. A client is closed where more than 128 kB wait for it.
 const MAX_FRAME = 48 * 1024;
-// In a larger room, changes are published at most four times a second.
+// In a larger room, changes are published at most four times in any second, also where a frame comes some ms late.
 const CROWD = 200;
-const CROWD_PACE_MS = 250;
+const CROWD_PACE_MS = 275;
 
 /** Changes with these revs are stored: for the subscribers here, and for the other machines. */
 export function announce(roomId: string, { first, last }: { first: number; last: number }): void {
