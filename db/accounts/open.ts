@@ -2,6 +2,7 @@ import { Database } from "bun:sqlite";
 import { existsSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 
+import { sql } from "drizzle-orm";
 import { type BunSQLiteDatabase, drizzle } from "drizzle-orm/bun-sqlite";
 import { migrate } from "drizzle-orm/bun-sqlite/migrator";
 import { readMigrationFiles } from "drizzle-orm/migrator";
@@ -130,6 +131,15 @@ export function prepared<Query>(write: () => Query): () => Query {
     return cached.query;
   };
 }
+
+/**
+ * Values of a prepared statement, by name. Where an index is not unique, SQLite 3.54 plans a statement again at each bind of a
+ * value that it can see: 8 of the 10 µs of a query. The same goes for a bound LIMIT. A CAST hides the value from the planner.
+ */
+export const bound = {
+  text: (name: string) => sql<string>`CAST(${sql.placeholder(name)} AS TEXT)`,
+  integer: (name: string) => sql<number>`CAST(${sql.placeholder(name)} AS INTEGER)`,
+};
 
 /** Blocks all use while LiteFS is silent: once it is gone, a read of its mount blocks the event loop for ten seconds. */
 export function setUnreachable(value: boolean): void {

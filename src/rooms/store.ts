@@ -1,6 +1,6 @@
 import { and, asc, eq, gt, inArray, ne, or, sql } from "drizzle-orm";
 
-import { accounts, prepared, type Tx } from "../../db/accounts/open";
+import { accounts, bound, prepared, type Tx } from "../../db/accounts/open";
 import * as table from "../../db/accounts/schema";
 
 const { rooms, members } = table;
@@ -27,7 +27,7 @@ const ofRoom = prepared(() =>
   accounts
     .select()
     .from(members)
-    .where(eq(members.roomId, sql.placeholder("roomId")))
+    .where(eq(members.roomId, bound.text("roomId")))
     .prepare(),
 );
 export const membersOf = (roomId: string): MemberRow[] => ofRoom().all({ roomId });
@@ -52,7 +52,7 @@ const idsOf = prepared(() =>
   accounts
     .select({ id: members.roomId })
     .from(members)
-    .where(eq(members.userId, sql.placeholder("userId")))
+    .where(eq(members.userId, bound.text("userId")))
     .prepare(),
 );
 export const roomIdsOf = (userId: string): string[] =>
@@ -91,7 +91,7 @@ const memberships = () =>
 
 const ofUser = prepared(() =>
   memberships()
-    .where(eq(members.userId, sql.placeholder("userId")))
+    .where(eq(members.userId, bound.text("userId")))
     .prepare(),
 );
 /** Every room of a user, with their membership. */
@@ -105,9 +105,9 @@ const next = prepared(() =>
     .select({ room: rooms, member: members, nth })
     .from(members)
     .innerJoin(rooms, eq(rooms.id, members.roomId))
-    .where(and(eq(members.userId, sql.placeholder("userId")), gt(nth, sql.placeholder("after"))))
-    .orderBy(nth)
-    .limit(SLICE)
+    .where(and(eq(members.userId, bound.text("userId")), gt(nth, bound.integer("after"))))
+    // Drizzle would bind it.
+    .orderBy(sql`${nth} LIMIT ${sql.raw(String(SLICE))}`)
     .prepare(),
 );
 /** The next SLICE of a user's rooms after the last slice's highest `nth`; 0 for the first slice. */
