@@ -66,11 +66,14 @@ export const pageMutants: Mutant[] = [
     name: "a change is applied to a newer message",
     test: changed,
     changes: [
-      [
-        "client/messages/changes/live.ts",
-        "if (!slot || (next.rev ?? 0) <= (untrack(slot.now).rev ?? 0)) return;",
-        "if (!slot) return;",
-      ],
+      ["client/messages/changes/live.ts", "  if (rev <= (untrack(slot.now).rev ?? 0)) return;\n", ""],
+    ],
+  },
+  {
+    name: "an older answer overrules what is mine",
+    test: changed,
+    changes: [
+      ["client/messages/changes/live.ts", "if (!slot || rev <= slot.mineRev) return;", "if (!slot) return;"],
     ],
   },
   {
