@@ -159,7 +159,7 @@ const reactionSteps = fc.array(
   fc.oneof(
     fc.record({
       do: fc.constant("react" as const),
-      seq: fc.integer({ min: 1, max: 3 }),
+      seq: fc.constantFrom(1, 2),
       isMine: fc.boolean(),
     }),
     fc.record({ do: fc.constant("deliver" as const), count: fc.integer({ min: 1, max: 3 }) }),
@@ -217,5 +217,5 @@ test("whatever is cut, and whatever a late page says, my own reactions end as th
       const shown = one.shown().map((entry) => (entry.kind === "hidden" ? [] : entry.reactions));
       expect(shown).toEqual(one.shown().map(({ seq }) => pageOf(seq).reactions));
     }),
-    { numRuns: 500 },
+    { numRuns: 4000 },
   ));
