@@ -2,7 +2,7 @@ import { Show } from "solid-js";
 
 import { isEmojiOnly } from "./emoji";
 import { markdownFor } from "./marks";
-import { Parts } from "./Parts";
+import { shownOf } from "./turns";
 
 /** The text of a message, never as HTML. */
 export function Text(props: { text: string; isFaint: boolean }) {
@@ -14,7 +14,7 @@ export function Text(props: { text: string; isFaint: boolean }) {
       when={markdown()}
       fallback={
         <p class="bubble" dir="auto" classList={{ faint: props.isFaint, large: isLarge() }}>
-          <Parts text={props.text} />
+          {shownOf(props.text)}
         </p>
       }
     >

@@ -1,10 +1,13 @@
 import { beforeAll, describe, expect, test } from "bun:test";
 
+import fc from "fast-check";
+
 import { loadHangul } from "../../friends/search/hangul";
 import { matches } from "../../friends/search/match";
 import { isBlank } from "../composer/blank";
 import { isEmojiOnly } from "./emoji";
 import { partsOf } from "./links";
+import { hasMarks } from "./marks";
 
 beforeAll(loadHangul);
 
@@ -68,7 +71,38 @@ describe("an address", () => {
     ["youtu.be/abc", "youtu.be/abc"],
     ["한국.kr", "한국.kr"],
     ["(한국.kr)", "한국.kr"],
-  ])("in %j is %s", (text, link) => expect(linksIn(text)).toEqual([link]));
+  ])("in %j is %s", (text, link) => {
+    expect(linksIn(text)).toEqual([link]);
+    // Otherwise nothing would look for it.
+    expect(hasMarks(text)).toBe(true);
+  });
+
+  test("is never in a text that is shown as it is", () => {
+    const pieces = fc.constantFrom(
+      "naver",
+      ".",
+      "com",
+      "한국",
+      "kr",
+      "http",
+      "s",
+      ":",
+      "/",
+      "www",
+      " ",
+      "a",
+      "@",
+      "[",
+      "1",
+    );
+    fc.assert(
+      fc.property(fc.array(pieces, { maxLength: 12 }), (all) => {
+        const text = all.join("");
+        expect(linksIn(text).length === 0 || hasMarks(text)).toBe(true);
+      }),
+      { numRuns: 3000 },
+    );
+  });
 
   test.each([
     "https://",

@@ -1,4 +1,5 @@
 import { domainIn, hostAt } from "./domains";
+import { shownOf, TURNS } from "./turns";
 
 export interface TextPart {
   text: string;
@@ -16,10 +17,6 @@ const OPENING: Record<string, string> = { ")": "(", "]": "[", "}": "{" };
 const END = /[\u3000-\u303F\u3130-\u318F\uFF00-\uFF65\uFFE0-\uFFEF]|(?=\P{ASCII})\p{Extended_Pictographic}/u;
 // Letters that stand beside an address without a space between them.
 const BESIDE = /[\p{Script=Hangul}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Han}ー]/u;
-// Characters that turn the direction of what follows: "photo\u202Egpj.exe" looks like "photoexe.jpg".
-const TURNS = /[\u200E\u200F\u061C\u202A-\u202E\u2066-\u2069]/gu;
-const OVERRIDES = /[\u202A-\u202E]/gu;
-
 /** The text in parts: those with an `href` are addresses, http and https only. What is shown goes one way. */
 export function partsOf(text: string): TextPart[] {
   const parts: TextPart[] = [];
@@ -34,9 +31,6 @@ export function partsOf(text: string): TextPart[] {
   if (end < text.length) parts.push({ text: shownOf(text.slice(end)) });
   return parts;
 }
-
-/** Without what would turn the direction of all that follows. */
-export const shownOf = (text: string): string => text.replaceAll(OVERRIDES, "");
 
 interface FoundLink {
   from: number;

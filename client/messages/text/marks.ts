@@ -2,8 +2,9 @@ import { createSignal } from "solid-js";
 
 import type * as markdownModule from "./markdown/markdown";
 
-// What no Markdown and no mention is without. Most messages have none of it, and are shown as they are without loading anything.
-const MARK = /[*`]|<@|~~|\]\(|^ {0,3}(?:[>-]|\d{1,3}[.)]) /mu;
+// What no Markdown, no mention and no address is without. Most messages have none of it, and are shown as they are without
+// loading anything.
+const MARK = /[*`]|<@|~~|\]\(|:\/\/|[^\s.]\.[^\s.]|^ {0,3}(?:[>-]|\d{1,3}[.)]) /mu;
 
 export const hasMarks = (text: string): boolean => MARK.test(text);
 

@@ -3,7 +3,7 @@ import { createSignal, For, onCleanup, onMount, Show } from "solid-js";
 import { words } from "../../../i18n/words";
 import { announce } from "../../../ui/Announcer";
 import { copyText } from "../../menu/copy";
-import { shownOf } from "../links";
+import { shownOf } from "../turns";
 import type { CodePart } from "./highlight";
 import { languageOf } from "./languages";
 

@@ -4,8 +4,8 @@ import { openProfile } from "../../../friends/profile";
 import { useChat } from "../../../live/chat";
 import { mentionParts, nameOfMention, withNames } from "../../mentions/named";
 import { EVERYONE } from "../../mentions/tokens";
-import { shownOf } from "../links";
 import { Parts } from "../Parts";
+import { shownOf } from "../turns";
 import type { Phrase } from "./tree";
 
 /** What stands within lines. In a link there are no further links. */
