@@ -2,7 +2,7 @@ import { expect } from "playwright/test";
 
 import { across, type Person, test } from "./people";
 import { lowestInView, numbered, row, scrolls, standsStill } from "./reading";
-import { account, group, read, say } from "./rest";
+import { account, group, read, say, two } from "./rest";
 
 test(
   "reading follows what was in view: the badge, the button and the others' numbers fall while one scrolls",
@@ -96,3 +96,22 @@ const hasFocus = ({ page }: Person, isSo: boolean): Promise<void> =>
     document.hasFocus = () => has;
     dispatchEvent(new Event(has ? "focus" : "blur"));
   }, isSo);
+
+test("a chat that I come back to opens at what I have not read, and reads none of it by that", async ({
+  people,
+  server,
+}) => {
+  const { ann, bob, room } = await two(people, server.url, "Back again");
+  const [me, other] = await Promise.all(["test1", "test2"].map((name) => account(server.url, name)));
+  const elsewhere = await group(me!, "Away from there", [other!]);
+  await bob.opens(elsewhere.title);
+  const last = await say(me!, room, numbered(2, 120));
+  await bob.hasUnread(room.title, last - 1);
+  await bob.opens(room.title);
+  await expect(bob.log.locator(".unread-line")).toBeInViewport();
+  await expect(row(bob, 2)).toBeInViewport();
+  await bob.opens(elsewhere.title);
+  // What was on screen may have been read by now, but no more.
+  await expect(bob.room(room.title).getByRole("img", { name: "unread" })).toBeVisible();
+  await ann.isInRoom(room.title);
+});

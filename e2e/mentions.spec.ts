@@ -2,6 +2,7 @@ import { expect } from "playwright/test";
 
 import { InputMethod } from "./keyboard/ime";
 import { across, type Person, test } from "./people";
+import { numbered } from "./reading";
 import { account, by, group, type Made, say } from "./rest";
 import { onPhone } from "./touch/finger";
 
@@ -213,4 +214,23 @@ test("on a phone a tap chooses, and the keyboard stays; Enter on the screen is a
   await page.getByRole("button", { name: "Send" }).tap();
   await expect(mention(bob)).toHaveText("@Hash Brown");
   await page.context().close();
+});
+
+test("among many unread messages a button leads to the one that mentions me, until it is read", async ({
+  people,
+  server,
+}) => {
+  const { bob, room, accounts } = await four(people, server.url, "Somewhere in there");
+  const other = await group(accounts.ann, "Reading something else", [accounts.bob]);
+  await bob.opens(other.title);
+  await say(accounts.ann, room, numbered(2, 60));
+  const body = { clientId: "in-the-middle", text: `<@${accounts.bob.id}> here`, mentions: [accounts.bob.id] };
+  await by(accounts.ann, "POST", `/api/rooms/${room.id}/messages`, body);
+  await say(accounts.ann, room, numbered(63, 122));
+  await bob.opens(room.title);
+  const button = bob.page.getByRole("button", { name: "Jump to where I am mentioned" });
+  await expect(bubble(bob, "here")).toHaveCount(0);
+  await button.click();
+  await expect(bubble(bob, "@Hash Brown here")).toBeInViewport();
+  await expect(button).toHaveCount(0);
 });

@@ -1,4 +1,14 @@
-import { createEffect, createMemo, createSelector, createSignal, Match, on, Show, Switch } from "solid-js";
+import {
+  createComputed,
+  createEffect,
+  createMemo,
+  createSelector,
+  createSignal,
+  Match,
+  on,
+  Show,
+  Switch,
+} from "solid-js";
 import { Virtualizer, type VirtualizerHandle } from "virtua/solid";
 
 import { words } from "../i18n/words";
@@ -6,7 +16,7 @@ import { composerField, createEscape } from "../keyboard/escape";
 import { useChat } from "../live/chat";
 import { openedMenu } from "../menus/opened";
 import { createReading } from "../reading/dwell/reading";
-import { LogExtras, MessageMenu, Notice } from "../shell/extras/extras";
+import { LogExtras, MessageMenu, Notice, ToMention } from "../shell/extras/extras";
 import { Extra } from "../ui/later/Later";
 import { createFolding } from "./blocked/folding";
 import { createCatchUp } from "./catchup/catchUp";
@@ -88,7 +98,8 @@ export function MessageLog(props: { roomId: string; sentCount: number }) {
   };
 
   const open = () => chat.messages.open(props.roomId, own());
-  createEffect(on(() => props.roomId, open));
+  // Before anything of the room is shown: what was loaded on an earlier visit ends with messages that nobody has seen here.
+  createComputed(on(() => props.roomId, open));
   // Opening may have failed while offline.
   createEffect(on(chat.isOpen, (isOpen) => isOpen && timeline()?.state === "failed" && void open()));
   createEffect(on(() => props.sentCount, toEnd, { defer: true }));
@@ -224,6 +235,9 @@ export function MessageLog(props: { roomId: string; sentCount: number }) {
           {unread() > 0 ? words.newMessages(unread()) : ""}
           <span aria-hidden="true">↓</span>
         </button>
+        <Extra>
+          <ToMention roomId={props.roomId} onGo={view.goTo} />
+        </Extra>
       </Show>
       <Extra>
         <MessageMenu

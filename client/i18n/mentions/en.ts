@@ -1,4 +1,5 @@
 export const mentionsEn = {
+  goTo: "Jump to where I am mentioned",
   choose: "Mention someone",
   everyone: "all",
   everyoneNote: "Notifies everyone here",

@@ -24,4 +24,5 @@ export const RailPotato = soon("RailPotato");
 export const RoomMenu = soon("RoomMenu");
 export const SkipLink = soon("SkipLink");
 export const Source = soon("Source");
+export const ToMention = soon("ToMention");
 export const WhatIsNew = soon("WhatIsNew");
