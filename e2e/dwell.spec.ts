@@ -101,7 +101,7 @@ test("a chat that I come back to opens at what I have not read, and reads none o
   people,
   server,
 }) => {
-  const { ann, bob, room } = await two(people, server.url, "Back again");
+  const { ann, bob, room } = await two(people, server.url, "Where I left off");
   const [me, other] = await Promise.all(["test1", "test2"].map((name) => account(server.url, name)));
   const elsewhere = await group(me!, "Away from there", [other!]);
   await bob.opens(elsewhere.title);

@@ -23,7 +23,7 @@ import { createCatchUp } from "./catchup/catchUp";
 import { Row } from "./rows/Row";
 import { isDraft, isShown, type RowItem, type RowContext } from "./view/item";
 import { createAnnouncer } from "./view/news";
-import { Empty, Failed, MessagesSkeleton, Notices } from "./view/Notes";
+import { Empty, Failed, MessagesSkeleton, Notices, ToNewest } from "./view/Notes";
 import { createPaging } from "./view/paging";
 import { createRoving } from "./view/roving";
 import { createScroller } from "./view/scroller";
@@ -225,16 +225,7 @@ export function MessageLog(props: { roomId: string; sentCount: number }) {
         <LogExtras roomId={props.roomId} items={items()} scroller={scroller} />
       </Extra>
       <Show when={stretch() !== undefined && !scroller.isAtEnd() && scroller.isMoreBelow()}>
-        <button
-          class="to-newest"
-          type="button"
-          translate="no"
-          aria-label={words.toNewestOf(unread())}
-          onClick={toEnd}
-        >
-          {unread() > 0 ? words.newMessages(unread()) : ""}
-          <span aria-hidden="true">↓</span>
-        </button>
+        <ToNewest unread={unread()} onGo={toEnd} />
         <Extra>
           <ToMention roomId={props.roomId} onGo={view.goTo} />
         </Extra>

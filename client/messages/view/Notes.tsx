@@ -76,6 +76,22 @@ export function Notices(props: NoticesProps) {
   );
 }
 
+/** Below the messages, unless they are at their end. */
+export function ToNewest(props: { unread: number; onGo: () => void }) {
+  return (
+    <button
+      class="to-newest"
+      type="button"
+      translate="no"
+      aria-label={words.toNewestOf(props.unread)}
+      onClick={() => props.onGo()}
+    >
+      {props.unread > 0 ? words.newMessages(props.unread) : ""}
+      <span aria-hidden="true">↓</span>
+    </button>
+  );
+}
+
 function Notice(props: { text: string; at: "older" | "newer"; onRetry?: () => void }) {
   return (
     <p class={`notice ${props.at}`} role="status" translate="no">
