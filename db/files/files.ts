@@ -31,7 +31,7 @@ export type FileRange = { from: number; to: number };
 export type StoredFile = { name: string; size: number; at: number };
 
 export const wrongSize = (size: number): RangeError =>
-  new RangeError(`It has not the ${size} bytes that were announced.`);
+  new RangeError(`It does not have the ${size} bytes that were announced.`);
 
 /** The store in use. Set once at start. */
 export let files: Files;
