@@ -130,6 +130,30 @@ async function three(url: string) {
   return [ann!, bob!, carol!] as const;
 }
 
+test("what the server cannot store now is said to be read again, until it can", async ({
+  people,
+  server,
+}) => {
+  const { ann, bob, room } = await two(people, server.url, "Said twice", ["have you seen it?"]);
+  await isUnreadBy(ann, "have you seen it?", 0);
+  let refusals = 2;
+  await bob.page.routeWebSocket(/\/ws$/, (page) => {
+    const real = page.connectToServer();
+    page.onMessage((data) => {
+      const { type, roomId } = JSON.parse(String(data)) as { type: string; roomId: string };
+      if (type !== "read" || refusals-- <= 0) return real.send(data);
+      page.send(
+        JSON.stringify({ type: "refused", ref: "read", roomId, code: "overloaded", retryAfterMs: 50 }),
+      );
+    });
+  });
+  await bob.page.reload();
+  await bob.isInRoom(room.title);
+  await ann.says("and this?");
+  await isUnreadBy(ann, "and this?", 0);
+  expect(refusals).toBeLessThan(0);
+});
+
 const article = ({ log }: Person, text: string) => log.getByRole("article").filter({ hasText: text }).last();
 
 async function isUnreadBy(person: Person, text: string, count: number): Promise<void> {

@@ -1,6 +1,7 @@
 import { batch, createContext, onCleanup, useContext } from "solid-js";
 
 import type { ServerFrame } from "../../src/protocol/frames";
+import type { Code } from "../../src/protocol/problem";
 import type { User } from "../../src/protocol/user";
 import { currentToken, onToken } from "../api";
 import { ready } from "../auth/session";
@@ -16,7 +17,7 @@ import { createUnread } from "../reading/unread";
 import { createRooms } from "../rooms/rooms";
 import { createTyping } from "../typing/typing";
 import { createUsers } from "../users/users";
-import type { RoomState } from "./frame";
+import type { FrameOf, RoomState } from "./frame";
 import { createLink } from "./link";
 
 export type Chat = ReturnType<typeof createChat>;
@@ -63,6 +64,9 @@ export function createChat(me: User) {
     }
   }
 
+  // By room: how far I have read, as it was sent last.
+  const lastRead = new Map<string, number>();
+
   // One frame is one update of the page.
   function receive(frame: ServerFrame): void {
     batch(() => {
@@ -89,6 +93,7 @@ export function createChat(me: User) {
       case "message.sent":
         return outbox.acked(frame);
       case "refused":
+        if (frame.ref === "read") readAgain(frame);
         return outbox.refused(frame);
       case "message.new":
         messages.receive(frame.message);
@@ -173,9 +178,19 @@ export function createChat(me: User) {
     const room = rooms.find(roomId);
     if (!room?.me || (seq <= room.me.cursor && !room.me.markedUnread)) return;
     const isSent = link.send({ type: "read", roomId, seq });
+    lastRead.set(roomId, seq);
     // The server answers with `room.read`, which counts what is left. At the end nothing is; until that answer the badge
     // would flash for people who are looking at the room.
     if (isSent && seq >= room.head) rooms.moveCursor(roomId, seq, 0);
+  }
+
+  /** The server could not store it now. Until it has, others see it as unread, and so do my other devices. */
+  function readAgain({ roomId = "", code, retryAfterMs = READ_AGAIN_MS }: FrameOf<"refused">): void {
+    const seq = lastRead.get(roomId);
+    if (seq === undefined || !PASSING.has(code)) return;
+    setTimeout(() => {
+      if (lastRead.get(roomId) === seq) link.send({ type: "read", roomId, seq });
+    }, retryAfterMs);
   }
 
   /** My profile as it is now; `me` is from sign-in, so only its id is up to date. */
@@ -202,6 +217,9 @@ export function createChat(me: User) {
   };
 }
 
+// In ms, where the server does not say when.
+const READ_AGAIN_MS = 2000;
+const PASSING = new Set<Code>(["overloaded", "rate-limited", "read-only", "internal"]);
 // A welcome with fewer rooms than this is complete; otherwise the rest comes in `heads`.
 const FULL = 500;
 
