@@ -1,7 +1,10 @@
 import { expect, test } from "bun:test";
 
 import type { Message } from "../../src/protocol/message";
+import { textAt } from "../messages/examples";
 import { type Hearing, isHeard } from "./heard";
+
+const by = (authorId: string): Message => ({ ...textAt(2), authorId });
 
 const ELSEWHERE: Hearing = { meId: "me", notify: "all", isShown: false, isBlocked: (id) => id === "blocked" };
 
@@ -29,23 +32,3 @@ test("where only mentions notify me, a mention and an answer to me do, and nothi
   expect(isHeard({ ...by("ann"), replyTo: { seq: 1, authorId: "bob", excerpt: "" } }, mentions)).toBe(false);
   expect(isHeard({ ...by("blocked"), mentions: ["me"] }, mentions)).toBe(false);
 });
-
-function by(authorId: string): Message {
-  return {
-    roomId: "room",
-    seq: 2,
-    clientId: "client-id",
-    authorId,
-    kind: "text",
-    text: "hi",
-    event: null,
-    at: 1,
-    replyTo: null,
-    mentions: [],
-    attachments: [],
-    reactions: [],
-    editedAt: null,
-    deletedAt: null,
-    unread: 1,
-  };
-}

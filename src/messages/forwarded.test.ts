@@ -12,7 +12,7 @@ const messageIn = async (guest: Guest, room: Room, seq: number) =>
   (await guest.history(room, `?around=${seq}&limit=1`)).messages[0];
 const forward = (guest: Guest, to: Room, from: Room, more: object = {}) =>
   guest.says(to, "들은 말", { forwardedFrom: from.id, ...more });
-const heardAt = async (ear: Ear, seq: number) =>
+const receivedAt = async (ear: Ear, seq: number) =>
   (await ear.hears("message.new", ({ message }) => message.seq === seq)).message;
 
 /** A private group of Ann alone, and one of both. */
@@ -27,7 +27,7 @@ describe("a message that is forwarded from a room of mine", () => {
     const ears = [await ann.socket(), await bob.socket()];
     const { status, body } = await forward(ann, to, from);
     expect([status, body.message.forwardedFrom]).toEqual([201, from.id]);
-    for (const ear of ears) expect(await heardAt(ear, body.message.seq)).toEqual(body.message);
+    for (const ear of ears) expect(await receivedAt(ear, body.message.seq)).toEqual(body.message);
     expect(await messageIn(bob, to, body.message.seq)).toEqual(body.message);
     expect((await bob.call("GET", `/api/rooms/${to.id}`)).body.room.lastMessage).toEqual(body.message);
     expect((await bob.call("GET", `/api/rooms/${from.id}`)).status).toBe(404);
@@ -39,7 +39,7 @@ describe("a message that is forwarded from a room of mine", () => {
     const clientId = "forwarded-by-socket";
     mine.say({ type: "message.send", roomId: to.id, clientId, text: "들은 말", forwardedFrom: from.id });
     const { seq } = await mine.hears("message.sent", (frame) => frame.clientId === clientId);
-    expect(await heardAt(theirs, Number(seq))).toMatchObject({ clientId, forwardedFrom: from.id });
+    expect(await receivedAt(theirs, Number(seq))).toMatchObject({ clientId, forwardedFrom: from.id });
   });
 
   test("keeps the name of it when it is edited; a deleted one names nothing", async () => {

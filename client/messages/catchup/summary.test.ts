@@ -2,8 +2,12 @@ import { describe, expect, test } from "bun:test";
 
 import fc from "fast-check";
 
+import type { Message } from "../../../src/protocol/message";
+import { textAt } from "../examples";
 import type { HistoryEntry } from "../history";
 import { catchUpOf, type Missed } from "./summary";
+
+const said = (seq: number, authorId: string, at = 0): Message => ({ ...textAt(seq), authorId, at });
 
 const MINUTE_MS = 60_000;
 const everyone = () => true;
@@ -111,20 +115,6 @@ function loaded(entries: HistoryEntry[]): Missed {
 }
 
 const timeOf = (entry: HistoryEntry): number => (entry.kind === "hidden" ? 0 : entry.at);
-
-const PLAIN = {
-  replyTo: null,
-  mentions: [],
-  attachments: [],
-  reactions: [],
-  editedAt: null,
-  deletedAt: null,
-};
-
-function said(seq: number, authorId: string, at = 0) {
-  const named = { roomId: "room", seq, clientId: `client-${seq}`, authorId, at, unread: 0 };
-  return { ...named, ...PLAIN, kind: "text" as const, text: "hi", event: null };
-}
 
 function joined(seq: number): HistoryEntry {
   const event = { kind: "joined" as const, byId: "z", userIds: ["z"] };
