@@ -10,8 +10,8 @@ const CHANGED = Number(process.env["CHANGED"] ?? 500);
 // Requests under way.
 const UNDER_WAY = 20;
 
-const bubble = ({ log, page }: Person, text: string) =>
-  log.locator(".message").filter({ has: page.locator(".bubble", { hasText: text }) });
+const bubble = ({ stored, page }: Person, text: string) =>
+  stored.filter({ has: page.locator(".bubble", { hasText: text }) });
 const menuOf = async (person: Person, text: string) => {
   await bubble(person, text).click({ button: "right" });
   return person.page.getByRole("menu");

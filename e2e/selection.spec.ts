@@ -8,8 +8,8 @@ import { Finger, onPhone } from "./touch/finger";
 
 const TEXTS = ["one", "two", "three", "four", "five"];
 
-const rowOf = ({ log, page }: Person, text: string): Locator =>
-  log.locator(".message").filter({ has: page.locator(".bubble", { hasText: new RegExp(`^${text}$`) }) });
+const rowOf = ({ stored, page }: Person, text: string): Locator =>
+  stored.filter({ has: page.locator(".bubble", { hasText: new RegExp(`^${text}$`) }) });
 const bar = ({ page }: Person): Locator => page.getByRole("region", { name: "Select messages" });
 const action = (one: Person, name: string): Locator => bar(one).getByRole("button", { name });
 /** Which of the texts are checked, of those that can be. */
