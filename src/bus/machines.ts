@@ -25,6 +25,8 @@ let bridge: Bridge | undefined;
 let timers: Timer[] = [];
 let busy = new Set<string>();
 let quiet: string[] = [];
+// Rooms without a subscriber here, as of the last sweep: the next one drops those that are still so.
+let unused = new Set<string>();
 
 /** Connects this machine to the others over Redis. All have the same `secret`. */
 export async function join(url: string, secret: string, handlers: Omit<Handlers, "doubt">): Promise<void> {
@@ -45,6 +47,7 @@ export async function leave(): Promise<void> {
   bridge = undefined;
   busy.clear();
   quiet = [];
+  unused.clear();
 }
 
 export const isAlone = (): boolean => bridge === undefined;
@@ -71,6 +74,8 @@ export const broadcast = (fact: MachineFact): void => bridge?.broadcast(fact);
  * history: read heads after this.
  */
 export async function subscribe(roomIds: string[]): Promise<void> {
+  // Whoever asks subscribes here a moment later. A sweep in between would make this machine deaf for the room.
+  for (const roomId of roomIds) unused.delete(roomId);
   const fresh = bridge && roomIds.filter((roomId) => !bridge?.isSubscribed(roomId));
   await bridge?.subscribe(roomIds);
   if (!fresh || fresh.length === 0) return;
@@ -132,9 +137,12 @@ async function compare(roomIds: string[]): Promise<void> {
   }
 }
 
-function sweep(): void {
-  const left =
+/** Drops rooms that have had no subscriber on this machine since the last sweep. */
+export function sweep(): void {
+  const idle =
     bridge?.subscribed().filter((roomId) => !local.hasSubscribers(local.topicOf.room(roomId))) ?? [];
+  const left = idle.filter((roomId) => unused.has(roomId));
+  unused = new Set(idle);
   bridge?.unsubscribe(left);
   for (const roomId of left) {
     order.forget(roomId);
