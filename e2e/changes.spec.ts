@@ -1,7 +1,7 @@
 import { expect } from "playwright/test";
 
 import { across, type Person, test } from "./people";
-import { row } from "./reading";
+import { row, stored } from "./reading";
 import { account, type Account, by, group, type Made, read, two } from "./rest";
 
 // Of someone who was away for long. Changes are made of what they had on screen, and of what was said meanwhile.
@@ -10,8 +10,8 @@ const CHANGED = Number(process.env["CHANGED"] ?? 500);
 // Requests under way.
 const UNDER_WAY = 20;
 
-const bubble = ({ stored, page }: Person, text: string) =>
-  stored.filter({ has: page.locator(".bubble", { hasText: text }) });
+const bubble = (one: Person, text: string) =>
+  stored(one).filter({ has: one.page.locator(".bubble", { hasText: text }) });
 const menuOf = async (person: Person, text: string) => {
   await bubble(person, text).click({ button: "right" });
   return person.page.getByRole("menu");

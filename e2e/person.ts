@@ -1,4 +1,4 @@
-import { expect, type Locator, type Page } from "playwright/test";
+import { expect, type Page } from "playwright/test";
 
 import type { Line } from "./trouble/line";
 
@@ -54,11 +54,6 @@ export class Person {
     await this.field.fill(text);
     await this.page.getByRole("button", { name: "Send" }).click();
     await this.hears(text);
-  }
-
-  /** The rows of messages that the server has: their key is a seq. A draft's key is longer, and once it is stored, its row is another one. */
-  get stored(): Locator {
-    return this.log.locator(".message").and(this.page.locator("xpath=//*[string-length(@data-key) < 32]"));
   }
 
   // The newest, in case the same text was sent before.

@@ -1,7 +1,7 @@
 import { expect } from "playwright/test";
 
 import { across, type Person, test } from "./people";
-import { numbered, scrolls } from "./reading";
+import { numbered, scrolls, stored } from "./reading";
 import { account, by, group, type Made, read, say, two } from "./rest";
 
 test(
@@ -154,7 +154,7 @@ test("what the server cannot store now is said to be read again, until it can", 
   await isUnreadBy(ann, "and this?", 0);
 });
 
-const article = ({ stored }: Person, text: string) => stored.filter({ hasText: text }).last();
+const article = (one: Person, text: string) => stored(one).filter({ hasText: text }).last();
 
 async function isUnreadBy(person: Person, text: string, count: number): Promise<void> {
   await expect(article(person, text)).toBeVisible();

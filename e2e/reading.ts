@@ -89,6 +89,10 @@ export function scrolls({ log }: Person, step: number, seq: number, turns: numbe
   );
 }
 
+/** The rows of messages that the server has: their key is a seq. A draft's key is longer, and once it is stored, its row is another one. */
+export const stored = ({ log, page }: Person) =>
+  log.locator(".message").and(page.locator("xpath=//*[string-length(@data-key) < 32]"));
+
 export const row = ({ log }: Person, seq: number) => log.locator(`[data-key="${seq}"]`);
 
 export async function topOf(person: Person, seq: number): Promise<number> {

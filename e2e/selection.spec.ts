@@ -1,6 +1,7 @@
 import { expect, type Locator } from "playwright/test";
 
 import { across, type Person, test } from "./people";
+import { stored } from "./reading";
 import { account, by, group, type Made, say, two } from "./rest";
 import { Finger, onPhone } from "./touch/finger";
 
@@ -8,8 +9,8 @@ import { Finger, onPhone } from "./touch/finger";
 
 const TEXTS = ["one", "two", "three", "four", "five"];
 
-const rowOf = ({ stored, page }: Person, text: string): Locator =>
-  stored.filter({ has: page.locator(".bubble", { hasText: new RegExp(`^${text}$`) }) });
+const rowOf = (one: Person, text: string): Locator =>
+  stored(one).filter({ has: one.page.locator(".bubble", { hasText: new RegExp(`^${text}$`) }) });
 const bar = ({ page }: Person): Locator => page.getByRole("region", { name: "Select messages" });
 const action = (one: Person, name: string): Locator => bar(one).getByRole("button", { name });
 /** Which of the texts are checked, of those that can be. */
