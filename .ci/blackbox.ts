@@ -10,10 +10,11 @@ export interface TestFile {
 
 /** The imports that do not count as internal: what tests share, and the protocol. */
 const publicImports =
-  /\/(guests|beholders|devices|forged|refusals|readers|followers|settled|raw|cast|hostile|dice|pictures|rfc6455|errors)$|\/protocol\/\w+$/;
+  /\/(guests|beholders|devices|forged|refusals|readers|followers|settled|raw|cast|hostile|dice|pictures|uploads|rfc6455|errors)$|\/protocol\/\w+$/;
 const startsServer = /\/(guests|cast|processes)$/;
 
 const reasonsInside: Record<string, string[]> = {
+  "uses files of its own process": ["src/files/sweep.test.ts"],
   "uses the bus of its own process": [
     "src/bus/bus.test.ts",
     "src/bus/shards.test.ts",

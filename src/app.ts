@@ -12,6 +12,7 @@ import { problems } from "./door/problems";
 import { factsOf, pathOf } from "./door/request";
 import { Refused, statusOf } from "./errors";
 import { feedRoutes } from "./feed/routes";
+import { fileRoutes, uploadRoutes } from "./files/routes";
 import { friendRoutes } from "./friends/routes";
 import { log } from "./log";
 import { changeRoutes } from "./messages/changes/routes";
@@ -82,6 +83,7 @@ export function createApp(dist?: string) {
     .use(problems(() => app.routes))
     .use(replication(readable, () => app.routes))
     .use(avatarRoutes)
+    .use(uploadRoutes)
     .use(body)
     .use(swaggerRoutes(() => app.routes))
     .use(asyncapiRoute)
@@ -93,6 +95,7 @@ export function createApp(dist?: string) {
     .use(memberRoutes)
     .use(messageRoutes)
     .use(changeRoutes)
+    .use(fileRoutes)
     .use(readingRoutes)
     .use(feedRoutes)
     .use(socketRoute)

@@ -33,6 +33,9 @@ const Variables = Type.Object({
   ACCOUNTS_SHARED: Flag,
   // One machine only: parts of the profile of many may be had one by one.
   SINGLE: Flag,
+  // Of one file, and of all files of a user.
+  MAX_FILE_MB: Type.Integer({ default: 100, minimum: 1, maximum: 10_000 }),
+  USER_QUOTA_MB: Type.Integer({ default: 2000, minimum: 1 }),
   METRICS_PORT: Type.Optional(Type.Integer({ minimum: 0, maximum: 65_535 })),
   LOG_LEVEL: Type.Union(
     ["fatal", "error", "warn", "info", "debug", "trace", "silent"].map((level) => Type.Literal(level)),
@@ -84,8 +87,8 @@ export function readEnv(source: Record<string, string | undefined>) {
 /** Whole numbers as such; what is none stays as it came, and is refused. */
 const numbers = (given: Record<string, string | undefined>) =>
   Object.fromEntries(
-    ["PORT", "METRICS_PORT", "ACK_REPLICAS"].flatMap((name) =>
-      /^\d{1,5}$/.test(given[name] ?? "") ? [[name, Number(given[name])]] : [],
+    ["PORT", "METRICS_PORT", "ACK_REPLICAS", "MAX_FILE_MB", "USER_QUOTA_MB"].flatMap((name) =>
+      /^\d{1,7}$/.test(given[name] ?? "") ? [[name, Number(given[name])]] : [],
     ),
   );
 

@@ -179,9 +179,9 @@ function file(path: string, source: string): File {
 // ── Imports ──
 
 // From left to right: a noun calls only those to its left.
-const nouns = ["users", "friends", "rooms", "files", "messages", "reading", "search", "push", "auth"];
+const nouns = ["users", "friends", "rooms", "messages", "files", "reading", "search", "push", "auth"];
 const roles = new Set(["routes", "guard", "service", "store", "model"]);
-const ground = ["env", "log", "errors", "measures", "capacity", "protocol"];
+const ground = ["env", "log", "errors", "measures", "capacity", "protocol", "pictures"];
 
 // What each kind of file may import. `inside` is any other file in a noun's folder, such as writer.ts; `live` is in socket/
 // or feed/; `door` is what all routes share; `seam` is a public face of db.
@@ -207,6 +207,7 @@ const reach: Record<string, string[]> = {
   errors: [],
   measures: ["protocol"],
   capacity: ["capacity", "env", "errors", "measures"],
+  pictures: ["pictures", "capacity", "errors"],
   other: ["other", "rig"],
   rig: ["rig"],
   // To measure a store or the bus by itself; what it starts beside them, it takes from the rig.
@@ -258,7 +259,9 @@ function kindOf(path: string): string | undefined {
   if (parts.length === 2) return [...ground, "app", "server"].includes(name) ? name : undefined;
   if (nouns.includes(folder)) return roles.has(name) ? name : "inside";
   if (folder === "socket" || folder === "feed") return "live";
-  return ["ops", "door", "bus", "protocol", "capacity", "testing"].includes(folder) ? folder : undefined;
+  return ["ops", "door", "bus", "protocol", "capacity", "pictures", "testing"].includes(folder)
+    ? folder
+    : undefined;
 }
 
 function knowsHttp({ path, imports }: File): boolean {

@@ -22,6 +22,7 @@ import * as descriptors from "./capacity/descriptors";
 import * as replicas from "./door/primary/replicas";
 import { type Env, env, useEnv } from "./env";
 import * as feeds from "./feed/feed";
+import * as sentFiles from "./files/service";
 import * as presence from "./friends/presence";
 import * as friends from "./friends/service";
 import { log } from "./log";
@@ -47,8 +48,9 @@ const SESSIONS_SWEEP_MS = 3600_000;
 const PICTURES_SWEEP_MS = 60_000;
 // Descriptors in reserve that were used are replaced once there is room again.
 const SPARES_MS = 1000;
-// In bytes: a picture of 5 MB, and some slack, so that one byte too many is refused by our own code. JSON has its own limit.
-const MAX_BODY = 6 * 1024 * 1024;
+const FILES_SWEEP_MS = 600_000;
+// One byte too many is refused by our own code, also in a form, which adds to the file. JSON has its own limit.
+const maxBody = () => (env.MAX_FILE_MB + 1) * 1024 * 1024;
 // How long requests under way may take once the server stops.
 const GRACE_MS = 3000;
 
@@ -103,13 +105,7 @@ function partsOf(found: Found, isLossAccepted: boolean): ServerPart[] {
     { name: "bus", start: () => joinBus(secret()) },
     { name: "changes", start: () => followChanges(isReadonly("accounts")) },
     { name: "demo", start: () => (env.DEMO && primary.isPrimary() ? demo.fill() : undefined) },
-    {
-      name: "presence",
-      start: () => {
-        presence.start();
-        return presence.stop;
-      },
-    },
+    { name: "presence", start: () => (presence.start(), presence.stop) },
     { name: "sweeps", start: startSweeps },
     { name: "pruning", start: pruning.start },
     {
@@ -212,6 +208,7 @@ function startSweeps(): Stop {
   const sweeps = [
     setInterval(() => void sessions.sweep(), SESSIONS_SWEEP_MS),
     setInterval(() => void avatars.sweep(), PICTURES_SWEEP_MS),
+    setInterval(() => void sentFiles.sweep(), FILES_SWEEP_MS),
     setInterval(spare.fill, SPARES_MS),
   ];
   spare.fill();
@@ -227,7 +224,7 @@ function listen(): { url: string; stop: Stop } {
     hostname: env.HOST,
     port: env.PORT,
     reusePort: false,
-    maxRequestBodySize: MAX_BODY,
+    maxRequestBodySize: maxBody(),
     websocket,
   });
   const { server } = app;

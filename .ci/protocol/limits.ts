@@ -24,6 +24,7 @@ const words: Record<Limit, [what: string, whose: string]> = {
   changes: ["changes of friends, blocks and one's own settings of rooms", "user"],
   rooms: ["new rooms", "user"],
   invitations: ["users put into rooms", "user"],
+  downloads: ["files and thumbnails", "user"],
   pictures: ["profile pictures", "user"],
 };
 

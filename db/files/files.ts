@@ -25,6 +25,10 @@ export interface Files {
   isReadable(): boolean;
 }
 
+/** Where the bytes of an upload are, and its thumbnail. */
+export const contentOf = (id: string): string => `files/${id}`;
+export const thumbnailOf = (id: string): string => `thumbnails/${id}.webp`;
+
 export type FileRange = { from: number; to: number };
 
 /** `at`: when it was stored. */

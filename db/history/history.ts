@@ -2,6 +2,8 @@ import { Refused } from "../../src/errors";
 import type { Attachment, Event } from "../../src/protocol/message";
 import type { Uploads } from "./uploads/uploads";
 
+export { toAttachment, type Upload } from "./uploads/uploads";
+
 /**
  * Messages, and how far each member has read. This is the seam: SQLite implements it for one machine, MongoDB for several;
  * `contract.test.ts` is the one suite that every store passes.
@@ -53,6 +55,8 @@ export interface History {
   mentions(userId: string, asked: MentionQuery): Promise<Map<string, number>>;
   /** The messages that hold a file, by room and seq. */
   holders(fileId: string): Promise<{ roomId: string; seq: number }[]>;
+  /** At most `limit` messages that hold files, the newest first; `before` is exclusive. */
+  withFiles(roomId: string, page: FilesPage): Promise<Stored[]>;
   /** The seq of the first message after `after` that is not hidden from the user, null if there is none. */
   firstVisible(userId: string, roomId: string, after: number): Promise<number | null>;
   /** How far each user has read in a room; without those who have never read there. */
@@ -66,6 +70,8 @@ export interface History {
   isReadable(): boolean;
   close(): void | Promise<void>;
 }
+
+export type FilesPage = { before?: number; limit: number };
 
 export type NewMessage = {
   roomId: string;

@@ -103,6 +103,7 @@ function queries(parts: Parts): Queries {
     findByClientId: async (roomId, authorId, clientId) =>
       (await messages.findByClientIds(roomId, [{ authorId, clientId }]))[0] ?? null,
     mentions: (userId, asked) => messages.mentions(userId, asked),
+    withFiles: (roomId, asked) => messages.withFiles(roomId, asked),
     holders: (fileId) => messages.holders(fileId),
     firstVisible: async (userId, roomId, after) =>
       (await messages.findVisible(userId, roomId, { after, order: 1 }))?.seq ?? null,

@@ -1,6 +1,7 @@
 import { notFound, Refused } from "../../src/errors";
 import { EVERYONE } from "../../src/protocol/mentions";
 import {
+  type FilesPage,
   type MessageChange,
   type History,
   type MentionQuery,
@@ -33,6 +34,8 @@ export async function runBoth(steps: HistoryStep[], history: History, prefix: st
     answers.push([await history.page(roomId, { limit: 200 }), reference.messagesOf(roomId)]);
     answers.push([await history.positions([roomId]), [reference.position(roomId)]]);
     answers.push([await history.pinned(roomId), reference.pinned(roomId)]);
+    for (const page of [{ limit: 50 }, { limit: 1 }, { before: 4, limit: 2 }])
+      answers.push([await history.withFiles(roomId, page), reference.withFiles(roomId, page)]);
     for (const after of [0, 1, 3])
       for (const limit of [1, 3, 50])
         answers.push([
@@ -129,6 +132,12 @@ class Reference {
     });
     return new Map(found.filter(([, seq]) => seq > 0));
   }
+
+  withFiles = (roomId: string, { before = Infinity, limit }: FilesPage) =>
+    this.messagesOf(roomId)
+      .filter(({ seq, attachments }) => attachments.length > 0 && seq < before)
+      .reverse()
+      .slice(0, limit);
 
   holders = (fileId: string) =>
     this.messages

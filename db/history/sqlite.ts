@@ -137,6 +137,7 @@ function queries(parts: SqliteParts, merged: Merged): Omit<History, "epoch" | "a
     readStates: async (userId, ranges) =>
       tables.readStates(userId, ranges).map((row) => merged.readState(userId, row)),
     mentions: async (userId, asked) => merged.mentions(userId, asked),
+    withFiles: async (roomId, page) => merged.withFiles(roomId, page),
     holders: async (fileId) => merged.holders(fileId),
     firstVisible: async (userId, roomId, after) =>
       tables.firstVisible(userId, roomId, after) ??

@@ -3,10 +3,11 @@ import { Elysia } from "elysia";
 import { consume } from "../capacity/limits";
 import { MAX_BYTES, MAX_BYTES_OF_A_TOKEN, MAX_BYTES_OF_ANYONE, readJson } from "../door/body";
 import * as cookie from "../door/cookie";
+import { isForeign } from "../door/origin";
 import { addressOf, factsOf, pathOf } from "../door/request";
-import { Refused } from "../errors";
+import { forbidden, Refused } from "../errors";
 import { numberIn } from "./guessing/devices";
-import { authenticate, holderOf } from "./sessions";
+import { authenticate, type Holder, holderOf, holding } from "./sessions";
 import { readAccess } from "./tokens";
 
 // For the socket's hello.
@@ -23,6 +24,37 @@ export const guard = new Elysia({ name: "guard" }).derive({ as: "scoped" }, asyn
   // Elysia merges this into the context. If the parameters named `body`, Elysia would read it itself.
   return { caller, body: await readJson(request, MAX_BYTES) };
 });
+
+/**
+ * For routes that read their body themselves: adds `caller`, and leaves the body alone. Registered before `body`, which makes
+ * all later routes take JSON.
+ */
+export const sender = new Elysia({ name: "sender" }).derive({ as: "scoped" }, async ({ request }) => {
+  const caller = await authenticate(bearer(request));
+  factsOf(request).userId = caller.userId;
+  consume("calls", caller.userId);
+  return { caller };
+});
+
+/** For files, which `<img>` and `<video>` ask for without a header: the session's cookie is enough, from our own pages. */
+export const viewer = new Elysia({ name: "viewer" }).derive({ as: "scoped" }, async ({ request, server }) => {
+  const caller = request.headers.has("authorization")
+    ? await authenticate(bearer(request))
+    : await authenticateByCookie(request, server);
+  factsOf(request).userId = caller.userId;
+  consume("downloads", caller.userId);
+  return { caller };
+});
+
+async function authenticateByCookie(
+  request: Request,
+  server: Parameters<typeof cookie.read>[1],
+): Promise<Holder> {
+  // Browsers leave the cookie out for other sites; those that also say where it is shown are asked again.
+  const site = request.headers.get("sec-fetch-site") ?? "same-origin";
+  if (isForeign(request) || !["same-origin", "none"].includes(site)) throw forbidden();
+  return holding(cookie.read(request, server) ?? "");
+}
 
 /** For routes that anyone may call: adds `address`. Counts by address, and a known device by its own number. */
 export const visitor = new Elysia({ name: "visitor" }).derive(

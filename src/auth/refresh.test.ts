@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 
 import { Device } from "../testing/people/devices";
-import { call, Guest, guests, house, openHouse } from "../testing/people/guests";
+import { call, cookieIn, Guest, guests, house, openHouse } from "../testing/people/guests";
 
 beforeAll(() => openHouse());
 afterAll(() => house.close());
@@ -201,5 +201,3 @@ async function expectTheEnd(
   expect((await refresh(token)).status).toBe(401);
   await device.ends(refreshToken);
 }
-
-const cookieIn = (headers: Headers): string => headers.getSetCookie()[0]?.split(";")[0] ?? "";

@@ -56,6 +56,20 @@ export async function authenticate(token: string): Promise<Caller> {
   return caller;
 }
 
+export type Holder = Omit<Caller, "expiresAt">;
+
+/** The caller whose device has this refresh token, which stays as it is. One that `renew` would refuse is `unauthenticated`. */
+export async function holding(token: string): Promise<Holder> {
+  const claim = readRefresh(token);
+  if (claim) await caughtUp();
+  const session = claim && store.find(claim.sessionId);
+  if (!session || !isValid(session, claim.rotation)) throw new Refused("unauthenticated");
+  return { userId: session.userId, sessionId: session.id };
+}
+
+const isValid = (session: Session, rotation: number): boolean =>
+  rotation === session.rotation || (rotation === session.rotation - 1 && isRecent(session, Date.now()));
+
 export function isAlive({ sessionId, userId }: Caller): boolean {
   return store.find(sessionId)?.userId === userId;
 }
@@ -78,12 +92,13 @@ function successor(tx: Tx, claim: { sessionId: string; rotation: number }, now: 
   if (!session) return undefined;
   if (session.lastSeenAt >= now - UNUSED_MS && store.rotate(tx, sessionId, rotation, now))
     return store.find(sessionId);
-  // In both directions: after the clock was set back by a day, the grace would last a day.
-  const isRecent = Math.abs(now - session.rotatedAt) <= GRACE_MS;
-  if (rotation === session.rotation - 1 && isRecent) return session;
+  if (rotation === session.rotation - 1 && isRecent(session, now)) return session;
   store.end(tx, session.userId, [session.id]);
   return undefined;
 }
+
+/** In both directions: after the clock was set back by a day, the grace would last a day. */
+const isRecent = ({ rotatedAt }: Session, now: number): boolean => Math.abs(now - rotatedAt) <= GRACE_MS;
 
 /** The key to count this refresh token by: its user, or the id of its ended session. Undefined where it is not ours. */
 export function holderOf(token: string): string | undefined {

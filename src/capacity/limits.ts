@@ -42,6 +42,8 @@ export const limits = {
   // rooms that a user creates, and people they invite
   rooms: { points: 100, duration: 60 * MINUTE },
   invitations: { points: 5000, duration: 60 * MINUTE },
+  // files and thumbnails that a user looks at; a page of pictures has a hundred
+  downloads: { points: 6000, duration: MINUTE },
   // 0.1 s of a core each, 2 s at worst
   pictures: { points: 20, duration: 10 * MINUTE },
 } as const;

@@ -32,7 +32,12 @@ export const body = new Elysia({ name: "body" }).onParse({ as: "global" }, ({ re
  * The Content-Type is checked before the body is read.
  */
 export async function readJson(request: Request, maxBytes: number): Promise<unknown> {
-  if (!factsOf(request).hasJson || !request.body) return {};
+  return factsOf(request).hasJson ? readObject(request, maxBytes) : {};
+}
+
+/** The same, for routes registered before `body`. */
+export async function readObject(request: Request, maxBytes: number): Promise<unknown> {
+  if (!request.body) return {};
   const isJson = mediaType(request) === "application/json";
   // Without a Content-Length, an empty body is only recognised by reading it.
   if (!isJson && (lengthOf(request) ?? 0) > 0) throw new Refused("unsupported-media");
@@ -65,7 +70,7 @@ export function imageSize(request: Request, maxBytes: number): number {
   return size;
 }
 
-const mediaType = (request: Request): string =>
+export const mediaType = (request: Request): string =>
   (request.headers.get("content-type") ?? "").split(";", 1).join().trim().toLowerCase();
 
 /**

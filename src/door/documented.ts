@@ -53,4 +53,5 @@ export const reactionInRoom = Type.Object({
 export const member = Type.Object({ id: id("The room's id"), userId: id("The member's id, or `me`", "me") });
 export const user = Type.Object({ id: id("The user's id") });
 export const other = Type.Object({ userId: id("The other user's id") });
+export const fileById = Type.Object({ id: id("The file's id") });
 export const session = Type.Object({ id: id("The session's id, or `current`", "current") });

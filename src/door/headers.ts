@@ -2,10 +2,11 @@ import type { Server } from "bun";
 
 import { isHttps } from "./request";
 
-// No inline code, no other origins. blob: and data: are for previews of pictures before they are uploaded.
+// No inline code, no other origins. blob: and data: are for what people are about to send.
 const CSP = [
   "default-src 'self'",
   "img-src 'self' data: blob:",
+  "media-src 'self' blob:",
   "object-src 'none'",
   "base-uri 'none'",
   "form-action 'self'",
@@ -19,7 +20,8 @@ const always = {
   "referrer-policy": "no-referrer",
   "cross-origin-opener-policy": "same-origin",
   "cross-origin-resource-policy": "same-origin",
-  "permissions-policy": "camera=(), microphone=(), geolocation=()",
+  // For voice messages.
+  "permissions-policy": "camera=(), microphone=(self), geolocation=()",
 };
 
 /** The headers of every response. HSTS only over https: a home server without TLS must stay reachable. */

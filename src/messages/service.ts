@@ -3,20 +3,24 @@ import { type NewMessage, history, type Stored } from "../../db/history/history"
 import * as machines from "../bus/machines";
 import { consume, mustHaveLeft } from "../capacity/limits";
 import { invalid, notFound } from "../errors";
-import type { Draft, Hidden, Message } from "../protocol/message";
+import type { Attachment, Draft, Hidden, Message } from "../protocol/message";
+import { rules } from "../protocol/text";
 import type { User } from "../protocol/user";
 import * as rooms from "../rooms/service";
 import * as users from "../users/service";
+import { attachable, keep } from "./attachments/attachments";
 import { mentionable } from "./mentions";
 import type { HistoryQuery } from "./model";
 import { mayWrite } from "./rules";
 import * as writer from "./writer";
 
+export { collect, maySeeFile, SPARE_MS } from "./attachments/attachments";
 export { backlog, inTurn } from "./writer";
 
 // A member submits a draft to a room; it is stored, then published to everyone in the room.
 
 type Send = Draft & { roomId: string };
+const textRule = rules["message-text"];
 
 /** What the writer will answer; wrapped, so that awaiting it only waits until the draft is enqueued or refused. */
 type Enqueued = { written: Promise<writer.Written> };
@@ -36,6 +40,7 @@ export function submit(
 ): Promise<writer.Written> {
   try {
     consume("messages", authorId);
+    if (draft.text === "" && !draft.attachmentIds?.length) throw invalid("text", textRule.says);
   } catch (error) {
     return Promise.reject(error);
   }
@@ -89,25 +94,35 @@ function admit(
     return repeat;
   };
   const message = toNewMessage(view, authorId, draft);
-  const write = (quote?: Stored): Enqueued => ({
-    written: writer.enqueue(message, quote, ack).catch(orRepeat),
+  const write = ({ quote, attachments }: LookedUp): Enqueued => ({
+    written: writer.enqueue({ ...message, attachments }, quote, ack).then(kept, orRepeat),
   });
   const isRefused = (error: unknown): Enqueued => ({ written: orRepeat(error) });
   try {
-    mustBeAllowed(view, authorId, draft);
+    mayWrite(view, authorId);
+    if (!maySeeSource(authorId, draft)) throw notFound();
     mustHaveLeft("stored", authorId, writer.bytesOf(message));
-    if (draft.replyTo !== undefined) return quotable(view, authorId, draft.replyTo).then(write, isRefused);
-    return write();
+    if (draft.replyTo === undefined && !draft.attachmentIds?.length) return write({ attachments: [] });
+    return lookUp(view, authorId, draft).then(write, isRefused);
   } catch (error) {
     return isRefused(error);
   }
 }
 
-function mustBeAllowed(view: rooms.MemberView, authorId: string, draft: Send): void {
-  mayWrite(view, authorId);
-  if (!maySeeSource(authorId, draft)) throw notFound();
-  // There are no files yet, so none of these exists.
-  if (draft.attachmentIds?.length) throw notFound();
+type LookedUp = { quote?: Stored; attachments: Attachment[] };
+
+async function lookUp(
+  view: rooms.MemberView,
+  authorId: string,
+  { replyTo, attachmentIds = [] }: Send,
+): Promise<LookedUp> {
+  const quote = replyTo === undefined ? undefined : await quotable(view, authorId, replyTo);
+  return { quote, attachments: await attachable(authorId, attachmentIds) };
+}
+
+function kept(written: writer.Written): writer.Written {
+  keep(written.message);
+  return written;
 }
 
 /** The draft as it will be stored. */
@@ -122,6 +137,7 @@ function toNewMessage(view: rooms.MemberView, authorId: string, draft: Send): Ne
     event: null,
     replySeq: replyTo,
     mentions: mentionable(view, mentions),
+    // Looked up once it is allowed.
     attachments: [],
     // The writer decides when its turn comes.
     hiddenFrom: null,

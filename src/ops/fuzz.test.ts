@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from "
 import { statusOf } from "../errors";
 import { call, Guest, guests, house, openHouse } from "../testing/people/guests";
 import * as hostile from "../testing/wire/hostile";
+import { begin, patch, sent } from "../testing/wire/uploads";
 
 type Parameter = { name: string; in: string };
 type Body = hostile.FuzzSchema & { $ref?: string; anyOf?: hostile.FuzzSchema[] };
@@ -39,6 +40,9 @@ const operations = Object.entries<Record<string, Operation>>(document.paths).fla
 const icon = await fetch(`${house.url}/swagger/favicon-32x32.png`).then((answer) => answer.bytes());
 // Query parameters that are optional in the schema but needed in fact.
 const needed: Record<string, string> = { findUsers: "q=fuzz" };
+const neededHeaders: Record<string, Record<string, string>> = {
+  beginUpload: { "tus-resumable": "1.0.0", "upload-length": "10" },
+};
 const named = operations.map((one) => [one.operationId, one] as const);
 // Concurrent requests: enough to interfere, and few enough that hashing passwords is not refused as overloaded.
 const LANES = 4;
@@ -165,8 +169,8 @@ function isProblem(status: number, type: string, text: string): boolean {
 
 async function ask({ method }: Operation, { path, body, headers }: Case, me: Guest): Promise<Answer> {
   const own = { authorization: `Bearer ${me.token}`, "content-type": "application/json", ...headers };
-  const sent = body === undefined ? {} : { body };
-  const answer = await fetch(house.url + path, { method, headers: own, ...sent });
+  const content = body === undefined ? {} : { body };
+  const answer = await fetch(house.url + path, { method, headers: own, ...content });
   const type = answer.headers.get("content-type") ?? "";
   const isEndless = type.startsWith("text/event-stream");
   if (isEndless) await answer.body?.cancel();
@@ -184,6 +188,10 @@ async function newWorld(): Promise<World> {
   const { seq } = (await me.says(room, "What can be changed")).body.message;
   const name = `fuzz.${++count}`;
   const { password } = Guest;
+  const path = await begin(me, icon.length);
+  await patch(me, path, 0, icon);
+  const uploadId = path.split("/").at(-1);
+  const { attachment } = (await sent(me, icon)).body;
   const people = { userId: friend.id, userIds: [friend.id], memberIds: [friend.id] };
   const secrets = { password, current: password, next: `${name}-soup`, refreshToken: me.refreshToken };
   const friends = ["users", "friends", "blocks", "members"].map((noun) => [noun, friend.id]);
@@ -196,8 +204,9 @@ async function newWorld(): Promise<World> {
       pins: String(seq),
       reactions: "%F0%9F%91%8D",
       sessions: "current",
+      files: attachment.id,
     },
-    inBody: { ...secrets, ...people, nickname: name, username: me.username, seq: 1 },
+    inBody: { ...secrets, ...people, nickname: name, username: me.username, seq: 1, uploadId },
   };
 }
 
@@ -213,7 +222,7 @@ function casesOf(operation: Operation, world: World): Case[] {
     ? bodiesOf(schema, inBody).map(({ json, ...one }) => ({ ...one, path, body: json }))
     : operation.requestBody
       ? pictures().map((one) => ({ ...one, path, headers: { "content-type": "image/png" } }))
-      : [{ name: "honest", path }];
+      : [{ name: "honest", path, headers: neededHeaders[operation.operationId] }];
   const parts = (operation.parameters ?? []).flatMap((one) => spoiltParameters(one, operation.path, path));
   return [...bodies, ...parts.map((one) => ({ ...one, body: bodies[0]?.body }))];
 }

@@ -60,11 +60,14 @@ test("the operations, and how they may answer", () => {
     DELETE /api/sessions/{id}                 endSession        204 401 403 404 429 431
     GET    /api/blocks                        listBlocks        200 401 429
     GET    /api/feed                          openFeed          200 401 403 404 422 429 431
+    GET    /api/files/{id}                    getFile           200 206 401 403 404 429 431 503
+    GET    /api/files/{id}/thumbnail          getThumbnail      200 401 403 404 429 431 503
     GET    /api/friends                       listFriends       200 401 429
     GET    /api/me                            getMe             200 401 429
     GET    /api/rooms                         listRooms         200 401 422 429 431
     GET    /api/rooms/{id}                    getRoom           200 401 403 404 429 431
     GET    /api/rooms/{id}/changes            listChanges       200 401 403 404 422 429 431
+    GET    /api/rooms/{id}/files              listRoomFiles     200 401 403 404 422 429 431
     GET    /api/rooms/{id}/members            listMembers       200 401 403 404 422 429 431
     GET    /api/rooms/{id}/messages           listMessages      200 401 403 404 422 429 431
     GET    /api/rooms/{id}/messages/{seq}/reactions listReactions     200 401 403 404 429 431
@@ -81,11 +84,13 @@ test("the operations, and how they may answer", () => {
     PATCH  /api/rooms/{id}                    changeRoom        200 401 403 404 408 409 413 415 422 429 431
     PATCH  /api/rooms/{id}/me                 keepRoom          200 401 403 404 408 409 413 415 422 429 431
     PATCH  /api/rooms/{id}/messages/{seq}     editMessage       200 401 403 404 408 409 413 415 422 429 431 503
+    POST   /api/files                         addFile           201 401 403 404 408 409 413 415 422 429 503
     POST   /api/rooms                         createRoom        200 201 401 403 404 408 409 413 415 422 429
     POST   /api/rooms/{id}/members            inviteMembers     204 401 403 404 408 409 413 415 422 429 431
     POST   /api/rooms/{id}/messages           sendMessage       200 201 401 403 404 408 409 413 415 422 429 431 503
     POST   /api/sessions                      signIn            201 401 403 408 413 415 422 429 503
     POST   /api/sessions/refresh              refreshSession    200 401 403 408 413 415 422 429 503
+    POST   /api/uploads                       beginUpload       201 401 403 413 422 429 431 503
     POST   /api/users                         signUp            201 403 408 409 413 415 422 429 503
     PUT    /api/blocks/{userId}               blockUser         204 401 403 404 422 429 431
     PUT    /api/friends/{userId}              putFriend         204 401 403 404 408 409 413 415 422 429 431
@@ -129,7 +134,7 @@ test("each parameter is described, and there is an example of it and of each bod
   const isJson = ({ content }: Body) =>
     Object.keys(content).join() === "application/json" && content["application/json"]?.example !== undefined;
   const others = lacking(({ requestBody }) => !requestBody || isJson(requestBody));
-  expect(others).toEqual(["PUT /api/me/avatar"]);
+  expect(others).toEqual(["PUT /api/me/avatar", "POST /api/files"]);
 });
 
 test("a picture is a body of its own kind, whose example is one that we serve", async () => {

@@ -73,6 +73,7 @@ export const swaggerRoutes = (routes: () => Route[]) => {
             { name: "friends", description: "My friends, and those I block" },
             { name: "rooms", description: "1:1s, groups and their members" },
             { name: "messages", description: "What is said, and how far I have read" },
+            { name: "files", description: "What people send each other" },
             { name: "feed", description: "Everything live, as Server-Sent Events" },
             { name: "operations", description: "For those who run it" },
           ],
@@ -85,7 +86,7 @@ export const swaggerRoutes = (routes: () => Route[]) => {
                 in: "cookie",
                 name: "potato",
                 description:
-                  "Set by signing in; `__Host-potato` under https. Only for POST /api/sessions/refresh",
+                  "Set by signing in; `__Host-potato` under https. For POST /api/sessions/refresh, and for files, which `<img>` asks for without a header",
               },
             },
           },

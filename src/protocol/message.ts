@@ -14,6 +14,11 @@ export const Event = Type.Object({
 });
 export type Event = Static<typeof Event>;
 
+/** Of a quoted or pinned message that is files alone. */
+export const FirstMediaType = Type.Optional(
+  Type.String({ description: "Where the message has no text: the media type of its first file" }),
+);
+
 const Reply = Type.Object({
   seq: Seq,
   authorId: Id,
@@ -25,19 +30,26 @@ const Reply = Type.Object({
     }),
   ),
   deleted: Type.Optional(Type.Boolean({ description: "The quoted message was deleted" })),
+  mediaType: FirstMediaType,
 });
 export type Reply = Static<typeof Reply>;
 
-const Attachment = Type.Object({
+export const Attachment = Type.Object({
   id: Id,
   name: Type.String(),
   mediaType: Type.String(),
   size: Type.Integer({ description: "In bytes" }),
   width: Type.Optional(Type.Integer({ description: "Of a picture or video, in pixels as it is shown" })),
   height: Type.Optional(Type.Integer()),
-  durationMs: Type.Optional(Type.Integer()),
+  durationMs: Type.Optional(Type.Integer({ description: "Of audio and video, as its sender says" })),
   hasThumbnail: Type.Boolean(),
   blurhash: Type.Optional(Type.String({ description: "Of a picture: shown until it has come" })),
+  animated: Type.Optional(Type.Boolean({ description: "Of a picture: it moves; the thumbnail does not" })),
+  waveform: Type.Optional(
+    Type.String({
+      description: "Of a voice message: up to 64 bytes in base64url, each the loudness of a part of it",
+    }),
+  ),
 });
 export type Attachment = Static<typeof Attachment>;
 
@@ -117,7 +129,13 @@ export const Draft = Type.Object(
       ...Id,
       description: "The room that this message is forwarded from; one that you may see",
     }),
-    attachmentIds: Type.Optional(Type.Array(Id, { maxItems: 10 })),
+    attachmentIds: Type.Optional(
+      Type.Array(Id, {
+        maxItems: 10,
+        uniqueItems: true,
+        description: "My uploads, or files of a message that I may see. With these the text may be empty",
+      }),
+    ),
   },
   { $id: "Draft" },
 );

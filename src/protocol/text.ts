@@ -51,6 +51,14 @@ const nickname = (own: Rule): Rule => ({
   check: (text) => own.check(text) && !isReserved(text),
 });
 
+function isMessageText(text: string): boolean {
+  const trimmed = text.trim();
+  if (trimmed.length > 10_000 || isBlank(trimmed) || !isSafe(trimmed)) return false;
+  // Most texts are so short that nothing must be counted: UTF-8 has at most three bytes for each code unit.
+  if (trimmed.length * 3 <= 5000) return true;
+  return codePoints(trimmed) <= 5000 && Buffer.byteLength(trimmed) <= 20_000;
+}
+
 export const rules = {
   username: {
     says: "4 to 20 of a-z 0-9 _ . -",
@@ -78,17 +86,12 @@ export const rules = {
     },
   },
   "message-text": {
-    says: "1 to 5,000 characters after trimming, one of them visible, at most 20,000 bytes, without NUL and lone surrogates",
+    says: "1 to 5,000 characters after trimming, one of them visible, at most 20,000 bytes, without NUL and lone surrogates; empty only where the message has files",
     // The longest text (10,000 code units), and as much white space around it.
     maxUnits: 20_000,
-    shape: { minLength: 1, maxLength: 5000 },
-    check(text) {
-      const trimmed = text.trim();
-      if (trimmed.length > 10_000 || isBlank(trimmed) || !isSafe(trimmed)) return false;
-      // Most texts are so short that nothing must be counted: UTF-8 has at most three bytes for each code unit.
-      if (trimmed.length * 3 <= 5000) return true;
-      return codePoints(trimmed) <= 5000 && Buffer.byteLength(trimmed) <= 20_000;
-    },
+    shape: { maxLength: 5000 },
+    // Whether it may be empty depends on what else the message has: its service decides.
+    check: (text) => text === "" || isMessageText(text),
   },
   "client-id": {
     says: "8 to 64 URL-safe characters",

@@ -104,8 +104,14 @@ function replyTo({ userId, floor }: Viewer, quote: Stored | undefined): Reply | 
   if (!quote || quote.hiddenFrom === userId || quote.kind === "system") return null;
   const { seq, authorId, deletedAt } = quote;
   if (seq <= floor) return { seq, authorId, excerpt: "", hidden: true };
-  const excerpt = excerptOf(quote.text);
-  return deletedAt === null ? { seq, authorId, excerpt } : { seq, authorId, excerpt: "", deleted: true };
+  if (deletedAt !== null) return { seq, authorId, excerpt: "", deleted: true };
+  return { seq, authorId, ...briefly(quote) };
+}
+
+/** What a quote or a notice shows of a message. */
+export function briefly({ text, attachments }: Stored): { excerpt: string; mediaType?: string } {
+  const mediaType = text === "" ? attachments[0]?.mediaType : undefined;
+  return { excerpt: excerptOf(text), ...(mediaType !== undefined && { mediaType }) };
 }
 
 function toMessage(stored: Stored, { viewer, quote, unread }: Seen): Message {

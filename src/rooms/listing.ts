@@ -7,7 +7,7 @@ import * as friends from "../friends/service";
 import type { Message } from "../protocol/message";
 import type { Room } from "../protocol/room";
 import * as users from "../users/service";
-import { excerptOf, floorOf, present, viewerOf } from "./audience";
+import { briefly, floorOf, present, viewerOf } from "./audience";
 import { facesOf, load, type Membership } from "./membership";
 import * as store from "./store";
 
@@ -211,9 +211,11 @@ async function noticeFor(userId: string, { roomId, rev }: ReadState): Promise<Ro
   if (!known) return null;
   const { floor } = viewerOf(known, userId);
   let newest: Room["notice"] = null;
-  for (const { seq, hiddenFrom, text, pin } of await history.pinned(roomId))
+  for (const message of await history.pinned(roomId)) {
+    const { seq, hiddenFrom, pin } = message;
     if (pin && seq > floor && hiddenFrom !== userId && pin.at >= (newest?.at ?? 0))
-      newest = { seq, byId: pin.byId, at: pin.at, excerpt: excerptOf(text) };
+      newest = { seq, byId: pin.byId, at: pin.at, ...briefly(message) };
+  }
   return newest;
 }
 

@@ -1,7 +1,7 @@
 import { MongoBulkWriteError } from "mongodb";
 
 import { EVERYONE, mentionsMe } from "../../../src/protocol/mentions";
-import type { MentionQuery, NewMessage, PageQuery, Stored } from "../history";
+import type { FilesPage, MentionQuery, NewMessage, PageQuery, Stored } from "../history";
 import { emptyRoom, type RoomHead } from "../placing";
 import {
   between,
@@ -106,6 +106,12 @@ export class Messages implements MessageStore {
     const held = { "attachments.id": fileId };
     const docs = await this.link.ask(() => this.all.find(held, { projection, sort: { _id: 1 } }).toArray());
     return docs.map(({ roomId, seq }) => ({ roomId, seq }));
+  }
+
+  async withFiles(roomId: string, { before, limit }: FilesPage): Promise<Stored[]> {
+    const range = { holds: between(roomId, 0, before) };
+    const docs = await this.link.ask(() => this.all.find(range, { sort: { holds: -1 }, limit }).toArray());
+    return docs.map(toStored);
   }
 
   private docs(filter: Parameters<Collections["messages"]["find"]>[0]): Promise<MessageDoc[]> {

@@ -1,5 +1,5 @@
 import { mentionsMe } from "../../../src/protocol/mentions";
-import type { ChangePage, MentionQuery, PageQuery, ReadState, Stored } from "../history";
+import type { ChangePage, FilesPage, MentionQuery, PageQuery, ReadState, Stored } from "../history";
 import type { Pending } from "./pending";
 import type { ReadStateRow, Tables } from "./tables";
 
@@ -111,6 +111,20 @@ export class Merged {
     });
     const pending = this.pending.holding(fileId).filter(holds);
     return [...stored, ...pending.map(({ roomId, seq }) => ({ roomId, seq }))].sort(byPlace);
+  }
+
+  withFiles(roomId: string, { before = Infinity, limit }: FilesPage): Stored[] {
+    const newer = [...this.pending.in(roomId), ...this.pending.changed(roomId)];
+    const pending = new Map(newer.map((message) => [message.seq, message]));
+    // Those that are out of date are left out, so as many more are read.
+    const stored = this.tables.withFiles(roomId, {
+      before: Math.min(before, Number.MAX_SAFE_INTEGER),
+      limit: limit + pending.size,
+    });
+    return [...stored.filter(({ seq }) => !pending.has(seq)), ...pending.values()]
+      .filter(({ seq, attachments }) => attachments.length > 0 && seq < before)
+      .sort((a, b) => b.seq - a.seq)
+      .slice(0, limit);
   }
 
   cursors(roomId: string): Map<string, number> {

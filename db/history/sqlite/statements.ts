@@ -70,12 +70,15 @@ export const statements = {
       FROM json_each($ranges))
     SELECT roomId, max(${newestMention(me)}, ${newestMention(`'${EVERYONE}'`)}) AS seq FROM ranges`,
   holders: `SELECT room AS roomId, seq FROM attached WHERE file = $fileId ORDER BY room, seq`,
+  withFiles: `SELECT ${columns} FROM messages WHERE ${inRoom} AND seq IN (SELECT DISTINCT seq FROM attached
+    WHERE ${inRoom} AND seq < $before ORDER BY seq DESC LIMIT CAST($limit AS INTEGER)) ORDER BY seq DESC`,
   addUpload: `INSERT INTO uploads (id, owner, size, spare_since, about) VALUES ($id, $ownerId, $size, $at, $about)
     ON CONFLICT (id) DO NOTHING`,
   findUploads: `SELECT about FROM uploads WHERE id IN (SELECT value FROM json_each($ids))`,
   uploadedBytes: `SELECT coalesce(sum(size), 0) AS size FROM uploads WHERE owner = $ownerId`,
   spareUploads: `SELECT about FROM uploads WHERE spare_since < $before ORDER BY spare_since LIMIT CAST($limit AS INTEGER)`,
   keepUploads: `UPDATE uploads SET spare_since = NULL WHERE id IN (SELECT value FROM json_each($ids))`,
+  releaseUploads: `UPDATE uploads SET spare_since = about ->> 'at' WHERE id IN (SELECT value FROM json_each($ids))`,
   removeUpload: `DELETE FROM uploads WHERE id = $id`,
   migrations: [
     `CREATE TABLE messages (
@@ -113,6 +116,7 @@ export const statements = {
     // Which messages hold a file. Kept by the file itself, as the mentions are.
     `ALTER TABLE messages ADD COLUMN attachments TEXT;
     CREATE TABLE attached (file TEXT NOT NULL, room TEXT NOT NULL, seq INTEGER NOT NULL, PRIMARY KEY (file, room, seq)) WITHOUT ROWID;
+    CREATE INDEX attached_room ON attached (room, seq);
     CREATE TRIGGER attached_stored AFTER INSERT ON messages WHEN NEW.attachments IS NOT NULL BEGIN
       INSERT OR IGNORE INTO attached SELECT value ->> 'id', NEW.room, NEW.seq FROM json_each(NEW.attachments);
     END;

@@ -33,6 +33,11 @@ export function uploadsOn(link: MongoLink, all: Collection<UploadDoc>): Uploads 
       const kept = { $unset: { spareSince: 1 } } as const;
       await link.ask(() => all.updateMany({ _id: { $in: ids } }, kept));
     },
+    async release(ids) {
+      const uploads = await link.ask(() => all.find({ _id: { $in: ids } }).toArray());
+      for (const { _id, about } of uploads)
+        await link.ask(() => all.updateOne({ _id }, { $set: { spareSince: about.at } }));
+    },
     async remove(_id) {
       await link.ask(() => all.deleteOne({ _id }));
     },

@@ -32,6 +32,7 @@ export function uploadsIn(file: Database): Uploads {
       file.query<{ size: number }, [Values]>(statements.uploadedBytes).get({ ownerId })?.size ?? 0,
     spare: async (before, limit) => all(statements.spareUploads, { before, limit }),
     keep: (ids) => run(statements.keepUploads, { ids: JSON.stringify(ids) }),
+    release: (ids) => run(statements.releaseUploads, { ids: JSON.stringify(ids) }),
     remove: (id) => run(statements.removeUpload, { id }),
   };
 }

@@ -53,6 +53,7 @@ function contract(open: (dir: string) => History | Promise<History>): void {
     hasThumbnail: true,
     ownerId,
     at: 1000 + count,
+    sha256: "00".repeat(32),
     ...more,
   });
   const added = async (...args: Parameters<typeof upload>): Promise<Upload> => {
@@ -91,6 +92,9 @@ function contract(open: (dir: string) => History | Promise<History>): void {
     ]);
     await history.uploads.keep([all[1]!.id, "none"]);
     expect(await spare(31, 9)).toEqual([20, 30]);
+    await history.uploads.release([all[1]!.id, "none"]);
+    expect(await spare(31, 9)).toEqual([10, 20, 30]);
+    await history.uploads.keep([all[1]!.id]);
     await history.uploads.remove(all[2]!.id);
     expect(await spare(31, 9)).toEqual([30]);
   });

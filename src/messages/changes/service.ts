@@ -2,10 +2,12 @@ import { history, type MessageChange, type Stored } from "../../../db/history/hi
 import * as bus from "../../bus/bus";
 import * as machines from "../../bus/machines";
 import { consume, mustHaveLeft, spend } from "../../capacity/limits";
-import { Refused } from "../../errors";
+import { invalid, Refused } from "../../errors";
 import type { Message } from "../../protocol/message";
+import { rules } from "../../protocol/text";
 import * as rooms from "../../rooms/service";
 import * as users from "../../users/service";
+import { collect, release } from "../attachments/attachments";
 import { mentionable, notifyMentioned } from "../mentions";
 import { namedIn } from "../service";
 import type { ChangedMessages, ChangesQuery, Edit, Pins, Reactors } from "./model";
@@ -35,6 +37,7 @@ export async function edit(target: ChangeTarget, { text, mentions = [] }: Edit):
   const { message, isChanged } = await change(target, (before) => {
     const now = Date.now();
     const named = mentionable(mustEdit(target, before, now), mentions);
+    if (trimmed === "" && before.attachments.length === 0) throw invalid("text", rules["message-text"].says);
     mentionedBefore = before.mentions;
     const isSame = trimmed === before.text && named.join(" ") === before.mentions.join(" ");
     return isSame ? undefined : { text: trimmed, mentions: named, editedAt: now };
@@ -48,14 +51,29 @@ export async function edit(target: ChangeTarget, { text, mentions = [] }: Edit):
   return shown as Message;
 }
 
-/** Leaves nothing of a message but its place. */
+/** Leaves nothing of a message but its place, and of its files nothing that no other message holds. */
 export async function remove(target: ChangeTarget): Promise<void> {
-  await change(target, (message) => {
-    const now = Date.now();
-    if (!mayDelete(target, message, now)) return undefined;
-    const empty = { text: "", mentions: [], reactions: [], pin: null, forwardedFrom: null, attachments: [] };
-    return { ...empty, editedAt: null, deletedAt: now };
+  const found = await admit(target);
+  const fileIds = found.attachments.map(({ id }) => id);
+  // Also refuses now what would be refused then: files of a message that stays are not looked at.
+  if (mayDelete(target, found, Date.now())) await release(found);
+  await enqueue({
+    ...placeOf(found),
+    to: (message) => {
+      const now = Date.now();
+      if (!mayDelete(target, message, now)) return undefined;
+      const empty = {
+        text: "",
+        mentions: [],
+        reactions: [],
+        pin: null,
+        forwardedFrom: null,
+        attachments: [],
+      };
+      return { ...empty, editedAt: null, deletedAt: now };
+    },
   });
+  await collect(fileIds);
 }
 
 export const react = (target: ChangeTarget, emoji: string): Promise<void> =>
@@ -76,12 +94,15 @@ async function changeReactions(
     return reactions && { reactions };
   };
   // Before the frame for everyone: whoever gets that one and not this one would never know what is theirs.
-  await enqueue({ ...(await admit(target)), to }, ({ message: { seq, rev, reactions }, isChanged }) => {
-    if (!isChanged) return;
-    const mine = { userId, seq, rev, emojis: emojisOf(reactions, userId) };
-    machines.publish(roomId, { type: "reaction", ...mine });
-    publishMine(roomId, mine);
-  });
+  await enqueue(
+    { ...placeOf(await admit(target)), to },
+    ({ message: { seq, rev, reactions }, isChanged }) => {
+      if (!isChanged) return;
+      const mine = { userId, seq, rev, emojis: emojisOf(reactions, userId) };
+      machines.publish(roomId, { type: "reaction", ...mine });
+      publishMine(roomId, mine);
+    },
+  );
 }
 
 /** To all devices of someone whose reactions to a message have changed. */
@@ -93,7 +114,7 @@ type Mine = { userId: string; seq: number; rev: number; emojis: string[] };
 /** Makes a message the room's notice. */
 export async function pin(target: ChangeTarget): Promise<void> {
   const { userId } = target;
-  const found = await admit(target);
+  const found = placeOf(await admit(target));
   // In its turn, so that of many at once none comes on top.
   await enqueue({
     ...found,
@@ -153,15 +174,16 @@ export async function pins(userId: string, roomId: string): Promise<Pins> {
 const pinnedAt = ({ pin: own }: Stored): number => own?.at ?? 0;
 
 async function change(target: ChangeTarget, to: MessageChange["to"]) {
-  return enqueue({ ...(await admit(target)), to });
+  return enqueue({ ...placeOf(await admit(target)), to });
 }
 
-/** Where the message is, if they may see it. */
-async function admit({ userId, roomId, place }: ChangeTarget): Promise<{ roomId: string; seq: number }> {
+/** The message as it is now, if they may see it. */
+async function admit({ userId, roomId, place }: ChangeTarget): Promise<Stored> {
   consume("messages", userId);
-  const { seq } = await rooms.visibleAt(rooms.forMember(userId, roomId), place);
-  return { roomId, seq };
+  return rooms.visibleAt(rooms.forMember(userId, roomId), place);
 }
+
+const placeOf = ({ roomId, seq }: Stored) => ({ roomId, seq });
 
 async function visible(view: rooms.MemberView, stored: Stored[]): Promise<Message[]> {
   const { userId } = view.me;

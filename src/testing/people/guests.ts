@@ -243,3 +243,6 @@ export async function within<T>(ms: number, coming: Promise<T>): Promise<T> {
   if (first === late) throw new Error(`Nothing came within ${ms} ms`);
   return first as T;
 }
+
+/** The first cookie that an answer sets, as a browser sends it. */
+export const cookieIn = (headers: Headers): string => headers.getSetCookie()[0]?.split(";")[0] ?? "";

@@ -65,6 +65,11 @@ export class Raw {
     this.socket.write(data);
   }
 
+  /** Resolves once all that was written has left. */
+  sent(): Promise<void> {
+    return new Promise((resolve) => this.socket.write("", () => resolve()));
+  }
+
   /** Sends text frames in one write. */
   say(...frames: object[]): void {
     const text = (frame: object) => encoded({ opcode: opcodes.text, body: JSON.stringify(frame) });

@@ -5,18 +5,21 @@ import type { Tx } from "../../../db/accounts/open";
 import * as primary from "../../../db/accounts/primary";
 import { files } from "../../../db/files/files";
 import { consume } from "../../capacity/limits";
+import { inPlace } from "../../capacity/places";
+import { Shares } from "../../capacity/shares";
 import { notFound, Refused } from "../../errors";
 import { log } from "../../log";
 import type { User } from "../../protocol/user";
 import * as users from "../service";
 import * as store from "../store";
-import { inPlace } from "../uploads";
 import { square } from "./picture";
 
 // Avatars. Their URLs are public, since `<img>` sends no token, and too random to be guessed. A new picture has a new URL,
 // so that each may be cached for ever.
 
 export const MAX_BYTES = 5 * 1024 * 1024;
+// Of one user at once.
+const uploads = new Shares(2, Infinity);
 
 /** An upload. `size`: the most bytes it can have, or a refusal before reading. `read`: the whole picture. */
 type Sent = { size: () => number; read: () => Promise<Uint8Array> };
@@ -24,8 +27,11 @@ type Sent = { size: () => number; read: () => Promise<Uint8Array> };
 /** Reads the upload once there is room for it. */
 export async function change(userId: string, address: string, sent: Sent): Promise<User> {
   consume("pictures", userId);
-  const upload = { userId, address, size: sent.size() };
-  const picture = await inPlace(upload, async () => square(await sent.read()));
+  const size = sent.size();
+  uploads.reserve(userId, 1);
+  const picture = await inPlace({ address, size }, async () => square(await sent.read())).finally(() =>
+    uploads.release(userId, 1),
+  );
   const name = randomBytes(16).toString("hex");
   await files.put(fileOf(name), picture);
   const before = commit((tx) => {

@@ -143,6 +143,7 @@ const OPTIONAL = [
   "pinned",
   "forwardedFrom",
   "attachments",
+  "holds",
 ] as const;
 
 /** A message that has this rev or a later one stays as it is. */

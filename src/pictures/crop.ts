@@ -9,18 +9,13 @@ const CHANNELS = 4;
 
 /** Crops such a PNG to its middle, `side` pixels square. Copies pixels only. */
 export function middleSquare(png: Buffer, side: number): Buffer {
-  const [width, height] = [png.readUInt32BE(16), png.readUInt32BE(20)];
-  const pixels = inflateSync(dataOf(png));
-  // Each row begins with a byte for its filter: 0, none.
-  const [wide, narrow] = [width * CHANNELS + 1, side * CHANNELS + 1];
-  const left = ((width - side) >> 1) * CHANNELS + 1;
+  const { rows, width, height } = rowsOf(png);
+  const narrow = side * CHANNELS + 1;
+  const left = (width - side) >> 1;
   const top = (height - side) >> 1;
   const square = Buffer.alloc(narrow * side);
-  for (let row = 0; row < side; row++) {
-    const from = (top + row) * wide;
-    if (pixels[from] !== 0) throw new Error("Bun.Image has begun to filter what it does not pack");
-    pixels.copy(square, row * narrow + 1, from + left, from + left + narrow - 1);
-  }
+  for (let row = 0; row < side; row++)
+    rows[top + row]!.copy(square, row * narrow + 1, left * CHANNELS, (left + side) * CHANNELS);
   const header = Buffer.from(png.subarray(16, 29));
   header.writeUInt32BE(side, 0);
   header.writeUInt32BE(side, 4);
@@ -31,6 +26,24 @@ export function middleSquare(png: Buffer, side: number): Buffer {
     chunk("IDAT", data),
     chunk("IEND", Buffer.alloc(0)),
   ]);
+}
+
+/** The pixels of such a PNG, four bytes each. */
+export function pixelsOf(png: Buffer): { pixels: Uint8ClampedArray; width: number; height: number } {
+  const { rows, width, height } = rowsOf(png);
+  return { pixels: new Uint8ClampedArray(Buffer.concat(rows)), width, height };
+}
+
+function rowsOf(png: Buffer): { rows: Buffer[]; width: number; height: number } {
+  const [width, height] = [png.readUInt32BE(16), png.readUInt32BE(20)];
+  const data = inflateSync(dataOf(png));
+  // Each row begins with a byte for its filter: 0, none.
+  const wide = width * CHANNELS + 1;
+  const rows = Array.from({ length: height }, (_, row) => {
+    if (data[row * wide] !== 0) throw new Error("Bun.Image has begun to filter what it does not pack");
+    return data.subarray(row * wide + 1, (row + 1) * wide);
+  });
+  return { rows, width, height };
 }
 
 function dataOf(png: Buffer): Buffer {

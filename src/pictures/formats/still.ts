@@ -1,4 +1,5 @@
-import { chunksOfWebp, nameOf } from "./chunks";
+import { chunksOfPng, chunksOfWebp, nameOf } from "./chunks";
+import { blocksOfGif, FRAME as GIF_FRAME } from "./gif";
 
 // Bun.Image cannot read animated WebP. Each frame is a WebP without a header: this adds one to the first frame.
 
@@ -29,6 +30,17 @@ export function still(bytes: Uint8Array): Uint8Array {
   const webp = Buffer.alloc(4);
   webp.writeUInt32BE(WEBP);
   return chunk(RIFF, Buffer.concat([webp, ...kept]));
+}
+
+const ANIMATION = nameOf("acTL");
+
+/** Whether a picture of this format has several frames. */
+export function isMoving(format: string, bytes: Uint8Array): boolean {
+  if (format === "webp") return isAnimated(bytes);
+  if (format === "png") return chunksOfPng(bytes).some(({ type }) => type === ANIMATION);
+  if (format !== "gif") return false;
+  const frames = blocksOfGif(bytes).filter(({ kind }) => kind === GIF_FRAME);
+  return frames.drop(1).next().done !== true;
 }
 
 function isAnimated(bytes: Uint8Array): boolean {

@@ -1,4 +1,5 @@
 import { chunksOfPng, chunksOfWebp, nameOf } from "./chunks";
+import { partsOfJpeg } from "./jpeg";
 
 // The camera's orientation in EXIF. Bun.Image applies it for JPEG; this does for PNG and WebP.
 
@@ -19,12 +20,28 @@ const turns: Record<number, (image: Bun.Image) => Bun.Image> = {
 
 /** `file`: the whole file; `image` may be a part of it. */
 export function upright(image: Bun.Image, format: string, file: Uint8Array): Bun.Image {
-  if (format !== "png" && format !== "webp") return image;
-  const chunks = format === "png" ? chunksOfPng(file) : chunksOfWebp(file);
-  const exif = chunks.find(({ type }) => type === EXIF[format]);
-  const orientation = exif ? orientationIn(file.subarray(exif.start, exif.end)) : 1;
-  return turns[orientation]?.(image) ?? image;
+  return format === "jpeg" ? image : (turns[orientationOf(format, file)]?.(image) ?? image);
 }
+
+/** 1 to 8; 1 is upright, and what a file without EXIF has. */
+export function orientationOf(format: string, file: Uint8Array): number {
+  const exif = exifIn(format, file);
+  return exif ? orientationIn(file.subarray(exif.start, exif.end)) : 1;
+}
+
+function exifIn(format: string, file: Uint8Array): { start: number; end: number } | undefined {
+  if (format === "png") return chunksOfPng(file).find(({ type }) => type === EXIF.png);
+  if (format === "webp") return chunksOfWebp(file).find(({ type }) => type === EXIF.webp);
+  if (format !== "jpeg") return undefined;
+  const part = partsOfJpeg(file).find(({ code, start }) => code === APP1 && hasExif(file, start));
+  return part && { start: part.start + HEAD, end: part.end };
+}
+
+// Of a JPEG's part: the marker and the length.
+const HEAD = 4;
+const APP1 = 0xe1;
+const hasExif = (file: Uint8Array, start: number): boolean =>
+  Buffer.from(file.buffer, file.byteOffset + start + HEAD, 4).toString("latin1") === "Exif";
 
 /** 1 where EXIF has no orientation. */
 function orientationIn(exif: Uint8Array): number {

@@ -1,0 +1,44 @@
+import { factsOf } from "../request";
+
+// A body that is read as it comes, and may come for long.
+
+// In ms. A line that brings nothing for so long is as good as cut.
+const PATIENCE_MS = 30_000;
+// In bytes: read ahead of whoever uses it. A stream that fails drops what it holds, so as little as possible stays in Bun's.
+const AHEAD = 1024 * 1024;
+
+/**
+ * The request with its body. Where the line is cut, or brings nothing any more, the body ends with what has come. Bun's own
+ * limit of time, which is on the whole of it, is lifted.
+ */
+export function flowing(request: Request): Request {
+  const { body, url, method, headers } = request;
+  if (!body) return request;
+  const { server = null } = factsOf(request);
+  server?.timeout(request, 0);
+  const reader = body.getReader();
+  const next = async (): Promise<Uint8Array | undefined> => {
+    const silent = Promise.withResolvers<undefined>();
+    const timer = setTimeout(() => silent.resolve(undefined), PATIENCE_MS);
+    try {
+      return (await Promise.race([reader.read(), silent.promise]))?.value;
+    } catch {
+      return undefined;
+    } finally {
+      clearTimeout(timer);
+    }
+  };
+  const content = new ReadableStream<Uint8Array>(
+    {
+      async pull(controller) {
+        const bytes = await next();
+        if (bytes) return controller.enqueue(bytes);
+        controller.close();
+        await reader.cancel().catch(() => undefined);
+      },
+      cancel: (reason) => reader.cancel(reason),
+    },
+    new ByteLengthQueuingStrategy({ highWaterMark: AHEAD }),
+  );
+  return new Request(url, { method, headers, body: content, duplex: "half" } as RequestInit);
+}
