@@ -1,3 +1,4 @@
+import { uploads } from "./files/uploads";
 import { kill } from "./history/kill";
 import { pages } from "./history/pages";
 import { reactions } from "./messages/changes/reactions";
@@ -106,6 +107,13 @@ export const whole: Scenario[] = [
     name: "reactions",
     crowd: { people: 10_000, roomSizes: [10, 10_000] },
     workloads: [ramp, reactions],
+    peers: ["ours"],
+    passes: 2,
+  },
+  {
+    name: "uploads",
+    crowd: inTens(5000),
+    workloads: [ramp, uploads],
     peers: ["ours"],
     passes: 2,
   },

@@ -15,6 +15,8 @@ import type {
   StreamPlan,
   Talk,
   TalkResult,
+  UploadFiles,
+  UploadResult,
 } from "./orders";
 
 const MAIN = join(import.meta.dir, "main.ts");
@@ -60,6 +62,9 @@ export class Generator {
   }
   react(order: Omit<React, "do">): Promise<ReactResult> {
     return this.ask({ do: "react", ...order });
+  }
+  upload(order: Omit<UploadFiles, "do">): Promise<UploadResult> {
+    return this.ask({ do: "upload", ...order });
   }
   /** Reports the server's new pid after a restart. */
   restarted(pid: number): Promise<object> {

@@ -7,8 +7,9 @@ import { dialects } from "./dialects";
 import type { Order } from "./orders";
 import { audit } from "./steps/audit";
 import { connect } from "./steps/connect";
-import { pages } from "./steps/pages";
-import { react } from "./steps/react";
+import { pages } from "./steps/rest/pages";
+import { react } from "./steps/rest/react";
+import { upload } from "./steps/rest/upload";
 import { storm } from "./steps/storm";
 import { talk } from "./steps/talk";
 
@@ -52,6 +53,8 @@ async function run(order: Order): Promise<unknown> {
       return storm(clients, server, order);
     case "react":
       return react(clients, server, order);
+    case "upload":
+      return upload(clients, server, order);
     case "restarted":
       server.pid = order.pid;
       return {};

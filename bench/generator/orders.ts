@@ -7,6 +7,7 @@ export type Order =
   | { do: "idle"; seconds: number }
   | Storm
   | React
+  | UploadFiles
   | { do: "audit" }
   | { do: "restarted"; pid: number }
   | Pages;
@@ -114,6 +115,23 @@ export interface StormResult {
   catchUpTimes: LatencySummary;
   load: Load;
   incidents: Incidents;
+}
+
+/** Each of [from, to) uploads a file of `mb` megabytes, all at once, while `streams` are talked. */
+export interface UploadFiles {
+  do: "upload";
+  from: number;
+  to: number;
+  mb: number;
+  streams: StreamPlan[];
+}
+/** `times`: from the first request to the file; `refusals` were answered with when to come back. */
+export interface UploadResult {
+  talk: TalkResult;
+  times: LatencySummary;
+  whole: number;
+  failed: number;
+  refusals: number;
 }
 
 /** Everyone in (from, to] reacts to one message of the room of person `from`, within `ms`, while `streams` are talked. */

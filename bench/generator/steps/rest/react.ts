@@ -1,8 +1,8 @@
-import { clientIdOf, textOf } from "../bytes/marks";
-import { type Client, messagesAt, type Server } from "../client";
-import { histogram, record, summarize } from "../counts/streams";
-import type { React, ReactResult } from "../orders";
-import { latencyStart, talk } from "./talk";
+import { clientIdOf, textOf } from "../../bytes/marks";
+import { type Client, messagesAt, type Server } from "../../client";
+import { histogram, record, summarize } from "../../counts/streams";
+import type { React, ReactResult } from "../../orders";
+import { latencyStart, talk } from "../talk";
 
 const EMOJI = encodeURIComponent("👍");
 // The last changes of a large room are published up to a quarter of a second later.

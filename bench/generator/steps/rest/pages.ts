@@ -1,9 +1,9 @@
-import { type Client, messagesAt, type Server } from "../client";
-import { measureLoad } from "../counts/load";
-import { histogram, record, summarize } from "../counts/streams";
-import type { PagesResult, Pages } from "../orders";
-import { seededRandom } from "./random";
-import { latencyStart } from "./talk";
+import { type Client, messagesAt, type Server } from "../../client";
+import { measureLoad } from "../../counts/load";
+import { histogram, record, summarize } from "../../counts/streams";
+import type { PagesResult, Pages } from "../../orders";
+import { seededRandom } from "../random";
+import { latencyStart } from "../talk";
 
 /** Requests history pages at random positions of random rooms, each as a member of the room. Open loop. */
 export async function pages(clients: Client[], server: Server, order: Pages): Promise<PagesResult> {
