@@ -5,28 +5,26 @@ import { promisify } from "node:util";
 
 import { close, withSpare } from "../spare";
 import { throwUnwritable } from "../unwritable";
-import { type FileRange, type Files, type StoredFile, wrongSize } from "./files";
-
-// Files that are being written are beside the others, so that a rename makes them whole. A crash leaves them there.
-const UNFINISHED = "unfinished";
+import { type FileRange, type Files, type StoredFile, UNFINISHED, wrongSize } from "./files";
 
 /** Files below `dir`; a name may have folders, as in `avatars/…`. */
 export function open(dir: string): Files {
   const pathOf = (name: string) => join(dir, name);
+  const store = async (name: string, fillIt: (file: number) => Promise<void>): Promise<void> => {
+    const path = join(dir, UNFINISHED, crypto.randomUUID());
+    try {
+      await create(path, fillIt);
+      makeFolder(pathOf(name));
+      await rename(path, pathOf(name));
+      await syncFolder(pathOf(name));
+    } catch (error) {
+      await rm(path, { force: true }).catch(() => undefined);
+      throwUnwritable(error);
+    }
+  };
   return {
-    put: (name, bytes) => create(pathOf(name), async (file) => fill(file, bytes)).catch(throwUnwritable),
-    async write(name, content, size) {
-      const path = join(dir, UNFINISHED, crypto.randomUUID());
-      try {
-        await create(path, (file) => fillBy(file, content, size));
-        makeFolder(pathOf(name));
-        await rename(path, pathOf(name));
-        await syncFolder(pathOf(name));
-      } catch (error) {
-        await rm(path, { force: true }).catch(() => undefined);
-        throwUnwritable(error);
-      }
-    },
+    put: (name, bytes) => store(name, async (file) => fill(file, bytes)),
+    write: (name, content, size) => store(name, (file) => fillBy(file, content, size)),
     async get(name) {
       // All at once: a file that is removed while someone still holds it would fail then.
       const bytes = await Bun.file(pathOf(name)).bytes().catch(orAbsent);

@@ -29,6 +29,9 @@ export interface Files {
 export const contentOf = (id: string): string => `files/${id}`;
 export const thumbnailOf = (id: string): string => `thumbnails/${id}.webp`;
 
+/** Where a disk keeps what is being written, until a rename makes it whole. A crash leaves it there. */
+export const UNFINISHED = "unfinished";
+
 export type FileRange = { from: number; to: number };
 
 /** `at`: when it was stored. */

@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "bun:test";
+import { existsSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 
 import { guests, house, openHouse } from "../testing/people/guests";
 import { begin, bytesOf, fileOf, finish, patch, tus } from "../testing/wire/uploads";
@@ -13,6 +15,9 @@ test("an upload that nobody finishes within a day is removed, and so is what no 
   const [ann, bob] = await guests(2);
   const room = await ann.group("kept", [bob]);
   const unfinished = await begin(ann, 10);
+  // As a crash leaves it.
+  const left = join(house.dir, "unfinished", "left");
+  writeFileSync(left, "half");
   const ids: string[] = [];
   for (const size of [5, 6]) {
     const path = await begin(ann, size);
@@ -26,7 +31,7 @@ test("an upload that nobody finishes within a day is removed, and so is what no 
       ({ status }) => status,
     );
   await files.sweep(Date.now() + DAY_MS - 60_000);
-  expect(await before()).toEqual([200, 200, 200]);
+  expect([...(await before()), existsSync(left)]).toEqual([200, 200, 200, true]);
   await files.sweep(Date.now() + DAY_MS + 60_000);
-  expect(await before()).toEqual([404, 200, 404]);
+  expect([...(await before()), existsSync(left)]).toEqual([404, 200, 404, false]);
 });

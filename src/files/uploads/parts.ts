@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 
-import { contentOf, files, type StoredFile, thumbnailOf } from "../../../db/files/files";
+import { contentOf, files, type StoredFile, thumbnailOf, UNFINISHED } from "../../../db/files/files";
 import { history } from "../../../db/history/history";
 import { notFound } from "../../errors";
 
@@ -60,7 +60,7 @@ export async function append(
     const [bytes, from] = [Buffer.concat(held, size), at];
     [at, held, size] = [at + size, [], 0];
     // Two requests at once, before one of them is given up, may bring the same part.
-    const name = `part-${from}-${bytes.length}-${randomBytes(4).toString("hex")}`;
+    const name = `part-${from}-${randomBytes(4).toString("hex")}`;
     await files.put(`${folderOf(ownerId, id)}/${name}`, bytes);
   };
   try {
@@ -99,21 +99,23 @@ export async function sweep(now: number): Promise<void> {
     if (!upload) for (const name of [thumbnailOf(one.id), contentOf(one.id)]) await files.remove(name);
     await discard(one);
   }
+  for (const { name, at } of await files.list(UNFINISHED))
+    if (at + EXPIRY_MS <= now) await files.remove(name);
 }
 
-const FORM = /^uploads\/([^/]+)\/([0-9a-f]{32})\/(info|part)-(\d+)-(\d+)(?:-[0-9a-f]{8})?$/;
+const FORM = /^uploads\/([^/]+)\/([0-9a-f]{32})\/(?:info-(\d+)-(\d+)|part-(\d+)-[0-9a-f]{8})$/;
 
 function unfinishedIn(all: StoredFile[]): Unfinished[] {
   const found = new Map<string, Unfinished>();
   const parts = new Map<string, Part[]>();
-  for (const { name, at } of all) {
-    const [, ownerId, id, kind, first, second] = FORM.exec(name) ?? [];
+  for (const { name, size, at } of all) {
+    const [, ownerId, id, whole, createdAt, offset] = FORM.exec(name) ?? [];
     if (ownerId === undefined || id === undefined) continue;
     // Parts alone, without what they are parts of, are found by a sweep as well.
     const one = found.get(id) ?? { id, ownerId, size: Infinity, createdAt: at, offset: 0, parts: [] };
     found.set(id, one);
-    if (kind === "info") Object.assign(one, { size: Number(first), createdAt: Number(second) });
-    else parts.set(id, [...(parts.get(id) ?? []), { name, offset: Number(first), size: Number(second) }]);
+    if (offset === undefined) Object.assign(one, { size: Number(whole), createdAt: Number(createdAt) });
+    else parts.set(id, [...(parts.get(id) ?? []), { name, offset: Number(offset), size }]);
   }
   for (const one of found.values()) Object.assign(one, joined(parts.get(one.id) ?? []));
   return [...found.values()];
