@@ -4,12 +4,14 @@ import { factsOf } from "../request";
 
 // In ms. A line that brings nothing for so long is as good as cut.
 const PATIENCE_MS = 30_000;
+// In ms: 100 MB at 170 kB a second. Then others have a turn; an upload that can be resumed goes on with the next request.
+const MOST_MS = 600_000;
 // In bytes: read ahead of whoever uses it. A stream that fails drops what it holds, so as little as possible stays in Bun's.
 const AHEAD = 1024 * 1024;
 
 /**
- * The request with its body. Where the line is cut, or brings nothing any more, the body ends with what has come. Bun's own
- * limit of time, which is on the whole of it, is lifted.
+ * The request with its body. Where the line is cut, brings nothing any more, or brings too little in too long a time, the body
+ * ends with what has come. Bun's own limit of time, which is shorter, is lifted.
  */
 export function flowing(request: Request): Request {
   const { body, url, method, headers } = request;
@@ -17,9 +19,11 @@ export function flowing(request: Request): Request {
   const { server = null } = factsOf(request);
   server?.timeout(request, 0);
   const reader = body.getReader();
+  const until = performance.now() + MOST_MS;
   const next = async (): Promise<Uint8Array | undefined> => {
     const silent = Promise.withResolvers<undefined>();
-    const timer = setTimeout(() => silent.resolve(undefined), PATIENCE_MS);
+    const patience = Math.min(PATIENCE_MS, until - performance.now());
+    const timer = setTimeout(() => silent.resolve(undefined), patience);
     try {
       return (await Promise.race([reader.read(), silent.promise]))?.value;
     } catch {
