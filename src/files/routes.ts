@@ -69,9 +69,7 @@ const resumable = new Elysia({ prefix: "/api/uploads" })
   })
   .head("/:id", tus, onUpload)
   .patch("/:id", tus, onUpload)
-  .delete("/:id", tus, onUpload)
-  .options("", tus, onUpload)
-  .options("/:id", tus, onUpload);
+  .delete("/:id", tus, onUpload);
 
 async function add({ caller: { userId }, request }: Sent) {
   if (mediaType(request) === "multipart/form-data")

@@ -7,6 +7,7 @@ import { endsAccess } from "../fixtures/ended";
 import { stripes } from "../fixtures/pictures";
 import { call, Guest, guests } from "../people/guests";
 import { goTo, on, openRig, rig, socketOn } from "../servers/rigs";
+import { begin, bytesOf, fileOf, finish, patch, tus } from "../wire/uploads";
 
 // Accounts that LiteFS replicates between three machines behave like one store, on whichever machine.
 
@@ -115,6 +116,22 @@ describe.skipIf(reason !== undefined)("accounts on three machines", () => {
       answers.push((await on(1, () => ann.call(method, path, body))).status);
     await his.hears("messages.changed", ({ rev }) => rev === changes.length);
     expect([...answers, positionOf(0)]).toEqual([200, 204, 204, 204, 204, 204, before]);
+  });
+
+  test("an upload that is begun on one machine is gone on with on another, and neither writes to accounts", async () => {
+    const [ann] = await guests(1);
+    const before = positionOf(0);
+    const [path, ended] = await on(1, () => Promise.all([begin(ann, 10), begin(ann, 10)]));
+    const bytes = bytesOf(10);
+    const statuses = [
+      (await on(1, () => patch(ann, path, 0, bytes.slice(0, 4)))).status,
+      (await on(2, () => patch(ann, path, 4, bytes.slice(4)))).status,
+      (await on(2, () => tus(ann, "DELETE", ended))).status,
+    ];
+    const { status, body } = await on(1, () => finish(ann, path));
+    const file = await on(2, () => fileOf(ann, body.attachment.id));
+    expect([...statuses, status, file.status, positionOf(0)]).toEqual([204, 204, 204, 201, 200, before]);
+    expect(await file.bytes()).toEqual(bytes);
   });
 
   describe("with Redis stopped,", () => {

@@ -1,3 +1,5 @@
+import { green } from "../fixtures/pictures";
+import { sent } from "../wire/uploads";
 import { type Guest, guests, openHouse } from "./guests";
 
 // For tests of permissions: users in every relation to a target. The member is for comparison: it shows that what the
@@ -6,8 +8,8 @@ import { type Guest, guests, openHouse } from "./guests";
 export const people = ["member", "stranger", "former", "passerby", "blocked"] as const;
 export type Person = (typeof people)[number];
 
-/** The target: a room, a text in it, a user in it, and that user's session. */
-export type Target = { room: string; seq: number; user: string; session: string };
+/** The target: a room, a text in it with a file, a user in it, and that user's session. */
+export type Target = { room: string; seq: number; user: string; session: string; file: string };
 
 export type Party = {
   cast: Record<Person, Guest>;
@@ -29,14 +31,24 @@ export async function assemble(): Promise<Party> {
   const direct = await ann.direct(blocked);
   await ann.call("PUT", `/api/blocks/${blocked.id}`);
   const seqs = new Map<string, number>();
-  for (const room of [group, open])
-    seqs.set(room.id, (await ann.says(room, "안에서 하는 말")).body.message.seq);
-  for (let nth = 0; nth < 3; nth++) await blocked.says(direct, "들려요?");
+  const files = new Map<string, string>();
+  for (const [room, author] of [
+    [group, ann],
+    [open, ann],
+    [direct, blocked],
+  ] as const) {
+    const { id } = (await sent(author, green, "안에서 본 것.png")).body.attachment;
+    files.set(room.id, id);
+    const said = await author.says(room, "안에서 하는 말", { attachmentIds: [id] });
+    seqs.set(room.id, said.body.message.seq);
+  }
+  for (let nth = 0; nth < 2; nth++) await blocked.says(direct, "들려요?");
   const [session] = (await ann.call("GET", "/api/sessions")).body.sessions;
   // In the 1:1 it is the blocked person's own, which is hidden from her.
   const at = ({ id }: { id: string }) => ({
     room: id,
-    seq: seqs.get(id) ?? 1,
+    seq: seqs.get(id)!,
+    file: files.get(id)!,
     user: ann.id,
     session: session.id,
   });
@@ -54,4 +66,5 @@ export const nowhere = (): Target => ({
   seq: 1,
   user: crypto.randomUUID(),
   session: crypto.randomUUID(),
+  file: "0".repeat(32),
 });

@@ -42,6 +42,11 @@ const table: Record<string, Row> = {
   "PATCH /api/me": own,
   "PUT /api/me/avatar": own,
   "DELETE /api/me/avatar": own,
+  "POST /api/uploads": own,
+  "POST /api/files": own,
+  "GET /api/files/{id}": { ...inside, passerby: 404, member: 200, blocked: 200 },
+  "GET /api/files/{id}/thumbnail": { ...inside, passerby: 404, member: 200, blocked: 200 },
+  "GET /api/rooms/{id}/files": { ...inside, member: 200, blocked: 200 },
   "GET /api/feed": own,
   "GET /api/users": own,
   "GET /api/users/availability": { open: 200, query: "?username=nobody.here" },
@@ -87,9 +92,10 @@ let party: Party;
 beforeAll(async () => (party = await assemble()));
 afterAll(() => house.close());
 
-function pathOf(door: string, { room, seq, user, session }: Target): string {
+function pathOf(door: string, { room, seq, user, session, file }: Target): string {
   const [, path = ""] = door.split(" ");
-  const id = path.startsWith("/api/rooms") ? room : path.startsWith("/api/sessions") ? session : user;
+  const [, , noun = ""] = path.split("/");
+  const id = { rooms: room, sessions: session, files: file }[noun] ?? user;
   const named = path.replace("{id}", id).replace("{userId}", user).replace("{seq}", String(seq));
   return named.replace("{emoji}", encodeURIComponent("👍")) + (table[door]?.query ?? "");
 }
@@ -141,7 +147,7 @@ describe.each(people)("a %s", (person) => {
     expect(status).toBe(row[person] as number);
     if (status !== 404) return;
     // Identical, byte for byte, to the response for a target that never existed.
-    for (const target of [nowhere(), { room: "x", seq: 1, user: "x", session: "x" }]) {
+    for (const target of [nowhere(), { room: "x", seq: 1, user: "x", session: "x", file: "x" }]) {
       expect((await ask(door, target, party.cast[person].token)).whole).toBe(whole);
     }
   });
