@@ -23,6 +23,11 @@ const reasonsInside: Record<string, string[]> = {
     "src/rooms/late.test.ts",
     "src/socket/welcome.test.ts",
   ],
+  "lets local servers stand for the web, in its own process": [
+    "src/previews/hostile.test.ts",
+    "src/previews/shared.test.ts",
+    "src/previews/ssrf.test.ts",
+  ],
   "changes accounts or history without the server": [
     "db/accounts/likeness.test.ts",
     "db/accounts/plans.test.ts",

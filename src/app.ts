@@ -22,6 +22,7 @@ import { asyncapiRoute } from "./ops/asyncapi";
 import { healthRoutes } from "./ops/health";
 import * as requests from "./ops/metrics/requests";
 import { swaggerRoutes } from "./ops/swagger";
+import { previewRoutes } from "./previews/routes";
 import { readingRoutes } from "./reading/routes";
 import { memberRoutes } from "./rooms/members/routes";
 import { roomRoutes } from "./rooms/routes";
@@ -96,6 +97,7 @@ export function createApp(dist?: string) {
     .use(messageRoutes)
     .use(changeRoutes)
     .use(fileRoutes)
+    .use(previewRoutes)
     .use(readingRoutes)
     .use(feedRoutes)
     .use(socketRoute)

@@ -41,6 +41,8 @@ const Variables = Type.Object({
     ["fatal", "error", "warn", "info", "debug", "trace", "silent"].map((level) => Type.Literal(level)),
     { default: "info" },
   ),
+  // Whether pages behind links are fetched.
+  PREVIEWS: Type.Union([Type.Literal("on"), Type.Literal("off")], { default: "on" }),
   LIMITS: Type.Union([Type.Literal("default"), Type.Literal("off")], { default: "default" }),
   DEMO: Type.Union([Type.Literal(""), Type.Literal("1"), Type.Literal("public")], { default: "" }),
 });

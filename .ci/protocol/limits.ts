@@ -26,6 +26,7 @@ const words: Record<Limit, [what: string, whose: string]> = {
   invitations: ["users put into rooms", "user"],
   downloads: ["files and thumbnails", "user"],
   pictures: ["profile pictures", "user"],
+  previews: ["links whose page the server fetches", "user"],
 };
 
 export function limitTable(): string {

@@ -115,6 +115,8 @@ export type Stored = NewMessage & {
   /** In the order in which each emoji was first used, and its users in the order in which they used it. */
   reactions: Reaction[];
   pin: Pin | null;
+  /** Its author wants no preview of its link. */
+  noPreview: boolean;
 };
 
 export type Reaction = { emoji: string; userIds: string[] };
@@ -127,6 +129,7 @@ export const neverChanged = {
   deletedAt: null,
   reactions: [] as Reaction[],
   pin: null,
+  noPreview: false,
 };
 
 export type Appended = { message: Stored; isRepeat: boolean };
@@ -150,7 +153,15 @@ export type MessageChange = {
 };
 export type Changeable = Pick<
   Stored,
-  "text" | "mentions" | "editedAt" | "deletedAt" | "reactions" | "pin" | "forwardedFrom" | "attachments"
+  | "text"
+  | "mentions"
+  | "editedAt"
+  | "deletedAt"
+  | "reactions"
+  | "pin"
+  | "noPreview"
+  | "forwardedFrom"
+  | "attachments"
 >;
 
 /** The message as it is now. */

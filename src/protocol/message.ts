@@ -86,6 +86,9 @@ export const Message = Type.Object(
       description:
         "The room that it was forwarded from; absent if it was not. Frames are the same for everyone, so it is there, too, for those who may not see that room: to them it is `not-found`",
     }),
+    noPreview: Type.Optional(
+      Type.Literal(true, { description: "Its author has removed the preview of its link" }),
+    ),
     unread: Type.Integer({ description: "How many members have not read it: exact, without a cap" }),
   },
   { $id: "Message" },

@@ -116,7 +116,7 @@ export function briefly({ text, attachments }: Stored): { excerpt: string; media
 
 function toMessage(stored: Stored, { viewer, quote, unread }: Seen): Message {
   const { roomId, seq, clientId, authorId, kind, text, event, at, mentions, editedAt, deletedAt } = stored;
-  const { rev, pin, forwardedFrom, attachments } = stored;
+  const { rev, pin, noPreview, forwardedFrom, attachments } = stored;
   const message: Message = {
     roomId,
     seq,
@@ -138,6 +138,7 @@ function toMessage(stored: Stored, { viewer, quote, unread }: Seen): Message {
   if (rev > 0) message.rev = rev;
   if (pin) message.pin = pin;
   if (forwardedFrom) message.forwardedFrom = forwardedFrom;
+  if (noPreview) message.noPreview = true;
   return message;
 }
 

@@ -52,6 +52,9 @@ export function live(entry: HistoryEntry): HistoryEntry {
     get forwardedFrom() {
       return now().forwardedFrom;
     },
+    get noPreview() {
+      return now().noPreview;
+    },
     get rev() {
       return now().rev;
     },

@@ -137,7 +137,7 @@ export const mentionedAfter = (userId: string, roomId: string, after: number) =>
 
 export function toDoc(message: Stored): MessageDoc {
   const { event, replySeq, mentions, attachments, hiddenFrom, forwardedFrom, ...more } = message;
-  const { editedAt, deletedAt, reactions, pin, rev, ...always } = more;
+  const { editedAt, deletedAt, reactions, pin, noPreview, rev, ...always } = more;
   const id = idOf(message.roomId, message.seq);
   return {
     _id: id,
@@ -153,6 +153,7 @@ export function toDoc(message: Stored): MessageDoc {
     ...(deletedAt !== null && { deletedAt }),
     ...(reactions.length > 0 && { reactions }),
     ...(pin !== null && { pin, pinned: id }),
+    ...(noPreview && { noPreview }),
   };
 }
 
@@ -176,4 +177,5 @@ export const toStored = (doc: MessageDoc): Stored => ({
   deletedAt: doc.deletedAt ?? null,
   reactions: doc.reactions ?? [],
   pin: doc.pin ?? null,
+  noPreview: doc.noPreview ?? false,
 });

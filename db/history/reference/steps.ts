@@ -55,6 +55,7 @@ const changes: fc.Arbitrary<Partial<Changeable>> = fc.oneof(
     forwardedFrom: fc.constant(null),
     attachments: fc.constant<Attachment[]>([]),
   }),
+  fc.record({ noPreview: fc.boolean() }),
   fc.record({ pin: fc.option(fc.record({ byId: person, at: fc.constant(BEGINNING) })) }),
   fc.record({
     reactions: fc.array(

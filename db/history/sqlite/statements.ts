@@ -6,7 +6,7 @@ import { EVERYONE } from "../../../src/protocol/mentions";
  */
 const columns = `room AS roomId, seq, ordinal, author AS authorId, client_id AS clientId, kind, text, event, at,
   reply_seq AS replySeq, mentions, hidden_from AS hiddenFrom, edited_at AS editedAt, deleted_at AS deletedAt,
-  rev, reactions, pin, forwarded_from AS forwardedFrom, attachments`;
+  rev, reactions, pin, no_preview AS noPreview, forwarded_from AS forwardedFrom, attachments`;
 
 // If the plan can depend on a bound value (next to ORDER BY, or as a LIMIT), SQLite 3.54 prepares the statement again at each
 // bind: 11 of an insert's 15 µs, 26 of the 34 µs of a read state. A CAST hides the value from the planner.
@@ -21,11 +21,11 @@ const newestMention = (user: string): string => `coalesce((SELECT seq FROM menti
 export const statements = {
   byClientId: `SELECT ${columns} FROM messages WHERE room = $roomId AND author = $authorId AND client_id = $clientId`,
   last: `SELECT seq, ordinal, at FROM messages WHERE ${inRoom} ORDER BY seq DESC LIMIT 1`,
-  put: `INSERT INTO messages (room, seq, ordinal, author, client_id, kind, text, event, at, reply_seq, mentions, hidden_from, edited_at, deleted_at, rev, reactions, pin, forwarded_from, attachments)
-    VALUES ($roomId, $seq, $ordinal, $authorId, $clientId, $kind, $text, $event, $at, $replySeq, $mentions, $hiddenFrom, $editedAt, $deletedAt, $rev, $reactions, $pin, $forwardedFrom, $attachments)
+  put: `INSERT INTO messages (room, seq, ordinal, author, client_id, kind, text, event, at, reply_seq, mentions, hidden_from, edited_at, deleted_at, rev, reactions, pin, no_preview, forwarded_from, attachments)
+    VALUES ($roomId, $seq, $ordinal, $authorId, $clientId, $kind, $text, $event, $at, $replySeq, $mentions, $hiddenFrom, $editedAt, $deletedAt, $rev, $reactions, $pin, $noPreview, $forwardedFrom, $attachments)
     ON CONFLICT (room, seq) DO UPDATE SET text = excluded.text, mentions = excluded.mentions, edited_at = excluded.edited_at,
       deleted_at = excluded.deleted_at, rev = excluded.rev, reactions = excluded.reactions, pin = excluded.pin,
-      forwarded_from = excluded.forwarded_from, attachments = excluded.attachments
+      no_preview = excluded.no_preview, forwarded_from = excluded.forwarded_from, attachments = excluded.attachments
       WHERE excluded.rev > rev`,
   // Only forward, and only then is the mark cleared: it may have been set since, at or above this seq.
   moveAuthorCursor: `INSERT INTO cursors (room, user, seq, marked) VALUES ($roomId, $userId, $seq, 0)
@@ -130,5 +130,6 @@ export const statements = {
       WITHOUT ROWID;
     CREATE INDEX uploads_owner ON uploads (owner, size);
     CREATE INDEX uploads_spare ON uploads (spare_since) WHERE spare_since IS NOT NULL;`,
+    `ALTER TABLE messages ADD COLUMN no_preview INTEGER NOT NULL DEFAULT 0;`,
   ],
 };

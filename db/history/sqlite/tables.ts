@@ -6,12 +6,13 @@ import { statements } from "./statements";
 export type Tables = ReturnType<typeof tablesOf>;
 
 type NamedValues = Record<string, string | number | null>;
-type MessageRow = Omit<Stored, "event" | "mentions" | "reactions" | "pin" | "attachments"> & {
+type MessageRow = Omit<Stored, "event" | "mentions" | "reactions" | "pin" | "noPreview" | "attachments"> & {
   event: string | null;
   mentions: string;
   // null for none
   reactions: string | null;
   pin: string | null;
+  noPreview: number;
   attachments: string | null;
 };
 
@@ -95,6 +96,7 @@ const toStored = (row: MessageRow): Stored => ({
   mentions: JSON.parse(row.mentions),
   reactions: row.reactions === null ? [] : JSON.parse(row.reactions),
   pin: row.pin === null ? null : JSON.parse(row.pin),
+  noPreview: row.noPreview === 1,
   attachments: row.attachments === null ? [] : JSON.parse(row.attachments),
 });
 
@@ -104,5 +106,6 @@ const toRow = (message: Stored) => ({
   mentions: JSON.stringify(message.mentions),
   reactions: message.reactions.length > 0 ? JSON.stringify(message.reactions) : null,
   pin: message.pin && JSON.stringify(message.pin),
+  noPreview: Number(message.noPreview),
   attachments: message.attachments.length > 0 ? JSON.stringify(message.attachments) : null,
 });

@@ -60,6 +60,23 @@ export const changeRoutes = new Elysia({ prefix: "/api/rooms/:id", tags: ["messa
       },
     },
   )
+  .delete(
+    "/messages/:seq/preview",
+    async ({ caller, params, set }) => {
+      await changes.removePreview(targetOf({ caller, params }));
+      set.status = 204;
+    },
+    {
+      params: messageInRoom,
+      response: onChange,
+      detail: {
+        operationId: "removePreview",
+        ...writes("history"),
+        summary: "Show no preview of my message's link any more, to anyone",
+        description: "Within 24 hours, as an edit. Removed again, nothing changes.",
+      },
+    },
+  )
   .put(
     "/messages/:seq/reactions/:emoji",
     async ({ caller, params, set }) => {

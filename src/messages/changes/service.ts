@@ -76,6 +76,14 @@ export async function remove(target: ChangeTarget): Promise<void> {
   await collect(fileIds);
 }
 
+/** Its link is shown without what is behind it, to everyone. Within the rules of an edit. */
+export async function removePreview(target: ChangeTarget): Promise<void> {
+  await change(target, (message) => {
+    mustEdit(target, message, Date.now());
+    return message.noPreview ? undefined : { noPreview: true };
+  });
+}
+
 export const react = (target: ChangeTarget, emoji: string): Promise<void> =>
   changeReactions(target, emoji, withReaction);
 export const unreact = (target: ChangeTarget, emoji: string): Promise<void> =>

@@ -128,8 +128,18 @@ export class Changes implements ChangeStore {
 
 const toChangeDoc = ({ op, message }: NumberedChange): ChangeDoc => {
   const { roomId, seq, rev, text, mentions, editedAt, deletedAt, reactions, pin } = message;
-  const { forwardedFrom, attachments } = message;
-  const after = { text, mentions, editedAt, deletedAt, reactions, pin, forwardedFrom, attachments };
+  const { noPreview, forwardedFrom, attachments } = message;
+  const after = {
+    text,
+    mentions,
+    editedAt,
+    deletedAt,
+    reactions,
+    pin,
+    noPreview,
+    forwardedFrom,
+    attachments,
+  };
   return { _id: idOf(roomId, rev), roomId, rev, seq, op, due: roomId, after };
 };
 
@@ -141,6 +151,7 @@ const OPTIONAL = [
   "reactions",
   "pin",
   "pinned",
+  "noPreview",
   "forwardedFrom",
   "attachments",
   "holds",

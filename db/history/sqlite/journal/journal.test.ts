@@ -176,8 +176,13 @@ describe("a history that ended without a word", () => {
   });
 
   test.each([
-    ["messages could change", ["rev", "reactions", "pin", "forwardedFrom"], (one: object) => [one]],
+    [
+      "messages could change",
+      ["rev", "reactions", "pin", "noPreview", "forwardedFrom"],
+      (one: object) => [one],
+    ],
     ["they said where they are from", ["forwardedFrom"], (one: object) => ({ v: 2, messages: [one] })],
+    ["they could be without a preview", ["noPreview"], (one: object) => ({ v: 2, messages: [one] })],
   ] as const)("of before %s is read, and they have not", async (_, missing, record) => {
     const old = message(1);
     const first: Partial<Stored> = { ...old };

@@ -6,10 +6,10 @@ import { NewerRelease } from "../../newer";
  * The JSON in a line of the journal: messages as they were left by what the line stores. It applies to a message that is the
  * next of its room, and to one that is there with a lower rev.
  * - version 1, until messages could change: an array of messages;
- * - version 2: `{ v: 2, messages }`; at first without `forwardedFrom` and `attachments`.
+ * - version 2: `{ v: 2, messages }`; at first without `forwardedFrom`, `attachments` and `noPreview`.
  */
 const NEWEST = 2;
-const notYet = { forwardedFrom: null, attachments: [] as Attachment[] };
+const notYet = { noPreview: false, forwardedFrom: null, attachments: [] as Attachment[] };
 
 export const toRecord = (messages: Stored[]): string => JSON.stringify({ v: NEWEST, messages });
 
