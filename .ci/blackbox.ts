@@ -104,6 +104,7 @@ const reasonsInside: Record<string, string[]> = {
     "src/testing/machines/litefs.test.ts",
     "src/testing/machines/orphan.test.ts",
     "src/testing/machines/passing.test.ts",
+    "src/testing/machines/previews.test.ts",
     "src/testing/machines/rolling.test.ts",
     "src/testing/machines/two.test.ts",
   ],

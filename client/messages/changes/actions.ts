@@ -25,6 +25,9 @@ export const editMessage = (place: Place, text: string, mentions: string[]): Pro
 
 export const deleteMessage = (place: Place): Promise<boolean> => done(() => ask(() => at(place).delete()));
 
+export const removePreview = (place: Place): Promise<boolean> =>
+  done(() => ask(() => at(place).preview.delete()));
+
 export function toggleReaction(message: Message, emoji: string): Promise<boolean> {
   const isMine = message.reactions.some((one) => one.emoji === emoji && one.mine);
   const reaction = at(message).reactions({ emoji: encodeURIComponent(emoji) });

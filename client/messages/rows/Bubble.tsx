@@ -6,6 +6,7 @@ import { useChat } from "../../live/chat";
 import { EditField, Source } from "../../shell/extras/extras";
 import { Avatar } from "../../ui/Avatar";
 import { Extra, Later } from "../../ui/later/Later";
+import { lazily } from "../../ui/later/lazily";
 import { isEditing, stopEditing } from "../changes/editing";
 import { Reactions } from "../changes/reactions/Reactions";
 import { mentionsMe } from "../mentions/tokens";
@@ -31,6 +32,10 @@ export interface BubbleProps {
   /** Beside the last bubble of a group. */
   children: JSX.Element;
 }
+
+const PreviewCard = lazily(() => import("../../previews/PreviewCard").then(({ PreviewCard: it }) => it));
+// Whatever has none is without this.
+const hasLink = (text: string): boolean => /[^\s.]\.[^\s.]|:\/\//u.test(text);
 
 /** A message's bubble. Consecutive bubbles of one author show the avatar once, and the time once a minute. */
 export function Bubble(props: BubbleProps) {
@@ -88,6 +93,11 @@ export function Bubble(props: BubbleProps) {
               <EditField message={message()} />
             </Later>
           )}
+        </Show>
+        <Show when={hasLink(props.text)}>
+          <Extra>
+            <PreviewCard item={props.item} view={props.view} />
+          </Extra>
         </Show>
       </div>
       <Show when={stored()}>

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { type AddressInfo, createServer as createTrap, type Server as Trap, type Socket } from "node:net";
+import { join } from "node:path";
 
 import type { Network } from "../../previews/fetch/network";
 
@@ -75,6 +76,12 @@ export class Web {
       response.writeHead(status, { location: Buffer.from(to).toString("latin1") });
       response.end();
     });
+  }
+
+  /** For servers that are other processes. */
+  get env(): Record<string, string> {
+    const preload = join(import.meta.dir, "../../previews/fetch/localWeb.ts");
+    return { BUN_OPTIONS: `--preload=${preload}`, LOCAL_WEB: String(portOf(this.server)) };
   }
 
   async close(): Promise<void> {

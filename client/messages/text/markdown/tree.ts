@@ -4,8 +4,8 @@
 export type Phrase =
   | { type: "text" | "code"; text: string }
   | { type: "strong" | "em" | "del"; tokens: Phrase[] }
-  /** `where` it leads, unless its text says that. */
-  | { type: "link"; href: string; where: string; tokens: Phrase[] };
+  /** `where` it leads, unless its text says that. `address`: as typed. */
+  | { type: "link"; href: string; address: string; where: string; tokens: Phrase[] };
 
 /** What takes whole lines. Their texts together are the message's, with all of its line breaks, without the marks. */
 export type Block =

@@ -3,6 +3,8 @@ import { partsOf } from "../../links";
 
 export interface LinkTarget {
   href: string;
+  /** As typed. */
+  address: string;
   /** Shown behind the link's text; empty if that is the address itself. */
   where: string;
 }
@@ -39,16 +41,16 @@ function targetOf(address: string, label: string): LinkTarget | undefined {
   const mailbox = MAIL.exec(address)?.[1];
   const named = label.trim();
   if (mailbox !== undefined) {
-    if (named === mailbox) return { href: address, where: "" };
-    return isAddress(named) ? undefined : { href: address, where: mailbox };
+    if (named === mailbox) return { href: address, address, where: "" };
+    return isAddress(named) ? undefined : { href: address, address, where: mailbox };
   }
   const url = pageAt(address);
   if (!url) return undefined;
   const { href, host } = url;
   const [only, more] = partsOf(named);
   if (only?.href !== undefined && !more)
-    return new URL(only.href).host === host ? { href, where: "" } : undefined;
-  return isAddress(named) ? undefined : { href, where: host };
+    return new URL(only.href).host === host ? { href, address, where: "" } : undefined;
+  return isAddress(named) ? undefined : { href, address, where: host };
 }
 
 const isAddress = (text: string): boolean =>

@@ -1,0 +1,3 @@
+export const previewsEn = {
+  remove: "Remove preview for everyone",
+};

@@ -1,0 +1,57 @@
+import type { Preview } from "../../src/previews/model";
+import type { Message } from "../../src/protocol/message";
+import { api, ask } from "../api";
+
+// What is behind links, as the server has found it: asked for once, and not of all links of a page at once.
+
+// The server lets a person have eight under way, on all their devices.
+const MOST_AT_ONCE = 3;
+const MOST_KEPT = 500;
+// After so many links without a preview no more room is kept for one: the server may have them off.
+const FEW = 3;
+
+/** Null: there is none. */
+type Answer = Preview | null;
+
+const answers = new Map<string, Answer>();
+const asked = new Map<string, Promise<Answer>>();
+let [underWay, nones] = [0, 0];
+const line: (() => void)[] = [];
+
+/** Undefined until it is known. */
+export const knownOf = (written: string): Answer | undefined => answers.get(written);
+
+export const isLikely = (): boolean => nones < FEW;
+
+/** For a link of a message. */
+export function previewOf(of: Pick<Message, "roomId" | "seq">, written: string): Promise<Answer> {
+  const there = asked.get(written);
+  if (there) return there;
+  const own = fetchInTurn(of, written).finally(() => asked.delete(written));
+  asked.set(written, own);
+  return own;
+}
+
+async function fetchInTurn({ roomId, seq }: Pick<Message, "roomId" | "seq">, url: string): Promise<Answer> {
+  if (underWay < MOST_AT_ONCE) underWay++;
+  else await new Promise<void>((resolve) => line.push(resolve));
+  try {
+    const found = await ask(() => api.previews.get({ query: { url, roomId, seq: String(seq) } }));
+    keep(url, found);
+    return found;
+  } catch {
+    // Removed meanwhile, or too busy: the next row that shows it asks again.
+    return null;
+  } finally {
+    const next = line.shift();
+    if (next) next();
+    else underWay--;
+  }
+}
+
+function keep(written: string, answer: Answer): void {
+  nones = answer ? -Infinity : nones + 1;
+  answers.set(written, answer);
+  const [oldest] = answers.keys();
+  if (answers.size > MOST_KEPT && oldest !== undefined) answers.delete(oldest);
+}
