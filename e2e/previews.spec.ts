@@ -110,7 +110,7 @@ test("a card moves nothing when it comes, at the end or further up, nor when the
   await expect(bob.log.locator(".preview a[aria-busy=true]")).toHaveCount(0);
   expect(await none.places()).toEqual(none.before);
   // There is none: the next time its row is shown, there is no room for it any more.
-  const other = await group(me, "Elsewhere for a moment", [await account(server.url, "test2")]);
+  const other = await group(me, "A moment aside", [await account(server.url, "test2")]);
   await bob.opens(other.title);
   await bob.opens(room.title);
   await expect(card(bob, "Slow /1")).toBeVisible();

@@ -11,20 +11,20 @@ const MOST_KEPT = 500;
 const FEW = 3;
 
 /** Null: there is none. */
-type Answer = Preview | null;
+type KnownPreview = Preview | null;
 
-const answers = new Map<string, Answer>();
-const asked = new Map<string, Promise<Answer>>();
+const answers = new Map<string, KnownPreview>();
+const asked = new Map<string, Promise<KnownPreview>>();
 let [underWay, nones] = [0, 0];
 const line: (() => void)[] = [];
 
 /** Undefined until it is known. */
-export const knownOf = (written: string): Answer | undefined => answers.get(written);
+export const knownOf = (written: string): KnownPreview | undefined => answers.get(written);
 
 export const isLikely = (): boolean => nones < FEW;
 
 /** For a link of a message. */
-export function previewOf(of: Pick<Message, "roomId" | "seq">, written: string): Promise<Answer> {
+export function previewOf(of: Pick<Message, "roomId" | "seq">, written: string): Promise<KnownPreview> {
   const there = asked.get(written);
   if (there) return there;
   const own = fetchInTurn(of, written).finally(() => asked.delete(written));
@@ -32,7 +32,10 @@ export function previewOf(of: Pick<Message, "roomId" | "seq">, written: string):
   return own;
 }
 
-async function fetchInTurn({ roomId, seq }: Pick<Message, "roomId" | "seq">, url: string): Promise<Answer> {
+async function fetchInTurn(
+  { roomId, seq }: Pick<Message, "roomId" | "seq">,
+  url: string,
+): Promise<KnownPreview> {
   if (underWay < MOST_AT_ONCE) underWay++;
   else await new Promise<void>((resolve) => line.push(resolve));
   try {
@@ -49,7 +52,7 @@ async function fetchInTurn({ roomId, seq }: Pick<Message, "roomId" | "seq">, url
   }
 }
 
-function keep(written: string, answer: Answer): void {
+function keep(written: string, answer: KnownPreview): void {
   nones = answer ? -Infinity : nones + 1;
   answers.set(written, answer);
   const [oldest] = answers.keys();

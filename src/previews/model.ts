@@ -31,3 +31,4 @@ export type Preview = Static<typeof Preview>;
 
 export const MaybePreview = Type.Union([Preview, Type.Null()]);
 export const onePicture = Type.Object({ id: { ...Id, description: "The picture's id: `imageId`" } });
+export const picture = Type.String({ description: "WebP", contentMediaType: "image/webp" });

@@ -3,7 +3,7 @@ import { Elysia } from "elysia";
 import { guard } from "../auth/guard";
 import { bounded } from "../door/bounds/outgoing";
 import { onItem, refusals } from "../door/documented";
-import { MaybePreview, onePicture, PreviewQuery } from "./model";
+import { MaybePreview, onePicture, picture, PreviewQuery } from "./model";
 import * as previews from "./service";
 
 const inside = new Elysia({ prefix: "/api/previews", tags: ["messages"] })
@@ -36,7 +36,7 @@ const outside = new Elysia({ prefix: "/api/previews", tags: ["messages"] }).get(
   },
   {
     params: onePicture,
-    response: refusals("not-found", "overloaded"),
+    response: { 200: picture, ...refusals("not-found", "overloaded") },
     detail: {
       operationId: "openPreviewImage",
       summary: "The picture of a preview: WebP, at most 640 × 640 pixels",

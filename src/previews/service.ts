@@ -2,7 +2,7 @@ import { consume } from "../capacity/limits";
 import { fairQueue } from "../capacity/queue";
 import { Shares } from "../capacity/shares";
 import { env } from "../env";
-import { notFound, Refused } from "../errors";
+import { notFound } from "../errors";
 import { log } from "../log";
 import * as rooms from "../rooms/service";
 import { Cache } from "./cache";
@@ -61,7 +61,7 @@ async function made(from: URL): Promise<Preview | null> {
     const imageId = image && (await pictureAt(image, signal));
     return { url: url.href, ...texts, ...(imageId !== undefined && { imageId }) };
   } catch (error) {
-    log.debug({ err: error }, "no preview");
+    log.debug({ reason: reasonOf(error) }, "no preview");
     return null;
   }
 }
@@ -72,7 +72,10 @@ async function pictureAt(image: URL, signal: AbortSignal): Promise<string | unde
     const { bytes, isCut } = await fetchPublic(image, PICTURE, signal);
     return isCut ? undefined : await pictures.keep(bytes);
   } catch (error) {
-    if (!(error instanceof Refused)) log.debug({ err: error }, "a preview without its picture");
+    log.debug({ reason: reasonOf(error) }, "a preview without its picture");
     return undefined;
   }
 }
+
+/** Not the error itself: it names the host, which is of a message's text. */
+const reasonOf = (error: unknown): unknown => (error as { code?: unknown }).code ?? (error as Error).name;

@@ -1,2 +1,4 @@
 /** There is no preview of it, for a reason that nobody outside needs to know. */
-export class Unreachable extends Error {}
+export class Unreachable extends Error {
+  override readonly name = "Unreachable";
+}
