@@ -1,4 +1,4 @@
-import { batch, createContext, onCleanup, useContext } from "solid-js";
+import { batch, createContext, createSignal, onCleanup, useContext } from "solid-js";
 
 import type { ServerFrame } from "../../src/protocol/frames";
 import type { Code } from "../../src/protocol/problem";
@@ -49,6 +49,7 @@ export function createChat(me: User) {
   const listeners = new Set<(frame: ServerFrame) => void>();
 
   let epoch = "";
+  const [hasPreviews, setHasPreviews] = createSignal(true);
 
   link.start();
   onCleanup(link.stop);
@@ -85,6 +86,7 @@ export function createChat(me: User) {
     switch (frame.type) {
       case "welcome":
         if (isOfAnotherPast(frame.epoch)) return location.reload();
+        setHasPreviews(!frame.noPreviews);
         compare(frame.rooms, { isFirst: true, isLast: frame.rooms.length < FULL });
         users.connected();
         return void friends.fetch();
@@ -214,6 +216,7 @@ export function createChat(me: User) {
     watched,
     onFrame,
     isOpen,
+    hasPreviews,
   };
 }
 

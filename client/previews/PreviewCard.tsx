@@ -17,11 +17,11 @@ interface PreviewCardProps {
 
 /** Under a message: what is behind its first link, unless its author wants nobody to see that. */
 export function PreviewCard(props: PreviewCardProps) {
-  const link = createMemo(
-    () => ("noPreview" in props.item && props.item.noPreview ? undefined : firstLinkIn(props.item.text)),
-    undefined,
-    { equals: (one, other) => one?.written === other?.written },
-  );
+  const chat = useChat();
+  const isWanted = () => chat.hasPreviews() && !("noPreview" in props.item && props.item.noPreview);
+  const link = createMemo(() => (isWanted() ? firstLinkIn(props.item.text) : undefined), undefined, {
+    equals: (one, other) => one?.written === other?.written,
+  });
   return (
     <Show when={link()} keyed>
       {(one) => <Card {...props} link={one} />}

@@ -9,8 +9,11 @@ export interface TextLink {
   href: string;
 }
 
-/** The first link of a message to a page; in code there are none. */
-export const firstLinkIn = (text: string): TextLink | undefined => firstOf(lexed(text), inBlock);
+/** The first link of a message to a page; in code there are none. One in which the direction is turned gets no preview. */
+export function firstLinkIn(text: string): TextLink | undefined {
+  const first = firstOf(lexed(text), inBlock);
+  return first && text.includes(first.written) ? first : undefined;
+}
 
 function inBlock(block: Block): TextLink | undefined {
   switch (block.type) {

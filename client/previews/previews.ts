@@ -7,7 +7,7 @@ import { api, ask } from "../api";
 // The server lets a person have eight under way, on all their devices.
 const MOST_AT_ONCE = 3;
 const MOST_KEPT = 500;
-// After so many links without a preview no more room is kept for one: the server may have them off.
+// After so many links without a preview no more room is kept for one: the server may not reach the internet.
 const FEW = 3;
 
 /** Null: there is none. */

@@ -53,8 +53,15 @@ export class Machine extends Part {
 
   constructor(options: MachineOptions = {}) {
     const { name = "potato", env, dir = scratch(name), flags = [], listener, node, mayOpen } = options;
-    // Nothing else of the caller's environment: a REDIS_URL of the shell must not affect a test.
-    const base = { MACHINE: name, HOST: "127.0.0.1", PORT: "0", DATA_DIR: dir, LIMITS: "off" };
+    // Nothing else of the caller's environment: a REDIS_URL of the shell must not affect a test. Nor must the internet.
+    const base = {
+      MACHINE: name,
+      HOST: "127.0.0.1",
+      PORT: "0",
+      DATA_DIR: dir,
+      LIMITS: "off",
+      PREVIEWS: "off",
+    };
     super({
       name,
       url: "",

@@ -25,7 +25,7 @@ export class Pages {
     const { port } = this.server.address() as AddressInfo;
     const machine = new Machine({
       flags: ["--demo"],
-      env: { BUN_OPTIONS: `--preload=${preload}`, LOCAL_WEB: String(port) },
+      env: { PREVIEWS: "on", BUN_OPTIONS: `--preload=${preload}`, LOCAL_WEB: String(port) },
     });
     await machine.start();
     return machine;

@@ -35,6 +35,7 @@ export async function welcome(userId: string): Promise<ServerFrame[]> {
       epoch: history.epoch(),
       now: Date.now(),
       rooms: first,
+      ...(env.PREVIEWS === "off" && { noPreviews: true as const }),
     },
   ];
   // A full welcome is always followed by `heads`, so that the client knows when the list is complete: by length or `last`.

@@ -42,6 +42,23 @@ export function factsOf(html: string, url: URL): PageFacts | undefined {
 /** By name in lower case, each the first that is not empty. */
 function valuesIn(html: string): Map<string, string> {
   const values = new Map<string, string>();
+  try {
+    collect(html, values);
+  } catch (error) {
+    if (!(error instanceof Enough)) throw error;
+  }
+  return values;
+}
+
+// Elements and pieces of text, of which each costs up to a microsecond: a page made for that could hold everyone up.
+const MOST_PARTS = 2000;
+class Enough extends Error {}
+
+function collect(html: string, values: Map<string, string>): void {
+  let parts = 0;
+  const count = () => {
+    if (++parts > MOST_PARTS) throw new Enough();
+  };
   const keep = (name: string, text: string | null) => {
     if (known.has(name) && !values.has(name) && text?.trim())
       values.set(name, decodeHTMLAttribute(text.slice(0, LONGEST)).trim());
@@ -50,6 +67,7 @@ function valuesIn(html: string): Map<string, string> {
   new HTMLRewriter()
     .on("meta", {
       element(meta) {
+        count();
         const name =
           meta.getAttribute("property") ?? meta.getAttribute("name") ?? meta.getAttribute("itemprop");
         keep(name?.trim().toLowerCase() ?? "", meta.getAttribute("content"));
@@ -57,6 +75,7 @@ function valuesIn(html: string): Map<string, string> {
     })
     .on("title", {
       text({ text, lastInTextNode }) {
+        count();
         if (title.length < LONGEST) title += text;
         if (!lastInTextNode) return;
         keep("title", title);
@@ -64,7 +83,6 @@ function valuesIn(html: string): Map<string, string> {
       },
     })
     .transform(html);
-  return values;
 }
 
 /** In one line, composed, without what is not seen, reorders what is, or piles up. */

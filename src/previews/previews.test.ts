@@ -41,6 +41,11 @@ describe("a preview", () => {
     expect(await statusOf(bob, room, 2)).toBe(404);
   });
 
+  test("is said to be off where the server has them off, when a socket is welcomed", async () => {
+    const [ann] = await guests(1);
+    expect((await (await ann.socket()).hears("welcome")).noPreviews).toBe(true);
+  });
+
   test("is of no other message, and of no other link", async () => {
     const [ann, , room] = await said();
     await ann.says(room, "no link");
@@ -49,10 +54,9 @@ describe("a preview", () => {
     expect(await statusOf(ann, { id: "nowhere" }, 2)).toBe(404);
     const links = [
       "https://potato.example/men",
-      "https://potato.example",
       "http://potato.example/menu",
       "https://potato.example/menu/",
-      "potato.example/menu",
+      "otato.example/menu",
       "점심",
       "e/menu",
     ];

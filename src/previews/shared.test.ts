@@ -38,6 +38,11 @@ test("all who ask at once, and later, share one request; so do addresses that di
   expect(web.asked).toEqual(["shared.example/a"]);
 });
 
+test("a server that has previews says nothing of it", async () => {
+  const [ann] = await guests(1);
+  expect((await (await ann.socket()).hears("welcome")).noPreviews).toBeUndefined();
+});
+
 test("what has none is not asked again and again, either", async () => {
   const [ann] = await guests(1);
   const room = await ann.group("없음");

@@ -68,6 +68,11 @@ export const serverFrames = {
       }),
       now: Time,
       rooms: Type.Array(RoomState),
+      noPreviews: Type.Optional(
+        Type.Literal(true, {
+          description: "This server has previews of links off: there is none to ask for",
+        }),
+      ),
     },
   ),
   heads: frame(

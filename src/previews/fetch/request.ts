@@ -7,7 +7,7 @@ import type { FetchTarget } from "./target";
 
 // Says what we are: pages that have a preview for chats serve it to names like this one.
 const HEADERS = {
-  "user-agent": "Mozilla/5.0 (compatible; PotatoChat/1.0; link preview; facebookexternalhit/1.1)",
+  "user-agent": "Mozilla/5.0 (compatible; PotatoChat/1.0; link previews, like facebookexternalhit/1.1)",
   "accept-encoding": "gzip, deflate, br",
   "accept-language": "ko, en;q=0.8",
   connection: "close",

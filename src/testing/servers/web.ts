@@ -81,7 +81,7 @@ export class Web {
   /** For servers that are other processes. */
   get env(): Record<string, string> {
     const preload = join(import.meta.dir, "../../previews/fetch/localWeb.ts");
-    return { BUN_OPTIONS: `--preload=${preload}`, LOCAL_WEB: String(portOf(this.server)) };
+    return { PREVIEWS: "on", BUN_OPTIONS: `--preload=${preload}`, LOCAL_WEB: String(portOf(this.server)) };
   }
 
   async close(): Promise<void> {
