@@ -168,17 +168,20 @@ test("its author removes the card for everyone; others cannot", async ({ people,
   await expect(bob.log.locator(".preview")).toHaveCount(0);
 });
 
-base("where the server has previews off there is no card, and none is asked for", async ({ people, server }) => {
-  const [ann, bob] = await people(2);
-  const [me, other] = await Promise.all(["test1", "test2"].map((name) => account(server.url, name)));
-  const room = await group(me!, "No card at all", [other!]);
-  const asked: string[] = [];
-  bob.page.on("request", (request) => asked.push(new URL(request.url()).pathname));
-  await Promise.all([ann.opens(room.title), bob.opens(room.title)]);
-  await ann.says("see http://menu.example/today");
-  await expect(bob.log.getByRole("link", { name: "http://menu.example/today" })).toBeVisible();
-  await ann.says("no more");
-  await bob.hears("no more");
-  await expect(bob.log.locator(".preview")).toHaveCount(0);
-  expect(asked.filter((path) => path.startsWith("/api/previews"))).toEqual([]);
-});
+base(
+  "where the server has previews off there is no card, and none is asked for",
+  async ({ people, server }) => {
+    const [ann, bob] = await people(2);
+    const [me, other] = await Promise.all(["test1", "test2"].map((name) => account(server.url, name)));
+    const room = await group(me!, "No card at all", [other!]);
+    const asked: string[] = [];
+    bob.page.on("request", (request) => asked.push(new URL(request.url()).pathname));
+    await Promise.all([ann.opens(room.title), bob.opens(room.title)]);
+    await ann.says("see http://menu.example/today");
+    await expect(bob.log.getByRole("link", { name: "http://menu.example/today" })).toBeVisible();
+    await ann.says("no more");
+    await bob.hears("no more");
+    await expect(bob.log.locator(".preview")).toHaveCount(0);
+    expect(asked.filter((path) => path.startsWith("/api/previews"))).toEqual([]);
+  },
+);

@@ -179,7 +179,18 @@ function file(path: string, source: string): File {
 // ── Imports ──
 
 // From left to right: a noun calls only those to its left.
-const nouns = ["users", "friends", "rooms", "messages", "files", "previews", "reading", "search", "push", "auth"];
+const nouns = [
+  "users",
+  "friends",
+  "rooms",
+  "messages",
+  "files",
+  "previews",
+  "reading",
+  "search",
+  "push",
+  "auth",
+];
 const roles = new Set(["routes", "guard", "service", "store", "model"]);
 const ground = ["env", "log", "errors", "measures", "capacity", "protocol", "pictures"];
 

@@ -24,10 +24,11 @@ export function fieldsOf({ properties = {}, required = [] }: Schema): string[] {
 }
 
 /** Only the names of the fields. */
-export function namesOf({ anyOf, properties = {}, required = [] }: Schema): string {
+export function namesOf({ type, anyOf, properties = {}, required = [] }: Schema): string {
   if (anyOf) return anyOf.map(namesOf).join(" or ");
   const names = Object.keys(properties).map((name) => (required.includes(name) ? name : `${name}?`));
-  return names.length > 0 ? `\`{ ${names.join(", ")} }\`` : "";
+  const orNull = [type].flat().includes("null") ? " or null" : "";
+  return names.length > 0 ? `\`{ ${names.join(", ")} }\`${orNull}` : "";
 }
 
 function typeOf(schema: Schema): string {

@@ -66,7 +66,7 @@ test("the operations, and how they may answer", () => {
     GET    /api/friends                       listFriends       200 401 429
     GET    /api/me                            getMe             200 401 429
     GET    /api/previews                      previewLink       200 401 403 404 422 429 431 503
-    GET    /api/previews/images/{id}          openPreviewImage  200 404 431 503
+    GET    /api/previews/images/{id}          getPreviewImage   200 401 403 404 429 431 503
     GET    /api/rooms                         listRooms         200 401 422 429 431
     GET    /api/rooms/{id}                    getRoom           200 401 403 404 429 431
     GET    /api/rooms/{id}/changes            listChanges       200 401 403 404 422 429 431
@@ -117,7 +117,7 @@ test("each operation has a name of its own, a summary, and a tag that is describ
   expect(lacking((one) => one.tags.length === 1 && tags.has(one.tags[0]))).toEqual([]);
 });
 
-test("only the entrance, the state of the machine, and pictures whose ids nobody guesses are open to strangers", () => {
+test("only the entrance and the state of the machine are open to strangers", () => {
   const open = operations.filter(({ security }) => security !== undefined);
   expect(open.map(({ operationId }) => operationId)).toEqual([
     "getHealth",
@@ -126,7 +126,6 @@ test("only the entrance, the state of the machine, and pictures whose ids nobody
     "checkNames",
     "signIn",
     "refreshSession",
-    "openPreviewImage",
   ]);
   expect(document.security).toEqual([{ bearerAuth: [] }]);
 });

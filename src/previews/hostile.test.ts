@@ -239,19 +239,21 @@ describe("a picture", () => {
     return shown.imageId as string | undefined;
   }
 
-  test("is made anew, at most 640 pixels large, and found by its id without a token", async () => {
+  const pictureOf = (id: string | undefined) =>
+    fetch(`${house.url}/api/previews/images/${id}`, { headers: { authorization: `Bearer ${ann.token}` } });
+
+  test("is made anew, at most 640 pixels large, and found by its id with a token", async () => {
     const id = await ofPicture(png(1000, 500, () => GREEN));
-    const answer = await fetch(`${house.url}/api/previews/images/${id}`);
+    const answer = await pictureOf(id);
     expect([answer.status, answer.headers.get("content-type")]).toEqual([200, "image/webp"]);
     expect(answer.headers.get("cache-control")).toStartWith("private");
     expect(answer.headers.get("content-security-policy")).toContain("sandbox");
     const bytes = await answer.bytes();
     expect(await new Bun.Image(bytes).metadata()).toEqual({ width: 640, height: 320, format: "webp" });
     const small = await ofPicture(png(40, 30, () => GREEN));
-    const { width } = await new Bun.Image(
-      await (await fetch(`${house.url}/api/previews/images/${small}`)).bytes(),
-    ).metadata();
+    const { width } = await new Bun.Image(await (await pictureOf(small)).bytes()).metadata();
     expect(width).toBe(40);
+    expect((await call("GET", `/api/previews/images/${id}`)).status).toBe(401);
   });
 
   test.each([
@@ -277,7 +279,7 @@ describe("a picture", () => {
   test.each(["x", "../jwt-secret", "%2e%2e%2fjwt-secret", "0".repeat(32), "0".repeat(33)])(
     "has no id like %s",
     async (id) => {
-      expect((await call("GET", `/api/previews/images/${id}`)).status).toBe(404);
+      expect((await ann.call("GET", `/api/previews/images/${id}`)).status).toBe(404);
     },
   );
 });

@@ -1,12 +1,12 @@
 import { randomBytes } from "node:crypto";
 
 import { files } from "../../db/files/files";
-import { queue } from "../capacity/queue";
-import { notFound, Refused } from "../errors";
+import { notFound } from "../errors";
 import { log } from "../log";
+import { inTurn, readable, refused } from "../pictures/picture";
 
 // Pictures of previews: made by us, in the store of files, where each machine finds them. Their ids are random, and known only
-// to those who may see a message with the link.
+// to those who may see a message with the link. Nobody's quota is used, and no message holds them.
 
 // In px.
 const SIDE = 640;
@@ -42,10 +42,10 @@ export async function open(id: string): Promise<Blob> {
 }
 
 /** Removes the oldest: those that nobody is told of any more, and those above what there is room for. */
-export async function sweep(now = Date.now()): Promise<void> {
+export async function sweep(now = Date.now(), mostBytes = MOST_BYTES): Promise<void> {
   [unswept, sweptAt] = [0, performance.now()];
   try {
-    let room = MOST_BYTES;
+    let room = mostBytes;
     for (const { name, size, at } of (await files.list(FOLDER)).toSorted((one, other) => other.at - one.at)) {
       room -= size;
       if (room < 0 || now - at > LIFE_MS) await files.remove(name);
@@ -55,17 +55,13 @@ export async function sweep(now = Date.now()): Promise<void> {
   }
 }
 
-async function shrunk(bytes: Uint8Array): Promise<Uint8Array> {
-  return inTurn(async () => {
-    const image = new Bun.Image(bytes, { maxPixels: MAX_PIXELS });
-    const { width, height, format } = await image.metadata();
-    if (!formats.has(format) || Math.max(width, height) > MAX_RATIO * Math.min(width, height)) throw unfit();
-    const side = Math.min(SIDE, Math.max(width, height));
+const shrunk = (bytes: Uint8Array): Promise<Uint8Array> =>
+  inTurn(async () => {
+    const { image, width, height } = await readable(bytes, MAX_PIXELS);
+    const [short, long] = [Math.min(width, height), Math.max(width, height)];
+    if (long > MAX_RATIO * short) throw refused("It is a line.");
+    const side = Math.min(SIDE, long);
     return image.resize(side, side, { fit: "inside" }).webp({ quality: 80 }).bytes();
   });
-}
 
-const formats = new Set<Bun.Image.Format>(["jpeg", "png", "webp", "gif"]);
-const inTurn = queue(1, 30);
-const unfit = () => new Refused("invalid");
 const fileOf = (id: string) => `${FOLDER}/${id}.webp`;

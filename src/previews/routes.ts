@@ -1,9 +1,10 @@
+import { Type } from "@sinclair/typebox";
 import { Elysia } from "elysia";
 
-import { guard } from "../auth/guard";
+import { guard, viewer } from "../auth/guard";
 import { bounded } from "../door/bounds/outgoing";
 import { onItem, refusals } from "../door/documented";
-import { MaybePreview, onePicture, picture, PreviewQuery } from "./model";
+import { MaybePreview, onePicture, PreviewQuery } from "./model";
 import * as previews from "./service";
 
 const inside = new Elysia({ prefix: "/api/previews", tags: ["messages"] })
@@ -22,12 +23,13 @@ const inside = new Elysia({ prefix: "/api/previews", tags: ["messages"] })
 
 const headers = {
   "content-type": "image/webp",
+  // Its id is that of these very bytes, for good.
   "cache-control": "private, max-age=86400, immutable",
   "content-security-policy": "default-src 'none'; sandbox",
+  vary: "Cookie, Authorization",
 };
 
-// `<img>` sends no token: its id, which cannot be guessed, is the permission.
-const outside = new Elysia({ prefix: "/api/previews", tags: ["messages"] }).get(
+const pictures = new Elysia({ prefix: "/api/previews", tags: ["messages"] }).use(viewer).get(
   "/images/:id",
   async ({ params, set }) => {
     const file = await previews.openPicture(params.id);
@@ -36,14 +38,17 @@ const outside = new Elysia({ prefix: "/api/previews", tags: ["messages"] }).get(
   },
   {
     params: onePicture,
-    response: { 200: picture, ...refusals("not-found", "overloaded") },
+    response: {
+      200: Type.Unsafe<Response>(Type.Any({ description: "WebP" })),
+      ...refusals("unauthenticated", "rate-limited", "not-found", "forbidden", "overloaded"),
+    },
     detail: {
-      operationId: "openPreviewImage",
+      operationId: "getPreviewImage",
       summary: "The picture of a preview: WebP, at most 640 × 640 pixels",
-      description: "Its id cannot be guessed, and is known only to those who were given the preview.",
-      security: [],
+      description:
+        "With the token, or with the session's cookie. Its id cannot be guessed, and is known only to those who were given the preview. It is there for at least a day.",
     },
   },
 );
 
-export const previewRoutes = new Elysia().use(inside).use(outside);
+export const previewRoutes = new Elysia().use(inside).use(pictures);

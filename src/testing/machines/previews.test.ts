@@ -37,7 +37,8 @@ test("a page is fetched once by each machine, and its picture is found on the ot
   for (const nth of [0, 1])
     for (const { imageId } of found) {
       const url = `${rig.machines[nth]!.url}/api/previews/images/${imageId}`;
-      const bytes = await (await fetch(url)).bytes();
+      const headers = { authorization: `Bearer ${ann.token}` };
+      const bytes = await (await fetch(url, { headers })).bytes();
       expect(await new Bun.Image(bytes).metadata()).toEqual({ width: 80, height: 40, format: "webp" });
     }
   // Removed on one, gone on the other.
