@@ -1,4 +1,5 @@
 // What is behind a link, under the message. Beside our server a few pages of the web are played.
+import { AxeBuilder } from "@axe-core/playwright";
 import { expect } from "playwright/test";
 
 import { type Person, test as base } from "./people";
@@ -75,6 +76,16 @@ test("a link has a card with what is behind it, of which nothing comes from else
     await expect.poll(() => shown.locator("img").evaluate((it: HTMLImageElement) => it.naturalWidth)).toBe(2);
     await expect(person.log.locator(".preview")).toHaveCount(1);
   }
+  // Ann's is on her own colour and has the button.
+  await card(ann, "감자탕 한 그릇").hover();
+  for (const { page } of [ann, bob])
+    for (const colorScheme of ["light", "dark"] as const) {
+      await page.emulateMedia({ colorScheme });
+      const { violations } = await new AxeBuilder({ page }).setLegacyMode().include(".preview").analyze();
+      expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" ")}`)).toEqual(
+        [],
+      );
+    }
   expect(new Set(asked)).toEqual(new Set([server.url]));
 });
 

@@ -149,6 +149,16 @@ describe("a page", () => {
     expect(await ofPage("<title>No</title>", headers)).toBeNull();
   });
 
+  test("that has moved is found where it is, also if that is written as nobody should", async () => {
+    const place = placeOf();
+    web.moved(place, "/메뉴?날=오늘");
+    web.page(`${place}${encodeURI("메뉴?날=오늘")}`, "<title>Moved</title>");
+    expect(await preview(place)).toMatchObject({
+      title: "Moved",
+      url: `http://${place}${encodeURI("메뉴?날=오늘")}`,
+    });
+  });
+
   test.each([204, 401, 403, 404, 410, 500, 503, 304, 300])("with status %d has none", async (status) => {
     const none = await ofServer((response) => {
       response.writeHead(status, { "content-type": "text/html" });

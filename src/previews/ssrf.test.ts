@@ -104,7 +104,7 @@ const odd = [
 test("the trap counts who arrives, and public pages are found", async () => {
   web.page("open.example", "<title>Open</title>");
   expect((await preview("http://open.example/")).body).toMatchObject({ title: "Open" });
-  web.addresses.set("six.example", [[PUBLIC_6, PUBLIC]]);
+  web.addresses.set("six.example", [[PUBLIC_6]]);
   web.page("six.example", "<title>Six</title>");
   expect((await preview("http://six.example/")).body).toMatchObject({ title: "Six" });
   expect((await preview(`http://[${PUBLIC_6}]/`)).body).toBeNull();

@@ -27,7 +27,8 @@ export async function targetOf(url: URL): Promise<FetchTarget> {
   if (url.username !== "" || url.password !== "" || !network.ports.has(port))
     throw new Unreachable("not allowed");
   const addresses = await addressesOf(url.hostname);
-  const [first] = addresses;
+  // IPv6 is not everywhere where a name has it.
+  const first = addresses.find((address) => isIP(address) === 4) ?? addresses[0];
   // A name with a private address among others is a trap, too: who connects may be sent on from one to the next.
   if (first === undefined || !addresses.every(isPublic)) throw new Unreachable("not public");
   return { url, address: first, port };
