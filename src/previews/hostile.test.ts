@@ -143,6 +143,7 @@ describe("a page", () => {
     ["another type", { "content-type": "application/pdf" }],
     ["no type", { "content-type": "" }],
     ["an unknown packing", { "content-encoding": "zstd-of-mine" }],
+    ["a packing that is none", { "content-encoding": "constructor" }],
     ["a packing in a packing", { "content-encoding": "gzip, gzip" }],
     ["a packing that it is not in", { "content-encoding": "gzip" }],
   ])("of %s has none", async (_, headers) => {

@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, expect, test } from "bun:test";
+import { isIP } from "node:net";
 
 import type { Room } from "../protocol/room";
 import { type Guest, guests, house, openHouse } from "../testing/people/guests";
@@ -112,6 +113,14 @@ test("the trap counts who arrives, and public pages are found", async () => {
   web.addresses.set("other.example", [["93.184.216.99"]]);
   expect((await preview("http://other.example/")).body).toMatchObject({ title: "A secret" });
   expect(web.trapped).toBe(1);
+});
+
+test("names of the network at hand are not even looked up, whatever they would resolve to", () => {
+  const names = new Set(inside.map((host) => new URL(`http://${host}/`).hostname.replace(/\.$/, "")));
+  const local = [...names].filter((name) => isIP(name.replace(/^\[|\]$/g, "")) === 0);
+  expect(local.length).toBeGreaterThan(12);
+  // From here on they are public pages.
+  for (const name of local) web.page(name, "<title>A name</title>");
 });
 
 test("there are more than a hundred of them", () => {

@@ -1,17 +1,17 @@
 import type { IncomingMessage } from "node:http";
-import { Readable } from "node:stream";
+import { pipeline, Readable } from "node:stream";
 import { constants, createBrotliDecompress, createGunzip, createInflate } from "node:zlib";
 
 import { Unreachable } from "./unreachable";
 
 // What has come until it was cut is unpacked, too.
 const cut = { finishFlush: constants.Z_SYNC_FLUSH };
-const decoders: Record<string, () => NodeJS.ReadWriteStream> = {
-  gzip: () => createGunzip(cut),
-  "x-gzip": () => createGunzip(cut),
-  deflate: () => createInflate(cut),
-  br: () => createBrotliDecompress({ finishFlush: constants.BROTLI_OPERATION_FLUSH }),
-};
+const decoders = new Map<string, () => NodeJS.ReadWriteStream>([
+  ["gzip", () => createGunzip(cut)],
+  ["x-gzip", () => createGunzip(cut)],
+  ["deflate", () => createInflate(cut)],
+  ["br", () => createBrotliDecompress({ finishFlush: constants.BROTLI_OPERATION_FLUSH })],
+]);
 
 /**
  * The body, unpacked: at most `most` bytes of it, of at most as many that came. Reads no further, so that neither an endless
@@ -22,11 +22,10 @@ export async function read(
   most: number,
 ): Promise<{ bytes: Buffer; isCut: boolean }> {
   const packed = Readable.from(upTo(response, most));
-  const unpacked = unpack(packed, response.headers["content-encoding"]);
   const parts: Buffer[] = [];
   let size = 0;
   try {
-    for await (const part of unpacked) {
+    for await (const part of unpack(packed, response.headers["content-encoding"])) {
       parts.push(part as Buffer);
       size += (part as Buffer).length;
       if (size > most) break;
@@ -52,9 +51,10 @@ async function* upTo(source: AsyncIterable<Buffer>, most: number): AsyncGenerato
 function unpack(packed: Readable, encoding = "identity"): AsyncIterable<unknown> {
   const name = encoding.trim().toLowerCase();
   if (name === "identity" || name === "") return packed;
-  const decoder = decoders[name]?.();
+  const decoder = decoders.get(name)?.();
   // Several in a row are for nothing but bombs.
   if (!decoder) throw new Unreachable("packed in an unknown way");
-  packed.on("error", (error) => decoder.emit("error", error));
-  return packed.pipe(decoder);
+  // Whatever ends one of them ends the other, and is thrown where it is read.
+  pipeline(packed, decoder, () => undefined);
+  return decoder;
 }
