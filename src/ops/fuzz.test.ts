@@ -32,14 +32,17 @@ type World = { me: Guest; inPath: Record<string, string>; inBody: Record<string,
 
 // Each test sends a few hundred requests; this only ends one that hangs.
 setDefaultTimeout(60_000);
-await openHouse();
+await openHouse({ PREVIEWS: "off" });
 const { body: document } = await call("GET", "/swagger/json");
 const operations = Object.entries<Record<string, Operation>>(document.paths).flatMap(([path, item]) =>
   Object.entries(item).map(([method, one]) => ({ ...one, method: method.toUpperCase(), path })),
 );
 const icon = await fetch(`${house.url}/swagger/favicon-32x32.png`).then((answer) => answer.bytes());
 // Query parameters that are optional in the schema but needed in fact.
-const needed: Record<string, string> = { findUsers: "q=fuzz" };
+const needed: Record<string, string> = {
+  findUsers: "q=fuzz",
+  previewLink: "url=https://potato.example/&roomId={room}&seq={seq}",
+};
 const neededHeaders: Record<string, Record<string, string>> = {
   beginUpload: { "tus-resumable": "1.0.0", "upload-length": "10" },
 };
@@ -77,8 +80,10 @@ describe("each operation survives all that is hostile, in each of its parts", ()
   });
 });
 
+// A picture of another site is there only once that was asked: src/previews has it.
+const without = new Set(["getPreviewImage"]);
 describe("unspoilt it succeeds, so that what is spoilt above reaches the services", () => {
-  test.each(named)("%s", async (_, operation) => {
+  test.each(named.filter(([name]) => !without.has(name)))("%s", async (_, operation) => {
     const world = await newWorld();
     const [honest] = casesOf(operation, world) as [Case];
     const { status, text } = await ask(operation, honest, world.me);
@@ -185,7 +190,7 @@ let count = 0;
 async function newWorld(): Promise<World> {
   const me = await Guest.arrive();
   const room = await me.group("Mine", [friend]);
-  const { seq } = (await me.says(room, "What can be changed")).body.message;
+  const { seq } = (await me.says(room, "What can be changed, https://potato.example/")).body.message;
   const name = `fuzz.${++count}`;
   const { password } = Guest;
   const path = await begin(me, icon.length);
@@ -214,7 +219,8 @@ async function newWorld(): Promise<World> {
 function casesOf(operation: Operation, world: World): Case[] {
   const { inPath, inBody } = world;
   const bare = operation.path.replaceAll(/(\w+)\/\{\w+\}/g, (_, noun: string) => `${noun}/${inPath[noun]}`);
-  const query = needed[operation.operationId];
+  const { rooms = "", messages = "" } = inPath;
+  const query = needed[operation.operationId]?.replace("{room}", rooms).replace("{seq}", messages);
   const path = query ? `${bare}?${query}` : bare;
   if (operation.operationId === "signUp") inBody["username"] = inBody["nickname"];
   const schema = operation.requestBody?.content["application/json"]?.schema;

@@ -20,7 +20,7 @@ export type Party = {
 
 /** Starts a server with all of them, a private group, a public one, and a 1:1 with a block. */
 export async function assemble(): Promise<Party> {
-  await openHouse();
+  await openHouse({ PREVIEWS: "off" });
   const [ann, member, stranger, former, passerby, blocked] = await guests(6);
   const ended = await member.again();
   await ended.call("DELETE", "/api/sessions/current");
@@ -39,7 +39,7 @@ export async function assemble(): Promise<Party> {
   ] as const) {
     const { id } = (await sent(author, green, "안에서 본 것.png")).body.attachment;
     files.set(room.id, id);
-    const said = await author.says(room, "안에서 하는 말", { attachmentIds: [id] });
+    const said = await author.says(room, "안에서 하는 말 https://potato.example/", { attachmentIds: [id] });
     seqs.set(room.id, said.body.message.seq);
   }
   for (let nth = 0; nth < 2; nth++) await blocked.says(direct, "들려요?");

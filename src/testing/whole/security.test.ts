@@ -70,6 +70,12 @@ const table: Record<string, Row> = {
   "POST /api/rooms/{id}/messages": { ...inside, body: draft, member: 201, blocked: 201 },
   "GET /api/rooms/{id}/unread": { ...inside, query: "?from=1&to=2", member: 200, blocked: 200 },
   "GET /api/rooms/{id}/messages/{seq}/readers": { ...inside, member: 200, blocked: 200 },
+  "GET /api/previews": {
+    ...inside,
+    query: "?url=https://potato.example/&roomId={room}&seq={seq}",
+    member: 200,
+    blocked: 200,
+  },
   "PATCH /api/rooms/{id}/messages/{seq}": {
     ...inside,
     body: { text: "바뀐 말" },
@@ -83,6 +89,9 @@ const table: Record<string, Row> = {
   "DELETE /api/rooms/{id}/pins/{seq}": { ...inside, member: 204, blocked: 403 },
   "GET /api/rooms/{id}/pins": { ...inside, member: 200, blocked: 200 },
   "GET /api/rooms/{id}/changes": { ...inside, member: 200, blocked: 200 },
+  // Its id is what only those know who may see the link.
+  "GET /api/previews/images/{id}": anyone(404),
+  "DELETE /api/rooms/{id}/messages/{seq}/preview": { ...inside, member: 403, blocked: 204 },
   // The last: nothing can be done with it afterwards.
   "DELETE /api/rooms/{id}/messages/{seq}": { ...inside, member: 204, blocked: 204 },
   "PUT /api/rooms/{id}/reading": { ...inside, body: { seq: 1 }, member: 204, blocked: 204 },
@@ -93,11 +102,11 @@ beforeAll(async () => (party = await assemble()));
 afterAll(() => house.close());
 
 function pathOf(door: string, { room, seq, user, session, file }: Target): string {
-  const [, path = ""] = door.split(" ");
+  const path = door.split(" ")[1]! + (table[door]?.query ?? "");
   const [, , noun = ""] = path.split("/");
   const id = { rooms: room, sessions: session, files: file }[noun] ?? user;
   const named = path.replace("{id}", id).replace("{userId}", user).replace("{seq}", String(seq));
-  return named.replace("{emoji}", encodeURIComponent("👍")) + (table[door]?.query ?? "");
+  return named.replace("{room}", room).replace("{emoji}", encodeURIComponent("👍"));
 }
 
 /** The whole response as text, without what is unique to this request. */
