@@ -12,7 +12,7 @@ import { missing } from "../e2e/machines/programs/missing";
 import { whyNoRig } from "../e2e/machines/rig";
 import type { Room } from "../src/protocol/room";
 import { dice } from "../src/testing/fixtures/dice";
-import { put, stripes } from "../src/testing/fixtures/pictures";
+import { green, put, putImage, stripes } from "../src/testing/fixtures/pictures";
 import { storedEntries } from "../src/testing/fixtures/settled";
 import { Follower } from "../src/testing/people/followers";
 import { call, type Guest, guests, within } from "../src/testing/people/guests";
@@ -110,6 +110,7 @@ class Crowd {
       await ann!.call("PATCH", `/api/rooms/${room.id}`, { title: "또" });
       await eve!.says(room, "안녕");
       await put(eve!, stripes);
+      await putImage(ann!, room, stripes);
       await ann!.call("DELETE", `${path}/${eve!.id}`);
     }
   }
@@ -121,6 +122,7 @@ async function survives(env: Record<string, string>, restoredTo: Record<string, 
   const [ann, bob, cat, dan, eve] = await guests(5);
   const rooms = [await ann.group("하나", [bob, cat, dan]), await bob.group("둘", [cat, dan])];
   await put(cat, stripes);
+  await putImage(bob, rooms[1]!, green);
   // What was said in an earlier life has its place already; what is said now is on its way to it.
   for (const word of ["하나", "둘", "셋"]) await bob.says(rooms[1]!, word);
   await server.kill("SIGTERM");
@@ -157,6 +159,8 @@ async function check(server: Process, { cat, rooms, before }: Kept): Promise<voi
   // Who was signed in is, and finds what they had; then life goes on where it was.
   const { body } = await cat.call("GET", "/api/me");
   expect((await call("GET", body.user.avatarUrl)).status).toBe(200);
+  const { body: there } = await cat.call("GET", `/api/rooms/${rooms[1]!.id}`);
+  expect((await call("GET", there.room.imageUrl)).status).toBe(200);
   expect((await cat.again()).id).toBe(cat.id);
   expect((await cat.says(rooms[0]!, "다시")).status).toBe(201);
   expect(server.log.filter(({ level }) => Number(level) > 30)).toEqual([]);
@@ -185,10 +189,10 @@ describe("what is restored on an empty machine", () => {
 
 /** Another process that stores as fast as it can, a line for each batch that is acked, and moves some of it in between. */
 const busy = `
+  import { plain } from "${import.meta.dir}/history/history";
   import { open } from "${import.meta.dir}/history/sqlite";
   const history = open(process.argv.at(-1));
-  const entry = (nth) => ({ roomId: "room" + (nth % 7), authorId: "ann", clientId: "client-" + nth, kind: "text", text: "감자",
-    event: null, replySeq: null, mentions: [], hiddenFrom: null });
+  const entry = (nth) => ({ ...plain, roomId: "room" + (nth % 7), authorId: "ann", clientId: "client-" + nth, text: "감자" });
   for (let nth = 0; ; nth += 3) {
     const answers = await history.append([entry(nth), entry(nth + 1), entry(nth + 2)]);
     console.log(JSON.stringify(answers.map(({ message }) => message)));
@@ -213,6 +217,7 @@ test("what moves from the journal to its place while it is taken is not missed",
   }
   other.kill("SIGKILL");
   await other.exited;
+  expect(takes).toBe(10);
 }, 60_000);
 
 async function* linesOf(stream: ReadableStream<Uint8Array>): AsyncGenerator<string> {
@@ -253,11 +258,12 @@ describe.skipIf(!!noLitefs)("machines without a common disk", () => {
     room = await ann.group("감자", [bob]);
     for (const word of ["하나", "둘", "셋"]) await bob.says(room, word);
     await put(ann, stripes);
+    await putImage(ann, room, green);
     before = (await ann.history(room)).messages;
     for (const { dir: DATA_DIR, node } of rig.machines) {
       out = folder();
       const taken = await run("backup", { ...rig.shared, ...node!.env, DATA_DIR }, "--out", out);
-      const parts = ["4 messages", "2 people in 1 rooms", "1 pictures", `${out} is whole`];
+      const parts = ["4 messages", "2 people in 1 rooms", "2 pictures", `${out} is whole`];
       expect([taken.complaint, taken.lines]).toEqual(["", parts]);
       await isAsItWas(out, rig.shared["JWT_SECRET"]!);
     }

@@ -192,6 +192,42 @@ test("a new name and topic show for everyone at once", across, async ({ people, 
 });
 
 test(
+  "a group's picture has a preview, shows for everyone at once, and can be removed",
+  across,
+  async ({ people, server }) => {
+    const [ann, bob] = await people(2);
+    await made(server.url, "Framed", 1, 2);
+    await Promise.all([ann, bob].map((one) => one.opens("Framed")));
+    await bob.looksIntoRoom();
+    const faces = [bob.room("Framed").locator(":scope > .avatar"), bob.info.locator(".info-about > .avatar")];
+    for (const face of faces) await expect(face.locator("img")).toHaveCount(0);
+
+    await ann.looksIntoRoom();
+    await ann.info.getByRole("button", { name: "Edit chat" }).click();
+    const form = ann.page.getByRole("dialog", { name: "Edit chat" });
+    const input = form.getByLabel("Choose a picture");
+    await input.setInputFiles({
+      name: "notes.txt",
+      mimeType: "text/plain",
+      buffer: Buffer.from("no picture"),
+    });
+    await expect(form.getByRole("alert").first()).toContainText("can't be used as a picture");
+    await input.setInputFiles({ name: "us.png", mimeType: "image/png", buffer: await ann.page.screenshot() });
+    await expect(form.getByText("This is how others will see it.")).toBeVisible();
+    await form.getByRole("button", { name: "Use this picture" }).click();
+    await expect(form.getByRole("button", { name: "Remove picture" })).toBeVisible();
+    for (const face of faces) {
+      await expect(face.locator("img")).toHaveAttribute("src", /^\/avatars\//);
+      await expect(face).toHaveCSS("border-radius", "30%");
+    }
+
+    await form.getByRole("button", { name: "Remove picture" }).click();
+    await expect(form.getByRole("button", { name: "Remove picture" })).toBeHidden();
+    for (const face of faces) await expect(face.locator("img")).toHaveCount(0);
+  },
+);
+
+test(
   "roles are given and taken, a room is handed over, and goes on when its owner leaves",
   across,
   async ({ people, server }) => {

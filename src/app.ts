@@ -24,10 +24,12 @@ import * as requests from "./ops/metrics/requests";
 import { swaggerRoutes } from "./ops/swagger";
 import { previewRoutes } from "./previews/routes";
 import { readingRoutes } from "./reading/routes";
+import { roomImageRoutes } from "./rooms/image/routes";
 import { memberRoutes } from "./rooms/members/routes";
 import { roomRoutes } from "./rooms/routes";
 import { socketRoute } from "./socket/socket";
 import { avatarRoutes } from "./users/avatar/routes";
+import { pictureRoutes } from "./users/pictures/routes";
 import { userRoutes } from "./users/routes";
 
 /**
@@ -83,7 +85,9 @@ export function createApp(dist?: string) {
     .use(pages)
     .use(problems(() => app.routes))
     .use(replication(readable, () => app.routes))
+    .use(pictureRoutes)
     .use(avatarRoutes)
+    .use(roomImageRoutes)
     .use(uploadRoutes)
     .use(body)
     .use(swaggerRoutes(() => app.routes))

@@ -41,7 +41,7 @@ import * as membership from "./rooms/membership";
 import * as profiles from "./rooms/profiles/service";
 import { closeAll } from "./socket/newcomers";
 import { websocket } from "./socket/socket";
-import * as avatars from "./users/avatar/service";
+import * as pictures from "./users/pictures/service";
 import * as users from "./users/service";
 
 const SESSIONS_SWEEP_MS = 3600_000;
@@ -207,7 +207,7 @@ function startOver(): void {
 function startSweeps(): Stop {
   const sweeps = [
     setInterval(() => void sessions.sweep(), SESSIONS_SWEEP_MS),
-    setInterval(() => void avatars.sweep(), PICTURES_SWEEP_MS),
+    setInterval(() => void pictures.sweep(), PICTURES_SWEEP_MS),
     setInterval(() => void sentFiles.sweep(), FILES_SWEEP_MS),
     setInterval(spare.fill, SPARES_MS),
   ];

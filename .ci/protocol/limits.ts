@@ -25,7 +25,7 @@ const words: Record<Limit, [what: string, whose: string]> = {
   rooms: ["new rooms", "user"],
   invitations: ["users put into rooms", "user"],
   downloads: ["files and thumbnails", "user"],
-  pictures: ["profile pictures", "user"],
+  pictures: ["pictures of themselves and of groups", "user"],
   previews: ["links whose page the server fetches", "user"],
 };
 

@@ -50,6 +50,7 @@ const acts: [string, () => [string, string, object?]][] = [
   ["a 1:1 that is left", () => ["DELETE", at("/api/rooms/:direct/members/me")]],
   ["my face", () => ["PATCH", "/api/me", { intro: "hello", status: "here" }]],
   ["no picture", () => ["DELETE", "/api/me/avatar"]],
+  ["no picture of a room", () => ["DELETE", at("/api/rooms/:room/image")]],
 ];
 
 test.each(acts)("%s, a second time", async (_, act) => {

@@ -23,22 +23,24 @@ export const groupsIn = (dir: string): number => ask(dir, "SELECT count(*) FROM 
 
 export const lastChange = (dir: string): number => ask(dir, "SELECT coalesce(max(id), 0) FROM changes");
 
-/** The names of profile pictures in the file store. */
+/** The names of the pictures of people and rooms in the file store. */
 export function picturesIn(dir: string): string[] {
   const file = opened(dir);
-  const names = file
-    .query<{ avatar: string }, []>("SELECT avatar FROM users WHERE avatar IS NOT NULL ORDER BY id")
-    .all()
-    .map(({ avatar }) => `avatars/${avatar}.webp`);
+  const names = file.query<{ name: string }, []>(`${pictures} ORDER BY name`).all();
   file.close();
-  return names;
+  return names.map(({ name }) => name);
 }
 
-/** Clears the avatars whose file is missing: it was removed or replaced while the backup ran. */
+const pictures = `SELECT 'avatars/' || avatar || '.webp' AS name FROM users WHERE avatar IS NOT NULL
+  UNION SELECT substr(image_url, 2) FROM rooms WHERE image_url IS NOT NULL`;
+
+/** Clears the pictures whose file is missing: it was removed or replaced while the backup ran. */
 export function clearPictures(dir: string, names: string[]): void {
   const file = new Database(join(dir, FILE), { readwrite: true });
-  const forget = file.query("UPDATE users SET avatar = NULL WHERE 'avatars/' || avatar || '.webp' = ?");
-  for (const name of names) forget.run(name);
+  for (const name of names) {
+    file.query("UPDATE users SET avatar = NULL WHERE 'avatars/' || avatar || '.webp' = ?").run(name);
+    file.query("UPDATE rooms SET image_url = NULL WHERE image_url = '/' || ?").run(name);
+  }
   file.close();
 }
 

@@ -6,7 +6,7 @@ import * as friends from "../friends/service";
 import type { User } from "../protocol/user";
 import { tidy } from "../protocol/visible";
 import * as members from "../rooms/members/service";
-import * as avatar from "../users/avatar/service";
+import * as pictures from "../users/pictures/service";
 import * as users from "../users/service";
 import * as addresses from "./guessing/addresses";
 import * as devices from "./guessing/devices";
@@ -125,11 +125,11 @@ export async function deleteAccount(
 ): Promise<void> {
   const { id: userId } = await mustKnow(caller, password, "password");
   await write((tx) => {
-    members.leaveAll(tx, userId);
+    const ofRooms = members.leaveAll(tx, userId);
     friends.forgetAll(tx, userId);
     sessions.endAll(tx, userId);
-    return users.erase(tx, userId);
-  }, avatar.discard);
+    return [users.erase(tx, userId), ...ofRooms];
+  }, pictures.discardAll);
 }
 
 /** Verifies a signed-in user's password again. A wrong one is an error of `field`; the session stays. */

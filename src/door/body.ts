@@ -1,3 +1,4 @@
+import type { Server } from "bun";
 import { Elysia } from "elysia";
 
 import { Refused } from "../errors";
@@ -60,10 +61,16 @@ function parsed(bytes: Uint8Array): unknown {
 }
 
 /**
- * The size to reserve for a picture, for routes registered before `body`, which read it themselves. The Content-Type only
- * serves to refuse other bodies early: the picture's format is detected from its bytes.
+ * A picture that is being sent, for routes registered before `body`, which read it themselves. `size` is what to reserve for
+ * it. The Content-Type only serves to refuse other bodies early: the picture's format is detected from its bytes.
  */
-export function imageSize(request: Request, maxBytes: number): number {
+export const pictureIn = (request: Request, server: Server<unknown> | null, maxBytes: number) => ({
+  address: addressOf(request, server),
+  size: () => imageSize(request, maxBytes),
+  read: () => readBytes(request, maxBytes),
+});
+
+function imageSize(request: Request, maxBytes: number): number {
   if (!mediaType(request).startsWith("image/")) throw new Refused("unsupported-media");
   const size = lengthOf(request) ?? maxBytes;
   if (size > maxBytes) throw new Refused("too-large");

@@ -25,6 +25,18 @@ export const onBody = [
   "unsupported-media",
 ] as const;
 
+/** Of one that takes a picture. */
+export const onPicture = [
+  "unauthenticated",
+  "rate-limited",
+  "forbidden",
+  "invalid",
+  "timeout",
+  "too-large",
+  "unsupported-media",
+  "overloaded",
+] as const;
+
 /** What a route changes. Accounts only change on the primary; every machine appends to history itself. */
 export type Writes = "accounts" | "history" | "nothing";
 
@@ -33,6 +45,23 @@ export const writes = (what: Writes) => ({ "x-writes": what });
 
 /** For a route without a response body. */
 export const done = { 204: Type.Void({ description: "Done" }) };
+
+const of = (contentMediaType: string) => ({ schema: { type: "string" as const, contentMediaType } });
+// A picture of this server, for trying a route out in Swagger.
+const icon = { summary: "The icon of /swagger", externalValue: "/swagger/favicon-32x32.png" };
+
+/** The body of a route that takes a picture as it is. */
+export const pictureBody = {
+  required: true,
+  content: {
+    "image/jpeg": of("image/jpeg"),
+    "image/png": { ...of("image/png"), examples: { icon } },
+    "image/webp": of("image/webp"),
+    "image/gif": of("image/gif"),
+  },
+};
+export const aboutPictures =
+  "JPEG, PNG, WebP or GIF (the first frame of one that moves), at most 5 MB and 25 megapixels. Kept is its middle, as WebP of 320 × 320 pixels and nothing else: no EXIF, no GPS.";
 
 const id = (description: string, example?: string) => ({
   ...Id,

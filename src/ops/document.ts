@@ -104,7 +104,8 @@ export const meanings: Record<Code, string> = {
   overloaded: "Too busy; Retry-After says when",
   timeout: "The body did not come in time; Retry-After says when to try again",
   "too-large": "The body is too large",
-  "unsupported-media": "The content type is not accepted: bodies are JSON, avatars JPEG, PNG, WebP or GIF",
+  "unsupported-media":
+    "The content type is not accepted: bodies are JSON, pictures of people and rooms JPEG, PNG, WebP or GIF",
   "method-not-allowed": "This path takes other methods; Allow names them",
   "read-only": "Accounts cannot be changed now; Retry-After says when",
   internal: "A fault of the server",

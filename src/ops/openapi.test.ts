@@ -52,6 +52,7 @@ test("the operations, and how they may answer", () => {
     DELETE /api/friends/{userId}              removeFriend      204 401 403 404 422 429 431
     DELETE /api/me                            deleteAccount     204 401 403 408 413 415 422 429 503
     DELETE /api/me/avatar                     removeAvatar      200 401 403 429
+    DELETE /api/rooms/{id}/image              removeRoomImage   200 401 403 404 429 431
     DELETE /api/rooms/{id}/members/{userId}   removeMember      204 401 403 404 429 431
     DELETE /api/rooms/{id}/messages/{seq}     deleteMessage     204 401 403 404 409 422 429 431 503
     DELETE /api/rooms/{id}/messages/{seq}/preview removePreview     204 401 403 404 409 422 429 431 503
@@ -99,6 +100,7 @@ test("the operations, and how they may answer", () => {
     PUT    /api/friends/{userId}              putFriend         204 401 403 404 408 409 413 415 422 429 431
     PUT    /api/me/avatar                     changeAvatar      200 401 403 408 413 415 422 429 503
     PUT    /api/me/password                   changePassword    204 401 403 408 413 415 422 429 503
+    PUT    /api/rooms/{id}/image              changeRoomImage   200 401 403 404 408 413 415 422 429 431 503
     PUT    /api/rooms/{id}/members/{userId}   putMember         204 401 403 404 408 409 413 415 422 429 431
     PUT    /api/rooms/{id}/messages/{seq}/reactions/{emoji} addReaction       204 401 403 404 409 422 429 431 503
     PUT    /api/rooms/{id}/pins/{seq}         pinMessage        204 401 403 404 409 422 429 431 503
@@ -137,7 +139,7 @@ test("each parameter is described, and there is an example of it and of each bod
   const isJson = ({ content }: Body) =>
     Object.keys(content).join() === "application/json" && content["application/json"]?.example !== undefined;
   const others = lacking(({ requestBody }) => !requestBody || isJson(requestBody));
-  expect(others).toEqual(["PUT /api/me/avatar", "POST /api/files"]);
+  expect(others).toEqual(["PUT /api/me/avatar", "PUT /api/rooms/{id}/image", "POST /api/files"]);
 });
 
 test("a picture is a body of its own kind, whose example is one that we serve", async () => {

@@ -41,7 +41,7 @@ Group chat with state you can trust. What is hot goes over the WebSocket at \`/w
 
 To try it out: \`POST /api/sessions\` (in the demo \`test1\` … \`test10\`, password \`1234\`), then put the \`accessToken\` of the answer into **Authorize**.
 
-Every refusal is \`application/problem+json\` with a \`code\`. A wrong method is 405 with \`Allow\`, a path or thing that does not exist, or not for you, is 404. Bodies are JSON; only \`PUT /api/me/avatar\` takes a picture as it is.
+Every refusal is \`application/problem+json\` with a \`code\`. A wrong method is 405 with \`Allow\`, a path or thing that does not exist, or not for you, is 404. Bodies are JSON; only \`PUT /api/me/avatar\` and \`PUT /api/rooms/{id}/image\` take a picture as it is.
 `.trim();
 
 /** /swagger/json from the schemas that the server validates with, and Swagger UI at /swagger. */

@@ -37,7 +37,9 @@ export const Room = Type.Object(
     kind: oneOf(["direct", "group"]),
     title: Type.Union([Type.String(), Type.Null()]),
     topic: Type.String(),
-    imageUrl: Type.Union([Type.String(), Type.Null()]),
+    imageUrl: Type.Union([Type.String(), Type.Null()], {
+      description: "A group's picture: as the `avatarUrl` of a user",
+    }),
     visibility: Visibility,
     readCounts: Type.Boolean(),
     ownerId: Type.Union([Id, Type.Null()]),

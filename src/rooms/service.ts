@@ -20,17 +20,8 @@ export { audienceOf, highestFloor, itemsOf, present } from "./audience";
 export { shownTo, shownToAll, viewerOf, visibleAt } from "./audience";
 export type { Item } from "./audience";
 export { peerIn } from "./listing";
-export {
-  cursorOf,
-  cursorsOf,
-  forMember,
-  idsInOrder,
-  load as find,
-  maySee,
-  cursorMoved,
-  stepsOf,
-  countsChanged,
-} from "./membership";
+export { cursorOf, cursorsOf, forMember, idsInOrder, load as find, maySee } from "./membership";
+export { countsChanged, cursorMoved, stepsOf } from "./membership";
 export type { RoomWithMembers, MemberView } from "./membership";
 
 // A room is a 1:1 (one for each pair) or a group. A private room looks to non-members as if it did not exist.
@@ -153,22 +144,25 @@ export async function create(userId: string, { title, memberIds, visibility }: N
 /** Changes a group's name and settings. For its owner and admins. */
 export async function change(userId: string, roomId: string, settings: RoomSettings): Promise<Room> {
   countAsMessage(userId);
-  const { room, me } = membership.forMember(userId, roomId);
-  mustBeGroup(room);
-  if (me.role === "member") throw forbidden("Only the owner and admins can change a room.");
+  const room = forManager(userId, roomId);
   const next = { ...settings, ...tidied(settings) };
   await write((tx) => {
     const changed = differing(next, store.find(roomId) ?? room);
     if (Object.keys(changed).length === 0) return;
     store.update(tx, roomId, changed);
     const common = { roomId, byId: userId, userIds: [], quiet: false };
-    const isRenamed = changed.title !== undefined;
-    record(
-      tx,
-      isRenamed ? { ...common, kind: "renamed", title: next.title ?? "" } : { ...common, kind: "changed" },
-    );
+    const { title } = changed;
+    record(tx, title === undefined ? { ...common, kind: "changed" } : { ...common, kind: "renamed", title });
   });
   return open(userId, roomId);
+}
+
+/** A group that I may change. */
+export function forManager(userId: string, roomId: string): store.RoomRow {
+  const { room, me } = membership.forMember(userId, roomId);
+  mustBeGroup(room);
+  if (me.role === "member") throw forbidden("Only the owner and admins can change a room.");
+  return room;
 }
 
 /** Changes my own settings of a room. Published to my devices only, on all machines. */

@@ -7,6 +7,7 @@ import { invalid, notFound } from "../errors";
 import type { User } from "../protocol/user";
 import { nameKey, tidy } from "../protocol/visible";
 import * as names from "./names";
+import * as pictures from "./pictures/service";
 import * as store from "./store";
 
 export { availability, completeLikenesses, searchKeyOf } from "./names";
@@ -136,7 +137,7 @@ const toUser = (row: store.UserRow): User => ({
   nickname: row.nickname,
   intro: row.intro,
   status: row.status,
-  avatarUrl: row.avatar === null ? null : `/avatars/${row.avatar}.webp`,
+  avatarUrl: row.avatar === null ? null : pictures.addressOf(row.avatar),
   deleted: row.deletedAt !== null,
 });
 

@@ -31,11 +31,6 @@ const byIds = prepared(() => {
 export const findAll = (ids: string[]): UserRow[] =>
   ids.length === 0 ? [] : byIds().all({ ids: JSON.stringify(ids) });
 
-/** Scans the whole table: for rare calls. */
-export const hasAvatar = (name: string): boolean =>
-  accounts.select({ id: table.users.id }).from(table.users).where(eq(table.users.avatar, name)).get() !==
-  undefined;
-
 export type Search = {
   userId: string;
   part: string;

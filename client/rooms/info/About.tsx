@@ -7,7 +7,7 @@ import { Button } from "../../ui/Button";
 import { RoomFace } from "../face/RoomFace";
 import { ChangeRoom } from "./ChangeRoom";
 
-/** A group's title, topic and visibility; its owner and admins edit them here. */
+/** A group's picture, title, topic and visibility; its owner and admins edit them here. */
 export function About(props: { room: Room }) {
   const [isChanging, setChanging] = createSignal(false);
   const title = () => props.room.title ?? "";

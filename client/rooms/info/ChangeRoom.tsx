@@ -9,8 +9,9 @@ import { Field } from "../../ui/form/Field";
 import { createForm } from "../../ui/form/form";
 import { FormDialog } from "../../ui/form/FormDialog";
 import { VisibilityField, visibilityIn } from "../VisibilityField";
+import { RoomPicture } from "./picture/RoomPicture";
 
-/** Title, topic and visibility, for owner and admins. */
+/** Picture, title, topic and visibility, for owner and admins. */
 export function ChangeRoom(props: { room: Room; onClose: () => void }) {
   const { rooms } = useChat();
   // As they were when the dialog opened: a change from elsewhere must not overwrite what is being typed.
@@ -24,6 +25,7 @@ export function ChangeRoom(props: { room: Room; onClose: () => void }) {
   });
   return (
     <FormDialog title={words.groups.change} form={form} action={words.save} onClose={props.onClose}>
+      <RoomPicture room={props.room} />
       <Field
         label={words.groups.title}
         name="title"

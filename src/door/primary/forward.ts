@@ -3,7 +3,7 @@ import type { Server } from "bun";
 import * as changes from "../../../db/accounts/changes";
 import * as primary from "../../../db/accounts/primary";
 import { env } from "../../env";
-import { MAX_BYTES as MAX_PICTURE } from "../../users/avatar/service";
+import { MAX_BYTES as MAX_PICTURE } from "../../users/pictures/service";
 import { readBytes } from "../body";
 import { addressOf, factsOf, isHttps, requestId } from "../request";
 import { markFor } from "./mark";
@@ -11,8 +11,8 @@ import { POSITION } from "./position";
 
 // A password waits at most eight seconds to be hashed, and the replicas may take two more.
 const MAX_WAIT_MS = 10_000;
-// The only body that is not JSON.
-const PICTURE = "/api/me/avatar";
+// The only bodies that are not JSON.
+const pictures = /^\/api\/(me\/avatar|rooms\/[^/]+\/image)$/;
 // A new primary takes over in less.
 const HANDOVER_MS = 1000;
 // Wait for our own copy, so that the author's next read here includes the write.
@@ -56,7 +56,7 @@ async function ask(url: string, request: Request, { server, maxBytes }: How): Pr
   };
   const { method } = request;
   // The whole body, since the mark includes its digest.
-  const most = pathname === PICTURE && maxBytes > 0 ? MAX_PICTURE : maxBytes;
+  const most = pictures.test(pathname) && maxBytes > 0 ? MAX_PICTURE : maxBytes;
   // Where nothing may be read, the primary refuses the caller without looking at the body.
   const body = most > 0 ? await readBytes(request, most) : new Uint8Array();
   const headers = forwardedHeaders(request.headers);

@@ -5,6 +5,7 @@ import { consume } from "../../capacity/limits";
 import { forbidden, notFound, Refused } from "../../errors";
 import type { Member, Role } from "../../protocol/room";
 import { roles } from "../../protocol/room";
+import * as pictures from "../../users/pictures/service";
 import * as users from "../../users/service";
 import { cursorOf, cursorsOf, forMember, load, type Membership, type MemberView } from "../membership";
 import { countAsMessage, invitable, mustBeGroup } from "../service";
@@ -117,16 +118,22 @@ async function leave(userId: string, roomId: string): Promise<void> {
     const left = { opened: false, joinedSeq: head, favourite: false };
     if (store.updateMember(tx, roomId, userId, left))
       record(tx, { kind: "direct.left", roomId, userIds: [userId] });
+    return null;
   };
-  // A member who rejoins must not find the old mark.
-  await write(removeMe, () => history.mark(userId, roomId, false));
+  await write(removeMe, async (picture) => {
+    await pictures.discard(picture);
+    // A member who rejoins must not find the old mark.
+    await history.mark(userId, roomId, false);
+  });
 }
 
-/** Removes a deleted account from every group. Its 1:1s stay for the other user. */
-export function leaveAll(tx: Tx, userId: string): void {
-  for (const { room } of store.placesOf(userId)) {
-    if (room.kind === "group") removeMember(tx, room.id, { byId: userId, userId, kind: "left" });
-  }
+/**
+ * Removes a deleted account from every group. Its 1:1s stay for the other user. Returns the pictures of groups that are
+ * closed by this, to be discarded once this is durable.
+ */
+export function leaveAll(tx: Tx, userId: string): (string | null)[] {
+  const groups = store.placesOf(userId).filter(({ room }) => room.kind === "group");
+  return groups.map(({ room }) => removeMember(tx, room.id, { byId: userId, userId, kind: "left" }));
 }
 
 async function add(
@@ -152,15 +159,20 @@ async function add(
 
 type Departure = { byId: string; userId: string; kind: "left" | "removed" };
 
-function removeMember(tx: Tx, roomId: string, { byId, userId, kind }: Departure): void {
+/** Without members, the room is closed. Returns the picture that it had then, to be discarded once this is durable. */
+function removeMember(tx: Tx, roomId: string, { byId, userId, kind }: Departure): string | null {
   const quiet = store.countOf(tx, roomId) > QUIET_ABOVE;
-  if (!store.removeMember(tx, roomId, userId)) return;
+  if (!store.removeMember(tx, roomId, userId)) return null;
   record(tx, { kind, roomId, byId, userIds: [userId], quiet });
-  if (store.ownerOf(tx, roomId) !== userId) return;
+  if (store.ownerOf(tx, roomId) !== userId) return null;
   const heir = store.heir(tx, roomId);
-  if (heir) return setRole(tx, roomId, { byId: userId, userId: heir.userId, role: "owner" });
-  // Without members, the room is closed.
-  store.update(tx, roomId, { ownerId: null, visibility: "private" });
+  if (heir) {
+    setRole(tx, roomId, { byId: userId, userId: heir.userId, role: "owner" });
+    return null;
+  }
+  const imageUrl = store.find(roomId)?.imageUrl ?? null;
+  store.update(tx, roomId, { ownerId: null, visibility: "private", imageUrl: null });
+  return imageUrl && pictures.nameIn(imageUrl);
 }
 
 type Given = { byId: string; userId: string; role: Role; former?: string };

@@ -4,7 +4,7 @@ import { join } from "node:path";
 
 import { whyNoRig } from "../../../e2e/machines/rig";
 import { endsAccess } from "../fixtures/ended";
-import { stripes } from "../fixtures/pictures";
+import { putImage, stripes } from "../fixtures/pictures";
 import { call, Guest, guests } from "../people/guests";
 import { goTo, on, openRig, rig, socketOn } from "../servers/rigs";
 import { begin, bytesOf, fileOf, finish, patch, tus } from "../wire/uploads";
@@ -53,6 +53,10 @@ describe.skipIf(reason !== undefined)("accounts on three machines", () => {
       body: stripes,
     });
     expect(put.status).toBe(200);
+    const room = await ann.group("감자");
+    const { imageUrl } = (await putImage(ann, room, stripes)).room;
+    expect((await ann.call("GET", `/api/rooms/${room.id}`)).body.room.imageUrl).toBe(imageUrl);
+    expect((await call("GET", imageUrl)).status).toBe(200);
     const { username } = ann;
     const signedIn = await call("POST", "/api/sessions", { username, password: Guest.password });
     const cookies = signedIn.headers.getSetCookie().map((cookie) => cookie.split("=")[0]);

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 
+import { stripes } from "../fixtures/pictures";
 import { assemble, nowhere, type Party, people, type Person, type Target } from "../people/cast";
 import { call, house } from "../people/guests";
 
@@ -62,6 +63,8 @@ const table: Record<string, Row> = {
   "GET /api/rooms/{id}": { ...inside, passerby: 200, member: 200, blocked: 200 },
   "PATCH /api/rooms/{id}": { ...inside, body: { topic: "주제" }, member: 200, blocked: 403 },
   "PATCH /api/rooms/{id}/me": { ...inside, body: { favourite: true }, member: 200, blocked: 200 },
+  "PUT /api/rooms/{id}/image": { ...inside, body: stripes, member: 200, blocked: 403 },
+  "DELETE /api/rooms/{id}/image": { ...inside, member: 200, blocked: 403 },
   "GET /api/rooms/{id}/members": { ...inside, member: 200, blocked: 200 },
   "POST /api/rooms/{id}/members": { ...inside, body: { userIds: [] }, member: 204, blocked: 403 },
   "PUT /api/rooms/{id}/members/{userId}": { ...inside, body: {}, member: 204, blocked: 403 },
@@ -112,18 +115,19 @@ function pathOf(door: string, { room, seq, user, session, file }: Target): strin
 /** The whole response as text, without what is unique to this request. */
 async function ask(door: string, target: Target, token?: string): Promise<{ status: number; whole: string }> {
   const headers: Record<string, string> = token === undefined ? {} : { authorization: `Bearer ${token}` };
-  const body = table[door]?.body;
-  const json =
-    body === undefined
-      ? {}
-      : { body: JSON.stringify(body), headers: { ...headers, "content-type": "application/json" } };
   const response = await fetch(house.url + pathOf(door, target), {
     method: door.split(" ")[0],
-    headers,
-    ...json,
+    ...withBody(headers, table[door]?.body),
   });
   const { "x-request-id": _id, date: _date, ...kept } = Object.fromEntries(response.headers);
   return { status: response.status, whole: JSON.stringify(kept) + (await response.text()) };
+}
+
+function withBody(headers: Record<string, string>, body: unknown) {
+  if (body === undefined) return { headers };
+  if (body instanceof Uint8Array)
+    return { body: body as BodyInit, headers: { ...headers, "content-type": "image/png" } };
+  return { body: JSON.stringify(body), headers: { ...headers, "content-type": "application/json" } };
 }
 
 const doors = Object.entries(table);

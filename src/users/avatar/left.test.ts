@@ -4,7 +4,7 @@ import { join } from "node:path";
 
 import { put, stripes } from "../../testing/fixtures/pictures";
 import { call, guests, house, openHouse } from "../../testing/people/guests";
-import { discard, sweep } from "./service";
+import { discard, sweep } from "../pictures/service";
 
 // Unused files that could not be removed at once.
 
