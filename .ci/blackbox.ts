@@ -33,6 +33,7 @@ const reasonsInside: Record<string, string[]> = {
     "db/accounts/plans.test.ts",
     "db/accounts/unchanged.test.ts",
     "db/verify.test.ts",
+    "db/verify/files.test.ts",
     "src/auth/aged.test.ts",
     "src/auth/composed.test.ts",
     "src/auth/many.test.ts",

@@ -10,14 +10,17 @@ import type { Machine } from "../e2e/machines/machine";
 import { ferretdb, startMongo } from "../e2e/machines/mongo";
 import { missing } from "../e2e/machines/programs/missing";
 import { whyNoRig } from "../e2e/machines/rig";
+import { readEnv } from "../src/env";
 import type { Room } from "../src/protocol/room";
 import { dice } from "../src/testing/fixtures/dice";
 import { green, put, putImage, stripes } from "../src/testing/fixtures/pictures";
+import { fetched, send } from "../src/testing/fixtures/sent";
 import { storedEntries } from "../src/testing/fixtures/settled";
 import { Follower } from "../src/testing/people/followers";
 import { call, type Guest, guests, within } from "../src/testing/people/guests";
 import { type Process, startProcess } from "../src/testing/servers/processes";
 import { goTo, on, openRig } from "../src/testing/servers/rigs";
+import { backup } from "./backup";
 import * as historyCopy from "./backup/history";
 import type { Stored } from "./history/history";
 import * as sqlite from "./history/sqlite";
@@ -111,6 +114,8 @@ class Crowd {
       await eve!.says(room, "안녕");
       await put(eve!, stripes);
       await putImage(ann!, room, stripes);
+      const { seq } = await send(ann!, room, stripes, crypto.getRandomValues(new Uint8Array(1000)));
+      await ann!.call("DELETE", `/api/rooms/${room.id}/messages/${seq}`);
       await ann!.call("DELETE", `${path}/${eve!.id}`);
     }
   }
@@ -123,6 +128,8 @@ async function survives(env: Record<string, string>, restoredTo: Record<string, 
   const rooms = [await ann.group("하나", [bob, cat, dan]), await bob.group("둘", [cat, dan])];
   await put(cat, stripes);
   await putImage(bob, rooms[1]!, green);
+  const contents = [stripes, crypto.getRandomValues(new Uint8Array(300_000)), new Uint8Array(1)];
+  const { files } = await send(bob, rooms[1]!, ...contents);
   // What was said in an earlier life has its place already; what is said now is on its way to it.
   for (const word of ["하나", "둘", "셋"]) await bob.says(rooms[1]!, word);
   await server.kill("SIGTERM");
@@ -142,6 +149,11 @@ async function survives(env: Record<string, string>, restoredTo: Record<string, 
   expect([restored.complaint, restored.lines.at(-1)]).toEqual(["", expect.stringMatching(/: 0 breaks$/)]);
   const next = await startProcess(restoredTo, dir);
   await check(next, { cat, rooms, before });
+  for (const [nth, { id, hasThumbnail }] of files.entries()) {
+    expect(Buffer.compare((await fetched(cat, id)) ?? new Uint8Array(), contents[nth]!)).toBe(0);
+    expect((await fetched(cat, id, "/thumbnail")) !== null).toBe(hasThumbnail);
+  }
+  expect(files.map(({ hasThumbnail }) => hasThumbnail)).toEqual([true, false, false]);
   const { code, lines } = await run("verify", { DATA_DIR: dir, ...restoredTo });
   expect([code, lines.length]).toEqual([0, 1]);
   await next.close();
@@ -220,6 +232,45 @@ test("what moves from the journal to its place while it is taken is not missed",
   expect(takes).toBe(10);
 }, 60_000);
 
+test("what is deleted while it is taken is deleted in it, too; what is lost is said", async () => {
+  const server = await startProcess({}, folder());
+  const [ann, bob] = await guests(2);
+  const room = await ann.group("감자", [bob]);
+  const sent = [await send(ann, room, stripes, green), await send(ann, room, new Uint8Array(5))];
+  const [deleted, lost] = sent.map(({ files }) => files[0]!.id) as [string, string];
+  const out = folder();
+  const taking = backup(readEnv({ DATA_DIR: server.dir }), out);
+  // By then the messages are copied, and no file is.
+  expect((await taking.next()).value).toBe("3 messages");
+  await ann.call("DELETE", `/api/rooms/${room.id}/messages/${sent[0]!.seq}`);
+  while (existsSync(join(server.dir, "files", deleted)));
+  rmSync(join(server.dir, "files", lost));
+  const lines = await Array.fromAsync(taking);
+  expect(lines.slice(1)).toEqual([
+    "0 pictures",
+    "0 files",
+    `files/${lost} is lost: it is not there, and a message holds it`,
+    `${out} is whole`,
+  ]);
+  await server.close();
+  const dir = folder();
+  const restored = await run("restore", { DATA_DIR: dir }, "--from", out);
+  expect([restored.code, restored.lines.slice(-2)]).toEqual([
+    1,
+    [`files/${lost}: missing`, "3 messages in 1 rooms, 1 files: 1 breaks"],
+  ]);
+  const next = await startProcess({}, dir);
+  const { messages } = await bob.history(room);
+  expect(messages.map(({ attachments, deletedAt }: any) => [attachments.length, deletedAt === null])).toEqual(
+    [
+      [0, true],
+      [0, false],
+      [1, true],
+    ],
+  );
+  await next.close();
+}, 60_000);
+
 async function* linesOf(stream: ReadableStream<Uint8Array>): AsyncGenerator<string> {
   let rest = "";
   for await (const part of stream) {
@@ -250,6 +301,7 @@ describe.skipIf(!!noLitefs)("machines without a common disk", () => {
   let ann: Guest;
   let room: Room;
   let before: unknown;
+  let sentFile: string;
 
   test("are backed up, on whichever of them it is asked for", async () => {
     const rig = await openRig({ accounts: "litefs" });
@@ -259,11 +311,12 @@ describe.skipIf(!!noLitefs)("machines without a common disk", () => {
     for (const word of ["하나", "둘", "셋"]) await bob.says(room, word);
     await put(ann, stripes);
     await putImage(ann, room, green);
+    [sentFile] = (await send(bob, room, stripes)).files.map(({ id }) => id) as [string];
     before = (await ann.history(room)).messages;
     for (const { dir: DATA_DIR, node } of rig.machines) {
       out = folder();
       const taken = await run("backup", { ...rig.shared, ...node!.env, DATA_DIR }, "--out", out);
-      const parts = ["4 messages", "2 people in 1 rooms", "2 pictures", `${out} is whole`];
+      const parts = ["5 messages", "2 people in 1 rooms", "2 pictures", "1 files", `${out} is whole`];
       expect([taken.complaint, taken.lines]).toEqual(["", parts]);
       await isAsItWas(out, rig.shared["JWT_SECRET"]!);
     }
@@ -279,7 +332,7 @@ describe.skipIf(!!noLitefs)("machines without a common disk", () => {
   async function isAsItWas(from: string, JWT_SECRET: string): Promise<void> {
     const dir = folder();
     const { lines } = await run("restore", { DATA_DIR: dir }, "--from", from);
-    expect(lines.at(-1)).toBe("4 messages in 1 rooms: 0 breaks");
+    expect(lines.at(-1)).toBe("5 messages in 1 rooms, 1 files: 0 breaks");
     const alone = await startProcess({ JWT_SECRET }, dir);
     expect((await ann.history(room)).messages).toEqual(before);
     await alone.close();
@@ -310,7 +363,7 @@ describe.skipIf(!!noLitefs)("machines without a common disk", () => {
     const rig = await openRig({ accounts: "litefs" });
     const env = { ...rig.shared, ACK_REPLICAS: "0", SINGLE: "1", DATA_DIR: folder() };
     const restored = await run("restore", env, "--from", out);
-    expect(restored.lines.at(-1)).toBe("4 messages in 1 rooms: 0 breaks");
+    expect(restored.lines.at(-1)).toBe("5 messages in 1 rooms, 1 files: 0 breaks");
     const { url } = rig.machines[0]!.node!;
     const file = join(out, "accounts.sqlite");
     const { exitCode } = Bun.spawnSync([
@@ -329,6 +382,7 @@ describe.skipIf(!!noLitefs)("machines without a common disk", () => {
     }
     for (let asked = 0; asked < rig.machines.length; asked++) {
       expect((await ann.history(room)).messages).toEqual(before);
+      expect(Buffer.compare((await fetched(ann, sentFile)) ?? new Uint8Array(), stripes)).toBe(0);
       const { body } = await ann.call("GET", "/api/me");
       expect((await call("GET", body.user.avatarUrl)).status).toBe(200);
     }

@@ -8,7 +8,8 @@ import * as system from "../src/messages/system";
 import * as accounts from "./accounts/open";
 import { copyAccounts, copySecret, groupsIn, lastChange } from "./backup/accounts";
 import { sync } from "./backup/disk";
-import { copyPictures } from "./backup/files";
+import { copyPictures, copyUploads } from "./backup/files";
+import { withdraw } from "./backup/gone";
 import { copyHistory } from "./backup/history";
 import { lowerJoinedSeqs } from "./damage";
 import { cached } from "./history/cached";
@@ -37,22 +38,27 @@ export async function* backup(env: Env, out: string): AsyncGenerator<string> {
       `${env.MONGO_URL ? "MONGO_URL" : "DATA_DIR"}: there are groups, but no message. Is it the store in use?`,
     );
   yield await copyPictures(env, to);
+  const { count, gone, lost } = await copyUploads(env, to);
+  yield `${count} files`;
+  for (const name of lost) yield `${name} is lost: it is not there, and a message holds it`;
   if (!env.JWT_SECRET) copySecret(env.DATA_DIR, to);
-  await reconcile(to, lastChange(to) - before);
+  await reconcile(to, lastChange(to) - before, gone);
   sync(to);
   renameSync(to, out);
   yield `${out} is whole`;
 }
 
 /**
- * Accounts are a moment newer than history. Missing system messages are written, as a server does when it starts; and members
- * who joined after the last message in the copy are made to have joined at that.
+ * Accounts and files are a moment newer than history. Missing system messages are written, as a server does when it starts;
+ * members who joined after the last message in the copy are made to have joined at that; and messages whose files were
+ * deleted meanwhile are deleted.
  */
-async function reconcile(dir: string, changes: number): Promise<void> {
+async function reconcile(dir: string, changes: number, gone: string[]): Promise<void> {
   useHistory(cached(sqliteHistory.open(dir)));
   await lowerJoinedSeqs(dir, history);
   accounts.open(dir);
   await system.catchUp(changes);
+  await withdraw(gone);
   await history.close();
   accounts.close();
 }

@@ -4,9 +4,9 @@ import { parseArgs } from "node:util";
 
 import { type Env, readEnv } from "../src/env";
 import { log } from "../src/log";
-import { picturesIn } from "./backup/accounts";
 import { sync } from "./backup/disk";
-import { copyFiles, storeOf } from "./backup/files";
+import { storeOf } from "./backup/files";
+import { copyFiles } from "./files/copy";
 import * as disk from "./files/disk";
 import { move } from "./move";
 import { verify } from "./verify";
@@ -28,14 +28,21 @@ export async function* restore(env: Env, from: string): AsyncGenerator<string, n
     throw new Error("DATA_DIR: there is something already.");
   if (MONGO_URL) yield* move(from, MONGO_URL);
   else copyFileSync(join(from, "history.sqlite"), join(DATA_DIR, "history.sqlite"));
-  const names = picturesIn(from);
-  const missing = await copyFiles(names, disk.open(from), storeOf(env));
-  yield `${names.length - missing.length} pictures`;
+  yield `${await copyFolder(env, from, "avatars")} pictures`;
+  await copyFolder(env, from, "thumbnails");
+  yield `${await copyFolder(env, from, "files")} files`;
   // Accounts come last: without them nothing else can be reached.
   for (const name of ["jwt-secret", "accounts.sqlite"])
     if (existsSync(join(from, name))) copyFileSync(join(from, name), join(DATA_DIR, name));
   sync(DATA_DIR);
-  return yield* verify({ dir: DATA_DIR, mongoUrl: MONGO_URL });
+  return yield* verify({ dir: DATA_DIR, mongoUrl: MONGO_URL, s3Url: env.S3_URL });
+}
+
+async function copyFolder(env: Env, from: string, folder: string): Promise<number> {
+  const source = disk.open(from);
+  const files = await source.list(folder);
+  await copyFiles(files, source, storeOf(env));
+  return files.length;
 }
 
 async function main(): Promise<number> {

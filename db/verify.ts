@@ -1,35 +1,41 @@
 import { basename } from "node:path";
 
 import { readEnv } from "../src/env";
+import { log } from "../src/log";
+import { storeAt } from "./files/copy";
 import { filesIn, read } from "./history/sqlite/journal/journal";
 import * as accounts from "./verify/accounts";
+import * as files from "./verify/files";
 import * as history from "./verify/history";
 import { rows } from "./verify/snapshot";
 import { close, open, type StorePlaces, type Stores } from "./verify/stores";
 
-// `bun run verify`: checks accounts in DATA_DIR (or LITEFS_DIR) and history there or in MONGO_URL, read-only, and prints a
-// line for each broken promise. Works while servers run, and on stopped ones. Exit code: 0 if there is none, 1 if there are
+// `bun run verify`: checks accounts in DATA_DIR (or LITEFS_DIR), history there or in MONGO_URL, and files there or in S3_URL,
+// read-only, and prints a line for each broken promise. Works while servers run, and on stopped ones. Exit code: 0 if there is none, 1 if there are
 // any, 2 if the stores cannot be read.
 
 /** Yields a line for each break, and last how much was checked. Returns the number of breaks. */
 export async function* verify(places: StorePlaces): AsyncGenerator<string, number> {
   const stores = await open(places);
   let breaks = 0;
-  const counts = { messages: 0, rooms: 0 };
+  const counts = { messages: 0, rooms: 0, files: 0 };
   try {
-    for await (const found of walk(stores, counts)) {
+    for await (const found of walk(stores, places, counts)) {
       breaks++;
       yield found;
     }
   } finally {
     await close(stores);
   }
-  yield `${counts.messages} messages in ${counts.rooms} rooms: ${breaks} breaks`;
+  const withFiles = counts.files > 0 ? `, ${counts.files} files` : "";
+  yield `${counts.messages} messages in ${counts.rooms} rooms${withFiles}: ${breaks} breaks`;
   return breaks;
 }
 
-async function* walk(stores: Stores, counts: { messages: number; rooms: number }): AsyncGenerator<string> {
-  yield* files(stores);
+type Checked = { messages: number; rooms: number; files: number };
+
+async function* walk(stores: Stores, places: StorePlaces, counts: Checked): AsyncGenerator<string> {
+  yield* pages(stores);
   counts.messages = yield* history.messages(stores);
   yield* history.orphans(stores);
   yield* history.cursors(stores);
@@ -37,10 +43,25 @@ async function* walk(stores: Stores, counts: { messages: number; rooms: number }
   yield* accounts.pairs(stores);
   yield* accounts.places(stores);
   yield* accounts.changes(stores);
+  counts.files = files.countUploads(stores.history);
+  yield* contents(stores, places);
+}
+
+/** Whatever is on its way while this looks is looked at again. */
+async function* contents(stores: Stores, places: StorePlaces): AsyncGenerator<string> {
+  const store = storeAt(places.s3Url ?? places.dir);
+  const found = await files.misplaced({ history: stores.history, accounts: stores.after, store });
+  if (found.size > 0) {
+    const now = await open(places);
+    const still = await files.misplaced({ history: now.history, accounts: now.after, store });
+    await close(now);
+    yield* found.intersection(still);
+  }
+  yield* files.altered({ history: stores.history, store });
 }
 
 /** What checksums find in the journal, and SQLite in its files: pages and indexes that disagree, and dangling foreign keys. */
-function* files({ history: messages, isLocal, faults, after, dir }: Stores): Generator<string> {
+function* pages({ history: messages, isLocal, faults, after, dir }: Stores): Generator<string> {
   yield* faults;
   for (const path of isLocal ? filesIn(dir) : [])
     if (read(path).state === "damaged")
@@ -63,8 +84,9 @@ function* files({ history: messages, isLocal, faults, after, dir }: Stores): Gen
 type Pointer = { table: string; rowid: number | null; parent: string };
 
 async function main(): Promise<number> {
-  const { DATA_DIR, LITEFS_DIR, MONGO_URL } = readEnv(process.env);
-  const lines = verify({ dir: DATA_DIR, litefsDir: LITEFS_DIR, mongoUrl: MONGO_URL });
+  const { DATA_DIR, LITEFS_DIR, MONGO_URL, S3_URL } = readEnv(process.env);
+  log.level = "warn";
+  const lines = verify({ dir: DATA_DIR, litefsDir: LITEFS_DIR, mongoUrl: MONGO_URL, s3Url: S3_URL });
   for (;;) {
     const { done, value } = await lines.next();
     if (done) return value > 0 ? 1 : 0;

@@ -20,6 +20,7 @@ export async function copyHistory(from: string, to: string): Promise<number> {
   sqliteHistory.open(to).close();
   const file = new Database(join(to, "history.sqlite"));
   file.run(lowerCursors);
+  file.run(releaseUploads);
   const [[count]] = file.query("SELECT count(*) FROM messages").values() as [[number]];
   file.close();
   return count;
@@ -29,6 +30,10 @@ export async function copyHistory(from: string, to: string): Promise<number> {
 const lowerCursors = `UPDATE cursors SET seq = top FROM
   (SELECT c.room AS r, c.user AS u, coalesce((SELECT max(seq) FROM messages WHERE room = c.room), 0) AS top FROM cursors AS c)
   WHERE room = r AND user = u AND seq > top`;
+
+// So are uploads: what was sent meanwhile is in no message of the copy, so that a sweep will remove it.
+const releaseUploads = `UPDATE uploads SET spare_since = about ->> 'at'
+  WHERE spare_since IS NULL AND id NOT IN (SELECT file FROM attached)`;
 
 /** The journal first: messages that are moved meanwhile are in both copies then, and never in neither. */
 function copySqlite(from: string, to: string): void {
@@ -58,6 +63,7 @@ async function copyMongo(from: string, to: string): Promise<void> {
     for await (const room of source.rooms())
       for await (const part of pages(source, room)) await target.put(part);
     await target.putCursors(source.cursors());
+    await target.putUploads(source.uploads());
   } finally {
     await target.close();
     await source.close();

@@ -1,10 +1,10 @@
 import type { Stored } from "../history/history";
-import type { Endpoint } from "./endpoint";
+import type { Counts, Endpoint } from "./endpoint";
 
 const PART = 1000;
 
 /**
- * Copies all messages, with seq, ordinal and time, and all cursors. Continues an interrupted move; throws if `to` contains
+ * Copies all messages, with seq, ordinal and time, all cursors, and what is known of uploads. Continues an interrupted move; throws if `to` contains
  * anything else. Yields lines of progress, and last what was moved.
  */
 export async function* copy(from: Endpoint, to: Endpoint): AsyncGenerator<string> {
@@ -22,14 +22,15 @@ export async function* copy(from: Endpoint, to: Endpoint): AsyncGenerator<string
     }
   }
   await to.putCursors(from.cursors());
+  await to.putUploads(from.uploads());
   yield await mustBeEqual(from, to, rooms);
 }
 
 /** What is in `to` already must be the beginning of `from`, room by room. Returns the number of messages. */
 async function mustBeginAlike(from: Endpoint, to: Endpoint): Promise<number> {
-  const { messages, cursors } = await to.counts();
-  if (messages === 0 && cursors > 0)
-    throw new Error("There are cursors where this should go, and no messages.");
+  const { messages, cursors, uploads } = await to.counts();
+  if (messages === 0 && cursors + uploads > 0)
+    throw new Error("There are cursors or uploads where this should go, and no messages.");
   let count = 0;
   for await (const roomId of to.rooms())
     for await (const part of pages(to, roomId)) {
@@ -56,8 +57,9 @@ export async function* pages(end: Endpoint, roomId: string, after = 0): AsyncGen
 async function mustBeEqual(from: Endpoint, to: Endpoint, rooms: number): Promise<string> {
   const [here, there] = [await from.counts(), await to.counts()];
   if (!Bun.deepEquals(here, there))
-    throw new Error(
-      `${here.messages} messages and ${here.cursors} cursors here, ${there.messages} and ${there.cursors} there: does a server run?`,
-    );
-  return `${there.messages} messages in ${rooms} rooms and ${there.cursors} cursors are moved`;
+    throw new Error(`${said(here)} here, ${said(there)} there: does a server run?`);
+  return `${there.messages} messages in ${rooms} rooms, ${there.cursors} cursors and ${there.uploads} uploads are moved`;
 }
+
+const said = ({ messages, cursors, uploads }: Counts): string =>
+  `${messages} messages, ${cursors} cursors and ${uploads} uploads`;

@@ -2,15 +2,16 @@ import type { Stored } from "../history/history";
 import { collectionsIn, cursorIdOf, idOf } from "../history/mongo/collections";
 import { MongoLink } from "../history/mongo/link";
 import { Messages } from "../history/mongo/messages";
+import type { UploadDoc } from "../history/uploads/mongo";
 import { retried } from "../retry";
-import { type Cursor, type Endpoint, inBatches } from "./endpoint";
+import { type Cursor, type Endpoint, inBatches, type MovedUpload } from "./endpoint";
 
 const PART = 1000;
 
 /** The history in a MongoDB. Whether a server is using it cannot be known. */
 export async function open(url: string): Promise<Endpoint> {
   const link = await MongoLink.open(url);
-  const { messages: all, cursors: places, changes, revs } = await collectionsIn(link.db);
+  const { messages: all, cursors: places, changes, revs, uploads } = await collectionsIn(link.db);
   const messages = new Messages(link, all);
 
   async function putCursors(cursors: Parameters<Endpoint["putCursors"]>[0]): Promise<void> {
@@ -55,9 +56,22 @@ export async function open(url: string): Promise<Endpoint> {
       }
     },
     putCursors,
+    async *uploads(): AsyncGenerator<MovedUpload> {
+      for (let last = ""; ;) {
+        const part = await uploadsBehind(last);
+        for (const { about, spareSince } of part) yield { upload: about, isKept: spareSince === undefined };
+        if (part.length < PART) return;
+        last = part.at(-1)!.about.id;
+      }
+    },
+    async putUploads(moved) {
+      await uploads.deleteMany({});
+      for await (const part of inBatches(moved, PART)) await uploads.insertMany(part.map(uploadDoc));
+    },
     counts: async () => ({
       messages: await all.countDocuments({}),
       cursors: await places.countDocuments({}),
+      uploads: await uploads.countDocuments({}),
     }),
     close: () => link.close(),
   };
@@ -71,7 +85,16 @@ export async function open(url: string): Promise<Endpoint> {
     return ask(() => places.find({ _id: { $gt: id } }, { sort: { _id: 1 }, limit: PART }).toArray());
   }
 
+  function uploadsBehind(id: string) {
+    return ask(() => uploads.find({ _id: { $gt: id } }, { sort: { _id: 1 }, limit: PART }).toArray());
+  }
+
   function ask<T>(work: () => Promise<T>): Promise<T> {
     return retried(() => link.ask(work));
   }
+}
+
+function uploadDoc({ upload: about, isKept }: MovedUpload): UploadDoc {
+  const { id: _id, ownerId, size, at } = about;
+  return { _id, ownerId, size, ...(!isKept && { spareSince: at }), about };
 }

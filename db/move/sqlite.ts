@@ -1,6 +1,6 @@
 import { lock } from "../history/lock";
 import * as sqliteHistory from "../history/sqlite";
-import type { Counts, Cursor, Endpoint } from "./endpoint";
+import type { Counts, Cursor, Endpoint, MovedUpload } from "./endpoint";
 
 /** The history in `dir`. Throws if a server is running on it. */
 export function open(dir: string): Endpoint {
@@ -14,6 +14,16 @@ export function open(dir: string): Endpoint {
     file.run("DELETE FROM cursors");
     for (const { roomId, userId, seq, isMarked } of cursors)
       putCursor.run(roomId, userId, seq, Number(isMarked));
+  });
+  const putUpload = file.query(
+    "INSERT INTO uploads (id, owner, size, spare_since, about) VALUES (?, ?, ?, ?, ?)",
+  );
+  const replaceUploads = file.transaction((uploads: MovedUpload[]) => {
+    file.run("DELETE FROM uploads");
+    for (const { upload, isKept } of uploads) {
+      const { id, ownerId, size, at } = upload;
+      putUpload.run(id, ownerId, size, isKept ? null : at, JSON.stringify(upload));
+    }
   });
   return {
     *rooms() {
@@ -32,6 +42,11 @@ export function open(dir: string): Endpoint {
         yield { ...cursor, isMarked: marked === 1 };
     },
     putCursors: async (cursors) => replace.immediate(await Array.fromAsync(cursors)),
+    *uploads() {
+      for (const { about, isKept } of file.query<UploadRow, []>(uploaded).iterate())
+        yield { upload: JSON.parse(about), isKept: isKept === 1 };
+    },
+    putUploads: async (uploads) => replaceUploads.immediate(await Array.fromAsync(uploads)),
     counts: async () => file.query<Counts, []>(counted).get()!,
     close: async () => {
       history.close();
@@ -40,4 +55,7 @@ export function open(dir: string): Endpoint {
   };
 }
 
-const counted = `SELECT (SELECT count(*) FROM messages) AS messages, (SELECT count(*) FROM cursors) AS cursors`;
+type UploadRow = { about: string; isKept: number };
+const uploaded = "SELECT about, spare_since IS NULL AS isKept FROM uploads ORDER BY id";
+const counted = `SELECT (SELECT count(*) FROM messages) AS messages, (SELECT count(*) FROM cursors) AS cursors,
+  (SELECT count(*) FROM uploads) AS uploads`;

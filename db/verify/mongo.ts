@@ -3,6 +3,7 @@ import { Database } from "bun:sqlite";
 import { type ChangeDoc, type CursorDoc, idOf, type MessageDoc } from "../history/mongo/collections";
 import { MongoLink } from "../history/mongo/link";
 import { Messages } from "../history/mongo/messages";
+import type { UploadDoc } from "../history/uploads/mongo";
 import { inBatches } from "../move/endpoint";
 import type { HistorySnapshot, SystemMessageKey } from "./snapshot";
 
@@ -83,6 +84,9 @@ async function copied({ db }: MongoLink, faults: string[]): Promise<Database> {
       return messageRow.values(doc);
     },
   });
+  const held = { projection: { roomId: 1, seq: 1, "attachments.id": 1 } };
+  await put(file, db.collection<MessageDoc>("messages").find({ holds: { $gt: "" } }, held), holdsRow);
+  await put(file, db.collection<UploadDoc>("uploads").find({}), uploadRow);
   file.run(indexes);
   return file;
 }
@@ -109,9 +113,31 @@ const messageRow: InsertOf<MessageDoc> = {
   ],
 };
 
-const tables = `CREATE TABLE cursors (room TEXT, user TEXT, seq INTEGER);
+/** A row for each file. */
+const holdsRow: InsertOf<MessageDoc> = {
+  sql: "INSERT INTO holds SELECT value, ?, ? FROM json_each(?)",
+  values: ({ roomId, seq, attachments = [] }) => [
+    roomId,
+    seq,
+    JSON.stringify(attachments.map(({ id }) => id)),
+  ],
+};
+const uploadRow: InsertOf<UploadDoc> = {
+  sql: "INSERT INTO uploaded VALUES (?, ?, ?, ?, ?)",
+  values: ({ _id, spareSince, about: { size, sha256, hasThumbnail } }) => [
+    _id,
+    size,
+    sha256,
+    Number(hasThumbnail),
+    Number(spareSince === undefined),
+  ],
+};
+
+const tables = `CREATE TABLE uploaded (id TEXT, size INTEGER, sha256 TEXT, has_thumbnail INTEGER, kept INTEGER);
+  CREATE TABLE holds (file TEXT, room TEXT, seq INTEGER);
+  CREATE TABLE cursors (room TEXT, user TEXT, seq INTEGER);
   CREATE TABLE messages (room TEXT, seq INTEGER, ordinal INTEGER, author TEXT, client_id TEXT, kind TEXT, at INTEGER, reply_seq INTEGER, rev INTEGER)`;
-const indexes = `CREATE INDEX place ON messages (room, seq); CREATE INDEX by_client ON messages (room, client_id, author)`;
+const indexes = `CREATE INDEX place ON messages (room, seq); CREATE INDEX by_client ON messages (room, client_id, author); CREATE INDEX known ON uploaded (id)`;
 
 async function put<T>(file: Database, docs: AsyncIterable<T>, { sql, values }: InsertOf<T>): Promise<void> {
   const insert = file.query<null, RowValues>(sql);

@@ -2,7 +2,10 @@ import { Database } from "bun:sqlite";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 
-/** History as of one moment, as SQLite tables `messages` and `cursors`, from whichever store. */
+/**
+ * History as of one moment, as SQLite tables from whichever store: `messages`, `cursors`, `uploaded`, and `holds`, which
+ * message holds which file.
+ */
 export type HistorySnapshot = {
   history: Database;
   /** Whether the store is files in DATA_DIR, which can be damaged. */

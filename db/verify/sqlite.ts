@@ -49,11 +49,23 @@ function replayOn(file: Database, journal: string[]): void {
   const last = file.query<{ seq: number | null }, [string]>(
     "SELECT max(seq) AS seq FROM main.messages WHERE room = ?",
   );
+  const hold = holdsIn(file);
   const insert = file.query(`INSERT INTO temp.journal VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`);
-  const add = ({ roomId, seq, ordinal, authorId, clientId, kind, at, replySeq, rev }: Stored) =>
-    void insert.run(roomId, seq, ordinal, authorId, clientId, kind, at, replySeq, rev);
   const insertChange = file.query("INSERT INTO temp.changed VALUES (?, ?, ?)");
-  const change = ({ roomId, seq, rev }: Stored) => void insertChange.run(roomId, seq, rev);
+  const change = (message: Stored) => {
+    insertChange.run(message.roomId, message.seq, message.rev);
+    hold(message);
+  };
+  const added = new Set<string>();
+  const add = (message: Stored) => {
+    const { roomId, seq, ordinal, authorId, clientId, kind, at, replySeq, rev } = message;
+    const place = `${roomId} ${seq}`;
+    // It was changed before it was moved: no other message has its place.
+    if (rev > 0 && added.has(place)) return change(message);
+    added.add(place);
+    insert.run(roomId, seq, ordinal, authorId, clientId, kind, at, replySeq, rev);
+    hold(message);
+  };
   replay(journal, { headOf: (roomId) => last.get(roomId)?.seq ?? 0, append: add, change, onGap: add });
   file.run("CREATE INDEX temp.journal_place ON journal (room, seq)");
   file.run("CREATE INDEX temp.changed_place ON changed (room, seq)");
@@ -63,3 +75,25 @@ function replayOn(file: Database, journal: string[]): void {
       FROM (${moved} UNION ALL SELECT ${columns}, rev FROM temp.journal) AS m`,
   );
 }
+
+/**
+ * Makes `uploaded` and `holds` of the tables; a store of a release without files has none. Returns what replays on it what a
+ * message of the journal holds.
+ */
+function holdsIn(file: Database): (message: Stored) => void {
+  const hasFiles = file.query("SELECT 1 FROM sqlite_master WHERE name = 'uploads'").get() !== null;
+  file.run("CREATE TEMP TABLE holds (file TEXT, room TEXT, seq INTEGER)");
+  file.run("CREATE INDEX temp.holds_place ON holds (room, seq)");
+  if (hasFiles) file.run("INSERT INTO temp.holds SELECT file, room, seq FROM main.attached");
+  file.run(`CREATE TEMP VIEW uploaded AS ${hasFiles ? uploaded : none}`);
+  const forget = file.query("DELETE FROM temp.holds WHERE room = ? AND seq = ?");
+  const insert = file.query("INSERT INTO temp.holds VALUES (?, ?, ?)");
+  return ({ roomId, seq, attachments }) => {
+    forget.run(roomId, seq);
+    for (const { id } of attachments) insert.run(id, roomId, seq);
+  };
+}
+
+const none = "SELECT '' AS id, 0 AS size, '' AS sha256, 0 AS has_thumbnail, 0 AS kept WHERE 0";
+const uploaded = `SELECT id, size, about ->> 'sha256' AS sha256, about ->> 'hasThumbnail' AS has_thumbnail,
+  spare_since IS NULL AS kept FROM main.uploads`;

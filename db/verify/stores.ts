@@ -15,8 +15,8 @@ import * as sqlite from "./sqlite";
  */
 export type Stores = HistorySnapshot & { before: Database; after: Database; dir: string; openedAt: number };
 
-/** Where the stores are: accounts may be mounted by LiteFS, history may be in MongoDB. */
-export type StorePlaces = { dir: string; litefsDir?: string; mongoUrl?: string };
+/** Where the stores are: accounts may be mounted by LiteFS, history may be in MongoDB, files in S3. */
+export type StorePlaces = { dir: string; litefsDir?: string; mongoUrl?: string; s3Url?: string };
 
 /** Throws if a store is missing, or is none. */
 export async function open({ dir, litefsDir, mongoUrl }: StorePlaces): Promise<Stores> {
