@@ -77,3 +77,8 @@ export const refuse = (door: "request" | "frame", code: Code): void => refused[d
 
 /** Messages that had to be read from history, because they were not received from another machine. */
 export const holes = new Tally(["noticed", "filled", "left"]);
+
+/** Files that became whole on this machine. */
+export const filesMade = new Tally(["picture", "video", "audio", "other"]);
+/** Bytes of files that have come, whole or not, and the requests that bring some now. */
+export const uploads = { bytes: 0, underWay: 0 };

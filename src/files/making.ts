@@ -4,6 +4,7 @@ import { contentOf, files, thumbnailOf } from "../../db/files/files";
 import { history, type Upload } from "../../db/history/history";
 import { inPlace } from "../capacity/places";
 import { Refused } from "../errors";
+import { filesMade } from "../measures";
 import { type ShownPicture, shown } from "../pictures/shown";
 import type { NewFile } from "./model";
 import { tidyName } from "./names";
@@ -33,6 +34,13 @@ export async function make(unfinished: Unfinished, asked: NewFile): Promise<void
     ownerId,
     at: Date.now(),
   });
+  filesMade.add(kindOf(made.mediaType));
+}
+
+function kindOf(mediaType: string): string {
+  const [kind = ""] = mediaType.split("/");
+  if (kind === "image") return "picture";
+  return kind === "video" || kind === "audio" ? kind : "other";
 }
 
 async function typeOf(unfinished: Unfinished): Promise<string> {

@@ -1,8 +1,12 @@
 import { afterAll, beforeAll, expect, test } from "bun:test";
 
 import type { Room } from "../protocol/room";
+import { green } from "../testing/fixtures/pictures";
+import { upload } from "../testing/fixtures/sent";
 import { call, type Guest, guests, house, type Line, openHouse } from "../testing/people/guests";
 import { type Scraped, scrape, valueOf } from "../testing/servers/scraped";
+import { Raw } from "../testing/wire/raw";
+import { begin, PART } from "../testing/wire/uploads";
 import * as health from "./health";
 
 let url: string;
@@ -84,6 +88,29 @@ test("as many messages are stored, acked and delivered as were said; repeats are
     grown("potato_batch_messages_count"),
   );
   expect(grown("potato_holes_noticed_total")).toBe(0);
+});
+
+test("files are counted once they are whole, by kind, and their bytes as they come", async () => {
+  const bytes = crypto.getRandomValues(new Uint8Array(70_000));
+  const grown = await during(async () => {
+    await upload(ann, bytes);
+    await upload(ann, green);
+    await ann.call("POST", "/api/files", { uploadId: "none", name: "x" });
+  });
+  expect(grown("potato_files_total", { kind: "picture" })).toBe(1);
+  expect(grown("potato_files_total", { kind: "other" })).toBe(1);
+  expect(grown("potato_files_total")).toBe(2);
+  expect(grown("potato_upload_bytes_total")).toBe(bytes.length + green.length);
+  const begun = await begin(ann, 10);
+  const line = await Raw.request(`PATCH ${begun}`, {
+    ...PART,
+    "Upload-Offset": "0",
+    Authorization: `Bearer ${ann.token}`,
+    "Content-Length": "10",
+  });
+  while (valueOf(await scrape(url), "potato_uploads") === 0);
+  line.close();
+  while (valueOf(await scrape(url), "potato_uploads") > 0);
 });
 
 test("who is here is counted, and a feed hears as much as a socket", async () => {

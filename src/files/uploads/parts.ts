@@ -3,6 +3,7 @@ import { randomBytes } from "node:crypto";
 import { contentOf, files, type StoredFile, thumbnailOf, UNFINISHED } from "../../../db/files/files";
 import { history } from "../../../db/history/history";
 import { notFound } from "../../errors";
+import * as measures from "../../measures";
 
 // Uploads that are not whole yet, as files of their own: one that says how large the upload is, and the parts that have come.
 // So an upload goes on at any machine, and after a crash. All of it is under the name of its user: nobody finds another's.
@@ -63,13 +64,16 @@ export async function append(
     const name = `part-${from}-${randomBytes(4).toString("hex")}`;
     await files.put(`${folderOf(ownerId, id)}/${name}`, bytes);
   };
+  measures.uploads.underWay++;
   try {
     for await (const bytes of content) {
+      measures.uploads.bytes += bytes.length;
       held.push(bytes);
       size += bytes.length;
       if (size >= PART) await store();
     }
   } finally {
+    measures.uploads.underWay--;
     await store();
   }
   return at;

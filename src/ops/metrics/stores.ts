@@ -5,11 +5,11 @@ import { files } from "../../../db/files/files";
 import { history } from "../../../db/history/history";
 import { filesIn } from "../../../db/history/sqlite/journal/journal";
 import { env } from "../../env";
-import { accountsWrites } from "../../measures";
+import * as measures from "../../measures";
 import { failed, took } from "./history";
 import { counter, gauge, only, ObservedHistogram, tallySamples } from "./kinds";
 
-// The stores: availability, latency, and free disk space.
+// The stores: availability, latency, free disk space, and what people upload.
 
 export const storeMetrics = () => [
   gauge({ name: "potato_store_up", help: "Whether the store can be read", labelNames: ["store"] }, () => [
@@ -31,7 +31,7 @@ export const storeMetrics = () => [
   ),
   new ObservedHistogram(
     { name: "potato_accounts_write_seconds", help: "Time of a write to accounts" },
-    () => [[{}, accountsWrites]],
+    () => [[{}, measures.accountsWrites]],
   ),
   gauge({ name: "potato_disk_bytes", help: "Size of the disk that holds DATA_DIR" }, () =>
     only(disk().bytes),
@@ -39,7 +39,26 @@ export const storeMetrics = () => [
   gauge({ name: "potato_disk_free_bytes", help: "Free space on the disk that holds DATA_DIR" }, () =>
     only(disk().free),
   ),
+  ...uploads(),
   ...(env.MONGO_URL ? [] : journal()),
+];
+
+const uploads = () => [
+  counter(
+    {
+      name: "potato_files_total",
+      help: "Files that people sent and this machine stored, by kind",
+      labelNames: ["kind"],
+    },
+    () => tallySamples(measures.filesMade, "kind"),
+  ),
+  counter(
+    { name: "potato_upload_bytes_total", help: "Bytes of files that this machine received, whole or not" },
+    () => only(measures.uploads.bytes),
+  ),
+  gauge({ name: "potato_uploads", help: "Requests that bring a part of a file now" }, () =>
+    only(measures.uploads.underWay),
+  ),
 ];
 
 const journal = () => [
