@@ -90,6 +90,7 @@ const reasonsInside: Record<string, string[]> = {
     "src/messages/disk.test.ts",
     "src/messages/model.test.ts",
     "src/messages/unread.test.ts",
+    "src/ops/demo/demo.test.ts",
     "src/ops/drain.test.ts",
     "src/testing/whole/readme.test.ts",
     "src/socket/cuts.test.ts",

@@ -3,7 +3,9 @@ import * as table from "../../db/accounts/schema";
 import { type NewMessage, history, plain, mustBeStored } from "../../db/history/history";
 import * as passwords from "../auth/passwords";
 import * as friends from "../friends/service";
+import type { Attachment } from "../protocol/message";
 import * as users from "../users/service";
+import { type DemoFiles, madeFiles, stored } from "./demo/files";
 import { type DemoRoom, favourites, people } from "./demo/people";
 import { englishRooms } from "./demo/rooms.en";
 import { koreanRooms } from "./demo/rooms.ko";
@@ -19,7 +21,10 @@ const BEHIND = [0, 2, 0, 1, 4, 0, 3, 1, 0, 5];
 /** Fills an empty store with test1 … test10, friends of each other, and their messages. Does nothing in any other store. */
 export async function fill(): Promise<void> {
   if (accounts.select({ id: table.users.id }).from(table.users).limit(1).get()) return;
-  const passwordHash = await passwords.hash(PASSWORD, { own: "demo" });
+  const hashing = passwords.hash(PASSWORD, { own: "demo" });
+  // Drawn meanwhile: hashing is done elsewhere.
+  const made = await madeFiles();
+  const passwordHash = await hashing;
   const ids = accounts.transaction(
     (tx) => new Map(people.map((person) => [person.username, addPerson(tx, person, passwordHash)])),
   );
@@ -29,7 +34,7 @@ export async function fill(): Promise<void> {
     [...ids.values()],
     favourites.map(([one, other]) => `${idOf(one)} ${idOf(other)}`),
   );
-  for (const room of [...koreanRooms, ...englishRooms]) await addRoom(room, idOf);
+  for (const room of [...koreanRooms, ...englishRooms]) await addRoom(room, idOf, made);
 }
 
 /** Tells the operator how to sign in, beside the log. */
@@ -56,7 +61,7 @@ async function befriendAll(ids: string[], pairs: string[]): Promise<void> {
   }
 }
 
-async function addRoom(room: DemoRoom, idOf: (username: string) => string): Promise<void> {
+async function addRoom(room: DemoRoom, idOf: (username: string) => string, made: DemoFiles): Promise<void> {
   const roomId = Bun.randomUUIDv7();
   const minutesAgo = (minutes: number) => Date.now() - minutes * MINUTE;
   const createdAt = minutesAgo((room.lines[0]?.[1] ?? 0) + LEAD);
@@ -71,10 +76,12 @@ async function addRoom(room: DemoRoom, idOf: (username: string) => string): Prom
     await append([{ ...created, clientId: crypto.randomUUID(), at: createdAt }]);
   }
   const before = await history.head(roomId);
-  const lines = room.lines.map(([author, minutes, text, replyTo]) => {
+  const held = await filesIn(room, idOf, made);
+  const lines = room.lines.map(([author, minutes, text, replyTo], line) => {
     const replySeq = replyTo === undefined ? null : before + replyTo + 1;
     const clientId = crypto.randomUUID();
-    const written = { authorId: idOf(author), clientId, replySeq, at: minutesAgo(minutes) };
+    const attachments = held.get(line) ?? [];
+    const written = { authorId: idOf(author), clientId, replySeq, attachments, at: minutesAgo(minutes) };
     return { ...base, ...written, ...withMentions(text, idOf) };
   });
   await append(lines);
@@ -87,6 +94,19 @@ async function addRoom(room: DemoRoom, idOf: (username: string) => string): Prom
       seq: head - (BEHIND[index] ?? 0),
     })),
   );
+}
+
+/** The files of each line that holds some. */
+async function filesIn(room: DemoRoom, idOf: (username: string) => string, made: DemoFiles) {
+  const held = new Map<number, Attachment[]>();
+  for (const [line, names] of Object.entries(room.files ?? {})) {
+    const [author = "", minutes = 0] = room.lines[Number(line)] ?? [];
+    const at = Date.now() - minutes * MINUTE;
+    const attachments: Attachment[] = [];
+    for (const name of names) attachments.push(await stored(made.get(name)!, idOf(author), at));
+    held.set(Number(line), attachments);
+  }
+  return held;
 }
 
 /** Tokens in the place of "@" and a nickname. */

@@ -1,4 +1,5 @@
 // The ten people of the demo, and the shapes its rooms are written in: data only.
+import type { DemoFileName } from "./files.ts";
 
 export type DemoPerson = { username: string; nickname: string; intro: string; status: string };
 
@@ -13,9 +14,12 @@ export type DemoChange = {
   reactions?: Record<string, string[]>;
 };
 
+/** The files that lines hold, by their index. */
+type HeldFiles = Record<number, DemoFileName[]>;
+
 /** `members` is everybody in the group, its owner among them; `lines` run from oldest to newest. */
 export type DemoRoom =
-  | { kind: "direct"; between: [string, string]; lines: DemoLine[] }
+  | { kind: "direct"; between: [string, string]; lines: DemoLine[]; files?: HeldFiles }
   | {
       kind: "group";
       title: string;
@@ -25,6 +29,7 @@ export type DemoRoom =
       members: string[];
       lines: DemoLine[];
       changes?: Record<number, DemoChange>;
+      files?: HeldFiles;
     };
 
 export const people: DemoPerson[] = [

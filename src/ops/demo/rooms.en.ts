@@ -15,6 +15,7 @@ export const englishRooms: DemoRoom[] = [
       14: { isDeleted: true },
       19: { reactions: { "❤️": ["test2", "test8"] } },
     },
+    files: { 21: ["notes"], 30: ["sadLeaf", "snorkelLeaf"] },
     lines: [
       ["test2", 7020, "Kicking off 2.3! Three things in, everything else waits for 2.4 🌱"],
       ["test2", 7019, "1. Watering reminders\n2. Shared gardens\n3. The compost calculator (yes, finally)"],
@@ -158,6 +159,7 @@ export const englishRooms: DemoRoom[] = [
     visibility: "private",
     owner: "test1",
     members: ["test1", "test2", "test3", "test4", "test6", "test7", "test10"],
+    files: { 37: ["lorry"] },
     lines: [
       ["test1", 6800, "어서 오세요! Welcome! 한국어 반, 영어 반. Mistakes are the point here 😊"],
       ["test4", 6795, "안녕하세요! 저는 한국어를 두 달 공부해요"],

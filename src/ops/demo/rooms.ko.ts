@@ -144,6 +144,7 @@ export const koreanRooms: DemoRoom[] = [
   {
     kind: "direct",
     between: ["test1", "test3"],
+    files: { 21: ["flower"] },
     lines: [
       ["test3", 5470, "햇감자 님 저 여행 가는 동안 화분 좀 봐주실 수 있어요? 🪴"],
       ["test1", 5466, "그럼요! 몇 개예요?"],
@@ -177,6 +178,7 @@ export const koreanRooms: DemoRoom[] = [
   {
     kind: "direct",
     between: ["test1", "test5"],
+    files: { 9: ["bicycle"] },
     lines: [
       ["test5", 6890, "자전거 중고로 보고 있는데 이거 괜찮아 보여요? https://example.com/market/bike-4821"],
       ["test1", 6884, "오 색 예쁘다. 키에 맞는지부터 봐야 해요"],
@@ -242,6 +244,7 @@ export const koreanRooms: DemoRoom[] = [
     visibility: "public",
     owner: "test5",
     members: ["test1", "test2", "test3", "test5", "test7", "test8", "test9", "test10"],
+    files: { 13: ["dawn"] },
     lines: [
       ["test5", 6980, "방을 열었습니다! 규칙은 하나예요. 아주 작아도 좋으니 오늘 좋았던 일 하나 적기"],
       ["test7", 6971, "버스가 정류장에 저랑 동시에 도착했어요"],
