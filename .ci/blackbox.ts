@@ -104,6 +104,7 @@ const reasonsInside: Record<string, string[]> = {
     "src/testing/machines/faults.test.ts",
     "src/testing/machines/late.test.ts",
     "src/testing/machines/litefs.test.ts",
+    "src/testing/machines/uploads.test.ts",
     "src/testing/machines/orphan.test.ts",
     "src/testing/machines/passing.test.ts",
     "src/testing/machines/previews.test.ts",

@@ -3,7 +3,6 @@ import { Value } from "@sinclair/typebox/value";
 import { Elysia } from "elysia";
 
 import { guard, sender, viewer } from "../auth/guard";
-import { Shares } from "../capacity/shares";
 import { mediaType, MAX_BYTES, readObject } from "../door/body";
 import { flowing } from "../door/bounds/flowing";
 import { bounded } from "../door/bounds/outgoing";
@@ -14,23 +13,31 @@ import { contentAnswer, thumbnailAnswer } from "./answers";
 import { NewFile, OneAttachment, RoomFiles, RoomFilesQuery } from "./model";
 import * as files from "./service";
 import { fileIn } from "./uploads/multipart";
+import { Seats } from "./uploads/seats";
 import { answer } from "./uploads/tus";
 
-// Requests whose bodies are being read. Each holds about 1 MB: what waits to be stored, and what Bun has read ahead.
-const reading = new Shares(8, 48);
+const seats = new Seats();
 
-async function inShare<T>(userId: string, work: () => Promise<T>): Promise<T> {
-  reading.reserve(userId, 1);
+type Sent = { caller: { userId: string }; request: Request };
+
+async function begin({ caller: { userId }, request }: Sent): Promise<Response> {
+  const provisional = crypto.randomUUID();
   try {
-    return await work();
-  } finally {
-    reading.release(userId, 1);
+    return await seats.during(userId, provisional, async () => {
+      const begun = await answer(userId, flowing(request));
+      seats.rename(provisional, begun.headers.get("location")?.split("/").at(-1) ?? "");
+      return begun;
+    });
+  } catch (error) {
+    seats.leave(provisional);
+    throw error;
   }
 }
 
-type Sent = { caller: { userId: string }; request: Request };
-const tus = ({ caller: { userId }, request }: Sent): Promise<Response> =>
-  inShare(userId, () => answer(userId, flowing(request)));
+const goOn = ({ caller: { userId }, request, params: { id } }: Sent & { params: { id: string } }) =>
+  seats.during(userId, id, () => answer(userId, flowing(request)));
+
+const see = ({ caller: { userId }, request }: Sent): Promise<Response> => answer(userId, request);
 
 /** An answer that is no JSON. */
 const bytes = (description: string) => Type.Unsafe<Response>(Type.Any({ description }));
@@ -49,7 +56,7 @@ const onUpload = {
 
 const resumable = new Elysia({ prefix: "/api/uploads" })
   .use(sender)
-  .post("", tus, {
+  .post("", begin, {
     detail: {
       operationId: "beginUpload",
       tags: ["files"],
@@ -67,13 +74,13 @@ const resumable = new Elysia({ prefix: "/api/uploads" })
       ...refusals("unauthenticated", "rate-limited", "too-large", "invalid", "overloaded", "forbidden"),
     },
   })
-  .head("/:id", tus, onUpload)
-  .patch("/:id", tus, onUpload)
-  .delete("/:id", tus, onUpload);
+  .head("/:id", see, onUpload)
+  .patch("/:id", goOn, onUpload)
+  .delete("/:id", see, onUpload);
 
 async function add({ caller: { userId }, request }: Sent) {
   if (mediaType(request) === "multipart/form-data")
-    return inShare(userId, () => fileIn(flowing(request), (sent) => files.addWhole(userId, sent)));
+    return inOneGo(userId, () => fileIn(flowing(request), (sent) => files.addWhole(userId, sent)));
   const body = await readObject(request, MAX_BYTES);
   const fault = Value.Errors(NewFile, body).First();
   if (fault)
@@ -81,7 +88,18 @@ async function add({ caller: { userId }, request }: Sent) {
       fault.path.slice(1).replaceAll("/", "."),
       faultOf(fault.schema, fault.value) ?? fault.message,
     );
-  return files.add(userId, body as NewFile);
+  const made = await files.add(userId, body as NewFile);
+  seats.leave(made.id);
+  return made;
+}
+
+async function inOneGo<T>(userId: string, work: () => Promise<T>): Promise<T> {
+  const id = crypto.randomUUID();
+  try {
+    return await seats.during(userId, id, work);
+  } finally {
+    seats.leave(id);
+  }
 }
 
 const whole = new Elysia({ prefix: "/api/files", tags: ["files"] }).use(sender).post(
