@@ -20,6 +20,7 @@ export const formsIn = (tag: string) => ({
   date: new Intl.DateTimeFormat(tag, { dateStyle: "medium" }),
   shortDay: new Intl.DateTimeFormat(tag, { month: "short", day: "numeric" }),
   dayOfYear: new Intl.DateTimeFormat(tag, { year: "numeric", month: "numeric", day: "numeric" }),
+  month: new Intl.DateTimeFormat(tag, { year: "numeric", month: "long" }),
   ago: new Intl.RelativeTimeFormat(tag, { numeric: "auto" }),
 });
 
@@ -34,6 +35,8 @@ export const timeOf = (at: number): string => forms().time.format(at);
 export const dayAndTimeOf = (at: number): string => forms().dayAndTime.format(at);
 export const dateOf = (at: number): string => forms().date.format(at);
 export const momentInFullOf = (at: number): string => forms().inFull.format(at);
+/** "November 2026" */
+export const monthOf = (at: number): string => forms().month.format(at);
 export const dayOf = (at: number): string => forms().day.format(at);
 // Changes once a day, so that what shows a day does not render again every minute.
 const today = createRoot(() =>

@@ -1,7 +1,17 @@
 import type { Words } from "./en";
 import { chooseLanguage, type Language, locale, type Locale, localeOf } from "./language";
 
-export { agoOf, dateOf, dayAndTimeOf, dayOf, isNow, momentInFullOf, momentOf, timeOf } from "./dates";
+export {
+  agoOf,
+  dateOf,
+  dayAndTimeOf,
+  dayOf,
+  isNow,
+  momentInFullOf,
+  momentOf,
+  monthOf,
+  timeOf,
+} from "./dates";
 
 // Every text that people see, in their language.
 

@@ -1,16 +1,16 @@
 import type { Event, Message } from "../../src/protocol/message";
 import { isolated } from "../browser/direction";
+import { wordsOf } from "../files/told";
 import { namesOf, words } from "../i18n/words";
 import type { Chat } from "../live/chat";
 import type { Users } from "../users/users";
 import { hidesWords } from "./blocked/hides";
-import { plainOf } from "./text/marks";
 
 /** A message in one line. */
 export function previewOf(message: Message, chat: Chat): string {
   if (message.event) return eventText(message.event, chat.users);
   if (hidesWords(chat, message.roomId, message.authorId)) return words.menus.fromBlocked(1);
-  return message.deletedAt === null ? plainOf(message.text, chat.users) : words.deletedMessage;
+  return message.deletedAt === null ? wordsOf(message, chat.users) : words.deletedMessage;
 }
 
 /** A system message, in the reader's language. */

@@ -1,8 +1,27 @@
+import { onCleanup, Show } from "solid-js";
+
+import { closeViewer, viewing } from "../files/viewing";
 import { followSounds } from "../sounds/follow";
 import { Moments } from "../ui/float/Moments";
+import { Later } from "../ui/later/Later";
+import { lazily } from "../ui/later/lazily";
+
+const Viewer = lazily(() => import("../files/showing/viewer/Viewer").then(({ Viewer: it }) => it));
 
 /** What the page can do without at first. Loaded after it. */
 export function HouseExtras() {
   followSounds();
-  return <Moments />;
+  onCleanup(closeViewer);
+  return (
+    <>
+      <Moments />
+      <Show when={viewing()}>
+        {(place) => (
+          <Later onFailed={closeViewer}>
+            <Viewer place={place()} />
+          </Later>
+        )}
+      </Show>
+    </>
+  );
 }

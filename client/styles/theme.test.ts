@@ -27,6 +27,7 @@ const texts: Record<string, string[]> = {
   // Quiet badges, and toasts.
   raised: ["soft", "ink"],
   "print-ink": ["paper"],
+  "film-ink": ["film"],
   "tint-ink": ["tint-0", "tint-1", "tint-2", "tint-3", "tint-4", "tint-5"],
 };
 
@@ -104,8 +105,8 @@ describe("sheets", () => {
 
   test("use no token that does not exist", () => {
     const own = sheets.flatMap(({ rules }) => [...declared(rules).keys()]);
-    // keyboard.ts, menus/swipe and ui/rows set them.
-    const known = new Set([...tokens.keys(), ...own, "seen", "swiped", "rows"]);
+    // keyboard.ts, menus/swipe, ui/rows and files set them.
+    const known = new Set([...tokens.keys(), ...own, "seen", "swiped", "rows", "played"]);
     const all = [...sheets, { name: "theme.css", rules: withoutComments(theme) }];
     const missing = all.flatMap(({ name, rules }) =>
       namedIn(rules, /var\(--([\w-]+)/g)

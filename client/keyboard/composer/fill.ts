@@ -56,4 +56,4 @@ export function isClickIntoRoom({ target, button, detail }: MouseEvent, pointerT
 }
 
 const TEXT_FIELDS = "input, textarea, select, [contenteditable]:not([contenteditable=false])";
-const CONTROLS = "a, button, summary, [role=menu], [role=listbox], " + TEXT_FIELDS;
+const CONTROLS = "a, button, video, summary, [role=menu], [role=listbox], " + TEXT_FIELDS;

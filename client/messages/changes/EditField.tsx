@@ -57,7 +57,8 @@ export function EditField(props: { message: Message }) {
 
   async function save(): Promise<void> {
     const edited = text().trim();
-    if (isBlank(edited) || isBusy()) return;
+    // Files alone are a message, too.
+    if ((isBlank(edited) && props.message.attachments.length === 0) || isBusy()) return;
     setBusy(true);
     const isDone =
       edited === props.message.text || (await editMessage(props.message, edited, mentionedIn(edited)));

@@ -4,7 +4,7 @@ import type { Message } from "../../../src/protocol/message";
 import type { User } from "../../../src/protocol/user";
 import type { FrameOf } from "../../live/frame";
 import type { ChangesPage, HistoryEntry } from "../history";
-import { excerptOf } from "../menu/excerpt";
+import { briefOf } from "../menu/excerpt";
 import { change, type MyReactions, requote, setMine } from "./live";
 
 interface ChangesOptions {
@@ -86,8 +86,8 @@ export function createChanges({ entriesIn, fetch, learn }: ChangesOptions) {
     batch(() => {
       for (const message of messages) {
         change(entryAt(entries, message.seq), message, saysMine);
-        const { text, deletedAt } = message;
-        const quote = deletedAt === null ? { excerpt: excerptOf(text) } : { excerpt: "", deleted: true };
+        const isGone = message.deletedAt !== null;
+        const quote = isGone ? { excerpt: "", deleted: true } : briefOf(message);
         for (const entry of entries)
           if (entry.kind !== "hidden" && entry.replyTo?.seq === message.seq)
             requote(entry, quote, message.rev ?? 0);

@@ -1,6 +1,7 @@
 import { createEffect, createSignal, on, onMount, Show } from "solid-js";
 import IconSend from "~icons/lucide/arrow-up";
 
+import { excerptInWords } from "../../files/told";
 import { words } from "../../i18n/words";
 import { hasHardwareKeyboard } from "../../keyboard/composer/hardware";
 import { useChat } from "../../live/chat";
@@ -10,7 +11,6 @@ import { lazily } from "../../ui/later/lazily";
 import { hidesWords } from "../blocked/hides";
 import { isChangeable, startEditing } from "../changes/editing";
 import type { MentionField } from "../mentions/MentionPicker";
-import { plainOf } from "../text/marks";
 import { isBlank } from "./blank";
 import { EmojiButton } from "./EmojiButton";
 import { createEnter } from "./enter";
@@ -124,7 +124,7 @@ export function Composer(props: { onSend: (text: string) => void }) {
               <span dir="auto">
                 {hidesWords(chat, roomId(), quoted().authorId)
                   ? words.menus.fromBlocked(1)
-                  : plainOf(quoted().excerpt, chat.users, true)}
+                  : excerptInWords(quoted(), chat.users)}
               </span>
             </p>
             <button

@@ -1,6 +1,8 @@
 import { createSignal, onMount, Show } from "solid-js";
 
 import type { Message } from "../../../src/protocol/message";
+import { saveFiles } from "../../files/save";
+import { showing } from "../../files/words";
 import { openProfile } from "../../friends/profile";
 import { words } from "../../i18n/words";
 import { useChat } from "../../live/chat";
@@ -55,10 +57,13 @@ export function MessageMenu(props: MessageMenuProps) {
     ...(isChangeable(message, chat.me.id)
       ? [{ label: changing().edit, onChoose: () => startEditing(message) }]
       : []),
-    { label: words.copy, onChoose: () => void copyText(plainOf(message.text, chat.users)) },
+    ...(message.text
+      ? [{ label: words.copy, onChoose: () => void copyText(plainOf(message.text, chat.users)) }]
+      : []),
+    ...saveItem(message),
     { label: changing().forward, onChoose: () => void setForwarding(message) },
     { label: changing().select, onChoose: () => void setFirst(message) },
-    { label: words.menus.selectText, onChoose: () => void setSelecting(message) },
+    ...(message.text ? [{ label: words.menus.selectText, onChoose: () => void setSelecting(message) }] : []),
     ...readersItem(row),
     ...(message.reactions.length > 0
       ? [{ label: changing().whoReacted, onChoose: () => void setListing(message) }]
@@ -161,6 +166,12 @@ export function MessageMenu(props: MessageMenuProps) {
       <Show when={reacting()}>{(message) => <ChooseReaction message={message()} onClose={close} />}</Show>
     </Later>
   );
+}
+
+function saveItem({ attachments }: Message): MenuItem[] {
+  const { length } = attachments;
+  const label = length > 1 ? showing().saveAll(length) : showing().save;
+  return length > 0 ? [{ label, onChoose: () => saveFiles(attachments) }] : [];
 }
 
 /** As a press on the number beside the message; where all have read it, there is none. */

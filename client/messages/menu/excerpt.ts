@@ -1,7 +1,17 @@
+import type { Message } from "../../../src/protocol/message";
 import { graphemesOf } from "../../browser/graphemes";
+import type { Quote } from "../outbox/draft";
 
 // About one line, in code points; the server makes its own excerpt.
 const EXCERPT = 100;
+
+/** What a quote or a notice has of a message: the beginning of its text; without any, what its first file is. */
+export function briefOf({ text, attachments }: Pick<Message, "text" | "attachments">): Brief {
+  const mediaType = text ? undefined : attachments[0]?.mediaType;
+  return { excerpt: excerptOf(text), ...(mediaType ? { mediaType } : {}) };
+}
+
+export type Brief = Pick<Quote, "excerpt" | "mediaType">;
 
 /** The beginning of a text, without a letter or an emoji that does not fit as a whole. */
 export function excerptOf(text: string): string {

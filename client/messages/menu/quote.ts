@@ -1,9 +1,9 @@
 import type { Message } from "../../../src/protocol/message";
 import type { Quote } from "../outbox/draft";
-import { excerptOf } from "./excerpt";
+import { briefOf } from "./excerpt";
 
-export const quoteOf = ({ seq, authorId, text }: Message): Quote => ({
-  seq,
-  authorId,
-  excerpt: excerptOf(text),
+export const quoteOf = (message: Message): Quote => ({
+  seq: message.seq,
+  authorId: message.authorId,
+  ...briefOf(message),
 });

@@ -1,5 +1,8 @@
 import { type JSX, Show } from "solid-js";
 
+import type { Attachment } from "../../../src/protocol/message";
+import { Files } from "../../files/Files";
+import { filesInWords } from "../../files/told";
 import { openProfile } from "../../friends/profile";
 import { words } from "../../i18n/words";
 import { useChat } from "../../live/chat";
@@ -24,6 +27,7 @@ export interface BubbleProps {
   before: RowItem | undefined;
   after: RowItem | undefined;
   text: string;
+  files: Attachment[];
   isFaint: boolean;
   quote: Quote | null;
   /** The time, as a screen reader reads it. */
@@ -57,6 +61,8 @@ export function Bubble(props: BubbleProps) {
     const message = stored();
     return message !== undefined && !isMine() && !props.isFaint && mentionsMe(message, chat.me.id);
   };
+  const told = () =>
+    [filesInWords(props.files), plainOf(props.text, chat.users)].filter((part) => part !== "").join(", ");
   const isLit = () => "seq" in props.item && props.view.isLit(props.item.seq);
   return (
     // No <article>: while messages are selected its role is that of a checkbox.
@@ -64,7 +70,7 @@ export function Bubble(props: BubbleProps) {
       class="message"
       role="article"
       classList={{ mine: isMine(), first: isFirst(), lit: isLit(), called: isCalled() }}
-      aria-label={`${name()}, ${plainOf(props.text, chat.users)}, ${props.when}`}
+      aria-label={`${name()}, ${told()}, ${props.when}`}
       tabIndex={-1}
       data-key={keyOf(props.item)}
       data-at={props.item.at}
@@ -87,7 +93,15 @@ export function Bubble(props: BubbleProps) {
         <Show when={props.quote}>
           {(quote) => <Quoted roomId={props.item.roomId} quote={quote()} onGo={props.view.goTo} />}
         </Show>
-        <Show when={editable()} fallback={<Text text={props.text} isFaint={props.isFaint} />}>
+        <Show when={stored() && props.files.length > 0 && stored()}>
+          {(message) => (
+            <Files message={message()} files={props.files} isTabStop={props.view.isCurrent(message())} />
+          )}
+        </Show>
+        <Show
+          when={editable()}
+          fallback={props.text ? <Text text={props.text} isFaint={props.isFaint} /> : undefined}
+        >
           {(message) => (
             <Later onFailed={stopEditing}>
               <EditField message={message()} />

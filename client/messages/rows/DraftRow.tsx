@@ -28,6 +28,7 @@ export function DraftRow(props: {
       before={props.before}
       after={props.after}
       text={props.draft.text}
+      files={[]}
       isFaint={props.draft.state !== "sent"}
       quote={props.draft.replyTo}
       when={when()}

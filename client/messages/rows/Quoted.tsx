@@ -1,8 +1,8 @@
+import { excerptInWords } from "../../files/told";
 import { words } from "../../i18n/words";
 import { useChat } from "../../live/chat";
 import { hidesWords } from "../blocked/hides";
 import type { Quote } from "../outbox/draft";
-import { plainOf } from "../text/marks";
 
 /** The message that a reply quotes; goes to it, if I may see it. */
 export function Quoted(props: { roomId: string; quote: Quote; onGo: (seq: number) => void }) {
@@ -13,13 +13,14 @@ export function Quoted(props: { roomId: string; quote: Quote; onGo: (seq: number
   };
   const excerpt = () => {
     const { roomId, quote } = props;
-    return quote.hidden ? chat.quotes.excerptOf(roomId, quote.seq) : quote.excerpt;
+    return quote.hidden ? chat.quotes.excerptOf(roomId, quote.seq) : quote;
   };
   const text = () => {
     const known = excerpt();
     if (hidesWords(chat, props.roomId, props.quote.authorId)) return words.menus.fromBlocked(1);
     if (known === null) return words.beforeMyTime;
-    return known === undefined ? words.loading : plainOf(known, chat.users, true) || words.deletedMessage;
+    if (known === undefined) return words.loading;
+    return (!props.quote.deleted && excerptInWords(known, chat.users)) || words.deletedMessage;
   };
   return (
     <button

@@ -117,6 +117,7 @@ function MessageRow(props: Pick<RowProps, "before" | "after" | "view"> & { messa
       before={props.before}
       after={props.after}
       text={isDeleted() ? words.deletedMessage : props.message.text}
+      files={isDeleted() ? [] : props.message.attachments}
       isFaint={isDeleted()}
       quote={props.message.replyTo}
       when={when()}

@@ -2,10 +2,10 @@ import { createSignal, untrack } from "solid-js";
 
 import { isRefused } from "../../api";
 import { type HistoryEntry, fetchPage } from "../history";
-import { quoteOf } from "../menu/quote";
+import { type Brief, briefOf } from "../menu/excerpt";
 
 /** Undefined while it is being fetched; null if I may not see it. */
-type Excerpt = string | null | undefined;
+type Excerpt = Brief | null | undefined;
 
 interface ExcerptSlot {
   now: () => Excerpt;
@@ -32,7 +32,7 @@ export function createQuotes({ entriesIn, isMine }: QuoteOptions) {
     const known = slots.get(key);
     if (known) return known.now();
     const here = untrack(() => entriesIn(roomId)).find((entry) => entry.seq === seq);
-    const [now, setNow] = createSignal<Excerpt>(here && textOf(here));
+    const [now, setNow] = createSignal<Excerpt>(here && quotedOf(here));
     const slot = { now, put: setNow };
     slots.set(key, slot);
     if (!here) void load(roomId, seq, slot);
@@ -42,7 +42,7 @@ export function createQuotes({ entriesIn, isMine }: QuoteOptions) {
   async function load(roomId: string, seq: number, { put }: ExcerptSlot): Promise<void> {
     try {
       const { messages } = await fetchPage(roomId, { around: seq }, 1);
-      put(messages[0] ? textOf(messages[0]) : null);
+      put(messages[0] ? quotedOf(messages[0]) : null);
     } catch (error) {
       if (isRefused(error, "not-found")) put(null);
       // The next row that shows it fetches again.
@@ -54,4 +54,4 @@ export function createQuotes({ entriesIn, isMine }: QuoteOptions) {
 }
 
 /** Empty if it was deleted. */
-const textOf = (entry: HistoryEntry): Excerpt => (entry.kind === "hidden" ? null : quoteOf(entry).excerpt);
+const quotedOf = (entry: HistoryEntry): Excerpt => (entry.kind === "hidden" ? null : briefOf(entry));

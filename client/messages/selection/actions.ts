@@ -1,7 +1,7 @@
 import type { Message } from "../../../src/protocol/message";
 import { api, ask, isRefused, RequestError } from "../../api";
+import { wordsOf } from "../../files/told";
 import type { Users } from "../../users/users";
-import { plainOf } from "../text/marks";
 
 // In ms: as long as a message waits silently for a server that asks for it.
 const PATIENCE_MS = 10_000;
@@ -10,7 +10,7 @@ const PATIENCE_MS = 10_000;
 export function asText(messages: Message[], users: Pick<Users, "nameOf">): string {
   const isOfSeveral = new Set(messages.map(({ authorId }) => authorId)).size > 1;
   return messages
-    .map(({ authorId, text }) => (isOfSeveral ? `${users.nameOf(authorId)}: ` : "") + plainOf(text, users))
+    .map((one) => (isOfSeveral ? `${users.nameOf(one.authorId)}: ` : "") + wordsOf(one, users))
     .join("\n");
 }
 

@@ -136,6 +136,6 @@ export const successorOf = (key: string, items: RowItem[]): RowItem | undefined 
     ? undefined
     : items.find((item) => !isDraft(item) && item.clientId === key);
 
-// Buttons and links use some of these keys themselves.
+// Buttons, links and what plays use some of these keys themselves.
 const isControl = (target: EventTarget | null): boolean =>
-  target instanceof Element && target.closest("a, button, [role=menu]") !== null;
+  target instanceof Element && target.closest("a, button, input, video, [role=menu]") !== null;

@@ -1,6 +1,7 @@
 import { Match, Show, Switch } from "solid-js";
 
 import type { Room } from "../../../src/protocol/room";
+import { SharedCard } from "../../files/room/SharedCard";
 import { useChat } from "../../live/chat";
 import { MemberList } from "../members/MemberList";
 import { createMembers } from "../members/members";
@@ -33,6 +34,7 @@ function Direct(props: { room: Room; peerId: string }) {
     <>
       <Peer userId={props.peerId} />
       <Pinned roomId={props.room.id} />
+      <SharedCard roomId={props.room.id} />
       <Keeping room={props.room} />
     </>
   );
@@ -44,6 +46,7 @@ function Group(props: { room: Room }) {
     <>
       <About room={props.room} />
       <Pinned roomId={props.room.id} />
+      <SharedCard roomId={props.room.id} />
       <Keeping room={props.room} members={members} />
       <MemberList room={props.room} members={members} />
     </>

@@ -3,9 +3,9 @@ import IconFold from "~icons/lucide/chevron-up";
 import IconPin from "~icons/lucide/pin";
 
 import { ofBrowser } from "../../../browser/storage";
+import { excerptInWords } from "../../../files/told";
 import { useChat } from "../../../live/chat";
 import { changing } from "../../../messages/changes/words";
-import { plainOf } from "../../../messages/text/marks";
 import { IconButton } from "../../../ui/Button";
 
 // Folded by each person for themselves, until another message is pinned.
@@ -43,7 +43,7 @@ export function Notice(props: { roomId: string; onGo: (seq: number) => void }) {
             <IconPin aria-hidden="true" />
             <button class="room-notice-text" type="button" onClick={() => props.onGo(one().seq)}>
               <strong dir="auto">{chat.users.nameOf(one().byId)}</strong>
-              <span dir="auto">{plainOf(one().excerpt, chat.users, true)}</span>
+              <span dir="auto">{excerptInWords(one(), chat.users)}</span>
             </button>
             <IconButton label={changing().fold} onClick={() => fold(true)}>
               <IconFold aria-hidden="true" />

@@ -1,10 +1,10 @@
 import { createEffect, createResource, For, on, Show } from "solid-js";
 
 import { api, ask } from "../../../api";
+import { wordsOf } from "../../../files/told";
 import { timeOf, words } from "../../../i18n/words";
 import { useChat } from "../../../live/chat";
 import { changing } from "../../../messages/changes/words";
-import { plainOf } from "../../../messages/text/marks";
 import { announce } from "../../../ui/Announcer";
 
 /** The pinned messages of a room, the newest pin first. A press goes to the message. */
@@ -34,7 +34,7 @@ export function Pinned(props: { roomId: string }) {
               <li>
                 <button class="pin" type="button" onClick={() => void go(message.seq)}>
                   <strong dir="auto">{chat.users.nameOf(message.authorId)}</strong>
-                  <span dir="auto">{plainOf(message.text, chat.users, true)}</span>
+                  <span dir="auto">{wordsOf(message, chat.users)}</span>
                   <time>{timeOf(message.at)}</time>
                 </button>
               </li>

@@ -1,0 +1,61 @@
+import { createSignal, For, Show } from "solid-js";
+
+import { useChat } from "../../live/chat";
+import { Later } from "../../ui/later/Later";
+import { lazily } from "../../ui/later/lazily";
+import { isTile, kindOf } from "../boxes";
+import { showing } from "../words";
+import type { SharedKind } from "./fetch";
+import { createShared, viewable } from "./pages";
+import { Tile } from "./Tile";
+
+const SharedFiles = lazily(() => import("./SharedFiles").then(({ SharedFiles: it }) => it));
+
+// As many as stand in one row.
+const NEWEST = 4;
+
+/** In a room's info: its newest pictures, and the ways to all of them and to all files. */
+export function SharedCard(props: { roomId: string }) {
+  const chat = useChat();
+  const [opened, setOpened] = createSignal<SharedKind>();
+  const shared = createShared(chat, { roomId: () => props.roomId, kind: () => "media", limit: NEWEST });
+  const newest = () =>
+    shared
+      .files()
+      .filter(({ file }) => isTile(file) && kindOf(file) !== "card")
+      .slice(0, NEWEST);
+  return (
+    <section class="card shared-card" aria-label={showing().shared}>
+      <Show when={newest().length > 0}>
+        <ul class="shared-row">
+          <For each={newest()}>
+            {(one) => (
+              <li>
+                <Tile shared={one} among={() => viewable(shared.messages())} />
+              </li>
+            )}
+          </For>
+        </ul>
+      </Show>
+      <For each={["media", "file"] as const}>
+        {(kind) => (
+          <button
+            class="setting setting-press"
+            type="button"
+            aria-haspopup="dialog"
+            onClick={() => setOpened(kind)}
+          >
+            {kind === "media" ? showing().media : showing().files}
+          </button>
+        )}
+      </For>
+      <Show when={opened()}>
+        {(kind) => (
+          <Later onFailed={() => setOpened(undefined)}>
+            <SharedFiles roomId={props.roomId} kind={kind()} onClose={() => setOpened(undefined)} />
+          </Later>
+        )}
+      </Show>
+    </section>
+  );
+}

@@ -1,0 +1,19 @@
+import type { Message } from "../../../src/protocol/message";
+import type { User } from "../../../src/protocol/user";
+import { api, ask } from "../../api";
+
+/** `media`: pictures and videos; `file`: all others. */
+export type SharedKind = "media" | "file";
+
+interface SharedPage {
+  messages: Message[];
+  users: User[];
+  /** Null at the end. */
+  cursor: number | null;
+}
+
+/** Messages of a room that have files of this kind, the newest first. */
+export const fetchFiles = (
+  roomId: string,
+  query: { kind: SharedKind; before?: number; limit: number },
+): Promise<SharedPage> => ask(() => api.rooms({ id: roomId }).files.get({ query })); // pending

@@ -1,0 +1,33 @@
+// Files as they are shown: words of parts that are loaded later.
+
+export const showingEn = {
+  again: "Try again",
+  notShown: "This picture couldn't be loaded.",
+  playPicture: "Play animation",
+  stopPicture: "Stop animation",
+  video: (name: string) => `Video: ${name}`,
+  voice: "Voice message",
+  play: "Play",
+  pause: "Pause",
+  position: "Position",
+  positionOf: (at: string, length: string) => `${at} of ${length}`,
+  notPlayed: "This couldn't be played.",
+  open: (name: string) => `Open ${name}`,
+  download: (name: string) => `Download ${name}`,
+
+  viewer: "Photos and videos of this chat",
+  older: "Previous",
+  newer: "Next",
+  save: "Save",
+  saveAll: (count: number) => `Save ${count} files`,
+  zoomIn: "Zoom in",
+  zoomOut: "Zoom out",
+  toMessage: "Show in chat",
+
+  media: "Photos and videos",
+  files: "Files",
+  shared: "Photos and files",
+  seeAll: "See all",
+  noMedia: "No photos or videos yet.",
+  noFiles: "No files yet.",
+};

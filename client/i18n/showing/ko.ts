@@ -1,0 +1,33 @@
+import type { showingEn } from "./en";
+
+export const showingKo: typeof showingEn = {
+  again: "다시 시도",
+  notShown: "사진을 불러오지 못했어요.",
+  playPicture: "움직이게 하기",
+  stopPicture: "멈추기",
+  video: (name) => `동영상: ${name}`,
+  voice: "음성 메시지",
+  play: "재생",
+  pause: "일시정지",
+  position: "재생 위치",
+  positionOf: (at, length) => `${length} 중 ${at}`,
+  notPlayed: "재생하지 못했어요.",
+  open: (name) => `${name} 열기`,
+  download: (name) => `${name} 내려받기`,
+
+  viewer: "이 채팅방의 사진과 동영상",
+  older: "이전",
+  newer: "다음",
+  save: "저장",
+  saveAll: (count) => `파일 ${count}개 저장`,
+  zoomIn: "확대",
+  zoomOut: "축소",
+  toMessage: "채팅에서 보기",
+
+  media: "사진과 동영상",
+  files: "파일",
+  shared: "사진과 파일",
+  seeAll: "모두 보기",
+  noMedia: "아직 사진이나 동영상이 없어요.",
+  noFiles: "아직 파일이 없어요.",
+};
