@@ -61,6 +61,19 @@ export class Finger {
     await this.lifts();
   }
 
+  // Two fingers around its middle.
+  async pinches(on: Locator, from: number, to: number): Promise<void> {
+    const { x, y, width, height } = (await on.boundingBox())!;
+    const middle = { x: x + width / 2, y: y + height / 2 };
+    const two = (apart: number) => [
+      { x: middle.x - apart / 2, y: middle.y, id: 0 },
+      { x: middle.x + apart / 2, y: middle.y, id: 1 },
+    ];
+    await this.touch("touchStart", two(from));
+    for (let n = 1; n <= 8; n++) await this.touch("touchMove", two(from + ((to - from) * n) / 8));
+    await this.lifts();
+  }
+
   private async touch(type: "touchStart" | "touchMove" | "touchEnd", touchPoints: Spot[]): Promise<void> {
     await this.chromium.send("Input.dispatchTouchEvent", { type, touchPoints });
   }

@@ -13,7 +13,10 @@ interface SharedPage {
 }
 
 /** Messages of a room that have files of this kind, the newest first. */
-export const fetchFiles = (
+export async function fetchFiles(
   roomId: string,
   query: { kind: SharedKind; before?: number; limit: number },
-): Promise<SharedPage> => ask(() => api.rooms({ id: roomId }).files.get({ query })); // pending
+): Promise<SharedPage> {
+  const page = await ask(() => api.rooms({ id: roomId }).files.get({ query }));
+  return { ...page, messages: page.messages.filter((entry): entry is Message => entry.kind !== "hidden") };
+}
