@@ -134,7 +134,7 @@ test(
     await ann.opens(room.title);
     const opener = tiles(ann, first).getByRole("button");
     await isDrawn(opener.getByRole("img"));
-  await row(ann, first).focus();
+    await row(ann, first).focus();
     await ann.page.keyboard.press("Tab");
     await expect(opener).toBeFocused();
     await ann.page.keyboard.press("Enter");

@@ -1,19 +1,9 @@
 import { createMemo } from "solid-js";
 
-import type { Attachment, Message } from "../../src/protocol/message";
+import type { Attachment } from "../../src/protocol/message";
+import { FilesShown } from "../shell/extras/extras";
 import { Extra } from "../ui/later/Later";
-import { lazily } from "../ui/later/lazily";
-import { boxOf, isTile } from "./boxes";
-
-export interface FilesProps {
-  /** Whose files they are. */
-  message: Pick<Message, "roomId" | "seq">;
-  files: Attachment[];
-  /** Whether Tab goes to them. */
-  isTabStop: boolean;
-}
-
-const FilesShown = lazily<FilesProps>(() => import("./showing/FilesShown").then(({ FilesShown: it }) => it));
+import { boxOf, type FilesProps, isTile } from "./boxes";
 
 /** A message's files. Their space is here at once, what they show comes later. */
 export function Files(props: FilesProps) {
@@ -22,7 +12,7 @@ export function Files(props: FilesProps) {
   return (
     <div
       class="files"
-      classList={{ alone: files().every(isTile), one: files().filter(isTile).length === 1 }}
+      classList={{ one: files().filter(isTile).length === 1, bare: files().every(isTile) }}
       style={boxOf(files())}
     >
       <Extra>
@@ -32,5 +22,5 @@ export function Files(props: FilesProps) {
   );
 }
 
-const isSame = (before: Attachment[], after: Attachment[]): boolean =>
-  before.length === after.length && before.every(({ id }, nth) => id === after[nth]?.id);
+// No file is added to a message later.
+const isSame = (before: Attachment[], after: Attachment[]): boolean => before.length === after.length;

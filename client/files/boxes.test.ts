@@ -1,7 +1,8 @@
 import { expect, test } from "bun:test";
 
 import type { Attachment } from "../../src/protocol/message";
-import { boxOf, inThrees, kindOf } from "./boxes";
+import { boxOf, inThrees } from "./boxes";
+import { kindOf } from "./kinds";
 
 const file = (mediaType: string, more: Partial<Attachment> = {}): Attachment => ({
   id: mediaType,
@@ -45,18 +46,12 @@ test("two to ten tiles fill their rows, three in each or two", () => {
     expect([tiles, rows(Number(tiles))]).toEqual([tiles, want]);
 });
 
-test("the box of one picture has its proportions, within bounds", () => {
-  expect(boxOf([picture()])).toEqual({ "--bars": 0, "--natural": "400px", "--ratio": 0.75 });
-  expect(boxOf([picture(100, 9000)])).toMatchObject({ "--ratio": 1.5 });
-  expect(boxOf([picture(9000, 100)])).toMatchObject({ "--ratio": 0.4 });
+test("the box has the size of one tile, and counts rows of several, and bars", () => {
+  expect(boxOf([picture(100, 9000)])).toMatchObject({ "--width": 100, "--height": 9000, "--bars": 0 });
   // Its sender did not say.
-  expect(boxOf([video])).toEqual({ "--bars": 0, "--ratio": 9 / 16 });
-});
-
-test("the box counts rows of tiles, and bars", () => {
-  expect(boxOf([picture(), video, picture(), picture(), picture(), pdf])).toEqual({
+  expect(boxOf([video])).toMatchObject({ "--width": 640, "--height": 360 });
+  expect(boxOf([picture(), video, picture(), picture(), picture(), pdf])).toMatchObject({
     "--bars": 1,
-    "--ratio": 0,
     "--twos": 1,
     "--threes": 1,
   });

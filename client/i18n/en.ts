@@ -218,15 +218,6 @@ export const en = {
   tooLong: (length: number, most: number) =>
     `${length.toLocaleString("en")} characters. The limit is ${most.toLocaleString("en")}.`,
 
-  // Files in one line.
-  told: {
-    photos: (count: number) => (count === 1 ? "Photo" : `${count} photos`),
-    videos: (count: number) => (count === 1 ? "Video" : `${count} videos`),
-    files: (count: number) => (count === 1 ? "File" : `${count} files`),
-    audio: "Audio",
-    voice: "Voice message",
-  },
-
   // What browsers, other people's accounts and the page itself can get in the way with.
   odds: {
     peerGone: "This account was deleted, so you can't send messages here anymore.",

@@ -206,14 +206,6 @@ export const ko: Words = {
   tooLong: (length, most) =>
     `${length.toLocaleString("ko")}자예요. 한 번에 ${most.toLocaleString("ko")}자까지 보낼 수 있어요.`,
 
-  told: {
-    photos: (count) => (count === 1 ? "사진" : `사진 ${count}장`),
-    videos: (count) => (count === 1 ? "동영상" : `동영상 ${count}개`),
-    files: (count) => (count === 1 ? "파일" : `파일 ${count}개`),
-    audio: "오디오",
-    voice: "음성 메시지",
-  },
-
   // What browsers, other people's accounts and the page itself can get in the way with.
   odds: {
     peerGone: "탈퇴한 사용자예요. 더는 메시지를 보낼 수 없어요.",

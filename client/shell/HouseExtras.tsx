@@ -1,6 +1,8 @@
 import { onCleanup, Show } from "solid-js";
 
-import { closeViewer, viewing } from "../files/viewing";
+import { filesInWords, mediaInWords } from "../files/inWords";
+import { closeViewer, viewing } from "../files/showing/viewer/viewing";
+import { learnFiles } from "../files/told";
 import { followSounds } from "../sounds/follow";
 import { Moments } from "../ui/float/Moments";
 import { Later } from "../ui/later/Later";
@@ -11,6 +13,7 @@ const Viewer = lazily(() => import("../files/showing/viewer/Viewer").then(({ Vie
 /** What the page can do without at first. Loaded after it. */
 export function HouseExtras() {
   followSounds();
+  learnFiles({ filesInWords, mediaInWords });
   onCleanup(closeViewer);
   return (
     <>

@@ -64,7 +64,7 @@ function chunk(type: string, data: Uint8Array): Buffer {
 }
 
 /** A picture in two colours, which goes from one to the other; each `hue` is another. */
-export function png(width: number, height: number, hue = 0): Buffer {
+function png(width: number, height: number, hue = 0): Buffer {
   const header = Buffer.alloc(13);
   header.writeUInt32BE(width, 0);
   header.writeUInt32BE(height, 4);

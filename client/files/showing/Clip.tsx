@@ -17,7 +17,7 @@ export function Clip(props: { file: Attachment; isTabStop: boolean }) {
     <video
       class="photo whole clip"
       src={originalOf(props.file.id)}
-      aria-label={showing().video(shownOf(props.file.name))}
+      aria-label={showing().videoCalled(shownOf(props.file.name))}
       controls
       playsinline
       preload="metadata"

@@ -1,8 +1,8 @@
 import { For, Match, Switch } from "solid-js";
 
 import type { Attachment } from "../../../src/protocol/message";
-import { inThrees, isTile, kindOf } from "../boxes";
-import type { FilesProps } from "../Files";
+import { type FilesProps, inThrees, isTile } from "../boxes";
+import { kindOf } from "../kinds";
 import { Card } from "./Card";
 import { Clip } from "./Clip";
 import { Picture } from "./Picture";

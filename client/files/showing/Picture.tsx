@@ -5,13 +5,13 @@ import IconStop from "~icons/lucide/square";
 
 import type { Attachment, Message } from "../../../src/protocol/message";
 import { shownOf } from "../../messages/text/turns";
-import { kindOf } from "../boxes";
+import { lengthOf } from "../inWords";
+import { kindOf } from "../kinds";
 import { originalOf, thumbnailOf } from "../names";
-import { lengthOf } from "../told";
-import { openViewer } from "../viewing";
 import { showing } from "../words";
 import { Blur } from "./Blur";
 import { isStill } from "./still";
+import { openViewer } from "./viewer/viewing";
 
 interface PictureProps {
   file: Attachment;
@@ -57,7 +57,7 @@ export function Picture(props: PictureProps) {
             type="button"
             tabIndex={tab()}
             aria-haspopup="dialog"
-            aria-label={showing().video(name())}
+            aria-label={showing().videoCalled(name())}
             onClick={open}
           >
             <IconPlay aria-hidden="true" />

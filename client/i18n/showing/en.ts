@@ -1,12 +1,18 @@
 // Files as they are shown: words of parts that are loaded later.
 
 export const showingEn = {
+  // In one line.
+  image: (count: number) => (count === 1 ? "Photo" : `${count} photos`),
+  video: (count: number) => (count === 1 ? "Video" : `${count} videos`),
+  several: (count: number) => (count === 1 ? "File" : `${count} files`),
+  audio: "Audio",
+  voice: "Voice message",
+
   again: "Try again",
   notShown: "This picture couldn't be loaded.",
   playPicture: "Play animation",
   stopPicture: "Stop animation",
-  video: (name: string) => `Video: ${name}`,
-  voice: "Voice message",
+  videoCalled: (name: string) => `Video: ${name}`,
   play: "Play",
   pause: "Pause",
   position: "Position",

@@ -1,12 +1,17 @@
 import type { showingEn } from "./en";
 
 export const showingKo: typeof showingEn = {
+  image: (count) => (count === 1 ? "사진" : `사진 ${count}장`),
+  video: (count) => (count === 1 ? "동영상" : `동영상 ${count}개`),
+  several: (count) => (count === 1 ? "파일" : `파일 ${count}개`),
+  audio: "오디오",
+  voice: "음성 메시지",
+
   again: "다시 시도",
   notShown: "사진을 불러오지 못했어요.",
   playPicture: "움직이게 하기",
   stopPicture: "멈추기",
-  video: (name) => `동영상: ${name}`,
-  voice: "음성 메시지",
+  videoCalled: (name) => `동영상: ${name}`,
   play: "재생",
   pause: "일시정지",
   position: "재생 위치",

@@ -1,7 +1,7 @@
 import { createSignal, onMount, Show } from "solid-js";
 
 import type { Message } from "../../../src/protocol/message";
-import { saveFiles } from "../../files/save";
+import { saveFiles } from "../../files/showing/save";
 import { showing } from "../../files/words";
 import { openProfile } from "../../friends/profile";
 import { words } from "../../i18n/words";

@@ -13,6 +13,7 @@ const soon = <Name extends keyof Soon>(name: Name) =>
 // To be shown in `Extra`.
 export const ContextMenu = soon("ContextMenu");
 export const EditField = soon("EditField");
+export const FilesShown = soon("FilesShown");
 export const FriendMenu = soon("FriendMenu");
 export const HouseExtras = soon("HouseExtras");
 export const Keyboard = soon("Keyboard");

@@ -1,4 +1,5 @@
 // Menus, keys and whatever else the page loads right after its first screen: one request for all of them.
+export { FilesShown } from "../../files/showing/FilesShown";
 export { FriendMenu } from "../../friends/menu/FriendMenu";
 export { Keyboard, SkipLink } from "../../keyboard/Keyboard";
 export { ContextMenu } from "../../menus/ContextMenu";

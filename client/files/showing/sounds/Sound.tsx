@@ -4,7 +4,7 @@ import IconPlay from "~icons/lucide/play";
 
 import type { Attachment } from "../../../../src/protocol/message";
 import { shownOf } from "../../../messages/text/turns";
-import { lengthOf } from "../../told";
+import { lengthOf } from "../../inWords";
 import { showing } from "../../words";
 import { FileName } from "../FileName";
 import { playing, positionOf, seekSound, toggleSound } from "./player";

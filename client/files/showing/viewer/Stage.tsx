@@ -3,7 +3,7 @@ import { createSignal, Show } from "solid-js";
 import type { Attachment } from "../../../../src/protocol/message";
 import { shownOf } from "../../../messages/text/turns";
 import { Button } from "../../../ui/Button";
-import { kindOf } from "../../boxes";
+import { kindOf } from "../../kinds";
 import { originalOf, thumbnailOf } from "../../names";
 import { showing } from "../../words";
 import { playAlone } from "../sounds/player";
@@ -37,7 +37,7 @@ export function Stage(props: StageProps) {
         <video
           class="viewed"
           src={originalOf(props.file.id)}
-          aria-label={showing().video(name())}
+          aria-label={showing().videoCalled(name())}
           controls
           playsinline
           preload="metadata"

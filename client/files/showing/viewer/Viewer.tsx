@@ -12,13 +12,13 @@ import { momentInFullOf, words } from "../../../i18n/words";
 import { useChat } from "../../../live/chat";
 import { announce, readOut } from "../../../ui/Announcer";
 import { IconButton } from "../../../ui/Button";
-import { kindOf } from "../../boxes";
+import { kindOf } from "../../kinds";
 import { downloadOf } from "../../names";
-import { closeViewer, type Viewing } from "../../viewing";
 import { showing } from "../../words";
 import { createAlbum, type Leaf } from "./album";
 import { createGestures } from "./gestures";
 import { Stage } from "./Stage";
+import { closeViewer, type Viewing } from "./viewing";
 import { fitted } from "./zoom";
 
 /** A room's pictures and videos, one at a time over the whole page. */

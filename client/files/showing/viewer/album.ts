@@ -7,7 +7,7 @@ import { change, live } from "../../../messages/changes/live";
 import { fetchPage, type HistoryEntry } from "../../../messages/history";
 import { isTile } from "../../boxes";
 import { fetchFiles } from "../../room/fetch";
-import type { Viewing } from "../../viewing";
+import type { Viewing } from "./viewing";
 
 /** A picture or video of a room. */
 export interface Leaf {

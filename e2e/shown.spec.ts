@@ -47,7 +47,7 @@ test(
   async ({ people, server }) => {
     const { room, bob } = await roomOf(server.url, "Voices");
     // Large enough that it is not here at once.
-    const first = await shareNew(bob, room, [voice(600)]);
+    const first = await shareNew(bob, room, [voice(1800)]);
     const second = await shareNew(bob, room, [
       { name: "potato song.wav", bytes: wav(30), durationMs: 30_000 },
     ]);
@@ -60,7 +60,7 @@ test(
     const [voiced, song] = [sound(ann, first), sound(ann, second)];
     await expect(voiced).toHaveAccessibleName("Voice message");
     await expect(song).toContainText("potato song.wav");
-    await expect(voiced).toContainText("10:00");
+    await expect(voiced).toContainText("30:00");
     await expect(voiced.locator(".wave path")).toHaveCount(2);
     const at = (one: Locator) =>
       one.getByRole("slider").evaluate((slider: HTMLInputElement) => slider.valueAsNumber);
@@ -72,9 +72,9 @@ test(
     const slider = voiced.getByRole("slider");
     const { width, height } = (await slider.boundingBox())!;
     await slider.click({ position: { x: width / 2, y: height / 2 } });
-    await expect.poll(() => at(voiced)).toBeGreaterThan(280);
-    await expect.poll(() => at(voiced)).toBeLessThan(330);
-    await expect(slider).toHaveAttribute("aria-valuetext", /^[45]:\d\d of 10:00$/);
+    await expect.poll(() => at(voiced)).toBeGreaterThan(860);
+    await expect.poll(() => at(voiced)).toBeLessThan(960);
+    await expect(slider).toHaveAttribute("aria-valuetext", /^1[45]:\d\d of 30:00$/);
     await voiced.getByRole("button", { name: "Pause" }).click();
     const before = await at(voiced);
     await slider.focus();

@@ -1,5 +1,5 @@
-import type { Attachment } from "../../src/protocol/message";
-import { downloadOf } from "./names";
+import type { Attachment } from "../../../src/protocol/message";
+import { downloadOf } from "../names";
 
 /** Has the browser download them. */
 export function saveFiles(files: Attachment[]): void {

@@ -1,6 +1,6 @@
 import { createSignal } from "solid-js";
 
-import type { Message } from "../../src/protocol/message";
+import type { Message } from "../../../../src/protocol/message";
 
 /** Which picture or video of a room is shown over the page. */
 export interface Viewing {

@@ -1,10 +1,15 @@
 import { beforeAll, expect, test } from "bun:test";
 
 import type { Attachment } from "../../src/protocol/message";
-import { loadWords } from "../i18n/words";
-import { excerptInWords, filesInWords, lengthOf } from "./told";
+import { showingKo } from "../i18n/showing/ko";
+import * as inWords from "./inWords";
+import { excerptInWords, filesInWords, learnFiles } from "./told";
 
-beforeAll(() => loadWords("ko"));
+const { lengthOf } = inWords;
+
+beforeAll(() => {
+  learnFiles(inWords);
+});
 
 const file = (mediaType: string, more: Partial<Attachment> = {}): Attachment => ({
   id: mediaType,
@@ -18,17 +23,26 @@ const [picture, video, pdf] = [file("image/png"), file("video/mp4"), file("appli
 const users = { nameOf: (id: string) => id };
 
 test("files are told by what they are, as many as there are", () => {
-  expect(filesInWords([picture])).toBe("사진");
-  expect(filesInWords([picture, picture, picture])).toBe("사진 3장");
-  expect(filesInWords([video])).toBe("동영상");
-  expect(filesInWords([picture, video])).toBe("파일 2개");
+  expect(filesInWords([picture])).toBe("Photo");
+  expect(filesInWords([picture, picture, picture])).toBe("3 photos");
+  expect(filesInWords([video])).toBe("Video");
+  expect(filesInWords([picture, video])).toBe("2 files");
   expect(filesInWords([pdf])).toBe("회의록.pdf");
-  expect(filesInWords([pdf, pdf])).toBe("파일 2개");
+  expect(filesInWords([pdf, pdf])).toBe("2 files");
   expect(filesInWords([file("audio/webm", { waveform: "AAAA", durationMs: 12_300 })])).toBe(
-    "음성 메시지 0:12",
+    "Voice message 0:12",
   );
   expect(filesInWords([file("audio/mpeg", { name: "감자.mp3" })])).toBe("감자.mp3");
   expect(filesInWords([])).toBe("");
+});
+
+test("Korean counts pictures in 장", () => {
+  expect([showingKo.image(1), showingKo.image(3), showingKo.video(2), showingKo.several(2)]).toEqual([
+    "사진",
+    "사진 3장",
+    "동영상 2개",
+    "파일 2개",
+  ]);
 });
 
 test("a name cannot turn the line that it stands in", () => {
@@ -37,8 +51,8 @@ test("a name cannot turn the line that it stands in", () => {
 });
 
 test("a quote without words is told by its first file", () => {
-  expect(excerptInWords({ excerpt: "", mediaType: "image/gif" }, users)).toBe("사진");
-  expect(excerptInWords({ excerpt: "", mediaType: "audio/ogg" }, users)).toBe("오디오");
+  expect(excerptInWords({ excerpt: "", mediaType: "image/gif" }, users)).toBe("Photo");
+  expect(excerptInWords({ excerpt: "", mediaType: "audio/ogg" }, users)).toBe("Audio");
   expect(excerptInWords({ excerpt: "말", mediaType: "image/gif" }, users)).toBe("말");
   expect(excerptInWords({ excerpt: "" }, users)).toBe("");
 });
