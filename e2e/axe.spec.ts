@@ -2,6 +2,8 @@ import { AxeBuilder } from "@axe-core/playwright";
 import { expect } from "playwright/test";
 
 import { type Person, test } from "./people";
+import { account, group } from "./rest";
+import { movingGif, pdf, picture, shareNew, voice } from "./shown/files";
 
 for (const colorScheme of ["light", "dark"] as const) {
   test(`every screen can be used by everyone, when it is ${colorScheme}`, async ({ stranger, people }) => {
@@ -55,6 +57,33 @@ for (const colorScheme of ["light", "dark"] as const) {
     const [ann] = await people(1);
     await ann.page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
     await hasNothingAgainstGroups(ann);
+  });
+
+  test(`files can be seen, heard and saved by everyone, when it is ${colorScheme}`, async ({
+    people,
+    server,
+  }) => {
+    test.slow();
+    const [ann] = await people(1);
+    const [me, other] = await Promise.all(["test1", "test2"].map((name) => account(server.url, name)));
+    const room = await group(other!, `Files for everyone, ${colorScheme}`, [me!]);
+    await shareNew(other!, room, [picture("one.png"), picture("two.png"), pdf, voice(3)], "All kinds");
+    await shareNew(me!, room, [movingGif, pdf, voice(3)], "All kinds of mine");
+    await ann.page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+    await ann.opens(room.title);
+    await expect(ann.log.locator(".sound")).toHaveCount(2);
+    await hasNothingAgainst(ann, "messages with files");
+    await ann.log.locator(".photo button").first().click();
+    await expect(ann.page.getByRole("dialog").getByRole("img")).toHaveAttribute("alt", "one.png");
+    await hasNothingAgainst(ann, "the viewer");
+    await ann.page.keyboard.press("Escape");
+    await ann.looksIntoRoom();
+    await ann.info.getByRole("button", { name: "Photos and videos" }).click();
+    await expect(ann.page.getByRole("dialog").locator(".photo")).toHaveCount(3);
+    await hasNothingAgainst(ann, "a room's pictures");
+    await ann.page.getByRole("dialog").getByRole("button", { name: "Files", exact: true }).click();
+    await expect(ann.page.getByRole("dialog").locator(".card-file")).toHaveCount(2);
+    await hasNothingAgainst(ann, "a room's files");
   });
 
   test(`menus and the dialogs of the keyboard serve everyone, when it is ${colorScheme}`, async ({

@@ -135,7 +135,7 @@ test(
     await ann.opens(room.title);
     const cards = row(ann, seq).getByRole("link");
     await expect(cards).toHaveCount(3);
-    await expect(cards.nth(0)).toHaveAccessibleName(/^Open 감자밭 운영 계획\.pdf, PDF · \d+ bytes$/);
+    await expect(cards.nth(0)).toHaveAccessibleName(/^Open 감자밭 운영 계획\.pdf PDF · \d+ bytes$/);
     await expect(cards.nth(0)).toHaveAttribute("target", "_blank");
     for (const [nth, { name }] of [html, long].entries()) {
       const saved = ann.page.waitForEvent("download");

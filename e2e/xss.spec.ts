@@ -2,6 +2,7 @@ import { expect, type Page } from "playwright/test";
 
 import { test } from "./people";
 import { account, type Account, by, group, say, two } from "./rest";
+import { pdf, picture, shareNew, voice } from "./shown/files";
 import { mentioned, reactions } from "./vectors/changed";
 import { elements } from "./vectors/elements";
 import { marked, typed } from "./vectors/markdown";
@@ -64,7 +65,7 @@ const strange = (page: Page): Promise<string[]> =>
       ),
     );
     for (const text of document.querySelectorAll(
-      ".bubble, .event, .room-name, .room-last, .author, .quoted span, .reaction span, .reactors h3, .notice span",
+      ".bubble, .event, .room-name, .room-last, .author, .quoted span, .reaction span, .reactors h3, .notice span, .file-name span, .card-words small",
     ))
       for (const inside of text.querySelectorAll("*")) {
         const isOurs = text.matches(".bubble") && made.has(inside.tagName.toUpperCase());
@@ -305,3 +306,56 @@ async function signUp(url: string, nickname: string, nth: number): Promise<Accou
   await by(face, "PATCH", "/api/me", { status: text, intro: text });
   return face;
 }
+
+test("no name, type, waveform or blur of a file becomes anything but text, not even from a forged server", async ({
+  people,
+  server,
+}) => {
+  test.setTimeout(120_000);
+  const [ann] = await people(1);
+  const [me, other] = await Promise.all(["test1", "test2"].map((name) => account(server.url, name)));
+  const room = await group(other!, "Vectors in names", [me!]);
+  // The server leaves out what no name needs; what it leaves in is shown as it is.
+  const names = all.filter((_, nth) => nth % 12 === 0).map((name) => `${name}.pdf`);
+  for (const name of names) await shareNew(other!, room, [{ ...pdf, name }]);
+  const forged = await shareNew(other!, room, [picture("a.png"), voice(1), pdf, pdf]);
+  const answered = await say(other!, room, ["an answer"], forged);
+  await ann.page.setViewportSize({ width: 1280, height: 9000 });
+  const foreign = await listen(ann.page, server.url);
+
+  let vector = "";
+  await ann.page.route(`**/api/rooms/${room.id}/*`, async (route) => {
+    const answer = await route.fetch();
+    const body = (await answer.json()) as { messages?: { seq: number; attachments: object[] }[] };
+    for (const message of body.messages ?? []) if (message.seq === forged) message.attachments.forEach(forge);
+    await route.fulfill({ response: answer, json: body });
+  });
+  const forge = (file: { mediaType?: string; waveform?: string; blurhash?: string }) => {
+    const isCard = file.mediaType === "application/pdf";
+    Object.assign(file, { name: vector, ...(isCard ? { mediaType: vector } : {}) });
+    if (file.waveform) file.waveform = vector;
+    if (file.blurhash) file.blurhash = vector;
+  };
+  for (vector of all.filter((_, nth) => nth % 30 === 0)) {
+    await ann.page.goto(`${server.url}/rooms/${room.id}`);
+    await ann.isInRoom(room.title);
+    const row = ann.log.locator(`[data-key="${forged}"]`);
+    const name = row.locator(".card-words .file-name").first();
+    await expect(name).toHaveCount(1);
+    const flat = (text: string) => text.replaceAll(/[\u202A-\u202E\s]/gu, "");
+    expect(flat((await name.textContent())!)).toBe(flat(vector));
+    expect(flat((await row.locator(".photo img").getAttribute("alt"))!)).toBe(flat(vector));
+    await showsAsText(ann.page, foreign);
+  }
+  await row(ann.page, forged).locator(".photo button").click();
+  await expect(ann.page.getByRole("dialog").locator(".viewed img")).toHaveCount(2);
+  await showsAsText(ann.page, foreign);
+  await ann.page.keyboard.press("Escape");
+  await ann.looksIntoRoom();
+  await ann.info.getByRole("button", { name: "Files", exact: true }).click();
+  await expect(ann.page.getByRole("dialog").locator(".card-file")).not.toHaveCount(0);
+  await showsAsText(ann.page, foreign);
+  await expect(ann.log.locator(`[data-key="${answered}"] .quoted`)).toContainText("Photo");
+});
+
+const row = (page: Page, seq: number) => page.getByRole("log").locator(`[data-key="${seq}"]`);

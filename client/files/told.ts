@@ -8,7 +8,7 @@ import type * as inWords from "./inWords";
 
 type Named = Parameters<typeof plainOf>[1];
 
-const [loaded, learnFiles] = createSignal<typeof inWords>();
+const [loaded, learnFiles] = createSignal<Pick<typeof inWords, "filesInWords" | "mediaInWords">>();
 /** Gets what puts files into words, which is loaded after the first screen. */
 export { learnFiles };
 

@@ -18,7 +18,11 @@ export function Card(props: { file: Attachment; isTabStop: boolean }) {
   const content = () => (
     <>
       {iconOf(props.file)}
-      <span class="card-words">
+      {/* A name that is cut in two would be read as two. */}
+      <span class="unseen">
+        {label()} {details()}
+      </span>
+      <span class="card-words" aria-hidden="true">
         <FileName name={props.file.name} />
         <small>{details()}</small>
       </span>
@@ -33,7 +37,6 @@ export function Card(props: { file: Attachment; isTabStop: boolean }) {
           href={downloadOf(props.file.id)}
           download=""
           tabIndex={props.isTabStop ? 0 : -1}
-          aria-label={`${label()}, ${details()}`}
         >
           {content()}
         </a>
@@ -45,7 +48,6 @@ export function Card(props: { file: Attachment; isTabStop: boolean }) {
         target="_blank"
         rel="noopener noreferrer"
         tabIndex={props.isTabStop ? 0 : -1}
-        aria-label={`${label()}, ${details()}`}
       >
         {content()}
       </a>
