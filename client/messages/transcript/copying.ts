@@ -33,9 +33,12 @@ function copyTranscript(event: ClipboardEvent, log: Element, lineOf: LineOf): vo
 function linesIn(range: Range, log: Element, lineOf: LineOf): TranscriptLine[] {
   const lines: TranscriptLine[] = [];
   for (const row of log.querySelectorAll("[data-key]")) {
-    const text = range.intersectsNode(row) ? selectedIn(range, row.querySelector(".bubble, .event")) : "";
-    const line = text.trim() === "" ? undefined : lineOf(row.getAttribute("data-key") ?? "");
-    if (line) lines.push({ ...line, text });
+    if (!range.intersectsNode(row)) continue;
+    const line = lineOf(row.getAttribute("data-key") ?? "");
+    const words = row.querySelector(".bubble, .event");
+    // Files alone have no words to be selected in part.
+    const text = words || !row.querySelector(".files") ? selectedIn(range, words) : line?.text;
+    if (line && text?.trim()) lines.push({ ...line, text });
   }
   return lines;
 }
