@@ -2,7 +2,7 @@ import { expect, type Locator } from "playwright/test";
 
 import { across, type Person, test } from "./people";
 import { row, scrolls, standsStill } from "./reading";
-import { account, by, group, type Made, read } from "./rest";
+import { account, by, group, type Made, read, say } from "./rest";
 import { movingGif, pdf, picture, share, shareNew, upload, voice, wav } from "./shown/files";
 
 // Files other than pictures, and all files of a room.
@@ -181,6 +181,29 @@ test(
     await expect(row(ann, mine)).toHaveAccessibleName(/^Me, 2 files, /);
   },
 );
+
+test("messages that are files alone are copied and printed as what they are", async ({ people, server }) => {
+  const { room, bob } = await roomOf(server.url, "Copied files");
+  await say(bob, room, ["before it"]);
+  await shareNew(bob, room, [picture("a.png"), picture("b.png")]);
+  await shareNew(bob, room, [pdf], "and its plan");
+  const [ann] = await people(1);
+  await ann.opens(room.title);
+  const plain = await ann.log.evaluate((log) => {
+    const bubbles = [...log.querySelectorAll(".bubble")];
+    getSelection()!.setBaseAndExtent(bubbles[0]!, 0, bubbles.at(-1)!, 1);
+    const clipboardData = new DataTransfer();
+    bubbles[0]!.dispatchEvent(new ClipboardEvent("copy", { clipboardData, bubbles: true, cancelable: true }));
+    return clipboardData.getData("text/plain");
+  });
+  expect(plain.split("\n").map((line) => line.replaceAll(/^\[.*\] /g, ""))).toEqual([
+    "before it",
+    "2 photos",
+    "and its plan",
+  ]);
+  await ann.page.emulateMedia({ media: "print" });
+  await expect(ann.page.locator(".printout")).toContainText("2 photos");
+});
 
 test(
   "the room's info has its pictures and files by month, as they come and go",
