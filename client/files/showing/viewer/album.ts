@@ -27,7 +27,8 @@ export function createAlbum(chat: Chat, { roomId, seq, fileId, among }: Viewing)
   let newest = among || timeline?.isLive ? Infinity : (timeline?.last ?? seq);
   const [isWhole, setWhole] = createSignal(false);
   const [isNewest, setNewest] = createSignal(newest === Infinity);
-  let isFetching = false;
+  // What is on its way, by side.
+  const fetching = new Map<number, Promise<void>>();
 
   const leaves = createMemo(() =>
     messages()
@@ -67,13 +68,10 @@ export function createAlbum(chat: Chat, { roomId, seq, fileId, among }: Viewing)
   }
 
   async function fetchMore(by: 1 | -1): Promise<void> {
-    if (isFetching || untrack(by < 0 ? isWhole : isNewest)) return;
-    isFetching = true;
-    try {
-      await (by < 0 ? fetchOlder() : fetchNewer());
-    } finally {
-      isFetching = false;
-    }
+    if (untrack(by < 0 ? isWhole : isNewest)) return undefined;
+    const pending = fetching.get(by) ?? (by < 0 ? fetchOlder() : fetchNewer());
+    fetching.set(by, pending);
+    return pending.finally(() => fetching.delete(by));
   }
 
   async function fetchOlder(): Promise<void> {
