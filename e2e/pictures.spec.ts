@@ -3,7 +3,7 @@ import { expect, type Locator } from "playwright/test";
 import { across, type Person, test } from "./people";
 import { row } from "./reading";
 import { account, by, group, type Made, say } from "./rest";
-import { movingGif, pdf, picture, share, shareNew, upload, voice } from "./shown/files";
+import { movingGif, pdf, isDrawn, picture, share, shareNew, upload, voice } from "./shown/files";
 import { Finger, onPhone } from "./touch/finger";
 
 const FILES = "**/api/files/**";
@@ -15,12 +15,6 @@ const viewer = ({ page }: Person): Locator =>
   page.getByRole("dialog", { name: "Photos and videos of this chat" });
 
 const shownIn = (person: Person): Locator => viewer(person).getByRole("img");
-
-/** Whether it has come, and is drawn. */
-const isDrawn = (image: Locator) =>
-  expect
-    .poll(() => image.evaluate((one: HTMLImageElement) => one.complete && one.naturalWidth > 0))
-    .toBe(true);
 
 async function roomOf(
   url: string,

@@ -3,7 +3,7 @@ import { expect, type Locator } from "playwright/test";
 import { across, type Person, test } from "./people";
 import { row, scrolls, standsStill } from "./reading";
 import { account, by, group, type Made, read, say } from "./rest";
-import { movingGif, pdf, picture, share, shareNew, upload, voice, wav } from "./shown/files";
+import { isDrawn, movingGif, pdf, picture, share, shareNew, upload, voice, wav } from "./shown/files";
 
 // Files other than pictures, and all files of a room.
 
@@ -241,6 +241,8 @@ test(
     await list.evaluate((one) => one.scrollTo(0, 0));
     const last = await shareNew(me, room, [picture("newest.png")]);
     await expect(shared(ann).getByRole("img").first()).toHaveAttribute("alt", "newest.png");
+    for (const place of [shared(ann), ann.page.locator(".shared-card")])
+      await isDrawn(place.locator("img[alt='newest.png']"));
     await by(me, "DELETE", `/api/rooms/${room.id}/messages/${last}`);
     await expect(shared(ann).getByRole("img").first()).toHaveAttribute("alt", "4.png");
 

@@ -1,6 +1,8 @@
 // Files for tests, made byte by byte, and how they get into a room without the page.
 import { crc32, deflateSync } from "node:zlib";
 
+import { expect, type Locator } from "playwright/test";
+
 import { type Account, by, type Made } from "../rest";
 
 export interface Upload {
@@ -130,3 +132,9 @@ export const pdf: Upload = {
     "%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n",
   ),
 };
+
+/** Whether it has come, and is drawn. */
+export const isDrawn = (image: Locator) =>
+  expect
+    .poll(() => image.evaluate((one: HTMLImageElement) => one.complete && one.naturalWidth > 0))
+    .toBe(true);
