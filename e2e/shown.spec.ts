@@ -265,12 +265,14 @@ test("a room with 2,000 pictures scrolls both ways, and nothing moves by itself"
   for (let n = 0; n < 20; n++)
     ids.push((await upload(bob, picture(`${n}.png`, 100 + ((n * 37) % 300), 80 + ((n * 91) % 300), n))).id);
   ids.push((await upload(bob, movingGif)).id);
-  let last = 0;
-  for (let n = 0; n < 2000; n++) {
+  const send = (n: number): Promise<number> => {
     const count = n % 17 === 0 ? 2 + (n % 5) : 1;
     const own = Array.from({ length: count }, (_, k) => ids[(n + k) % ids.length]!);
-    last = await share(bob, room, own, n % 11 === 0 ? `no. ${n} ${"potato ".repeat(n % 7)}`.trim() : "");
-  }
+    return share(bob, room, own, n % 11 === 0 ? `no. ${n} ${"potato ".repeat(n % 7)}`.trim() : "");
+  };
+  let last = 0;
+  for (let n = 0; n < 2000; n += 20)
+    last = Math.max(...(await Promise.all(Array.from({ length: 20 }, (_, k) => send(n + k)))));
   await read(me, room, last);
   const [ann] = await people(1);
   await ann.opens(room.title);
@@ -292,4 +294,41 @@ test("a room with 2,000 pictures scrolls both ways, and nothing moves by itself"
   expect(Math.max(up.mostNodes, down.mostNodes)).toBeLessThanOrEqual(300);
   const after = await memory();
   expect(after / before).toBeLessThan(1.2);
+
+  // The same in the list by month, down to the oldest and back.
+  await ann.looksIntoRoom();
+  await ann.info.getByRole("button", { name: "Photos and videos" }).click();
+  await expect(shared(ann).locator(".photo").first()).toBeVisible();
+  for (const step of [400, -400]) {
+    const walk = await walks(shared(ann).locator(".shared"), step);
+    expect(walk.jumps).toEqual([]);
+    expect(walk.mostNodes).toBeLessThanOrEqual(300);
+    expect(walk.steps).toBeGreaterThan(150);
+  }
 });
+
+/** Scrolls a list to its end, a step at a time: how often a picture was elsewhere than a step further, by more than 1 px. */
+const walks = (list: Locator, by: number) =>
+  list.evaluate(async (one, step) => {
+    const frames = async (count: number) => {
+      for (let n = 0; n < count; n++) await new Promise(requestAnimationFrame);
+    };
+    const jumps: string[] = [];
+    let [mostNodes, steps] = [0, 0];
+    for (let patience = 60; patience > 0;) {
+      const middle = one.getBoundingClientRect().top + one.clientHeight / 2;
+      const pictures = [...one.querySelectorAll(".photo")];
+      const held = pictures.find((each) => each.getBoundingClientRect().top > middle) ?? pictures.at(-1)!;
+      const [before, from] = [held.getBoundingClientRect().top, one.scrollTop];
+      one.scrollBy(0, step);
+      const expected = one.scrollTop - from;
+      await frames(2);
+      mostNodes = Math.max(mostNodes, one.querySelectorAll("*").length);
+      const off = held.isConnected ? held.getBoundingClientRect().top - before + expected : 0;
+      if (Math.abs(off) > 1) jumps.push(`${off} px at step ${steps}`);
+      // The next page may be on its way.
+      if (expected === 0) patience--;
+      else [patience, steps] = [60, steps + 1];
+    }
+    return { jumps, mostNodes, steps };
+  }, by);
