@@ -174,6 +174,25 @@ test(
   },
 );
 
+test("the viewer is gone with the room, and when one goes back", across, async ({ people, server }) => {
+  const { room, bob } = await roomOf(server.url, "A viewer that goes");
+  const seq = await shareNew(bob, room, [picture("gone.png")]);
+  const [ann] = await people(1);
+  await ann.goesTo("Chats");
+  await ann.opens(room.title);
+  await tiles(ann, seq).getByRole("button").click();
+  await isDrawn(shownIn(ann));
+  await ann.page.goBack();
+  await expect(viewer(ann)).toHaveCount(0);
+  await ann.opens(room.title);
+  await tiles(ann, seq).getByRole("button").click();
+  await isDrawn(shownIn(ann));
+  const { id } = await account(server.url, "test1");
+  await by(bob, "DELETE", `/api/rooms/${room.id}/members/${id}`);
+  await expect(viewer(ann)).toHaveCount(0);
+  await expect(ann.room(room.title)).toHaveCount(0);
+});
+
 test("fingers swipe from picture to picture, pinch, and tap twice", async ({ browser, server }) => {
   const { room, bob } = await roomOf(server.url, "A viewer by fingers");
   await shareNew(bob, room, [picture("left.png", 1600, 1200), picture("right.png", 1600, 1200)]);

@@ -308,7 +308,7 @@ test("a room with 2,000 pictures scrolls both ways, and nothing moves by itself"
 });
 
 /** Scrolls a list to its end, a step at a time: how often a picture was elsewhere than a step further, by more than 1 px. */
-const walks = (list: Locator, by: number) =>
+const walks = (list: Locator, dy: number) =>
   list.evaluate(async (one, step) => {
     const frames = async (count: number) => {
       for (let n = 0; n < count; n++) await new Promise(requestAnimationFrame);
@@ -331,4 +331,4 @@ const walks = (list: Locator, by: number) =>
       else [patience, steps] = [60, steps + 1];
     }
     return { jumps, mostNodes, steps };
-  }, by);
+  }, dy);

@@ -47,13 +47,17 @@ export function Viewer(props: { place: Viewing }) {
     stage.focus();
     sizes.observe(stage);
     gestures.attach(stage);
+    addEventListener("popstate", closeViewer);
   });
   onCleanup(() => {
+    removeEventListener("popstate", closeViewer);
     sizes.disconnect();
     dialog.close();
     if (place.opener.isConnected) place.opener.focus({ preventScroll: true });
   });
   createEffect(on(leaf, gestures.reset));
+  // I am not in the room any more.
+  createEffect(() => chat.rooms.find(place.roomId) || closeViewer());
   // The one that was looked at is deleted: another takes its place.
   createEffect(
     on(leaf, (now, before: Leaf | undefined) => {
