@@ -1,6 +1,6 @@
 import { list, lost } from "./chats/en";
 import { groups } from "./groups.en";
-import { keys, menus } from "./keys/en";
+import { menus } from "./menus/en";
 import { me, people } from "./people/en";
 import { reading } from "./reading/en";
 import { door, newcomer } from "./start/en";
@@ -122,7 +122,6 @@ export const en = {
   },
 
   groups,
-  keys,
   changes: {
     edited: "edited",
     editedAt: (time: string) => `Edited ${time}`,

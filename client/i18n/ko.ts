@@ -1,7 +1,7 @@
 import { list, lost } from "./chats/ko";
 import type { Words } from "./en";
 import { groups } from "./groups.ko";
-import { keys, menus } from "./keys/ko";
+import { menus } from "./menus/ko";
 import { me, people } from "./people/ko";
 import { reading } from "./reading/ko";
 import { door, newcomer } from "./start/ko";
@@ -119,7 +119,6 @@ export const ko: Words = {
   },
 
   groups,
-  keys,
   changes: {
     edited: "수정됨",
     editedAt: (time) => `${time}에 수정했어요`,

@@ -1,7 +1,6 @@
 import { useLocation, useNavigate } from "@solidjs/router";
 import { createSignal, onCleanup, Show } from "solid-js";
 
-import { words } from "../i18n/words";
 import { useChat } from "../live/chat";
 import { Later } from "../ui/later/Later";
 import { lazily } from "../ui/later/lazily";
@@ -11,6 +10,7 @@ import { besideOf, unreadBesideOf } from "./order";
 import { goToPane, rememberFocus, skipToContent } from "./panes";
 import { isMac } from "./platform";
 import { type Command, commandOf } from "./shortcuts";
+import { keyWords } from "./words";
 
 const Switcher = lazily(() => import("./switcher/Switcher").then(({ Switcher: it }) => it));
 const ShortcutList = lazily(() => import("./ShortcutList").then(({ ShortcutList: it }) => it));
@@ -96,7 +96,7 @@ export function Keyboard() {
 export function SkipLink() {
   return (
     <button class="skip" type="button" onClick={skipToContent}>
-      {words.keys.skip}
+      {keyWords().skip}
     </button>
   );
 }

@@ -1,29 +1,29 @@
 import { For, Show } from "solid-js";
 
-import { words } from "../i18n/words";
 import { Dialog } from "../ui/Dialog";
 import { isMac } from "./platform";
 import { capOf, type Key, sections } from "./shortcuts";
+import { keyWords } from "./words";
 
 /** All shortcuts, with the caps of the keyboard at hand. */
 export function ShortcutList(props: { onClose: () => void }) {
   return (
-    <Dialog title={words.keys.title} onClose={() => props.onClose()}>
+    <Dialog title={keyWords().title} onClose={() => props.onClose()}>
       <div class="shortcuts">
         <For each={sections}>
           {({ title, rows }) => (
-            <section aria-label={words.keys[title]}>
-              <h3>{words.keys[title]}</h3>
+            <section aria-label={keyWords()[title]}>
+              <h3>{keyWords()[title]}</h3>
               <dl>
                 <For each={rows}>
                   {({ does, presses }) => (
                     <div class="shortcut">
-                      <dt>{words.keys[does]}</dt>
+                      <dt>{keyWords()[does]}</dt>
                       <dd>
                         <For each={presses}>
                           {(press, at) => (
                             <>
-                              <Show when={at() > 0}> {words.keys.or} </Show>
+                              <Show when={at() > 0}> {keyWords().or} </Show>
                               <Chord press={press} />
                             </>
                           )}
@@ -48,7 +48,7 @@ const Chord = (props: { press: Key[] }) => (
       {(key, at) => (
         <>
           <Show when={at() > 0}> + </Show>
-          <kbd>{capOf(key, isMac, words.keys.anyLetter)}</kbd>
+          <kbd>{capOf(key, isMac, keyWords().anyLetter)}</kbd>
         </>
       )}
     </For>

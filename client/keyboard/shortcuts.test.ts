@@ -1,7 +1,7 @@
 import { expect, test } from "bun:test";
 
-import { en } from "../i18n/en";
-import { ko } from "../i18n/ko";
+import { shortcutsEn } from "../i18n/shortcuts/en";
+import { shortcutsKo } from "../i18n/shortcuts/ko";
 import { capOf, commandOf, type Press, sections } from "./shortcuts";
 
 const press = (part: Partial<Press>): Press => ({
@@ -59,8 +59,8 @@ test("an input method has its keys to itself", () => {
 test("every shortcut has words in both languages, and caps of the platform", () => {
   for (const { title, rows } of sections) {
     for (const name of [title, ...rows.map(({ does }) => does)]) {
-      expect(en.keys[name]).toBeTruthy();
-      expect(ko.keys[name]).toBeTruthy();
+      expect(shortcutsEn[name]).toBeTruthy();
+      expect(shortcutsKo[name]).toBeTruthy();
     }
   }
   expect(capOf("mod", false, "")).toBe("Ctrl");

@@ -57,7 +57,7 @@ function nameOf({ key, code }: Press): string {
   return code === "KeyK" ? "k" : key;
 }
 
-/** Rows of the list of shortcuts: a name in `words.keys`, and the presses that do it. */
+/** Rows of the list of shortcuts: a name in i18n/shortcuts, and the presses that do it. */
 export interface ShortcutRow {
   does: ShortcutName;
   presses: Key[][];

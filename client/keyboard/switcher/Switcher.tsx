@@ -4,7 +4,6 @@ import IconSearch from "~icons/lucide/search";
 
 import type { User } from "../../../src/protocol/user";
 import { createActions } from "../../friends/actions";
-import { words } from "../../i18n/words";
 import { useChat } from "../../live/chat";
 import { RoomFace } from "../../rooms/face/RoomFace";
 import { nameOf } from "../../rooms/name";
@@ -13,6 +12,7 @@ import { Avatar } from "../../ui/Avatar";
 import { Badge } from "../../ui/Badge";
 import { Dialog } from "../../ui/Dialog";
 import { OF_INPUT_METHOD } from "../shortcuts";
+import { keyWords } from "../words";
 import { type Destination, rank } from "./rank";
 
 /** Goes to a room or a friend by part of the name. The field keeps the focus; arrows move the choice below it. */
@@ -47,7 +47,7 @@ export function Switcher(props: { onClose: () => void }) {
     ];
   });
   const found = createMemo(() => rank(query(), all()));
-  createReadOut(() => (query() === "" ? "" : words.keys.found(found().length)));
+  createReadOut(() => (query() === "" ? "" : keyWords().found(found().length)));
   const chosen = () => found()[Math.min(at(), found().length - 1)];
   const optionId = (one: Destination) => `${id}-${one.id}`;
   createEffect(() => {
@@ -78,7 +78,7 @@ export function Switcher(props: { onClose: () => void }) {
   }
 
   return (
-    <Dialog title={words.keys.switcher} onClose={() => props.onClose()}>
+    <Dialog title={keyWords().switcher} onClose={() => props.onClose()}>
       <div class="search">
         <IconSearch aria-hidden="true" />
         <input
@@ -89,8 +89,8 @@ export function Switcher(props: { onClose: () => void }) {
           autocapitalize="none"
           spellcheck={false}
           enterkeyhint="go"
-          aria-label={words.keys.switcherHint}
-          placeholder={words.keys.switcherHint}
+          aria-label={keyWords().switcherHint}
+          placeholder={keyWords().switcherHint}
           aria-expanded={found().length > 0}
           aria-controls={id}
           aria-autocomplete="list"
@@ -102,7 +102,7 @@ export function Switcher(props: { onClose: () => void }) {
           onKeyDown={onKeyDown}
         />
       </div>
-      <div class="switcher-list" role="listbox" id={id} aria-label={words.keys.switcher}>
+      <div class="switcher-list" role="listbox" id={id} aria-label={keyWords().switcher}>
         <For each={found()}>
           {(one) => (
             <div
@@ -124,7 +124,7 @@ export function Switcher(props: { onClose: () => void }) {
         </For>
       </div>
       <Show when={found().length === 0}>
-        <p class="dialog-text">{words.keys.nothing}</p>
+        <p class="dialog-text">{keyWords().nothing}</p>
       </Show>
     </Dialog>
   );
@@ -151,7 +151,7 @@ function Note(props: { of: Destination }) {
   return (
     <>
       <Show when={props.of.kind === "friend"}>
-        <span class="switcher-note">{words.keys.chatWith}</span>
+        <span class="switcher-note">{keyWords().chatWith}</span>
       </Show>
       <Show when={unread() > 0}>
         <Badge count={unread()} />
