@@ -17,6 +17,8 @@ for (const colorScheme of ["light", "dark"] as const) {
 
     const [ann] = await people(1);
     await ann.page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+    // What stands beside the list comes right after the first screen.
+    await expect(ann.page.getByRole("main")).toBeVisible();
     await hasNothingAgainst(ann, "friends");
     await ann.looksAt("Hash Brown");
     await hasNothingAgainst(ann, "a profile");
