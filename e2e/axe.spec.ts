@@ -1,6 +1,8 @@
 import { AxeBuilder } from "@axe-core/playwright";
 import { expect } from "playwright/test";
 
+import { picture, randomFile, textFile } from "./files/paper";
+import { chooses, gives, progress, sends } from "./files/sending";
 import { type Person, test } from "./people";
 import { account, group } from "./rest";
 import { movingGif, pdf, picture, shareNew, voice } from "./shown/files";
@@ -126,6 +128,28 @@ for (const colorScheme of ["light", "dark"] as const) {
     await expect(ann.page.getByRole("dialog", { name: "Keyboard shortcuts" })).toBeVisible();
     await hasNothingAgainst(ann, "the shortcuts");
     await ann.closes();
+  });
+}
+
+for (const colorScheme of ["light", "dark"] as const) {
+  test(`files can be sent by everyone, when it is ${colorScheme}`, async ({ people, line }) => {
+    test.slow();
+    const [ann] = await people(1);
+    await ann.comesBy(line);
+    await ann.page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+    await ann.opens("Potato lovers");
+    await chooses(ann, [picture("a.png"), textFile("b.txt", "b"), randomFile("c.heic", 2_000_000)]);
+    await hasNothingAgainst(ann, "chosen files");
+    await gives(ann.log, "dragover", [textFile("d.txt", "d")]);
+    await hasNothingAgainst(ann, "files over a room");
+    await gives(ann.log, "drop", []);
+    line.slows(30_000);
+    await sends(ann);
+    await expect(progress(ann).last()).toBeVisible();
+    await hasNothingAgainst(ann, "files on their way");
+    await ann.log.getByRole("button", { name: "Pause" }).click();
+    await hasNothingAgainst(ann, "files that are held");
+    await ann.log.getByRole("button", { name: "Cancel" }).click();
   });
 }
 

@@ -186,6 +186,8 @@ export const en = {
     "read-only": "Changes can't be saved right now. Try again in a moment.",
     internal: "Something went wrong. Try again in a moment.",
     offline: "Can't reach the server.",
+    "storage-full": "Your space for files is full.",
+    "file-gone": "This browser no longer has the file. Choose it again.",
   },
 
   myself: "Me",
@@ -220,7 +222,7 @@ export const en = {
   // What browsers, other people's accounts and the page itself can get in the way with.
   odds: {
     peerGone: "This account was deleted, so you can't send messages here anymore.",
-    noFiles: "Files can't be sent yet.",
+    noFiles: "Open a chat to send files.",
     brokenRow: "This message can't be shown.",
   },
 };

@@ -7,6 +7,7 @@ import { words } from "../i18n/words";
 import { useChat } from "../live/chat";
 import { Composer } from "../messages/composer/Composer";
 import { MessageLog } from "../messages/MessageLog";
+import type { AttachedFiles } from "../messages/outbox/draft";
 import { createWatching } from "../reading/watching";
 import { goBackToList } from "../shell/history/trail";
 import { isInfoOpen, setInfoOpen, uncoverRoom } from "../shell/pane/info";
@@ -49,8 +50,8 @@ export function RoomView(props: { roomId: string }) {
     if (hasDock()) infoButton.focus();
   }
 
-  function send(text: string): void {
-    chat.outbox.add(props.roomId, text);
+  function send(text: string, attached?: AttachedFiles): void {
+    chat.outbox.add(props.roomId, text, attached);
     setSentCount(sentCount() + 1);
   }
 

@@ -1,4 +1,4 @@
-// A proxy between browsers and the server that a test can cut. It can also block WebSockets, as some proxies do.
+// A proxy between browsers and the server that a test can cut or slow down. It can also block WebSockets, as some proxies do.
 import { once } from "node:events";
 import { type AddressInfo, connect, createServer, type Socket } from "node:net";
 
@@ -17,6 +17,9 @@ export class Line {
   private isCut = false;
   // The answer to the feed gets no further than the proxy.
   private holdsFeed = false;
+  // How fast a browser's requests go through, in bytes a second.
+  private pace = Infinity;
+  private sentBytes = 0;
   private readonly wires = new Set<Wire>();
   private readonly browsers = new Set<BrowserContext>();
   private readonly listener = createServer((client) => this.accept(client));
@@ -71,6 +74,22 @@ export class Line {
     this.drop("feed");
   }
 
+  /** What browsers send, each connection by itself, in bytes a second. */
+  slows(bytesPerSecond: number): void {
+    this.pace = bytesPerSecond;
+  }
+
+  /** How many bytes browsers have sent in requests. */
+  get sent(): number {
+    return this.sentBytes;
+  }
+
+  /** Drops all connections again and again. Returns what ends that. */
+  dropsEvery(ms: number): () => void {
+    const timer = setInterval(() => this.drop(), ms);
+    return () => clearInterval(timer);
+  }
+
   /** Destroys its connections, all or only those of one kind. */
   drop(kind?: Kind): void {
     for (const wire of this.wires) if (!kind || wire.kind === kind) wire.ends.forEach((end) => end.destroy());
@@ -114,8 +133,16 @@ export class Line {
   private forward(wire: Wire, bytes: string | Buffer): void {
     wire.kind = kindOf(String(bytes.slice(0, 200))) ?? wire.kind;
     const [client, server] = wire.ends;
+    if (wire.kind === "page") this.measure(client, bytes.length);
     if (wire.kind !== "socket" || this.sockets === "through") server.write(bytes);
     else if (this.sockets === "refused") client.end(REFUSAL);
+  }
+
+  private measure(client: Socket, bytes: number): void {
+    this.sentBytes += bytes;
+    if (this.pace === Infinity) return;
+    client.pause();
+    setTimeout(() => client.resume(), (bytes / this.pace) * 1000);
   }
 }
 

@@ -183,16 +183,18 @@ test("a name is only a name", async () => {
 });
 
 test("audio and video are as their sender says, and nothing else is", async () => {
-  const said = { durationMs: 1500, width: 640, height: 360, waveform: "AAECAw" };
-  for (const [bytes, taken] of [
-    [wav, { durationMs: 1500, waveform: "AAECAw" }],
-    [mp4, said],
-    [pdf, {}],
+  const seen = { durationMs: 1500, width: 640, height: 360 };
+  const spoken = { durationMs: 1500, waveform: "AAECAw" };
+  for (const [bytes, said, taken] of [
+    [wav, { ...seen, ...spoken }, { mediaType: "audio/wav", ...spoken }],
+    [mp4, seen, { mediaType: "video/mp4", ...seen }],
+    [mp4, { ...seen, ...spoken }, { mediaType: "audio/mp4", ...spoken }],
+    [pdf, { ...seen, ...spoken }, { mediaType: "application/pdf" }],
   ] as const) {
     const id = await uploaded(bytes);
     const { status, body } = await ann.call("POST", "/api/files", { uploadId: id, name: "a", ...said });
-    const { durationMs, width, height, waveform } = body.attachment;
-    expect([status, JSON.parse(JSON.stringify({ durationMs, width, height, waveform }))]).toEqual([
+    const { mediaType, durationMs, width, height, waveform } = body.attachment;
+    expect([status, JSON.parse(JSON.stringify({ mediaType, durationMs, width, height, waveform }))]).toEqual([
       201,
       taken,
     ]);

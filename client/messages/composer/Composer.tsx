@@ -1,16 +1,19 @@
 import { createEffect, createSignal, on, onMount, Show } from "solid-js";
 import IconSend from "~icons/lucide/arrow-up";
 
+import type { FilesField } from "../../files/sending/choosing/Attaching";
 import { excerptInWords } from "../../files/told";
 import { words } from "../../i18n/words";
 import { hasHardwareKeyboard } from "../../keyboard/composer/hardware";
 import { useChat } from "../../live/chat";
+import { Attaching, VoiceButton } from "../../shell/extras/extras";
 import { createTypingReport } from "../../typing/report";
 import { Extra } from "../../ui/later/Later";
 import { lazily } from "../../ui/later/lazily";
 import { hidesWords } from "../blocked/hides";
 import { isChangeable, startEditing } from "../changes/editing";
 import type { MentionField } from "../mentions/MentionPicker";
+import type { AttachedFiles } from "../outbox/draft";
 import { isBlank } from "./blank";
 import { EmojiButton } from "./EmojiButton";
 import { createEnter } from "./enter";
@@ -25,21 +28,23 @@ const LONGEST = 5000;
 // Touch keyboards have no Shift to hold: Enter is a line break there, and the button sends.
 const touches = matchMedia("(hover: none) and (pointer: coarse)");
 
-export function Composer(props: { onSend: (text: string) => void }) {
+export function Composer(props: { onSend: (text: string, attached?: AttachedFiles) => void }) {
   const chat = useChat();
   const roomId = () => chat.messages.onScreen() ?? "";
   const quote = () => chat.outbox.quoteIn(roomId());
   const [text, setText] = createSignal("");
   const length = () => (text().length > LONGEST ? [...text().trim()].length : 0);
   const isTooLong = () => length() > LONGEST;
-  const isEmpty = () => isBlank(text());
+  // A message may be files alone.
+  const [files, setFiles] = createSignal<FilesField>();
+  const isEmpty = () => isBlank(text()) && !files()?.count();
   // The field shows names; `text` has their tokens. Until the picker is loaded there are none.
   let mentions: MentionField | undefined;
   const enter = createEnter(
     () => mentions?.pick() || send(),
     () => !touches.matches || hasHardwareKeyboard() || mentions?.isOpen() === true,
   );
-  const reportTyping = createTypingReport(roomId, isEmpty);
+  const reportTyping = createTypingReport(roomId, () => isBlank(text()));
   let field!: HTMLTextAreaElement;
 
   // On a phone the keyboard would cover what people came to read.
@@ -89,7 +94,7 @@ export function Composer(props: { onSend: (text: string) => void }) {
     unsent.sent(chat.me.id, roomId());
     write("");
     countSend();
-    props.onSend(message);
+    props.onSend(message, files()?.collect());
   }
 
   function submit(event: SubmitEvent): void {
@@ -156,6 +161,15 @@ export function Composer(props: { onSend: (text: string) => void }) {
         )}
       </Show>
       <div class="composer-box">
+        <Extra>
+          <Attaching
+            roomId={roomId()}
+            isTouch={touches.matches}
+            field={() => field}
+            onReady={setFiles}
+            onVoice={(attached) => props.onSend("", attached)}
+          />
+        </Extra>
         <EmojiButton
           isTouch={touches.matches}
           field={() => field}
@@ -178,6 +192,9 @@ export function Composer(props: { onSend: (text: string) => void }) {
           on:compositionupdate={enter.onCompositionUpdate}
           on:compositionend={enter.onCompositionEnd}
         />
+        <Extra>
+          <VoiceButton roomId={roomId()} isEmpty={isEmpty()} />
+        </Extra>
         {/* Pressing it must not move the focus, which would close a phone's keyboard. */}
         <button
           class="send"

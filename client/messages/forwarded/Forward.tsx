@@ -1,6 +1,6 @@
 import { createMemo, createSignal, For, Show } from "solid-js";
 
-import type { Message } from "../../../src/protocol/message";
+import type { Attachment, Message } from "../../../src/protocol/message";
 import { words } from "../../i18n/words";
 import { useChat } from "../../live/chat";
 import { RoomFace } from "../../rooms/face/RoomFace";
@@ -11,6 +11,7 @@ import { Button } from "../../ui/Button";
 import { Dialog } from "../../ui/Dialog";
 import { SearchField } from "../../ui/form/SearchField";
 import { changing } from "../changes/words";
+import { type AttachedFiles, newId } from "../outbox/draft";
 
 interface ForwardProps {
   /** Of one room, ascending. */
@@ -19,7 +20,15 @@ interface ForwardProps {
   onSent?: () => void;
 }
 
-/** Sends the texts of messages to other chats, as messages of mine in each; offline they wait like any other. */
+/** They are at the server already. */
+function sameFiles(attachments: Attachment[]): AttachedFiles | undefined {
+  const files = attachments.map(({ id: attachmentId, name, size, mediaType }) => {
+    return { id: newId(), name, size, mediaType, attachmentId };
+  });
+  return files.length > 0 ? { files, kept: Promise.resolve(true) } : undefined;
+}
+
+/** Sends messages to other chats, as messages of mine in each; offline they wait like any other. */
 export function Forward(props: ForwardProps) {
   const chat = useChat();
   const [query, setQuery] = createSignal("");
@@ -41,7 +50,8 @@ export function Forward(props: ForwardProps) {
   function submit(event: SubmitEvent): void {
     event.preventDefault();
     for (const roomId of chosen())
-      for (const message of props.messages) chat.outbox.add(roomId, message.text, message.roomId);
+      for (const { text, roomId: forwardedFrom, attachments } of props.messages)
+        chat.outbox.add(roomId, text, sameFiles(attachments), forwardedFrom);
     announce(changing().forwarded(chosen().size));
     props.onClose();
     props.onSent?.();

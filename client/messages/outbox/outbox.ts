@@ -5,11 +5,14 @@ import { openTabs } from "../../browser/tabs";
 import { wellFormed } from "../../browser/wellFormed";
 import type { FrameOf } from "../../live/frame";
 import { mentionedIn } from "../mentions/tokens";
-import { newId, type OutboxDraft, type Quote } from "./draft";
+import { type AttachedFiles, newId, type OutboxDraft, type OutboxFile, type Quote } from "./draft";
 import { createDraftStore } from "./draftStore";
 import { withLock } from "./lock";
-import { type Effect, EMPTY, type QueueEvent, reduce } from "./queue";
+import { EMPTY, reduce } from "./queue";
+import type { Effect, QueueEvent } from "./step";
 
+// After the code that uploads files could not be loaded, in ms.
+const RELOAD_MS = 3000;
 // The server's maximum.
 const MOST_MENTIONS = 50;
 
@@ -30,14 +33,19 @@ export interface OutboxOptions {
  */
 export function createOutbox({ userId, send, isOpen, isInHistory }: OutboxOptions) {
   const store = createDraftStore(userId);
+  let uploads: ReturnType<typeof loadUploads> | undefined;
   let queue = EMPTY;
   // The queue's drafts, for the page.
   const [drafts, setDrafts] = createStore<OutboxDraft[]>([]);
   // By room: what the next message there replies to.
   const [quotes, setQuotes] = createStore<Record<string, Quote | undefined>>({});
+  // By clientId: whether the files of a draft that is being added survive the page.
+  const keeping = new Map<string, Promise<boolean>>();
   // By room: releases the lock that this tab holds.
   const unlocks = new Map<string, () => void>();
   let isStopped = false;
+  // No two drafts of a tab have the same time.
+  let lastAt = 0;
   const tabs = openTabs(`potato.outbox.${userId}`, (roomId) => void followTab(roomId));
   void load();
 
@@ -45,7 +53,7 @@ export function createOutbox({ userId, send, isOpen, isInHistory }: OutboxOption
   const quoteIn = (roomId: string): Quote | undefined => quotes[roomId];
   const quote = (roomId: string, quoted: Quote | undefined): void => setQuotes(roomId, quoted);
 
-  function add(roomId: string, text: string, forwardedFrom?: string): void {
+  function add(roomId: string, text: string, attached?: AttachedFiles, forwardedFrom?: string): void {
     // What is being answered there is not answered by it.
     const replyTo = (!forwardedFrom && unwrap(quoteIn(roomId))) || null;
     if (replyTo) quote(roomId, undefined);
@@ -54,13 +62,18 @@ export function createOutbox({ userId, send, isOpen, isInHistory }: OutboxOption
       clientId: newId(),
       text: wellFormed(text),
       replyTo,
-      at: Date.now(),
+      at: (lastAt = Math.max(Date.now(), lastAt + 1)),
       forwardedFrom,
+      ...(attached ? { files: attached.files } : {}),
     };
+    if (attached) keeping.set(draft.clientId, attached.kept);
     dispatch({ type: "typed", draft: { ...draft, state: "pending" } });
   }
 
   const retry = ({ clientId }: OutboxDraft): void => dispatch({ type: "retry", clientId });
+
+  /** Until its author goes on with it, by `retry`. */
+  const hold = ({ clientId }: OutboxDraft): void => dispatch({ type: "hold", clientId });
 
   /** Its message is in the history, or its author discards it. */
   const remove = (clientId: string): void => dispatch({ type: "discard", clientId });
@@ -85,13 +98,17 @@ export function createOutbox({ userId, send, isOpen, isInHistory }: OutboxOption
 
   /** For good: the account is deleted. */
   async function clear(): Promise<void> {
-    for (const { clientId } of await store.list()) void store.remove(clientId);
+    for (const { clientId, files } of await store.list()) {
+      if (files) drop(files);
+      void store.remove(clientId);
+    }
   }
 
   function stop(): void {
     isStopped = true;
     tabs.close();
     dispatch({ type: "linkMoved", isLinked: false });
+    void uploads?.then((loaded) => loaded.stopAll());
   }
 
   function dispatch(event: QueueEvent): void {
@@ -113,13 +130,18 @@ export function createOutbox({ userId, send, isOpen, isInHistory }: OutboxOption
     switch (effect.type) {
       case "add":
       case "change":
-        return void store[effect.type](effect.draft).then(() => flushAndNotifyTabs(effect.draft.roomId));
+        return void write(effect).then(() => flushAndNotifyTabs(effect.draft.roomId));
       case "remove":
+        if (effect.files) drop(effect.files);
         return void store.remove(effect.clientId).then(() => flushAndNotifyTabs(effect.roomId));
       case "lock":
         return void lock(effect.roomId);
       case "unlock":
         return unlocks.get(effect.roomId)?.();
+      case "upload":
+        return upload(effect.draft);
+      case "stopUpload":
+        return void uploads?.then((loaded) => loaded.stop(effect.clientId));
       case "transmit":
         return transmit(effect.draft);
       case "pause":
@@ -129,6 +151,33 @@ export function createOutbox({ userId, send, isOpen, isInHistory }: OutboxOption
         return effect satisfies never;
     }
   }
+
+  function write(effect: Extract<Effect, { type: "add" | "change" }>): Promise<void> {
+    const { draft } = effect;
+    if (effect.type === "change") return store.change(draft, effect.part);
+    const kept = keeping.get(draft.clientId);
+    keeping.delete(draft.clientId);
+    return store.add(draft, kept);
+  }
+
+  function upload(draft: OutboxDraft): void {
+    const { clientId } = draft;
+    uploads ??= loadUploads(dispatch);
+    uploads.then(
+      (loaded) => loaded.start(draft),
+      () => {
+        uploads = undefined;
+        dispatch({ type: "refused", clientId, code: "internal", retryAfterMs: RELOAD_MS, now: Date.now() });
+      },
+    );
+  }
+
+  // The bytes of what cannot be dropped now expire.
+  const drop = (files: OutboxFile[]): void =>
+    void (uploads ?? loadUploads(dispatch)).then(
+      (loaded) => loaded.drop(files),
+      () => undefined,
+    );
 
   async function lock(roomId: string): Promise<void> {
     let hasFailed = true;
@@ -143,23 +192,24 @@ export function createOutbox({ userId, send, isOpen, isInHistory }: OutboxOption
   async function holdLock(roomId: string): Promise<void> {
     // Another tab may have transmitted it a moment ago.
     await load(roomId);
-    await store.written();
+    await store.written(roomId);
     await new Promise<void>((done) => {
       unlocks.set(roomId, done);
       dispatch({ type: "locked", roomId });
     });
     // The next tab to get the lock must see the result.
-    await store.written();
+    await store.written(roomId);
   }
 
-  function transmit({ roomId, clientId, text, replyTo, forwardedFrom }: OutboxDraft): void {
+  function transmit({ roomId, clientId, text, replyTo, forwardedFrom, files }: OutboxDraft): void {
     const reply = replyTo ? { replyTo: replyTo.seq } : {};
     const source = forwardedFrom ? { forwardedFrom } : {};
     // Nobody is notified of words that were said elsewhere.
     const ids = forwardedFrom ? [] : mentionedIn(text).slice(0, MOST_MENTIONS);
     const mentions = ids.length > 0 ? { mentions: ids } : {};
-    if (!send({ type: "message.send", roomId, clientId, text, ...reply, ...source, ...mentions }))
-      dispatch({ type: "lost", clientId });
+    const attached = files ? { attachmentIds: files.flatMap(({ attachmentId }) => attachmentId ?? []) } : {};
+    const frame = { roomId, clientId, text, ...reply, ...source, ...mentions, ...attached };
+    if (!send({ type: "message.send", ...frame })) dispatch({ type: "lost", clientId });
   }
 
   function flushAndNotifyTabs(roomId: string): void {
@@ -177,5 +227,8 @@ export function createOutbox({ userId, send, isOpen, isInHistory }: OutboxOption
     dispatch({ type: "loaded", roomId, drafts: await store.list(roomId) });
   }
 
-  return { of, add, retry, remove, tidy, resume, acked, refused, quote, quoteIn, clear, stop };
+  return { of, add, retry, hold, remove, tidy, resume, acked, refused, quote, quoteIn, clear, stop };
 }
+
+const loadUploads = async (dispatch: (event: QueueEvent) => void) =>
+  (await import("../../files/sending/uploads/running")).createUploads(dispatch);

@@ -2,14 +2,16 @@ import { expect, test } from "bun:test";
 
 import fc from "fast-check";
 
-import type { OutboxDraft } from "./draft";
-import { type Effect, EMPTY, type QueueEvent, reduce } from "./queue";
+import { changed, type OutboxDraft, type OutboxFile } from "./draft";
+import { EMPTY, reduce } from "./queue";
+import type { Effect, QueueEvent } from "./step";
 
 // Two tabs of one user, each with its own link; the store that they share; and the server.
 
 const ROOMS = ["lunch", "dinner"];
 
 type Write = Extract<Effect, { type: "add" | "change" | "remove" }>;
+type Uploading = { tab: Tab; draft: OutboxDraft };
 type Transmitted = { tab: Tab; link: number; draft: OutboxDraft };
 
 class Tab {
@@ -26,18 +28,32 @@ class World {
   readonly stored: OutboxDraft[] = [];
   readonly typed = new Map<string, { tab: Tab; draft: OutboxDraft }>();
   readonly gone = new Set<string>();
-  readonly hasFailed = new Set<string>();
+  readonly held = new Set<string>();
+  // Refused or held: what was typed after it may go first.
+  readonly hasWaited = new Set<string>();
   // Stored by the server, in order; each clientId once.
   readonly messages: string[] = [];
   private readonly locks = new Map<string, Tab>();
   private waiting: { tab: Tab; roomId: string }[] = [];
   private inTransit: Transmitted[] = [];
+  private uploading: Uploading[] = [];
+  // Ids of the files that are whole at the server.
+  readonly uploaded = new Set<string>();
   private links = 0;
 
-  types(tab: Tab, roomId: string): void {
+  types(tab: Tab, roomId: string, fileCount = 0): void {
     const clientId = `id ${this.typed.size}`;
     const text = `text of ${clientId}`;
-    const draft: OutboxDraft = { roomId, clientId, text, replyTo: null, at: 0, state: "pending" };
+    const files = Array.from({ length: fileCount }, (_, nth) => fileOf(`${clientId} file ${nth}`));
+    const typed: OutboxDraft = {
+      roomId,
+      clientId,
+      text,
+      replyTo: null,
+      at: 0,
+      state: "pending",
+    };
+    const draft = fileCount > 0 ? { ...typed, files } : typed;
     this.typed.set(clientId, { tab, draft });
     this.dispatch(tab, { type: "typed", draft });
   }
@@ -50,15 +66,60 @@ class World {
   }
 
   retries(tab: Tab): void {
-    const failed = tab.queue.drafts.find(({ state }) => state === "failed");
+    const failed = tab.queue.drafts.find(({ state }) => state === "failed" || state === "held");
     if (failed) this.dispatch(tab, { type: "retry", clientId: failed.clientId });
   }
 
-  writes(tab: Tab): void {
-    const write = tab.writes.shift();
-    if (!write) return;
+  /** Either tab can hold what the other one uploads. */
+  holds(tab: Tab): void {
+    const draft = tab.queue.drafts.find(({ state, files }) => state === "pending" && files);
+    if (!draft) return;
+    this.hasWaited.add(draft.clientId);
+    this.held.add(draft.clientId);
+    this.dispatch(tab, { type: "hold", clientId: draft.clientId });
+  }
+
+  /** The next file of an upload is whole, or the server refuses it. */
+  uploads(answer: "whole" | "refusal"): void {
+    const one = this.uploading[0];
+    if (!one) return;
+    const { tab, draft } = one;
+    const { clientId } = draft;
+    const now = tab.queue.drafts.find((other) => other.clientId === clientId);
+    if (answer === "refusal") {
+      this.uploading.shift();
+      this.hasWaited.add(clientId);
+      const refused = { clientId, code: "storage-full", retryAfterMs: undefined, now: 0 } as const;
+      return this.dispatch(tab, { type: "refused", ...refused });
+    }
+    const next = now?.files?.find(({ attachmentId }) => !attachmentId);
+    if (!next) {
+      this.uploading.shift();
+      return this.dispatch(tab, { type: "uploaded", clientId });
+    }
+    this.uploaded.add(next.id);
+    const files = now!.files!.map((file) =>
+      file === next ? { ...file, attachmentId: file.id, uploadUrl: file.id } : file,
+    );
+    this.dispatch(tab, { type: "uploadMoved", clientId, files });
+  }
+
+  /** A draft with large files may be stored later than what was typed after it in another room. */
+  writes(tab: Tab, which = 0): void {
+    const chosen = tab.writes[which % Math.max(1, tab.writes.length)];
+    const write = chosen && tab.writes.find((one) => roomOf(one) === roomOf(chosen));
+    if (write) this.writesOne(tab, write);
+  }
+
+  private writesAllIn(tab: Tab, roomId: string): void {
+    const next = () => tab.writes.find((write) => roomOf(write) === roomId);
+    for (let write = next(); write; write = next()) this.writesOne(tab, write);
+  }
+
+  private writesOne(tab: Tab, write: Write): void {
+    tab.writes = tab.writes.filter((other) => other !== write);
     apply(this.stored, write);
-    const roomId = write.type === "remove" ? write.roomId : write.draft.roomId;
+    const roomId = roomOf(write);
     this.dispatch(tab, { type: "flush", roomId });
     for (const other of this.tabs) if (other !== tab) this.loads(other, roomId);
   }
@@ -71,7 +132,7 @@ class World {
     this.waiting = this.waiting.filter((one) => one !== next);
     this.locks.set(roomId, tab);
     this.loads(tab, roomId);
-    while (tab.writes.length > 0) this.writes(tab);
+    this.writesAllIn(tab, roomId);
     this.dispatch(tab, { type: "locked", roomId });
   }
 
@@ -84,7 +145,7 @@ class World {
     if (one.tab.link !== one.link) return;
     if (answer === "ack" || isKnown) return this.acks(one.tab, clientId);
     const retryAfterMs = answer === "pause" ? 1000 : undefined;
-    if (answer === "refusal") this.hasFailed.add(clientId);
+    if (answer === "refusal") this.hasWaited.add(clientId);
     this.dispatch(one.tab, { type: "refused", clientId, code: "rate-limited", retryAfterMs, now: 0 });
   }
 
@@ -109,6 +170,7 @@ class World {
     const isBusy = () =>
       this.waiting.length > 0 ||
       this.inTransit.length > 0 ||
+      this.uploading.length > 0 ||
       this.tabs.some(({ writes, pauses }) => writes.length > 0 || pauses.length > 0);
     for (let rounds = 0; isBusy(); rounds++) {
       expect(rounds).toBeLessThan(1000);
@@ -117,6 +179,7 @@ class World {
         this.endsPause(tab);
       }
       this.grantsLock(0);
+      this.uploads("whole");
       this.arrives("ack");
     }
   }
@@ -131,10 +194,12 @@ class World {
     const before = tab.queue.drafts;
     this.dispatch(tab, { type: "acked", clientId, seq: 1, at: 1 });
     const now = tab.queue.drafts;
-    const changed = now.filter((draft, at) => draft !== before[at]);
+    const differing = now.filter((draft, at) => draft !== before[at]);
     expect(now.map((draft) => draft.clientId)).toEqual(before.map((draft) => draft.clientId));
     const isHere = before.some((draft) => draft.clientId === clientId);
-    expect(changed.map((draft) => [draft.clientId, draft.state])).toEqual(isHere ? [[clientId, "sent"]] : []);
+    expect(differing.map((draft) => [draft.clientId, draft.state])).toEqual(
+      isHere ? [[clientId, "sent"]] : [],
+    );
   }
 
   private dispatch(tab: Tab, event: QueueEvent): void {
@@ -151,10 +216,17 @@ class World {
       case "lock":
         return void this.waiting.push({ tab, roomId: effect.roomId });
       case "unlock":
-        while (tab.writes.length > 0) this.writes(tab);
+        this.writesAllIn(tab, effect.roomId);
         expect(this.locks.get(effect.roomId)).toBe(tab);
         this.locks.delete(effect.roomId);
         return this.dispatch(tab, { type: "unlocked", roomId: effect.roomId, hasFailed: false });
+      case "upload":
+        return this.beginsUpload(tab, effect.draft);
+      case "stopUpload":
+        this.uploading = this.uploading.filter(
+          (one) => one.tab !== tab || one.draft.clientId !== effect.clientId,
+        );
+        return undefined;
       case "transmit":
         return this.transmits(tab, effect.draft);
       case "pause":
@@ -168,8 +240,18 @@ class World {
     }
   }
 
+  private beginsUpload(tab: Tab, draft: OutboxDraft): void {
+    const { roomId } = draft;
+    expect(this.locks.get(roomId)).toBe(tab);
+    expect(this.uploading.filter((one) => one.draft.roomId === roomId)).toEqual([]);
+    expect(draft.files!.some(({ attachmentId }) => !attachmentId)).toBe(true);
+    this.uploading.push({ tab, draft });
+  }
+
   private transmits(tab: Tab, draft: OutboxDraft): void {
-    const { roomId, clientId, text } = draft;
+    const { roomId, clientId, text, files = [] } = draft;
+    // With all of its files.
+    for (const file of files) expect(this.uploaded.has(file.attachmentId!)).toBe(true);
     // Never under another clientId, only one per room, and the oldest first.
     expect(text).toBe(this.typed.get(clientId)!.draft.text);
     expect(this.locks.get(roomId)).toBe(tab);
@@ -181,6 +263,8 @@ class World {
   }
 }
 
+const fileOf = (id: string): OutboxFile => ({ id, name: id, size: 1, mediaType: "text/plain" });
+
 const roomOf = (write: Write): string => (write.type === "remove" ? write.roomId : write.draft.roomId);
 
 // As the draft store does it: a change does not bring back what another tab has removed.
@@ -188,7 +272,7 @@ function apply(drafts: OutboxDraft[], write: Write): void {
   const clientId = write.type === "remove" ? write.clientId : write.draft.clientId;
   const at = drafts.findIndex((draft) => draft.clientId === clientId);
   if (write.type === "add") drafts.push(write.draft);
-  else if (at >= 0 && write.type === "change") drafts[at] = write.draft;
+  else if (at >= 0 && write.type === "change") drafts[at] = changed(drafts[at]!, write.part);
   else if (at >= 0) drafts.splice(at, 1);
 }
 
@@ -196,11 +280,28 @@ const tab = fc.nat(1);
 const action = fc.oneof(
   {
     weight: 4,
-    arbitrary: fc.record({ type: fc.constant("types" as const), tab, room: fc.constantFrom(...ROOMS) }),
+    arbitrary: fc.record({
+      type: fc.constant("types" as const),
+      tab,
+      room: fc.constantFrom(...ROOMS),
+      files: fc.constantFrom(0, 0, 1, 2),
+    }),
   },
   {
+    weight: 4,
+    arbitrary: fc.record({
+      type: fc.constant("uploads" as const),
+      answer: fc.constantFrom("whole" as const, "whole" as const, "whole" as const, "refusal" as const),
+    }),
+  },
+  { weight: 1, arbitrary: fc.record({ type: fc.constant("holds" as const), tab }) },
+  {
     weight: 3,
-    arbitrary: fc.record({ type: fc.constantFrom("writes" as const, "endsPause" as const), tab }),
+    arbitrary: fc.record({ type: fc.constant("writes" as const), tab, which: fc.constantFrom(0, 0, 1, 2) }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({ type: fc.constant("endsPause" as const), tab }),
   },
   { weight: 3, arbitrary: fc.record({ type: fc.constant("locks" as const), which: fc.nat(3) }) },
   { weight: 1, arbitrary: fc.record({ type: fc.constantFrom("cuts" as const, "retries" as const), tab }) },
@@ -219,8 +320,10 @@ type Action = typeof action extends fc.Arbitrary<infer One> ? One : never;
 function act(world: World, one: Action): void {
   if (one.type === "locks") return world.grantsLock(one.which);
   if (one.type === "arrives") return world.arrives(one.answer);
+  if (one.type === "uploads") return world.uploads(one.answer);
   const here = world.tabs[one.tab]!;
-  if (one.type === "types") return world.types(here, one.room);
+  if (one.type === "types") return world.types(here, one.room, one.files);
+  if (one.type === "writes") return world.writes(here, one.which);
   if (one.type === "discards") return world.discards(here, one.which);
   world[one.type](here);
 }
@@ -237,14 +340,17 @@ test("whatever happens to links, tabs and answers, each draft is sent once and i
       for (const one of world.tabs)
         expect(one.queue.drafts.map(({ clientId }) => clientId).toSorted()).toEqual(left.toSorted());
       const stateOf = (id: string) => world.stored.find(({ clientId }) => clientId === id)!.state;
-      for (const id of left) expect(stateOf(id)).toBe(world.messages.includes(id) ? "sent" : "failed");
+      // One that was held while its ack got lost is removed once its message comes.
+      const ends = (id: string) => (world.messages.includes(id) ? ["sent"] : ["failed"]);
+      for (const id of left)
+        expect(world.held.has(id) ? [...ends(id), "held"] : ends(id)).toContain(stateOf(id));
       expect(new Set(world.messages).size).toBe(world.messages.length);
       // Drafts that were refused once are sent later, or never.
       for (const room of ROOMS)
         for (const author of world.tabs) {
           const isOfBoth = (id: string) => {
             const typed = world.typed.get(id)!;
-            return typed.tab === author && typed.draft.roomId === room && !world.hasFailed.has(id);
+            return typed.tab === author && typed.draft.roomId === room && !world.hasWaited.has(id);
           };
           const typed = [...world.typed.keys()].filter((id) => isOfBoth(id) && world.messages.includes(id));
           expect(world.messages.filter(isOfBoth)).toEqual(typed);
@@ -304,4 +410,59 @@ test("a draft whose message comes before its ack no longer holds up the next one
   world.discards(here, 0);
   world.grantsLock(0);
   expect(here.queue.phases).toEqual({ lunch: { name: "transmitting", clientId: "id 1" } });
+});
+
+test("a message with files is not overtaken in its room, and holds up no other room", () => {
+  const world = new World();
+  const [here] = world.tabs as [Tab, Tab];
+  world.connects(here);
+  world.types(here, "lunch", 2);
+  world.types(here, "lunch");
+  world.types(here, "dinner");
+  while (here.writes.length > 0) world.writes(here);
+  for (let n = 0; n < 2; n++) world.grantsLock(0);
+  world.arrives("ack");
+  expect(world.messages).toEqual(["id 2"]);
+  // The link may go and come: an upload has requests of its own.
+  world.cuts(here);
+  world.uploads("whole");
+  world.connects(here);
+  world.settles();
+  expect(world.messages).toEqual(["id 2", "id 0", "id 1"]);
+});
+
+test("what its author holds is overtaken, and sent with all its files once they go on with it", () => {
+  const world = new World();
+  const [here, there] = world.tabs as [Tab, Tab];
+  world.connects(here);
+  world.types(here, "lunch", 2);
+  world.types(here, "lunch");
+  while (here.writes.length > 0) world.writes(here);
+  world.grantsLock(0);
+  world.uploads("whole");
+  // In the other tab.
+  world.holds(there);
+  while (there.writes.length > 0) world.writes(there);
+  world.settles();
+  expect(world.messages).toEqual(["id 1"]);
+  world.retries(there);
+  world.settles();
+  expect(world.messages).toEqual(["id 1", "id 0"]);
+});
+
+test("what the server has forgotten is uploaded again", () => {
+  const world = new World();
+  const [here] = world.tabs as [Tab, Tab];
+  world.connects(here);
+  world.types(here, "lunch", 1);
+  while (here.writes.length > 0) world.writes(here);
+  world.grantsLock(0);
+  world.uploads("whole");
+  world.uploads("whole");
+  const clientId = "id 0";
+  const refused = { clientId, code: "not-found", retryAfterMs: undefined, now: 0 } as const;
+  here.queue = reduce(here.queue, { type: "refused", ...refused }).state;
+  expect(here.queue.drafts[0]!.state).toBe("failed");
+  here.queue = reduce(here.queue, { type: "retry", clientId }).state;
+  expect(here.queue.drafts[0]!.files![0]!.attachmentId).toBeUndefined();
 });

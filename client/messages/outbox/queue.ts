@@ -1,5 +1,15 @@
-import type { Code } from "../../../src/protocol/problem";
-import type { OutboxDraft } from "./draft";
+import { changed, type OutboxDraft, type OutboxFault } from "./draft";
+import {
+  after,
+  inPhase,
+  type Moving,
+  oldestPending,
+  type QueueEvent,
+  type QueueState,
+  type QueueStep,
+  roomOf,
+  withPhase,
+} from "./step";
 
 // The outbox as a pure function of events. `reduce` stores and transmits nothing: it returns effects, and outbox.ts runs
 // them.
@@ -7,52 +17,11 @@ import type { OutboxDraft } from "./draft";
 // Each room has one draft in transit at a time, over all tabs:
 //
 //   ──a draft is pending──▶ locking ──locked──▶ transmitting ──acked, refused, lost──▶ unlocking ──unlocked──▶
-//                                                    └──refused for a moment──▶ pausing ────▲
-
-export interface QueueState {
-  /** The same in all tabs; the drafts of a room in the order in which they were typed. */
-  drafts: OutboxDraft[];
-  isLinked: boolean;
-  /** By room: what this tab is doing there; undefined if nothing. */
-  phases: Record<string, Phase>;
-}
-
-export type Phase =
-  | { name: "locking" | "pausing" | "unlocking" }
-  | { name: "transmitting"; clientId: string };
-
-export type QueueEvent =
-  | { type: "typed"; draft: OutboxDraft }
-  | { type: "retry"; clientId: string }
-  /** By its author, or because its message is in the history. */
-  | { type: "discard"; clientId: string }
-  /** The stored drafts of one room, or of all: other tabs write to the store, too. */
-  | { type: "loaded"; roomId: string | undefined; drafts: OutboxDraft[] }
-  /** A draft of this room has been stored. */
-  | { type: "flush"; roomId: string }
-  /** No other tab transmits in this room until it is unlocked, and `drafts` is up to date with the store. */
-  | { type: "locked"; roomId: string }
-  | { type: "unlocked"; roomId: string; hasFailed: boolean }
-  | { type: "acked"; clientId: string; seq: number; at: number }
-  | { type: "refused"; clientId: string; code: Code; retryAfterMs: number | undefined; now: number }
-  /** There was no link to transmit it on. */
-  | { type: "lost"; clientId: string }
-  | { type: "pauseEnded"; roomId: string }
-  /** The link went, came, or was replaced: what was in transit may or may not have arrived. */
-  | { type: "linkMoved"; isLinked: boolean };
-
-export type Effect =
-  | { type: "add" | "change"; draft: OutboxDraft }
-  | { type: "transmit"; draft: OutboxDraft }
-  | { type: "remove"; roomId: string; clientId: string }
-  | { type: "lock" | "unlock"; roomId: string }
-  | { type: "pause"; roomId: string; ms: number };
-
-export interface QueueStep {
-  state: QueueState;
-  /** In this order. */
-  effects: Effect[];
-}
+//                             has files │            ▲ └──refused for a moment──▶ pausing ────▲
+//                                       └▶ uploading ┘ ──held, discarded, refused ────────────┘
+//
+// While its files are on their way, what was typed after it waits: it is not overtaken. Who does not want to wait holds it.
+// Other rooms have phases of their own.
 
 // A retry that the server asks for within this time is done silently, in ms; beyond it, the author decides.
 const PATIENCE_MS = 10_000;
@@ -68,7 +37,15 @@ export function reduce(state: QueueState, event: QueueEvent): QueueStep {
         effects: [{ type: "add", draft: event.draft }],
       };
     case "retry":
-      return change(state, event.clientId, { state: "pending", reason: undefined });
+      return retry(state, event.clientId);
+    case "hold":
+      return after(change(state, event.clientId, { state: "held" }), (next) =>
+        stopUpload(next, event.clientId),
+      );
+    case "uploadMoved":
+      return change(state, event.clientId, { files: event.files });
+    case "uploaded":
+      return uploaded(state, event.clientId);
     case "discard":
       return discard(state, event.clientId);
     case "loaded":
@@ -100,25 +77,46 @@ export function reduce(state: QueueState, event: QueueEvent): QueueStep {
 function change(state: QueueState, clientId: string, part: Partial<OutboxDraft>): QueueStep {
   const draft = state.drafts.find((one) => one.clientId === clientId);
   if (!draft) return { state, effects: [] };
-  const changed = { ...draft, ...part };
-  const drafts = state.drafts.map((one) => (one === draft ? changed : one));
-  return { state: { ...state, drafts }, effects: [{ type: "change", draft: changed }] };
+  const next = changed(draft, part);
+  const drafts = state.drafts.map((one) => (one === draft ? next : one));
+  return { state: { ...state, drafts }, effects: [{ type: "change", draft: next, part }] };
+}
+
+// What the server no longer finds is uploaded again: it forgets files that are in no message after a day.
+const FORGOTTEN = new Set<OutboxFault | undefined>(["not-found", "invalid"]);
+
+function retry(state: QueueState, clientId: string): QueueStep {
+  const draft = state.drafts.find((one) => one.clientId === clientId);
+  // Those of a forwarded message were never uploaded here.
+  const isMine = draft?.files?.every(({ uploadUrl }) => uploadUrl) && FORGOTTEN.has(draft.reason);
+  const files = isMine ? draft?.files?.map((file) => ({ ...file, attachmentId: undefined })) : draft?.files;
+  return change(state, clientId, { state: "pending", reason: undefined, ...(files ? { files } : {}) });
 }
 
 function discard(state: QueueState, clientId: string): QueueStep {
   const draft = state.drafts.find((one) => one.clientId === clientId);
   if (!draft) return { state, effects: [] };
-  const { roomId } = draft;
+  const { roomId, files } = draft;
   const drafts = state.drafts.filter((one) => one !== draft);
-  return after({ state: { ...state, drafts }, effects: [{ type: "remove", roomId, clientId }] }, (next) =>
-    settle(next, clientId),
-  );
+  const removed: QueueStep = {
+    state: { ...state, drafts },
+    effects: [{ type: "remove", roomId, clientId, files }],
+  };
+  return after(removed, (next) => after(stopUpload(next, clientId), (then) => settle(then, clientId)));
 }
 
 function load(state: QueueState, roomId: string | undefined, stored: OutboxDraft[]): QueueStep {
   const others = state.drafts.filter((draft) => roomId !== undefined && draft.roomId !== roomId);
-  const rooms = new Set(stored.map((draft) => draft.roomId));
-  return flush({ ...state, drafts: [...others, ...stored] }, [...rooms]);
+  const drafts = [...others, ...stored];
+  const pending = new Set(drafts.filter((draft) => draft.state === "pending").map((draft) => draft.clientId));
+  // Another tab holds or has discarded what is being uploaded here.
+  const stopped = inPhase(state, "uploading")
+    .filter((clientId) => !pending.has(clientId))
+    .reduce<QueueStep>((step, clientId) => after(step, (next) => stopUpload(next, clientId)), {
+      state: { ...state, drafts },
+      effects: [],
+    });
+  return after(stopped, (next) => flush(next, [...new Set(stored.map((draft) => draft.roomId))]));
 }
 
 // ── One room ──
@@ -135,11 +133,29 @@ function flush(state: QueueState, roomIds: string[]): QueueStep {
 function transmitOldest(state: QueueState, roomId: string): QueueStep {
   const draft = oldestPending(state, roomId);
   if (!draft || !state.isLinked) return unlock(state, roomId);
-  const { clientId } = draft;
+  return draft.files?.some((file) => !file.attachmentId)
+    ? begin(state, draft, "uploading")
+    : begin(state, draft, "transmitting");
+}
+
+function begin(state: QueueState, draft: OutboxDraft, name: Moving): QueueStep {
   return {
-    state: withPhase(state, roomId, { name: "transmitting", clientId }),
-    effects: [{ type: "transmit", draft }],
+    state: withPhase(state, draft.roomId, { name, clientId: draft.clientId }),
+    effects: [{ type: name === "uploading" ? "upload" : "transmit", draft }],
   };
+}
+
+function uploaded(state: QueueState, clientId: string): QueueStep {
+  const roomId = roomOf(state, clientId, "uploading");
+  // An older one may have been retried meanwhile.
+  return roomId === undefined ? { state, effects: [] } : transmitOldest(state, roomId);
+}
+
+/** Does nothing if it is not being uploaded here. */
+function stopUpload(state: QueueState, clientId: string): QueueStep {
+  const roomId = roomOf(state, clientId, "uploading");
+  if (roomId === undefined) return { state, effects: [] };
+  return after({ state, effects: [{ type: "stopUpload", clientId }] }, (next) => unlock(next, roomId));
 }
 
 /** Its answer has come, or never will. Does nothing if the draft is not in transit. */
@@ -180,33 +196,10 @@ function unlocked(state: QueueState, roomId: string, hasFailed: boolean): QueueS
 }
 
 function moveLink(state: QueueState, isLinked: boolean): QueueStep {
-  const inTransit = Object.values(state.phases).flatMap((phase) =>
-    phase.name === "transmitting" ? [phase.clientId] : [],
-  );
-  const settled = inTransit.reduce<QueueStep>(
+  // An upload has requests of its own, and goes on.
+  const settled = inPhase(state, "transmitting").reduce<QueueStep>(
     (step, clientId) => after(step, (next) => settle(next, clientId)),
     { state: { ...state, isLinked }, effects: [] },
   );
   return after(settled, (next) => flush(next, [...new Set(next.drafts.map(({ roomId }) => roomId))]));
-}
-
-// ── Parts ──
-
-const oldestPending = ({ drafts }: QueueState, roomId: string): OutboxDraft | undefined =>
-  drafts.find((draft) => draft.roomId === roomId && draft.state === "pending");
-
-const roomOf = ({ phases }: QueueState, clientId: string): string | undefined =>
-  Object.keys(phases).find((roomId) => {
-    const phase = phases[roomId];
-    return phase?.name === "transmitting" && phase.clientId === clientId;
-  });
-
-const withPhase = (state: QueueState, roomId: string, phase: Phase): QueueState => ({
-  ...state,
-  phases: { ...state.phases, [roomId]: phase },
-});
-
-function after({ state, effects }: QueueStep, then: (state: QueueState) => QueueStep): QueueStep {
-  const next = then(state);
-  return { state: next.state, effects: [...effects, ...next.effects] };
 }

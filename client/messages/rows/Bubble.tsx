@@ -6,7 +6,7 @@ import { filesInWords } from "../../files/told";
 import { openProfile } from "../../friends/profile";
 import { words } from "../../i18n/words";
 import { useChat } from "../../live/chat";
-import { EditField, Source } from "../../shell/extras/extras";
+import { EditField, SendingFiles, Source } from "../../shell/extras/extras";
 import { Avatar } from "../../ui/Avatar";
 import { Extra, Later } from "../../ui/later/Later";
 import { lazily } from "../../ui/later/lazily";
@@ -52,6 +52,7 @@ export function Bubble(props: BubbleProps) {
     return !isDraft(item) && !isFaint && view.isPointedAt(item) ? item : undefined;
   };
   const stored = () => (isDraft(props.item) ? undefined : props.item);
+  const draft = () => (isDraft(props.item) ? props.item : undefined);
   const editable = () => {
     const message = stored();
     return message && isMine() && !props.isFaint && isEditing(message) ? message : undefined;
@@ -61,8 +62,11 @@ export function Bubble(props: BubbleProps) {
     const message = stored();
     return message !== undefined && !isMine() && !props.isFaint && mentionsMe(message, chat.me.id);
   };
+  const draftNames = () => (draft()?.files ?? []).map((file) => file.name);
   const told = () =>
-    [filesInWords(props.files), plainOf(props.text, chat.users)].filter((part) => part !== "").join(", ");
+    [filesInWords(props.files), ...draftNames(), plainOf(props.text, chat.users)]
+      .filter((part) => part !== "")
+      .join(", ");
   const isLit = () => "seq" in props.item && props.view.isLit(props.item.seq);
   return (
     // No <article>: while messages are selected its role is that of a checkbox.
@@ -92,6 +96,13 @@ export function Bubble(props: BubbleProps) {
         </Show>
         <Show when={props.quote}>
           {(quote) => <Quoted roomId={props.item.roomId} quote={quote()} onGo={props.view.goTo} />}
+        </Show>
+        <Show when={draft()?.files}>
+          {(files) => (
+            <Extra>
+              <SendingFiles draft={draft()!} files={files()} />
+            </Extra>
+          )}
         </Show>
         <Show when={stored() && props.files.length > 0 && stored()}>
           {(message) => (

@@ -1,9 +1,8 @@
 import { Show } from "solid-js";
 
-import type { Code } from "../../../src/protocol/problem";
 import { dayAndTimeOf, timeOf, words } from "../../i18n/words";
 import { useChat } from "../../live/chat";
-import type { OutboxDraft } from "../outbox/draft";
+import type { OutboxDraft, OutboxFault } from "../outbox/draft";
 import type { RowItem, RowContext } from "../view/item";
 import { Bubble } from "./Bubble";
 import { isSameGroup } from "./grouping";
@@ -37,7 +36,7 @@ export function DraftRow(props: {
       <Show when={props.draft.state === "pending"}>
         <Clock />
         <span class="unseen">{words.sending}</span>
-        <Show when={!chat.isOpen()}>
+        <Show when={!chat.isOpen() && !props.draft.files}>
           <button class="quiet" type="button" onClick={() => chat.outbox.remove(props.draft.clientId)}>
             {words.discard}
           </button>
@@ -64,7 +63,7 @@ export function DraftRow(props: {
 }
 
 // Short limits are waited for silently, so a longer one is the daily limit.
-const reasonText = (reason: Code, retryAt = Infinity): string =>
+const reasonText = (reason: OutboxFault, retryAt = Infinity): string =>
   reason === "rate-limited" && Number.isFinite(retryAt)
     ? words.tooMuchInADay(dayAndTimeOf(retryAt))
     : words.refused[reason];

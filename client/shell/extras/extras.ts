@@ -11,6 +11,7 @@ const soon = <Name extends keyof Soon>(name: Name) =>
   lazily<PropsOf<Name>>(() => import("./soon").then((all) => all[name] as never));
 
 // To be shown in `Extra`.
+export const Attaching = soon("Attaching");
 export const ContextMenu = soon("ContextMenu");
 export const EditField = soon("EditField");
 export const FilesShown = soon("FilesShown");
@@ -23,7 +24,9 @@ export const MessageMenu = soon("MessageMenu");
 export const Notice = soon("Notice");
 export const RailPotato = soon("RailPotato");
 export const RoomMenu = soon("RoomMenu");
+export const SendingFiles = soon("SendingFiles");
 export const SkipLink = soon("SkipLink");
 export const Source = soon("Source");
 export const ToMention = soon("ToMention");
+export const VoiceButton = soon("VoiceButton");
 export const WhatIsNew = soon("WhatIsNew");

@@ -1,0 +1,28 @@
+import { ask, currentToken } from "../../../api";
+import type { OutboxFile } from "../../../messages/outbox/draft";
+import { setSentOf } from "../uploads/progress";
+import { dropBlobs, keepBlobs } from "./blobs";
+
+// The bytes of a draft's files, from when it is sent until its message is there.
+
+/** Whether they survive the page: a browser may have no space, or no database. */
+export const keep = (userId: string, files: OutboxFile[]): Promise<boolean> =>
+  keepBlobs(
+    userId,
+    files.map(({ id }) => id),
+  ).catch(() => false);
+
+/** They are not needed any more: the message is there, or was given up. */
+export async function drop(files: OutboxFile[]): Promise<void> {
+  for (const { id } of files) setSentOf(id, undefined);
+  const unfinished = files.flatMap(({ uploadUrl, attachmentId }) => (attachmentId ? [] : (uploadUrl ?? [])));
+  // If it fails, the server forgets them by itself.
+  for (const url of unfinished) void ask(() => terminate(url)).catch(() => undefined);
+  await dropBlobs(files.map(({ id }) => id));
+}
+
+async function terminate(url: string) {
+  const headers = { authorization: `Bearer ${currentToken() ?? ""}`, "tus-resumable": "1.0.0" };
+  const response = await fetch(url, { method: "DELETE", headers });
+  return response.ok ? { data: undefined, error: null } : { data: null, error: { value: null }, response };
+}
