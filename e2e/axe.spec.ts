@@ -1,7 +1,7 @@
 import { AxeBuilder } from "@axe-core/playwright";
 import { expect } from "playwright/test";
 
-import { picture, randomFile, textFile } from "./files/paper";
+import { photo, randomFile, textFile } from "./files/paper";
 import { chooses, gives, progress, sends } from "./files/sending";
 import { type Person, test } from "./people";
 import { account, group } from "./rest";
@@ -138,7 +138,7 @@ for (const colorScheme of ["light", "dark"] as const) {
     await ann.comesBy(line);
     await ann.page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
     await ann.opens("Potato lovers");
-    await chooses(ann, [picture("a.png"), textFile("b.txt", "b"), randomFile("c.heic", 2_000_000)]);
+    await chooses(ann, [photo("a.png"), textFile("b.txt", "b"), randomFile("c.heic", 2_000_000)]);
     await hasNothingAgainst(ann, "chosen files");
     await gives(ann.log, "dragover", [textFile("d.txt", "d")]);
     await hasNothingAgainst(ann, "files over a room");

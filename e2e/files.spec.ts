@@ -1,6 +1,6 @@
 import { expect } from "playwright/test";
 
-import { Desk, picture, randomFile, sha256Of, textFile } from "./files/paper";
+import { Desk, photo, randomFile, sha256Of, textFile } from "./files/paper";
 import {
   bytesOf,
   chooses,
@@ -23,8 +23,8 @@ test(
   "chosen files are shown, one is left out again, the others go with the text",
   across,
   async ({ people, server }) => {
-    const { ann, room } = await two(people, server.url, "Photo album");
-    await chooses(ann, [picture("sunset.png"), textFile("notes.txt", "감자"), textFile("draft.txt", "no")]);
+    const { ann, bob, room } = await two(people, server.url, "Photo album");
+    await chooses(ann, [photo("sunset.png"), textFile("notes.txt", "감자"), textFile("draft.txt", "no")]);
     await expect(chosenFiles(ann)).toHaveCount(3);
     await expect(chosenFiles(ann).first().getByRole("img", { includeHidden: true })).toBeVisible();
     await expect(chosenFiles(ann).nth(1)).toContainText("notes.txt");
@@ -45,6 +45,8 @@ test(
     ]);
     expect(String(await bytesOf(other, message!.attachments[1]!.id))).toBe("감자");
     expect(await messagesIn(me, room)).toHaveLength(1);
+    for (const { log } of [ann, bob])
+      await expect(log.getByRole("button", { name: "sunset.png" })).toBeVisible();
     await expect(draftRow(ann)).toHaveCount(0);
   },
 );
@@ -54,7 +56,7 @@ test("files alone are a message; they are pasted, and dropped anywhere in the ro
   server,
 }) => {
   const { ann, room } = await two(people, server.url, "Whiteboard");
-  await gives(ann.field, "paste", [picture("pasted.png")]);
+  await gives(ann.field, "paste", [photo("pasted.png")]);
   await expect(chosenFiles(ann)).toHaveCount(1);
   await gives(ann.log, "dragover", [textFile("dropped.txt", "here")]);
   await expect(ann.page.getByText("Drop files here to send them")).toBeVisible();

@@ -1,9 +1,10 @@
-// Files for tests: pictures that a decoder reads, and files of any size.
+// Files to choose, paste and drop.
 import { createHash, randomBytes } from "node:crypto";
 import { mkdtemp, open, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { crc32, deflateSync } from "node:zlib";
+
+import { picture } from "../shown/files";
 
 interface PaperFile {
   name: string;
@@ -11,28 +12,12 @@ interface PaperFile {
   buffer: Buffer;
 }
 
-const SIGNATURE = Buffer.from("89504e470d0a1a0a", "hex");
-
-/** A PNG of one colour. */
-export function picture(name: string, colour = [200, 120, 40], width = 320, height = 240): PaperFile {
-  const row = Buffer.concat([Buffer.from([0]), Buffer.alloc(width * 3, Buffer.from(colour))]);
-  const head = Buffer.alloc(13);
-  head.writeUInt32BE(width, 0);
-  head.writeUInt32BE(height, 4);
-  // Eight bits a channel, in colour.
-  head.set([8, 2, 0, 0, 0], 8);
-  const pixels = deflateSync(Buffer.concat(Array.from({ length: height }, () => row)));
-  const parts = [chunk("IHDR", head), chunk("IDAT", pixels), chunk("IEND", Buffer.alloc(0))];
-  return { name, mimeType: "image/png", buffer: Buffer.concat([SIGNATURE, ...parts]) };
-}
-
-function chunk(type: string, data: Buffer): Buffer {
-  const body = Buffer.concat([Buffer.from(type, "latin1"), data]);
-  const [length, sum] = [Buffer.alloc(4), Buffer.alloc(4)];
-  length.writeUInt32BE(data.length);
-  sum.writeUInt32BE(crc32(body));
-  return Buffer.concat([length, body, sum]);
-}
+/** A picture as a file of the desk. */
+export const photo = (name: string): PaperFile => ({
+  name,
+  mimeType: "image/png",
+  buffer: Buffer.from(picture(name, 320, 240).bytes),
+});
 
 export const textFile = (name: string, text: string): PaperFile => ({
   name,

@@ -3,7 +3,7 @@ import { createStore } from "solid-js/store";
 import { type AttachedFiles, newId, type OutboxFile } from "../../../messages/outbox/draft";
 import { holdBlob } from "../kept/blobs";
 import { drop, keep } from "../kept/keeping";
-import { uploadServer } from "../uploads/server";
+import { largestFile } from "../uploads/server";
 import { admit, type ChoiceFault } from "./admit";
 
 // Files that were chosen and not sent yet, by user and room: they wait in their room, as long as the page lives.
@@ -36,7 +36,7 @@ export const loadUpload = () => import("../uploads/running");
 /** Resolves to how many were added. Rejects if they could not be uploaded. */
 export async function offer(place: string, offered: OfferedFile[], folders: string[] = []): Promise<number> {
   await loadUpload();
-  const largest = (await uploadServer())?.largest;
+  const largest = await largestFile();
   const { files } = choiceIn(place);
   const sized = offered.map((one) => ({ ...one, size: one.blob.size }));
   const { admitted, faults } = admit(sized, { already: files.length, largest });
@@ -50,8 +50,7 @@ export function withdraw(place: string, id: string): void {
   const { files } = choiceIn(place);
   setChoices(place, { files: files.filter((file) => file.id !== id), faults: [] });
   const gone = files.find((file) => file.id === id);
-  // Nothing of it is kept yet, and a browser may have no database.
-  if (gone) void drop([gone]).catch(() => undefined);
+  if (gone) drop([gone]);
 }
 
 /** They go into a message, and none are left. */

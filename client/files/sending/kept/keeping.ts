@@ -13,12 +13,13 @@ export const keep = (userId: string, files: OutboxFile[]): Promise<boolean> =>
   ).catch(() => false);
 
 /** They are not needed any more: the message is there, or was given up. */
-export async function drop(files: OutboxFile[]): Promise<void> {
+export function drop(files: OutboxFile[]): void {
   for (const { id } of files) setSentOf(id, undefined);
   const unfinished = files.flatMap(({ uploadUrl, attachmentId }) => (attachmentId ? [] : (uploadUrl ?? [])));
   // If it fails, the server forgets them by itself.
   for (const url of unfinished) void ask(() => terminate(url)).catch(() => undefined);
-  await dropBlobs(files.map(({ id }) => id));
+  // There may be no database; and what is left in one expires.
+  void dropBlobs(files.map(({ id }) => id)).catch(() => undefined);
 }
 
 async function terminate(url: string) {

@@ -6,7 +6,7 @@ import { measure } from "./measure";
 import { aimFor } from "./pace";
 import { persist, UploadRefused } from "./persist";
 import { setSentOf } from "./progress";
-import { isLarger, uploadServer } from "./server";
+import { isLarger, roundTrip } from "./server";
 
 // The server may have forgotten an upload once, after a day; not again and again.
 const MOST_BEGINNINGS = 3;
@@ -69,7 +69,7 @@ function sendBytes(blob: Blob, { file, url, signal, onUrl }: Sending): Promise<s
   let [most, seen] = [0, 0];
   const step = async (): Promise<string> => {
     await mustBeReadable(blob);
-    const aim = aimFor((await uploadServer())?.roundTrip ?? 0);
+    const aim = aimFor(roundTrip());
     return ask(() => attempt(blob, { url: at, signal, aim, onUrl: began, onProgress }));
   };
   const began = (to: string): void => {

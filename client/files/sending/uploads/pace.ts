@@ -5,7 +5,7 @@ const SMALLEST = 128 * KB;
 const LARGEST = 4 * KB * KB;
 // How long a request is to take, in ms, at a server next door. When a line is cut, Chromium sends the request that was on it
 // once more by itself, whole and in vain; the shorter it is, the less that is.
-const AIM_MS = 200;
+const AIM_MS = 100;
 // Asking takes a round trip each time: a small part of it all.
 const ROUND_TRIPS = 4;
 const LONGEST_MS = 1000;
