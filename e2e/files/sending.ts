@@ -15,7 +15,7 @@ export async function chooses({ page }: Person, files: Files): Promise<void> {
   const opening = page.waitForEvent("filechooser");
   await page.getByRole("button", { name: "Attach files" }).click();
   await (await opening).setFiles(files);
-  await expect(page.locator(".chosen, .chosen-faults > p").first()).toBeVisible();
+  await expect(page.locator(".chosen, .chosen-fault").first()).toBeVisible();
 }
 
 /** Chromium sends what was on a line that was cut once more by itself; the server refuses what it has already. */

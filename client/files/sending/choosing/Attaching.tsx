@@ -85,9 +85,13 @@ export function Attaching(props: AttachingProps) {
         <For each={choice().files.filter(staysFile)}>
           {(file) => <p class="chosen-note">{sending().asFile(file.name)}</p>}
         </For>
-        <div class="chosen-faults" role="alert">
-          <For each={choice().faults}>{(fault) => <p>{faultInWords(fault)}</p>}</For>
-        </div>
+        <For each={choice().faults}>
+          {(fault) => (
+            <p class="chosen-fault" role="alert">
+              {faultInWords(fault)}
+            </p>
+          )}
+        </For>
         <Show when={voiceIn() === place() && place()} keyed>
           {(here) => (
             <Later onFailed={() => setVoiceIn(undefined)}>
