@@ -186,8 +186,6 @@ export const en = {
     "read-only": "Changes can't be saved right now. Try again in a moment.",
     internal: "Something went wrong. Try again in a moment.",
     offline: "Can't reach the server.",
-    "storage-full": "Your space for files is full.",
-    "file-gone": "This browser no longer has the file. Choose it again.",
   },
 
   myself: "Me",

@@ -179,8 +179,6 @@ export const ko: Words = {
     "read-only": "지금은 저장할 수 없어요. 잠시 뒤 다시 시도해 주세요.",
     internal: "문제가 생겼어요. 잠시 뒤 다시 시도해 주세요.",
     offline: "서버에 연결할 수 없어요.",
-    "storage-full": "파일을 저장할 공간이 가득 찼어요.",
-    "file-gone": "이 브라우저에 파일이 남아 있지 않아요. 다시 골라 주세요.",
   },
 
   myself: "나",

@@ -21,8 +21,10 @@ export const sendingEn = {
   goOn: "Continue",
   paused: "Paused",
   offline: "Goes on once you're back online",
-  hereOnly: "Keep this page open until it's sent. This browser has no space to keep it.",
-  count: (count: number) => (count === 1 ? "1 file" : `${count} files`),
+  faults: {
+    "storage-full": "Your space for files is full.",
+    "file-gone": "This browser no longer has the file. Choose it again.",
+  },
 
   record: "Record a voice message",
   recording: "Recording a voice message",

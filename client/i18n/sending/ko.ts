@@ -20,8 +20,10 @@ export const sendingKo: typeof sendingEn = {
   goOn: "이어서 보내기",
   paused: "일시정지됨",
   offline: "다시 연결되면 이어서 보내요",
-  hereOnly: "다 보낼 때까지 이 페이지를 열어 두세요. 브라우저에 저장할 공간이 없어요.",
-  count: (count) => `파일 ${count}개`,
+  faults: {
+    "storage-full": "파일을 저장할 공간이 가득 찼어요.",
+    "file-gone": "이 브라우저에 파일이 남아 있지 않아요. 다시 골라 주세요.",
+  },
 
   record: "음성 메시지 녹음",
   recording: "음성 메시지를 녹음하고 있어요",

@@ -6,7 +6,7 @@ import { excerptInWords } from "../../files/told";
 import { words } from "../../i18n/words";
 import { hasHardwareKeyboard } from "../../keyboard/composer/hardware";
 import { useChat } from "../../live/chat";
-import { Attaching, VoiceButton } from "../../shell/extras/extras";
+import { Attaching } from "../../shell/extras/extras";
 import { createTypingReport } from "../../typing/report";
 import { Extra } from "../../ui/later/Later";
 import { lazily } from "../../ui/later/lazily";
@@ -164,6 +164,7 @@ export function Composer(props: { onSend: (text: string, attached?: AttachedFile
         <Extra>
           <Attaching
             roomId={roomId()}
+            isEmpty={isEmpty()}
             isTouch={touches.matches}
             field={() => field}
             onReady={setFiles}
@@ -192,9 +193,6 @@ export function Composer(props: { onSend: (text: string, attached?: AttachedFile
           on:compositionupdate={enter.onCompositionUpdate}
           on:compositionend={enter.onCompositionEnd}
         />
-        <Extra>
-          <VoiceButton roomId={roomId()} isEmpty={isEmpty()} />
-        </Extra>
         {/* Pressing it must not move the focus, which would close a phone's keyboard. */}
         <button
           class="send"

@@ -3,6 +3,7 @@ import { createStore, reconcile, unwrap } from "solid-js/store";
 import type { ClientFrame } from "../../../src/protocol/frames";
 import { openTabs } from "../../browser/tabs";
 import { wellFormed } from "../../browser/wellFormed";
+import type { createUploads } from "../../files/sending/uploads/running";
 import type { FrameOf } from "../../live/frame";
 import { mentionedIn } from "../mentions/tokens";
 import { type AttachedFiles, newId, type OutboxDraft, type OutboxFile, type Quote } from "./draft";
@@ -15,6 +16,8 @@ import type { Effect, QueueEvent } from "./step";
 const RELOAD_MS = 3000;
 // The server's maximum.
 const MOST_MENTIONS = 50;
+
+type Uploads = ReturnType<typeof createUploads>;
 
 export interface OutboxOptions {
   userId: string;
@@ -33,7 +36,7 @@ export interface OutboxOptions {
  */
 export function createOutbox({ userId, send, isOpen, isInHistory }: OutboxOptions) {
   const store = createDraftStore(userId);
-  let uploads: ReturnType<typeof loadUploads> | undefined;
+  let uploads: Promise<Uploads> | undefined;
   let queue = EMPTY;
   // The queue's drafts, for the page.
   const [drafts, setDrafts] = createStore<OutboxDraft[]>([]);
@@ -161,23 +164,23 @@ export function createOutbox({ userId, send, isOpen, isInHistory }: OutboxOption
   }
 
   function upload(draft: OutboxDraft): void {
-    const { clientId } = draft;
-    uploads ??= loadUploads(dispatch);
-    uploads.then(
+    const refused = { clientId: draft.clientId, code: "internal", retryAfterMs: RELOAD_MS } as const;
+    withUploads(
       (loaded) => loaded.start(draft),
-      () => {
-        uploads = undefined;
-        dispatch({ type: "refused", clientId, code: "internal", retryAfterMs: RELOAD_MS, now: Date.now() });
-      },
+      () => dispatch({ type: "refused", ...refused, now: Date.now() }),
     );
   }
 
   // The bytes of what cannot be dropped now expire.
-  const drop = (files: OutboxFile[]): void =>
-    void (uploads ?? loadUploads(dispatch)).then(
-      (loaded) => loaded.drop(files),
-      () => undefined,
-    );
+  const drop = (files: OutboxFile[]): void => withUploads((loaded) => loaded.drop(files));
+
+  function withUploads(use: (loaded: Uploads) => unknown, onMissing?: () => void): void {
+    uploads ??= import("../../files/sending/uploads/running").then((it) => it.createUploads(dispatch));
+    uploads.then(use, () => {
+      uploads = undefined;
+      onMissing?.();
+    });
+  }
 
   async function lock(roomId: string): Promise<void> {
     let hasFailed = true;
@@ -229,6 +232,3 @@ export function createOutbox({ userId, send, isOpen, isInHistory }: OutboxOption
 
   return { of, add, retry, hold, remove, tidy, resume, acked, refused, quote, quoteIn, clear, stop };
 }
-
-const loadUploads = async (dispatch: (event: QueueEvent) => void) =>
-  (await import("../../files/sending/uploads/running")).createUploads(dispatch);

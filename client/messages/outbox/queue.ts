@@ -1,6 +1,7 @@
-import { changed, type OutboxDraft, type OutboxFault } from "./draft";
+import { changed, type OutboxDraft, type OutboxFile } from "./draft";
 import {
   after,
+  each,
   inPhase,
   type Moving,
   oldestPending,
@@ -82,15 +83,13 @@ function change(state: QueueState, clientId: string, part: Partial<OutboxDraft>)
   return { state: { ...state, drafts }, effects: [{ type: "change", draft: next, part }] };
 }
 
-// What the server no longer finds is uploaded again: it forgets files that are in no message after a day.
-const FORGOTTEN = new Set<OutboxFault | undefined>(["not-found", "invalid"]);
+// The server forgets files that are in no message after a day, and answers the same for those that it still has.
+const again = (file: OutboxFile): OutboxFile =>
+  file.uploadUrl ? { ...file, attachmentId: undefined } : file;
 
 function retry(state: QueueState, clientId: string): QueueStep {
-  const draft = state.drafts.find((one) => one.clientId === clientId);
-  // Those of a forwarded message were never uploaded here.
-  const isMine = draft?.files?.every(({ uploadUrl }) => uploadUrl) && FORGOTTEN.has(draft.reason);
-  const files = isMine ? draft?.files?.map((file) => ({ ...file, attachmentId: undefined })) : draft?.files;
-  return change(state, clientId, { state: "pending", reason: undefined, ...(files ? { files } : {}) });
+  const files = state.drafts.find((one) => one.clientId === clientId)?.files?.map(again);
+  return change(state, clientId, { state: "pending", reason: undefined, ...(files && { files }) });
 }
 
 function discard(state: QueueState, clientId: string): QueueStep {
@@ -108,15 +107,11 @@ function discard(state: QueueState, clientId: string): QueueStep {
 function load(state: QueueState, roomId: string | undefined, stored: OutboxDraft[]): QueueStep {
   const others = state.drafts.filter((draft) => roomId !== undefined && draft.roomId !== roomId);
   const drafts = [...others, ...stored];
-  const pending = new Set(drafts.filter((draft) => draft.state === "pending").map((draft) => draft.clientId));
+  const isPending = (clientId: string) =>
+    drafts.some((draft) => draft.clientId === clientId && draft.state === "pending");
   // Another tab holds or has discarded what is being uploaded here.
-  const stopped = inPhase(state, "uploading")
-    .filter((clientId) => !pending.has(clientId))
-    .reduce<QueueStep>((step, clientId) => after(step, (next) => stopUpload(next, clientId)), {
-      state: { ...state, drafts },
-      effects: [],
-    });
-  return after(stopped, (next) => flush(next, [...new Set(stored.map((draft) => draft.roomId))]));
+  const stopped = inPhase(state, "uploading").filter((clientId) => !isPending(clientId));
+  return after(each({ ...state, drafts }, stopped, stopUpload), (next) => flush(next, roomsOf(stored)));
 }
 
 // ── One room ──
@@ -197,9 +192,8 @@ function unlocked(state: QueueState, roomId: string, hasFailed: boolean): QueueS
 
 function moveLink(state: QueueState, isLinked: boolean): QueueStep {
   // An upload has requests of its own, and goes on.
-  const settled = inPhase(state, "transmitting").reduce<QueueStep>(
-    (step, clientId) => after(step, (next) => settle(next, clientId)),
-    { state: { ...state, isLinked }, effects: [] },
-  );
-  return after(settled, (next) => flush(next, [...new Set(next.drafts.map(({ roomId }) => roomId))]));
+  const settled = each({ ...state, isLinked }, inPhase(state, "transmitting"), settle);
+  return after(settled, (next) => flush(next, roomsOf(next.drafts)));
 }
+
+const roomsOf = (drafts: OutboxDraft[]): string[] => [...new Set(drafts.map(({ roomId }) => roomId))];

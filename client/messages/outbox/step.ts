@@ -82,3 +82,14 @@ export function after({ state, effects }: QueueStep, then: (state: QueueState) =
   const next = then(state);
   return { state: next.state, effects: [...effects, ...next.effects] };
 }
+
+/** One after the other, each from where the last one has led. */
+export const each = (
+  state: QueueState,
+  clientIds: string[],
+  step: (state: QueueState, clientId: string) => QueueStep,
+): QueueStep =>
+  clientIds.reduce<QueueStep>((done, clientId) => after(done, (next) => step(next, clientId)), {
+    state,
+    effects: [],
+  });

@@ -62,11 +62,11 @@ export function DraftRow(props: {
   );
 }
 
-// Short limits are waited for silently, so a longer one is the daily limit.
+// Short limits are waited for silently, so a longer one is the daily limit. What is wrong with files is said beside them.
 const reasonText = (reason: OutboxFault, retryAt = Infinity): string =>
   reason === "rate-limited" && Number.isFinite(retryAt)
     ? words.tooMuchInADay(dayAndTimeOf(retryAt))
-    : words.refused[reason];
+    : ((words.refused as Partial<Record<OutboxFault, string>>)[reason] ?? "");
 
 function Clock() {
   return (

@@ -28,5 +28,4 @@ export const SendingFiles = soon("SendingFiles");
 export const SkipLink = soon("SkipLink");
 export const Source = soon("Source");
 export const ToMention = soon("ToMention");
-export const VoiceButton = soon("VoiceButton");
 export const WhatIsNew = soon("WhatIsNew");

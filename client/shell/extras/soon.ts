@@ -2,7 +2,6 @@
 export { FilesShown } from "../../files/showing/FilesShown";
 export { Attaching } from "../../files/sending/choosing/Attaching";
 export { SendingFiles } from "../../files/sending/row/SendingFiles";
-export { VoiceButton } from "../../files/voice/VoiceButton";
 export { FriendMenu } from "../../friends/menu/FriendMenu";
 export { Keyboard, SkipLink } from "../../keyboard/Keyboard";
 export { ContextMenu } from "../../menus/ContextMenu";

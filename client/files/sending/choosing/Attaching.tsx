@@ -6,6 +6,7 @@ import type { AttachedFiles } from "../../../messages/outbox/draft";
 import { Later } from "../../../ui/later/Later";
 import { lazily } from "../../../ui/later/lazily";
 import { setVoiceIn, voiceIn } from "../../voice/asked";
+import { VoiceButton } from "../../voice/VoiceButton";
 import { staysFile } from "../kinds";
 import { sending } from "../words";
 import { AttachButton } from "./AttachButton";
@@ -28,6 +29,8 @@ export interface FilesField {
 
 interface AttachingProps {
   roomId: string;
+  /** Nothing is being written: there can be a microphone. */
+  isEmpty: boolean;
   isTouch: boolean;
   field: () => HTMLElement;
   onReady: (files: FilesField) => void;
@@ -36,7 +39,7 @@ interface AttachingProps {
 }
 
 /**
- * The button to choose files; above the field those that go with the message, and what is being recorded; over the room, where
+ * The buttons to choose files and to speak; above the field those that go with the message, and what is being recorded; over the room, where
  * files are dropped.
  */
 export function Attaching(props: AttachingProps) {
@@ -101,6 +104,7 @@ export function Attaching(props: AttachingProps) {
         </Show>
       </div>
       <AttachButton roomId={props.roomId} isTouch={props.isTouch} field={props.field()} />
+      <VoiceButton roomId={props.roomId} isEmpty={props.isEmpty} />
     </>
   );
 }

@@ -16,6 +16,10 @@ export function SendingFiles(props: { draft: OutboxDraft; files: OutboxFile[] })
   const isWhole = () => props.files.every(({ attachmentId }) => attachmentId);
   const isGoing = () => props.draft.state === "pending" && !isWhole();
   const isHeld = () => props.draft.state === "held";
+  const fault = () => {
+    const { reason } = props.draft;
+    return reason === "storage-full" || reason === "file-gone" ? sending().faults[reason] : undefined;
+  };
   const note = () => {
     if (isHeld()) return sending().paused;
     return isGoing() && !chat.isOpen() ? sending().offline : undefined;
@@ -35,6 +39,7 @@ export function SendingFiles(props: { draft: OutboxDraft; files: OutboxFile[] })
           )}
         </For>
       </ul>
+      <Show when={fault()}>{(text) => <p role="alert">{text()}</p>}</Show>
       <Show when={isGoing() || isHeld()}>
         <div class="sending-acts">
           <Show when={note()}>{(text) => <span>{text()}</span>}</Show>
