@@ -44,7 +44,8 @@ describe("a method", () => {
     for (const [path, methods] of paths) {
       const known = methods.includes("GET") ? [...methods, "HEAD"] : methods;
       for (const method of ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"].filter(
-        (one) => !methods.includes(one),
+        // tus is asked by OPTIONS how large a file may be; that is not in the document.
+        (one) => !methods.includes(one) && `${one} ${path}` !== "OPTIONS /api/uploads",
       )) {
         const { status, headers, body } = await call(method, path);
         // `/api/sessions/refresh` is also `/api/sessions/:id`.

@@ -76,7 +76,9 @@ const resumable = new Elysia({ prefix: "/api/uploads" })
   })
   .head("/:id", see, onUpload)
   .patch("/:id", goOn, onUpload)
-  .delete("/:id", see, onUpload);
+  .delete("/:id", see, onUpload)
+  // How large a file may be (`Tus-Max-Size`): a page says it before anything is sent.
+  .options("", see, onUpload);
 
 async function add({ caller: { userId }, request }: Sent) {
   if (mediaType(request) === "multipart/form-data")
