@@ -17,7 +17,7 @@ const RELOAD_MS = 3000;
 // The server's maximum.
 const MOST_MENTIONS = 50;
 
-type Uploads = ReturnType<typeof createUploads>;
+type OutboxUploads = ReturnType<typeof createUploads>;
 
 export interface OutboxOptions {
   userId: string;
@@ -36,7 +36,7 @@ export interface OutboxOptions {
  */
 export function createOutbox({ userId, send, isOpen, isInHistory }: OutboxOptions) {
   const store = createDraftStore(userId);
-  let uploads: Promise<Uploads> | undefined;
+  let uploads: Promise<OutboxUploads> | undefined;
   let queue = EMPTY;
   // The queue's drafts, for the page.
   const [drafts, setDrafts] = createStore<OutboxDraft[]>([]);
@@ -174,7 +174,7 @@ export function createOutbox({ userId, send, isOpen, isInHistory }: OutboxOption
   // The bytes of what cannot be dropped now expire.
   const drop = (files: OutboxFile[]): void => withUploads((loaded) => loaded.drop(files));
 
-  function withUploads(use: (loaded: Uploads) => unknown, onMissing?: () => void): void {
+  function withUploads(use: (loaded: OutboxUploads) => unknown, onMissing?: () => void): void {
     uploads ??= import("../../files/sending/uploads/running").then((it) => it.createUploads(dispatch));
     uploads.then(use, () => {
       uploads = undefined;
