@@ -68,7 +68,7 @@ async function main(): Promise<void> {
   if (!values.out) throw new Error(USAGE);
   const env = readEnv(process.env);
   useEnv(env);
-  log.level = "warn";
+  log.level = "error";
   for await (const line of backup(env, values.out)) console.log(line);
 }
 

@@ -3,6 +3,7 @@ import { fileTypeFromBuffer } from "file-type";
 import { contentOf, files, thumbnailOf } from "../../db/files/files";
 import { history, type Upload } from "../../db/history/history";
 import { inPlace } from "../capacity/places";
+import { queue } from "../capacity/queue";
 import { Refused } from "../errors";
 import { filesMade } from "../measures";
 import { type ShownPicture, shown } from "../pictures/shown";
@@ -93,7 +94,13 @@ async function read(unfinished: Unfinished): Promise<ShownPicture | null> {
   }
 }
 
-async function madeOfBytes(unfinished: Unfinished, detected: string): Promise<Made> {
+// Each reads and writes all of it.
+const inTurn = queue(2, 1000);
+
+const madeOfBytes = (unfinished: Unfinished, detected: string): Promise<Made> =>
+  inTurn(() => assembled(unfinished, detected));
+
+async function assembled(unfinished: Unfinished, detected: string): Promise<Made> {
   const { id, size } = unfinished;
   const hasher = new Bun.CryptoHasher("sha256");
   async function* hashed() {

@@ -20,7 +20,7 @@ const seats = new Seats();
 
 type Sent = { caller: { userId: string }; request: Request };
 
-async function begin({ caller: { userId }, request }: Sent): Promise<Response> {
+async function beginUpload({ caller: { userId }, request }: Sent): Promise<Response> {
   const provisional = crypto.randomUUID();
   try {
     return await seats.during(userId, provisional, async () => {
@@ -56,7 +56,7 @@ const onUpload = {
 
 const resumable = new Elysia({ prefix: "/api/uploads" })
   .use(sender)
-  .post("", begin, {
+  .post("", (asked) => beginUpload(asked), {
     detail: {
       operationId: "beginUpload",
       tags: ["files"],

@@ -164,10 +164,10 @@ export function createOutbox({ userId, send, isOpen, isInHistory }: OutboxOption
   }
 
   function upload(draft: OutboxDraft): void {
-    const refused = { clientId: draft.clientId, code: "internal", retryAfterMs: RELOAD_MS } as const;
+    const failed = { clientId: draft.clientId, code: "internal", retryAfterMs: RELOAD_MS } as const;
     withUploads(
       (loaded) => loaded.start(draft),
-      () => dispatch({ type: "refused", ...refused, now: Date.now() }),
+      () => dispatch({ type: "refused", ...failed, now: Date.now() }),
     );
   }
 

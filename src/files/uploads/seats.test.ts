@@ -14,7 +14,7 @@ const nothing = async () => undefined;
 
 test("those in a seat go on; others are refused until one is free, and nobody has more than a few", async () => {
   const seats = new Seats();
-  const ids = Array.from({ length: 24 }, (_, n) => `upload-${n}`);
+  const ids = Array.from({ length: 12 }, (_, n) => `upload-${n}`);
   for (const [n, id] of ids.entries())
     expect(await codeOf(seats.during(`user-${n >> 2}`, id, nothing))).toBe("in");
   expect(await codeOf(seats.during("late", "one more", nothing))).toBe("overloaded");

@@ -3,7 +3,7 @@ import { Refused } from "../../errors";
 // Uploads at one machine at a time. Each holds some megabytes: parts that wait to be stored, and what Bun has read ahead. Those
 // that have begun go on until they are whole; others are refused before they send anything, and come back.
 
-const MOST = 24;
+const MOST = 12;
 const MOST_OF_A_USER = 6;
 // In ms: an upload that asks for nothing for so long gives its seat up. Longer than between two requests of a client.
 const IDLE_MS = 3000;
