@@ -56,7 +56,7 @@ export const pageMutants: Mutant[] = [
     test: queue,
     changes: [
       [
-        "client/messages/outbox/queue.ts",
+        "client/messages/outbox/step.ts",
         "drafts.find((draft) => draft.roomId",
         "drafts.findLast((draft) => draft.roomId",
       ],

@@ -19,6 +19,7 @@ test("what writes accounts goes to the primary; what writes history does not", (
   // A route that is handled on every machine must be tested on a replica: litefs.test.ts.
   expect(stays.map(({ method, path }) => `${method} ${path}`).sort()).toEqual([
     "DELETE /api/rooms/:id/messages/:seq",
+    "DELETE /api/rooms/:id/messages/:seq/preview",
     "DELETE /api/rooms/:id/messages/:seq/reactions/:emoji",
     "DELETE /api/rooms/:id/pins/:seq",
     "DELETE /api/uploads/:id",
