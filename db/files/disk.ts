@@ -52,12 +52,19 @@ async function create(path: string, fillIt: (file: number) => Promise<void>): Pr
   }
 }
 
+// In bytes. A file system may have to write all that is not on the disk yet before it answers for any other file, such as the
+// journal of messages: so it is never much.
+const UNSYNCED = 1024 * 1024;
+
 async function fillBy(file: number, content: AsyncIterable<Uint8Array>, size: number): Promise<void> {
-  let count = 0;
+  let [count, synced] = [0, 0];
   for await (const bytes of content) {
     count += bytes.length;
     if (count > size) throw wrongSize(size);
     for (let done = 0; done < bytes.length;) done += (await append(file, bytes, done)).bytesWritten;
+    if (count - synced < UNSYNCED) continue;
+    await sync(file);
+    synced = count;
   }
   if (count !== size) throw wrongSize(size);
 }
