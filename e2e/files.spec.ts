@@ -171,7 +171,8 @@ test("a cancelled upload is gone here and at the server", async ({ people, serve
   await expect(draftRow(ann)).toHaveCount(0);
   line.slows(Infinity);
   await ann.says("never mind");
-  expect(await messagesIn(await account(server.url, "test2"), room)).toHaveLength(1);
+  const other = await account(server.url, "test2");
+  await expect.poll(async () => (await messagesIn(other, room)).length).toBe(1);
 });
 
 test("a message with a file is sent even if the browser stores nothing", async ({ people, server, line }) => {

@@ -31,7 +31,7 @@ export function PreviewCard(props: PreviewCardProps) {
 
 /**
  * Nothing moves under the eyes of who reads: as long as nobody knows whether there is a preview, there is room for it, and the
- * address in it. If there is none, that stays until the row is shown another time.
+ * address in it. If there is none, that stays until the chat is opened another time.
  */
 function Card(props: PreviewCardProps & { link: TextLink }) {
   const chat = useChat();
@@ -51,9 +51,10 @@ function Card(props: PreviewCardProps & { link: TextLink }) {
       message,
       untrack(() => props.link.written),
     ).then(setPreview);
-  const key = untrack(() => `${props.item.roomId} ${keyOf(props.item)} ${props.link.written}`);
-  const hasRoom = enterRow(key, () => (known === undefined ? isLikely() : known !== null));
-  onCleanup(() => leaveRow(key));
+  const roomId = untrack(() => props.item.roomId);
+  const key = untrack(() => `${keyOf(props.item)} ${props.link.written}`);
+  const hasRoom = enterRow(roomId, key, () => (known === undefined ? isLikely() : known !== null));
+  onCleanup(() => leaveRow(roomId));
 
   return (
     <Show when={hasRoom}>

@@ -1,25 +1,28 @@
-// Whether a row has room for a preview. It stays so as long as the row is on the page: rows are also made anew while they are
-// in view, as when older messages are added above, and by then it may be known that there is no preview.
+// Whether a row has room for a preview. It stays so as long as rows of its chat with a link are on the page: a row is made anew
+// while one scrolls, and by then it may be known that there is no preview. A row above that became lower would move all others.
 
-interface Decision {
-  hasRoom: boolean;
+interface ChatDecisions {
+  hasRoom: Map<string, boolean>;
+  /** How many rows are there now. */
   rows: number;
 }
 
-const decisions = new Map<string, Decision>();
+const chats = new Map<string, ChatDecisions>();
 
-/** As it was decided for the row that is there, or was a moment ago; else by `decide`. Call `leaveRow` when the row goes. */
-export function enterRow(key: string, decide: () => boolean): boolean {
-  const own = decisions.get(key) ?? { hasRoom: decide(), rows: 0 };
+/** As it was decided before; else by `decide`. Call `leaveRow` when the row goes. */
+export function enterRow(roomId: string, key: string, decide: () => boolean): boolean {
+  const own = chats.get(roomId) ?? { hasRoom: new Map<string, boolean>(), rows: 0 };
+  chats.set(roomId, own);
   own.rows++;
-  decisions.set(key, own);
-  return own.hasRoom;
+  const hasRoom = own.hasRoom.get(key) ?? decide();
+  own.hasRoom.set(key, hasRoom);
+  return hasRoom;
 }
 
-/** The next row of this key comes in the same turn, or it is another time that it is shown. */
-export function leaveRow(key: string): void {
+/** The next row comes in the same turn, or the chat is closed: when it is opened again, all is decided anew. */
+export function leaveRow(roomId: string): void {
   setTimeout(() => {
-    const own = decisions.get(key);
-    if (own && --own.rows === 0) decisions.delete(key);
+    const own = chats.get(roomId);
+    if (own && --own.rows === 0) chats.delete(roomId);
   });
 }

@@ -56,7 +56,8 @@ const onUpload = {
 
 const resumable = new Elysia({ prefix: "/api/uploads" })
   .use(sender)
-  .post("", (asked) => beginUpload(asked), {
+  // Elysia reads the body where a handler takes all of its context.
+  .post("", ({ caller, request }) => beginUpload({ caller, request }), {
     detail: {
       operationId: "beginUpload",
       tags: ["files"],

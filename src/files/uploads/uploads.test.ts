@@ -34,6 +34,19 @@ describe("an upload", () => {
     expect((await tus(ann, "HEAD", path)).status).toBe(404);
   });
 
+  test("can begin with its first bytes", async () => {
+    const [ann] = await guests(1);
+    const begun = await tus(ann, "POST", "/api/uploads", {
+      headers: { ...PART, "upload-length": "10" },
+      body: bytesOf(4),
+    });
+    expect([begun.status, begun.headers.get("upload-offset")]).toEqual([201, "4"]);
+    const path = begun.headers.get("location")!;
+    expect((await patch(ann, path, 4, bytesOf(10).slice(4))).status).toBe(204);
+    const { body } = await finish(ann, path);
+    expect(await (await fileOf(ann, body.attachment.id)).bytes()).toEqual(bytesOf(10));
+  });
+
   test("goes on where the line was cut", async () => {
     const [ann] = await guests(1);
     const content = bytesOf(2 * MB);
