@@ -62,6 +62,7 @@ const reasonsInside: Record<string, string[]> = {
     "src/capacity/limits.test.ts",
     "src/messages/quota.test.ts",
     "src/reading/crowd.test.ts",
+    "src/rooms/image/held.test.ts",
     "src/socket/limits.test.ts",
     "src/users/avatar/limits.test.ts",
   ],

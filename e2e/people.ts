@@ -179,7 +179,9 @@ function mustHaveNoFaults({ username, faults, line }: Person): void {
 }
 
 async function watch({ page, faults }: Person): Promise<void> {
-  page.on("console", (message) => message.type() === "error" && faults.push(message.text()));
+  page.on("console", (message) => {
+    if (message.type() === "error") faults.push(`${message.text()} ${message.location().url}`);
+  });
   page.on("pageerror", (error) => faults.push(String(error)));
   page.on("requestfailed", (request) => {
     const why = request.failure()?.errorText;

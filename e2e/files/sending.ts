@@ -24,6 +24,12 @@ export function wasCut({ faults }: Person): void {
   faults.splice(0, Infinity, ...others);
 }
 
+/** What was on its way when it was cancelled finds no upload any more. */
+export function wasCancelled({ faults }: Person): void {
+  const others = faults.filter((fault) => !/status of 404 .*\/api\/uploads\//.test(fault));
+  faults.splice(0, Infinity, ...others);
+}
+
 export const sends = ({ page }: Person): Promise<void> =>
   page.getByRole("button", { name: "Send", exact: true }).click();
 
