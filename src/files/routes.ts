@@ -22,20 +22,24 @@ type Sent = { caller: { userId: string }; request: Request };
 
 async function beginUpload({ caller: { userId }, request }: Sent): Promise<Response> {
   const provisional = crypto.randomUUID();
+  let whole: string | undefined;
   try {
     return await seats.during(userId, provisional, async () => {
-      const begun = await answer(userId, flowing(request));
+      const begun = await answer(userId, flowing(request), (id) => (whole = id));
       seats.rename(provisional, begun.headers.get("location")?.split("/").at(-1) ?? "");
       return begun;
     });
   } catch (error) {
     seats.leave(provisional);
     throw error;
+  } finally {
+    // What is made of it may be asked of another machine.
+    if (whole !== undefined) seats.leave(whole);
   }
 }
 
 const goOn = ({ caller: { userId }, request, params: { id } }: Sent & { params: { id: string } }) =>
-  seats.during(userId, id, () => answer(userId, flowing(request)));
+  seats.during(userId, id, () => answer(userId, flowing(request), (whole) => seats.leave(whole)));
 
 const see = ({ caller: { userId }, request }: Sent): Promise<Response> => answer(userId, request);
 

@@ -13,8 +13,12 @@ const DRAIN_MS = 300;
 const locker = new MemoryLocker();
 const PATH = "/api/uploads";
 
-/** Answers a request of this user. A refusal is thrown. */
-export async function answer(userId: string, request: Request): Promise<Response> {
+/** Answers a request of this user, and says once an upload is whole. A refusal is thrown. */
+export async function answer(
+  userId: string,
+  request: Request,
+  onWhole: (id: string) => void = () => undefined,
+): Promise<Response> {
   let refusal: unknown;
   const server = new Server({
     path: PATH,
@@ -25,6 +29,10 @@ export async function answer(userId: string, request: Request): Promise<Response
     allowedOrigins: [],
     maxSize: mostBytes(),
     namingFunction: parts.newId,
+    onUploadFinish: async (_, { id }) => {
+      onWhole(id);
+      return {};
+    },
     onResponseError: (_, error) => {
       refusal = error;
       return undefined;

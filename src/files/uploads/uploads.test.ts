@@ -47,6 +47,16 @@ describe("an upload", () => {
     expect(await (await fileOf(ann, body.attachment.id)).bytes()).toEqual(bytesOf(10));
   });
 
+  test("that is whole makes room for the next, also where another machine makes the file", async () => {
+    const [ann] = await guests(1);
+    const begun: number[] = [];
+    for (let n = 0; n < 12; n++) {
+      const headers = { ...PART, "upload-length": "4" };
+      begun.push((await tus(ann, "POST", "/api/uploads", { headers, body: bytesOf(4) })).status);
+    }
+    expect(begun).toEqual(begun.map(() => 201));
+  });
+
   test("goes on where the line was cut", async () => {
     const [ann] = await guests(1);
     const content = bytesOf(2 * MB);
