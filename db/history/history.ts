@@ -122,6 +122,18 @@ export type Stored = NewMessage & {
 export type Reaction = { emoji: string; userIds: string[] };
 export type Pin = { byId: string; at: number };
 
+/** What deleting leaves of a message, beside its place: nothing. */
+export const emptied = (now: number) => ({
+  text: "",
+  mentions: [],
+  reactions: [],
+  pin: null,
+  forwardedFrom: null,
+  attachments: [],
+  editedAt: null,
+  deletedAt: now,
+});
+
 /** A message that was stored and never changed. */
 export const neverChanged = {
   rev: 0,

@@ -25,7 +25,7 @@ type Made = Pick<Upload, "mediaType" | "size" | "hasThumbnail" | "sha256"> & Par
 /** Stores the content, then the thumbnail, then the upload: a crash in between leaves what a sweep removes. */
 export async function make(unfinished: Unfinished, asked: NewFile): Promise<void> {
   const { id, ownerId } = unfinished;
-  const mediaType = heardAs(await typeOf(unfinished), asked);
+  const mediaType = voiceTypeOf(await typeOf(unfinished), asked);
   const made = (await madeOfPicture(unfinished, mediaType)) ?? (await madeOfBytes(unfinished, mediaType));
   await history.uploads.add({
     id,
@@ -56,7 +56,7 @@ async function typeOf(unfinished: Unfinished): Promise<string> {
 }
 
 // WebM and MP4 begin alike, whatever is in them. One with a waveform is a voice message.
-const heardAs = (mediaType: string, { waveform }: NewFile): string =>
+const voiceTypeOf = (mediaType: string, { waveform }: NewFile): string =>
   waveform === undefined ? mediaType : mediaType.replace(/^video\//, "audio/");
 
 const pictures = new Set(["image/jpeg", "image/png", "image/apng", "image/webp", "image/gif"]);

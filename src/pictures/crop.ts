@@ -56,7 +56,8 @@ function dataOf(png: Buffer): Buffer {
   return Buffer.concat(parts);
 }
 
-function chunk(type: string, data: Buffer): Buffer {
+/** Of a PNG. */
+export function chunk(type: string, data: Buffer): Buffer {
   const whole = Buffer.alloc(12 + data.length);
   whole.writeUInt32BE(data.length, 0);
   whole.write(type, 4, "latin1");

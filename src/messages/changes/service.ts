@@ -1,4 +1,4 @@
-import { history, type MessageChange, type Stored } from "../../../db/history/history";
+import { emptied, history, type MessageChange, type Stored } from "../../../db/history/history";
 import * as bus from "../../bus/bus";
 import * as machines from "../../bus/machines";
 import { consume, mustHaveLeft, spend } from "../../capacity/limits";
@@ -61,16 +61,7 @@ export async function remove(target: ChangeTarget): Promise<void> {
     ...placeOf(found),
     to: (message) => {
       const now = Date.now();
-      if (!mayDelete(target, message, now)) return undefined;
-      const empty = {
-        text: "",
-        mentions: [],
-        reactions: [],
-        pin: null,
-        forwardedFrom: null,
-        attachments: [],
-      };
-      return { ...empty, editedAt: null, deletedAt: now };
+      return mayDelete(target, message, now) ? emptied(now) : undefined;
     },
   });
   await collect(fileIds);

@@ -1,4 +1,6 @@
-import { crc32, deflateSync } from "node:zlib";
+import { deflateSync } from "node:zlib";
+
+import { chunk } from "../../../pictures/crop";
 
 // A canvas for the demo's pictures, so that it shows pictures without anyone's rights, or bytes, in the repository.
 
@@ -154,13 +156,4 @@ function area(corners: CanvasPoint[]): Shape {
       farthest = Math.max(farthest, (px - x) * acrossX + (py - y) * acrossY);
     return farthest;
   };
-}
-
-function chunk(type: string, data: Buffer): Buffer {
-  const whole = Buffer.alloc(12 + data.length);
-  whole.writeUInt32BE(data.length, 0);
-  whole.write(type, 4, "latin1");
-  data.copy(whole, 8);
-  whole.writeUInt32BE(crc32(whole.subarray(4, 8 + data.length)), 8 + data.length);
-  return whole;
 }
