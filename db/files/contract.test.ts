@@ -131,6 +131,25 @@ function contract(name: string, open: () => Files): void {
       expect(Buffer.compare(Buffer.concat(parts), content)).toBe(0);
     });
 
+    test("whoever stops in the middle of a read leaves what others read alone", async () => {
+      const files = open();
+      const [left, kept] = [aName(), aName()];
+      const content = random(500_000);
+      await files.put(left, random(500_000));
+      await files.put(kept, content);
+      const range = { from: 0, to: content.length };
+      for (let round = 0; round < 20; round++) {
+        const stopped = (await files.read(left, range))!.getReader();
+        const last = stopped.read();
+        await Promise.all([last, stopped.cancel()]);
+        const read = Array.from({ length: 5 }, async () =>
+          new Response(await files.read(kept, range)).arrayBuffer(),
+        );
+        for (const one of await Promise.all(read))
+          expect(Buffer.compare(new Uint8Array(one), content)).toBe(0);
+      }
+    });
+
     test("lists what is in a folder by name, with sizes and times", async () => {
       const files = open();
       const folder = `uploads-${++names}`;

@@ -96,21 +96,33 @@ function streamOf(file: number, { from, to }: FileRange): ReadableStream<Uint8Ar
     at += bytesRead;
     return bytes.subarray(0, bytesRead);
   };
+  let isOver = false;
+  let reading: Promise<unknown> = Promise.resolve();
+  // Once, and not while it is read: the number of a closed descriptor is soon that of another file, or of a connection.
+  const end = async (): Promise<void> => {
+    if (isOver) return;
+    isOver = true;
+    await reading.catch(() => undefined);
+    close(file);
+  };
   return new ReadableStream<Uint8Array>(
     {
       async pull(controller) {
         try {
-          const bytes = await next();
-          if (bytes.length > 0) controller.enqueue(bytes);
+          const bytes = next();
+          reading = bytes;
+          const part = await bytes;
+          if (isOver) return;
+          if (part.length > 0) controller.enqueue(part);
         } catch (error) {
-          close(file);
+          await end();
           throw error;
         }
         if (at < to) return;
-        close(file);
+        await end();
         controller.close();
       },
-      cancel: () => close(file),
+      cancel: end,
     },
     { highWaterMark: 0 },
   );
