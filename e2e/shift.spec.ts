@@ -2,7 +2,7 @@ import { expect, type Page } from "playwright/test";
 
 import { type Person, test } from "./people";
 import { numbered } from "./reading";
-import { account, group, say } from "./rest";
+import { account, type Account, by, group, say } from "./rest";
 
 // As browsers measure it (Layout Instability): what moves by itself, without a press or a key shortly before.
 
@@ -18,12 +18,24 @@ declare global {
 
 const WIDTHS = [390, 820, 1280, 1920];
 
+/** Once the people of earlier tests are gone: the list of who is online changes when they go. */
+const onlyBobIsOnline = (me: Account, bob: Account): Promise<void> =>
+  expect.poll(async () => onlineFriends(me), { timeout: 30_000 }).toEqual([bob.id]);
+
+async function onlineFriends(me: Account): Promise<string[]> {
+  const { friends } = (await by(me, "GET", "/api/friends")) as {
+    friends: { online: boolean; user: { id: string } }[];
+  };
+  return friends.filter(({ online }) => online).map(({ user }) => user.id);
+}
+
 test("nothing moves while the page loads, at any width", async ({ people, server }) => {
   test.slow();
-  const [ann] = await people(1);
+  const [ann] = await people(2);
   const [me, bob] = await Promise.all(["test1", "test2"].map((name) => account(server.url, name)));
   const room = await group(bob!, "Steady hands", [me!]);
   await say(bob!, room, numbered(2, 60));
+  await onlyBobIsOnline(me!, bob!);
   await recordsShifts(ann.page);
   for (const width of WIDTHS) {
     await ann.page.setViewportSize({ width, height: 900 });
@@ -38,10 +50,11 @@ test("nothing moves while the page loads, at any width", async ({ people, server
 });
 
 test("nothing moves when another room is opened", async ({ people, server }) => {
-  const [ann] = await people(1);
+  const [ann] = await people(2);
   const [me, bob] = await Promise.all(["test1", "test2"].map((name) => account(server.url, name)));
   const rooms = [await group(bob!, "Left shelf", [me!]), await group(bob!, "Right shelf", [me!])];
   for (const room of rooms) await say(bob!, room, numbered(2, 40));
+  await onlyBobIsOnline(me!, bob!);
   await recordsShifts(ann.page);
   for (const width of [820, 1280, 1920]) {
     await ann.page.setViewportSize({ width, height: 900 });
