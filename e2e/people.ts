@@ -173,8 +173,9 @@ async function leave(person: Person): Promise<void> {
   mustHaveNoFaults(person);
 }
 
-function mustHaveNoFaults({ username, faults, line }: Person): void {
-  const unexpected = faults.filter((fault) => !line || !isOfLine(fault));
+function mustHaveNoFaults({ username, faults, line, allowed }: Person): void {
+  const all = line ? [...allowed, isOfLine] : allowed;
+  const unexpected = faults.filter((fault) => !all.some((isAllowed) => isAllowed(fault)));
   expect(unexpected, `errors in ${username}'s browser`).toEqual([]);
 }
 

@@ -6,6 +6,8 @@ import type { Line } from "./trouble/line";
 export class Person {
   // Console errors, failed requests, and violations of the content security policy.
   readonly faults: string[] = [];
+  /** Faults that a test makes on purpose, whenever they come. */
+  readonly allowed: ((fault: string) => boolean)[] = [];
   // The proxy between this browser and the server, if there is one.
   line?: Line;
 

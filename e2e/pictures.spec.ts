@@ -283,7 +283,6 @@ test(
     await expect(row(ann, seq)).toContainText("This message was deleted.");
     await expect(tiles(ann, seq)).toHaveCount(0);
     // The files are gone before every page knows: a picture that was on its way there is not found.
-    const others = ann.faults.filter((fault) => !/status of 404 .*\/api\/files\/\w+\/thumbnail$/.test(fault));
-    ann.faults.splice(0, Infinity, ...others);
+    ann.allowed.push((fault) => /status of 404 .*\/api\/files\/\w+\/thumbnail$/.test(fault));
   },
 );
