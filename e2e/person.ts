@@ -2,11 +2,9 @@ import { expect, type Page } from "playwright/test";
 
 import type { Line } from "./trouble/line";
 
-// One person in one browser.
 export class Person {
-  // Console errors, failed requests, and violations of the content security policy.
+  // In one browser: console errors, failed requests, violations of the content security policy; and those that a test makes on purpose.
   readonly faults: string[] = [];
-  /** Faults that a test makes on purpose, whenever they come. */
   readonly allowed: ((fault: string) => boolean)[] = [];
   // The proxy between this browser and the server, if there is one.
   line?: Line;
