@@ -11,51 +11,49 @@ export interface TextLink {
 
 /** The first link of a message to a page; in code there are none. One in which the direction is turned gets no preview. */
 export function firstLinkIn(text: string): TextLink | undefined {
-  const first = firstOf(lexed(text), inBlock);
+  const [first] = lexed(text).flatMap(inBlock);
   return first && text.includes(first.written) ? first : undefined;
 }
 
-function inBlock(block: Block): TextLink | undefined {
+/** Those that are written with http or https, which is what the server lists as a room's links: each once. */
+export function linksIn(text: string): TextLink[] {
+  const written = lexed(text)
+    .flatMap(inBlock)
+    .filter((link) => /^https?:/iu.test(link.written));
+  return [...new Map(written.map((link) => [link.href, link])).values()];
+}
+
+function inBlock(block: Block): TextLink[] {
   switch (block.type) {
     case "paragraph":
-      return firstOf(block.tokens, inPhrase);
+      return block.tokens.flatMap(inPhrase);
     case "quote":
-      return firstOf(block.tokens, inBlock);
+      return block.tokens.flatMap(inBlock);
     case "list":
-      return firstOf(block.items, ({ tokens }) => firstOf(tokens, inBlock));
+      return block.items.flatMap(({ tokens }) => tokens.flatMap(inBlock));
     case "fence":
-      return undefined;
+      return [];
     default:
       return block satisfies never;
   }
 }
 
-function inPhrase(phrase: Phrase): TextLink | undefined {
+function inPhrase(phrase: Phrase): TextLink[] {
   switch (phrase.type) {
     case "text":
-      return firstOf(mentionParts(phrase.text), ({ text, id }) =>
-        id === undefined ? inWords(text) : undefined,
-      );
+      return mentionParts(phrase.text).flatMap(({ text, id }) => (id === undefined ? inWords(text) : []));
     case "link":
-      return /^https?:/u.test(phrase.href) ? { written: phrase.address, href: phrase.href } : undefined;
+      return /^https?:/u.test(phrase.href) ? [{ written: phrase.address, href: phrase.href }] : [];
     case "code":
-      return undefined;
+      return [];
     case "strong":
     case "em":
     case "del":
-      return firstOf(phrase.tokens, inPhrase);
+      return phrase.tokens.flatMap(inPhrase);
     default:
       return phrase satisfies never;
   }
 }
 
-const inWords = (text: string): TextLink | undefined =>
-  firstOf(partsOf(text), ({ text: written, href }) => (href === undefined ? undefined : { written, href }));
-
-function firstOf<One>(all: One[], find: (one: One) => TextLink | undefined): TextLink | undefined {
-  for (const one of all) {
-    const found = find(one);
-    if (found) return found;
-  }
-  return undefined;
-}
+const inWords = (text: string): TextLink[] =>
+  partsOf(text).flatMap(({ text: written, href }) => (href === undefined ? [] : [{ written, href }]));

@@ -399,6 +399,32 @@ function contract(open: (dir: string) => History | Promise<History>, { numRuns }
     expect(await pinned()).toEqual([[1, 8]]);
   });
 
+  test("messages with links are found, the newest first, as long as they have some", async () => {
+    const room = newRoom();
+    const texts = [
+      "https://a.com",
+      "none",
+      "see (HTTP://B.kr/c)",
+      "xhttp://a.com https://",
+      "감자https://[::1]/",
+      "",
+    ];
+    for (const text of texts) await say(room, { text });
+    await say(room, { kind: "system", text: "https://a.com" });
+    await say(newRoom(), { text: "https://a.com" });
+    const linked = async (page: { before?: number; limit: number }) =>
+      seqs(await history.having(room, { kind: "link", ...page }));
+    expect(await linked({ limit: 9 })).toEqual([5, 3, 1]);
+    expect(await linked({ limit: 1 })).toEqual([5]);
+    expect(await linked({ before: 5, limit: 1 })).toEqual([3]);
+    await history.change([
+      edit(room, 2, "http://now.one"),
+      edit(room, 3, "no more"),
+      edit(room, 5, "https://감자.kr"),
+    ]);
+    expect(await linked({ limit: 9 })).toEqual([5, 2, 1]);
+  });
+
   const lived = () =>
     fc.assert(
       fc.asyncProperty(sequences, async (steps) => {

@@ -1,5 +1,6 @@
 import { Refused } from "../../src/errors";
 import type { Attachment, Event } from "../../src/protocol/message";
+import { hasAddress } from "../../src/protocol/text";
 import type { Uploads } from "./uploads/uploads";
 
 export { toAttachment, type Upload } from "./uploads/uploads";
@@ -55,8 +56,8 @@ export interface History {
   mentions(userId: string, asked: MentionQuery): Promise<Map<string, number>>;
   /** The messages that hold a file, by room and seq. */
   holders(fileId: string): Promise<{ roomId: string; seq: number }[]>;
-  /** At most `limit` messages that hold files, the newest first; `before` is exclusive. */
-  withFiles(roomId: string, page: FilesPage): Promise<Stored[]>;
+  /** At most `limit` messages that hold files, or links, the newest first; `before` is exclusive. */
+  having(roomId: string, page: HavingPage): Promise<Stored[]>;
   /** The seq of the first message after `after` that is not hidden from the user, null if there is none. */
   firstVisible(userId: string, roomId: string, after: number): Promise<number | null>;
   /** How far each user has read in a room; without those who have never read there. */
@@ -71,7 +72,8 @@ export interface History {
   close(): void | Promise<void>;
 }
 
-export type FilesPage = { before?: number; limit: number };
+export type HavingPage = { kind: HeldKind; before?: number; limit: number };
+export type HeldKind = "file" | "link";
 
 export type NewMessage = {
   roomId: string;
@@ -118,6 +120,12 @@ export type Stored = NewMessage & {
   /** Its author wants no preview of its link. */
   noPreview: boolean;
 };
+
+/** What a message counts as holding. */
+export const holds = {
+  file: ({ attachments }: Pick<Stored, "attachments">) => attachments.length > 0,
+  link: ({ kind, text }: Pick<Stored, "kind" | "text">) => kind === "text" && hasAddress(text),
+} satisfies Record<HeldKind, (message: Stored) => boolean>;
 
 export type Reaction = { emoji: string; userIds: string[] };
 export type Pin = { byId: string; at: number };

@@ -3,6 +3,7 @@ import { log } from "../../src/log";
 import type { CursorMove, History, PageQuery, RoomPosition, Stored } from "./history";
 import { appender } from "./mongo/append";
 import { changer } from "./mongo/changes/change";
+import { markLinks } from "./mongo/changes/linked";
 import { Changes } from "./mongo/changes/store";
 import { collectionsIn, epochOf } from "./mongo/collections";
 import { Cursors } from "./mongo/cursors";
@@ -37,6 +38,9 @@ export async function open(url: string, { now = Date.now } = {}): Promise<Histor
     .catch((error: unknown) =>
       log.warn({ err: error }, "changes of before the start could not be applied yet"),
     );
+  void markLinks(link, collections.messages, now()).catch((error: unknown) =>
+    log.warn({ err: error }, "messages of before were not searched for links yet"),
+  );
   const memory = new Memory();
   const clock = { now, sleep: Bun.sleep, patienceMs: PATIENCE_MS };
   const epoch = await epochOf(collections);
@@ -103,7 +107,7 @@ function queries(parts: Parts): Queries {
     findByClientId: async (roomId, authorId, clientId) =>
       (await messages.findByClientIds(roomId, [{ authorId, clientId }]))[0] ?? null,
     mentions: (userId, asked) => messages.mentions(userId, asked),
-    withFiles: (roomId, asked) => messages.withFiles(roomId, asked),
+    having: (roomId, asked) => messages.having(roomId, asked),
     holders: (fileId) => messages.holders(fileId),
     firstVisible: async (userId, roomId, after) =>
       (await messages.findVisible(userId, roomId, { after, order: 1 }))?.seq ?? null,

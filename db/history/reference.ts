@@ -1,9 +1,11 @@
 import { notFound, Refused } from "../../src/errors";
 import { EVERYONE } from "../../src/protocol/mentions";
 import {
-  type FilesPage,
+  type HavingPage,
+  type HeldKind,
   type MessageChange,
   type History,
+  holds,
   type MentionQuery,
   neverChanged,
   type NewMessage,
@@ -20,6 +22,12 @@ const mentionsAsked = [
   { after: 2, exceptBy: ["bob"] },
 ];
 
+const havingAsked = (["file", "link"] satisfies HeldKind[]).flatMap((kind) => [
+  { kind, limit: 50 },
+  { kind, limit: 1 },
+  { kind, before: 4, limit: 2 },
+]);
+
 /** Runs the steps on both. Returns the answers of each, and the states that both are in at the end. */
 export async function runBoth(steps: HistoryStep[], history: History, prefix: string) {
   const reference = new Reference();
@@ -34,8 +42,8 @@ export async function runBoth(steps: HistoryStep[], history: History, prefix: st
     answers.push([await history.page(roomId, { limit: 200 }), reference.messagesOf(roomId)]);
     answers.push([await history.positions([roomId]), [reference.position(roomId)]]);
     answers.push([await history.pinned(roomId), reference.pinned(roomId)]);
-    for (const page of [{ limit: 50 }, { limit: 1 }, { before: 4, limit: 2 }])
-      answers.push([await history.withFiles(roomId, page), reference.withFiles(roomId, page)]);
+    for (const page of havingAsked)
+      answers.push([await history.having(roomId, page), reference.having(roomId, page)]);
     for (const after of [0, 1, 3])
       for (const limit of [1, 3, 50])
         answers.push([
@@ -133,9 +141,9 @@ class Reference {
     return new Map(found.filter(([, seq]) => seq > 0));
   }
 
-  withFiles = (roomId: string, { before = Infinity, limit }: FilesPage) =>
+  having = (roomId: string, { kind, before = Infinity, limit }: HavingPage) =>
     this.messagesOf(roomId)
-      .filter(({ seq, attachments }) => attachments.length > 0 && seq < before)
+      .filter((message) => message.seq < before && holds[kind](message))
       .reverse()
       .slice(0, limit);
 

@@ -34,6 +34,13 @@ describe("no question to history scans a table", () => {
   });
 });
 
+test("a page of links reads the index of links, not the room", () => {
+  const sql = `EXPLAIN QUERY PLAN ${statements.withLinks}`;
+  const plan = history.file.query<{ detail: string }, [Record<string, null>]>(sql);
+  const [step] = plan.all({ roomId: null, before: null, limit: null });
+  expect(step?.detail).toContain("USING INDEX messages_links");
+});
+
 test("a history of before opens with all its migrations done, and none of them twice", () => {
   const version = () =>
     history.file.query<{ user_version: number }, []>("PRAGMA user_version").get()?.user_version;

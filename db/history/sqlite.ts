@@ -137,7 +137,7 @@ function queries(parts: SqliteParts, merged: Merged): Omit<History, "epoch" | "a
     readStates: async (userId, ranges) =>
       tables.readStates(userId, ranges).map((row) => merged.readState(userId, row)),
     mentions: async (userId, asked) => merged.mentions(userId, asked),
-    withFiles: async (roomId, page) => merged.withFiles(roomId, page),
+    having: async (roomId, page) => merged.having(roomId, page),
     holders: async (fileId) => merged.holders(fileId),
     firstVisible: async (userId, roomId, after) =>
       tables.firstVisible(userId, roomId, after) ??

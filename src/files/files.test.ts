@@ -221,3 +221,26 @@ test("the files of a room are listed by kind, the newest first, of what I may se
   expect((await eve.call("GET", `/api/rooms/${room.id}/files`)).status).toBe(404);
   expect((await bob.call("GET", `/api/rooms/${room.id}/files?kind=all`)).status).toBe(422);
 });
+
+test("the links of a room are listed, the newest first, of what I may see, while they are there", async () => {
+  const [ann, bob, cat] = await guests(3);
+  const room = await ann.group("links", [bob]);
+  const say = async (text: string) => (await ann.says(room, text)).body.message.seq as number;
+  const first = await say("see https://potato.kr/menu");
+  await say("no link");
+  const [second, third] = [await say("HTTP://a.com, b.com"), await say("https://c.com")];
+  const list = async (guest: Guest, query = "") => {
+    const { body } = await guest.call("GET", `/api/rooms/${room.id}/files?kind=link${query}`);
+    return [body.messages.map(({ seq }: { seq: number }) => seq), body.cursor];
+  };
+  expect(await list(bob)).toEqual([[third, second, first], null]);
+  expect(await list(bob, "&limit=2")).toEqual([[third, second], second]);
+  expect(await list(bob, `&limit=2&before=${second}`)).toEqual([[first], null]);
+  await ann.call("PATCH", `/api/rooms/${room.id}/messages/${second}`, { text: "no more" });
+  await ann.call("DELETE", `/api/rooms/${room.id}/messages/${third}`);
+  expect(await list(bob)).toEqual([[first], null]);
+  await ann.call("POST", `/api/rooms/${room.id}/members`, { userIds: [cat.id] });
+  const last = await say("for Cat: https://d.com");
+  expect(await list(cat)).toEqual([[last], null]);
+  expect(await list(bob)).toEqual([[last, first], null]);
+});

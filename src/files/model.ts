@@ -34,9 +34,10 @@ export const OneAttachment = Type.Object({ attachment: Attachment });
 export const RoomFilesQuery = Type.Object({
   kind: Type.Optional(
     Type.String({
-      pattern: "^(media|file)$",
+      pattern: "^(media|file|link)$",
       examples: ["media"],
-      description: "`media`: pictures and videos; `file`: all others",
+      description:
+        "`media`: pictures and videos; `file`: all other files; `link`: no files, but addresses written with `http://` or `https://` in the text",
     }),
   ),
   before: Type.Optional(

@@ -185,7 +185,7 @@ const ofRoom = new Elysia({ prefix: "/api/rooms/:id/files", tags: ["files"] })
     response: { 200: RoomFiles, ...refusals(...onItem, "invalid") },
     detail: {
       operationId: "listRoomFiles",
-      summary: "The messages of a room that have files, newest first",
+      summary: "The messages of a room that have files, or links, newest first",
     },
   });
 

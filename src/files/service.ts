@@ -1,5 +1,5 @@
 import { contentOf, type FileRange, files, thumbnailOf } from "../../db/files/files";
-import { history, type Stored, toAttachment, type Upload } from "../../db/history/history";
+import { history, holds, type Stored, toAttachment, type Upload } from "../../db/history/history";
 import { notFound, Refused } from "../errors";
 import { log } from "../log";
 import * as messages from "../messages/service";
@@ -104,7 +104,7 @@ function gone(id: string): never {
 // Pages that are read for one answer, where a room has much of the other kind.
 const MOST_PAGES = 5;
 
-/** The messages of a room that have files of a kind, of those that I may see; the newest first. */
+/** The messages of a room that have files of a kind, or links, of those that I may see; the newest first. */
 export async function inRoom(
   userId: string,
   roomId: string,
@@ -115,7 +115,11 @@ export async function inRoom(
   const found: Stored[] = [];
   let cursor: number | null = before ?? Infinity;
   for (let pages = 0; pages < MOST_PAGES && found.length < limit && cursor !== null; pages++) {
-    const page: Stored[] = await history.withFiles(roomId, { before: cursor, limit });
+    const page: Stored[] = await history.having(roomId, {
+      kind: kind === "link" ? "link" : "file",
+      before: cursor,
+      limit,
+    });
     const seen = page.filter(({ seq, hiddenFrom }) => seq > floor && hiddenFrom !== userId);
     const fitting = seen.filter((message) => hasKind(message, kind)).slice(0, limit - found.length);
     found.push(...fitting);
@@ -127,8 +131,11 @@ export async function inRoom(
   return { messages: shown, users: messages.namedIn(shown), cursor };
 }
 
-const hasKind = ({ attachments }: Stored, kind: RoomFilesQuery["kind"]): boolean =>
-  kind === undefined || attachments.some(({ mediaType }) => isMedia(mediaType) === (kind === "media"));
+function hasKind(message: Stored, kind: RoomFilesQuery["kind"]): boolean {
+  if (kind === undefined) return true;
+  if (kind === "link") return holds.link(message);
+  return message.attachments.some(({ mediaType }) => isMedia(mediaType) === (kind === "media"));
+}
 
 const isMedia = (mediaType: string): boolean => /^(image|video)\//.test(mediaType);
 

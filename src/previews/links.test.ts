@@ -2,7 +2,8 @@ import { expect, test } from "bun:test";
 
 import fc from "fast-check";
 
-import { firstLinkIn } from "../../client/previews/link";
+import { firstLinkIn, linksIn } from "../../client/previews/link";
+import { hasAddress } from "../protocol/text";
 import { hasLink } from "./links";
 
 // Two sides look for it in their own way. Where they did not agree, the server would say that there is no such link.
@@ -18,6 +19,9 @@ test("whatever link the page finds is found here, too", () =>
       const found = firstLinkIn(text);
       if (found)
         expect([text, found.written, hasLink(text, found.written)]).toEqual([text, found.written, true]);
+      // What the page lists of a room's links is in messages that history has among those with links.
+      if (linksIn(text).some(({ written }) => /^https?:/i.test(written)))
+        expect([text, hasAddress(text)]).toEqual([text, true]);
     }),
     { numRuns: 20_000 },
   ));

@@ -102,6 +102,13 @@ export const rules = {
   text: { says: "well-formed Unicode without NUL", maxUnits: 384, check: isSafe },
 } satisfies Record<string, Rule>;
 
+/**
+ * Whether a text holds an address of the web that is written as one, with http or https: what counts as a link, for everyone.
+ * Where it ends the page decides. History's SQLite has the same rule as an expression (`sqlite/statements.ts`).
+ */
+export const hasAddress = (text: string): boolean => ADDRESS.test(text);
+const ADDRESS = /(?<![a-z0-9_])https?:\/\/[a-z0-9_[\-\u0080-\uffff]/i;
+
 const known = new Map<string, Rule>();
 
 function add(format: string, rule: Rule): void {

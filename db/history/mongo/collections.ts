@@ -1,6 +1,6 @@
 import type { Collection, Db } from "mongodb";
 
-import type { Changeable, neverChanged, Stored } from "../history";
+import { type Changeable, holds, type neverChanged, type Stored } from "../history";
 import { NewerRelease } from "../newer";
 import type { UploadDoc } from "../uploads/mongo";
 
@@ -15,10 +15,11 @@ export type MessageDoc = Omit<Stored, MostlyLeftOut> &
     hidden?: string;
     /** For each mention, who and the `_id`, for an index like that of `hidden`. */
     mentioned?: string[];
-    /** Room and rev, in the form of an `_id`, and the `_id` of a message that is pinned, or has files: each for a sparse index. */
+    /** Room and rev, in the form of an `_id`, and the `_id` of a message that is pinned, has files, or links: each for a sparse index. */
     changed?: string;
     pinned?: string;
     holds?: string;
+    links?: string;
   };
 
 type MostlyLeftOut =
@@ -92,6 +93,7 @@ export async function collectionsIn(db: Db): Promise<Collections> {
   await messages.createIndex({ "attachments.id": 1 }, { sparse: true, name: "attached" });
   await messages.createIndex({ changed: 1 }, { sparse: true, name: "changed" });
   await messages.createIndex({ holds: 1 }, { sparse: true, name: "holds" });
+  await messages.createIndex({ links: 1 }, { sparse: true, name: "links" });
   await messages.createIndex({ pinned: 1 }, { sparse: true, name: "pinned" });
   await cursors.createIndex({ userId: 1 }, { name: "user" });
   await cursors.createIndex({ roomId: 1 }, { name: "room" });
@@ -146,6 +148,7 @@ export function toDoc(message: Stored): MessageDoc {
     ...(replySeq !== null && { replySeq }),
     ...(mentions.length > 0 && { mentions, mentioned: mentions.map((userId) => `${userId} ${id}`) }),
     ...(attachments.length > 0 && { attachments, holds: id }),
+    ...(holds.link(message) && { links: id }),
     ...(hiddenFrom !== null && { hiddenFrom, hidden: `${hiddenFrom} ${id}` }),
     ...(forwardedFrom !== null && { forwardedFrom }),
     ...(rev > 0 && { rev, changed: idOf(message.roomId, rev) }),

@@ -1,7 +1,7 @@
 import { MongoBulkWriteError } from "mongodb";
 
 import { EVERYONE, mentionsMe } from "../../../src/protocol/mentions";
-import type { FilesPage, MentionQuery, NewMessage, PageQuery, Stored } from "../history";
+import type { HavingPage, HeldKind, MentionQuery, NewMessage, PageQuery, Stored } from "../history";
 import { emptyRoom, type RoomHead } from "../placing";
 import {
   between,
@@ -108,9 +108,10 @@ export class Messages implements MessageStore {
     return docs.map(({ roomId, seq }) => ({ roomId, seq }));
   }
 
-  async withFiles(roomId: string, { before, limit }: FilesPage): Promise<Stored[]> {
-    const range = { holds: between(roomId, 0, before) };
-    const docs = await this.link.ask(() => this.all.find(range, { sort: { holds: -1 }, limit }).toArray());
+  async having(roomId: string, { kind, before, limit }: HavingPage): Promise<Stored[]> {
+    const field = fields[kind];
+    const range = { [field]: between(roomId, 0, before) };
+    const docs = await this.link.ask(() => this.all.find(range, { sort: { [field]: -1 }, limit }).toArray());
     return docs.map(toStored);
   }
 
@@ -118,6 +119,8 @@ export class Messages implements MessageStore {
     return this.link.ask(() => this.all.find(filter).toArray());
   }
 }
+
+const fields: Record<HeldKind, "holds" | "links"> = { file: "holds", link: "links" };
 
 /** An ordered insert of `count` documents, which a unique index may stop. */
 export async function untilTaken(count: number, insert: () => Promise<unknown>): Promise<Inserted> {

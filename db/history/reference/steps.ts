@@ -23,13 +23,17 @@ export const files = ["a.png", "b.pdf"];
 const anyFile = fc
   .constantFrom(...files)
   .map((id) => ({ id, name: id, mediaType: "image/png", size: 5, hasThumbnail: false }));
+const text = fc.oneof(
+  fc.string(),
+  fc.constantFrom("see https://potato.kr/menu", "(HTTP://감자.kr)", "xhttps://no"),
+);
 const anyMessage = fc.record({
   roomId: room,
   authorId: person,
   // few, so that repeats happen
   clientId: fc.integer({ min: 1, max: 12 }).map((n) => `client-id-${n}`),
   kind: fc.constantFrom("text" as const, "text" as const, "system" as const),
-  text: fc.string(),
+  text,
   event: fc.constant(null),
   replySeq: fc.constant(null),
   mentions: fc.uniqueArray(mentioned),
@@ -46,7 +50,10 @@ const messages = anyMessage.map((one) => ({
 
 // Few values, so that some change nothing. The text "no" is refused.
 const changes: fc.Arbitrary<Partial<Changeable>> = fc.oneof(
-  fc.record({ text: fc.constantFrom("", "no", "감자", "고구마"), editedAt: fc.constant(BEGINNING) }),
+  fc.record({
+    text: fc.constantFrom("", "no", "감자", "고구마", "https://고구마.kr"),
+    editedAt: fc.constant(BEGINNING),
+  }),
   fc.record({ mentions: fc.uniqueArray(mentioned) }),
   fc.record({
     text: fc.constant(""),

@@ -1,5 +1,13 @@
 import { mentionsMe } from "../../../src/protocol/mentions";
-import type { ChangePage, FilesPage, MentionQuery, PageQuery, ReadState, Stored } from "../history";
+import {
+  type ChangePage,
+  type HavingPage,
+  holds,
+  type MentionQuery,
+  type PageQuery,
+  type ReadState,
+  type Stored,
+} from "../history";
 import type { Pending } from "./pending";
 import type { ReadStateRow, Tables } from "./tables";
 
@@ -104,25 +112,26 @@ export class Merged {
   }
 
   holders(fileId: string): Place[] {
-    const holds = ({ attachments }: Stored) => attachments.some(({ id }) => id === fileId);
+    const isHolder = ({ attachments }: Stored) => attachments.some(({ id }) => id === fileId);
     const stored = this.tables.holders(fileId).filter(({ roomId, seq }) => {
       const changed = this.pending.changeOf(roomId, seq);
-      return !changed || holds(changed);
+      return !changed || isHolder(changed);
     });
-    const pending = this.pending.holding(fileId).filter(holds);
+    const pending = this.pending.holding(fileId).filter(isHolder);
     return [...stored, ...pending.map(({ roomId, seq }) => ({ roomId, seq }))].sort(byPlace);
   }
 
-  withFiles(roomId: string, { before = Infinity, limit }: FilesPage): Stored[] {
+  having(roomId: string, { kind, before = Infinity, limit }: HavingPage): Stored[] {
     const newer = [...this.pending.in(roomId), ...this.pending.changed(roomId)];
     const pending = new Map(newer.map((message) => [message.seq, message]));
     // Those that are out of date are left out, so as many more are read.
-    const stored = this.tables.withFiles(roomId, {
+    const stored = this.tables.having(roomId, {
+      kind,
       before: Math.min(before, Number.MAX_SAFE_INTEGER),
       limit: limit + pending.size,
     });
     return [...stored.filter(({ seq }) => !pending.has(seq)), ...pending.values()]
-      .filter(({ seq, attachments }) => attachments.length > 0 && seq < before)
+      .filter((message) => message.seq < before && holds[kind](message))
       .sort((a, b) => b.seq - a.seq)
       .slice(0, limit);
   }

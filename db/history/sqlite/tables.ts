@@ -1,6 +1,14 @@
 import type { Database } from "bun:sqlite";
 
-import type { FilesPage, PageQuery, VisibleRange, CursorMove, ReadState, Stored } from "../history";
+import type {
+  HavingPage,
+  HeldKind,
+  PageQuery,
+  VisibleRange,
+  CursorMove,
+  ReadState,
+  Stored,
+} from "../history";
 import { statements } from "./statements";
 
 export type Tables = ReturnType<typeof tablesOf>;
@@ -62,8 +70,8 @@ export function tablesOf(file: Database) {
     lastRev: (roomId: string): number => one<{ rev: number }>(statements.lastRev, { roomId })?.rev ?? 0,
     changedAfter: (roomId: string, after: number, limit: number) =>
       rows(statements.changedAfter, { roomId, after, limit }),
-    withFiles: (roomId: string, { before = Number.MAX_SAFE_INTEGER, limit }: FilesPage) =>
-      rows(statements.withFiles, { roomId, before, limit }),
+    having: (roomId: string, { kind, before = Number.MAX_SAFE_INTEGER, limit }: HavingPage) =>
+      rows(having[kind], { roomId, before, limit }),
     pinned: (roomId: string) => rows(statements.pinned, { roomId }),
     last: (roomId: string) => one<Pick<Stored, "seq" | "ordinal" | "at">>(statements.last, { roomId }),
     readStates: (userId: string, ranges: VisibleRange[]) =>
@@ -89,6 +97,8 @@ export function tablesOf(file: Database) {
       void one(statements.mark, { userId, roomId, seq, isMarked: Number(isMarked) }),
   };
 }
+
+const having: Record<HeldKind, string> = { file: statements.withFiles, link: statements.withLinks };
 
 const toStored = (row: MessageRow): Stored => ({
   ...row,

@@ -26,7 +26,7 @@ export const timed = (store: History): History => ({
   head: timing("ask", (...of) => store.head(...of)),
   positions: timing("ask", (...of) => store.positions(...of)),
   changes: timing("ask", (...of) => store.changes(...of)),
-  withFiles: timing("ask", (...of) => store.withFiles(...of)),
+  having: timing("ask", (...of) => store.having(...of)),
   pinned: timing("ask", (...of) => store.pinned(...of)),
   readStates: timing("ask", (...of) => store.readStates(...of)),
   firstVisible: timing("ask", (...of) => store.firstVisible(...of)),

@@ -155,6 +155,7 @@ const OPTIONAL = [
   "forwardedFrom",
   "attachments",
   "holds",
+  "links",
 ] as const;
 
 /** A message that has this rev or a later one stays as it is. */

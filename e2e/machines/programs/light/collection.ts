@@ -101,11 +101,13 @@ export class Collection {
   }
 
   /** A small superset of the documents that match. */
-  private candidates({ _id, roomId, changed, pinned, $or }: Doc): Doc[] {
+  private candidates({ _id, roomId, changed, pinned, holds, links, $or }: Doc): Doc[] {
     if ($or) return [...new Set(($or as Doc[]).flatMap((one) => this.mentioning(one)))];
     if (typeof _id === "string") return [this.docs.get(_id) ?? []].flat();
     if (_id?.$in) return (_id.$in as string[]).flatMap((id) => this.docs.get(id) ?? []);
-    const from = (_id ?? changed ?? pinned)?.$gt ?? (typeof roomId === "string" ? roomId : undefined);
+    const range = _id ?? changed ?? pinned ?? holds ?? links;
+    // Without an end it goes through all rooms.
+    const from = (range?.$lt && range.$gt) ?? (typeof roomId === "string" ? roomId : undefined);
     return from === undefined ? [...this.docs.values()] : [...(this.byRoom.get(roomOf(from)) ?? [])];
   }
 
