@@ -179,6 +179,82 @@ test("its author removes the card for everyone; others cannot", async ({ people,
   await expect(bob.log.locator(".preview")).toHaveCount(0);
 });
 
+test("the room's info has its links by month, as they come, change and go; a press opens one, or shows its message", async ({
+  people,
+  server,
+  pages,
+}) => {
+  menu(pages, "listed.example");
+  const [bob, me] = await Promise.all(["test2", "test1"].map((name) => account(server.url, name)));
+  const room = await group(bob!, "Worth reading", [me!]);
+  await say(bob!, room, ["see **http://listed.example/first** and <http://other.example/>, a.com"]);
+  // The first ones are on the second page.
+  const last = await say(
+    bob!,
+    room,
+    Array.from({ length: 70 }, (_, n) => `see http://listed.example/${n}`),
+  );
+  await say(bob!, room, ["`http://in.code`", ...numbered(last + 2, last + 40)]);
+  await by(me!, "PUT", `/api/rooms/${room.id}/reading`, { seq: last + 40 });
+  const [ann] = await people(1);
+  await ann.opens(room.title);
+  await ann.looksIntoRoom();
+  let previews = 0;
+  ann.page.on("request", (request) => (previews += Number(request.url().includes("/api/previews?"))));
+  await ann.info.getByRole("button", { name: "Links" }).click();
+  const shared = ann.page.getByRole("dialog", { name: "Photos, files and links" });
+  const month = new Intl.DateTimeFormat("en-GB", { month: "long", year: "numeric" }).format(Date.now());
+  await expect(shared.getByRole("heading", { level: 3 })).toHaveText([month]);
+  const newest = shared.getByRole("link").first();
+  await expect(newest).toHaveAccessibleName(/^감자탕 한 그릇 http:\/\/listed\.example\//);
+  await expect(newest).toHaveAttribute("target", "_blank");
+  await expect(newest).toHaveAttribute("rel", "noopener noreferrer");
+  await expect(shared.getByText("in.code")).toHaveCount(0);
+  for (const colorScheme of ["light", "dark"] as const) {
+    await ann.page.emulateMedia({ colorScheme });
+    const { violations } = await new AxeBuilder({ page: ann.page })
+      .setLegacyMode()
+      .include(".shared")
+      .analyze();
+    expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html: at }) => at).join(" ")}`)).toEqual(
+      [],
+    );
+  }
+  // Only those in view are asked for.
+  expect(previews).toBeLessThan(30);
+
+  const added = await say(bob!, room, ["new: http://listed.example/new"]);
+  await expect(newest).toHaveAttribute("href", "http://listed.example/new");
+  await by(bob!, "PATCH", `/api/rooms/${room.id}/messages/${added}`, { text: "now https://edited.example/" });
+  await expect(newest).toHaveAccessibleName("edited.example https://edited.example/");
+  await by(bob!, "PATCH", `/api/rooms/${room.id}/messages/${added - 1}`, {
+    text: "had none: http://was.example/",
+  });
+  await expect(shared.getByRole("link").nth(1)).toHaveAttribute("href", "http://was.example/");
+  await by(bob!, "DELETE", `/api/rooms/${room.id}/messages/${added}`);
+  await expect(newest).toHaveAttribute("href", "http://was.example/");
+
+  const oldest = shared.getByRole("link", { name: "http://listed.example/first" });
+  await expect(async () => {
+    await shared.locator(".shared").evaluate((one) => one.scrollTo(0, one.scrollHeight));
+    await expect(oldest).toBeInViewport({ timeout: 500 });
+  }).toPass();
+  await expect(shared.getByRole("link").last()).toHaveAttribute("href", "http://other.example/");
+  await expect(shared.getByRole("link", { name: "a.com" })).toHaveCount(0);
+  // The browser cannot reach that web.
+  await ann.page.context().route("http://listed.example/**", (route) => route.fulfill({ body: "there" }));
+  const opened = ann.page.context().waitForEvent("page");
+  await oldest.click();
+  await (await opened).waitForURL("http://listed.example/first");
+  await (await opened).close();
+  await shared
+    .getByRole("button", { name: /^Hash Brown · / })
+    .last()
+    .click();
+  await expect(shared).toHaveCount(0);
+  await expect(row(ann, "listed.example/first")).toBeInViewport();
+});
+
 base(
   "where the server has previews off there is no card, and none is asked for",
   async ({ people, server }) => {

@@ -15,7 +15,7 @@ async function roomOf(url: string, title: string): Promise<{ room: Made; me: Aut
 }
 
 const sound = (person: Person, seq: number): Locator => row(person, seq).getByRole("group");
-const shared = ({ page }: Person): Locator => page.getByRole("dialog", { name: "Photos and files" });
+const shared = ({ page }: Person): Locator => page.getByRole("dialog", { name: "Photos, files and links" });
 
 /** A second or so of a picture that changes, as this browser records it. */
 async function recorded({ page }: Person): Promise<Uint8Array> {

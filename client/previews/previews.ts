@@ -14,7 +14,9 @@ const FEW = 3;
 type KnownPreview = Preview | null;
 
 const answers = new Map<string, KnownPreview>();
-const asked = new Map<string, Promise<KnownPreview>>();
+/** Whether somebody still looks at it. */
+type IsWanted = () => boolean;
+const asked = new Map<string, { answer: Promise<KnownPreview>; wanted: IsWanted[] }>();
 let [underWay, nones] = [0, 0];
 const line: (() => void)[] = [];
 
@@ -23,22 +25,34 @@ export const knownOf = (written: string): KnownPreview | undefined => answers.ge
 
 export const isLikely = (): boolean => nones < FEW;
 
-/** For a link of a message. */
-export function previewOf(of: Pick<Message, "roomId" | "seq">, written: string): Promise<KnownPreview> {
+/** For a link of a message. Where nobody wants it any more when its turn comes, it is not asked for, and the answer is null. */
+export function previewOf(
+  of: Pick<Message, "roomId" | "seq">,
+  written: string,
+  isWanted: IsWanted = () => true,
+): Promise<KnownPreview> {
   const there = asked.get(written);
-  if (there) return there;
-  const own = fetchInTurn(of, written).finally(() => asked.delete(written));
-  asked.set(written, own);
-  return own;
+  if (there) {
+    there.wanted.push(isWanted);
+    return there.answer;
+  }
+  const wanted = [isWanted];
+  const answer = fetchInTurn(of, written, () => wanted.some((is) => is())).finally(() =>
+    asked.delete(written),
+  );
+  asked.set(written, { answer, wanted });
+  return answer;
 }
 
 async function fetchInTurn(
   { roomId, seq }: Pick<Message, "roomId" | "seq">,
   url: string,
+  isWanted: IsWanted,
 ): Promise<KnownPreview> {
   if (underWay < MOST_AT_ONCE) underWay++;
   else await new Promise<void>((resolve) => line.push(resolve));
   try {
+    if (!isWanted()) return null;
     const found = await ask(() => api.previews.get({ query: { url, roomId, seq: String(seq) } }));
     keep(url, found);
     return found;

@@ -6,8 +6,8 @@ import { lazily } from "../../ui/later/lazily";
 import { isTile } from "../boxes";
 import { kindOf } from "../kinds";
 import { showing } from "../words";
-import type { SharedKind } from "./fetch";
-import { createShared, viewable } from "./pages";
+import { KINDS, type SharedKind } from "./fetch";
+import { createShared, filesOf, viewable } from "./pages";
 import { Tile } from "./Tile";
 
 const SharedFiles = lazily(() => import("./SharedFiles").then(({ SharedFiles: it }) => it));
@@ -15,14 +15,13 @@ const SharedFiles = lazily(() => import("./SharedFiles").then(({ SharedFiles: it
 // As many as stand in one row.
 const NEWEST = 4;
 
-/** In a room's info: its newest pictures, and the ways to all of them and to all files. */
+/** In a room's info: its newest pictures, and the ways to all of them, to all files and links. */
 export function SharedCard(props: { roomId: string }) {
   const chat = useChat();
   const [opened, setOpened] = createSignal<SharedKind>();
   const shared = createShared(chat, { roomId: () => props.roomId, kind: () => "media", limit: NEWEST });
   const newest = () =>
-    shared
-      .files()
+    filesOf(shared.shown(), "media")
       .filter(({ file }) => isTile(file) && kindOf(file) !== "card")
       .slice(0, NEWEST);
   return (
@@ -38,7 +37,7 @@ export function SharedCard(props: { roomId: string }) {
           </For>
         </ul>
       </Show>
-      <For each={["media", "file"] as const}>
+      <For each={KINDS}>
         {(kind) => (
           <button
             class="setting setting-press"
@@ -46,7 +45,7 @@ export function SharedCard(props: { roomId: string }) {
             aria-haspopup="dialog"
             onClick={() => setOpened(kind)}
           >
-            {kind === "media" ? showing().media : showing().files}
+            {showing().kinds[kind]}
           </button>
         )}
       </For>

@@ -1,48 +1,34 @@
-import { createEffect, createMemo, createSignal, For, Show, untrack } from "solid-js";
-import { Virtualizer, type VirtualizerHandle } from "virtua/solid";
+import { createSignal, For, Show, untrack } from "solid-js";
 
-import { monthOf, words } from "../../i18n/words";
+import { words } from "../../i18n/words";
 import { useChat } from "../../live/chat";
 import { announce } from "../../ui/Announcer";
 import { Dialog } from "../../ui/Dialog";
-import { EmptyState, Loaded } from "../../ui/States";
+import { Later } from "../../ui/later/Later";
+import { lazily } from "../../ui/later/lazily";
 import { isTile } from "../boxes";
 import { Card } from "../showing/Card";
 import { Sound } from "../showing/sounds/Sound";
 import { showing } from "../words";
-import type { SharedKind } from "./fetch";
-import { keptRows, rowsOf, type SharedFile, type SharedRow } from "./months";
-import { createShared, viewable } from "./pages";
+import { About, ByMonth } from "./ByMonth";
+import { KINDS, type SharedKind } from "./fetch";
+import type { SharedFile, SharedItem } from "./months";
+import { createShared, filesOf, viewable } from "./pages";
 import { Tile } from "./Tile";
+
+// With what reads a message's text.
+const SharedLinks = lazily(() => import("./SharedLinks").then(({ SharedLinks: it }) => it));
 
 const PAGE = 50;
 const PER_ROW = 3;
-// In px: how far before the end the next page is fetched, and how many rows stand ready beside the view.
-const AHEAD = 1200;
-const BUFFER = 400;
 
-/** All pictures and videos of a room, or all other files: by month, the newest first. */
+/** All pictures and videos of a room, all its other files, or its links: by month, the newest first. */
 export function SharedFiles(props: { roomId: string; kind: SharedKind; onClose: () => void }) {
   const chat = useChat();
   const [kind, setKind] = createSignal(untrack(() => props.kind));
   const shared = createShared(chat, { roomId: () => props.roomId, kind, limit: PAGE });
-  const rows = createMemo<SharedRow[]>(
-    (before) => keptRows(before, rowsOf(shared.files(), kind() === "media" ? PER_ROW : 1, monthOf)),
-    [],
-  );
-  let list!: HTMLElement;
-  let handle: VirtualizerHandle | undefined;
 
-  // Until the view is full; afterwards as one scrolls.
-  createEffect(() => {
-    if (rows().length > 0) queueMicrotask(fetchAhead);
-  });
-  function fetchAhead(): void {
-    if (handle && handle.scrollSize - handle.scrollOffset - handle.viewportSize < AHEAD)
-      void shared.fetchMore();
-  }
-
-  function show({ message }: SharedFile): void {
+  function show({ message }: SharedItem): void {
     props.onClose();
     chat.messages.goTo(props.roomId, message.seq).catch(() => announce(words.loadFailed));
   }
@@ -50,7 +36,7 @@ export function SharedFiles(props: { roomId: string; kind: SharedKind; onClose: 
   return (
     <Dialog title={showing().shared} isDrawer onClose={() => props.onClose()}>
       <div class="shared-kinds" role="group" aria-label={showing().shared}>
-        <For each={["media", "file"] as const}>
+        <For each={KINDS}>
           {(one) => (
             <button
               class="shared-kind"
@@ -58,53 +44,44 @@ export function SharedFiles(props: { roomId: string; kind: SharedKind; onClose: 
               aria-pressed={kind() === one}
               onClick={() => setKind(one)}
             >
-              {one === "media" ? showing().media : showing().files}
+              {showing().kinds[one]}
             </button>
           )}
         </For>
       </div>
-      <div class="shared" ref={(element) => (list = element)} tabIndex={-1}>
-        <Loaded state={shared.state()} onRetry={() => void shared.restart()}>
-          <Show
-            when={rows().length > 0}
-            fallback={<EmptyState title={kind() === "media" ? showing().noMedia : showing().noFiles} />}
+      <Show
+        when={kind() === "link"}
+        fallback={
+          <ByMonth
+            shared={shared}
+            items={filesOf(shared.shown(), kind())}
+            perRow={kind() === "media" ? PER_ROW : 1}
+            none={showing().none[kind()]}
           >
-            <Virtualizer
-              ref={(now) => (handle = now)}
-              data={rows()}
-              scrollRef={list}
-              bufferSize={BUFFER}
-              onScroll={fetchAhead}
-            >
-              {(row) => (
-                <Show when={row.files} fallback={<h3 class="shared-month">{row.month}</h3>}>
-                  {(files) => (
-                    <div class="shared-row" classList={{ listed: kind() === "file" }}>
-                      <For each={files()}>
-                        {(one) => (
-                          <Show
-                            when={isTile(one.file)}
-                            fallback={<Listed shared={one} onShow={() => show(one)} />}
-                          >
-                            <Tile shared={one} among={() => viewable(shared.messages())} />
-                          </Show>
-                        )}
-                      </For>
-                    </div>
+            {(files) => (
+              <div class="shared-row" classList={{ listed: kind() === "file" }}>
+                <For each={files}>
+                  {(one) => (
+                    <Show when={isTile(one.file)} fallback={<Listed shared={one} onShow={show} />}>
+                      <Tile shared={one} among={() => viewable(shared.messages())} />
+                    </Show>
                   )}
-                </Show>
-              )}
-            </Virtualizer>
-          </Show>
-        </Loaded>
-      </div>
+                </For>
+              </div>
+            )}
+          </ByMonth>
+        }
+      >
+        <Later onFailed={() => setKind("media")}>
+          <SharedLinks shared={shared} onShow={show} />
+        </Later>
+      </Show>
     </Dialog>
   );
 }
 
-/** A file by its name, and whose it is: a press on that goes to its message. */
-function Listed(props: { shared: SharedFile; onShow: () => void }) {
-  const chat = useChat();
+/** A file by its name, and whose it is. */
+function Listed(props: { shared: SharedFile; onShow: (shared: SharedItem) => void }) {
   return (
     <div class="shared-file">
       <Show
@@ -113,16 +90,7 @@ function Listed(props: { shared: SharedFile; onShow: () => void }) {
       >
         <Sound file={props.shared.file} isTabStop />
       </Show>
-      <button
-        class="quiet shared-about"
-        type="button"
-        title={showing().toMessage}
-        onClick={() => props.onShow()}
-      >
-        <span dir="auto" translate="no">
-          {chat.users.nameOf(props.shared.message.authorId)}
-        </span>
-      </button>
+      <About shared={props.shared} onShow={props.onShow} />
     </div>
   );
 }

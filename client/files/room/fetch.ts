@@ -2,8 +2,9 @@ import type { Message } from "../../../src/protocol/message";
 import type { User } from "../../../src/protocol/user";
 import { api, ask } from "../../api";
 
-/** `media`: pictures and videos; `file`: all others. */
-export type SharedKind = "media" | "file";
+/** `media`: pictures and videos; `file`: all other files. */
+export const KINDS = ["media", "file", "link"] as const;
+export type SharedKind = (typeof KINDS)[number];
 
 interface SharedPage {
   messages: Message[];
@@ -12,8 +13,8 @@ interface SharedPage {
   cursor: number | null;
 }
 
-/** Messages of a room that have files of this kind, the newest first. */
-export async function fetchFiles(
+/** Messages of a room that hold something of this kind, the newest first. */
+export async function fetchShared(
   roomId: string,
   query: { kind: SharedKind; before?: number; limit: number },
 ): Promise<SharedPage> {

@@ -19,7 +19,7 @@ const files = [
   shared("f", 101),
 ];
 const shape = (rows: ReturnType<typeof rowsOf>) =>
-  rows.map((row) => row.month ?? row.files.map(({ key }) => key).join(""));
+  rows.map((row) => row.month ?? row.items.map(({ key }) => key).join(""));
 
 test("each month has its heading, and begins a row", () => {
   expect(shape(rowsOf(files, 3, monthOf))).toEqual([

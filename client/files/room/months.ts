@@ -1,35 +1,46 @@
 import type { Attachment, Message } from "../../../src/protocol/message";
 
-// A room's files as rows: a heading a month, pictures in rows of several, other files one a row.
+// What a room's messages hold as rows: a heading a month, pictures in rows of several, all else one a row.
 
-/** A file, and the message that it is in. */
-export interface SharedFile {
+/** A part of a message: a file, or a link. */
+export interface SharedItem {
   key: string;
   message: Message;
+}
+
+/** A file, and the message that it is in. */
+export interface SharedFile extends SharedItem {
   file: Attachment;
 }
 
-export type SharedRow =
-  | { key: string; month: string; files?: undefined }
-  | { key: string; month?: undefined; files: SharedFile[] };
+export type SharedRow<Item extends SharedItem> =
+  | { key: string; month: string; items?: undefined }
+  | { key: string; month?: undefined; items: Item[] };
 
 /** `monthOf`: in the reader's language and time zone; the same for all of a month. */
-export function rowsOf(files: SharedFile[], perRow: number, monthOf: (at: number) => string): SharedRow[] {
-  const rows: SharedRow[] = [];
+export function rowsOf<Item extends SharedItem>(
+  items: Item[],
+  perRow: number,
+  monthOf: (at: number) => string,
+): SharedRow<Item>[] {
+  const rows: SharedRow<Item>[] = [];
   let month: string | undefined;
-  for (const file of files) {
-    const own = monthOf(file.message.at);
+  for (const item of items) {
+    const own = monthOf(item.message.at);
     if (own !== month) rows.push({ key: `month ${own}`, month: own });
-    const last = rows.at(-1)?.files;
-    if (own === month && last && last.length < perRow) last.push(file);
-    else rows.push({ key: file.key, files: [file] });
+    const last = rows.at(-1)?.items;
+    if (own === month && last && last.length < perRow) last.push(item);
+    else rows.push({ key: item.key, items: [item] });
     month = own;
   }
   return rows;
 }
 
 /** Rows that are what they were stay the same objects, so that they stay on the page when more are loaded. */
-export function keptRows(before: SharedRow[], now: SharedRow[]): SharedRow[] {
+export function keptRows<Item extends SharedItem>(
+  before: SharedRow<Item>[],
+  now: SharedRow<Item>[],
+): SharedRow<Item>[] {
   const known = new Map(before.map((row) => [row.key, row]));
   return now.map((row) => {
     const old = known.get(row.key);
@@ -37,7 +48,7 @@ export function keptRows(before: SharedRow[], now: SharedRow[]): SharedRow[] {
   });
 }
 
-const isSame = (one: SharedRow, other: SharedRow): boolean =>
+const isSame = <Item extends SharedItem>(one: SharedRow<Item>, other: SharedRow<Item>): boolean =>
   one.month === other.month &&
-  one.files?.length === other.files?.length &&
-  (one.files ?? []).every((file, nth) => file.key === other.files?.[nth]?.key);
+  one.items?.length === other.items?.length &&
+  (one.items ?? []).every((item, nth) => item.key === other.items?.[nth]?.key);

@@ -6,7 +6,7 @@ import { hidesWords } from "../../messages/blocked/hides";
 import { change, live } from "../../messages/changes/live";
 import type { Loading } from "../../ui/States";
 import { isTile } from "../boxes";
-import { fetchFiles, type SharedKind } from "./fetch";
+import { fetchShared, type SharedKind } from "./fetch";
 import type { SharedFile } from "./months";
 
 interface SharedOptions {
@@ -16,7 +16,7 @@ interface SharedOptions {
   limit: number;
 }
 
-/** A room's files of a kind, the newest first: page by page, and as they come, change and go. */
+/** A room's messages that hold something of a kind, the newest first: page by page, and as they come, change and go. */
 export function createShared(chat: Chat, { roomId, kind, limit }: SharedOptions) {
   const [messages, setMessages] = createSignal<Message[]>([]);
   const [state, setState] = createSignal<Loading>("loading");
@@ -33,18 +33,8 @@ export function createShared(chat: Chat, { roomId, kind, limit }: SharedOptions)
     }),
   );
 
-  const isOfKind = ({ mediaType }: { mediaType: string }): boolean =>
-    /^(?:image|video)\//u.test(mediaType) === (untrack(kind) === "media");
-
-  /** As they are shown: of a message several. */
-  const files = (): SharedFile[] =>
-    messages()
-      .filter((one) => one.deletedAt === null && !hidesWords(chat, one.roomId, one.authorId))
-      .flatMap((message) =>
-        message.attachments
-          .filter(isOfKind)
-          .map((file) => ({ key: `${message.seq} ${file.id}`, message, file })),
-      );
+  const shown = (): Message[] =>
+    messages().filter((one) => one.deletedAt === null && !hidesWords(chat, one.roomId, one.authorId));
 
   async function restart(): Promise<void> {
     turn++;
@@ -67,7 +57,7 @@ export function createShared(chat: Chat, { roomId, kind, limit }: SharedOptions)
     try {
       const before = untrack(cursor);
       const query = { kind: untrack(kind), limit, ...(before === null ? {} : { before }) };
-      const page = await fetchFiles(untrack(roomId), query);
+      const page = await fetchShared(untrack(roomId), query);
       if (mine !== turn) return;
       chat.users.learn(page.users);
       setMessages((all) => merged(all, page.messages));
@@ -82,21 +72,36 @@ export function createShared(chat: Chat, { roomId, kind, limit }: SharedOptions)
   }
 
   function receive(message: Message): void {
-    if (message.attachments.some(isOfKind)) setMessages((all) => merged(all, [message]));
+    if (mayHold(message, untrack(kind))) setMessages((all) => merged(all, [message]));
   }
 
   function learn(changed: Message[]): void {
     const all = untrack(messages);
-    for (const message of changed)
-      change(
-        all.find((one) => one.seq === message.seq),
-        message,
-        false,
-      );
+    for (const message of changed) {
+      const known = all.find((one) => one.seq === message.seq);
+      if (known) change(known, message, false);
+      // An edit has given it one. Those before the cursor come with their page.
+      else if (message.seq >= (untrack(cursor) ?? 0)) receive(message);
+    }
   }
 
-  return { messages, files, state, fetchMore, restart, hasMore: () => cursor() !== null };
+  return { messages, shown, state, fetchMore, restart, hasMore: () => cursor() !== null };
 }
+
+/** What of them is a file of the kind: of a message several. */
+export const filesOf = (messages: Message[], kind: SharedKind): SharedFile[] =>
+  messages.flatMap((message) =>
+    message.attachments
+      .filter((file) => isOfKind(file, kind))
+      .map((file) => ({ key: `${message.seq} ${file.id}`, message, file })),
+  );
+
+/** A message with something that looks like an address may turn out to have no link. */
+const mayHold = ({ text, attachments }: Message, kind: SharedKind): boolean =>
+  kind === "link" ? /https?:\/\//iu.test(text) : attachments.some((file) => isOfKind(file, kind));
+
+const isOfKind = ({ mediaType }: { mediaType: string }, kind: SharedKind): boolean =>
+  kind === (/^(?:image|video)\//u.test(mediaType) ? "media" : "file");
 
 /** Descending, each once. */
 function merged(all: Message[], more: Message[]): Message[] {

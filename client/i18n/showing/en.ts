@@ -30,10 +30,8 @@ export const showingEn = {
   zoomOut: "Zoom out",
   toMessage: "Show in chat",
 
-  media: "Photos and videos",
-  files: "Files",
-  shared: "Photos and files",
+  kinds: { media: "Photos and videos", file: "Files", link: "Links" },
+  none: { media: "No photos or videos yet.", file: "No files yet.", link: "No links yet." },
+  shared: "Photos, files and links",
   seeAll: "See all",
-  noMedia: "No photos or videos yet.",
-  noFiles: "No files yet.",
 };

@@ -29,10 +29,8 @@ export const showingKo: typeof showingEn = {
   zoomOut: "축소",
   toMessage: "채팅에서 보기",
 
-  media: "사진과 동영상",
-  files: "파일",
-  shared: "사진과 파일",
+  kinds: { media: "사진과 동영상", file: "파일", link: "링크" },
+  none: { media: "아직 사진이나 동영상이 없어요.", file: "아직 파일이 없어요.", link: "아직 링크가 없어요." },
+  shared: "사진, 파일, 링크",
   seeAll: "모두 보기",
-  noMedia: "아직 사진이나 동영상이 없어요.",
-  noFiles: "아직 파일이 없어요.",
 };

@@ -6,7 +6,7 @@ import { hidesWords } from "../../../messages/blocked/hides";
 import { change, live } from "../../../messages/changes/live";
 import { fetchPage, type HistoryEntry } from "../../../messages/history";
 import { isTile } from "../../boxes";
-import { fetchFiles } from "../../room/fetch";
+import { fetchShared } from "../../room/fetch";
 import type { Viewing } from "./viewing";
 
 /** A picture or video of a room. */
@@ -76,7 +76,7 @@ export function createAlbum(chat: Chat, { roomId, seq, fileId, among }: Viewing)
 
   async function fetchOlder(): Promise<void> {
     const before = untrack(messages)[0]?.seq ?? seq;
-    const page = await fetchFiles(roomId, { kind: "media", before, limit: PAGE });
+    const page = await fetchShared(roomId, { kind: "media", before, limit: PAGE });
     chat.users.learn(page.users);
     setWhole(page.cursor === null);
     add([...page.messages].reverse(), []);
