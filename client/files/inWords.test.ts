@@ -52,7 +52,13 @@ test("a name cannot turn the line that it stands in", () => {
 
 test("a quote without words is told by its first file", () => {
   expect(excerptInWords({ excerpt: "", mediaType: "image/gif" }, users)).toBe("Photo");
-  expect(excerptInWords({ excerpt: "", mediaType: "audio/ogg" }, users)).toBe("Audio");
+  expect(excerptInWords({ excerpt: "", mediaType: "audio/ogg", voice: true }, users)).toBe("Voice message");
+  expect(excerptInWords({ excerpt: "", mediaType: "audio/mpeg", fileName: "song.mp3" }, users)).toContain(
+    "song.mp3",
+  );
+  expect(
+    excerptInWords({ excerpt: "", mediaType: "application/pdf", fileName: "plan.pdf" }, users),
+  ).toContain("plan.pdf");
   expect(excerptInWords({ excerpt: "말", mediaType: "image/gif" }, users)).toBe("말");
   expect(excerptInWords({ excerpt: "" }, users)).toBe("");
 });

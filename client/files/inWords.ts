@@ -1,5 +1,6 @@
 import type { Attachment } from "../../src/protocol/message";
 import { isolated } from "../browser/direction";
+import type { Brief } from "../messages/menu/excerpt";
 import { shownOf } from "../messages/text/turns";
 import { showing } from "./words";
 
@@ -16,10 +17,11 @@ export function filesInWords(files: Attachment[]): string {
 }
 
 /** All that a quote and a notice know of the files. */
-export function mediaInWords(mediaType: string): string {
-  const kind = mediaType.split("/")[0] ?? "";
+export function briefInWords({ mediaType, fileName, voice }: Brief): string {
+  const kind = mediaType?.split("/")[0] ?? "";
   if (isSeen(kind)) return showing()[kind](1);
-  return kind === "audio" ? showing().audio : showing().several(1);
+  if (voice) return showing().voice;
+  return fileName ? isolated(shownOf(fileName)) : showing().several(1);
 }
 
 const isSeen = (kind: string): kind is "image" | "video" => kind === "image" || kind === "video";

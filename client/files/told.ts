@@ -1,6 +1,7 @@
 import { createSignal } from "solid-js";
 
 import type { Attachment, Message } from "../../src/protocol/message";
+import type { Brief } from "../messages/menu/excerpt";
 import { plainOf } from "../messages/text/marks";
 import type * as inWords from "./inWords";
 
@@ -8,7 +9,7 @@ import type * as inWords from "./inWords";
 
 type Named = Parameters<typeof plainOf>[1];
 
-const [loaded, learnFiles] = createSignal<Pick<typeof inWords, "filesInWords" | "mediaInWords">>();
+const [loaded, learnFiles] = createSignal<Pick<typeof inWords, "filesInWords" | "briefInWords">>();
 /** Gets what puts files into words, which is loaded after the first screen. */
 export { learnFiles };
 
@@ -19,9 +20,8 @@ export const wordsOf = ({ text, attachments }: Pick<Message, "text" | "attachmen
 export const filesInWords = (files: Attachment[]): string =>
   files[0] ? (loaded()?.filesInWords(files) ?? "…") : "";
 
-/** As a quote and a notice have it: the beginning of the words, else the media type of the first file. */
-export const excerptInWords = (
-  { excerpt, mediaType }: { excerpt: string; mediaType?: string },
-  users: Named,
-): string =>
-  !excerpt && mediaType ? (loaded()?.mediaInWords(mediaType) ?? "…") : plainOf(excerpt, users, true);
+/** As a quote and a notice have it: the beginning of the words, else what the first file is. */
+export const excerptInWords = (brief: Brief, users: Named): string =>
+  !brief.excerpt && brief.mediaType
+    ? (loaded()?.briefInWords(brief) ?? "…")
+    : plainOf(brief.excerpt, users, true);

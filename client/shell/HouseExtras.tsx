@@ -1,6 +1,6 @@
 import { onCleanup, Show } from "solid-js";
 
-import { filesInWords, mediaInWords } from "../files/inWords";
+import { briefInWords, filesInWords } from "../files/inWords";
 import { closeViewer, viewing } from "../files/showing/viewer/viewing";
 import { learnFiles } from "../files/told";
 import { followSounds } from "../sounds/follow";
@@ -13,7 +13,7 @@ const Viewer = lazily(() => import("../files/showing/viewer/Viewer").then(({ Vie
 /** What the page can do without at first. Loaded after it. */
 export function HouseExtras() {
   followSounds();
-  learnFiles({ filesInWords, mediaInWords });
+  learnFiles({ briefInWords, filesInWords });
   onCleanup(closeViewer);
   return (
     <>

@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 
 import type { Room } from "../protocol/room";
+import { jpeg } from "../testing/fixtures/pictures";
 import { type Ear, type Guest, guests, house, openHouse } from "../testing/people/guests";
 import { Reader } from "../testing/people/readers";
+import { begin, finish, patch } from "../testing/wire/uploads";
 
 // What a message answers may be from before someone came in: they are shown that it answers, and nothing of what.
 
@@ -148,4 +150,27 @@ test("in a 1:1 that one of the two has left, each is shown their own", async () 
     whole(ann, 1),
     covered(ann, 1),
   ]);
+});
+
+const wav = Buffer.from(
+  "RIFF\x24\0\0\0WAVEfmt \x10\0\0\0\x01\0\x01\0\x40\x1f\0\0\x40\x1f\0\0\x01\0\x08\0data\0\0\0\0",
+  "latin1",
+);
+test("a message of files alone is quoted as what its first file is", async () => {
+  const room = await ann.group("files alone", [bob]);
+  const quoteOf = async (content: Uint8Array, name: string, more: object = {}) => {
+    const path = await begin(ann, content.length);
+    await patch(ann, path, 0, new Uint8Array(content));
+    const { body } = await finish(ann, path, { name, ...more });
+    const { seq } = (await ann.says(room, "", { attachmentIds: [body.attachment.id] })).body.message;
+    const answer = (await bob.says(room, "nice", { replyTo: seq })).body.message.seq;
+    const { seq: quoted, authorId, ...quote } = await replyIn(bob, room, answer);
+    expect([quoted, authorId]).toEqual([seq, ann.id]);
+    return quote;
+  };
+  const spoken = { durationMs: 1500, waveform: "AAECAw" };
+  const sound = { excerpt: "", mediaType: "audio/wav" };
+  expect(await quoteOf(wav, "voice.wav", spoken)).toEqual({ ...sound, voice: true });
+  expect(await quoteOf(wav, "song.wav")).toEqual({ ...sound, fileName: "song.wav" });
+  expect(await quoteOf(await jpeg(), "a.jpg")).toEqual({ excerpt: "", mediaType: "image/jpeg" });
 });

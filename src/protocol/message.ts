@@ -15,9 +15,15 @@ export const Event = Type.Object({
 export type Event = Static<typeof Event>;
 
 /** Of a quoted or pinned message that is files alone. */
-export const FirstMediaType = Type.Optional(
-  Type.String({ description: "Where the message has no text: the media type of its first file" }),
-);
+export const FirstFile = {
+  mediaType: Type.Optional(
+    Type.String({ description: "Where the message has no text: the media type of its first file" }),
+  ),
+  fileName: Type.Optional(
+    Type.String({ description: "The name of that file, unless it is a picture, a video or a voice message" }),
+  ),
+  voice: Type.Optional(Type.Boolean({ description: "That file is a voice message" })),
+};
 
 const Reply = Type.Object({
   seq: Seq,
@@ -30,7 +36,7 @@ const Reply = Type.Object({
     }),
   ),
   deleted: Type.Optional(Type.Boolean({ description: "The quoted message was deleted" })),
-  mediaType: FirstMediaType,
+  ...FirstFile,
 });
 export type Reply = Static<typeof Reply>;
 

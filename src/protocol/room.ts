@@ -1,6 +1,6 @@
 import { type Static, Type } from "@sinclair/typebox";
 
-import { FirstMediaType, Hidden, Message } from "./message";
+import { FirstFile, Hidden, Message } from "./message";
 import { Id, oneOf, Seq, Text, Time } from "./text";
 import { User } from "./user";
 
@@ -27,7 +27,7 @@ const RoomMe = Type.Object({
 });
 
 const Notice = Type.Object(
-  { seq: Seq, byId: Id, at: Time, excerpt: Type.String(), mediaType: FirstMediaType },
+  { seq: Seq, byId: Id, at: Time, excerpt: Type.String(), ...FirstFile },
   { description: "The message that was pinned last, of those that I may see" },
 );
 

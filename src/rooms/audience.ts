@@ -109,9 +109,15 @@ function replyTo({ userId, floor }: Viewer, quote: Stored | undefined): Reply | 
 }
 
 /** What a quote or a notice shows of a message. */
-export function briefly({ text, attachments }: Stored): { excerpt: string; mediaType?: string } {
-  const mediaType = text === "" ? attachments[0]?.mediaType : undefined;
-  return { excerpt: excerptOf(text), ...(mediaType !== undefined && { mediaType }) };
+export function briefly({
+  text,
+  attachments,
+}: Stored): Pick<Reply, "excerpt" | "mediaType" | "fileName" | "voice"> {
+  const [first] = attachments;
+  if (text !== "" || !first) return { excerpt: excerptOf(text) };
+  const { mediaType, name, waveform } = first;
+  if (waveform !== undefined) return { excerpt: "", mediaType, voice: true };
+  return { excerpt: "", mediaType, ...(!/^(image|video)\//.test(mediaType) && { fileName: name }) };
 }
 
 function toMessage(stored: Stored, { viewer, quote, unread }: Seen): Message {

@@ -5,7 +5,6 @@ export const showingEn = {
   image: (count: number) => (count === 1 ? "Photo" : `${count} photos`),
   video: (count: number) => (count === 1 ? "Video" : `${count} videos`),
   several: (count: number) => (count === 1 ? "File" : `${count} files`),
-  audio: "Audio",
   voice: "Voice message",
 
   again: "Try again",

@@ -4,7 +4,6 @@ export const showingKo: typeof showingEn = {
   image: (count) => (count === 1 ? "사진" : `사진 ${count}장`),
   video: (count) => (count === 1 ? "동영상" : `동영상 ${count}개`),
   several: (count) => (count === 1 ? "파일" : `파일 ${count}개`),
-  audio: "오디오",
   voice: "음성 메시지",
 
   again: "다시 시도",

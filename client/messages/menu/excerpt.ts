@@ -7,11 +7,13 @@ const EXCERPT = 100;
 
 /** What a quote or a notice has of a message: the beginning of its text; without any, what its first file is. */
 export function briefOf({ text, attachments }: Pick<Message, "text" | "attachments">): Brief {
-  const mediaType = text ? undefined : attachments[0]?.mediaType;
-  return { excerpt: excerptOf(text), ...(mediaType ? { mediaType } : {}) };
+  const [first] = attachments;
+  if (text || !first) return { excerpt: excerptOf(text) };
+  const { mediaType, name, waveform } = first;
+  return { excerpt: "", mediaType, ...(waveform ? { voice: true } : { fileName: name }) };
 }
 
-export type Brief = Pick<Quote, "excerpt" | "mediaType">;
+export type Brief = Pick<Quote, "excerpt" | "mediaType" | "fileName" | "voice">;
 
 /** The beginning of a text, without a letter or an emoji that does not fit as a whole. */
 export function excerptOf(text: string): string {
