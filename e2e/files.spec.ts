@@ -115,6 +115,7 @@ test(
     await line.cut();
     await sends(ann);
     await expect(draftRow(ann)).toContainText("Goes on once you're back online");
+    await expect(draftRow(ann)).not.toContainText("Keep this page open");
     await ann.types("did you get it?");
     await line.mend();
     const messages = await hasMessages(await account(server.url, "test2"), room, 2);
@@ -187,7 +188,7 @@ test("a message with a file is sent even if the browser stores nothing", async (
   await chooses(ann, textFile("note.txt", "kept by nobody"));
   await line.cut();
   await sends(ann);
-  await expect(draftRow(ann)).toBeVisible();
+  await expect(draftRow(ann)).toContainText("Keep this page open until it's sent");
   await line.mend();
   const [message] = await hasMessages(await account(server.url, "test2"), room, 1);
   expect(message!.attachments.map(({ name }) => name)).toEqual(["note.txt"]);

@@ -58,6 +58,8 @@ test(
     });
     await ann.opens(room.title);
     const [voiced, song] = [sound(ann, first), sound(ann, second)];
+    const answer = await say(bob, room, ["I'll listen later"], first);
+    await expect(row(ann, answer)).toContainText("Voice message");
     await expect(voiced).toHaveAccessibleName("Voice message");
     await expect(song).toContainText("potato song.wav");
     await expect(voiced).toContainText("30:00");
@@ -131,8 +133,10 @@ test(
     const html = { name: "not a page.html", bytes: Buffer.from("<script>document.title = 'ran'</script>") };
     const long = { name: `${"긴 이름 ".repeat(12)}.hwpx`, bytes: Buffer.from("hwpx") };
     const seq = await shareNew(bob, room, [pdf, html, long]);
+    const answer = await say(bob, room, ["about that"], seq);
     const [ann] = await people(1);
     await ann.opens(room.title);
+    await expect(row(ann, answer)).toContainText("감자밭 운영 계획.pdf");
     const cards = row(ann, seq).getByRole("link");
     await expect(cards).toHaveCount(3);
     await expect(cards.nth(0)).toHaveAccessibleName(/^Open 감자밭 운영 계획\.pdf PDF · \d+ bytes$/);

@@ -21,6 +21,7 @@ export const sendingEn = {
   goOn: "Continue",
   paused: "Paused",
   offline: "Goes on once you're back online",
+  unkept: "Keep this page open until it's sent: your browser couldn't store the file.",
   faults: {
     "storage-full": "Your space for files is full.",
     "file-gone": "This browser no longer has the file. Choose it again.",

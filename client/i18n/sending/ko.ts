@@ -20,6 +20,7 @@ export const sendingKo: typeof sendingEn = {
   goOn: "이어서 보내기",
   paused: "일시정지됨",
   offline: "다시 연결되면 이어서 보내요",
+  unkept: "다 보낼 때까지 이 페이지를 닫지 마세요. 브라우저가 파일을 저장하지 못해서, 닫으면 보낼 수 없어요.",
   faults: {
     "storage-full": "파일을 저장할 공간이 가득 찼어요.",
     "file-gone": "이 브라우저에 파일이 남아 있지 않아요. 다시 골라 주세요.",

@@ -5,6 +5,7 @@ import { words } from "../../../i18n/words";
 import { useChat } from "../../../live/chat";
 import type { OutboxDraft, OutboxFile } from "../../../messages/outbox/draft";
 import { cutName, sizeOf } from "../../names";
+import { isUnkept } from "../kept/keeping";
 import { hasPreview } from "../kinds";
 import { sentOf } from "../uploads/progress";
 import { sending } from "../words";
@@ -41,6 +42,9 @@ export function SendingFiles(props: { draft: OutboxDraft; files: OutboxFile[] })
       </ul>
       <Show when={fault()}>{(text) => <p role="alert">{text()}</p>}</Show>
       <Show when={isGoing() || isHeld()}>
+        <Show when={props.files.some(isUnkept)}>
+          <p class="sending-unkept">{sending().unkept}</p>
+        </Show>
         <div class="sending-acts">
           <Show when={note()}>{(text) => <span>{text()}</span>}</Show>
           <Show
