@@ -20,8 +20,9 @@ import {
 } from "./history";
 import * as mongo from "./mongo";
 import { runBoth } from "./reference";
-import { sequences } from "./reference/steps";
+import { rooms as roomsOfSteps, sequences } from "./reference/steps";
 import * as sqlite from "./sqlite";
+import { named } from "./written/named";
 
 // The one suite that every store passes, so nothing here knows which store it asks. Few messages: some stores that
 // only tests use are slow.
@@ -425,11 +426,53 @@ function contract(open: (dir: string) => History | Promise<History>, { numRuns }
     expect(await linked({ limit: 9 })).toEqual([5, 2, 1]);
   });
 
+  const markNow = async () => (await history.written()).mark;
+
+  test("a room is named once it is written to, and again when it is written to again", async () => {
+    const [one, other, quiet] = [newRoom(), newRoom(), newRoom()];
+    const start = await markNow();
+    await say(other);
+    await say(one);
+    const said = await named(history, start, [one, other]);
+    expect(said.rooms).not.toContain(quiet);
+    await history.change([edit(other, 1, "changed")]);
+    const changed = await named(history, said.mark, [other]);
+    expect(changed.rooms).not.toContain(one);
+    await say(one);
+    await named(history, changed.mark, [one]);
+    // A mark is as good the next time.
+    await named(history, start, [one, other]);
+  });
+
+  test("many rooms at once are all named", async () => {
+    const [start, many] = [await markNow(), Array.from({ length: 60 }, newRoom)];
+    await history.append(many.map((roomId) => ({ ...words, roomId, clientId: "the-first" })));
+    await named(history, start, many);
+  });
+
+  test("without a mark, or with one that says nothing here, any room may have been written to", async () => {
+    const of = (await markNow()).split(/[: ]/)[0]!;
+    for (const mark of [undefined, "", "none", "none:1", `${of}x:0`, `${of}:x`, `${of} no-writer:1`]) {
+      const answer = await history.written(mark);
+      expect(answer).toEqual({ rooms: [], mark: expect.any(String), isWhole: false });
+      expect(await history.written(answer.mark)).toMatchObject({ isWhole: true });
+    }
+  });
+
   const lived = () =>
     fc.assert(
       fc.asyncProperty(sequences, async (steps) => {
-        const { real, expected } = await runBoth(steps, history, newRoom());
+        const prefix = newRoom();
+        const mark = await markNow();
+        const { real, expected } = await runBoth(steps, history, prefix);
         expect(real).toEqual(expected);
+        const ids = roomsOfSteps.map((name) => prefix + name);
+        const positions = await history.positions(ids);
+        await named(
+          history,
+          mark,
+          ids.filter((_, nth) => positions[nth]!.seq > 0),
+        );
       }),
       { numRuns },
     );

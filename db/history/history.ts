@@ -2,6 +2,7 @@ import { Refused } from "../../src/errors";
 import type { Attachment, Event } from "../../src/protocol/message";
 import { hasAddress } from "../../src/protocol/text";
 import type { Uploads } from "./uploads/uploads";
+import type { WrittenRooms } from "./written/written";
 
 export { toAttachment, type Upload } from "./uploads/uploads";
 
@@ -66,6 +67,14 @@ export interface History {
   moveCursors(moves: CursorMove[]): Promise<number[]>;
   /** Marks a room as unread for a user, or clears the mark. */
   mark(userId: string, roomId: string, isMarked: boolean): Promise<void>;
+  /**
+   * The rooms that were written to since a mark, by any machine; one is named at the latest half a second after the write. A room
+   * may be named although nothing is new in it, and is named again if it is written to again. Without a mark, with one that is
+   * too old or not known here, and where a machine has died that may have written more than it could say (noticed within some
+   * 20 s), `isWhole` is false: any room may have been written to, `rooms` is empty, and the caller compares `positions` of all
+   * rooms.
+   */
+  written(mark?: string): Promise<WrittenRooms>;
   /** What has been uploaded. */
   uploads: Uploads;
   isReadable(): boolean;

@@ -13,16 +13,20 @@ import { Messages } from "./mongo/messages";
 import { readStates } from "./mongo/readStates";
 import { SingleFlight } from "./mongo/singleFlight";
 import { uploadsOn } from "./uploads/mongo";
+import { type LogTimes, WriteLog } from "./written/log";
+import { writtenSince } from "./written/since";
 
 // An insert whose outcome is unknown after this time is refused.
 const PATIENCE_MS = 3000;
+
+type MongoOptions = { now?: () => number; times?: Partial<LogTimes> };
 
 /**
  * History in MongoDB, for several machines. Every read goes to the database, so that what another machine has written is
  * visible at once; memory only guesses the next seq, and answers while MongoDB is unreachable. Errors of the driver become
  * `Refused`. Throws if MongoDB cannot be reached at the start, or a newer release has written there.
  */
-export async function open(url: string, { now = Date.now } = {}): Promise<History> {
+export async function open(url: string, { now = Date.now, times }: MongoOptions = {}): Promise<History> {
   const link = await MongoLink.open(url);
   const collections = await collectionsIn(link.db).catch(async (error: unknown) => {
     await link.close();
@@ -30,7 +34,8 @@ export async function open(url: string, { now = Date.now } = {}): Promise<Histor
   });
   const messages = new Messages(link, collections.messages);
   const cursors = new Cursors(link, collections.cursors);
-  const changes = new Changes({ link, messages, all: collections });
+  const written = await WriteLog.open({ link, all: collections, times });
+  const changes = new Changes({ link, messages, all: collections, written });
   // What a crash has left; also where nothing is read until the next change. Where MongoDB is too slow for it now, whoever reads
   // does it: no machine stays away for that.
   await changes
@@ -47,17 +52,21 @@ export async function open(url: string, { now = Date.now } = {}): Promise<Histor
   return {
     epoch: () => epoch,
     ...queries({ link, messages, cursors, changes, memory, all: collections.messages }),
-    append: appender({ link, store: messages, cursors, memory, clock }),
+    append: appender({ link, store: messages, cursors, memory, clock, written }),
     change: changer({ link, store: changes, memory, clock }),
     observe: (message) => memory.observe(message),
     uploads: uploadsOn(link, collections.uploads),
+    written: (mark) => writtenSince(mark, { link, all: collections, epoch }),
     isReadable: () => link.isUp,
-    close: () => link.close(),
+    close: () => written.close().then(() => link.close()),
   };
 }
 
 type Parts = Omit<Parameters<typeof readStates>[2], "last"> & { memory: Memory };
-type Queries = Omit<History, "epoch" | "append" | "change" | "observe" | "uploads" | "isReadable" | "close">;
+type Queries = Omit<
+  History,
+  "epoch" | "append" | "change" | "observe" | "written" | "uploads" | "isReadable" | "close"
+>;
 
 function queries(parts: Parts): Queries {
   const { messages, cursors, changes, memory } = parts;

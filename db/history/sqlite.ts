@@ -2,8 +2,9 @@ import { Database } from "bun:sqlite";
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 
+import { Refused } from "../../src/errors";
 import { orUnwritable, throwUnwritable } from "../unwritable";
-import type { Appended, NewMessage, History, Stored } from "./history";
+import type { Appended, Changed, NewMessage, History, Stored } from "./history";
 import { NewerRelease } from "./newer";
 import { appender, headOf, type SqliteParts } from "./sqlite/append";
 import { changer } from "./sqlite/change";
@@ -16,6 +17,7 @@ import { Pending } from "./sqlite/pending";
 import { statements } from "./sqlite/statements";
 import { tablesOf } from "./sqlite/tables";
 import { uploadsIn } from "./uploads/sqlite";
+import { RecentRooms } from "./written/recent";
 
 // A checkpoint blocks the event loop: about 6 ms at 500 pages, 20 ms at 4,000; the total cost hardly changes. Sorting in
 // memory opens no temporary file, for which there may be no descriptor left.
@@ -73,13 +75,17 @@ export function open(dir: string, { readonly = false, isLossAccepted = false }: 
   const journal = new Journal(dir);
   const mover = readonly ? undefined : new Mover(file, { journal, pending, tables });
   mover?.resume(files);
+  const recent = new RecentRooms();
   const inTurn = serialized({
     // SQLite refuses this write; without it the journal, a plain file, would still be written to.
     before: () => {
       if (readonly) file.run("DELETE FROM cursors WHERE false");
       mover?.mustKeepUp();
     },
-    after: (count) => mover?.appended(count),
+    after: (answers) => {
+      mover?.appended(answers.length);
+      for (const one of answers) if (!(one instanceof Refused)) recent.add(one.message.roomId);
+    },
   });
   const parts = { file, tables, pending };
   const merged = new Merged(tables, pending);
@@ -97,6 +103,7 @@ export function open(dir: string, { readonly = false, isLossAccepted = false }: 
     epoch: () => (epoch ??= epochIn(dir, readonly)),
     append,
     change,
+    written: async (mark) => recent.since(mark),
     close,
     file,
     isWhole,
@@ -105,15 +112,17 @@ export function open(dir: string, { readonly = false, isLossAccepted = false }: 
   };
 }
 
+type WriteAnswer = Appended | Changed | Refused;
+
 /** One batch at a time: a message may repeat one of the batch before, and a change may change it. */
-function serialized({ before, after }: { before: () => void; after: (count: number) => void }) {
+function serialized({ before, after }: { before: () => void; after: (answers: WriteAnswer[]) => void }) {
   let last: Promise<unknown> = Promise.resolve();
-  return <In, Out>(write: (batch: In[]) => Promise<Out[]>) =>
+  return <In, Out extends WriteAnswer>(write: (batch: In[]) => Promise<Out[]>) =>
     (batch: In[]): Promise<Out[]> => {
       const done = last.then(async () => {
         before();
         const answers = await write(batch);
-        after(answers.length);
+        after(answers);
         return answers;
       });
       last = done.catch(() => undefined);
@@ -121,7 +130,10 @@ function serialized({ before, after }: { before: () => void; after: (count: numb
     };
 }
 
-function queries(parts: SqliteParts, merged: Merged): Omit<History, "epoch" | "append" | "change" | "close"> {
+function queries(
+  parts: SqliteParts,
+  merged: Merged,
+): Omit<History, "epoch" | "append" | "change" | "written" | "close"> {
   const { file, tables, pending } = parts;
   return {
     findByClientId: async (...key) => merged.findByClientId(...key),

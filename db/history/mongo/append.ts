@@ -1,6 +1,8 @@
 import { Refused } from "../../../src/errors";
 import { log } from "../../../src/log";
 import type { Appended, NewMessage, Stored } from "../history";
+import { refusal } from "../placing";
+import type { WriteLog } from "../written/log";
 import type { Cursors } from "./cursors";
 import { type MongoLink, unreachable } from "./link";
 import type { Memory } from "./memory";
@@ -9,10 +11,17 @@ import type { Clock } from "./numbering/patience";
 import { byRoom, Turns } from "./numbering/turns";
 
 type AppendAnswer = Appended | Refused;
-type Parts = { link: MongoLink; store: MessageStore; cursors: Cursors; memory: Memory; clock: Clock };
+type Parts = {
+  link: MongoLink;
+  store: MessageStore;
+  cursors: Cursors;
+  memory: Memory;
+  clock: Clock;
+  written: WriteLog;
+};
 
 /** Stores rooms concurrently, and of each room one batch at a time, so that the seq before the next batch is known. */
-export function appender({ link, store, cursors, memory, clock }: Parts) {
+export function appender({ link, store, cursors, memory, clock, written }: Parts) {
   const turns = new Turns();
 
   return async (entries: NewMessage[]): Promise<AppendAnswer[]> => {
@@ -26,7 +35,9 @@ export function appender({ link, store, cursors, memory, clock }: Parts) {
 
   async function batch(roomId: string, entries: NewMessage[]): Promise<AppendAnswer[]> {
     if (!link.isUp) return entries.map(unreachable);
-    const answers = await storeNumbered(entries, memory.last(roomId), { store, clock });
+    const answers = await written
+      .storing(roomId, () => storeNumbered(entries, memory.last(roomId), { store, clock }))
+      .catch((error: unknown): AppendAnswer[] => entries.map(() => refusal(error)));
     for (const answer of answers) if (isNew(answer)) memory.observe(answer.message);
     return answers;
   }

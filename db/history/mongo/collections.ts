@@ -3,6 +3,7 @@ import type { Collection, Db } from "mongodb";
 import { type Changeable, holds, type neverChanged, type Stored } from "../history";
 import { NewerRelease } from "../newer";
 import type { UploadDoc } from "../uploads/mongo";
+import type { LogCollections, WriterDoc, WritesDoc } from "../written/documents";
 
 /**
  * The documents in MongoDB. The `_id` is room and seq, the seq padded so that ids sort by it: it is the unique index of
@@ -50,7 +51,7 @@ export type RevDoc = { _id: string; rev: number };
 
 export type CursorDoc = { _id: string; roomId: string; userId: string; seq: number; isMarked: boolean };
 
-export type Collections = {
+export type Collections = LogCollections & {
   messages: Collection<MessageDoc>;
   cursors: Collection<CursorDoc>;
   changes: Collection<ChangeDoc>;
@@ -103,7 +104,8 @@ export async function collectionsIn(db: Db): Promise<Collections> {
   await uploads.createIndex({ ownerId: 1 }, { name: "owner" });
   await uploads.createIndex({ spareSince: 1 }, { sparse: true, name: "spare" });
   const [revs, epochs] = [db.collection<RevDoc>("revs"), db.collection<EpochDoc>("epochs")];
-  return { messages, cursors, changes, revs, epochs, uploads };
+  const [writers, writes] = [db.collection<WriterDoc>("writers"), db.collection<WritesDoc>("writes")];
+  return { messages, cursors, changes, revs, epochs, uploads, writers, writes };
 }
 
 async function mustBeKnown(db: Db): Promise<void> {

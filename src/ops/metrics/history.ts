@@ -31,6 +31,7 @@ export const timed = (store: History): History => ({
   readStates: timing("ask", (...of) => store.readStates(...of)),
   firstVisible: timing("ask", (...of) => store.firstVisible(...of)),
   cursors: timing("ask", (...of) => store.cursors(...of)),
+  written: timing("ask", (...of) => store.written(...of)),
   moveCursors: timing("move", (...of) => store.moveCursors(...of)),
   mark: timing("move", (...of) => store.mark(...of)),
 });

@@ -1,6 +1,7 @@
 import { type AnyBulkWriteOperation, MongoServerError } from "mongodb";
 
 import type { ChangePage, Stored } from "../../history";
+import type { WriteLog } from "../../written/log";
 import {
   between,
   type ChangeDoc,
@@ -16,7 +17,7 @@ import type { Inserted } from "../numbering/numbering";
 import type { ChangeStore, NumberedChange } from "./numbered";
 import { Sweeps } from "./sweeps";
 
-type Parts = { link: MongoLink; messages: Messages; all: Collections };
+type Parts = { link: MongoLink; messages: Messages; all: Collections; written: WriteLog };
 type MessageWrite = AnyBulkWriteOperation<MessageDoc>;
 
 /** The queries for changes. */
@@ -79,8 +80,17 @@ export class Changes implements ChangeStore {
     await this.sweeps.own(changes[0]!.message.roomId, () => this.applyNow(changes));
   }
 
+  /** Also those of a machine that has died: this one says that they were written. */
   private async applyNow(changes: NumberedChange[]): Promise<void> {
     if (changes.length === 0) return;
+    const { roomId } = changes[0]!.message;
+    await this.parts.written.storing(roomId, async () => {
+      await this.replaceAll(changes);
+      return [];
+    });
+  }
+
+  private async replaceAll(changes: NumberedChange[]): Promise<void> {
     const { link, all } = this.parts;
     const latest = new Map(changes.map(({ message }) => [message.seq, message]));
     await link.ask(() => all.messages.bulkWrite([...latest.values()].map(replacement)));
