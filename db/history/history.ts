@@ -71,7 +71,7 @@ export interface History {
    * The rooms that were written to since a mark, by any machine; one is named at the latest half a second after the write. A room
    * may be named although nothing is new in it, and is named again if it is written to again. Without a mark, with one that is
    * too old or not known here, and where a machine has died that may have written more than it could say (noticed within some
-   * 20 s), `isWhole` is false: any room may have been written to, `rooms` is empty, and the caller compares `positions` of all
+   * 25 s), `isWhole` is false: any room may have been written to, `rooms` is empty, and the caller compares `positions` of all
    * rooms.
    */
   written(mark?: string): Promise<WrittenRooms>;

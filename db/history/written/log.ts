@@ -10,7 +10,7 @@ export type LogTimes = OthersTimes & {
   /** At most so often an entry is stored. */
   everyMs: number;
   beatMs: number;
-  /** A store that was given up has ended after this time: the driver's own tries take up to 10 s. */
+  /** A store has ended this long after it began, also one that was given up: the driver's own tries take up to 10 s. */
   doubtMs: number;
   /** So many entries are kept: at least 10 minutes of them. */
   kept: number;
@@ -19,10 +19,11 @@ export type LogTimes = OthersTimes & {
 const usual: LogTimes = {
   everyMs: 200,
   beatMs: 2000,
-  lostMs: 15_000,
+  lostMs: 20_000,
   keptMs: 3_600_000,
-  doubtMs: 15_000,
+  doubtMs: 12_000,
   kept: 3000,
+  now: () => performance.now(),
 };
 
 // In one entry.
@@ -60,7 +61,7 @@ export class WriteLog {
 
   private constructor(private readonly parts: LogParts) {
     this.times = { ...usual, ...parts.times };
-    this.writer = new Writer(parts.link, parts.all);
+    this.writer = new Writer(parts.link, parts.all, this.times.now);
     this.others = new Others(parts.link, parts.all, this.times);
   }
 
@@ -73,7 +74,7 @@ export class WriteLog {
 
   /** Stores something of a room. Throws a `Refused` if MongoDB does not answer this process after a pause. */
   async storing<Answer>(roomId: string, store: () => Promise<Answer[]>): Promise<Answer[]> {
-    if (performance.now() - this.writer.knownAt > this.times.lostMs / 2) await this.sync();
+    if (this.times.now() - this.writer.knownAt > this.leaseMs) await this.sync();
     this.running++;
     let isSure = false;
     try {
@@ -88,6 +89,11 @@ export class WriteLog {
     }
   }
 
+  /** For so long it is certain that a store that begins now ends before the others can find this process lost. */
+  private get leaseMs(): number {
+    return this.times.lostMs - this.times.doubtMs;
+  }
+
   /** Stores what is not logged yet, and a beat. */
   sync(): Promise<void> {
     return this.flight.run("log", () => this.syncNow()).finally(() => this.schedule());
@@ -95,7 +101,7 @@ export class WriteLog {
 
   /** A beat, and a look at the others. */
   async tick(): Promise<void> {
-    const now = performance.now();
+    const now = this.times.now();
     for (const [roomId, at] of this.again) if (at <= now && this.again.delete(roomId)) this.rooms.add(roomId);
     try {
       await this.sync();
@@ -151,7 +157,7 @@ export class WriteLog {
       throw error;
     }
     this.entries = [];
-    for (const roomId of doubtful) this.again.set(roomId, performance.now() + this.times.doubtMs);
+    for (const roomId of doubtful) this.again.set(roomId, this.times.now() + this.times.doubtMs);
     await this.writer.trim(this.times.kept);
   }
 }

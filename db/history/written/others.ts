@@ -7,6 +7,8 @@ export type OthersTimes = {
   lostMs: number;
   /** How long a writer is kept after its end, for marks that have not read all of it. */
   keptMs: number;
+  /** A clock that only this process goes by. */
+  now: () => number;
 };
 
 type Sighting = Pick<WriterDoc, "beat" | "state"> & { since: number };
@@ -33,7 +35,7 @@ export class Others {
         this.seen.clear();
         throw error;
       });
-    const now = performance.now();
+    const now = this.times.now();
     // This process, and perhaps all of them, stood still.
     if (now - this.lastLook > this.times.lostMs / 2) this.seen.clear();
     this.lastLook = now;
@@ -52,8 +54,11 @@ export class Others {
     const { writers, writes } = this.all;
     if (state === "open" && ageMs >= this.times.lostMs) {
       // Not if it lives after all: then its beat is another one.
-      await this.link.ask(() => writers.updateOne({ _id, beat, state }, { $set: { state: "lost" } }));
-      log.warn({ writer: _id }, "a machine has stopped without a word: what it wrote last is looked for");
+      const { matchedCount } = await this.link.ask(() =>
+        writers.updateOne({ _id, beat, state }, { $set: { state: "lost" } }),
+      );
+      if (matchedCount > 0)
+        log.warn({ writer: _id }, "a machine has stopped without a word: what it wrote last is looked for");
     }
     if (state === "open" || ageMs < this.times.keptMs) return;
     // The writer last: if this is interrupted, somebody tries again.

@@ -12,7 +12,7 @@ const AT_ONCE = 500;
  * it is as good in another process. What it does not name began after it.
  *
  * It is not whole where an entry is missing (trimmed, or removed with its writer), and once for each writer that was lost: what
- * that one stored last may be in no entry. That is known within some 20 s of its end (others.ts).
+ * that one stored last may be in no entry. That is known within some 25 s of its end (others.ts).
  */
 export async function writtenSince(mark: string | undefined, sources: Sources): Promise<WrittenRooms> {
   const { link, all, epoch } = sources;

@@ -12,17 +12,18 @@ export class Writer {
   private n = 0;
   private beat = 0;
   private trimmed = 0;
-  /** Of `performance.now`: then, at least, it was open. */
+  /** Then, at least, it was open. */
   knownAt = -Infinity;
 
   constructor(
     private readonly link: Pick<MongoLink, "ask">,
     private readonly all: LogCollections,
+    private readonly now: () => number,
   ) {}
 
   /** Under a new id. */
   async register(): Promise<void> {
-    const began = performance.now();
+    const began = this.now();
     const id = crypto.randomUUID();
     await this.link.ask(() => this.all.writers.insertOne({ _id: id, n: 0, beat: this.beat, state: "open" }));
     [this.id, this.n, this.trimmed, this.knownAt] = [id, 0, 0, began];
@@ -51,15 +52,15 @@ export class Writer {
 
   /** False if it was found lost. */
   private async storeAs(id: string, entries: string[][]): Promise<boolean> {
-    const began = performance.now();
+    const began = this.now();
     for (const [nth, rooms] of entries.entries()) {
       const entry = { _id: entryId(id, this.n + nth + 1), rooms };
       await this.link.ask(() => this.all.writes.insertOne(entry).catch(unlessThere));
     }
     // The greater of both: an update of before, which was given up, may come late.
-    const now = { n: this.n + entries.length, beat: ++this.beat };
+    const reached = { n: this.n + entries.length, beat: ++this.beat };
     const { matchedCount } = await this.link.ask(() =>
-      this.all.writers.updateOne({ _id: id, state: "open" }, { $max: now }),
+      this.all.writers.updateOne({ _id: id, state: "open" }, { $max: reached }),
     );
     if (matchedCount === 0) return false;
     this.knownAt = began;
