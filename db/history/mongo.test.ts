@@ -8,6 +8,7 @@ import { missing } from "../../e2e/machines/programs/missing";
 import { Refused } from "../../src/errors";
 import { type Appended, type NewMessage, type History, plain, type Stored, mustBeStored } from "./history";
 import * as mongo from "./mongo";
+import { named } from "./written/named";
 
 // What the contract does not ask: several stores on one database, and a database that is cut off, hangs or dies. Through
 // FerretDB this shows that it is right, never that it is fast. More of it: `bun run campaign mongo`.
@@ -100,6 +101,7 @@ describe.skipIf(noMongo !== undefined || Boolean(process.env.MONGO_URL))("MongoD
     test(`while it ${how}, all is refused in time, what was sent last is read, and then it goes on by itself`, async () => {
       const part = await startMongo();
       const store = await mongo.open(part.url);
+      const { mark } = await store.written();
       await sayAll(store, batch(0));
       const known = await store.page("room", { limit: 100 });
       await strike(part);
@@ -107,6 +109,7 @@ describe.skipIf(noMongo !== undefined || Boolean(process.env.MONGO_URL))("MongoD
       await mustBeRefused(() => store.moveCursors([{ userId: "ann", roomId: "room", seq: 1 }]));
       await mustBeRefused(() => store.readStates("ann", [{ roomId: "room", joinedSeq: 0, floor: 0 }]));
       await mustBeRefused(() => store.page("another", { limit: 100 }));
+      await mustBeRefused(() => store.written(mark));
       expect(store.isReadable()).toBe(false);
       expect(await store.page("room", { limit: 100 })).toEqual(known);
       expect(await store.find("room", [2, 3])).toEqual(known.slice(1, 3));
@@ -115,6 +118,7 @@ describe.skipIf(noMongo !== undefined || Boolean(process.env.MONGO_URL))("MongoD
       while (!store.isReadable()) await new Promise(setImmediate);
       const sent = await sayAll(store, batch(1));
       mustBeWhole(await store.page("room", { limit: 100 }), sent);
+      await named(store, mark, ["room"]);
       await store.close();
       await part.close();
     }, 60_000);

@@ -42,7 +42,7 @@ test(
         await world.settle();
         for (const { index } of world.machines) expect(index).toEqual(world.stored);
       }),
-      { numRuns: 60 },
+      { numRuns: 40 },
     ),
   120_000,
 );
