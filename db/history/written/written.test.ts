@@ -51,7 +51,9 @@ function several(newDatabase: () => string): void {
     opened.push(store);
     return store;
   };
-  afterEach(async () => void (await Promise.all(opened.splice(0).map((store) => store.close()))));
+  afterEach(async () => {
+    await Promise.all(opened.splice(0).map(async (store) => store.close()));
+  });
 
   test("what one stores and changes is named to the other, each time", async () => {
     const url = newDatabase();
