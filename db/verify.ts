@@ -1,4 +1,5 @@
 import { basename } from "node:path";
+import { parseArgs } from "node:util";
 
 import { readEnv } from "../src/env";
 import { log } from "../src/log";
@@ -7,12 +8,13 @@ import { filesIn, read } from "./history/sqlite/journal/journal";
 import * as accounts from "./verify/accounts";
 import * as files from "./verify/files";
 import * as history from "./verify/history";
+import { search } from "./verify/search";
 import { rows } from "./verify/snapshot";
 import { close, open, type StorePlaces, type Stores } from "./verify/stores";
 
 // `bun run verify`: checks accounts in DATA_DIR (or LITEFS_DIR), history there or in MONGO_URL, and files there or in S3_URL,
 // read-only, and prints a line for each broken promise. Works while servers run, and on stopped ones. Exit code: 0 if there is none, 1 if there are
-// any, 2 if the stores cannot be read.
+// any, 2 if the stores cannot be read. With `--search`: whether the index of search has what history has.
 
 /** Yields a line for each break, and last how much was checked. Returns the number of breaks. */
 export async function* verify(places: StorePlaces): AsyncGenerator<string, number> {
@@ -30,6 +32,19 @@ export async function* verify(places: StorePlaces): AsyncGenerator<string, numbe
   const withFiles = counts.files > 0 ? `, ${counts.files} files` : "";
   yield `${counts.messages} messages in ${counts.rooms} rooms${withFiles}: ${breaks} breaks`;
   return breaks;
+}
+
+/** The same of the index of search: it is checked only when asked for, because it can be made anew. */
+export async function* verifySearch(places: StorePlaces): AsyncGenerator<string, number> {
+  const lines = search(places);
+  for (let breaks = 0; ; breaks++) {
+    const { done, value } = await lines.next();
+    if (done) {
+      yield `${value} messages in the index: ${breaks} breaks`;
+      return breaks;
+    }
+    yield value;
+  }
 }
 
 type Checked = { messages: number; rooms: number; files: number };
@@ -86,7 +101,9 @@ type Pointer = { table: string; rowid: number | null; parent: string };
 async function main(): Promise<number> {
   const { DATA_DIR, LITEFS_DIR, MONGO_URL, S3_URL } = readEnv(process.env);
   log.level = "warn";
-  const lines = verify({ dir: DATA_DIR, litefsDir: LITEFS_DIR, mongoUrl: MONGO_URL, s3Url: S3_URL });
+  const { values } = parseArgs({ options: { search: { type: "boolean", default: false } } });
+  const places = { dir: DATA_DIR, litefsDir: LITEFS_DIR, mongoUrl: MONGO_URL, s3Url: S3_URL };
+  const lines = values.search ? verifySearch(places) : verify(places);
   for (;;) {
     const { done, value } = await lines.next();
     if (done) return value > 0 ? 1 : 0;

@@ -27,6 +27,7 @@ import { readingRoutes } from "./reading/routes";
 import { roomImageRoutes } from "./rooms/image/routes";
 import { memberRoutes } from "./rooms/members/routes";
 import { roomRoutes } from "./rooms/routes";
+import { searchRoutes } from "./search/routes";
 import { socketRoute } from "./socket/socket";
 import { avatarRoutes } from "./users/avatar/routes";
 import { pictureRoutes } from "./users/pictures/routes";
@@ -103,6 +104,7 @@ export function createApp(dist?: string) {
     .use(fileRoutes)
     .use(previewRoutes)
     .use(readingRoutes)
+    .use(searchRoutes)
     .use(feedRoutes)
     .use(socketRoute)
     .use(files);

@@ -226,11 +226,11 @@ const reach: Record<string, string[]> = {
 };
 
 // What services and routes may use of db directly: it is a store's public face already.
-const seams = /^db\/(accounts\/(changes|primary)|history\/history|files\/files)(\.ts)?$/;
+const seams = /^db\/(accounts\/(changes|primary)|history\/history|files\/files|search\/search)(\.ts)?$/;
 
 // Commands, which start things and may import anything.
 const commands =
-  /^(src\/(main|server|remote|auth\/reset|ops\/demo.*)|db\/(seed|verify|move|backup|restore|export|import)|\.ci\/.+)\.ts$/;
+  /^(src\/(main|server|remote|auth\/reset|ops\/demo.*)|db\/(seed|verify|reindex|move|backup|restore|export|import)|\.ci\/.+)\.ts$/;
 
 function wrongImports(files: File[]): string[] {
   const bound = files.filter(({ path }) => !path.endsWith(".test.ts") && !commands.test(path));

@@ -39,6 +39,7 @@ import { onBack, onMachineFact, onRoomFacts } from "./remote";
 import * as roomChanges from "./rooms/follow";
 import * as membership from "./rooms/membership";
 import * as profiles from "./rooms/profiles/service";
+import * as indexing from "./search/indexing";
 import { closeAll } from "./socket/newcomers";
 import { websocket } from "./socket/socket";
 import * as pictures from "./users/pictures/service";
@@ -105,6 +106,7 @@ function partsOf(found: Found, isLossAccepted: boolean): ServerPart[] {
     { name: "bus", start: () => joinBus(secret()) },
     { name: "changes", start: () => followChanges(isReadonly("accounts")) },
     { name: "demo", start: () => (env.DEMO && primary.isPrimary() ? demo.fill() : undefined) },
+    { name: "search", start: () => (indexing.start(env.DATA_DIR), indexing.stop) },
     { name: "presence", start: () => (presence.start(), presence.stop) },
     { name: "sweeps", start: startSweeps },
     { name: "pruning", start: pruning.start },

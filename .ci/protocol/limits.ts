@@ -26,6 +26,7 @@ const words: Record<Limit, [what: string, whose: string]> = {
   invitations: ["users put into rooms", "user"],
   downloads: ["files and thumbnails", "user"],
   pictures: ["pictures of themselves and of groups", "user"],
+  searches: ["searches of messages", "user"],
   previews: ["links whose page the server fetches", "user"],
 };
 

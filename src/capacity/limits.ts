@@ -46,6 +46,8 @@ export const limits = {
   downloads: { points: 6000, duration: MINUTE },
   // 0.1 s of a core each, 2 s at worst
   pictures: { points: 20, duration: 10 * MINUTE },
+  // one for each key that is pressed in a search field, at the most
+  searches: { points: 300, duration: MINUTE },
   // pages that are fetched for a user, because nobody here has asked for them lately
   previews: { points: 200, duration: 10 * MINUTE },
 } as const;

@@ -78,6 +78,7 @@ test("the operations, and how they may answer", () => {
     GET    /api/rooms/{id}/messages/{seq}/readers listReaders       200 401 403 404 422 429 431
     GET    /api/rooms/{id}/pins               listPins          200 401 403 404 429 431
     GET    /api/rooms/{id}/unread             countUnread       200 401 403 404 422 429 431
+    GET    /api/search                        searchMessages    200 401 403 404 422 429 431 503
     GET    /api/sessions                      listSessions      200 401 429
     GET    /api/users                         findUsers         200 401 422 429 431
     GET    /api/users/availability            checkNames        200 422 429 431

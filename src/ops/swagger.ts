@@ -74,6 +74,7 @@ export const swaggerRoutes = (routes: () => Route[]) => {
             { name: "rooms", description: "1:1s, groups and their members" },
             { name: "messages", description: "What is said, and how far I have read" },
             { name: "files", description: "What people send each other" },
+            { name: "search", description: "What was said" },
             { name: "feed", description: "Everything live, as Server-Sent Events" },
             { name: "operations", description: "For those who run it" },
           ],

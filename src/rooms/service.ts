@@ -27,6 +27,10 @@ export type { RoomWithMembers, MemberView } from "./membership";
 // A room is a 1:1 (one for each pair) or a group. A private room looks to non-members as if it did not exist.
 
 export const list = listing.page;
+/** All that I am in. */
+export const idsOf = store.roomIdsOf;
+/** At most `limit` rooms of this server, for work that goes through all of them. */
+export const idsAfter = store.idsAfter;
 
 /** For `welcome`: head, cursor, unread and rev of each of my rooms, newest activity first. */
 export async function states(userId: string): Promise<RoomState[]> {

@@ -60,6 +60,17 @@ export const roomIdsOf = (userId: string): string[] =>
     .all({ userId })
     .map(({ id }) => id);
 
+/** In the order of their ids. */
+export const idsAfter = (after: string, limit: number): string[] =>
+  accounts
+    .select({ id: rooms.id })
+    .from(rooms)
+    .where(gt(rooms.id, after))
+    .orderBy(asc(rooms.id))
+    .limit(limit)
+    .all()
+    .map(({ id }) => id);
+
 const sizes = prepared(() =>
   accounts
     .select({ id: rooms.id, memberCount: rooms.memberCount })

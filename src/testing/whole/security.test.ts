@@ -48,6 +48,7 @@ const table: Record<string, Row> = {
   "GET /api/files/{id}": { ...inside, passerby: 404, member: 200, blocked: 200 },
   "GET /api/files/{id}/thumbnail": { ...inside, passerby: 404, member: 200, blocked: 200 },
   "GET /api/rooms/{id}/files": { ...inside, member: 200, blocked: 200 },
+  "GET /api/search": { ...inside, member: 200, blocked: 200, query: "?q=a&roomId={room}" },
   "GET /api/feed": own,
   "GET /api/users": own,
   "GET /api/users/availability": { open: 200, query: "?username=nobody.here" },
