@@ -28,14 +28,16 @@ export class Inverted {
   private readonly rooms = new Map<string, number>();
   private readonly roomIds = new Map<number, string>();
   private readonly places: Places;
-  // Words that were deleted or edited may still be among the terms.
-  private hasOldTerms: boolean;
+  // Since when terms of deleted or edited words may be left, in ms; and whether more came while they are merged away.
+  private oldSince: number | undefined;
   private isForgetting = false;
+  private hasNewer = false;
   private left = -1;
 
   private constructor(private readonly file: Database) {
     this.places = new Places(file);
-    this.hasOldTerms = file.query("SELECT 1 FROM about WHERE name = 'old'").get() !== null;
+    const old = file.query<{ value: string }, []>("SELECT value FROM about WHERE name = 'old'").get();
+    this.oldSince = old ? Number(old.value) : undefined;
     for (const { no, id } of file.query<{ no: number; id: string }, []>("SELECT no, id FROM rooms").iterate())
       this.remember(no, id);
   }
@@ -82,7 +84,7 @@ export class Inverted {
     const known = seq <= mark.seq ? this.places.find(mark.no, message) : undefined;
     if (known !== undefined) {
       this.file.query<null, [number]>("DELETE FROM terms WHERE rowid = ?").run(known);
-      this.noteOldTerms(true);
+      this.noteOldTerms();
     }
     if (texts.length === 0) return;
     const id = known ?? this.places.add(mark.no, { seq, at });
@@ -142,16 +144,21 @@ export class Inverted {
     return parts.map((part) => `(${part})`).join(" AND ");
   }
 
-  /** Merges away what is left of old terms, a part of it at a time; false once nothing is left. */
-  forgetSome(): boolean {
-    if (!this.hasOldTerms) return false;
+  /**
+   * Merges away what is left of terms that have been old for so long, a part at a time; false once nothing is left, or nothing is due.
+   */
+  forgetSome(ageMs: number): boolean {
+    if (this.oldSince === undefined || Date.now() - this.oldSince < ageMs) return false;
     const before = this.changes();
     // FTS5: a negative number begins to merge everything into one; what changes nothing more was the last step.
     const pages = this.isForgetting ? MERGED : -MERGED;
     this.file.query("INSERT INTO terms (terms, rank) VALUES ('merge', ?)").run(pages);
     this.isForgetting = this.changes() - before >= 2;
     if (this.isForgetting) return true;
-    this.noteOldTerms(false);
+    this.oldSince = undefined;
+    this.file.run("DELETE FROM about WHERE name = 'old'");
+    if (this.hasNewer) this.noteOldTerms();
+    this.hasNewer = false;
     this.checkpoint();
     return false;
   }
@@ -165,13 +172,12 @@ export class Inverted {
     return this.file.query<{ count: number }, []>("SELECT total_changes() AS count").get()!.count;
   }
 
-  /** Also for after a restart. */
-  private noteOldTerms(isSo: boolean): void {
-    if (this.hasOldTerms === isSo) return;
-    this.hasOldTerms = isSo;
-    this.file.run(
-      isSo ? "INSERT OR REPLACE INTO about VALUES ('old', '1')" : "DELETE FROM about WHERE name = 'old'",
-    );
+  private noteOldTerms(): void {
+    this.hasNewer ||= this.isForgetting;
+    if (this.oldSince !== undefined) return;
+    this.oldSince = Date.now();
+    // Also for after a restart.
+    this.file.query("INSERT OR REPLACE INTO about VALUES ('old', ?)").run(String(this.oldSince));
   }
 
   private markOf(roomId: string): { no: number; seq: number } {

@@ -8,8 +8,9 @@ declare const self: Worker;
 
 // Between two steps of forgetting, so that searches have their turn.
 const PAUSE_MS = 20;
-// Deleted words are gone from the terms this long after: one merge for all of them.
-const FORGET_MS = 600_000;
+// Deleted words are gone from the terms so long after: one merge for all of them, which writes all of the index.
+const FORGET_MS = 6 * 3600_000;
+const LOOK_MS = 600_000;
 
 let opened: { path: string; index: Inverted } | undefined;
 
@@ -34,7 +35,7 @@ function answerTo(ask: IndexRequest["ask"]): IndexAnswer["answer"] {
   switch (ask.do) {
     case "open":
       opened = { path: ask.path, index: Inverted.open(ask.path, ask.epoch) };
-      setInterval(forget, FORGET_MS);
+      setInterval(forget, LOOK_MS);
       return { id: opened.index.id, marks: opened.index.marks() };
     case "put":
       return mustBeOpen().put(ask.parts, ask.left);
@@ -55,5 +56,5 @@ function mustBeOpen(): Inverted {
 }
 
 function forget(): void {
-  if (opened?.index.forgetSome()) setTimeout(forget, PAUSE_MS);
+  if (opened?.index.forgetSome(FORGET_MS)) setTimeout(forget, PAUSE_MS);
 }

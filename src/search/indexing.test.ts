@@ -1,3 +1,4 @@
+import { Database } from "bun:sqlite";
 import { afterEach, beforeEach, describe, expect, test } from "bun:test";
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -54,6 +55,23 @@ describe("the index", () => {
       ]);
     }
   }, 20_000);
+
+  test("is compared with history: what is missing, and what is too much, has a line", async () => {
+    const bob = await filled();
+    await finds(bob, "감자", ALL);
+    await house.stop();
+    const file = new Database(index());
+    const ids = file.query<{ id: number }, []>("SELECT id FROM places ORDER BY id DESC LIMIT 2").all();
+    file.query("DELETE FROM terms WHERE rowid = ?").run(ids[0]!.id);
+    file.query("INSERT INTO terms (rowid, message) VALUES (7, 'nobody')").run();
+    file.close();
+    expect(await lines(verifySearch({ dir }))).toEqual([
+      expect.stringMatching(/^search.sqlite: room [0-9a-f-]+ seq \d+ is not indexed as it is$/),
+      "search.sqlite: 7 is of no message",
+      expect.stringMatching(/^\d+ messages in the index: 2 breaks$/),
+    ]);
+    await openHouse({}, dir);
+  });
 
   test("is made anew beside a running server when it is asked for", async () => {
     const bob = await filled();

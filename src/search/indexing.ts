@@ -13,6 +13,8 @@ import * as rooms from "../rooms/service";
 // In ms, between two rounds: what was sent can be found within a second.
 const ROUND_MS = 200;
 const RETRY_MS = 1000;
+// In ms: all rooms are compared, also where nothing has said that one was missed, such as a machine of an older release.
+const SWEEP_MS = 3600_000;
 // In messages.
 const PAGE = 200;
 const BATCH = 500;
@@ -30,6 +32,7 @@ let marks = new Map<string, Reached>();
 // Rooms that are behind, or may be.
 const due = new Set<string>();
 let written: string | undefined;
+let sweptAt = 0;
 let isWhole = false;
 // In messages, about: for those who wait until everything is indexed.
 let left = 0;
@@ -123,9 +126,10 @@ async function noteFault(error: unknown): Promise<void> {
 async function look(): Promise<void> {
   const news = await history.written(written);
   for (const roomId of news.rooms) due.add(roomId);
-  if (!news.isWhole) {
-    isWhole = false;
+  if (!news.isWhole) isWhole = false;
+  if (!news.isWhole || performance.now() > sweptAt + SWEEP_MS) {
     await lookEverywhere();
+    sweptAt = performance.now();
   }
   written = news.mark;
 }
@@ -133,11 +137,19 @@ async function look(): Promise<void> {
 async function lookEverywhere(): Promise<void> {
   let slice = rooms.idsAfter("", SLICE);
   while (slice.length > 0) {
-    const positions = await history.positions(slice);
+    const positions = await surely(() => history.positions(slice));
     for (const [nth, roomId] of slice.entries()) compare(roomId, positions[nth]!);
     await turn();
     slice = rooms.idsAfter(slice.at(-1)!, SLICE);
   }
+}
+
+/** While the store is away history answers from memory, which knows less. */
+async function surely<T>(ask: () => Promise<T>): Promise<T> {
+  const wasReadable = history.isReadable();
+  const answer = await ask();
+  if (!wasReadable || !history.isReadable()) throw new Refused("overloaded");
+  return answer;
 }
 
 function compare(roomId: string, now: Reached): void {
@@ -173,8 +185,8 @@ async function fill(): Promise<void> {
 async function read(roomId: string): Promise<{ part: IndexPart; isAll: boolean }> {
   const mark = markOf(roomId);
   // A room's first messages are read as they are after these changes.
-  const known = mark.seq > 0 ? mark.rev : (await history.positions([roomId]))[0]!.rev;
-  const page = await history.page(roomId, { after: mark.seq, limit: PAGE });
+  const known = mark.seq > 0 ? mark.rev : (await surely(() => history.positions([roomId])))[0]!.rev;
+  const page = await surely(() => history.page(roomId, { after: mark.seq, limit: PAGE }));
   const { messages: changed, rev } = await history.changes(roomId, { after: known, limit: PAGE });
   const seq = page.at(-1)?.seq ?? mark.seq;
   const messages = new Map(page.map((message) => [message.seq, message]));
