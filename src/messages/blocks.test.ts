@@ -74,6 +74,10 @@ describe("in a 1:1, whom the other one blocks", () => {
     await unblock(bob, ann);
     await ann.says(room, "and now?");
     const { messages, head } = await bob.history(room, "?after=2");
+    // Whatever time is asked for, it does not show when the hidden one was sent.
+    const [shown, last] = [(await bob.history(room, "?before=3&limit=1")).messages[0], messages[1]];
+    for (const at of [shown.at + 1, last.at])
+      expect((await bob.history(room, `?at=${at}`)).messages).toEqual([last]);
     expect(messages).toEqual([hidden, expect.objectContaining({ seq: 4, text: "and now?" })]);
     expect(head).toBe(4);
     expect(JSON.stringify(await bob.history(room))).not.toContain("hello?");

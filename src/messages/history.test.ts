@@ -90,6 +90,42 @@ describe("history", () => {
     await fc.assert(fc.asyncProperty(asked, isCutOut), { numRuns: 40 });
   });
 
+  test("begins at a time: with the first message of it or after it", async () => {
+    const whole: Message[] = [
+      ...(await ann.history(room, "?after=0&limit=200")).messages,
+      ...(await ann.history(room, "?after=200&limit=200")).messages,
+    ];
+    const at = fc.record({
+      nth: fc.nat(LENGTH - 1),
+      by: fc.constantFrom(-1, 0, 1),
+      limit: fc.constantFrom(1, 7),
+    });
+    const isFirst = async ({ nth, by, limit }: { nth: number; by: number; limit: number }) => {
+      const time = whole[nth]!.at + by;
+      const rest = whole.filter((one) => one.at >= time);
+      const page = await ann.history(room, `?at=${time}&limit=${limit}`);
+      expect(seqs(page)).toEqual(seqs({ messages: rest.slice(0, limit) }));
+      expect(page.more).toEqual({ before: rest.length < LENGTH, after: rest.length > limit });
+    };
+    await fc.assert(fc.asyncProperty(at, isFirst), { numRuns: 40 });
+    expect(seqs(await ann.history(room, "?at=0&limit=2"))).toEqual([1, 2]);
+    const future = await ann.history(room, `?at=${whole.at(-1)!.at + 1}`);
+    expect([seqs(future), future.more]).toEqual([[], { before: true, after: false }]);
+  });
+
+  test("begins no time before someone joined", async () => {
+    const [bob] = await guests(1);
+    const late = await ann.group("late", []);
+    for (const text of ["one", "two"]) await ann.says(late, text);
+    await ann.call("PUT", `/api/rooms/${late.id}/members/${bob.id}`, {});
+    await ann.says(late, "three");
+    const mine = seqs(await bob.history(late));
+    expect(seqs(await bob.history(late, "?at=0"))).toEqual(mine);
+    expect(mine[0]).toBeGreaterThan(3);
+    const fresh = await ann.direct(bob);
+    expect(seqs(await ann.history(fresh, "?at=0"))).toEqual([]);
+  });
+
   test("gives at most 200 at once, and at most one direction", async () => {
     expect((await ann.history(room, "?limit=200")).messages).toHaveLength(200);
     const wrong = [
@@ -101,8 +137,16 @@ describe("history", () => {
       "before=x",
       "after=-1",
       "around=1.5",
+      "at=-1",
+      "at=x",
     ];
-    const two = ["before=9&after=3", "before=9&around=3", "after=3&around=3", "before=9&after=3&around=5"];
+    const two = [
+      "before=9&after=3",
+      "before=9&around=3",
+      "after=3&around=3",
+      "before=9&after=3&around=5",
+      "at=9&after=3",
+    ];
     for (const query of [...wrong, ...two]) {
       const { status, body } = await ann.call("GET", `/api/rooms/${room.id}/messages?${query}`);
       expect(`${query} ${status} ${body.code}`).toBe(`${query} 422 invalid`);

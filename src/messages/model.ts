@@ -11,6 +11,12 @@ export const HistoryQuery = Type.Object({
   before: OptionalSeq,
   after: OptionalSeq,
   around: OptionalSeq,
+  at: Type.Optional(
+    wholeNumber(0, Number.MAX_SAFE_INTEGER, {
+      description: "From the first message of this time or later on, in milliseconds",
+      examples: ["1780272000000"],
+    }),
+  ),
   limit: Type.Optional(wholeNumber(1, 200, { examples: ["50"] })),
 });
 export type HistoryQuery = Static<typeof HistoryQuery>;

@@ -15,9 +15,9 @@ export const messageRoutes = new Elysia({ prefix: "/api/rooms/:id/messages", tag
     response: { 200: History, ...refusals(...onItem, "invalid") },
     detail: {
       operationId: "listMessages",
-      summary: "History by seq: before, after or around one; else the newest",
+      summary: "History by seq: before, after or around one; from a time on; else the newest",
       description:
-        "At most one of `before`, `after` and `around`. What is hidden from me is a number and no more.",
+        "At most one of `before`, `after`, `around` and `at`. What is hidden from me is a number and no more.",
     },
   })
   .post(

@@ -9,6 +9,7 @@ import type { User } from "../protocol/user";
 import * as rooms from "../rooms/service";
 import * as users from "../users/service";
 import { attachable, keep } from "./attachments/attachments";
+import { bySeq } from "./dates/dates";
 import { mentionable } from "./mentions";
 import type { HistoryQuery } from "./model";
 import { mayWrite } from "./rules";
@@ -145,13 +146,14 @@ function toNewMessage(view: rooms.MemberView, authorId: string, draft: Send): Ne
   };
 }
 
-/** A page of a room's messages that I may see, ascending, with the users it names. At most one of before, after, around. */
-export async function page(userId: string, roomId: string, range: HistoryQuery) {
-  mustBeOneWay(range);
+/** A page of a room's messages that I may see, ascending, with the users it names. At most one of before, after, around, at. */
+export async function page(userId: string, roomId: string, asked: HistoryQuery) {
+  mustBeOneWay(asked);
   const view = rooms.forMember(userId, roomId);
   const { floor } = rooms.viewerOf(view, userId);
   // Before the messages: they show every change up to there, at least.
   const [{ rev } = { rev: 0 }] = await history.positions([roomId]);
+  const range = await bySeq(roomId, { userId, floor }, asked);
   const stored = shortened(await read(roomId, floor, range), range);
   const head = await history.head(roomId);
   const messages = await rooms.present(view, userId, stored);
@@ -170,9 +172,9 @@ export async function page(userId: string, roomId: string, range: HistoryQuery) 
   return { messages, users: namedIn(messages), head, rev, more };
 }
 
-function mustBeOneWay({ before, after, around }: HistoryQuery): void {
-  const given = [before, after, around].filter((seq) => seq !== undefined);
-  if (given.length > 1) throw invalid("before", "at most one of before, after and around");
+function mustBeOneWay({ before, after, around, at }: HistoryQuery): void {
+  const given = [before, after, around, at].filter((place) => place !== undefined);
+  if (given.length > 1) throw invalid("before", "at most one of before, after, around and at");
 }
 
 /** Only a text that the author may see can be replied to; any other seq is `not-found`, that of a system message, too. */
