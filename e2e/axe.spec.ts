@@ -4,7 +4,8 @@ import { expect } from "playwright/test";
 import { photo, randomFile, textFile } from "./files/paper";
 import { chooses, gives, progress, sends, mayBeCancelled } from "./files/sending";
 import { type Person, test } from "./people";
-import { account, group } from "./rest";
+import { account, group, say } from "./rest";
+import { areFindable, finder, hits, searches, searchField } from "./search/finder";
 import { movingGif, pdf, picture, shareNew, voice } from "./shown/files";
 
 for (const colorScheme of ["light", "dark"] as const) {
@@ -88,6 +89,38 @@ for (const colorScheme of ["light", "dark"] as const) {
     await ann.page.getByRole("dialog").getByRole("button", { name: "Files", exact: true }).click();
     await expect(ann.page.getByRole("dialog").locator(".card-file")).toHaveCount(2);
     await hasNothingAgainst(ann, "a room's files");
+  });
+
+  test(`messages can be found by everyone, when it is ${colorScheme}`, async ({ people, server }) => {
+    test.slow();
+    const [ann] = await people(1);
+    const me = await account(server.url, "test1");
+    const room = await group(me, `Found by everyone, ${colorScheme}`, []);
+    await shareNew(me, room, [pdf], "A sweet potato, and its story");
+    await say(me, room, ["another potato", "and one more potato"]);
+    await areFindable(me, room, "potato", 3);
+    await ann.page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+    await ann.opens(room.title);
+    await searches(ann, "potato");
+    await expect(hits(ann)).toHaveCount(3);
+    await hasNothingAgainst(ann, "what was found");
+    await finder(ann).getByRole("button", { name: "Filters" }).click();
+    await finder(ann).getByRole("button", { name: "Go to a date" }).click();
+    await finder(ann).getByRole("radio", { name: "File" }).check();
+    await expect(hits(ann)).toHaveCount(1);
+    await hasNothingAgainst(ann, "the filters of a search");
+    await ann.page.setViewportSize({ width: 390, height: 844 });
+    await hasNothingAgainst(ann, "what was found, on a phone");
+    await hits(ann).click();
+    await expect(ann.page.getByRole("button", { name: "Back to results" })).toBeVisible();
+    await hasNothingAgainst(ann, "a message that was found, on a phone");
+    await ann.page.getByRole("button", { name: "Back to results" }).click();
+    await searchField(ann).fill("no such thing");
+    await expect(finder(ann)).toContainText("No messages found.");
+    await hasNothingAgainst(ann, "nothing found");
+    await searchField(ann).fill("");
+    await expect(finder(ann).getByRole("list", { name: "Recent searches" })).toBeVisible();
+    await hasNothingAgainst(ann, "recent searches");
   });
 
   test(`menus and the dialogs of the keyboard serve everyone, when it is ${colorScheme}`, async ({

@@ -146,6 +146,28 @@ test("Ctrl+K goes to rooms and friends by a part of the name or by initial conso
   await expect(ann.field).toBeFocused();
 });
 
+test("Ctrl+K has what is used most first, and the open chat last", async ({ people, server }) => {
+  const [ann] = await people(1);
+  const me = await account(server.url, "test1");
+  const [seldom, often] = [await group(me, "Ranked beet", []), await group(me, "Ranked carrot", [])];
+  // It is the newest, and above the others in the list.
+  const never = await group(me, "Ranked leek", []);
+  for (const room of [often, seldom, often]) await ann.opens(room.title);
+  await press(ann, "Control+k");
+  await ann.page.getByRole("combobox").fill("ranked");
+  const options = ann.page.getByRole("option");
+  await expect(options).toHaveText(
+    [often.title, seldom.title, never.title].map((title) => new RegExp(title)),
+  );
+  await ann.page.getByRole("combobox").fill("");
+  await expect(options.filter({ hasText: seldom.title })).toBeVisible();
+  const order = await options.allTextContents();
+  expect(order.findIndex((text) => text.includes(often.title))).toBeGreaterThan(
+    order.findIndex((text) => text.includes(never.title)),
+  );
+  await press(ann, "Escape");
+});
+
 test("an Enter that ends a composition does not choose in the switcher", async ({ people, server }) => {
   const { ann } = await two(people, server.url, "Composed");
   await press(ann, "Control+k");

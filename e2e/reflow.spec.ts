@@ -3,6 +3,7 @@ import { expect } from "playwright/test";
 import { type Person, test } from "./people";
 import { numbered } from "./reading";
 import { account, group, say } from "./rest";
+import { areFindable, finder, hits, searches, searchField } from "./search/finder";
 
 // WCAG 1.4.10: 320 px is a page of 1280 at four times its size. The other is a small laptop's at twice its size.
 const sizes = {
@@ -44,8 +45,16 @@ for (const [size, viewport] of Object.entries(sizes)) {
     const me = await account(server.url, "test1");
     const room = await group(me, `A name about as long as may be: ${size}`, []);
     await say(me, room, ["감자".repeat(60), `https://potato.example/${"chips".repeat(40)}`, "🥔".repeat(10)]);
+    await areFindable(me, room, "감자감자", 1);
     await ann.opens(room.title);
     await fits(ann, "a room with long words");
+    await searches(ann, "감자감자");
+    await expect(hits(ann)).toHaveCount(1);
+    await fits(ann, "a search");
+    await finder(ann).getByRole("button", { name: "Go to a date" }).click();
+    await finder(ann).getByRole("button", { name: "Filters" }).click();
+    await fits(ann, "its filters");
+    await searchField(ann).press("Escape");
     await ann.field.fill(`${"potato".repeat(30)}\nand another line`);
     await fits(ann, "its composer");
     await ann.looksIntoRoom();

@@ -16,6 +16,7 @@ import {
 import { ofBrowser } from "../browser/storage";
 import { unsent } from "../messages/composer/unsent";
 import { thisDevice } from "./device";
+import { forgetHabits } from "./habits";
 import { composed, withPassword } from "./password";
 
 // Who is signed in at this browser: not known yet, nobody, or a user.
@@ -101,7 +102,10 @@ function follow(signedIn: SignedIn | undefined): void {
   if (!signedIn) {
     setEnded(!isLeaving);
     // Who signs in again after an end that they did not ask for goes on where they were.
-    if (isLeaving) unsent.forgetAll();
+    if (isLeaving) {
+      unsent.forgetAll();
+      forgetHabits();
+    }
     ofBrowser.set(MARK, undefined);
     setSession("nobody");
     return;

@@ -58,7 +58,7 @@ export const en = {
   save: "Save",
   saved: "Saved.",
   more: "More",
-  search: "Search",
+  search: "Search messages",
   clear: "Clear search",
   reconnecting: "Reconnecting…",
   notHere: "This page doesn't exist.",

@@ -56,7 +56,7 @@ export const ko: Words = {
   save: "저장",
   saved: "저장했어요.",
   more: "더보기",
-  search: "검색",
+  search: "메시지 검색",
   clear: "검색어 지우기",
   reconnecting: "다시 연결하는 중…",
   notHere: "페이지를 찾을 수 없어요.",

@@ -4,6 +4,8 @@ import { changingEn } from "./changes/en";
 import { changingKo } from "./changes/ko";
 import { en } from "./en";
 import { ko } from "./ko";
+import { searchEn } from "./search/en";
+import { searchKo } from "./search/ko";
 import { sendingEn } from "./sending/en";
 import { sendingKo } from "./sending/ko";
 import { shortcutsEn } from "./shortcuts/en";
@@ -31,15 +33,15 @@ const isTextOf = (value: unknown): value is (...names: string[]) => string =>
   typeof value === "function" && !OTHERS.has(value);
 
 test("English says chat, never room, and uses no word of the protocol", () => {
-  const wrong = textsOf({ ...en, changingEn, sendingEn, shortcutsEn, showingEn }).filter(([, text]) =>
-    /\b(rooms?|direct chat|member list|payload)\b/iu.test(text),
+  const wrong = textsOf({ ...en, changingEn, searchEn, sendingEn, shortcutsEn, showingEn }).filter(
+    ([, text]) => /\b(rooms?|direct chat|member list|payload)\b/iu.test(text),
   );
   expect(wrong).toEqual([]);
 });
 
 test("Korean ends its sentences in 해요체", () => {
-  const wrong = textsOf({ ...ko, changingKo, sendingKo, shortcutsKo, showingKo }).filter(([, text]) =>
-    /(니다|시오|하라|한다)[.!?]?$/u.test(text),
+  const wrong = textsOf({ ...ko, changingKo, searchKo, sendingKo, shortcutsKo, showingKo }).filter(
+    ([, text]) => /(니다|시오|하라|한다)[.!?]?$/u.test(text),
   );
   expect(wrong).toEqual([]);
 });

@@ -1,7 +1,8 @@
 import { useLocation, useNavigate } from "@solidjs/router";
-import { createSignal, onCleanup, Show } from "solid-js";
+import { createEffect, createSignal, on, onCleanup, Show } from "solid-js";
 
 import { useChat } from "../live/chat";
+import { openSearch, searched } from "../search/opened";
 import { Later } from "../ui/later/Later";
 import { lazily } from "../ui/later/lazily";
 import { fillsComposer, isClickIntoRoom, placeOf } from "./composer/fill";
@@ -10,6 +11,7 @@ import { besideOf, unreadBesideOf } from "./order";
 import { goToPane, rememberFocus, skipToContent } from "./panes";
 import { isMac } from "./platform";
 import { type Command, commandOf } from "./shortcuts";
+import { createUses } from "./switcher/uses";
 import { keyWords } from "./words";
 
 const Switcher = lazily(() => import("./switcher/Switcher").then(({ Switcher: it }) => it));
@@ -23,10 +25,14 @@ export function Keyboard() {
   const [opened, setOpened] = createSignal<"switch" | "help">();
   const close = () => setOpened(undefined);
   let pointerType = "";
+  const uses = createUses(chat.me.id);
+  createEffect(on(chat.messages.onScreen, (id) => id !== undefined && uses.add(id)));
 
   const commands: Record<Command, () => boolean | void> = {
     switch: () => void setOpened("switch"),
     help: () => void setOpened("help"),
+    searchHere: () => roomId() !== undefined && search(roomId()),
+    searchAll: () => search(undefined),
     roomAbove: () => goTo(besideOf(rooms(), roomId(), -1)),
     roomBelow: () => goTo(besideOf(rooms(), roomId(), 1)),
     unreadAbove: () => goTo(unreadBesideOf(rooms(), roomId(), -1)),
@@ -45,6 +51,15 @@ export function Keyboard() {
     if (page === "rooms" && id) return id;
     return document.querySelector(".room-view") ? chat.messages.onScreen() : undefined;
   };
+
+  /** Where there is no room, and from the field itself, the key is the browser's. */
+  function search(room: string | undefined): boolean {
+    const isHere = searched() && searched()?.roomId === room;
+    const isInField = document.activeElement?.matches(".finding input[role=combobox]");
+    if (isHere && isInField) return false;
+    openSearch(room);
+    return true;
+  }
 
   function goTo(id: string | undefined): void {
     if (id !== undefined) navigate(`/rooms/${id}`);
@@ -84,7 +99,7 @@ export function Keyboard() {
       {(what) => (
         <Later onFailed={close}>
           <Show when={what === "switch"} fallback={<ShortcutList onClose={close} />}>
-            <Switcher onClose={close} />
+            <Switcher uses={uses} roomId={roomId()} onClose={close} />
           </Show>
         </Later>
       )}

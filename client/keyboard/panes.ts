@@ -1,6 +1,6 @@
 // The parts of the page that F6 goes through, in order. Each gets the focus where it had it last.
 
-const PANES = [".tabs", ".side, .settings", ".timeline", ".composer", ".news", ".panel"];
+const PANES = [".tabs", ".side, .settings", ".finding", ".timeline", ".composer", ".news", ".panel"];
 
 // Where a pane takes the focus first, the best place first: what is current, where Tab stops in a list, the field.
 const FIRST = ["[aria-current]", "[tabindex='0']", "textarea", "a[href], button, input", "h1[tabindex]"];
@@ -27,7 +27,7 @@ export function goToPane(step: 1 | -1): void {
 
 /** What people come to the page for: the messages of the open room, else the list, else the heading. */
 export function skipToContent(): void {
-  const content = [".room-view .log", ".side", ".settings", "main"]
+  const content = [".room-view .log", ".finding", ".side", ".settings", "main"]
     .map((place) => document.querySelector<HTMLElement>(place))
     .find(isShown);
   if (content) (content.matches("[tabindex]") ? content : placeIn(content))?.focus();
@@ -39,5 +39,8 @@ function placeIn(pane: HTMLElement): HTMLElement | undefined {
   return FIRST.flatMap((place) => [...pane.querySelectorAll<HTMLElement>(place)]).find(isShown);
 }
 
+// The search hides what is below it, which keeps its place.
 const isShown = (element: HTMLElement | null): element is HTMLElement =>
-  element !== null && element.getClientRects().length > 0;
+  element !== null &&
+  element.getClientRects().length > 0 &&
+  getComputedStyle(element).visibility === "visible";

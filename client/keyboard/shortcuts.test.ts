@@ -30,6 +30,16 @@ test("the switcher has the platform's own modifier, and works in Hangul and on o
   expect(elsewhere({ key: "K", code: "KeyK", ctrlKey: true, shiftKey: true })).toBeUndefined();
 });
 
+test("searches are by F, in Hangul and with Shift too", () => {
+  expect(elsewhere({ key: "f", code: "KeyF", ctrlKey: true }, true)).toBe("searchHere");
+  expect(elsewhere({ key: "ㄹ", code: "KeyF", ctrlKey: true })).toBe("searchHere");
+  expect(elsewhere({ key: "F", code: "KeyF", ctrlKey: true, shiftKey: true })).toBe("searchAll");
+  expect(onMac({ key: "f", code: "KeyF", metaKey: true })).toBe("searchHere");
+  // In a text field on a Mac this goes to the next letter.
+  expect(onMac({ key: "f", code: "KeyF", ctrlKey: true }, true)).toBeUndefined();
+  expect(elsewhere({ key: "f", code: "KeyF" })).toBeUndefined();
+});
+
 test("rooms, panes and escape", () => {
   expect(elsewhere({ key: "ArrowUp", altKey: true })).toBe("roomAbove");
   expect(elsewhere({ key: "ArrowDown", altKey: true })).toBe("roomBelow");

@@ -3,6 +3,8 @@
 export type Command =
   | "switch"
   | "help"
+  | "searchHere"
+  | "searchAll"
   | "roomAbove"
   | "roomBelow"
   | "unreadAbove"
@@ -29,6 +31,8 @@ export function commandOf(press: Press, isMac: boolean, isTyping: boolean): Comm
 
 const COMMANDS: Partial<Record<string, Command>> = {
   "mod k": "switch",
+  "mod f": "searchHere",
+  "mod shift f": "searchAll",
   "mod /": "help",
   // On some keyboards / or ? needs Shift.
   "mod shift /": "help",
@@ -51,10 +55,10 @@ function chordOf(press: Press, isMac: boolean): string {
   return [...modifiers.map(([name]) => name), nameOf(press)].join(" ");
 }
 
-// In another script the key is named by its place: in Hangul, K is ㅏ.
+// In another script the key is named by its place: in Hangul, K is ㅏ and F is ㄹ.
 function nameOf({ key, code }: Press): string {
   if (/^[a-z]$/iu.test(key)) return key.toLowerCase();
-  return code === "KeyK" ? "k" : key;
+  return { KeyK: "k", KeyF: "f" }[code] ?? key;
 }
 
 /** Rows of the list of shortcuts: a name in i18n/shortcuts, and the presses that do it. */
@@ -65,6 +69,8 @@ export interface ShortcutRow {
 
 export type ShortcutName =
   | "switch"
+  | "searchHere"
+  | "searchAll"
   | "rooms"
   | "unread"
   | "panes"
@@ -85,6 +91,7 @@ export type ShortcutName =
 export type Key =
   | keyof typeof ELSEWHERE
   | "K"
+  | "F"
   | "/"
   | "?"
   | "F6"
@@ -100,6 +107,7 @@ export const sections: { title: "everywhere" | "inRoom" | "inLists"; rows: Short
     title: "everywhere",
     rows: [
       { does: "switch", presses: [["mod", "K"]] },
+      { does: "searchAll", presses: [["mod", "shift", "F"]] },
       { does: "rooms", presses: [["alt", "↑"], ["alt", "↓"]] }, // prettier-ignore
       { does: "unread", presses: [["alt", "shift", "↑"], ["alt", "shift", "↓"]] }, // prettier-ignore
       { does: "panes", presses: [["F6"], ["shift", "F6"]] },
@@ -110,6 +118,7 @@ export const sections: { title: "everywhere" | "inRoom" | "inLists"; rows: Short
   {
     title: "inRoom",
     rows: [
+      { does: "searchHere", presses: [["mod", "F"]] },
       { does: "type", presses: [["letter"]] },
       { does: "send", presses: [["enter"]] },
       { does: "newLine", presses: [["shift", "enter"]] },

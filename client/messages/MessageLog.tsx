@@ -16,6 +16,7 @@ import { composerField, createEscape } from "../keyboard/escape";
 import { useChat } from "../live/chat";
 import { openedMenu } from "../menus/opened";
 import { createReading } from "../reading/dwell/reading";
+import { coversRoom } from "../search/opened";
 import { LogExtras, MessageMenu, Notice, ToMention } from "../shell/extras/extras";
 import { Extra } from "../ui/later/Later";
 import { createFolding } from "./blocked/folding";
@@ -67,8 +68,8 @@ export function MessageLog(props: { roomId: string; sentCount: number }) {
   const reading = createReading({
     roomId: () => props.roomId,
     list: scroller.list,
-    isAtEnd: scroller.isAtEnd,
-    isPlaced: () => !scroller.isSettling(),
+    isAtEnd: () => scroller.isAtEnd() && !coversRoom(),
+    isPlaced: () => !scroller.isSettling() && !coversRoom(),
     endOf: folding.endOf,
   });
   const paging = createPaging(
@@ -104,7 +105,7 @@ export function MessageLog(props: { roomId: string; sentCount: number }) {
   createEffect(on(chat.isOpen, (isOpen) => isOpen && timeline()?.state === "failed" && void open()));
   createEffect(on(() => props.sentCount, toEnd, { defer: true }));
   createEffect(on(items, scroller.follow));
-  createEffect(on([stretch, isLive], scroller.look, { defer: true }));
+  createEffect(on([stretch, isLive, coversRoom], scroller.look, { defer: true }));
   createEffect(on(openedMenu, (opened) => scroller.pin(opened?.about), { defer: true }));
 
   createAnnouncer(timeline);

@@ -22,11 +22,15 @@ export interface ChangesPage {
   more: boolean;
 }
 
-/** Which part of the history; empty for the newest. `before` and `after` exclude their own seq, `around` includes it. */
+/**
+ * Which part of the history; empty for the newest. `before` and `after` exclude their own seq, `around` includes it; `at` is a
+ * time in ms, and the page begins with the first message from then on.
+ */
 export interface PageAnchor {
   before?: number;
   after?: number;
   around?: number;
+  at?: number;
 }
 
 /** A page of the room's history, ascending. Throws RequestError: `not-found` also for messages from before I joined. */

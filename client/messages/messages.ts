@@ -36,6 +36,7 @@ export function createMessages(
 ) {
   const rooms = new Map<string, RoomTimeline>();
   const [onScreen, setOnScreen] = createSignal<string>();
+  let wanted: { roomId: string; seq: number } | undefined;
 
   const find = (roomId: string): Timeline | undefined => roomOf(roomId).timeline();
   const changes = createChanges({
@@ -47,10 +48,18 @@ export function createMessages(
 
   async function open(roomId: string, position: ReadPosition | null | undefined): Promise<void> {
     setOnScreen(roomId);
-    const request = dispatch(roomId, { type: "open", position });
+    const opening = dispatch(roomId, { type: "open", position });
+    const jump = wanted?.roomId === roomId ? dispatch(roomId, { type: "jump", seq: wanted.seq }) : undefined;
+    wanted = undefined;
+    // A jump takes the place of the page that would open it; a catch-up that has begun goes on.
+    const isReplaced = jump && opening?.purpose === "open";
+    const requests = [isReplaced ? undefined : opening, jump];
     // The timeline itself shows that it failed.
-    await load(roomId, request).catch(() => undefined);
+    await Promise.all(requests.map((one) => load(roomId, one))).catch(() => undefined);
   }
+
+  /** The room that is opened next is opened at this message. */
+  const openNextAt = (roomId: string, seq: number): void => void (wanted = { roomId, seq });
 
   /** Rejects if the page cannot be fetched, like the three functions below it. */
   const goTo = async (roomId: string, seq: number): Promise<void> =>
@@ -156,6 +165,7 @@ export function createMessages(
     headOf,
     rangeOf,
     open,
+    openNextAt,
     onScreen,
     goTo,
     goToEnd,

@@ -1,8 +1,10 @@
 import { createSelector, createSignal, Show } from "solid-js";
 import IconGroup from "~icons/lucide/message-circle-plus";
+import IconSearch from "~icons/lucide/search";
 
 import { words } from "../i18n/words";
 import { useChat } from "../live/chat";
+import { openSearch } from "../search/opened";
 import { RoomMenu } from "../shell/extras/extras";
 import { useOpenedRoom } from "../shell/pane/opened";
 import { Side } from "../shell/pane/Side";
@@ -31,6 +33,9 @@ export function RoomList() {
         <h1 class="bar-title" tabIndex={-1}>
           {words.chats}
         </h1>
+        <IconButton label={words.search} onClick={() => openSearch()}>
+          <IconSearch aria-hidden="true" />
+        </IconButton>
         <IconButton label={words.groups.make} aria-haspopup="dialog" onClick={() => setMaking(true)}>
           <IconGroup aria-hidden="true" />
         </IconButton>

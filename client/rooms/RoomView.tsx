@@ -2,6 +2,7 @@ import { A } from "@solidjs/router";
 import { createSignal, onCleanup, Show } from "solid-js";
 import IconBack from "~icons/lucide/chevron-left";
 import IconInfo from "~icons/lucide/menu";
+import IconSearch from "~icons/lucide/search";
 
 import { words } from "../i18n/words";
 import { useChat } from "../live/chat";
@@ -9,6 +10,7 @@ import { Composer } from "../messages/composer/Composer";
 import { MessageLog } from "../messages/MessageLog";
 import type { AttachedFiles } from "../messages/outbox/draft";
 import { createWatching } from "../reading/watching";
+import { openSearch } from "../search/opened";
 import { goBackToList } from "../shell/history/trail";
 import { isInfoOpen, setInfoOpen, uncoverRoom } from "../shell/pane/info";
 import { hasDock } from "../shell/pane/width";
@@ -95,6 +97,9 @@ export function RoomView(props: { roomId: string }) {
               )}
             </Show>
           </div>
+          <IconButton label={words.search} onClick={() => openSearch(props.roomId)}>
+            <IconSearch aria-hidden="true" />
+          </IconButton>
           <IconButton
             label={words.groups.info}
             aria-haspopup={hasDock() ? undefined : "dialog"}

@@ -3,11 +3,19 @@ import { onCleanup, Show } from "solid-js";
 import { briefInWords, filesInWords } from "../files/inWords";
 import { closeViewer, viewing } from "../files/showing/viewer/viewing";
 import { learnFiles } from "../files/told";
+import { closeSearch, searched } from "../search/opened";
 import { followSounds } from "../sounds/follow";
 import { Moments } from "../ui/float/Moments";
 import { Later } from "../ui/later/Later";
 import { lazily } from "../ui/later/lazily";
 
+const SearchPage = lazily(async () => {
+  const [{ SearchPage: it }] = await Promise.all([
+    import("../search/SearchPage"),
+    import("../styles/search.css"),
+  ]);
+  return it;
+});
 const Viewer = lazily(() => import("../files/showing/viewer/Viewer").then(({ Viewer: it }) => it));
 
 /** What the page can do without at first. Loaded after it. */
@@ -15,9 +23,16 @@ export function HouseExtras() {
   followSounds();
   learnFiles({ briefInWords, filesInWords });
   onCleanup(closeViewer);
+  // The next user must not find it.
+  onCleanup(closeSearch);
   return (
     <>
       <Moments />
+      <Show when={searched() !== undefined}>
+        <Later onFailed={closeSearch}>
+          <SearchPage />
+        </Later>
+      </Show>
       <Show when={viewing()}>
         {(place) => (
           <Later onFailed={closeViewer}>

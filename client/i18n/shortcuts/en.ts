@@ -7,6 +7,8 @@ export const shortcutsEn = {
   inRoom: "In a chat",
   inLists: "In lists",
   switch: "Go to a chat or friend",
+  searchHere: "Search in this chat; once more, the browser's own search",
+  searchAll: "Search all messages",
   rooms: "Previous or next chat",
   unread: "Previous or next unread chat",
   panes: "Next or previous part of the page",

@@ -7,6 +7,8 @@ export const shortcutsKo: typeof shortcutsEn = {
   inRoom: "채팅방에서",
   inLists: "목록에서",
   switch: "채팅방이나 친구로 이동",
+  searchHere: "이 채팅방에서 검색 (한 번 더 누르면 브라우저 검색)",
+  searchAll: "모든 메시지 검색",
   rooms: "이전·다음 채팅방",
   unread: "안 읽은 이전·다음 채팅방",
   panes: "화면의 다음·이전 영역",

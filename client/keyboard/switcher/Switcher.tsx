@@ -14,9 +14,10 @@ import { Dialog } from "../../ui/Dialog";
 import { OF_INPUT_METHOD } from "../shortcuts";
 import { keyWords } from "../words";
 import { type Destination, rank } from "./rank";
+import type { Uses } from "./uses";
 
 /** Goes to a room or a friend by part of the name. The field keeps the focus; arrows move the choice below it. */
-export function Switcher(props: { onClose: () => void }) {
+export function Switcher(props: { uses: Uses; roomId: string | undefined; onClose: () => void }) {
   const chat = useChat();
   const navigate = useNavigate();
   const id = createUniqueId();
@@ -28,6 +29,7 @@ export function Switcher(props: { onClose: () => void }) {
 
   const all = createMemo((): Destination[] => {
     const rooms = chat.rooms.sorted();
+    const use = props.uses.worths();
     const withRoom = new Set(rooms.map(({ peer }) => peer?.id));
     return [
       ...rooms.map((room) => ({
@@ -35,6 +37,8 @@ export function Switcher(props: { onClose: () => void }) {
         kind: "room" as const,
         name: nameOf(room, chat.users),
         isUnread: (room.me?.unread ?? 0) > 0 || (room.me?.markedUnread ?? false),
+        use: use(room.id),
+        isHere: room.id === props.roomId,
       })),
       ...chat.friends.known.list
         .filter(({ user }) => !withRoom.has(user.id))
@@ -43,6 +47,7 @@ export function Switcher(props: { onClose: () => void }) {
           kind: "friend" as const,
           name: chat.users.nameOf(user.id),
           isUnread: false,
+          use: 0,
         })),
     ];
   });

@@ -5,8 +5,14 @@ import { type Destination, rank } from "./rank";
 
 beforeAll(loadHangul);
 
-const room = (name: string, isUnread = false): Destination => ({ id: name, kind: "room", name, isUnread });
-const friend = (name: string): Destination => ({ id: name, kind: "friend", name, isUnread: false });
+const room = (name: string, isUnread = false): Destination => ({
+  id: name,
+  kind: "room",
+  name,
+  isUnread,
+  use: 0,
+});
+const friend = (name: string): Destination => ({ ...room(name), kind: "friend" });
 
 const ALL = [
   room("튀김 모임"),
@@ -32,6 +38,16 @@ test("names that begin with it come first, and rooms before friends", () => {
 
 test("without a query unread rooms come first, each part in its order", () => {
   expect(found("")).toEqual(["감자튀김", "튀김 모임", "Potato lovers", "감자", "Hot Potato"]);
+});
+
+test("of names that fit alike, what is used most comes first; without a query the room on screen is last", () => {
+  const often = { ...room("감자 볶음"), use: 3.5 };
+  const here = { ...room("감자전"), use: 9, isHere: true };
+  const all = [...ALL, often, here];
+  const names = (query: string) => rank(query, all).map(({ name }) => name);
+  expect(names("감자").slice(0, 3)).toEqual(["감자전", "감자 볶음", "감자튀김"]);
+  expect(names("").slice(0, 3)).toEqual(["감자튀김", "감자 볶음", "튀김 모임"]);
+  expect(names("").at(-1)).toBe("감자전");
 });
 
 test("of two thousand at most fifty, quickly", () => {
