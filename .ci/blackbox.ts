@@ -110,6 +110,7 @@ const reasonsInside: Record<string, string[]> = {
     "src/testing/machines/passing.test.ts",
     "src/testing/machines/previews.test.ts",
     "src/testing/machines/rolling.test.ts",
+    "src/testing/machines/search.test.ts",
     "src/testing/machines/two.test.ts",
   ],
   "tests requests that a proxy answers itself": [
