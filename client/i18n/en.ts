@@ -15,7 +15,6 @@ export const en = {
   nickname: "Nickname",
   signIn: "Sign in",
   signUp: "Create account",
-  signOut: "Sign out",
   iAmNew: "Create an account",
   iHaveAnAccount: "Already have an account? Sign in",
   wrongPassword: "That username and password don't match.",
@@ -211,8 +210,6 @@ export const en = {
   replyToMe: "Reply to me",
   cancelReply: "Cancel reply",
   copy: "Copy",
-  code: "Code",
-  copyCode: "Copy code",
   messageMenu: "More",
   tooLong: (length: number, most: number) =>
     `${length.toLocaleString("en")} characters. The limit is ${most.toLocaleString("en")}.`,

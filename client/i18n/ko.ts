@@ -15,7 +15,6 @@ export const ko: Words = {
   nickname: "닉네임",
   signIn: "로그인",
   signUp: "회원가입",
-  signOut: "로그아웃",
   iAmNew: "회원가입",
   iHaveAnAccount: "이미 계정이 있나요? 로그인",
   wrongPassword: "아이디 또는 비밀번호가 일치하지 않아요.",
@@ -199,8 +198,6 @@ export const ko: Words = {
   replyToMe: "나에게 답장",
   cancelReply: "답장 취소",
   copy: "복사",
-  code: "코드",
-  copyCode: "코드 복사",
   messageMenu: "더보기",
   tooLong: (length, most) =>
     `${length.toLocaleString("ko")}자예요. 한 번에 ${most.toLocaleString("ko")}자까지 보낼 수 있어요.`,

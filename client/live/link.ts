@@ -4,7 +4,7 @@ import type { ClientFrame, ServerFrame } from "../../src/protocol/frames";
 import { ofBrowser } from "../browser/storage";
 import type { createFeed } from "./carriers/feed";
 import type { Poll } from "./carriers/poll";
-import type { Postable } from "./carriers/post";
+import type { post, Postable } from "./carriers/post";
 import { createSocket } from "./carriers/socket";
 import { createSuccession, type CarrierEvents } from "./carriers/succession";
 
@@ -90,7 +90,7 @@ export function createLink({ userId, token, ready, onFrame, onMoved, onWatched }
   const fallBackToPoll = (): void => startAfter(POLL_PATIENCE_MS, async () => untrack(poll) ?? loadPoll());
 
   async function loadFeeds(): Promise<FeedCarriers> {
-    const module = await import("./carriers/feed");
+    const [module] = await Promise.all([import("./carriers/feed"), loadPost()]);
     const open = (events: CarrierEvents): FeedCarrier => {
       const feed = module.createFeed({ url: "/api/feed", token, ready, onWatched, ...events });
       feed.watch(untrack(watched));
@@ -103,6 +103,7 @@ export function createLink({ userId, token, ready, onFrame, onMoved, onWatched }
     const [{ createPoll }, { fetchHeads }] = await Promise.all([
       import("./carriers/poll"),
       import("./carriers/heads"),
+      loadPost(),
     ]);
     return setPoll(() => createPoll({ userId, fetchRooms: fetchHeads, onFrame, onLost: () => undefined }));
   }
@@ -160,9 +161,12 @@ export function createLink({ userId, token, ready, onFrame, onMoved, onWatched }
 const isPostable = (frame: ClientFrame): frame is Postable =>
   frame.type === "message.send" || frame.type === "read";
 
-async function posted(frame: Postable): Promise<ServerFrame | undefined> {
-  const { post } = await import("./carriers/post");
-  return post(frame);
+// It is here before a carrier needs it: a module that cannot be loaded, because the line is cut, is never asked for again by a
+// browser, and no message would be sent until the page is reloaded.
+let posted: typeof post;
+
+async function loadPost(): Promise<void> {
+  ({ post: posted } = await import("./carriers/post"));
 }
 
 /** In an effect: loads and starts a carrier after so long, unless the effect runs again before. What cannot be loaded now is tried again. */

@@ -41,6 +41,7 @@ const icon = await fetch(`${house.url}/swagger/favicon-32x32.png`).then((answer)
 // Query parameters that are optional in the schema but needed in fact.
 const needed: Record<string, string> = {
   findUsers: "q=fuzz",
+  searchMessages: "q=changed&roomId={room}",
   previewLink: "url=https://potato.example/&roomId={room}&seq={seq}",
 };
 const neededHeaders: Record<string, Record<string, string>> = {

@@ -6,6 +6,7 @@ import { copyText } from "../../menu/copy";
 import { shownOf } from "../turns";
 import type { CodePart } from "./highlight";
 import { languageOf } from "./languages";
+import { codeWords } from "./words";
 
 /** Code over several lines. It scrolls by itself where it is wider than its bubble. */
 export function CodeBlock(props: { text: string; language: string }) {
@@ -48,8 +49,8 @@ export function CodeBlock(props: { text: string; language: string }) {
       <button
         class="code-copy"
         type="button"
-        aria-label={words.copyCode}
-        title={words.copyCode}
+        aria-label={codeWords().copy}
+        title={codeWords().copy}
         onClick={() => void copy().catch(console.warn)}
       >
         <svg viewBox="0 0 16 16" width="16" height="16" aria-hidden="true">
@@ -60,7 +61,7 @@ export function CodeBlock(props: { text: string; language: string }) {
       <pre
         ref={(element) => (box = element)}
         role="group"
-        aria-label={`${words.code} ${props.language}`.trim()}
+        aria-label={`${codeWords().code} ${props.language}`.trim()}
         tabIndex={isWide() ? 0 : undefined}
       >
         <code>

@@ -1,0 +1,4 @@
+export const codeEn = {
+  code: "Code",
+  copy: "Copy code",
+};
