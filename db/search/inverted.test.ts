@@ -103,6 +103,28 @@ describe("the index", () => {
     index.close();
   });
 
+  test("answers what it has when its time is over, and goes on from there", () => {
+    const index = Inverted.open(path(), "one");
+    index.put([
+      part(
+        "r",
+        Array.from({ length: 2000 }, (_, nth) => message(nth + 1, "potato")),
+      ),
+    ]);
+    const seqs: number[] = [];
+    let pages = 0;
+    let before: number | undefined;
+    do {
+      const { found, next } = index.candidates(query("potato", ["r"], { patience: 0, before }));
+      seqs.push(...found.map(({ seq }) => seq));
+      before = next ?? undefined;
+      pages++;
+    } while (before !== undefined);
+    expect(seqs).toEqual(Array.from({ length: 2000 }, (_, nth) => 2000 - nth));
+    expect(pages).toBeGreaterThan(5);
+    index.close();
+  });
+
   test("gives each of many messages of one moment a place of its own, and finds it again", () => {
     const index = Inverted.open(path(), "one");
     const some = Array.from({ length: 2000 }, (_, nth) => message(nth + 1, "at once", { at: AT }));

@@ -10,6 +10,7 @@ import {
   wordsOf,
 } from "../../db/search/search";
 import { consume } from "../capacity/limits";
+import { turn } from "../capacity/turns";
 import { invalid } from "../errors";
 import * as messages from "../messages/service";
 import * as rooms from "../rooms/service";
@@ -25,6 +26,8 @@ const PATIENCE_MS = 200;
 const FIRST_PAGE = 20;
 // Candidates that are looked at in one go.
 const AT_ONCE = 64;
+// In ms: so long others wait for the event loop at most.
+const SLICE_MS = 5;
 
 type Found = { id: number; stored: Stored; ranges: TextRange[] };
 /** What is looked for, by whom and where. */
@@ -45,28 +48,25 @@ export async function find(userId: string, asked: SearchQuery, signal?: AbortSig
 /** A page of what is found, and where to go on. */
 async function collected(search: Sought, signal?: AbortSignal) {
   const { asked } = search;
-  const limit = asked.limit ?? FIRST_PAGE;
-  const until = performance.now() + PATIENCE_MS;
   const page = new HitPage(asked.cursor, indexing.name());
-  const found: Found[] = [];
+  const so: SoFar = {
+    page,
+    found: [],
+    limit: asked.limit ?? FIRST_PAGE,
+    until: performance.now() + PATIENCE_MS,
+  };
   let isWhole = indexing.isComplete();
   let next: number | null = page.begin;
-  while (next !== null && found.length < limit && !isLeft(signal)) {
-    const some = await candidates(search, { before: next, patience: until - performance.now() });
+  while (next !== null && so.found.length < so.limit && !isLeft(signal)) {
+    const some = await candidates(search, { before: next, patience: so.until - performance.now() });
     isWhole &&= some !== undefined;
     if (!some) break;
-    next = some.next;
-    for (const one of await fittingOf(search, some.found)) {
-      if (found.length === limit) {
-        next = found.at(-1)!.id;
-        break;
-      }
-      if (page.shows(one.id, one.stored)) found.push(one);
-    }
+    const last = await look(search, some.found, so);
+    next = last === undefined ? some.next : last;
   }
   // Nothing has been looked at yet: the same again.
   const cursor = next === null || next === Infinity ? null : page.cursorAt(next);
-  return { found, cursor, isWhole };
+  return { found: so.found, cursor, isWhole };
 }
 
 const isLeft = (signal?: AbortSignal): boolean => signal?.aborted ?? false;
@@ -83,20 +83,40 @@ async function candidates(
   return indexing.candidates(userId, { ...wanted, limit: AT_ONCE, patience });
 }
 
-/** Those that have what is looked for, as they are now, and that I may see. In the order of the candidates. */
-async function fittingOf(search: Sought, all: Candidates["found"]): Promise<Found[]> {
-  const byRoom = Map.groupBy(all, ({ roomId }) => roomId);
-  const fitting = new Map<number, Found>();
-  for (const [roomId, places] of byRoom) {
-    const floor = floorIn(search.userId, roomId);
-    const ids = new Map(places.filter(({ seq }) => seq > floor).map(({ seq, id }) => [seq, id]));
-    for (const stored of await history.find(roomId, [...ids.keys()])) {
-      const ranges = stored.hiddenFrom === search.userId ? null : rangesIn(stored, search);
-      const id = ids.get(stored.seq)!;
-      if (ranges) fitting.set(id, { id, stored, ranges });
-    }
+type SoFar = { page: HitPage; found: Found[]; limit: number; until: number };
+
+/** Adds those that fit. Returns the last one that was looked at, if there was no room or no time for all of them. */
+async function look(
+  search: Sought,
+  all: Candidates["found"],
+  { page, found, limit, until }: SoFar,
+): Promise<number | undefined> {
+  const visible = await readVisible(search.userId, all);
+  let last: number | undefined;
+  let since = performance.now();
+  for (const { id } of all) {
+    const now = performance.now();
+    if (last !== undefined && (found.length === limit || now > until)) return last;
+    // Long texts take a millisecond each.
+    if (now - since > SLICE_MS) await turn().then(() => (since = performance.now()));
+    last = id;
+    const stored = visible.get(id);
+    const ranges = stored && rangesIn(stored, search);
+    if (ranges && page.shows(id, stored)) found.push({ id, stored, ranges });
   }
-  return all.flatMap(({ id }) => fitting.get(id) ?? []);
+  return undefined;
+}
+
+/** By their numbers, as they are now, those that I may see. */
+async function readVisible(userId: string, all: Candidates["found"]): Promise<Map<number, Stored>> {
+  const visible = new Map<number, Stored>();
+  for (const [roomId, places] of Map.groupBy(all, (one) => one.roomId)) {
+    const floor = floorIn(userId, roomId);
+    const ids = new Map(places.filter(({ seq }) => seq > floor).map(({ seq, id }) => [seq, id]));
+    for (const stored of await history.find(roomId, [...ids.keys()]))
+      if (stored.hiddenFrom !== userId) visible.set(ids.get(stored.seq)!, stored);
+  }
+  return visible;
 }
 
 /** Above this seq I may see what is in the room. */
