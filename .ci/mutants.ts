@@ -8,13 +8,14 @@ import { join } from "node:path";
 import { changeMutants } from "./mutants/changes";
 import type { Mutant } from "./mutants/mutant";
 import { pageMutants } from "./mutants/page";
+import { searchMutants } from "./mutants/search";
 import { serverMutants } from "./mutants/server";
 
 const root = join(import.meta.dir, "..");
 const results: string[] = [];
 let isGood = true;
-for (const mutant of [...serverMutants, ...changeMutants, ...pageMutants].filter(({ name }) =>
-  name.includes(process.env["MUTANT"] ?? ""),
+for (const mutant of [...serverMutants, ...changeMutants, ...pageMutants, ...searchMutants].filter(
+  ({ name }) => name.includes(process.env["MUTANT"] ?? ""),
 )) {
   const startedAt = performance.now();
   const isRed = await isKilled(mutant);
