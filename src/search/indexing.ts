@@ -44,7 +44,7 @@ export function start(dir: string): void {
   folder = dir;
   isStopped = false;
   isWhole = false;
-  written = undefined;
+  due.clear();
   plan(0);
 }
 
