@@ -50,6 +50,16 @@ describe("my rooms", () => {
     expect(paged).toEqual(all);
   });
 
+  test("come with the favourites first, page by page, however long nothing was said there", async () => {
+    const [ann] = await guests(1);
+    const rooms = await groups(ann, [], 5);
+    await ann.call("PATCH", `/api/rooms/${(rooms[0] as Room).id}/me`, { favourite: true });
+    const first = await page(ann, "?limit=2");
+    const second = await page(ann, `?limit=3&cursor=${first.cursor}`);
+    const named = [first, second].flatMap((one) => one.rooms.map(({ title }: Room) => title));
+    expect(named).toEqual(["room 0", "room 4", "room 3", "room 2", "room 1"]);
+  });
+
   test("that move up between two pages are not shown again", async () => {
     const [ann] = await guests(1);
     const rooms = await groups(ann, [], 6);

@@ -28,7 +28,7 @@ export async function subscribed(userId: string): Promise<MemberRoom[]> {
   }
 }
 
-/** Those on my list, newest activity first. A 1:1 that nobody opened for me and where nothing was said to me is not. */
+/** Those on my list, favourites first, then by newest activity. A 1:1 that nobody opened for me and where nothing was said to me is not. */
 export function listed(all: MemberRoom[]): MemberRoom[] {
   const mine = all.filter(({ member, readState }) => member.opened || readState.lastSeq !== null);
   return mine.toSorted((a, b) => movedAt(b) - movedAt(a) || (a.room.id < b.room.id ? 1 : -1));
@@ -160,7 +160,12 @@ async function withReadStates(
 const ownRead = ({ kind, pair }: store.RoomRow, state: ReadState): ReadState =>
   kind === "direct" && !pair?.includes(" ") ? { ...state, cursor: state.head, unread: 0 } : state;
 
-const movedAt = ({ readState, member }: MemberRoom): number => readState.lastAt ?? member.joinedAt;
+// In ms, more than any time is: a page shows favourites above all others, so they must be on the first page of the list.
+const ABOVE = 2 ** 50;
+
+/** Where the room stands in the list: by when it moved up, favourites above. */
+const movedAt = ({ readState, member }: MemberRoom): number =>
+  (readState.lastAt ?? member.joinedAt) + (member.favourite ? ABOVE : 0);
 
 async function toRooms(userId: string, owns: MemberRoom[]): Promise<Room[]> {
   const shown = new Map(owns.map(({ room }) => [room.id, shownIn(room, userId)]));

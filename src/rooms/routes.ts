@@ -12,7 +12,7 @@ export const roomRoutes = new Elysia({ prefix: "/api/rooms", tags: ["rooms"] })
   .get("", ({ caller, query }) => rooms.list(caller.userId, query.cursor, query.limit ?? 50), {
     query: CursorQuery,
     response: { 200: Rooms, ...refusals(...onList) },
-    detail: { operationId: "listRooms", summary: "My rooms, newest activity first" },
+    detail: { operationId: "listRooms", summary: "My rooms, favourites first, then by newest activity" },
   })
   .post(
     "",

@@ -32,7 +32,7 @@ export const idsOf = store.roomIdsOf;
 /** At most `limit` rooms of this server, for work that goes through all of them. */
 export const idsAfter = store.idsAfter;
 
-/** For `welcome`: head, cursor, unread and rev of each of my rooms, newest activity first. */
+/** For `welcome`: head, cursor, unread and rev of each of my rooms, favourites first, then by newest activity. */
 export async function states(userId: string): Promise<RoomState[]> {
   let all: listing.MemberRoom[] = [];
   await machines.whenCaughtUp(async (isCaughtUp) => {

@@ -4,7 +4,7 @@ import { api, ask } from "../../api";
 // The server's maximum.
 const PAGE = 100;
 
-/** A page of my rooms, newest activity first, each as a welcome has it. */
+/** A page of my rooms, favourites first, then by newest activity, each as a welcome has it. */
 export async function fetchHeads(
   cursor: string | undefined,
 ): Promise<{ rooms: RoomState[]; cursor: string | null }> {

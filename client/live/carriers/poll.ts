@@ -16,7 +16,7 @@ type PollState = "idle" | "asking" | "resting" | "waiting";
 
 export interface PollOptions extends CarrierEvents {
   userId: string;
-  /** A page of my rooms, newest activity first. */
+  /** A page of my rooms, favourites first, then by newest activity. */
   fetchRooms: (cursor: string | undefined) => Promise<{ rooms: RoomState[]; cursor: string | null }>;
 }
 
