@@ -6,6 +6,7 @@ import { promisify } from "node:util";
 import { close, withSpare } from "../spare";
 import { throwUnwritable } from "../unwritable";
 import { type FileRange, type Files, type StoredFile, UNFINISHED, wrongSize } from "./files";
+import { release } from "./release";
 
 /** Files below `dir`; a name may have folders, as in `avatars/…`. */
 export function open(dir: string): Files {
@@ -62,6 +63,7 @@ async function fillBy(file: number, content: AsyncIterable<Uint8Array>, size: nu
     count += bytes.length;
     if (count > size) throw wrongSize(size);
     for (let done = 0; done < bytes.length;) done += (await append(file, bytes, done)).bytesWritten;
+    release(bytes);
     if (count - synced < UNSYNCED) continue;
     await sync(file);
     synced = count;

@@ -6,8 +6,9 @@
 export interface Files {
   put(name: string, bytes: Uint8Array): Promise<void>;
   /**
-   * Stores `size` bytes as they come, without ever holding more than a few of them. Rejects with what `content` throws, and
-   * with a `RangeError` if that has more or fewer; nothing is stored then.
+   * Stores `size` bytes as they come, without ever holding more than a few of them. It owns them: their memory may be given
+   * back before it is collected. Rejects with what `content` throws, and with a `RangeError` if that has more or fewer; nothing
+   * is stored then.
    */
   write(name: string, content: AsyncIterable<Uint8Array>, size: number): Promise<void>;
   /** Of a small file: all of it, in memory. Null if there is no such file. */

@@ -69,17 +69,19 @@ async function madeOfPicture(unfinished: Unfinished, mediaType: string): Promise
     const picture = await read(unfinished);
     if (!picture) return null;
     const { bytes, thumbnail, format, width, height, blurhash, isMoving } = picture;
+    // What is written is not ours any more.
+    const [shownSize, sha256] = [bytes.length, new Bun.CryptoHasher("sha256").update(bytes).digest("hex")];
     await write(contentOf(id), bytes);
     await write(thumbnailOf(id), thumbnail);
     return {
       mediaType: `image/${format}`,
-      size: bytes.length,
+      size: shownSize,
       width,
       height,
       hasThumbnail: true,
       blurhash,
       ...(isMoving && { animated: true }),
-      sha256: new Bun.CryptoHasher("sha256").update(bytes).digest("hex"),
+      sha256,
     };
   });
 }

@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 
 import { contentOf, files, type StoredFile, thumbnailOf, UNFINISHED } from "../../../db/files/files";
+import { release } from "../../../db/files/release";
 import { history } from "../../../db/history/history";
 import { notFound } from "../../errors";
 import * as measures from "../../measures";
@@ -49,7 +50,10 @@ export async function usedBy(ownerId: string): Promise<{ bytes: number; count: n
   return { bytes, count: unfinishedIn(all).length };
 }
 
-/** Stores what comes. Resolves to the new offset. What came before the line was cut is kept. */
+/**
+ * Stores what comes. Resolves to the new offset. What came before the line was cut is kept. It owns
+ * the bytes of `content`.
+ */
 export async function append(
   { ownerId, id }: Pick<Unfinished, "ownerId" | "id">,
   offset: number,
@@ -59,10 +63,12 @@ export async function append(
   const store = async () => {
     if (size === 0) return;
     const [bytes, from] = [Buffer.concat(held, size), at];
+    held.forEach(release);
     [at, held, size] = [at + size, [], 0];
     // Two requests at once, before one of them is given up, may bring the same part.
     const name = `part-${from}-${randomBytes(4).toString("hex")}`;
     await files.put(`${folderOf(ownerId, id)}/${name}`, bytes);
+    release(bytes);
   };
   measures.uploads.underWay++;
   try {
