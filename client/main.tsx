@@ -5,6 +5,7 @@ import { loadHangul } from "./friends/search/hangul";
 import { locale } from "./i18n/language";
 import { loadWords } from "./i18n/words";
 import { observeKeyboard } from "./keyboard/composer/hardware";
+import { loadConversation } from "./messages/conversation/later";
 import { prepareStandIns } from "./shell/font/font";
 import { soundAddress } from "./shell/history/address";
 
@@ -20,12 +21,15 @@ prepareStandIns();
 if (!("showPopover" in HTMLElement.prototype))
   void import("./browser/popover").then((popover) => popover.install());
 observeKeyboard();
+// Beside the words and the sign-in, so that a room that is opened by its address waits no longer.
+if (location.pathname.startsWith("/rooms/")) loadConversation().catch(console.warn);
 await loadedWords();
 render(App, document.getElementById("app")!);
 // The page does without them: the system's font stays, and searches compare text as it is.
 requestAnimationFrame(() => {
   import("./shell/font/load").then((font) => font.loadFont()).catch(console.warn);
   loadHangul().catch(console.warn);
+  loadConversation().catch(console.warn);
 });
 
 /** Without words there is nothing to show, not even that this has failed. */

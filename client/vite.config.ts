@@ -22,8 +22,18 @@ export default defineConfig({
     // The server's content security policy allows only scripts and styles from its own files.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
-    // The first load in one file: cut by what later parts share with it, it would compress worse.
-    rolldownOptions: { output: { codeSplitting: { groups: [{ name: "first", tags: ["$initial"] }] } } },
+    // The first load in one file, and what a room adds in another: cut by what later parts share with them, they would
+    // compress worse.
+    rolldownOptions: {
+      output: {
+        codeSplitting: {
+          groups: [
+            { name: "first", tags: ["$initial"], priority: 2 },
+            { name: "conversation", test: /\/conversation\/Conversation\.tsx$/, priority: 1 },
+          ],
+        },
+      },
+    },
   },
   server: {
     // With the second slash: /api alone would match api.ts, too.

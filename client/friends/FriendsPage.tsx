@@ -39,7 +39,7 @@ export function FriendsPage() {
         <Loaded state={chat.friends.known.state} onRetry={() => void chat.friends.fetch()}>
           <Show when={chat.rooms.isLoaded() && isNew(done())}>
             <Later>
-              <FirstSteps title={hasFriends() ? words.newcomer.title : words.people.none} done={done()} />
+              <FirstSteps title={hasFriends() ? undefined : words.people.none} done={done()} />
             </Later>
           </Show>
           <Show when={hasFriends()}>

@@ -1,9 +1,8 @@
-import { list, lost } from "./chats/en";
-import { groups } from "./groups.en";
+import { groups, list, lost } from "./chats/en";
 import { menus } from "./menus/en";
 import { me, people } from "./people/en";
 import { reading } from "./reading/en";
-import { door, newcomer } from "./start/en";
+import { door } from "./start/en";
 
 // The reference dictionary: the other one must have the same keys.
 export const en = {
@@ -69,55 +68,12 @@ export const en = {
   list,
   lost,
   door,
-  newcomer,
 
   pane: {
     title: "What's new",
     unread: "Unread",
     online: "Friends online now",
     isNew: "Add a friend, then say hello.",
-  },
-
-  prefs: {
-    look: "Language and appearance",
-    language: "Language",
-    theme: "Theme",
-    languages: { system: "Match browser", ko: "한국어", en: "English" },
-    themes: { system: "Match system", light: "Light", dark: "Dark" },
-    textSize: "Text size of messages",
-    textSizes: { small: "Small", standard: "Standard", large: "Large", larger: "Larger" },
-    soundsTitle: "Sounds",
-    sounds: "Sound for new messages",
-    soundsHint: "Only in this browser, and never in the chat you are looking at or in muted ones.",
-    devices: "Devices",
-    devicesHint: "Where you're signed in.",
-    thisDevice: "This device",
-    unknownDevice: "Unknown device",
-    lastSeen: (ago: string) => `Active ${ago}`,
-    activeNow: "Active now",
-    signedIn: (date: string) => `Signed in on ${date}`,
-    allDevices: (count: number) => `Show all ${count} devices`,
-    end: "Sign out",
-    endThis: (device: string) => `Sign out of ${device}`,
-    ended: (device: string) => `Signed out of ${device}.`,
-    everywhere: "Sign out everywhere",
-    everywhereTitle: "Sign out everywhere?",
-    everywhereText: "You'll be signed out on every device, including this one.",
-    blocked: "Blocked people",
-    noneBlocked: "You haven't blocked anyone.",
-    account: "Account",
-    changePassword: "Change password",
-    currentPassword: "Current password",
-    newPassword: "New password",
-    otherDevicesEnd: "Your other devices will be signed out.",
-    passwordChanged: "Password changed. Your other devices have been signed out.",
-    wrongPassword: "Wrong password.",
-    deleteAccount: "Delete account",
-    deleteTitle: "Delete your account?",
-    deleteText:
-      "Your profile, friends and devices will be permanently deleted. Your messages stay in their chats, without your name.",
-    about: "About",
-    version: (version: string) => `Version ${version}`,
   },
 
   groups,

@@ -1,10 +1,9 @@
-import { list, lost } from "./chats/ko";
+import { groups, list, lost } from "./chats/ko";
 import type { Words } from "./en";
-import { groups } from "./groups.ko";
 import { menus } from "./menus/ko";
 import { me, people } from "./people/ko";
 import { reading } from "./reading/ko";
-import { door, newcomer } from "./start/ko";
+import { door } from "./start/ko";
 
 export const ko: Words = {
   appName: "포테이토 챗",
@@ -67,54 +66,12 @@ export const ko: Words = {
   list,
   lost,
   door,
-  newcomer,
 
   pane: {
     title: "새 소식",
     unread: "안 읽은 채팅",
     online: "지금 접속 중인 친구",
     isNew: "친구를 추가하고 인사해 보세요.",
-  },
-
-  prefs: {
-    look: "언어 및 화면",
-    language: "언어",
-    theme: "테마",
-    languages: { system: "브라우저 설정에 맞춤", ko: "한국어", en: "English" },
-    themes: { system: "시스템 설정에 맞춤", light: "라이트 모드", dark: "다크 모드" },
-    textSize: "메시지 글자 크기",
-    textSizes: { small: "작게", standard: "보통", large: "크게", larger: "더 크게" },
-    soundsTitle: "소리",
-    sounds: "새 메시지 알림음",
-    soundsHint: "이 브라우저에서만 울려요. 지금 보고 있는 채팅방과 알림을 끈 채팅방에서는 울리지 않아요.",
-    devices: "기기",
-    devicesHint: "로그인되어 있는 기기예요.",
-    thisDevice: "이 기기",
-    unknownDevice: "알 수 없는 기기",
-    lastSeen: (ago) => `마지막 활동: ${ago}`,
-    activeNow: "지금 활동 중",
-    signedIn: (date) => `${date} 로그인`,
-    allDevices: (count) => `기기 ${count}대 모두 보기`,
-    end: "로그아웃",
-    endThis: (device) => `${device} 로그아웃`,
-    ended: (device) => `${device}에서 로그아웃했어요.`,
-    everywhere: "모든 기기에서 로그아웃",
-    everywhereTitle: "모든 기기에서 로그아웃할까요?",
-    everywhereText: "이 기기를 포함한 모든 기기에서 로그아웃돼요.",
-    blocked: "차단한 사람",
-    noneBlocked: "차단한 사람이 없어요.",
-    account: "계정",
-    changePassword: "비밀번호 변경",
-    currentPassword: "현재 비밀번호",
-    newPassword: "새 비밀번호",
-    otherDevicesEnd: "다른 기기에서는 로그아웃돼요.",
-    passwordChanged: "비밀번호를 변경했어요. 다른 기기에서는 로그아웃됐어요.",
-    wrongPassword: "비밀번호가 일치하지 않아요.",
-    deleteAccount: "계정 삭제",
-    deleteTitle: "계정을 삭제할까요?",
-    deleteText: "프로필, 친구 목록, 기기 정보가 영구히 삭제돼요. 보낸 메시지는 이름 없이 채팅방에 남아요.",
-    about: "정보",
-    version: (version) => `버전 ${version}`,
   },
 
   groups,

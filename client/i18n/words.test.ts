@@ -3,17 +3,44 @@ import { expect, test } from "bun:test";
 import { changingEn } from "./changes/en";
 import { changingKo } from "./changes/ko";
 import { en } from "./en";
+import { groupsEn } from "./groups/en";
+import { groupsKo } from "./groups/ko";
 import { ko } from "./ko";
+import { newcomerEn } from "./newcomer/en";
+import { newcomerKo } from "./newcomer/ko";
 import { searchEn } from "./search/en";
 import { searchKo } from "./search/ko";
 import { sendingEn } from "./sending/en";
 import { sendingKo } from "./sending/ko";
+import { settingsEn } from "./settings/en";
+import { settingsKo } from "./settings/ko";
 import { shortcutsEn } from "./shortcuts/en";
 import { shortcutsKo } from "./shortcuts/ko";
 import { showingEn } from "./showing/en";
 import { showingKo } from "./showing/ko";
 
 // The style that every sentence keeps to, in both languages.
+
+const laterEn = {
+  changingEn,
+  groupsEn,
+  newcomerEn,
+  searchEn,
+  sendingEn,
+  settingsEn,
+  shortcutsEn,
+  showingEn,
+};
+const laterKo = {
+  changingKo,
+  groupsKo,
+  newcomerKo,
+  searchKo,
+  sendingKo,
+  settingsKo,
+  shortcutsKo,
+  showingKo,
+};
 
 const NAMES = ["감자", "감", "Ann", "테스트1"];
 
@@ -33,15 +60,15 @@ const isTextOf = (value: unknown): value is (...names: string[]) => string =>
   typeof value === "function" && !OTHERS.has(value);
 
 test("English says chat, never room, and uses no word of the protocol", () => {
-  const wrong = textsOf({ ...en, changingEn, searchEn, sendingEn, shortcutsEn, showingEn }).filter(
-    ([, text]) => /\b(rooms?|direct chat|member list|payload)\b/iu.test(text),
+  const wrong = textsOf({ ...en, ...laterEn }).filter(([, text]) =>
+    /\b(rooms?|direct chat|member list|payload)\b/iu.test(text),
   );
   expect(wrong).toEqual([]);
 });
 
 test("Korean ends its sentences in 해요체", () => {
-  const wrong = textsOf({ ...ko, changingKo, searchKo, sendingKo, shortcutsKo, showingKo }).filter(
-    ([, text]) => /(니다|시오|하라|한다)[.!?]?$/u.test(text),
+  const wrong = textsOf({ ...ko, ...laterKo }).filter(([, text]) =>
+    /(니다|시오|하라|한다)[.!?]?$/u.test(text),
   );
   expect(wrong).toEqual([]);
 });
@@ -49,7 +76,14 @@ test("Korean ends its sentences in 해요체", () => {
 test("Korean particles fit whatever name stands before them", () => {
   const { created, joined, invited, left, removed, role, ...others } = ko;
   const listed = [created, joined, invited, left, removed, role];
-  const bare = Object.values({ ...others, ...ko.people, ...ko.groups }).filter(isTextOf);
+  const bare = Object.values({
+    ...others,
+    ...ko.people,
+    ...ko.groups,
+    ...groupsKo,
+    ...newcomerKo,
+    ...settingsKo,
+  }).filter(isTextOf);
   for (const name of NAMES) {
     const fits = (text: string) =>
       expect(text).not.toMatch(new RegExp(`${name}(은|는|이|가|을|를|과|와|으로|로)(?![가-힣])`, "u"));

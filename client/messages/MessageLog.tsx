@@ -21,10 +21,11 @@ import { LogExtras, MessageMenu, Notice, ToMention } from "../shell/extras/extra
 import { Extra } from "../ui/later/Later";
 import { createFolding } from "./blocked/folding";
 import { createCatchUp } from "./catchup/catchUp";
+import { MessagesSkeleton } from "./conversation/MessagesSkeleton";
 import { Row } from "./rows/Row";
 import { isDraft, isShown, type RowItem, type RowContext } from "./view/item";
 import { createAnnouncer } from "./view/news";
-import { Empty, Failed, MessagesSkeleton, Notices, ToNewest } from "./view/Notes";
+import { Empty, Failed, Notices, ToNewest } from "./view/Notes";
 import { createPaging } from "./view/paging";
 import { createRoving } from "./view/roving";
 import { createScroller } from "./view/scroller";

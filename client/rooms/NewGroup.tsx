@@ -4,6 +4,8 @@ import { createSignal, Show } from "solid-js";
 import { api, ask } from "../api";
 import { createSteps } from "../friends/newcomer/done";
 import { FirstSteps } from "../friends/newcomer/FirstSteps";
+import { groups } from "../i18n/groups/words";
+import { newcomer } from "../i18n/newcomer/words";
 import { words } from "../i18n/words";
 import { useChat } from "../live/chat";
 import { Dialog } from "../ui/Dialog";
@@ -27,7 +29,7 @@ export function NewGroup(props: NewGroupProps) {
   return (
     <Show when={!props.initialIds && hasNobody()} fallback={<GroupForm {...props} />}>
       <Dialog title={words.groups.make} onClose={props.onClose}>
-        <FirstSteps title={words.newcomer.groupTitle} done={done()} />
+        <FirstSteps title={newcomer().groupTitle} done={done()} />
       </Dialog>
     </Show>
   );
@@ -56,7 +58,7 @@ function GroupForm(props: NewGroupProps) {
   function submit(event: SubmitEvent & { currentTarget: HTMLFormElement }): void {
     if (chosen().length > 0) return form.onSubmit(event);
     event.preventDefault();
-    form.mark("memberIds", words.groups.chooseSomeone);
+    form.mark("memberIds", groups().chooseSomeone);
     const list = event.currentTarget.querySelector(".choosing");
     (
       list?.querySelector<HTMLElement>(".choices input") ?? list?.querySelector<HTMLElement>("input, a")
@@ -73,16 +75,16 @@ function GroupForm(props: NewGroupProps) {
     <FormDialog
       title={words.groups.make}
       form={{ ...form, onSubmit: submit }}
-      action={words.groups.create}
+      action={groups().create}
       onClose={props.onClose}
     >
       <ChoosePeople chosen={chosen()} fault={form.fault("memberIds")} onChoose={choose} />
       <Field
-        label={words.groups.title}
+        label={groups().title}
         name="title"
         autocomplete="off"
         placeholder={usual()}
-        hint={words.groups.titleHint}
+        hint={groups().titleHint}
         fault={form.fault("title")}
       />
       <VisibilityField chosen="private" />

@@ -1,14 +1,12 @@
 import { A } from "@solidjs/router";
-import { createSignal, onCleanup, Show } from "solid-js";
+import { onCleanup, Show } from "solid-js";
 import IconBack from "~icons/lucide/chevron-left";
 import IconInfo from "~icons/lucide/menu";
 import IconSearch from "~icons/lucide/search";
 
 import { words } from "../i18n/words";
 import { useChat } from "../live/chat";
-import { Composer } from "../messages/composer/Composer";
-import { MessageLog } from "../messages/MessageLog";
-import type { AttachedFiles } from "../messages/outbox/draft";
+import { Conversation } from "../messages/conversation/later";
 import { createWatching } from "../reading/watching";
 import { openSearch } from "../search/opened";
 import { goBackToList } from "../shell/history/trail";
@@ -27,13 +25,6 @@ export function RoomView(props: { roomId: string }) {
     const now = room();
     return now ? nameOf(now, chat.users) : "";
   };
-  // Nobody would read it.
-  const isPeerGone = () => {
-    const peer = room()?.peer;
-    return peer !== undefined && (chat.users.find(peer.id) ?? peer).deleted;
-  };
-  // Counts what was sent: people who send want to see it.
-  const [sentCount, setSentCount] = createSignal(0);
   // The panel takes the focus when someone opens it here, not when it was open before.
   let isAsked = false;
   let infoButton!: HTMLButtonElement;
@@ -50,11 +41,6 @@ export function RoomView(props: { roomId: string }) {
   function closeInfo(): void {
     setInfoOpen(false);
     if (hasDock()) infoButton.focus();
-  }
-
-  function send(text: string, attached?: AttachedFiles): void {
-    chat.outbox.add(props.roomId, text, attached);
-    setSentCount(sentCount() + 1);
   }
 
   return (
@@ -110,10 +96,7 @@ export function RoomView(props: { roomId: string }) {
             <IconInfo aria-hidden="true" />
           </IconButton>
         </header>
-        <MessageLog roomId={props.roomId} sentCount={sentCount()} />
-        <Show when={!isPeerGone()} fallback={<p class="gone-note">{words.odds.peerGone}</p>}>
-          <Composer onSend={send} />
-        </Show>
+        <Conversation roomId={props.roomId} />
       </main>
       <Show when={isInfoOpen()}>
         <InfoPane roomId={props.roomId} takesFocus={isAsked} onClose={closeInfo} />

@@ -1,7 +1,7 @@
 import { For } from "solid-js";
 
 import type { Room } from "../../src/protocol/room";
-import { words } from "../i18n/words";
+import { groups } from "../i18n/groups/words";
 
 type Visibility = Room["visibility"];
 
@@ -14,14 +14,14 @@ const choices: [Visibility, "privateHint" | "publicHint"][] = [
 export function VisibilityField(props: { chosen: Visibility }) {
   return (
     <fieldset class="visibility">
-      <legend>{words.groups.visibility}</legend>
+      <legend>{groups().visibility}</legend>
       <For each={choices}>
         {([visibility, hint]) => (
           <label class="visibility-choice">
             <input type="radio" name="visibility" value={visibility} checked={visibility === props.chosen} />
             <span>
-              <strong>{words.groups[visibility]}</strong>
-              <span class="setting-note">{words.groups[hint]}</span>
+              <strong>{groups()[visibility]}</strong>
+              <span class="setting-note">{groups()[hint]}</span>
             </span>
           </label>
         )}

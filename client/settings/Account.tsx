@@ -2,6 +2,7 @@ import { createSignal, Show } from "solid-js";
 
 import type { RequestError } from "../api";
 import { changePassword, deleteAccount } from "../auth/session";
+import { prefs } from "../i18n/settings/words";
 import { words } from "../i18n/words";
 import { useChat } from "../live/chat";
 import { announce } from "../ui/Announcer";
@@ -15,9 +16,9 @@ export function Account() {
   const close = () => setOpen(undefined);
   return (
     <div class="setting">
-      <Button onClick={() => setOpen("password")}>{words.prefs.changePassword}</Button>
+      <Button onClick={() => setOpen("password")}>{prefs().changePassword}</Button>
       <Button kind="danger" onClick={() => setOpen("farewell")}>
-        {words.prefs.deleteAccount}
+        {prefs().deleteAccount}
       </Button>
       <Show when={open() === "password"}>
         <ChangePassword onClose={close} />
@@ -32,14 +33,14 @@ export function Account() {
 function ChangePassword(props: { onClose: () => void }) {
   const form = createForm(async (field) => {
     await changePassword(field("current"), field("next"));
-    announce(words.prefs.passwordChanged);
+    announce(prefs().passwordChanged);
     props.onClose();
   }, wrong("current"));
   return (
-    <FormDialog title={words.prefs.changePassword} form={form} action={words.save} onClose={props.onClose}>
-      <p class="dialog-text">{words.prefs.otherDevicesEnd}</p>
+    <FormDialog title={prefs().changePassword} form={form} action={words.save} onClose={props.onClose}>
+      <p class="dialog-text">{prefs().otherDevicesEnd}</p>
       <Field
-        label={words.prefs.currentPassword}
+        label={prefs().currentPassword}
         name="current"
         type="password"
         autocomplete="current-password"
@@ -48,7 +49,7 @@ function ChangePassword(props: { onClose: () => void }) {
         fault={form.fault("current")}
       />
       <Field
-        label={words.prefs.newPassword}
+        label={prefs().newPassword}
         name="next"
         type="password"
         autocomplete="new-password"
@@ -68,13 +69,13 @@ function DeleteAccount(props: { onClose: () => void }) {
   }, wrong("password"));
   return (
     <FormDialog
-      title={words.prefs.deleteTitle}
+      title={prefs().deleteTitle}
       form={form}
-      action={words.prefs.deleteAccount}
+      action={prefs().deleteAccount}
       isDangerous
       onClose={props.onClose}
     >
-      <p class="dialog-text">{words.prefs.deleteText}</p>
+      <p class="dialog-text">{prefs().deleteText}</p>
       <Field
         label={words.password}
         name="password"
@@ -92,5 +93,5 @@ const wrong =
   (name: string) =>
   ({ code, fields }: RequestError): Faults | undefined =>
     fields.includes(name) && (code === "forbidden" || code === "invalid")
-      ? { fields: { [name]: words.prefs.wrongPassword } }
+      ? { fields: { [name]: prefs().wrongPassword } }
       : undefined;

@@ -1,6 +1,7 @@
 import { For, Show } from "solid-js";
 
 import type { User } from "../../src/protocol/user";
+import { prefs } from "../i18n/settings/words";
 import { words } from "../i18n/words";
 import { useChat } from "../live/chat";
 import { Avatar } from "../ui/Avatar";
@@ -13,7 +14,7 @@ export function BlockedPeople() {
   const chat = useChat();
   return (
     <Loaded state={chat.friends.known.state} onRetry={() => void chat.friends.fetch()}>
-      <For each={chat.friends.known.blocked} fallback={<p class="setting-hint">{words.prefs.noneBlocked}</p>}>
+      <For each={chat.friends.known.blocked} fallback={<p class="setting-hint">{prefs().noneBlocked}</p>}>
         {(user) => <BlockedPerson user={user} />}
       </For>
     </Loaded>

@@ -2,7 +2,8 @@ import { createMemo, createResource, createSignal, For, Show } from "solid-js";
 
 import { api, ask } from "../api";
 import { signOut, signOutEverywhere } from "../auth/session";
-import { agoOf, dateOf, isNow, words } from "../i18n/words";
+import { prefs } from "../i18n/settings/words";
+import { agoOf, dateOf, isNow } from "../i18n/words";
 import { Button } from "../ui/Button";
 import { Confirm } from "../ui/Dialog";
 import { createAct } from "../ui/form/act";
@@ -30,15 +31,15 @@ export function Devices() {
 
   return (
     <>
-      <p class="setting-hint">{words.prefs.devicesHint}</p>
+      <p class="setting-hint">{prefs().devicesHint}</p>
       <Loaded state={state()} onRetry={() => void refetch()}>
-        <ul ref={(element) => (list = element)} aria-label={words.prefs.devices}>
+        <ul ref={(element) => (list = element)} aria-label={prefs().devices}>
           <For each={shown()}>{(one) => <DeviceRow device={one} onEnded={() => remove(one.id)} />}</For>
         </ul>
         <Show when={shown().length < all().length}>
           <div class="setting">
             <Button kind="quiet" onClick={showAll}>
-              {words.prefs.allDevices(all().length)}
+              {prefs().allDevices(all().length)}
             </Button>
           </div>
         </Show>
@@ -50,17 +51,17 @@ export function Devices() {
 
 function DeviceRow(props: { device: ListedSession; onEnded: () => void }) {
   const { isBusy, fault, act } = createAct();
-  const name = () => props.device.device || words.prefs.unknownDevice;
+  const name = () => props.device.device || prefs().unknownDevice;
   const activity = (): string => {
     const { current, lastSeenAt } = props.device;
-    if (current) return words.prefs.thisDevice;
-    return isNow(lastSeenAt) ? words.prefs.activeNow : words.prefs.lastSeen(agoOf(lastSeenAt));
+    if (current) return prefs().thisDevice;
+    return isNow(lastSeenAt) ? prefs().activeNow : prefs().lastSeen(agoOf(lastSeenAt));
   };
 
   async function end(): Promise<void> {
     const { id, current } = props.device;
     if (current) return void act(signOut);
-    const isEnded = await act(() => ask(() => api.sessions({ id }).delete()), words.prefs.ended(name()));
+    const isEnded = await act(() => ask(() => api.sessions({ id }).delete()), prefs().ended(name()));
     if (isEnded) props.onEnded();
   }
 
@@ -69,7 +70,7 @@ function DeviceRow(props: { device: ListedSession; onEnded: () => void }) {
       <span class="setting-text">
         {name()}
         <span class="setting-note">
-          {activity()} · <span class="unbroken">{words.prefs.signedIn(dateOf(props.device.createdAt))}</span>
+          {activity()} · <span class="unbroken">{prefs().signedIn(dateOf(props.device.createdAt))}</span>
         </span>
         <Show when={fault()}>
           <span class="fault" role="alert">
@@ -78,11 +79,11 @@ function DeviceRow(props: { device: ListedSession; onEnded: () => void }) {
         </Show>
       </span>
       <Button
-        aria-label={props.device.current ? undefined : words.prefs.endThis(name())}
+        aria-label={props.device.current ? undefined : prefs().endThis(name())}
         isBusy={isBusy()}
         onClick={() => void end()}
       >
-        {words.prefs.end}
+        {prefs().end}
       </Button>
     </li>
   );
@@ -95,13 +96,13 @@ function SignOutEverywhere() {
   return (
     <div class="setting">
       <Button kind="danger" onClick={() => setAsking(true)}>
-        {words.prefs.everywhere}
+        {prefs().everywhere}
       </Button>
       <Show when={isAsking()}>
         <Confirm
-          title={words.prefs.everywhereTitle}
-          text={words.prefs.everywhereText}
-          action={words.prefs.everywhere}
+          title={prefs().everywhereTitle}
+          text={prefs().everywhereText}
+          action={prefs().everywhere}
           isBusy={isBusy()}
           fault={fault()}
           onConfirm={() => void act(signOutEverywhere)}

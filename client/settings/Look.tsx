@@ -1,5 +1,6 @@
 import { chosenLanguage, languages } from "../i18n/language";
-import { changeLanguage, words } from "../i18n/words";
+import { prefs } from "../i18n/settings/words";
+import { changeLanguage } from "../i18n/words";
 import { Choice } from "../ui/form/Choice";
 import { chosenTextSize, chooseTextSize, offeredSizes } from "./textSize";
 import { chooseTheme, chosenTheme, themes } from "./theme";
@@ -8,24 +9,24 @@ export function Look() {
   return (
     <>
       <Choice
-        label={words.prefs.language}
+        label={prefs().language}
         choices={languages}
         chosen={chosenLanguage()}
-        nameOf={(language) => words.prefs.languages[language]}
+        nameOf={(language) => prefs().languages[language]}
         onChoose={(language) => void changeLanguage(language)}
       />
       <Choice
-        label={words.prefs.theme}
+        label={prefs().theme}
         choices={themes}
         chosen={chosenTheme()}
-        nameOf={(theme) => words.prefs.themes[theme]}
+        nameOf={(theme) => prefs().themes[theme]}
         onChoose={chooseTheme}
       />
       <Choice
-        label={words.prefs.textSize}
+        label={prefs().textSize}
         choices={offeredSizes}
         chosen={chosenTextSize()}
-        nameOf={(size) => words.prefs.textSizes[size]}
+        nameOf={(size) => prefs().textSizes[size]}
         onChoose={chooseTextSize}
       />
     </>

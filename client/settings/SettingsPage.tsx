@@ -1,6 +1,7 @@
 import type { JSX } from "solid-js";
 
 import { version } from "../../package.json";
+import { prefs } from "../i18n/settings/words";
 import { words } from "../i18n/words";
 import { HideReads } from "../reading/readers/HideReads";
 import { Side } from "../shell/pane/Side";
@@ -19,28 +20,28 @@ export function SettingsPage() {
         </h1>
       </header>
       <div class="settings-body">
-        <Section title={words.prefs.look}>
+        <Section title={prefs().look}>
           <Look />
         </Section>
-        <Section title={words.prefs.soundsTitle}>
+        <Section title={prefs().soundsTitle}>
           <Sounds />
         </Section>
         <Section title={words.reading.privacy}>
           <HideReads />
         </Section>
-        <Section title={words.prefs.devices}>
+        <Section title={prefs().devices}>
           <Devices />
         </Section>
-        <Section title={words.prefs.blocked}>
+        <Section title={prefs().blocked}>
           <BlockedPeople />
         </Section>
-        <Section title={words.prefs.account}>
+        <Section title={prefs().account}>
           <Account />
         </Section>
-        <Section title={words.prefs.about}>
+        <Section title={prefs().about}>
           <p class="setting">
             {words.appName}
-            <span class="setting-note">{words.prefs.version(version)}</span>
+            <span class="setting-note">{prefs().version(version)}</span>
           </p>
         </Section>
       </div>

@@ -1,4 +1,4 @@
-import { words } from "../i18n/words";
+import { prefs } from "../i18n/settings/words";
 import { chime, unlock } from "../sounds/chime";
 import { chooseSounds, chosenSounds } from "../sounds/sounds";
 import { Switch } from "../ui/form/Switch";
@@ -11,8 +11,8 @@ export function Sounds() {
   }
   return (
     <>
-      <Switch label={words.prefs.sounds} isOn={chosenSounds() === "on"} onChange={choose} />
-      <p class="setting-hint">{words.prefs.soundsHint}</p>
+      <Switch label={prefs().sounds} isOn={chosenSounds() === "on"} onChange={choose} />
+      <p class="setting-hint">{prefs().soundsHint}</p>
     </>
   );
 }

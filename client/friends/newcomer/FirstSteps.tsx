@@ -3,6 +3,7 @@ import { createSignal, createUniqueId, type JSX, Match, Show, Switch } from "sol
 import IconOpen from "~icons/lucide/circle";
 import IconDone from "~icons/lucide/circle-check";
 
+import { newcomer } from "../../i18n/newcomer/words";
 import { words } from "../../i18n/words";
 import { useChat } from "../../live/chat";
 import { copyText } from "../../messages/menu/copy";
@@ -14,7 +15,7 @@ import { AddFriend } from "../search/AddFriend";
 import { nextStep, type StepsDone } from "./steps";
 
 /** What someone new can do: a friend, a profile, a first hello. Each step ticks as it is done. */
-export function FirstSteps(props: { title: string; done: StepsDone }) {
+export function FirstSteps(props: { title?: string | undefined; done: StepsDone }) {
   const chat = useChat();
   const id = createUniqueId();
   const [isAdding, setAdding] = createSignal(false);
@@ -23,23 +24,23 @@ export function FirstSteps(props: { title: string; done: StepsDone }) {
     <section class="steps" aria-labelledby={id}>
       <img src="/potato.svg" alt="" width="56" height="56" />
       <h2 id={id} class="steps-title">
-        {props.title}
+        {props.title ?? newcomer().title}
       </h2>
       <ol>
-        <StepRow title={words.newcomer.friend} isDone={props.done.friend}>
-          <p class="step-hint">{words.newcomer.friendHint}</p>
+        <StepRow title={newcomer().friend} isDone={props.done.friend}>
+          <p class="step-hint">{newcomer().friendHint}</p>
           <MyName />
           <Button kind={kindOf("friend")} aria-haspopup="dialog" onClick={() => setAdding(true)}>
             {words.people.add}
           </Button>
         </StepRow>
-        <StepRow title={words.newcomer.profile} isDone={props.done.profile}>
-          <p class="step-hint">{words.newcomer.profileHint}</p>
+        <StepRow title={newcomer().profile} isDone={props.done.profile}>
+          <p class="step-hint">{newcomer().profileHint}</p>
           <Button kind={kindOf("profile")} aria-haspopup="dialog" onClick={() => openProfile(chat.me.id)}>
             {words.me.title}
           </Button>
         </StepRow>
-        <StepRow title={words.newcomer.hello} isDone={props.done.hello}>
+        <StepRow title={newcomer().hello} isDone={props.done.hello}>
           <SayHello isPrimary={kindOf("hello") === "primary"} />
         </StepRow>
       </ol>
@@ -62,7 +63,7 @@ function StepRow(props: { title: string; isDone: boolean; children: JSX.Element 
         <p class="step-title">
           {props.title}
           <Show when={props.isDone}>
-            <span class="unseen">, {words.newcomer.done}</span>
+            <span class="unseen">, {newcomer().done}</span>
           </Show>
         </p>
         <Show when={!props.isDone}>{props.children}</Show>
@@ -81,13 +82,13 @@ function MyName() {
       () => true,
       () => false,
     );
-    announce(isCopied ? words.newcomer.copied(name()) : words.newcomer.notCopied);
+    announce(isCopied ? newcomer().copied(name()) : newcomer().notCopied);
   }
 
   return (
     <p class="my-name">
       <code>{name()}</code>
-      <Button kind="quiet" aria-label={words.newcomer.copyName(name())} onClick={() => void copy()}>
+      <Button kind="quiet" aria-label={newcomer().copyName(name())} onClick={() => void copy()}>
         {words.copy}
       </Button>
     </p>
@@ -100,10 +101,10 @@ function SayHello(props: { isPrimary: boolean }) {
   const friends = () => chat.friends.known.list;
   const only = () => (friends().length === 1 ? friends()[0]?.user : undefined);
   return (
-    <Switch fallback={<p class="step-hint">{words.newcomer.helloLater}</p>}>
+    <Switch fallback={<p class="step-hint">{newcomer().helloLater}</p>}>
       <Match when={only()}>{(user) => <HelloTo userId={user().id} isPrimary={props.isPrimary} />}</Match>
       <Match when={friends().length > 1}>
-        <p class="step-hint">{words.newcomer.helloHint}</p>
+        <p class="step-hint">{newcomer().helloHint}</p>
         <A class="button" classList={{ primary: props.isPrimary, plain: !props.isPrimary }} href="/friends">
           {words.toFriends}
         </A>
@@ -122,7 +123,7 @@ function HelloTo(props: { userId: string; isPrimary: boolean }) {
         isBusy={actions.isBusy()}
         onClick={() => void actions.talk()}
       >
-        {words.newcomer.helloTo(chat.users.nameOf(props.userId))}
+        {newcomer().helloTo(chat.users.nameOf(props.userId))}
       </Button>
       <p class="fault" role="alert">
         {actions.fault()}

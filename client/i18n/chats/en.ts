@@ -1,4 +1,4 @@
-// Part of `en`: the list of chats, and chats that are gone.
+// Part of `en`: the list of chats, chats that are gone, and what is shown of a chat at once.
 export const list = {
   search: "Search chats",
   filter: "Show",
@@ -24,4 +24,14 @@ export const lost = {
   directHint: "You left it on another device. If one of you writes again, it starts anew.",
   selfGone: "You left your chat with yourself.",
   selfHint: "You left it on another device. You can start it again from your profile.",
+};
+
+export const groups = {
+  make: "New group",
+  info: "Chat info",
+  count: (count: number) => (count === 1 ? "1 member" : `${count.toLocaleString("en")} members`),
+  isMuted: "Notifications off",
+  isMarked: "Marked as unread",
+  gone: (name: string) => `You're no longer in “${name}”.`,
+  directGone: (name: string) => `You left your chat with ${name}.`,
 };

@@ -1,6 +1,6 @@
 import type { Words } from "../en";
 
-// Part of `ko`: the list of chats, and chats that are gone.
+// Part of `ko`: the list of chats, chats that are gone, and what is shown of a chat at once.
 export const list: Words["list"] = {
   search: "채팅방 검색 (초성 가능)",
   filter: "보기",
@@ -25,4 +25,14 @@ export const lost: Words["lost"] = {
   directHint: "다른 기기에서 나갔어요. 둘 중 한 명이 다시 메시지를 보내면 새로 시작돼요.",
   selfGone: "나와의 채팅방에서 나왔어요.",
   selfHint: "다른 기기에서 나갔어요. 내 프로필에서 다시 시작할 수 있어요.",
+};
+
+export const groups: Words["groups"] = {
+  make: "새 단체방",
+  info: "채팅방 정보",
+  count: (count) => `멤버 ${count.toLocaleString("ko")}명`,
+  isMuted: "알림 꺼짐",
+  isMarked: "안 읽음으로 표시함",
+  gone: (name) => `더 이상 ‘${name}’ 채팅방의 멤버가 아니에요.`,
+  directGone: (name) => `${name}님과의 채팅방에서 나왔어요.`,
 };

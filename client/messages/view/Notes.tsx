@@ -1,22 +1,9 @@
-import { Index, Match, Show, Switch } from "solid-js";
+import { Match, Show, Switch } from "solid-js";
 
 import { words } from "../../i18n/words";
 import { useChat } from "../../live/chat";
 import { isSelfChat } from "../../rooms/name";
 import type { Paging } from "./paging";
-
-// Lines of different lengths on either side; the style sheet has the widths.
-const SHAPES = ["theirs long", "theirs", "mine", "theirs", "mine long", "mine", "theirs long", "mine"];
-
-/** The placeholder while messages load. */
-export function MessagesSkeleton() {
-  return (
-    <div class="log-skeleton">
-      <p class="unseen">{words.loading}</p>
-      <Index each={SHAPES}>{(shape) => <span class={shape()} aria-hidden="true" />}</Index>
-    </div>
-  );
-}
 
 /** In a room without messages. */
 export function Empty() {

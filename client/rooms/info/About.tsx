@@ -2,6 +2,7 @@ import { createSignal, Show } from "solid-js";
 import IconPencil from "~icons/lucide/pencil";
 
 import type { Room } from "../../../src/protocol/room";
+import { groups } from "../../i18n/groups/words";
 import { words } from "../../i18n/words";
 import { Button } from "../../ui/Button";
 import { RoomFace } from "../face/RoomFace";
@@ -19,7 +20,7 @@ export function About(props: { room: Room }) {
         {title()}
       </p>
       <p class="standing">
-        {words.groups.count(props.room.memberCount)} · {words.groups[props.room.visibility]}
+        {words.groups.count(props.room.memberCount)} · {groups()[props.room.visibility]}
       </p>
       <Show when={props.room.topic}>
         <p class="info-topic" dir="auto">
@@ -29,7 +30,7 @@ export function About(props: { room: Room }) {
       <Show when={mayChange()}>
         <Button aria-haspopup="dialog" onClick={() => setChanging(true)}>
           <IconPencil aria-hidden="true" />
-          {words.groups.change}
+          {groups().change}
         </Button>
       </Show>
       <Show when={isChanging() && mayChange()}>

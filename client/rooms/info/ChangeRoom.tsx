@@ -2,6 +2,7 @@ import { untrack } from "solid-js";
 
 import type { Room } from "../../../src/protocol/room";
 import { api, ask } from "../../api";
+import { groups } from "../../i18n/groups/words";
 import { words } from "../../i18n/words";
 import { useChat } from "../../live/chat";
 import { announce } from "../../ui/Announcer";
@@ -24,10 +25,10 @@ export function ChangeRoom(props: { room: Room; onClose: () => void }) {
     props.onClose();
   });
   return (
-    <FormDialog title={words.groups.change} form={form} action={words.save} onClose={props.onClose}>
+    <FormDialog title={groups().change} form={form} action={words.save} onClose={props.onClose}>
       <RoomPicture room={props.room} />
       <Field
-        label={words.groups.title}
+        label={groups().title}
         name="title"
         autocomplete="off"
         required
@@ -36,7 +37,7 @@ export function ChangeRoom(props: { room: Room; onClose: () => void }) {
         fault={form.fault("title")}
       />
       <Field
-        label={words.groups.topic}
+        label={groups().topic}
         name="topic"
         autocomplete="off"
         value={topic}

@@ -2,6 +2,7 @@ import { useNavigate } from "@solidjs/router";
 import { createSignal, Show } from "solid-js";
 
 import type { Room } from "../../../src/protocol/room";
+import { groups } from "../../i18n/groups/words";
 import { words } from "../../i18n/words";
 import { goBackToList } from "../../shell/history/trail";
 import { closeRoom } from "../../shell/pane/opened";
@@ -33,10 +34,10 @@ export function Keeping(props: { room: Room; members?: Members }) {
   return (
     <section class="card">
       <Choice
-        label={words.groups.notify}
+        label={groups().notify}
         choices={notifications}
         chosen={props.room.me?.notify ?? "all"}
-        nameOf={(choice) => words.groups.notifications[choice]}
+        nameOf={(choice) => groups().notifications[choice]}
         onChoose={(notify) => keep({ notify })}
       />
       <Switch
@@ -48,7 +49,7 @@ export function Keeping(props: { room: Room; members?: Members }) {
         {fault()}
       </p>
       <button class="setting setting-press" type="button" onClick={markUnread}>
-        {words.groups.markUnread}
+        {groups().markUnread}
       </button>
       <button
         class="setting setting-press danger"
@@ -56,7 +57,7 @@ export function Keeping(props: { room: Room; members?: Members }) {
         aria-haspopup="dialog"
         onClick={() => setLeaving(true)}
       >
-        {isDirect() ? words.groups.leaveDirect : words.groups.leave}
+        {isDirect() ? groups().leaveDirect : groups().leave}
       </button>
       <Show when={isLeaving()}>
         <Leave room={props.room} members={props.members} onClose={() => setLeaving(false)} />

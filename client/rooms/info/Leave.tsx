@@ -2,7 +2,7 @@ import { Show } from "solid-js";
 
 import type { Room } from "../../../src/protocol/room";
 import { api, ask } from "../../api";
-import { words } from "../../i18n/words";
+import { groups } from "../../i18n/groups/words";
 import { useChat } from "../../live/chat";
 import { Confirm } from "../../ui/Dialog";
 import { createAct } from "../../ui/form/act";
@@ -17,10 +17,10 @@ export function Leave(props: { room: Room; members: Members | undefined; onClose
   const { isBusy, fault, act } = createAct();
 
   const text = (): string => {
-    if (isSelfChat(props.room, chat.me.id)) return words.groups.leaveSelfText;
-    if (props.room.kind === "direct") return words.groups.leaveDirectText;
-    if (props.room.memberCount === 1) return words.groups.lastOne;
-    return props.room.visibility === "public" ? words.groups.leavePublicText : words.groups.leaveText;
+    if (isSelfChat(props.room, chat.me.id)) return groups().leaveSelfText;
+    if (props.room.kind === "direct") return groups().leaveDirectText;
+    if (props.room.memberCount === 1) return groups().lastOne;
+    return props.room.visibility === "public" ? groups().leavePublicText : groups().leaveText;
   };
 
   /** Who will own my room. If not all members are loaded, only the server knows. */
@@ -28,7 +28,7 @@ export function Leave(props: { room: Room; members: Members | undefined; onClose
     const { list, cursor } = props.members?.known ?? { list: [], cursor: null };
     if (props.room.me?.role !== "owner" || props.room.memberCount === 1) return "";
     const next = cursor === null ? heirOf(list, chat.me.id) : undefined;
-    return next ? words.groups.heir(chat.users.nameOf(next.id)) : words.groups.heirByRule;
+    return next ? groups().heir(chat.users.nameOf(next.id)) : groups().heirByRule;
   };
 
   function leave(): void {
@@ -47,9 +47,9 @@ export function Leave(props: { room: Room; members: Members | undefined; onClose
 
   return (
     <Confirm
-      title={words.groups.leaveTitle(nameOf(props.room, chat.users))}
+      title={groups().leaveTitle(nameOf(props.room, chat.users))}
       text={text()}
-      action={props.room.kind === "direct" ? words.groups.leaveDirect : words.groups.leave}
+      action={props.room.kind === "direct" ? groups().leaveDirect : groups().leave}
       fault={fault()}
       isBusy={isBusy()}
       onConfirm={leave}

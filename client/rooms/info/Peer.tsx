@@ -3,7 +3,7 @@ import IconGroup from "~icons/lucide/users-round";
 
 import { PersonButton } from "../../friends/FriendList";
 import { openProfile } from "../../friends/profile";
-import { words } from "../../i18n/words";
+import { groups } from "../../i18n/groups/words";
 import { useChat } from "../../live/chat";
 import { Button } from "../../ui/Button";
 import { NewGroup } from "../NewGroup";
@@ -19,7 +19,7 @@ export function Peer(props: { userId: string }) {
       <Show when={peer() && !peer()?.deleted && props.userId !== chat.me.id}>
         <Button aria-haspopup="dialog" onClick={() => setMaking(true)}>
           <IconGroup aria-hidden="true" />
-          {words.groups.makeWith(chat.users.nameOf(props.userId))}
+          {groups().makeWith(chat.users.nameOf(props.userId))}
         </Button>
       </Show>
       <Show when={isMaking()}>

@@ -4,6 +4,7 @@ import IconX from "~icons/lucide/x";
 
 import { Person } from "../../friends/FriendList";
 import { matchesFriend } from "../../friends/search/match";
+import { groups } from "../../i18n/groups/words";
 import { words } from "../../i18n/words";
 import { useChat } from "../../live/chat";
 import { Avatar } from "../../ui/Avatar";
@@ -40,7 +41,7 @@ export function ChoosePeople(props: ChooseProps) {
 
   return (
     <fieldset class="choosing" aria-describedby={props.fault ? faultId : undefined} onKeyDown={onKeyDown}>
-      <legend class="unseen">{words.groups.who}</legend>
+      <legend class="unseen">{groups().who}</legend>
       <Chosen ids={props.chosen} onDeselect={toggle} />
       <Loaded state={chat.friends.known.state} onRetry={() => void chat.friends.fetch()}>
         <Show
@@ -78,7 +79,7 @@ export function ChoosePeople(props: ChooseProps) {
 // More friends can only be found elsewhere.
 function NobodyLeft(props: { isEveryoneIn: boolean }) {
   return (
-    <EmptyState title={props.isEveryoneIn ? words.groups.everyoneIsIn : words.groups.noFriends}>
+    <EmptyState title={props.isEveryoneIn ? groups().everyoneIsIn : groups().noFriends}>
       <A class="button plain" href="/friends">
         {words.toFriends}
       </A>
@@ -103,14 +104,14 @@ function Chosen(props: { ids: string[]; onDeselect: (id: string) => void }) {
   }
 
   return (
-    <ul class="chips" aria-label={words.groups.chosen} ref={(element) => (list = element)}>
+    <ul class="chips" aria-label={groups().chosen} ref={(element) => (list = element)}>
       <For each={props.ids}>
         {(id) => (
           <li>
-            <button class="chip" type="button" title={words.groups.takeOut} onClick={() => unchoose(id)}>
+            <button class="chip" type="button" title={groups().takeOut} onClick={() => unchoose(id)}>
               <Avatar id={id} name={chat.users.nameOf(id)} url={chat.users.find(id)?.avatarUrl} />
               <span dir="auto">{chat.users.nameOf(id)}</span>
-              <span class="unseen">{words.groups.takeOut}</span>
+              <span class="unseen">{groups().takeOut}</span>
               <IconX aria-hidden="true" />
             </button>
           </li>

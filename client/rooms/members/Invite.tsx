@@ -2,7 +2,7 @@ import { createSignal } from "solid-js";
 
 import type { Room } from "../../../src/protocol/room";
 import { api, ask } from "../../api";
-import { words } from "../../i18n/words";
+import { groups } from "../../i18n/groups/words";
 import { announce } from "../../ui/Announcer";
 import { createForm } from "../../ui/form/form";
 import { FormDialog } from "../../ui/form/FormDialog";
@@ -17,17 +17,12 @@ export function Invite(props: { room: Room; members: Members; onClose: () => voi
   const form = createForm(async () => {
     if (chosen().length > 0) {
       await ask(() => api.rooms({ id: props.room.id }).members.post({ userIds: chosen() }));
-      announce(words.groups.invited);
+      announce(groups().invited);
     }
     props.onClose();
   }, whyNot);
   return (
-    <FormDialog
-      title={words.groups.invite}
-      form={form}
-      action={words.groups.inviteNow}
-      onClose={props.onClose}
-    >
+    <FormDialog title={groups().invite} form={form} action={groups().inviteNow} onClose={props.onClose}>
       <ChoosePeople chosen={chosen()} without={inside()} fault={form.fault("userIds")} onChoose={setChosen} />
     </FormDialog>
   );

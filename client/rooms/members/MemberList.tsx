@@ -2,6 +2,7 @@ import { createSignal, For, Show } from "solid-js";
 import IconAdd from "~icons/lucide/user-round-plus";
 
 import type { Room } from "../../../src/protocol/room";
+import { groups } from "../../i18n/groups/words";
 import { words } from "../../i18n/words";
 import { createReadOut } from "../../ui/Announcer";
 import { Button } from "../../ui/Button";
@@ -20,23 +21,23 @@ export function MemberList(props: { room: Room; members: Members }) {
     () => props.members,
   );
   createReadOut(() =>
-    search.query() === "" || search.isLooking() ? "" : words.groups.foundMembers(search.shown().length),
+    search.query() === "" || search.isLooking() ? "" : groups().foundMembers(search.shown().length),
   );
   let heading!: HTMLHeadingElement;
   return (
     <section class="info-members">
       <header class="info-head">
         <h3 ref={(element) => (heading = element)} id="members" tabIndex={-1}>
-          {words.groups.members} <span class="room-count">{props.room.memberCount}</span>
+          {groups().members} <span class="room-count">{props.room.memberCount}</span>
         </h3>
         <Button kind="quiet" aria-haspopup="dialog" onClick={() => setInviting(true)}>
           <IconAdd aria-hidden="true" />
-          {words.groups.invite}
+          {groups().invite}
         </Button>
       </header>
       <Loaded state={props.members.known.state} onRetry={() => void props.members.refresh()}>
         <Show when={props.room.memberCount >= SEARCHED}>
-          <SearchField label={words.groups.searchMembers} onSearch={search.setQuery} />
+          <SearchField label={groups().searchMembers} onSearch={search.setQuery} />
         </Show>
         <ul class="people-list" aria-labelledby="members" aria-busy={search.isLooking()}>
           <For each={search.shown()}>
@@ -62,7 +63,7 @@ function Searched(props: { search: ReturnType<typeof createMemberSearch> }) {
   const text = (): string => {
     if (props.search.isLooking()) return words.loading;
     if (props.search.hasFailed()) return words.loadFailed;
-    return props.search.shown().length === 0 ? words.groups.noMember : "";
+    return props.search.shown().length === 0 ? groups().noMember : "";
   };
   return (
     <Show when={text()}>
@@ -83,7 +84,7 @@ function More(props: { members: Members }) {
       </Show>
       <Show when={props.members.known.cursor !== null}>
         <Button kind="quiet" isBusy={props.members.isBusy()} onClick={() => void props.members.more()}>
-          {words.groups.moreMembers}
+          {groups().moreMembers}
         </Button>
       </Show>
     </>

@@ -4,6 +4,7 @@ import IconMore from "~icons/lucide/ellipsis";
 import type { Room } from "../../../src/protocol/room";
 import { PersonButton } from "../../friends/FriendList";
 import { openProfile } from "../../friends/profile";
+import { groups } from "../../i18n/groups/words";
 import { words } from "../../i18n/words";
 import { useChat } from "../../live/chat";
 import { Confirm } from "../../ui/Dialog";
@@ -27,8 +28,7 @@ export function MemberRow(props: MemberRowProps) {
   );
   const [asked, setAsked] = createSignal<"remove" | "handOver">();
   const name = () => chat.users.nameOf(props.member.id);
-  const mark = () =>
-    ({ owner: words.groups.owner, admin: words.groups.admin, member: "" })[props.member.role];
+  const mark = () => ({ owner: groups().owner, admin: groups().admin, member: "" })[props.member.role];
 
   async function remove(): Promise<void> {
     if (!(await actions.remove())) return;
@@ -47,12 +47,12 @@ export function MemberRow(props: MemberRowProps) {
     const mine = props.room.me?.role ?? "member";
     const ofOwner = [
       role === "admin"
-        ? { label: words.groups.unmakeAdmin, onChoose: () => void actions.unmakeAdmin() }
-        : { label: words.groups.makeAdmin, onChoose: () => void actions.makeAdmin() },
-      { label: words.groups.handOver, onChoose: () => void setAsked("handOver") },
+        ? { label: groups().unmakeAdmin, onChoose: () => void actions.unmakeAdmin() }
+        : { label: groups().makeAdmin, onChoose: () => void actions.makeAdmin() },
+      { label: groups().handOver, onChoose: () => void setAsked("handOver") },
     ];
     const removal = {
-      label: words.groups.remove,
+      label: groups().remove,
       isDangerous: true,
       onChoose: () => void setAsked("remove"),
     };
@@ -71,7 +71,7 @@ export function MemberRow(props: MemberRowProps) {
         <span class="mark">{mark()}</span>
       </Show>
       <Show when={props.member.id !== chat.me.id && items().length > 0}>
-        <Menu label={words.groups.memberMenu(name())} items={items()}>
+        <Menu label={groups().memberMenu(name())} items={items()}>
           <IconMore aria-hidden="true" />
         </Menu>
       </Show>
@@ -81,9 +81,9 @@ export function MemberRow(props: MemberRowProps) {
       <Switch>
         <Match when={asked() === "remove"}>
           <Confirm
-            title={words.groups.removeTitle(name())}
-            text={words.groups.removeText}
-            action={words.groups.remove}
+            title={groups().removeTitle(name())}
+            text={groups().removeText}
+            action={groups().remove}
             fault={actions.fault()}
             isBusy={actions.isBusy()}
             onConfirm={() => void remove()}
@@ -92,9 +92,9 @@ export function MemberRow(props: MemberRowProps) {
         </Match>
         <Match when={asked() === "handOver"}>
           <Confirm
-            title={words.groups.handOverTitle(name())}
-            text={words.groups.handOverText}
-            action={words.groups.handOver}
+            title={groups().handOverTitle(name())}
+            text={groups().handOverText}
+            action={groups().handOver}
             fault={actions.fault()}
             isBusy={actions.isBusy()}
             onConfirm={() => void handOver()}

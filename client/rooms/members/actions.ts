@@ -1,6 +1,6 @@
 import type { Role } from "../../../src/protocol/room";
 import { api, ask } from "../../api";
-import { words } from "../../i18n/words";
+import { groups } from "../../i18n/groups/words";
 import { useChat } from "../../live/chat";
 import { createAct } from "../../ui/form/act";
 
@@ -16,9 +16,9 @@ export function createMemberActions(roomId: () => string, userId: () => string) 
   return {
     isBusy,
     fault,
-    makeAdmin: () => give("admin", words.groups.madeAdmin(name())),
-    unmakeAdmin: () => give("member", words.groups.unmadeAdmin(name())),
-    handOver: () => give("owner", words.groups.handedOver(name())),
-    remove: () => act(() => ask(() => place().delete()), words.groups.removed(name())),
+    makeAdmin: () => give("admin", groups().madeAdmin(name())),
+    unmakeAdmin: () => give("member", groups().unmadeAdmin(name())),
+    handOver: () => give("owner", groups().handedOver(name())),
+    remove: () => act(() => ask(() => place().delete()), groups().removed(name())),
   };
 }

@@ -2,6 +2,7 @@ import { useNavigate } from "@solidjs/router";
 import { createEffect, createSignal, on, onMount, Show } from "solid-js";
 
 import type { Room } from "../../../src/protocol/room";
+import { groups } from "../../i18n/groups/words";
 import { words } from "../../i18n/words";
 import { attachRoving } from "../../keyboard/lists/roving";
 import { useChat } from "../../live/chat";
@@ -92,4 +93,4 @@ export function RoomMenu(props: { list: HTMLElement }) {
 }
 
 const labelOf = (choice: RoomChoice, { kind }: Room): string =>
-  choice === "leave" && kind === "direct" ? words.groups.leaveDirect : words.menus.room[choice];
+  choice === "leave" && kind === "direct" ? groups().leaveDirect : words.menus.room[choice];

@@ -1,8 +1,6 @@
-import type { Words } from "./en";
+import type { groupsEn } from "./en";
 
-// Part of `ko`: creating groups, and chat info.
-export const groups: Words["groups"] = {
-  make: "새 단체방",
+export const groupsKo: typeof groupsEn = {
   makeWith: (name) => `${name}님과 새 단체방 만들기`,
   who: "누구와 함께할까요?",
   chooseSomeone: "친구를 한 명 이상 선택해 주세요.",
@@ -21,16 +19,10 @@ export const groups: Words["groups"] = {
   someoneGone: "선택한 친구 중에 탈퇴한 사람이 있어요. 선택을 해제하고 다시 시도해 주세요.",
   full: "단체방에는 10,000명까지 들어올 수 있어요.",
 
-  info: "채팅방 정보",
-  count: (count) => `멤버 ${count.toLocaleString("ko")}명`,
   change: "채팅방 편집",
   notify: "알림",
   notifications: { all: "모든 메시지", mentions: "멘션만", none: "받지 않음" },
-  isMuted: "알림 꺼짐",
   markUnread: "안 읽음으로 표시",
-  isMarked: "안 읽음으로 표시함",
-  gone: (name) => `더 이상 ‘${name}’ 채팅방의 멤버가 아니에요.`,
-  directGone: (name) => `${name}님과의 채팅방에서 나왔어요.`,
 
   members: "멤버",
   moreMembers: "멤버 더보기",

@@ -1,6 +1,6 @@
-// Part of `en`: creating groups, and chat info.
-export const groups = {
-  make: "New group",
+// Creating groups, members and chat info: words of parts that are loaded later.
+
+export const groupsEn = {
   makeWith: (name: string) => `New group with ${name}`,
   who: "Who do you want to add?",
   chooseSomeone: "Choose at least one friend.",
@@ -19,16 +19,10 @@ export const groups = {
   someoneGone: "Someone you selected no longer has an account. Remove them and try again.",
   full: "A group can have up to 10,000 members.",
 
-  info: "Chat info",
-  count: (count: number) => (count === 1 ? "1 member" : `${count.toLocaleString("en")} members`),
   change: "Edit chat",
   notify: "Notifications",
   notifications: { all: "All messages", mentions: "Mentions only", none: "None" },
-  isMuted: "Notifications off",
   markUnread: "Mark as unread",
-  isMarked: "Marked as unread",
-  gone: (name: string) => `You're no longer in “${name}”.`,
-  directGone: (name: string) => `You left your chat with ${name}.`,
 
   members: "Members",
   moreMembers: "Show more members",
