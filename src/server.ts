@@ -28,6 +28,7 @@ import * as friends from "./friends/service";
 import { log } from "./log";
 import { publishAfter } from "./messages/changes/publish";
 import { backfill } from "./messages/publish/backfill";
+import * as stored from "./messages/stored/service";
 import * as system from "./messages/system";
 import * as writer from "./messages/writer";
 import * as demo from "./ops/demo";
@@ -106,7 +107,7 @@ function partsOf(found: Found, isLossAccepted: boolean): ServerPart[] {
     { name: "bus", start: () => joinBus(secret()) },
     { name: "changes", start: () => followChanges(isReadonly("accounts")) },
     { name: "demo", start: () => (env.DEMO && primary.isPrimary() ? demo.fill() : undefined) },
-    { name: "search", start: () => (indexing.start(env.DATA_DIR), indexing.stop) },
+    { name: "stored", start: () => (stored.start([indexing.subscriber(env.DATA_DIR)]), stored.stop) },
     { name: "presence", start: () => (presence.start(), presence.stop) },
     { name: "sweeps", start: startSweeps },
     { name: "pruning", start: pruning.start },

@@ -1,5 +1,6 @@
 import * as measures from "../../measures";
 import * as messages from "../../messages/service";
+import * as stored from "../../messages/stored/service";
 import { counter, gauge, only, ObservedHistogram, tallySamples } from "./kinds";
 
 // Messages, from the writer's queue to the ack.
@@ -36,5 +37,13 @@ export const messageMetrics = () => [
   gauge(
     { name: "potato_waiting_bytes_limit", help: "Above this size messages are refused as overloaded" },
     () => only(messages.backlog().mostBytes),
+  ),
+  gauge(
+    {
+      name: "potato_stored_lag_seconds",
+      help: "How long what was stored has waited for this subscriber: search, or push",
+      labelNames: ["subscriber"],
+    },
+    () => stored.lags().map(({ name, ms }) => [{ subscriber: name }, ms / 1000]),
   ),
 ];
