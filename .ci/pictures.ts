@@ -5,10 +5,11 @@ import { chromium, type Page } from "playwright";
 
 import { findBrowser } from "../e2e/browser";
 import { startServer } from "../e2e/server";
+import { drawApp } from "./icons";
 
 // `bun run pictures`: takes a screenshot of every screen of the demo, at four widths, in light and dark, in Korean and
-// English. Writes one contact sheet to docs/, and three pictures for the README. Nothing compares them. A browser of the
-// system needs fonts for Korean and emoji (Debian: fonts-noto-cjk, fonts-noto-color-emoji).
+// English. Writes one contact sheet to docs/, three pictures for the README, and those of the installed app. Nothing compares
+// them. A browser of the system needs fonts for Korean and emoji (Debian: fonts-noto-cjk, fonts-noto-color-emoji).
 const out = join(import.meta.dirname, "../docs/pictures");
 
 const devices = {
@@ -92,6 +93,7 @@ for (const [device, options] of Object.entries(devices)) {
 await mkdir(out, { recursive: true });
 for (const name of forReadme) await Bun.write(join(out, `${name}.png`), shots.get(name) ?? "");
 await Bun.write(join(out, "contact-sheet.png"), await sheet());
+await drawApp(browser, server.url);
 await browser.close();
 await server.stop();
 

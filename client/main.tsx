@@ -1,7 +1,6 @@
 import { render } from "solid-js/web";
 
 import { App } from "./App";
-import { loadHangul } from "./friends/search/hangul";
 import { locale } from "./i18n/language";
 import { loadWords } from "./i18n/words";
 import { observeKeyboard } from "./keyboard/composer/hardware";
@@ -25,10 +24,8 @@ observeKeyboard();
 if (location.pathname.startsWith("/rooms/")) loadConversation().catch(console.warn);
 await loadedWords();
 render(App, document.getElementById("app")!);
-// The page does without them: the system's font stays, and searches compare text as it is.
 requestAnimationFrame(() => {
-  import("./shell/font/load").then((font) => font.loadFont()).catch(console.warn);
-  loadHangul().catch(console.warn);
+  import("./afterwards").then((all) => all.loadTheRest()).catch(console.warn);
   loadConversation().catch(console.warn);
 });
 

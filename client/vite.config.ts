@@ -1,19 +1,43 @@
+import { basename, dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 
 import icons from "unplugin-icons/vite";
 import { defineConfig } from "vite";
+import { VitePWA } from "vite-plugin-pwa";
 import solid from "vite-plugin-solid";
 
 import { browserslist } from "../package.json";
 import { targetsOf } from "./browser/served";
+import { manifest } from "./updates/manifest";
 
 // Keeps the page's own Host header: the server compares it with the Origin.
 const server = { target: "http://127.0.0.1:3000", changeOrigin: false };
+const worker = fileURLToPath(new URL("./worker/worker.ts", import.meta.url));
 
 export default defineConfig({
   root: fileURLToPath(new URL(".", import.meta.url)),
   base: "/",
-  plugins: [solid(), icons({ compiler: "solid", scale: 1.25 })],
+  plugins: [
+    solid(),
+    icons({ compiler: "solid", scale: 1.25 }),
+    VitePWA({
+      strategies: "injectManifest",
+      srcDir: dirname(worker),
+      filename: basename(worker),
+      // The page does it itself, without code in index.html: updates/worker.ts.
+      injectRegister: false,
+      manifest,
+      manifestFilename: "app.webmanifest",
+      includeManifestIcons: false,
+      injectManifest: {
+        injectionPoint: "self.builtFiles",
+        globPatterns: ["index.html", "*.{js,svg}", "assets/*.{js,css}"],
+        dontCacheBustURLsMatching: /^assets\//,
+        rollupFormat: "iife",
+        target: targetsOf(browserslist),
+      },
+    }),
+  ],
   build: {
     // Syntax and styles: what these browsers cannot read is rewritten. Names that they lack are refused by check:lint.
     target: targetsOf(browserslist),

@@ -25,6 +25,8 @@ export default defineConfig<Options>({
     // A screenshot on failure is enough. Recording traces costs nearly as much CPU as the tests; use `--trace on` to debug
     // one.
     screenshot: "only-on-failure",
+    // Requests that a service worker makes or answers cannot be routed. The tests that are about it allow it.
+    serviceWorkers: "block",
     ...found,
   },
 });

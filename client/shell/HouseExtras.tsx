@@ -8,6 +8,7 @@ import { followSounds } from "../sounds/follow";
 import { Moments } from "../ui/float/Moments";
 import { Later } from "../ui/later/Later";
 import { lazily } from "../ui/later/lazily";
+import { UpdateOffer } from "../updates/UpdateOffer";
 
 const SearchPage = lazily(async () => {
   const [{ SearchPage: it }] = await Promise.all([
@@ -28,6 +29,7 @@ export function HouseExtras() {
   return (
     <>
       <Moments />
+      <UpdateOffer />
       <Show when={searched() !== undefined}>
         <Later onFailed={closeSearch}>
           <SearchPage />

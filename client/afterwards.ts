@@ -1,0 +1,13 @@
+import { loadHangul } from "./friends/search/hangul";
+import { loadFont } from "./shell/font/load";
+import { useWorker } from "./updates/worker";
+
+/**
+ * What the page can do without, loaded once it is shown: without them the system's font stays, searches compare text as it is,
+ * and the page starts by the network only.
+ */
+export function loadTheRest(): void {
+  loadFont().catch(console.warn);
+  loadHangul().catch(console.warn);
+  useWorker().catch(console.warn);
+}
