@@ -10,8 +10,8 @@ export interface TestFile {
 
 /** The imports that do not count as internal: what tests share, and the protocol. */
 const publicImports =
-  /\/(guests|beholders|devices|forged|refusals|readers|followers|settled|raw|cast|hostile|dice|pictures|uploads|rfc6455|searched|errors)$|\/protocol\/\w+$/;
-const startsServer = /\/(guests|cast|processes)$/;
+  /\/(guests|pushes|beholders|devices|forged|refusals|readers|followers|settled|raw|cast|hostile|dice|pictures|uploads|rfc6455|searched|errors)$|\/protocol\/\w+$/;
+const startsServer = /\/(guests|pushes|cast|processes)$/;
 
 const reasonsInside: Record<string, string[]> = {
   "uses files of its own process": ["src/files/sweep.test.ts"],
@@ -27,6 +27,7 @@ const reasonsInside: Record<string, string[]> = {
     "src/previews/hostile.test.ts",
     "src/previews/shared.test.ts",
     "src/previews/ssrf.test.ts",
+    "src/push/sending/sending.test.ts",
   ],
   "changes accounts or history without the server": [
     "db/accounts/likeness.test.ts",
@@ -109,6 +110,7 @@ const reasonsInside: Record<string, string[]> = {
     "src/testing/machines/orphan.test.ts",
     "src/testing/machines/passing.test.ts",
     "src/testing/machines/previews.test.ts",
+    "src/testing/machines/push.test.ts",
     "src/testing/machines/rolling.test.ts",
     "src/testing/machines/search.test.ts",
     "src/testing/machines/two.test.ts",

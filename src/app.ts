@@ -23,6 +23,8 @@ import { healthRoutes } from "./ops/health";
 import * as requests from "./ops/metrics/requests";
 import { swaggerRoutes } from "./ops/swagger";
 import { previewRoutes } from "./previews/routes";
+import { notificationRoutes } from "./push/notifications/routes";
+import { pushRoutes } from "./push/routes";
 import { readingRoutes } from "./reading/routes";
 import { roomImageRoutes } from "./rooms/image/routes";
 import { memberRoutes } from "./rooms/members/routes";
@@ -105,6 +107,8 @@ export function createApp(dist?: string) {
     .use(previewRoutes)
     .use(readingRoutes)
     .use(searchRoutes)
+    .use(notificationRoutes)
+    .use(pushRoutes)
     .use(feedRoutes)
     .use(socketRoute)
     .use(files);

@@ -1,5 +1,7 @@
 import { describe, expect, test } from "bun:test";
 
+import webpush from "web-push";
+
 import { readEnv } from "./env";
 
 /** What was wrong, a line each. */
@@ -95,7 +97,8 @@ test("no value is ever repeated, for some are secrets", () => {
     "MONGO_URL",
     "METRICS_PORT",
     "S3_URL",
-    "VAPID_PRIVATE_KEY",
+    "VAPID_PRIVATE",
+    "VAPID_SUBJECT",
     "ADVERTISE_URL",
   ];
   const faults = faultsOf(Object.fromEntries([...names, ...more].map((name) => [name, secret])));
@@ -120,6 +123,8 @@ const right: [string, string][] = [
   ["S3_URL", "https://KEY:se%2Fcret@s3.eu-central-1.amazonaws.com/potato-chat?region=eu-central-1"],
   ["S3_URL", "http://key:secret@minio:9000/potato"],
   ["ADVERTISE_URL", "http://[fdaa:0:1::2]:3000"],
+  ["VAPID_SUBJECT", "mailto:push@chat.example"],
+  ["VAPID_SUBJECT", "https://chat.example"],
 ];
 test.each(right)("%s may be %s", (name, value) => expect(faultsOf({ [name]: value })).toEqual([]));
 
@@ -161,6 +166,7 @@ const wrong: [string, string][] = [
   ["LITEFS_URL", "127.0.0.1:20202"],
   ["ACK_REPLICAS", "-1"],
   ["ACK_REPLICAS", "all"],
+  ["VAPID_SUBJECT", "push@chat.example"],
   // Without LiteFS there are none.
   ["ACK_REPLICAS", "1"],
 ];
@@ -168,12 +174,19 @@ test.each(wrong)("%s may not be %s", (name, value) =>
   expect(namesIn(faultsOf({ [name]: value }))).toEqual([name]),
 );
 
-describe("what is named in the contract but not built yet", () => {
-  const keys = ["VAPID_SUBJECT", "VAPID_PUBLIC_KEY", "VAPID_PRIVATE_KEY"];
+describe("the keys of push are a pair", () => {
+  const { publicKey: VAPID_PUBLIC, privateKey: VAPID_PRIVATE } = webpush.generateVAPIDKeys();
+  const other = webpush.generateVAPIDKeys();
 
-  test.each(keys)("%s is refused, so that nobody believes it is in force", (name) => {
-    expect(faultsOf({ [name]: "1" })).toEqual([`${name}: not supported by this version yet`]);
-  });
+  test("one that fits is fine", () => expect(faultsOf({ VAPID_PUBLIC, VAPID_PRIVATE })).toEqual([]));
+
+  test.each<[string, Record<string, string>]>([
+    ["half of one", { VAPID_PUBLIC }],
+    ["the other half", { VAPID_PRIVATE }],
+    ["halves of two", { VAPID_PUBLIC, VAPID_PRIVATE: other.privateKey }],
+    ["no keys at all", { VAPID_PUBLIC: "x", VAPID_PRIVATE: "y" }],
+    ["nothing but zeros", { VAPID_PUBLIC, VAPID_PRIVATE: "A".repeat(43) }],
+  ])("%s is not", (_, keys) => expect(namesIn(faultsOf(keys))).toEqual(["VAPID_PUBLIC"]));
 });
 
 describe("what several machines share", () => {

@@ -1,3 +1,5 @@
+import { createECDH } from "node:crypto";
+
 import { Type } from "@sinclair/typebox";
 import { Value } from "@sinclair/typebox/value";
 import ipaddr from "ipaddr.js";
@@ -43,12 +45,13 @@ const Variables = Type.Object({
   ),
   // Whether pages behind links are fetched.
   PREVIEWS: Type.Union([Type.Literal("on"), Type.Literal("off")], { default: "on" }),
+  // The keys by which push services know this server, and a way to reach who runs it.
+  VAPID_PUBLIC: Type.Optional(Type.String()),
+  VAPID_PRIVATE: Type.Optional(Type.String()),
+  VAPID_SUBJECT: Type.Optional(Type.String({ maxLength: 200 })),
   LIMITS: Type.Union([Type.Literal("default"), Type.Literal("off")], { default: "default" }),
   DEMO: Type.Union([Type.Literal(""), Type.Literal("1"), Type.Literal("public")], { default: "" }),
 });
-
-/** Named in the contract, built by a later part: refused, so that nobody believes they are in force. */
-const notBuilt = ["VAPID_SUBJECT", "VAPID_PUBLIC_KEY", "VAPID_PRIVATE_KEY"];
 
 export type Env = ReturnType<typeof readEnv>;
 
@@ -71,9 +74,6 @@ export function readEnv(source: Record<string, string | undefined>) {
   const faults = [...Value.Errors(Variables, draft)].map(
     ({ path, message, schema }) => `${path.slice(1)}: ${wordsOf(schema) ?? message}`,
   );
-  for (const name of notBuilt) {
-    if (given[name] && given[name] !== "0") faults.push(`${name}: not supported by this version yet`);
-  }
   const checked = draft as typeof Variables.static;
   faults.push(...crossChecks(checked));
   if (faults.length === 0) faults.push(...togetherOrNone(checked));
@@ -107,7 +107,31 @@ function crossChecks(draft: typeof Variables.static): string[] {
     faults.push("TRUST_PROXY: addresses or CIDR ranges, separated by commas or spaces");
   if (S3_URL !== undefined && !isBucket(S3_URL))
     faults.push("S3_URL: https://KEY:SECRET@host/bucket?region=REGION, what is special in it written as %2F");
-  return [...faults, ...copiedOrShared(draft)];
+  return [...faults, ...copiedOrShared(draft), ...keysOfPush(draft)];
+}
+
+function keysOfPush({ VAPID_PUBLIC, VAPID_PRIVATE, VAPID_SUBJECT }: typeof Variables.static): string[] {
+  const faults: string[] = [];
+  if (VAPID_SUBJECT !== undefined && !/^(mailto:[^\s@]+@[^\s@]+|https:\/\/\S+)$/.test(VAPID_SUBJECT))
+    faults.push("VAPID_SUBJECT: mailto:someone@chat.example, or an https address");
+  if ((VAPID_PUBLIC ?? VAPID_PRIVATE) === undefined) return faults;
+  const isPair = VAPID_PUBLIC !== undefined && VAPID_PUBLIC === publicKeyOf(VAPID_PRIVATE ?? "");
+  if (!isPair)
+    faults.push(
+      "VAPID_PUBLIC: VAPID_PUBLIC and VAPID_PRIVATE are one pair of keys of P-256, both in base64url",
+    );
+  return faults;
+}
+
+function publicKeyOf(privateKey: string): string | undefined {
+  if (!/^[A-Za-z0-9_-]{43}$/.test(privateKey)) return undefined;
+  try {
+    const pair = createECDH("prime256v1");
+    pair.setPrivateKey(privateKey, "base64url");
+    return pair.getPublicKey("base64url");
+  } catch {
+    return undefined;
+  }
 }
 
 function copiedOrShared(draft: typeof Variables.static): string[] {

@@ -192,7 +192,7 @@ const nouns = [
   "auth",
 ];
 const roles = new Set(["routes", "guard", "service", "store", "model"]);
-const ground = ["env", "log", "errors", "measures", "capacity", "protocol", "pictures"];
+const ground = ["env", "log", "errors", "measures", "capacity", "protocol", "pictures", "web"];
 
 // What each kind of file may import. `inside` is any other file in a noun's folder, such as writer.ts; `live` is in socket/
 // or feed/; `door` is what all routes share; `seam` is a public face of db.
@@ -219,6 +219,7 @@ const reach: Record<string, string[]> = {
   measures: ["protocol"],
   capacity: ["capacity", "env", "errors", "measures"],
   pictures: ["pictures", "capacity", "errors"],
+  web: ["web"],
   other: ["other", "rig"],
   rig: ["rig"],
   // To measure a store or the bus by itself; what it starts beside them, it takes from the rig.
@@ -230,7 +231,7 @@ const seams = /^db\/(accounts\/(changes|primary)|history\/history|files\/files|s
 
 // Commands, which start things and may import anything.
 const commands =
-  /^(src\/(main|server|remote|auth\/reset|ops\/demo.*)|db\/(seed|verify|reindex|move|backup|restore|export|import)|\.ci\/.+)\.ts$/;
+  /^(src\/(main|server|stores|remote|auth\/reset|ops\/demo.*)|db\/(seed|verify|reindex|move|backup|restore|export|import)|\.ci\/.+)\.ts$/;
 
 function wrongImports(files: File[]): string[] {
   const bound = files.filter(({ path }) => !path.endsWith(".test.ts") && !commands.test(path));
@@ -270,7 +271,7 @@ function kindOf(path: string): string | undefined {
   if (parts.length === 2) return [...ground, "app", "server"].includes(name) ? name : undefined;
   if (nouns.includes(folder)) return roles.has(name) ? name : "inside";
   if (folder === "socket" || folder === "feed") return "live";
-  return ["ops", "door", "bus", "protocol", "capacity", "pictures", "testing"].includes(folder)
+  return ["ops", "door", "bus", "protocol", "capacity", "pictures", "web", "testing"].includes(folder)
     ? folder
     : undefined;
 }

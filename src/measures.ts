@@ -78,6 +78,10 @@ export const refuse = (door: "request" | "frame", code: Code): void => refused[d
 /** Messages that had to be read from history, because they were not received from another machine. */
 export const holes = new Tally(["noticed", "filled", "left"]);
 
+/** Push messages, by what became of them. */
+export const pushed = new Tally(["sent", "gone", "failed"]);
+export const pushes = { inFlight: 0, waiting: 0 };
+
 /** Files that became whole on this machine. */
 export const filesMade = new Tally(["picture", "video", "audio", "other"]);
 /** Bytes of files that have come, whole or not, and the requests that bring some now. */

@@ -1,15 +1,11 @@
 import * as changes from "../db/accounts/changes";
-import * as accounts from "../db/accounts/open";
 import * as primary from "../db/accounts/primary";
 import * as pruning from "../db/accounts/pruning";
 import { lossesIn, type Store } from "../db/damage";
 import * as disk from "../db/files/disk";
 import { useFiles } from "../db/files/files";
 import * as s3 from "../db/files/s3";
-import { cached } from "../db/history/cached";
-import { type History, history, useHistory } from "../db/history/history";
 import { lock } from "../db/history/lock";
-import * as sqliteHistory from "../db/history/sqlite";
 import * as spare from "../db/spare";
 import { createApp } from "./app";
 import * as sessions from "./auth/sessions";
@@ -19,6 +15,7 @@ import * as machines from "./bus/machines";
 import * as order from "./bus/order";
 import * as revs from "./bus/revs";
 import * as descriptors from "./capacity/descriptors";
+import { removeAtPrimary } from "./door/primary/gone";
 import * as replicas from "./door/primary/replicas";
 import { type Env, env, useEnv } from "./env";
 import * as feeds from "./feed/feed";
@@ -34,7 +31,10 @@ import * as writer from "./messages/writer";
 import * as demo from "./ops/demo";
 import * as drain from "./ops/drain";
 import * as metrics from "./ops/metrics";
-import { timed } from "./ops/metrics/history";
+import * as vapid from "./push/keys";
+import * as notifications from "./push/notifications/service";
+import * as sending from "./push/sending/sending";
+import * as push from "./push/service";
 import * as watching from "./reading/watching";
 import { onBack, onMachineFact, onRoomFacts } from "./remote";
 import * as roomChanges from "./rooms/follow";
@@ -43,6 +43,7 @@ import * as profiles from "./rooms/profiles/service";
 import * as indexing from "./search/indexing";
 import { closeAll } from "./socket/newcomers";
 import { websocket } from "./socket/socket";
+import { openAccounts, openHistory } from "./stores";
 import * as pictures from "./users/pictures/service";
 import * as users from "./users/service";
 
@@ -103,6 +104,7 @@ function partsOf(found: Found, isLossAccepted: boolean): ServerPart[] {
       start: () => useFiles(env.S3_URL ? s3.open(env.S3_URL) : disk.open(env.DATA_DIR)),
     },
     { name: "tokens", start: () => tokens.open(secret()) },
+    { name: "push", start: () => openPush(secret()) },
     { name: "caches", start: () => forgetAll },
     { name: "bus", start: () => joinBus(secret()) },
     { name: "changes", start: () => followChanges(isReadonly("accounts")) },
@@ -131,27 +133,10 @@ function partsOf(found: Found, isLossAccepted: boolean): ServerPart[] {
   ];
 }
 
-async function openAccounts(readonly: boolean): Promise<Stop> {
-  if (env.LITEFS_DIR) {
-    await primary.join(env.LITEFS_DIR, env.LITEFS_URL);
-    await accounts.openCopy(env.LITEFS_DIR);
-  } else accounts.open(env.DATA_DIR, readonly);
-  return () => {
-    accounts.close();
-    primary.leave();
-  };
-}
-
-async function openHistory(readonly: boolean): Promise<Stop> {
-  useHistory(timed(await opened(readonly)));
-  return () => history.close();
-}
-
-async function opened(readonly: boolean): Promise<History> {
-  if (!env.MONGO_URL) return cached(sqliteHistory.open(env.DATA_DIR, { readonly }));
-  // The driver takes a fifth of a start, so it is loaded only where it is used.
-  const mongo = await import("../db/history/mongo");
-  return mongo.open(env.MONGO_URL);
+function openPush(secret: string): Stop {
+  vapid.open(secret);
+  push.onGone(removeAtPrimary);
+  return sending.stop;
 }
 
 function forgetAll(): void {
@@ -190,6 +175,7 @@ async function followChanges(isReadonly: boolean): Promise<Stop> {
     friends.onChange,
     roomChanges.onChange,
     profiles.onChange,
+    notifications.onChange,
   ];
   changes.follow(followers, system.onChange, others);
   return async () => {

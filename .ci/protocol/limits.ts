@@ -27,6 +27,7 @@ const words: Record<Limit, [what: string, whose: string]> = {
   downloads: ["files and thumbnails", "user"],
   pictures: ["pictures of themselves and of groups", "user"],
   searches: ["searches of messages", "user"],
+  pushTests: ["push messages to try it out", "user"],
   previews: ["links whose page the server fetches", "user"],
 };
 

@@ -28,6 +28,7 @@ const kinds: Record<ServerFrame["type"], Kind> = {
   "block.changed": OTHER,
   "user.changed": OTHER,
   "me.changed": OTHER,
+  "me.notifications": OTHER,
   mentioned: OTHER,
   presence: OTHER,
   "messages.changed": OTHER,

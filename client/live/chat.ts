@@ -145,6 +145,7 @@ export function createChat(me: User) {
         return typing.end(frame);
       // Whoever shows them listens.
       case "me.changed":
+      case "me.notifications":
       // Not shown on this page.
       case "renewed":
       case "pong":

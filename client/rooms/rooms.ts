@@ -116,9 +116,10 @@ export function createRooms(me: User, learn: (users: User[]) => void) {
   }
 
   /** My own settings of the room, changed here or on another device. */
-  function keep({ roomId, notify, favourite, markedUnread }: Omit<FrameOf<"room.kept">, "type">): void {
+  function keep({ roomId, notify, notifyUntil, ...own }: Omit<FrameOf<"room.kept">, "type">): void {
+    const { favourite, markedUnread } = own;
     changes.mark(roomId);
-    if (find(roomId)?.me) setRooms(roomId, "me", { notify, favourite, markedUnread });
+    if (find(roomId)?.me) setRooms(roomId, "me", { notify, notifyUntil, favourite, markedUnread });
   }
 
   function joined(room: Room): void {

@@ -22,6 +22,7 @@ export type Change =
   | { kind: "user.changed"; userId: string }
   // what only the user sees of themselves
   | { kind: "me.changed"; userId: string }
+  | { kind: "notifications.changed"; userId: string }
   | { kind: "friend.changed"; userId: string; friendId: string }
   | { kind: "friend.removed"; userId: string; friendId: string }
   | { kind: "block.changed"; userId: string; blockedId: string }

@@ -1,5 +1,7 @@
 import { index, integer, primaryKey, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
 
+import type { Notifications } from "../../src/protocol/user";
+
 /** Users, sessions, friends, rooms and members. These rows change rarely; no socket frame ever writes one. */
 export const users = sqliteTable(
   "users",
@@ -120,11 +122,44 @@ export const members = sqliteTable(
     notify: text({ enum: ["all", "mentions", "none"] })
       .notNull()
       .default("all"),
+    // until then `notify` holds, afterwards the room is at "all" again; null: for good
+    notifyUntil: integer(),
     favourite: integer({ mode: "boolean" }).notNull().default(false),
     // a 1:1 is listed once its member has opened it, or got a message in it
     opened: integer({ mode: "boolean" }).notNull().default(true),
   },
   (table) => [primaryKey({ columns: [table.roomId, table.userId] }), index("members_user").on(table.userId)],
+);
+
+/** What a user has chosen about notifications. One who has chosen nothing has no row. */
+export const notificationSettings = sqliteTable("notification_settings", {
+  userId: text()
+    .primaryKey()
+    .references(() => users.id),
+  hideContents: integer({ mode: "boolean" }).notNull(),
+  quiet: text({ mode: "json" }).$type<Notifications["quiet"]>(),
+  sounds: integer({ mode: "boolean" }).notNull(),
+  keywords: text({ mode: "json" }).$type<string[]>().notNull(),
+});
+
+/** Where a device of a session gets its push messages. It is gone with its session, in the same transaction. */
+export const pushSubscriptions = sqliteTable(
+  "push_subscriptions",
+  {
+    sessionId: text()
+      .primaryKey()
+      .references(() => sessions.id, { onDelete: "cascade" }),
+    userId: text()
+      .notNull()
+      .references(() => users.id),
+    // with the keys, a secret of the device and this server
+    endpoint: text().notNull().unique(),
+    p256dh: text().notNull(),
+    auth: text().notNull(),
+    device: text().notNull().default(""),
+    createdAt: integer().notNull(),
+  },
+  (table) => [index("push_subscriptions_user").on(table.userId)],
 );
 
 /** The changes of the tables above, recorded in the same transaction. Every machine follows its own copy. */

@@ -26,6 +26,16 @@ const rows = () => raw().query("SELECT id, change FROM changes ORDER BY id").all
 const written = () => raw().query<{ n: number }, []>("SELECT total_changes() AS n").get()!.n;
 const at = (path: string) => path.replace(":room", room.id).replace(":direct", direct.id);
 
+const quiet = { from: "22:00", to: "07:00", timeZone: "Asia/Seoul", days: [0, 6] };
+// The keys of RFC 8291's example.
+const subscription = {
+  endpoint: "https://push.example/one",
+  keys: {
+    p256dh: "BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4",
+    auth: "BTBZMqHH6r4Tts7J_aSIgg",
+  },
+};
+
 const acts: [string, () => [string, string, object?]][] = [
   ["a friend, as one is", () => ["PUT", `/api/friends/${cat.id}`, {}]],
   ["a friend, as favourite", () => ["PUT", `/api/friends/${cat.id}`, { favourite: true }]],
@@ -39,6 +49,13 @@ const acts: [string, () => [string, string, object?]][] = [
     () => ["PATCH", at("/api/rooms/:room"), { topic: "x", visibility: "public", readCounts: false }],
   ],
   ["how I keep it", () => ["PATCH", at("/api/rooms/:room/me"), { notify: "none", favourite: true }]],
+  [
+    "how long I keep it so",
+    () => ["PATCH", at("/api/rooms/:room/me"), { notify: "none", notifyUntil: 4_000_000_000_000 }],
+  ],
+  ["notifications", () => ["PATCH", "/api/me/notifications", { quiet, keywords: ["감자"] }]],
+  ["a subscription", () => ["PUT", "/api/push/subscriptions", subscription]],
+  ["no subscription", () => ["DELETE", "/api/push/subscriptions", { endpoint: "https://push.example/none" }]],
   ["a mark", () => ["PATCH", at("/api/rooms/:room/me"), { markedUnread: true }]],
   ["no mark", () => ["PATCH", at("/api/rooms/:room/me"), { markedUnread: false }]],
   ["nothing at all", () => ["PATCH", at("/api/rooms/:room/me"), {}]],

@@ -5,6 +5,7 @@ import { notFound, Refused } from "../errors";
 import * as friends from "../friends/service";
 import type { User } from "../protocol/user";
 import { tidy } from "../protocol/visible";
+import * as notifications from "../push/notifications/service";
 import * as members from "../rooms/members/service";
 import * as pictures from "../users/pictures/service";
 import * as users from "../users/service";
@@ -127,6 +128,7 @@ export async function deleteAccount(
   await write((tx) => {
     const ofRooms = members.leaveAll(tx, userId);
     friends.forgetAll(tx, userId);
+    notifications.forget(tx, userId);
     sessions.endAll(tx, userId);
     return [users.erase(tx, userId), ...ofRooms];
   }, pictures.discardAll);

@@ -48,6 +48,8 @@ export const limits = {
   pictures: { points: 20, duration: 10 * MINUTE },
   // one for each key that is pressed in a search field, at the most
   searches: { points: 300, duration: MINUTE },
+  // by user: each waits for a push service, up to eight seconds
+  pushTests: { points: 20, duration: 10 * MINUTE },
   // pages that are fetched for a user, because nobody here has asked for them lately
   previews: { points: 200, duration: 10 * MINUTE },
 } as const;

@@ -52,6 +52,7 @@ test("the operations, and how they may answer", () => {
     DELETE /api/friends/{userId}              removeFriend      204 401 403 404 422 429 431
     DELETE /api/me                            deleteAccount     204 401 403 408 413 415 422 429 503
     DELETE /api/me/avatar                     removeAvatar      200 401 403 429
+    DELETE /api/push/subscriptions            unsubscribeFromPush 204 401 403 408 413 415 422 429
     DELETE /api/rooms/{id}/image              removeRoomImage   200 401 403 404 429 431
     DELETE /api/rooms/{id}/members/{userId}   removeMember      204 401 403 404 429 431
     DELETE /api/rooms/{id}/messages/{seq}     deleteMessage     204 401 403 404 409 422 429 431 503
@@ -66,8 +67,10 @@ test("the operations, and how they may answer", () => {
     GET    /api/files/{id}/thumbnail          getThumbnail      200 401 403 404 429 431 503
     GET    /api/friends                       listFriends       200 401 429
     GET    /api/me                            getMe             200 401 429
+    GET    /api/me/notifications              getNotifications  200 401 429
     GET    /api/previews                      previewLink       200 401 403 404 422 429 431 503
     GET    /api/previews/images/{id}          getPreviewImage   200 401 403 404 429 431 503
+    GET    /api/push                          getPushKey        200 401 429
     GET    /api/rooms                         listRooms         200 401 422 429 431
     GET    /api/rooms/{id}                    getRoom           200 401 403 404 429 431
     GET    /api/rooms/{id}/changes            listChanges       200 401 403 404 422 429 431
@@ -86,10 +89,12 @@ test("the operations, and how they may answer", () => {
     GET    /health                            getHealth         200
     GET    /ready                             getReadiness      200 503
     PATCH  /api/me                            changeMe          200 401 403 408 409 413 415 422 429
+    PATCH  /api/me/notifications              changeNotifications 200 401 403 408 413 415 422 429
     PATCH  /api/rooms/{id}                    changeRoom        200 401 403 404 408 409 413 415 422 429 431
     PATCH  /api/rooms/{id}/me                 keepRoom          200 401 403 404 408 409 413 415 422 429 431
     PATCH  /api/rooms/{id}/messages/{seq}     editMessage       200 401 403 404 408 409 413 415 422 429 431 503
     POST   /api/files                         addFile           201 401 403 404 408 409 413 415 422 429 503
+    POST   /api/push/test                     testPush          200 401 403 429
     POST   /api/rooms                         createRoom        200 201 401 403 404 408 409 413 415 422 429
     POST   /api/rooms/{id}/members            inviteMembers     204 401 403 404 408 409 413 415 422 429 431
     POST   /api/rooms/{id}/messages           sendMessage       200 201 401 403 404 408 409 413 415 422 429 431 503
@@ -101,6 +106,7 @@ test("the operations, and how they may answer", () => {
     PUT    /api/friends/{userId}              putFriend         204 401 403 404 408 409 413 415 422 429 431
     PUT    /api/me/avatar                     changeAvatar      200 401 403 408 413 415 422 429 503
     PUT    /api/me/password                   changePassword    204 401 403 408 413 415 422 429 503
+    PUT    /api/push/subscriptions            subscribeToPush   204 401 403 408 413 415 422 429
     PUT    /api/rooms/{id}/image              changeRoomImage   200 401 403 404 408 413 415 422 429 431 503
     PUT    /api/rooms/{id}/members/{userId}   putMember         204 401 403 404 408 409 413 415 422 429 431
     PUT    /api/rooms/{id}/messages/{seq}/reactions/{emoji} addReaction       204 401 403 404 409 422 429 431 503

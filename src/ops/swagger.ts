@@ -75,6 +75,7 @@ export const swaggerRoutes = (routes: () => Route[]) => {
             { name: "messages", description: "What is said, and how far I have read" },
             { name: "files", description: "What people send each other" },
             { name: "search", description: "What was said" },
+            { name: "push", description: "Messages for people who are away" },
             { name: "feed", description: "Everything live, as Server-Sent Events" },
             { name: "operations", description: "For those who run it" },
           ],

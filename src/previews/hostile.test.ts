@@ -6,7 +6,7 @@ import type { Room } from "../protocol/room";
 import { GREEN, png } from "../testing/fixtures/pictures";
 import { call, type Guest, guests, house, openHouse } from "../testing/people/guests";
 import { Web } from "../testing/servers/web";
-import { useNetwork } from "./fetch/network";
+import { useNetwork } from "../web/network";
 
 // Pages of all kinds, also such as want to harm: what is shown of them is short, plain text and a picture made here, and they
 // take neither long nor much memory.

@@ -1,4 +1,4 @@
-import { readUrl } from "./fetch/target";
+import { readUrl } from "../web/target";
 
 // Which links a text has. The page knows where each ends, in more languages than one; here it is enough that what is asked for
 // is in the text, as whole words. So whoever may see a message may also ask for the beginning of a link in it, of which

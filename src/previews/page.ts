@@ -1,7 +1,7 @@
 import { decodeHTMLAttribute } from "entities";
 
 import { isBlank } from "../protocol/visible";
-import { readUrl } from "./fetch/target";
+import { readUrl } from "../web/target";
 
 // What a page says of itself. Only the few values that are shown are read from it, as text; nothing of its HTML goes on.
 

@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, expect, test } from "bun:test";
 import type { Room } from "../protocol/room";
 import { type Guest, guests, house, openHouse } from "../testing/people/guests";
 import { Web } from "../testing/servers/web";
-import { useNetwork } from "./fetch/network";
+import { useNetwork } from "../web/network";
 
 // A page is fetched once for all, and nobody takes the place of others.
 

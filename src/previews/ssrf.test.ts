@@ -4,7 +4,7 @@ import { isIP } from "node:net";
 import type { Room } from "../protocol/room";
 import { type Guest, guests, house, openHouse } from "../testing/people/guests";
 import { PUBLIC, PUBLIC_6, Web } from "../testing/servers/web";
-import { useNetwork } from "./fetch/network";
+import { useNetwork } from "../web/network";
 
 // Nobody makes this server fetch what only it can reach. Whatever is not public leads into a trap that counts who arrives.
 

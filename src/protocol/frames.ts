@@ -2,9 +2,9 @@ import { type Static, type TSchema, Type } from "@sinclair/typebox";
 
 import { Draft, Message, Steps } from "./message";
 import { Code } from "./problem";
-import { Notify, Room, Visibility } from "./room";
+import { Notify, NotifyUntil, Room, Visibility } from "./room";
 import { Id, Seq, Text, Time } from "./text";
-import { Friend, User } from "./user";
+import { Friend, Notifications, User } from "./user";
 
 /** The description appears in /asyncapi and docs/protocol.md. */
 const frame = <Name extends string, Fields extends Record<string, TSchema>>(
@@ -148,6 +148,7 @@ export const serverFrames = {
     {
       roomId: Id,
       notify: Notify,
+      notifyUntil: NotifyUntil,
       favourite: Type.Boolean(),
       markedUnread: Type.Boolean(),
     },
@@ -201,6 +202,11 @@ export const serverFrames = {
     "me.changed",
     "My own settings, which only I see, as they are now: `hideReads` of `/api/me`, changed on any of my devices.",
     { hideReads: Type.Boolean() },
+  ),
+  "me.notifications": frame(
+    "me.notifications",
+    "My settings of notifications as they are now, changed on any of my devices.",
+    { notifications: Notifications },
   ),
   presence: frame(
     "presence",

@@ -10,6 +10,20 @@ export type Role = (typeof roles)[number];
 
 export const Visibility = oneOf(["private", "public"]);
 export const Notify = oneOf(["all", "mentions", "none"]);
+export type Notify = Static<typeof Notify>;
+export const NotifyUntil = Type.Union([Time, Type.Null()], {
+  description: 'Until then `notify` holds, afterwards it is `"all"`; null: for good',
+});
+
+/** What holds now: past `notifyUntil` a room is at "all" again, without anybody doing anything. */
+export const notifyAt = (
+  { notify, notifyUntil }: { notify: Notify; notifyUntil: number | null },
+  now: number,
+): { notify: Notify; notifyUntil: number | null } =>
+  notify === "all" || (notifyUntil !== null && notifyUntil <= now)
+    ? { notify: "all", notifyUntil: null }
+    : { notify, notifyUntil };
+
 export const Title = Text("title", { examples: ["점심 뭐 먹지"] });
 export const Topic = Text("topic", { examples: ["매일 11:30 투표"] });
 
@@ -20,6 +34,7 @@ const RoomMe = Type.Object({
   unread: Type.Integer({ description: "Messages after my cursor; system and hidden ones do not count" }),
   markedUnread: Type.Boolean(),
   notify: Notify,
+  notifyUntil: NotifyUntil,
   favourite: Type.Boolean(),
   mention: Type.Union([Seq, Type.Null()], {
     description: "The newest message after my cursor that mentions me; not by people I block",

@@ -59,6 +59,19 @@ function isMessageText(text: string): boolean {
   return codePoints(trimmed) <= 5000 && Buffer.byteLength(trimmed) <= 20_000;
 }
 
+// Names only: an offset such as +09:00 knows nothing of daylight saving.
+const zoneName = /^[A-Za-z][A-Za-z0-9_+-]*(?:\/[A-Za-z0-9_+-]+)*$/;
+
+function isTimeZone(text: string): boolean {
+  if (!zoneName.test(text)) return false;
+  try {
+    new Intl.DateTimeFormat("en", { timeZone: text }).format(0);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 export const rules = {
   username: {
     says: "4 to 20 of a-z 0-9 _ . -",
@@ -74,6 +87,13 @@ export const rules = {
   title: line(1, 50),
   topic: line(0, 200),
   device: line(0, 100),
+  keyword: line(1, 50, 50),
+  "time-zone": {
+    says: "an IANA time zone, such as Asia/Seoul",
+    maxUnits: 64,
+    shape: { maxLength: 64 },
+    check: isTimeZone,
+  },
   "new-password": {
     says: "8 to 128 characters",
     // Decomposed Hangul has three code units for each letter.

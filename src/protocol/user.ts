@@ -34,3 +34,40 @@ export const Friend = Type.Object(
 export type Friend = Static<typeof Friend>;
 
 export const Nickname = Text("nickname", { examples: ["햇감자"] });
+
+const clock = (description: string, example: string) =>
+  Type.String({ pattern: "^([01][0-9]|2[0-3]):[0-5][0-9]$", maxLength: 5, description, examples: [example] });
+
+export const Quiet = Type.Object(
+  {
+    from: clock("When it begins, as a clock shows it in that time zone", "22:00"),
+    to: clock("When it ends; the same as `from` is a whole day", "07:00"),
+    timeZone: Text("time-zone", { examples: ["Asia/Seoul"] }),
+    days: Type.Array(Type.Integer({ minimum: 0, maximum: 6 }), {
+      maxItems: 7,
+      uniqueItems: true,
+      description: "The days on which it begins; 0 is Sunday",
+      examples: [[0, 1, 2, 3, 4, 5, 6]],
+    }),
+  },
+  { description: "When nothing is pushed" },
+);
+export type Quiet = Static<typeof Quiet>;
+
+const MOST_KEYWORDS = 20;
+
+/** What a user has chosen about notifications; nobody else sees it. */
+export const Notifications = Type.Object(
+  {
+    hideContents: Type.Boolean({ description: "Pushed without the room, the author and the words" }),
+    quiet: Type.Union([Quiet, Type.Null()]),
+    sounds: Type.Boolean({ description: "For the pages of this user; nothing on the server depends on it" }),
+    keywords: Type.Array(Text("keyword", { examples: ["감자"] }), {
+      maxItems: MOST_KEYWORDS,
+      description:
+        'At most 20, none twice. In a room with `notify: "mentions"` a message with one of them is pushed, too',
+    }),
+  },
+  { $id: "Notifications" },
+);
+export type Notifications = Static<typeof Notifications>;

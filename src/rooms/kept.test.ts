@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "bun:test";
 
-import type { Room } from "../protocol/room";
+import { notifyAt, type Room } from "../protocol/room";
 import { type Guest, guests, house, openHouse } from "../testing/people/guests";
 import { Reader } from "../testing/people/readers";
 
@@ -22,10 +22,10 @@ test("how I keep a room is heard on all my devices, whole, and by nobody else", 
   await keep(ann, room, { markedUnread: false, favourite: false, notify: "none" });
   const frame = { type: "room.kept", roomId: room.id };
   const all = [
-    { ...frame, notify: "all", favourite: true, markedUnread: false },
-    { ...frame, notify: "mentions", favourite: true, markedUnread: false },
-    { ...frame, notify: "mentions", favourite: true, markedUnread: true },
-    { ...frame, notify: "none", favourite: false, markedUnread: false },
+    { ...frame, notify: "all", notifyUntil: null, favourite: true, markedUnread: false },
+    { ...frame, notify: "mentions", notifyUntil: null, favourite: true, markedUnread: false },
+    { ...frame, notify: "mentions", notifyUntil: null, favourite: true, markedUnread: true },
+    { ...frame, notify: "none", notifyUntil: null, favourite: false, markedUnread: false },
   ];
   for (const ear of [here, there, feed]) {
     await ear.hears("room.kept", ({ notify }) => notify === "none");
@@ -58,4 +58,33 @@ test("reading takes the mark away by `room.read` alone", async () => {
   await line.fence();
   expect(line.all("room.kept")).toEqual([]);
   line.close();
+});
+
+test("a time to end holds until then, for whoever reads it, and is one with what ends", async () => {
+  const [ann] = await guests(1);
+  const room = await ann.group("for an hour");
+  const line = await ann.socket();
+  const until = Date.now() + 3600_000;
+  const soon = await keep(ann, room, { notify: "none", notifyUntil: until });
+  expect(soon.body.room.me).toMatchObject({ notify: "none", notifyUntil: until });
+  await line.hears("room.kept", ({ notifyUntil }) => notifyUntil === until);
+  // Another setting leaves it as it is; a choice without a time is for good.
+  expect((await keep(ann, room, { favourite: true })).body.room.me).toMatchObject({ notifyUntil: until });
+  const forGood = await keep(ann, room, { notify: "none" });
+  expect(forGood.body.room.me).toMatchObject({ notify: "none", notifyUntil: null });
+  // What is over, and what ends as it began, are "all" for good.
+  for (const own of [
+    { notify: "none", notifyUntil: Date.now() - 1 },
+    { notify: "all", notifyUntil: until },
+  ])
+    expect((await keep(ann, room, own)).body.room.me).toMatchObject({ notify: "all", notifyUntil: null });
+  expect((await keep(ann, room, { notifyUntil: until })).status).toBe(422);
+  line.close();
+});
+
+test("a time that is past is past, without anybody doing anything", () => {
+  const muted = { notify: "none", notifyUntil: 1000 } as const;
+  expect(notifyAt(muted, 999)).toEqual(muted);
+  expect(notifyAt(muted, 1000)).toEqual({ notify: "all", notifyUntil: null });
+  expect(notifyAt({ notify: "mentions", notifyUntil: null }, 1000)).toMatchObject({ notify: "mentions" });
 });

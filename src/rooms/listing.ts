@@ -5,7 +5,7 @@ import { firstTurn, turn } from "../capacity/turns";
 import { invalid } from "../errors";
 import * as friends from "../friends/service";
 import type { Message } from "../protocol/message";
-import type { Room } from "../protocol/room";
+import { notifyAt, type Room } from "../protocol/room";
 import * as users from "../users/service";
 import { briefly, floorOf, present, viewerOf } from "./audience";
 import { facesOf, load, type Membership } from "./membership";
@@ -97,8 +97,8 @@ export async function readStateOf(room: store.RoomRow, member: store.MemberRow):
 
 /** How a member keeps a room. */
 export async function kept(room: store.RoomRow, member: store.MemberRow) {
-  const { notify, favourite } = member;
-  return { notify, favourite, markedUnread: (await readStateOf(room, member)).isMarked };
+  const { isMarked } = await readStateOf(room, member);
+  return { ...notifyAt(member, Date.now()), favourite: member.favourite, markedUnread: isMarked };
 }
 
 /** One room as a member of it sees it. */
@@ -174,7 +174,7 @@ async function toRooms(userId: string, owns: MemberRoom[]): Promise<Room[]> {
   const people = new Map(users.named([...shown.values()].flat()).map((user) => [user.id, user]));
   return Promise.all(
     owns.map(async ({ room, member, readState }) => {
-      const { role, joinedSeq, notify, favourite } = member;
+      const { role, joinedSeq, favourite } = member;
       const { head, rev, cursor, unread, isMarked } = readState;
       const others = (shown.get(room.id) ?? []).flatMap((id) => people.get(id) ?? []);
       const [peer] = others;
@@ -182,7 +182,8 @@ async function toRooms(userId: string, owns: MemberRoom[]): Promise<Room[]> {
       const lastMessage = await lastOf(userId, readState);
       const notice = await noticeFor(userId, readState);
       const mention = mentions.get(room.id) ?? null;
-      const me = { role, joinedSeq, cursor, unread, markedUnread: isMarked, notify, favourite, mention };
+      const own = { role, joinedSeq, cursor, unread, markedUnread: isMarked, favourite, mention };
+      const me = { ...own, ...notifyAt(member, Date.now()) };
       return { ...faceOf(room), head, rev, notice, lastMessage, ...seen, me };
     }),
   );

@@ -1,6 +1,6 @@
 import { type Static, Type } from "@sinclair/typebox";
 
-import { Notify, Room, Title, Topic, Visibility } from "../protocol/room";
+import { Notify, NotifyUntil, Room, Title, Topic, Visibility } from "../protocol/room";
 import { Id, wholeNumber } from "../protocol/text";
 
 export const CursorQuery = Type.Object({
@@ -42,6 +42,10 @@ export type RoomSettings = Static<typeof RoomSettings>;
 
 export const MemberSettings = Type.Object({
   notify: Type.Optional(Notify),
+  notifyUntil: Type.Optional({
+    ...NotifyUntil,
+    description: "Together with `notify`: until when that holds. Without it, for good",
+  }),
   favourite: Type.Optional(Type.Boolean()),
   markedUnread: Type.Optional(Type.Boolean()),
 });

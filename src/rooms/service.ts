@@ -5,10 +5,10 @@ import * as bus from "../bus/bus";
 import { topicOf } from "../bus/local";
 import * as machines from "../bus/machines";
 import { consume, mustHaveLeft } from "../capacity/limits";
-import { forbidden } from "../errors";
+import { forbidden, invalid } from "../errors";
 import * as friends from "../friends/service";
 import type { RoomState } from "../protocol/frames";
-import type { Room } from "../protocol/room";
+import { notifyAt, type Room } from "../protocol/room";
 import { tidy } from "../protocol/visible";
 import * as users from "../users/service";
 import * as listing from "./listing";
@@ -173,9 +173,10 @@ export function forManager(userId: string, roomId: string): store.RoomRow {
 export async function keep(
   userId: string,
   roomId: string,
-  { markedUnread, ...own }: MemberSettings,
+  { markedUnread, ...settings }: MemberSettings,
 ): Promise<Room> {
   consume("changes", userId);
+  const own = lasting(settings);
   const { room, me } = membership.forMember(userId, roomId);
   const before = await listing.kept(room, me);
   const isMarked = markedUnread !== undefined && markedUnread !== before.markedUnread;
@@ -186,6 +187,12 @@ export async function keep(
     if (isKept || isMarked) record(tx, { kind: "kept", roomId, userIds: [userId] });
   });
   return open(userId, roomId);
+}
+
+/** A time to end belongs to what ends then. What holds for good, or is over already, has none. */
+function lasting({ notify, notifyUntil = null, ...own }: MemberSettings): Partial<store.MemberRow> {
+  if (notify === undefined && notifyUntil !== null) throw invalid("notifyUntil", "only together with notify");
+  return { ...own, ...(notify && notifyAt({ notify, notifyUntil }, Date.now())) };
 }
 
 /** A message moves its author's own cursor, on all their devices. */

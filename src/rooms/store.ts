@@ -1,4 +1,4 @@
-import { and, asc, eq, gt, inArray, ne, or, sql } from "drizzle-orm";
+import { and, asc, eq, gt, inArray, or, sql } from "drizzle-orm";
 
 import { accounts, bound, prepared, type Tx } from "../../db/accounts/open";
 import * as table from "../../db/accounts/schema";
@@ -167,9 +167,14 @@ export const updateMember = (tx: Tx, roomId: string, userId: string, values: Par
     .returning({ id: members.userId })
     .get() !== undefined;
 
-// `ne` is enough: none of these columns can be null.
+// Not `ne`, for which null differs from nothing.
 const isOther = (values: Partial<MemberRow>) =>
-  or(...Object.entries(values).map(([name, value]) => ne(members[name as keyof MemberRow], value)));
+  or(
+    ...Object.entries(values).map(([name, value]) => {
+      const column = members[name as keyof MemberRow];
+      return sql`${column} IS NOT ${sql.param(value, column)}`;
+    }),
+  );
 
 /** Puts a 1:1 on a member's list; false where it was there already. */
 export const openMember = (tx: Tx, roomId: string, userId: string): boolean =>

@@ -5,7 +5,7 @@ import { api, ask } from "../../api";
 import { useChat } from "../../live/chat";
 import { textOf } from "../../ui/form/form";
 
-type KeptSettings = Pick<NonNullable<Room["me"]>, "notify" | "favourite" | "markedUnread">;
+type KeptSettings = Pick<NonNullable<Room["me"]>, "notify" | "notifyUntil" | "favourite" | "markedUnread">;
 
 /** Changes my settings of a room: shown at once, saved one after the other, reverted if the server refuses. */
 export function createKeep(room: () => Room) {
@@ -16,9 +16,10 @@ export function createKeep(room: () => Room) {
   function keep(own: Partial<KeptSettings>): void {
     const { id, me } = room();
     if (!me) return;
-    const { notify, favourite, markedUnread } = me;
-    const before: KeptSettings = { notify, favourite, markedUnread };
-    rooms.keep({ roomId: id, ...before, ...own });
+    const { notify, notifyUntil, favourite, markedUnread } = me;
+    const before: KeptSettings = { notify, notifyUntil, favourite, markedUnread };
+    // Without a time, what is chosen is for good.
+    rooms.keep({ roomId: id, ...before, ...(own.notify && { notifyUntil: null }), ...own });
     saving = saving.then(() => save(id, own)).catch((error: unknown) => revert(error));
 
     function revert(error: unknown): void {

@@ -5,6 +5,7 @@ import { forbidden } from "../../errors";
 import { readBytes } from "../body";
 import { factsOf, pathOf } from "../request";
 import { forwarded, type Readable } from "./forward";
+import * as gone from "./gone";
 import { caughtUp, announce } from "./position";
 import * as replicas from "./replicas";
 import { type Declared, writesAccounts } from "./writes";
@@ -18,7 +19,7 @@ const needsReplicas = (request: Request): boolean =>
 
 /**
  * With LiteFS, before all routes: forwards requests that write accounts to the primary, which answers once enough replicas
- * have the change. Also receives the replicas' reports, which need a machine's mark. `readable` returns how much of a body
+ * have the change. Also receives what machines say to each other, which needs a machine's mark. `readable` returns how much of a body
  * is read for forwarding, `routes` all routes of the app.
  */
 export function replication(readable: Readable, routes: () => Declared[]) {
@@ -28,6 +29,7 @@ export function replication(readable: Readable, routes: () => Declared[]) {
     .onRequest(async ({ request, server }) => {
       const path = pathOf(request);
       if (path === replicas.PATH) return receiveReport(request);
+      if (path === gone.PATH) return receiveGone(request);
       if (path.startsWith("/api/") || path === "/ws") await caughtUp(request, server);
       if (!writesAccounts(request, routes())) return undefined;
       const answer = await forwarded(request, server, readable);
@@ -49,8 +51,20 @@ export function replication(readable: Readable, routes: () => Declared[]) {
 }
 
 async function receiveReport(request: Request): Promise<Response> {
+  const from = mustBeMachine(request);
+  replicas.receive(from, new TextDecoder().decode(await readBytes(request, replicas.MAX_BYTES)));
+  return new Response(null, { status: 204 });
+}
+
+async function receiveGone(request: Request): Promise<Response> {
+  mustBeMachine(request);
+  gone.receive(new TextDecoder().decode(await readBytes(request, gone.MAX_BYTES)));
+  return new Response(null, { status: 204 });
+}
+
+/** The machine that asks for itself, not for a client. */
+function mustBeMachine(request: Request): string {
   const { via } = factsOf(request);
   if (!via || via.address) throw forbidden();
-  replicas.receive(via.from, new TextDecoder().decode(await readBytes(request, replicas.MAX_BYTES)));
-  return new Response(null, { status: 204 });
+  return via.from;
 }

@@ -26,6 +26,7 @@ test("what writes accounts goes to the primary; what writes history does not", (
     "PATCH /api/rooms/:id/messages/:seq",
     "PATCH /api/uploads/:id",
     "POST /api/files",
+    "POST /api/push/test",
     "POST /api/rooms/:id/messages",
     "POST /api/uploads",
     "PUT /api/rooms/:id/messages/:seq/reactions/:emoji",

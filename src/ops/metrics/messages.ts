@@ -31,6 +31,21 @@ export const messageMetrics = () => [
     { name: "potato_waiting_messages_limit", help: "Above this number messages are refused as overloaded" },
     () => only(messages.backlog().mostMessages),
   ),
+  counter(
+    {
+      name: "potato_push_total",
+      help: "Push messages by what became of them; gone: the device has ended its subscription",
+      labelNames: ["outcome"],
+    },
+    () => tallySamples(measures.pushed, "outcome"),
+  ),
+  gauge({ name: "potato_push_in_flight", help: "Push messages that a push service is to answer" }, () =>
+    only(measures.pushes.inFlight),
+  ),
+  gauge(
+    { name: "potato_push_waiting", help: "Push messages that wait, for their turn or to be tried again" },
+    () => only(measures.pushes.waiting),
+  ),
   gauge({ name: "potato_waiting_bytes", help: "Bytes of text waiting to be stored" }, () =>
     only(messages.backlog().bytes),
   ),

@@ -2,7 +2,7 @@ import type { IncomingMessage } from "node:http";
 import { pipeline, Readable } from "node:stream";
 import { constants, createBrotliDecompress, createGunzip, createInflate } from "node:zlib";
 
-import { Unreachable } from "./unreachable";
+import { Unreachable } from "../../web/unreachable";
 
 // What has come until it was cut is unpacked, too.
 const cut = { finishFlush: constants.Z_SYNC_FLUSH };

@@ -1,7 +1,7 @@
+import { readUrl, targetOf } from "../../web/target";
+import { Unreachable } from "../../web/unreachable";
 import { read } from "./body";
 import { get } from "./request";
-import { readUrl, targetOf } from "./target";
-import { Unreachable } from "./unreachable";
 
 // In bytes, as they come and unpacked.
 const MOST = 512 * 1024;

@@ -2,8 +2,7 @@ import * as http from "node:http";
 import * as https from "node:https";
 import { isIP } from "node:net";
 
-import { network } from "./network";
-import type { FetchTarget } from "./target";
+import type { FetchTarget } from "../../web/target";
 
 // Says what we are: pages that have a preview for chats serve it to names like this one.
 const HEADERS = {
@@ -15,11 +14,10 @@ const HEADERS = {
 
 /** One GET at the address that was checked, without following redirects. Resolves with the head of the answer. */
 export function get(
-  { url, address, port }: FetchTarget,
+  { url, way }: FetchTarget,
   accept: string,
   signal: AbortSignal,
 ): Promise<http.IncomingMessage> {
-  const way = network.wayTo(address, port);
   const { request } = url.protocol === "https:" ? https : http;
   const name = url.hostname.replace(/^\[|\]$/g, "");
   return new Promise((resolve, reject) => {

@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { type AddressInfo, createServer as createTrap, type Server as Trap, type Socket } from "node:net";
 import { join } from "node:path";
 
-import type { Network } from "../../previews/fetch/network";
+import type { Network } from "../../web/network";
 
 // For tests of previews: a web of local servers. Names and public addresses stand for one of them; every other address leads
 // into a trap, which counts who arrives. What may be reached is decided by the production code alone: this only says where
@@ -58,6 +58,7 @@ export class Web {
     wayTo: (address) => ({
       address: "127.0.0.1",
       port: portOf([PUBLIC, PUBLIC_6].includes(address) ? this.server : this.trap),
+      isPlain: true,
     }),
     ports: new Set([80, 443]),
   };

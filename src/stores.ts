@@ -1,0 +1,34 @@
+import * as accounts from "../db/accounts/open";
+import * as primary from "../db/accounts/primary";
+import { cached } from "../db/history/cached";
+import { type History, history, useHistory } from "../db/history/history";
+import * as sqliteHistory from "../db/history/sqlite";
+import { env } from "./env";
+import { timed } from "./ops/metrics/history";
+
+// Opens accounts and history, of the kind that the environment asks for; each answers how to close it.
+
+type Close = () => unknown;
+
+export async function openAccounts(readonly: boolean): Promise<Close> {
+  if (env.LITEFS_DIR) {
+    await primary.join(env.LITEFS_DIR, env.LITEFS_URL);
+    await accounts.openCopy(env.LITEFS_DIR);
+  } else accounts.open(env.DATA_DIR, readonly);
+  return () => {
+    accounts.close();
+    primary.leave();
+  };
+}
+
+export async function openHistory(readonly: boolean): Promise<Close> {
+  useHistory(timed(await opened(readonly)));
+  return () => history.close();
+}
+
+async function opened(readonly: boolean): Promise<History> {
+  if (!env.MONGO_URL) return cached(sqliteHistory.open(env.DATA_DIR, { readonly }));
+  // The driver takes a fifth of a start, so it is loaded only where it is used.
+  const mongo = await import("../db/history/mongo");
+  return mongo.open(env.MONGO_URL);
+}
