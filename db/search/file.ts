@@ -7,7 +7,7 @@ import { lockFile } from "../history/lock";
 // The file of the index. Nothing in it is worth keeping: whatever is wrong with it, it is made anew and filled from history.
 
 // Of the tables, and of what a text's terms are. The file of another version is made anew.
-const VERSION = 1;
+const VERSION = 2;
 
 // What is lost by a crash is indexed again: the marks of rooms are lost with it. Deleted words leave no bytes in free space.
 const pragmas = [

@@ -7,6 +7,8 @@ import type { Word } from "./words";
 // tokenizer `ascii`, which splits at spaces and takes all that is not ASCII as it is.
 
 const LENGTH = 3;
+// Keys of a syllable, at most: a consonant, two for the vowel, two for the final.
+const SYLLABLE = 5;
 // Terms of a word that are looked for. More of them cost time and exclude little.
 const MOST = 8;
 // In front of what is made of initial consonants.
@@ -34,12 +36,12 @@ export function termsOf(texts: string[]): Set<string> {
 
 function addTerms(terms: Set<string>, keys: string, begins: boolean[]): void {
   for (let from = 0; from < keys.length; from++) {
-    if (!begins[from] || isSpace(keys[from]!)) continue;
+    if (!(begins[from] || isOnset(keys, from)) || isSpace(keys[from]!)) continue;
     const symbols = next(keys, from);
     if (isRare(symbols[0])) terms.add(encodedSymbol(symbols[0]!));
     for (let length = 2; length <= symbols.length; length++)
       terms.add(encoded(symbols.slice(0, length)).join(""));
-    for (const term of withNext(keys, begins, from)) terms.add(term);
+    for (const term of withNext(keys, from)) terms.add(term);
   }
 }
 
@@ -62,15 +64,22 @@ function next(keys: string, from: number): string[] {
 }
 
 /** Of the syllable that begins here and the one after it, which may be its first consonant only. */
-function withNext(keys: string, begins: boolean[], from: number): string[] {
-  const second = begins.indexOf(true, from + 1);
-  const isSyllable = (at: number) => isLetter(keys[at]!) && at + 1 < keys.length && !begins[at + 1];
-  if (second < 0 || !isSyllable(from) || !isLetter(keys[second]!)) return [];
+function withNext(keys: string, from: number): string[] {
+  if (!isOnset(keys, from)) return [];
+  let second = from + 1;
+  while (second - from <= SYLLABLE && isLetter(keys[second]) && !isOnset(keys, second)) second++;
+  if (!isOnset(keys, second) || second - from > SYLLABLE) return [];
   // What is shorter is a term of three symbols.
   const terms = second - from < LENGTH ? [] : [keys.slice(from, second + 1)];
-  if (isSyllable(second)) terms.push(keys.slice(from, from + 2) + keys.slice(second, second + 2));
+  terms.push(keys.slice(from, from + 2) + keys.slice(second, second + 2));
   return terms.map((term) => encoded(term).join(""));
 }
+
+/**
+ * A consonant before a vowel begins a syllable wherever these keys are. Other letters may stand alone in one text and be of a syllable
+ * in another with the same keys: 알ㅂ is in 앏.
+ */
+const isOnset = (keys: string, at: number): boolean => isConsonant(keys[at]) && isVowel(keys[at + 1]);
 
 const isSpace = (symbol: string): boolean => /\s/.test(symbol);
 
@@ -91,8 +100,9 @@ function initialsOf(symbols: string[]): string[] {
 function keysOf({ keys, begins }: Word): string[] {
   const terms = new Set<string>();
   for (let from = 0; from < keys.length && terms.size < MOST; from++) {
-    if (!begins[from]) continue;
-    const more = withNext(keys, begins, from);
+    // Where it begins, and then where a text that has these keys must begin something, too.
+    if (!begins[from] || (from > 0 && isLetter(keys[from]) && !isOnset(keys, from))) continue;
+    const more = withNext(keys, from);
     const symbols = more.length > 0 ? [] : next(keys, from);
     if (symbols.length > 1 || isRare(symbols[0])) more.push(encoded(symbols).join(""));
     for (const term of more) terms.add(quoted(term));
@@ -106,7 +116,9 @@ export const quoted = (term: string): string => `"${term}"`;
 const isRare = (key: string | undefined): boolean =>
   key !== undefined && (!/^[\p{L}\p{N}]$/u.test(key) || /^\p{Script=Han}$/u.test(key));
 
-const isLetter = (key: string): boolean => key >= "\u3131" && key <= "\u3163";
+const isLetter = (key = ""): boolean => isConsonant(key) || isVowel(key);
+const isConsonant = (key = ""): boolean => key >= "\u3131" && key <= "\u314e";
+const isVowel = (key = ""): boolean => key >= "\u314f" && key <= "\u3163";
 
 const encoded = (word: Iterable<string>): string[] => Array.from(word, encodedSymbol);
 

@@ -70,6 +70,15 @@ const anything = fc.oneof(
 const text = fc.array(anything, { minLength: 1, maxLength: 25 }).map((all) => all.join(""));
 const hangul = fc.array(fc.oneof(syllable, few), { minLength: 1, maxLength: 15 }).map((all) => all.join(""));
 
+/** As a keyboard composes its keys, if it can begin with them. */
+function composed(text: string): string {
+  try {
+    return assemble([...disassemble(text)]);
+  } catch {
+    return text;
+  }
+}
+
 /** Whether the index names this text. */
 function isNamed(texts: string[], query: string): boolean {
   const terms = [...termsOf(texts)];
@@ -132,6 +141,24 @@ describe("any text", () => {
         expect([isFound(whole, query), isNamed([whole], query)]).toEqual([true, true]);
       }),
     );
+  });
+
+  test("that has letters which stand alone is named wherever it is found, though they may be of a syllable there", () => {
+    const pieces = fc.constantFrom(..."가각간갂고과관곽괅달닭앏엉어ㄱㄴㅂㄹㅏㅗㅣㅋ!a ");
+    const short = (most: number) =>
+      fc.array(pieces, { minLength: 1, maxLength: most }).map((all) => all.join(""));
+    let found = 0;
+    fc.assert(
+      fc.property(short(8), short(3), fc.nat(), (around, query, at) => {
+        for (const whole of [around, around.slice(0, at % 8) + composed(query) + around.slice(at % 8)])
+          if (isFound(whole, query)) {
+            found++;
+            expect([whole, query, isNamed([whole], query)]).toEqual([whole, query, true]);
+          }
+      }),
+      { numRuns: 5000 },
+    );
+    expect(found).toBeGreaterThan(1000);
   });
 
   test("marks whole characters, in order, apart from each other", () => {
