@@ -6,11 +6,11 @@ import { readTests, classify } from "./blackbox";
 
 interface Campaign {
   // One file, or arguments of `bun test`.
-  test: string | string[];
+  test?: string | string[];
   // Only the tests of the file whose name contains this.
   name?: string;
   env: Record<string, string>;
-  // A browser test to run afterwards.
+  // A browser test, to run afterwards or alone.
   spec?: string;
   // Each stalled reader takes megabytes of kernel memory, unless socket buffers are limited.
   needsSmallBuffers?: boolean;
@@ -21,6 +21,7 @@ const campaigns: Record<string, Campaign> = {
     test: "src/messages/changes/away.test.ts",
     env: { SAID: "100000", CHANGED: "20000", KNOWN: "25000" },
   },
+  badges: { env: { SEEDS: "20", SECONDS: "180" }, spec: "badges.spec.ts" },
   bodies: { test: "src/door/floods.test.ts", env: { ENDLESS: "1900", NESTED: "100", CHUNKS: "90000" } },
   crash: { test: "src/messages/crash.test.ts", env: { CRASHES: "1000" } },
   cuts: {
@@ -69,7 +70,7 @@ const chosen = process.argv[2] ?? "";
 const campaign = campaigns[chosen];
 if (!campaign) throw new Error(`There are ${Object.keys(campaigns).join(", ")}`);
 const { test, name, spec } = campaign;
-const commands = [["bun", "test", ...[test].flat(), ...(name ? ["-t", name] : [])]];
+const commands = test ? [["bun", "test", ...[test].flat(), ...(name ? ["-t", name] : [])]] : [];
 if (spec) commands.push(["bun", "run", "build"], ["bun", "run", "e2e", spec]);
 for (const command of commands) process.exitCode ||= await run(campaign, command);
 

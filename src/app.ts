@@ -16,6 +16,7 @@ import { fileRoutes, uploadRoutes } from "./files/routes";
 import { friendRoutes } from "./friends/routes";
 import { log } from "./log";
 import { changeRoutes } from "./messages/changes/routes";
+import { mentionRoutes } from "./messages/mentions/routes";
 import { messageRoutes } from "./messages/routes";
 import { client } from "./ops/assets";
 import { asyncapiRoute } from "./ops/asyncapi";
@@ -25,7 +26,7 @@ import { swaggerRoutes } from "./ops/swagger";
 import { previewRoutes } from "./previews/routes";
 import { notificationRoutes } from "./push/notifications/routes";
 import { pushRoutes } from "./push/routes";
-import { readingRoutes } from "./reading/routes";
+import { readingRoutes, readManyRoutes } from "./reading/routes";
 import { roomImageRoutes } from "./rooms/image/routes";
 import { memberRoutes } from "./rooms/members/routes";
 import { roomRoutes } from "./rooms/routes";
@@ -105,6 +106,8 @@ export function createApp(dist?: string) {
     .use(changeRoutes)
     .use(fileRoutes)
     .use(previewRoutes)
+    .use(mentionRoutes)
+    .use(readManyRoutes)
     .use(readingRoutes)
     .use(searchRoutes)
     .use(notificationRoutes)

@@ -17,7 +17,7 @@ import { createUnread } from "../reading/unread";
 import { createRooms } from "../rooms/rooms";
 import { createTyping } from "../typing/typing";
 import { createUsers } from "../users/users";
-import type { FrameOf, RoomState } from "./frame";
+import type { FrameOf, HeadsPart } from "./frame";
 import { createLink } from "./link";
 
 export type Chat = ReturnType<typeof createChat>;
@@ -54,6 +54,7 @@ export function createChat(me: User) {
   link.start();
   onCleanup(link.stop);
   onCleanup(users.stop);
+  onCleanup(rooms.stop);
   onCleanup(outbox.stop);
   onCleanup(typing.stop);
   onCleanup(onToken((signedIn) => signedIn && link.send({ type: "renew", token: signedIn.accessToken })));
@@ -87,11 +88,11 @@ export function createChat(me: User) {
       case "welcome":
         if (isOfAnotherPast(frame.epoch)) return location.reload();
         setHasPreviews(!frame.noPreviews);
-        compare(frame.rooms, { isFirst: true, isLast: frame.rooms.length < FULL });
+        compare(frame, { isFirst: true, isLast: frame.rooms.length < FULL });
         users.connected();
         return void friends.fetch();
       case "heads":
-        return compare(frame.rooms, { isFirst: false, isLast: frame.last });
+        return compare(frame, { isFirst: false, isLast: frame.last });
       case "message.sent":
         return outbox.acked(frame);
       case "refused":
@@ -112,7 +113,7 @@ export function createChat(me: User) {
       case "reaction.mine":
         return messages.changes.receiveMine(frame);
       case "room.read":
-        return rooms.moveCursor(frame.roomId, frame.seq, frame.unread);
+        return rooms.moveCursor(frame.roomId, frame.seq, frame);
       case "room.unread":
         return unread.receive(frame, messages.headOf(frame.roomId));
       case "typing":
@@ -167,9 +168,9 @@ export function createChat(me: User) {
     return before !== "" && epoch !== before;
   }
 
-  function compare(states: RoomState[], part: { isFirst: boolean; isLast: boolean }): void {
+  function compare(states: HeadsPart, part: { isFirst: boolean; isLast: boolean }): void {
     rooms.compare(states, part);
-    for (const [roomId, head, , , rev] of states) {
+    for (const [roomId, head, , , rev] of states.rooms) {
       messages.headMoved(roomId, head);
       messages.changes.reached(roomId, rev);
     }
@@ -184,7 +185,7 @@ export function createChat(me: User) {
     lastRead.set(roomId, seq);
     // The server answers with `room.read`, which counts what is left. At the end nothing is; until that answer the badge
     // would flash for people who are looking at the room.
-    if (isSent && seq >= room.head) rooms.moveCursor(roomId, seq, 0);
+    if (isSent && seq >= room.head) rooms.moveCursor(roomId, seq, { unread: 0 });
   }
 
   /** The server could not store it now. Until it has, others see it as unread, and so do my other devices. */

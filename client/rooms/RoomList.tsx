@@ -12,6 +12,7 @@ import { IconButton } from "../ui/Button";
 import { Extra, Later } from "../ui/later/Later";
 import { lazily } from "../ui/later/lazily";
 import { Chunks } from "../ui/rows/Chunks";
+import { AllMenu } from "./all/AllMenu";
 import { NoRooms } from "./list/NoRooms";
 import { createRoomFiltering, RoomFilters } from "./list/RoomFilters";
 import { RoomLink } from "./RoomLink";
@@ -39,6 +40,7 @@ export function RoomList() {
         <IconButton label={words.groups.make} aria-haspopup="dialog" onClick={() => setMaking(true)}>
           <IconGroup aria-hidden="true" />
         </IconButton>
+        <AllMenu />
       </header>
       <Show when={!chat.rooms.isLoaded() || chat.rooms.sorted().length > 0}>
         <RoomFilters filtering={filtering} />

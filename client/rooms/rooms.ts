@@ -5,7 +5,7 @@ import type { Message } from "../../src/protocol/message";
 import type { Room } from "../../src/protocol/room";
 import type { User } from "../../src/protocol/user";
 import { api, ask, isRefused } from "../api";
-import type { FrameOf, RoomState } from "../live/frame";
+import type { FrameOf, KeptRoom, HeadsPart } from "../live/frame";
 import { mentionsMe } from "../messages/mentions/tokens";
 import { withFace, withoutFace } from "./face/faces";
 import { createChanges } from "./list/changes";
@@ -13,6 +13,8 @@ import { createMissing } from "./list/missing";
 import { noticeAfter } from "./notice";
 
 const PAGE = 100;
+// In ms, after an answer that did not come.
+const AGAIN_MS = 3000;
 
 /** My rooms as the server sees them: fetched when something is missing, updated by frames. */
 export function createRooms(me: User, learn: (users: User[]) => void) {
@@ -25,11 +27,11 @@ export function createRooms(me: User, learn: (users: User[]) => void) {
       .sort(newestFirst)
       .map(({ room }) => room),
   );
-  const allUnread = createMemo(() => sorted().reduce((sum, { me: own }) => sum + (own?.unread ?? 0), 0));
   // The rooms that the current welcome has named so far.
   let named = new Set<string>();
   const changes = createChanges();
   let listAsked = 0;
+  let isStopped = false;
   const fetchMissing = createMissing({
     fetchPage: (cursor) => {
       listAsked = changes.now();
@@ -48,14 +50,19 @@ export function createRooms(me: User, learn: (users: User[]) => void) {
   }
 
   /** After each connect. The server's cursor counts, even if ours is ahead: what we sent about it never arrived. */
-  function compare(states: RoomState[], { isFirst, isLast }: { isFirst: boolean; isLast: boolean }): void {
+  function compare({ rooms: states, kept }: HeadsPart, { isFirst, isLast }: Part): void {
     if (isFirst) named = new Set();
+    const settings = new Map(kept?.map((one) => [one.roomId, one]));
     const missing = new Map<string, number>();
     for (const [roomId, head, cursor, unread, rev] of states) {
       named.add(roomId);
       const known = find(roomId);
+      if (kept && known) putSettings(settings.get(roomId) ?? { roomId, ...AS_AT_FIRST });
       // A newer message has come since this was counted.
-      if (known && known.head > head) continue;
+      if (known && known.head > head) {
+        if (cursor > (known.me?.cursor ?? 0)) void fetchOne(roomId);
+        continue;
+      }
       if (known) setRooms(roomId, "me", { cursor, unread });
       if (known?.head !== head || known.rev < rev) missing.set(roomId, head);
     }
@@ -71,7 +78,7 @@ export function createRooms(me: User, learn: (users: User[]) => void) {
     setRooms(roomId, { head: seq, lastMessage: message });
     if (kind === "system") return applyRole(message);
     // Sending a message marks all before it as read.
-    if (authorId === me.id) moveCursor(roomId, seq, 0);
+    if (authorId === me.id) moveCursor(roomId, seq, { unread: 0 });
     else setRooms(roomId, "me", "unread", room.me.unread + 1);
   }
 
@@ -82,10 +89,11 @@ export function createRooms(me: User, learn: (users: User[]) => void) {
   }
 
   /** Never moves backwards. */
-  function moveCursor(roomId: string, cursor: number, unread: number): void {
+  function moveCursor(roomId: string, cursor: number, { unread, markedUnread = false }: LeftUnread): void {
     const own = find(roomId)?.me;
-    if (!own) changes.mark(roomId);
-    if (own && cursor >= own.cursor) setRooms(roomId, "me", { cursor, unread, markedUnread: false });
+    // An answer from before has the same cursor, and the mark.
+    if (!own || own.markedUnread) changes.mark(roomId);
+    if (own && cursor >= own.cursor) setRooms(roomId, "me", { cursor, unread, markedUnread });
   }
 
   function change(frame: FrameOf<"room.changed">): void {
@@ -116,14 +124,19 @@ export function createRooms(me: User, learn: (users: User[]) => void) {
   }
 
   /** My own settings of the room, changed here or on another device. */
-  function keep({ roomId, notify, notifyUntil, ...own }: Omit<FrameOf<"room.kept">, "type">): void {
-    const { favourite, markedUnread } = own;
-    changes.mark(roomId);
+  function keep(settings: KeptRoom): void {
+    changes.mark(settings.roomId);
+    putSettings(settings);
+  }
+
+  function putSettings({ roomId, notify, notifyUntil, favourite, markedUnread }: KeptRoom): void {
     if (find(roomId)?.me) setRooms(roomId, "me", { notify, notifyUntil, favourite, markedUnread });
   }
 
   function joined(room: Room): void {
     changes.mark(room.id);
+    // A welcome in parts was begun before.
+    named.add(room.id);
     put(room);
   }
 
@@ -155,6 +168,8 @@ export function createRooms(me: User, learn: (users: User[]) => void) {
       if (room.me) putAnswer(room, asked);
     } catch (error) {
       if (isRefused(error, "not-found")) remove(roomId);
+      // Nothing else may come that shows how the room is now.
+      else setTimeout(() => !isStopped && void fetchOne(roomId), AGAIN_MS);
     }
   }
 
@@ -162,7 +177,6 @@ export function createRooms(me: User, learn: (users: User[]) => void) {
     find,
     isOfMyTime,
     sorted,
-    allUnread,
     isLoaded,
     compare,
     receive,
@@ -193,10 +207,28 @@ export function createRooms(me: User, learn: (users: User[]) => void) {
     memberLeft,
     keep,
     joined,
-    put,
+    /** An answer that was asked for at `asked`. What frames have brought since is newer. */
+    put(room: Room, asked = changes.now()): void {
+      if (changes.worthOf(room.id, asked) === "counts") put(room);
+    },
+    now: changes.now,
+    fetch: fetchOne,
     remove,
+    stop: () => void (isStopped = true),
   };
 }
+
+interface Part {
+  isFirst: boolean;
+  isLast: boolean;
+}
+
+interface LeftUnread {
+  unread: number;
+  markedUnread?: boolean | undefined;
+}
+
+const AS_AT_FIRST = { notify: "all", notifyUntil: null, favourite: false, markedUnread: false } as const;
 
 interface PlacedRoom {
   room: Room;

@@ -5,14 +5,15 @@ import IconSettings from "~icons/lucide/settings";
 import IconFriends from "~icons/lucide/user-round";
 
 import { words } from "../i18n/words";
-import { useChat } from "../live/chat";
 import { Badge } from "../ui/Badge";
 import { Extra } from "../ui/later/Later";
 import { RailPotato, SkipLink } from "./extras/extras";
+import type { UnreadTotal } from "./potato/mood";
+import { createUnreadTotal } from "./potato/total";
 
 /** The main navigation: a rail beside the page, or on a phone a bar below it. */
 export function Tabs() {
-  const chat = useChat();
+  const unread = createUnreadTotal();
   return (
     <nav class="tabs" aria-label={words.main}>
       <Extra>
@@ -24,13 +25,20 @@ export function Tabs() {
         </Extra>
       </span>
       <Tab to="/friends" label={words.friends} icon={IconFriends} />
-      <Tab to="/rooms" label={words.chats} icon={IconChats} unread={chat.rooms.allUnread()} />
+      <Tab to="/rooms" label={words.chats} icon={IconChats} unread={unread()} />
       <Tab to="/settings" label={words.settings} icon={IconSettings} />
     </nav>
   );
 }
 
-function Tab(props: { to: string; label: string; icon: Component<ComponentProps<"svg">>; unread?: number }) {
+interface TabProps {
+  to: string;
+  label: string;
+  icon: Component<ComponentProps<"svg">>;
+  unread?: UnreadTotal;
+}
+
+function Tab(props: TabProps) {
   const location = useLocation();
   // Inside a room the chats are still the current tab.
   const current = () => {
@@ -41,7 +49,7 @@ function Tab(props: { to: string; label: string; icon: Component<ComponentProps<
     <a class="tab" href={props.to} title={props.label} aria-current={current()}>
       <props.icon aria-hidden="true" />
       <span class="tab-label">{props.label}</span>
-      <Show when={props.unread}>{(unread) => <Badge count={unread()} />}</Show>
+      <Show when={props.unread?.loud}>{(count) => <Badge count={count()} />}</Show>
     </a>
   );
 }

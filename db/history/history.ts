@@ -55,6 +55,8 @@ export interface History {
   readStates(userId: string, ranges: VisibleRange[]): Promise<ReadState[]>;
   /** The seq of the newest message that mentions the user, in those of the rooms that have one. */
   mentions(userId: string, asked: MentionQuery): Promise<Map<string, number>>;
+  /** At most `limit` messages that mention the user, in these rooms, the newest first. */
+  mentioning(userId: string, asked: MentioningQuery): Promise<Stored[]>;
   /** The messages that hold a file, by room and seq. */
   holders(fileId: string): Promise<{ roomId: string; seq: number }[]>;
   /** At most `limit` messages that hold files, or links, the newest first; `before` is exclusive. */
@@ -209,6 +211,15 @@ export type VisibleRange = { roomId: string; joinedSeq: number; floor: number };
 
 /** Messages with a seq above `after` that are not hidden from the user, and not by one of `exceptBy`. */
 export type MentionQuery = { rooms: { roomId: string; after: number }[]; exceptBy: string[] };
+
+/** `before`: those that come after this one where the newest comes first. */
+export type MentioningQuery = MentionQuery & { before?: MentionPlace; limit: number };
+export type MentionPlace = Pick<Stored, "at" | "roomId" | "seq">;
+
+/** Of several rooms, the newest first. A room's own messages keep their order: `at` never decreases with seq. */
+export const newestPlaceFirst = (one: MentionPlace, other: MentionPlace): number =>
+  other.at - one.at ||
+  (one.roomId === other.roomId ? other.seq - one.seq : one.roomId < other.roomId ? 1 : -1);
 
 export type ReadState = {
   roomId: string;

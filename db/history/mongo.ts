@@ -116,6 +116,7 @@ function queries(parts: Parts): Queries {
     findByClientId: async (roomId, authorId, clientId) =>
       (await messages.findByClientIds(roomId, [{ authorId, clientId }]))[0] ?? null,
     mentions: (userId, asked) => messages.mentions(userId, asked),
+    mentioning: (userId, asked) => messages.mentioning(userId, asked),
     having: (roomId, asked) => messages.having(roomId, asked),
     holders: (fileId) => messages.holders(fileId),
     firstVisible: async (userId, roomId, after) =>

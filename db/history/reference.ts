@@ -6,8 +6,10 @@ import {
   type MessageChange,
   type History,
   holds,
+  type MentioningQuery,
   type MentionQuery,
   neverChanged,
+  newestPlaceFirst,
   type NewMessage,
   type ReadState,
   type Stored,
@@ -37,6 +39,17 @@ export async function runBoth(steps: HistoryStep[], history: History, prefix: st
     answers.push([real, reference.run(renamed(step, prefix))]);
   }
   const isOwn = ({ roomId }: { roomId: string }) => roomId.startsWith(prefix);
+  const everywhere = rooms.map((name) => ({ roomId: prefix + name, after: 1 }));
+  for (const userId of people)
+    for (const limit of [1, 3, 50]) {
+      const asked = { rooms: everywhere, exceptBy: limit === 3 ? ["bob"] : [], limit };
+      const first = reference.mentioning(userId, asked);
+      answers.push([await history.mentioning(userId, asked), first]);
+      const before = first.at(-1);
+      if (!before) continue;
+      const more = { ...asked, before };
+      answers.push([await history.mentioning(userId, more), reference.mentioning(userId, more)]);
+    }
   for (const id of files) answers.push([(await history.holders(id)).filter(isOwn), reference.holders(id)]);
   for (const roomId of rooms.map((name) => prefix + name)) {
     answers.push([await history.page(roomId, { limit: 200 }), reference.messagesOf(roomId)]);
@@ -139,6 +152,20 @@ class Reference {
       return [roomId, last?.seq ?? 0];
     });
     return new Map(found.filter(([, seq]) => seq > 0));
+  }
+
+  mentioning(userId: string, { rooms: asked, exceptBy, before, limit }: MentioningQuery): Stored[] {
+    const isFound = (one: Stored) =>
+      (one.mentions.includes(userId) || one.mentions.includes(EVERYONE)) &&
+      one.hiddenFrom !== userId &&
+      !exceptBy.includes(one.authorId) &&
+      (!before || newestPlaceFirst(before, one) < 0);
+    return asked
+      .flatMap(({ roomId, after }) =>
+        this.messagesOf(roomId).filter((one) => one.seq > after && isFound(one)),
+      )
+      .sort(newestPlaceFirst)
+      .slice(0, limit);
   }
 
   having = (roomId: string, { kind, before = Infinity, limit }: HavingPage) =>

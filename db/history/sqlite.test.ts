@@ -17,7 +17,7 @@ afterAll(() => {
 });
 
 // What a query is given is its own to walk through: the list it asks about, and what it made of that list.
-const given = /^SCAN ((json_each|ranges|states|head)\b|CONSTANT ROW|\(subquery)/;
+const given = /^SCAN ((json_each|ranges|states|head|found)\b|CONSTANT ROW|\(subquery)/;
 
 function scansOf(sql: string): string[] {
   const names = [...new Set(sql.match(/\$\w+/g))].map((name) => [name.slice(1), null]);

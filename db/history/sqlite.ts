@@ -149,6 +149,7 @@ function queries(
     readStates: async (userId, ranges) =>
       tables.readStates(userId, ranges).map((row) => merged.readState(userId, row)),
     mentions: async (userId, asked) => merged.mentions(userId, asked),
+    mentioning: async (userId, asked) => merged.mentioning(userId, asked),
     having: async (roomId, page) => merged.having(roomId, page),
     holders: async (fileId) => merged.holders(fileId),
     firstVisible: async (userId, roomId, after) =>

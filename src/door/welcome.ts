@@ -24,8 +24,7 @@ export function mustAccept(): void {
  */
 export async function welcome(userId: string): Promise<ServerFrame[]> {
   await rooms.listen(userId);
-  const states = await rooms.states(userId);
-  const first = states.slice(0, ROOMS_A_FRAME);
+  const [first = { rooms: [], kept: [] }, ...more] = await rooms.states(userId);
   const frames: ServerFrame[] = [
     {
       type: "welcome",
@@ -34,15 +33,13 @@ export async function welcome(userId: string): Promise<ServerFrame[]> {
       version,
       epoch: history.epoch(),
       now: Date.now(),
-      rooms: first,
+      ...first,
       ...(env.PREVIEWS === "off" && { noPreviews: true as const }),
     },
   ];
   // A full welcome is always followed by `heads`, so that the client knows when the list is complete: by length or `last`.
-  for (let from = ROOMS_A_FRAME, last = first.length < ROOMS_A_FRAME; !last; from += ROOMS_A_FRAME) {
-    last = from + ROOMS_A_FRAME >= states.length;
-    frames.push({ type: "heads", rooms: states.slice(from, from + ROOMS_A_FRAME), last });
-  }
+  if (first.rooms.length === ROOMS_A_FRAME && more.length === 0) more.push({ rooms: [], kept: [] });
+  more.forEach((part, nth) => frames.push({ type: "heads", ...part, last: nth === more.length - 1 }));
   const presence = friends.presenceFor(userId);
   if (presence) frames.push(presence);
   return frames;

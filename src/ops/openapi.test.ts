@@ -68,6 +68,7 @@ test("the operations, and how they may answer", () => {
     GET    /api/friends                       listFriends       200 401 429
     GET    /api/me                            getMe             200 401 429
     GET    /api/me/notifications              getNotifications  200 401 429
+    GET    /api/mentions                      listMentions      200 401 422 429 431 503
     GET    /api/previews                      previewLink       200 401 403 404 422 429 431 503
     GET    /api/previews/images/{id}          getPreviewImage   200 401 403 404 429 431 503
     GET    /api/push                          getPushKey        200 401 429
@@ -96,6 +97,7 @@ test("the operations, and how they may answer", () => {
     POST   /api/files                         addFile           201 401 403 404 408 409 413 415 422 429 503
     POST   /api/push/test                     testPush          200 401 403 429
     POST   /api/rooms                         createRoom        200 201 401 403 404 408 409 413 415 422 429
+    POST   /api/rooms/read                    readRooms         204 401 403 408 413 415 422 429
     POST   /api/rooms/{id}/members            inviteMembers     204 401 403 404 408 409 413 415 422 429 431
     POST   /api/rooms/{id}/messages           sendMessage       200 201 401 403 404 408 409 413 415 422 429 431 503
     POST   /api/sessions                      signIn            201 401 403 408 413 415 422 429 503

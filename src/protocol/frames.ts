@@ -51,6 +51,23 @@ const RoomState = Type.Tuple([Id, Seq, Seq, Type.Integer(), Seq], {
   description: "[roomId, head, cursor, unread, rev]",
 });
 export type RoomState = Static<typeof RoomState>;
+
+const KeptRoom = Type.Object({
+  roomId: Id,
+  notify: Notify,
+  notifyUntil: NotifyUntil,
+  favourite: Type.Boolean(),
+  markedUnread: Type.Boolean(),
+});
+export type KeptRoom = Static<typeof KeptRoom>;
+// As a room is kept by somebody who has changed nothing is left out: that is most of them.
+const kept = Type.Optional(
+  Type.Array(KeptRoom, {
+    description:
+      'My settings of those of these rooms that are not as at first: `notify: "all"`, no favourite, not marked',
+  }),
+);
+
 /** Keeps frames small, so that a slow connection is not sent more than it can take at once. */
 export const ROOMS_A_FRAME = 500;
 
@@ -68,6 +85,7 @@ export const serverFrames = {
       }),
       now: Time,
       rooms: Type.Array(RoomState),
+      kept,
       noPreviews: Type.Optional(
         Type.Literal(true, {
           description: "This server has previews of links off: there is none to ask for",
@@ -78,7 +96,7 @@ export const serverFrames = {
   heads: frame(
     "heads",
     "More rooms of the welcome, until `last` is true. Later, rooms in which something may have been missed.",
-    { rooms: Type.Array(RoomState), last: Type.Boolean() },
+    { rooms: Type.Array(RoomState), kept, last: Type.Boolean() },
   ),
   reset: frame(
     "reset",
@@ -132,6 +150,9 @@ export const serverFrames = {
     roomId: Id,
     seq: Seq,
     unread: Type.Integer(),
+    markedUnread: Type.Optional(
+      Type.Literal(true, { description: "Marked as unread since. Reading has cleared any mark before" }),
+    ),
   }),
   "room.unread": frame(
     "room.unread",
@@ -145,13 +166,7 @@ export const serverFrames = {
   "room.kept": frame(
     "room.kept",
     "My settings of a room, changed on any of my devices. (Reading clears the mark as well: `room.read`.)",
-    {
-      roomId: Id,
-      notify: Notify,
-      notifyUntil: NotifyUntil,
-      favourite: Type.Boolean(),
-      markedUnread: Type.Boolean(),
-    },
+    KeptRoom.properties,
   ),
   "room.joined": frame("room.joined", "I am a member from now on, or a 1:1 is on my list again.", {
     room: Room,

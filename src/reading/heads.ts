@@ -1,14 +1,13 @@
 import * as bus from "../bus/bus";
 import { usersHere } from "../bus/local";
 import { log } from "../log";
-import { ROOMS_A_FRAME } from "../protocol/frames";
 import * as rooms from "../rooms/service";
 
 let repeating: Promise<void> = Promise.resolve();
 
 /**
  * Sends everyone here the heads of their rooms again, one user after the other, once facts from other machines may have been
- * missed. Missed messages are backfilled, but only these heads show cursors that moved elsewhere.
+ * missed. Missed messages are backfilled, but only these heads show cursors that moved and marks that were set elsewhere.
  */
 export function repeatHeads(): void {
   const users = [...usersHere()];
@@ -21,9 +20,8 @@ async function repeatForAll(users: string[]): Promise<void> {
 
 async function repeatFor(userId: string): Promise<void> {
   try {
-    const states = await rooms.states(userId);
-    for (let from = 0; from < states.length; from += ROOMS_A_FRAME)
-      bus.toUser(userId, { type: "heads", rooms: states.slice(from, from + ROOMS_A_FRAME), last: false });
+    for (const part of await rooms.states(userId))
+      bus.toUser(userId, { type: "heads", ...part, last: false });
   } catch (error) {
     log.warn({ err: error, userId }, "the heads of someone's rooms could not be read again");
   }

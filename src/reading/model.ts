@@ -1,10 +1,22 @@
 import { type Static, Type } from "@sinclair/typebox";
 
 import { Steps } from "../protocol/message";
-import { Seq, wholeNumber } from "../protocol/text";
+import { Id, Seq, wholeNumber } from "../protocol/text";
 import { User } from "../protocol/user";
 
 export const Reading = Type.Object({ seq: Seq }, { examples: [{ seq: 1 }] });
+
+// Of a client that shows them all: some 30 kB.
+const MOST_ROOMS = 500;
+export const ReadMany = Type.Object({
+  rooms: Type.Array(Type.Object({ roomId: Id, seq: Seq }), {
+    maxItems: MOST_ROOMS,
+    description:
+      "Up to which seq of each room: what the client has shown, so that nothing that comes meanwhile is read",
+    examples: [[{ roomId: "2f1c0e8a-5b1d-4c57-9d0e-7a0f3f6f2b11", seq: 1 }]],
+  }),
+});
+export type ReadMany = Static<typeof ReadMany>;
 
 const optionalSeq = (description: string) =>
   Type.Optional(wholeNumber(1, Number.MAX_SAFE_INTEGER, { description, examples: ["42"] }));

@@ -2,8 +2,37 @@ import { Elysia } from "elysia";
 
 import { guard } from "../auth/guard";
 import { done, inRoom, messageInRoom, onBody, onItem, refusals, writes } from "../door/documented";
-import { Numbers, Readers, ReadersQuery, StepsQuery, Reading } from "./model";
+import { Numbers, Readers, ReadersQuery, StepsQuery, Reading, ReadMany } from "./model";
 import * as reading from "./service";
+
+const onAll = [
+  "unauthenticated",
+  "rate-limited",
+  "forbidden",
+  "invalid",
+  "timeout",
+  "too-large",
+  "unsupported-media",
+] as const;
+
+export const readManyRoutes = new Elysia({ prefix: "/api/rooms", tags: ["messages"] }).use(guard).post(
+  "/read",
+  async ({ caller, body, set }) => {
+    await reading.readMany(caller.userId, body);
+    set.status = 204;
+  },
+  {
+    body: ReadMany,
+    response: { ...done, ...refusals(...onAll) },
+    detail: {
+      operationId: "readRooms",
+      ...writes("history"),
+      summary: "I have read many rooms, each up to a seq; answered once all of it is stored",
+      description:
+        "All or none. Never back; above the newest of a room is `invalid`. Rooms that I am not in are left out.",
+    },
+  },
+);
 
 export const readingRoutes = new Elysia({ prefix: "/api/rooms/:id", tags: ["messages"] })
   .use(guard)

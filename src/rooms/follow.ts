@@ -128,8 +128,14 @@ async function removeFromDirect(known: membership.RoomWithMembers, userIds: stri
 async function publishKept({ room, members }: membership.RoomWithMembers, userIds: string[]): Promise<void> {
   for (const userId of userIds) {
     const member = members.get(userId);
-    if (member && local.isHere(userId))
-      bus.toUser(userId, { type: "room.kept", roomId: room.id, ...(await listing.kept(room, member)) });
+    if (!member || !local.isHere(userId)) continue;
+    // Reading clears a mark meanwhile, and its frame may come before this one: what is published last must be so.
+    for (let before = ""; ;) {
+      const kept = await listing.kept(room, member);
+      if (JSON.stringify(kept) === before) break;
+      before = JSON.stringify(kept);
+      bus.toUser(userId, { type: "room.kept", roomId: room.id, ...kept });
+    }
   }
 }
 

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "bun:test";
 
 import { notifyAt, type Room } from "../protocol/room";
+import type { ServerFrame } from "../protocol/frames";
 import { type Guest, guests, house, openHouse } from "../testing/people/guests";
 import { Reader } from "../testing/people/readers";
 
@@ -87,4 +88,43 @@ test("a time that is past is past, without anybody doing anything", () => {
   expect(notifyAt(muted, 999)).toEqual(muted);
   expect(notifyAt(muted, 1000)).toEqual({ notify: "all", notifyUntil: null });
   expect(notifyAt({ notify: "mentions", notifyUntil: null }, 1000)).toMatchObject({ notify: "mentions" });
+test("a welcome says which rooms are kept otherwise than at first, so that what was missed shows", async () => {
+  const [ann] = await guests(1);
+  const [plain, muted, marked] = [
+    await ann.group("plain"),
+    await ann.group("muted"),
+    await ann.group("marked"),
+  ];
+  await keep(ann, muted, { notify: "none", favourite: true });
+  await keep(ann, marked, { markedUnread: true });
+  const line = await ann.socket();
+  const { rooms, kept } = (await line.hears("welcome")) as Extract<ServerFrame, { type: "welcome" }>;
+  expect(rooms.map(([id]) => id)).toContain(plain.id);
+  expect(kept?.toSorted((one, other) => one.notify.localeCompare(other.notify))).toEqual([
+    { roomId: marked.id, notify: "all", notifyUntil: null, favourite: false, markedUnread: true },
+    { roomId: muted.id, notify: "none", notifyUntil: null, favourite: true, markedUnread: false },
+  ]);
+  line.close();
+});
+
+test("whatever order reading and marking come in, the last frame says what holds", async () => {
+  const [ann, bob] = await guests(2);
+  const room = await ann.group("race", [bob]);
+  const line = await ann.socket();
+  await line.hears("welcome");
+  for (let round = 1; round <= 20; round++) {
+    const body = { clientId: `race-${String(round).padStart(4, "0")}`, text: "hi" };
+    const said = await bob.call("POST", `/api/rooms/${room.id}/messages`, body);
+    await Promise.all([
+      ann.call("PUT", `/api/rooms/${room.id}/reading`, { seq: said.body.message.seq }),
+      keep(ann, room, { markedUnread: round % 2 === 1 }),
+      keep(ann, room, { markedUnread: round % 3 === 1 }),
+    ]);
+    await line.fence();
+    const last = line.received.findLast(({ type }) => type === "room.kept" || type === "room.read");
+    const isMarked = (last as { markedUnread?: boolean }).markedUnread ?? false;
+    const now = await ann.call("GET", `/api/rooms/${room.id}`);
+    expect([round, isMarked]).toEqual([round, now.body.room.me.markedUnread]);
+  }
+  line.close();
 });

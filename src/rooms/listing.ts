@@ -97,7 +97,10 @@ export async function readStateOf(room: store.RoomRow, member: store.MemberRow):
 
 /** How a member keeps a room. */
 export async function kept(room: store.RoomRow, member: store.MemberRow) {
-  const { isMarked } = await readStateOf(room, member);
+  return keptOf(member, await readStateOf(room, member));
+}
+
+export function keptOf(member: store.MemberRow, { isMarked }: ReadState) {
   return { ...notifyAt(member, Date.now()), favourite: member.favourite, markedUnread: isMarked };
 }
 
@@ -140,7 +143,7 @@ export function faceOf(room: store.RoomRow) {
   return { id, kind, title, topic, imageUrl, visibility, readCounts, ownerId, memberCount, createdAt };
 }
 
-async function withReadStates(
+export async function withReadStates(
   userId: string,
   memberships: Omit<MemberRoom, "readState">[],
 ): Promise<MemberRoom[]> {

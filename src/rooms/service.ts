@@ -7,10 +7,10 @@ import * as machines from "../bus/machines";
 import { consume, mustHaveLeft } from "../capacity/limits";
 import { forbidden, invalid } from "../errors";
 import * as friends from "../friends/service";
-import type { RoomState } from "../protocol/frames";
 import { notifyAt, type Room } from "../protocol/room";
 import { tidy } from "../protocol/visible";
 import * as users from "../users/service";
+import * as heads from "./heads/heads";
 import * as listing from "./listing";
 import * as membership from "./membership";
 import type { MemberSettings, RoomSettings } from "./model";
@@ -27,28 +27,22 @@ export type { RoomWithMembers, MemberView } from "./membership";
 // A room is a 1:1 (one for each pair) or a group. A private room looks to non-members as if it did not exist.
 
 export const list = listing.page;
+export const states = heads.states;
 /** All that I am in. */
 export const idsOf = store.roomIdsOf;
 /** At most `limit` rooms of this server, for work that goes through all of them. */
 export const idsAfter = store.idsAfter;
 
-/** For `welcome`: head, cursor, unread and rev of each of my rooms, favourites first, then by newest activity. */
-export async function states(userId: string): Promise<RoomState[]> {
-  let all: listing.MemberRoom[] = [];
-  await machines.whenCaughtUp(async (isCaughtUp) => {
-    all = await listing.subscribed(userId);
-    // A message of another machine must be in these heads or be delivered after them; one from before I left a 1:1 must not
-    // be delivered at all.
-    return all.every(({ readState }) => isCaughtUp(readState.roomId, readState.head));
-  });
-  return listing
-    .listed(all)
-    .map(({ readState: { roomId, head, cursor, unread, rev } }) => [roomId, head, cursor, unread, rev]);
-}
-
 /** My head, cursor and unread in one room. */
 export const readState = (view: membership.MemberView): Promise<ReadState> =>
   listing.readStateOf(view.room, view.me);
+
+/** The same in several rooms; without those that I am not in. */
+export const readStates = (userId: string, roomIds: string[]): Promise<ReadState[]> =>
+  heads.readStates(userId, roomIds);
+
+export const isMember = (userId: string, roomId: string): boolean =>
+  membership.load(roomId)?.members.has(userId) ?? false;
 
 /** Like `forMember`, but includes a membership that another machine has just added. */
 export async function forNewMember(userId: string, roomId: string): Promise<membership.MemberView> {

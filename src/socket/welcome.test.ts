@@ -46,7 +46,7 @@ describe("someone in 1,200 rooms", () => {
     await line.fence();
     expect(line.received.map(({ type }) => type)).toEqual(["welcome", "heads", "pong"]);
     expect((line.received[0] as any).rooms).toHaveLength(500);
-    expect(line.received[1]).toEqual({ type: "heads", rooms: [], last: true });
+    expect(line.received[1]).toEqual({ type: "heads", rooms: [], kept: [], last: true });
   });
 });
 

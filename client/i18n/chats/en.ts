@@ -13,6 +13,9 @@ export const list = {
   noMatch: "No matching chats.",
   showAll: "Show all chats",
   draft: "Draft:",
+  /** In how many chats something unread mentions me. */
+  mentions: (count: number) => (count === 0 ? "Mentions" : `Mentions · ${count}`),
+  readAll: "Mark all as read",
 };
 
 export const lost = {

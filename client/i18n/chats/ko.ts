@@ -15,6 +15,8 @@ export const list: Words["list"] = {
   noMatch: "일치하는 채팅방이 없어요.",
   showAll: "전체 보기",
   draft: "초안:",
+  mentions: (count) => (count === 0 ? "멘션" : `멘션 · ${count}`),
+  readAll: "모두 읽음으로 표시",
 };
 
 export const lost: Words["lost"] = {

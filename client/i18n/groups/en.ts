@@ -24,6 +24,16 @@ export const groupsEn = {
   notifications: { all: "All messages", mentions: "Mentions only", none: "None" },
   markUnread: "Mark as unread",
 
+  readAllTitle: "Mark all as read?",
+  readAllText: (messages: number, chats: number) => {
+    const where = chats === 1 ? "1 chat" : `${chats.toLocaleString("en")} chats`;
+    if (messages === 0) return `${where} will be marked as read. This can't be undone.`;
+    const what = messages === 1 ? "1 message" : `${messages.toLocaleString("en")} messages`;
+    return `${what} in ${where} will be marked as read. This can't be undone.`;
+  },
+  allRead: (chats: number) =>
+    chats === 1 ? "Marked 1 chat as read." : `Marked ${chats.toLocaleString("en")} chats as read.`,
+
   members: "Members",
   moreMembers: "Show more members",
   searchMembers: "Search members",

@@ -24,6 +24,15 @@ export const groupsKo: typeof groupsEn = {
   notifications: { all: "모든 메시지", mentions: "멘션만", none: "받지 않음" },
   markUnread: "안 읽음으로 표시",
 
+  readAllTitle: "모두 읽음으로 표시할까요?",
+  readAllText: (messages, chats) => {
+    const where = `채팅방 ${chats.toLocaleString("ko")}개`;
+    return messages === 0
+      ? `${where}를 읽음으로 표시해요. 되돌릴 수 없어요.`
+      : `${where}의 메시지 ${messages.toLocaleString("ko")}개를 읽음으로 표시해요. 되돌릴 수 없어요.`;
+  },
+  allRead: (chats) => `채팅방 ${chats.toLocaleString("ko")}개를 읽음으로 표시했어요.`,
+
   members: "멤버",
   moreMembers: "멤버 더보기",
   searchMembers: "멤버 검색 (초성 가능)",

@@ -57,7 +57,7 @@ test("it opens with its first answer, which is a welcome, and asks every ten sec
   expect(asked).toHaveLength(1);
   await passes(2 * SECOND);
   expect(types()).toEqual(["welcome", "heads"]);
-  expect(frames[1]).toEqual({ type: "heads", rooms: many(3), last: false });
+  expect(frames[1]).toEqual({ type: "heads", rooms: many(3), kept: [], last: false });
 });
 
 test("between whole lists it asks for the newest rooms only", async () => {

@@ -1,6 +1,7 @@
 import { createSignal } from "solid-js";
 
-import type { RoomState, ServerFrame } from "../../../src/protocol/frames";
+import type { ServerFrame } from "../../../src/protocol/frames";
+import type { HeadsPart } from "../frame";
 import type { CarrierEvents } from "./succession";
 import { backOff } from "./wait";
 
@@ -17,7 +18,7 @@ type PollState = "idle" | "asking" | "resting" | "waiting";
 export interface PollOptions extends CarrierEvents {
   userId: string;
   /** A page of my rooms, favourites first, then by newest activity. */
-  fetchRooms: (cursor: string | undefined) => Promise<{ rooms: RoomState[]; cursor: string | null }>;
+  fetchRooms: (cursor: string | undefined) => Promise<HeadsPart & { cursor: string | null }>;
 }
 
 // A person waits this long for a message at most; ten thousand such people ask a thousand times a second.
@@ -72,12 +73,12 @@ export function createPoll({ userId, fetchRooms, onFrame, onLost }: PollOptions)
     isWantedAgain = false;
     const isWhole = rounds % WHOLE_EVERY === 0;
     try {
-      const rooms = await fetchAll(isWhole);
+      const all = await fetchAll(isWhole);
       if (mine !== current) return;
       rounds++;
       attempts = 0;
       setOpen(true);
-      for (const frame of isWhole ? welcome(rooms) : [heads(rooms, false)]) onFrame(frame);
+      for (const frame of isWhole ? welcome(all) : [heads(all, false)]) onFrame(frame);
       // A frame may have ended it.
       if (mine === current) rest();
     } catch {
@@ -85,15 +86,11 @@ export function createPoll({ userId, fetchRooms, onFrame, onLost }: PollOptions)
     }
   }
 
-  async function fetchAll(isWhole: boolean): Promise<RoomState[]> {
-    let page = await fetchRooms(undefined);
-    const rooms = [...page.rooms];
-    if (!isWhole) return rooms;
-    while (page.cursor !== null) {
-      page = await fetchRooms(page.cursor);
-      rooms.push(...page.rooms);
-    }
-    return rooms;
+  async function fetchAll(isWhole: boolean): Promise<HeadsPart> {
+    const first = await fetchRooms(undefined);
+    const pages = [first];
+    while (isWhole && pages.at(-1)!.cursor !== null) pages.push(await fetchRooms(pages.at(-1)!.cursor!));
+    return { rooms: pages.flatMap(({ rooms }) => rooms), kept: pages.flatMap(({ kept }) => kept ?? []) };
   }
 
   function rest(): void {
@@ -113,19 +110,20 @@ export function createPoll({ userId, fetchRooms, onFrame, onLost }: PollOptions)
     if (wasOpen) onLost();
   }
 
-  function welcome(rooms: RoomState[]): ServerFrame[] {
-    const first = rooms.slice(0, PART);
+  // Each frame has all settings: only those of its rooms are looked up.
+  function welcome({ rooms, kept }: HeadsPart): ServerFrame[] {
+    const first = { rooms: rooms.slice(0, PART), kept };
     const frames: ServerFrame[] = [
-      { type: "welcome", userId, machine: "", epoch: "", version: "", now: Date.now(), rooms: first },
+      { type: "welcome", userId, machine: "", epoch: "", version: "", now: Date.now(), ...first },
     ];
     for (let at = PART; at < rooms.length; at += PART)
-      frames.push(heads(rooms.slice(at, at + PART), at + PART >= rooms.length));
+      frames.push(heads({ rooms: rooms.slice(at, at + PART), kept }, at + PART >= rooms.length));
     // A full welcome is never the last part.
-    if (rooms.length === PART) frames.push(heads([], true));
+    if (rooms.length === PART) frames.push(heads({ rooms: [] }, true));
     return frames;
   }
 
   return { start, stop, soon, unanswered, isOpen };
 }
 
-const heads = (rooms: RoomState[], last: boolean): ServerFrame => ({ type: "heads", rooms, last });
+const heads = (part: HeadsPart, last: boolean): ServerFrame => ({ type: "heads", ...part, last });

@@ -16,22 +16,28 @@ export function createKeep(room: () => Room) {
   function keep(own: Partial<KeptSettings>): void {
     const { id, me } = room();
     if (!me) return;
-    const { notify, notifyUntil, favourite, markedUnread } = me;
-    const before: KeptSettings = { notify, notifyUntil, favourite, markedUnread };
     // Without a time, what is chosen is for good.
-    rooms.keep({ roomId: id, ...before, ...(own.notify && { notifyUntil: null }), ...own });
+    const next = own.notify ? { notifyUntil: null, ...own } : own;
+    const before = Object.fromEntries(
+      Object.keys(next).map((key) => [key, me[key as keyof KeptSettings]]),
+    ) as Partial<KeptSettings>;
+    rooms.keep({ ...me, ...next, roomId: id });
     saving = saving.then(() => save(id, own)).catch((error: unknown) => revert(error));
 
+    // Another device may have changed the rest, or even this, meanwhile.
     function revert(error: unknown): void {
-      rooms.keep({ roomId: id, ...before });
+      const now = rooms.find(id)?.me;
+      if (now) rooms.keep({ ...now, ...before, roomId: id });
+      void rooms.fetch(id);
       setFault(textOf(error));
     }
   }
 
   async function save(id: string, own: Partial<KeptSettings>): Promise<void> {
     setFault("");
+    const asked = rooms.now();
     const answer = await ask(() => api.rooms({ id }).me.patch(own));
-    rooms.put(answer.room);
+    rooms.put(answer.room, asked);
   }
 
   return { fault, keep, save };

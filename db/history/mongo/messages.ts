@@ -1,7 +1,17 @@
 import { MongoBulkWriteError } from "mongodb";
 
 import { EVERYONE, mentionsMe } from "../../../src/protocol/mentions";
-import type { HavingPage, HeldKind, MentionQuery, NewMessage, PageQuery, Stored } from "../history";
+import {
+  type HavingPage,
+  type HeldKind,
+  type MentioningQuery,
+  type MentionPlace,
+  type MentionQuery,
+  newestPlaceFirst,
+  type NewMessage,
+  type PageQuery,
+  type Stored,
+} from "../history";
 import { emptyRoom, type RoomHead } from "../placing";
 import {
   between,
@@ -81,24 +91,41 @@ export class Messages implements MessageStore {
   }
 
   /** The seq of the newest that mentions the user, by room. Reads all that mention them there. */
-  async mentions(userId: string, { rooms, exceptBy }: MentionQuery): Promise<Map<string, number>> {
+  async mentions(userId: string, asked: MentionQuery): Promise<Map<string, number>> {
     const found = new Map<string, number>();
-    if (rooms.length === 0) return found;
+    for (const { roomId, seq } of await this.placesMentioning(userId, asked))
+      if (seq > (found.get(roomId) ?? 0)) found.set(roomId, seq);
+    return found;
+  }
+
+  /** Reads the places of all that mention them there, and then the newest. */
+  async mentioning(userId: string, { rooms, exceptBy, before, limit }: MentioningQuery): Promise<Stored[]> {
+    const places = (await this.placesMentioning(userId, { rooms, exceptBy }))
+      .filter((place) => !before || newestPlaceFirst(before, place) < 0)
+      .sort(newestPlaceFirst)
+      .slice(0, limit);
+    if (places.length === 0) return [];
+    const docs = await this.docs({ _id: { $in: places.map(({ roomId, seq }) => idOf(roomId, seq)) } });
+    return docs.map(toStored).sort(newestPlaceFirst);
+  }
+
+  private async placesMentioning(
+    userId: string,
+    { rooms, exceptBy }: MentionQuery,
+  ): Promise<(MentionPlace & { mentions?: string[] })[]> {
+    if (rooms.length === 0) return [];
     const ranges = rooms.flatMap(({ roomId, after }) =>
       [userId, EVERYONE].map((who) => ({ mentioned: { $elemMatch: mentionedAfter(who, roomId, after) } })),
     );
     const filter = { $or: ranges, hiddenFrom: { $ne: userId }, authorId: { $nin: exceptBy } };
-    const projection = { roomId: 1, seq: 1, mentions: 1, _id: 0 };
+    const projection = { roomId: 1, seq: 1, at: 1, mentions: 1, _id: 0 };
     const docs = await this.link.ask(() => this.all.find(filter, { projection }).toArray());
     // FerretDB 1.24 compares with each bound alone, and answers more than was asked for.
     const afters = new Map(rooms.map(({ roomId, after }) => [roomId, after]));
-    for (const { roomId, seq, mentions = [] } of docs)
-      if (
-        seq > Math.max(afters.get(roomId) ?? Infinity, found.get(roomId) ?? 0) &&
-        mentionsMe({ mentions }, userId)
-      )
-        found.set(roomId, seq);
-    return found;
+    return docs.filter(
+      ({ roomId, seq, mentions = [] }) =>
+        seq > (afters.get(roomId) ?? Infinity) && mentionsMe({ mentions }, userId),
+    );
   }
 
   async holders(fileId: string): Promise<{ roomId: string; seq: number }[]> {

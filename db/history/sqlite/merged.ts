@@ -3,7 +3,9 @@ import {
   type ChangePage,
   type HavingPage,
   holds,
+  type MentioningQuery,
   type MentionQuery,
+  newestPlaceFirst,
   type PageQuery,
   type ReadState,
   type Stored,
@@ -95,12 +97,8 @@ export class Merged {
   }
 
   mentions(userId: string, { rooms, exceptBy }: MentionQuery): Map<string, number> {
-    const isMentioned = (message: Stored) =>
-      mentionsMe(message, userId) && message.hiddenFrom !== userId && !exceptBy.includes(message.authorId);
-    const ranges = rooms.map((one) => ({
-      ...one,
-      besides: this.pending.changed(one.roomId).map(({ seq }) => seq),
-    }));
+    const isMentioned = mentioning(userId, exceptBy);
+    const ranges = this.withChanged(rooms);
     const found = new Map<string, number>();
     for (const [nth, { seq }] of this.tables.mentions(userId, ranges, exceptBy).entries()) {
       const { roomId, after } = rooms[nth]!;
@@ -109,6 +107,25 @@ export class Merged {
       if (newest > after) found.set(roomId, newest);
     }
     return found;
+  }
+
+  mentioning(userId: string, { rooms, exceptBy, before, limit }: MentioningQuery): Stored[] {
+    const stored = this.tables.mentioning(userId, {
+      ranges: this.withChanged(rooms),
+      exceptBy,
+      limit,
+      ...(before && { before }),
+    });
+    const isMentioned = mentioning(userId, exceptBy);
+    const pending = rooms.flatMap(({ roomId, after }) => {
+      // One that was said and changed is in both.
+      const newer = [...this.pending.in(roomId), ...this.pending.changed(roomId)];
+      return [...new Map(newer.map((message) => [message.seq, message])).values()].filter(
+        (message) =>
+          message.seq > after && isMentioned(message) && (!before || newestPlaceFirst(before, message) < 0),
+      );
+    });
+    return [...stored, ...pending].sort(newestPlaceFirst).slice(0, limit);
   }
 
   holders(fileId: string): Place[] {
@@ -149,6 +166,9 @@ export class Merged {
     return this.pending.in(roomId).findLast(isOwn)?.seq ?? 0;
   }
 
+  private withChanged = (rooms: MentionQuery["rooms"]) =>
+    rooms.map((one) => ({ ...one, besides: this.pending.changed(one.roomId).map(({ seq }) => seq) }));
+
   private asChanged = (roomId: string, stored: Stored[]): Stored[] =>
     this.pending.lastRev(roomId) === 0
       ? stored
@@ -159,6 +179,11 @@ export class Merged {
     return stored.filter(({ seq }) => !seqs.has(seq));
   }
 }
+
+const mentioning =
+  (userId: string, exceptBy: string[]) =>
+  (message: Stored): boolean =>
+    mentionsMe(message, userId) && message.hiddenFrom !== userId && !exceptBy.includes(message.authorId);
 
 type Place = { roomId: string; seq: number };
 const byPlace = (one: Place, other: Place): number =>

@@ -75,6 +75,18 @@ export const statements = {
       SELECT value ->> 'roomId' AS roomId, value ->> 'after' AS after, value ->> 'besides' AS besides
       FROM json_each($ranges))
     SELECT roomId, max(${newestMention(me)}, ${newestMention(`'${EVERYONE}'`)}) AS seq FROM ranges`,
+  // Reads where all of them are, and then the newest. `besides` as above.
+  mentioning: `
+    WITH ranges AS MATERIALIZED (
+      SELECT value ->> 'roomId' AS roomId, value ->> 'after' AS after, value ->> 'besides' AS besides
+      FROM json_each($ranges)),
+    found AS MATERIALIZED (
+      SELECT DISTINCT room AS inRoom, seq AS atSeq FROM ranges CROSS JOIN mentions
+      WHERE room = roomId AND user IN (${me}, '${EVERYONE}') AND seq > after AND hidden_from IS NOT ${me}
+        AND seq NOT IN (SELECT value FROM json_each(besides)) AND author NOT IN (SELECT value FROM json_each($exceptBy)))
+    SELECT ${columns} FROM found CROSS JOIN messages
+    WHERE room = inRoom AND seq = atSeq AND (at, room, seq) < ($at, $roomId, $seq)
+    ORDER BY at DESC, room DESC, seq DESC LIMIT CAST($limit AS INTEGER)`,
   holders: `SELECT room AS roomId, seq FROM attached WHERE file = $fileId ORDER BY room, seq`,
   withFiles: `SELECT ${columns} FROM messages WHERE ${inRoom} AND seq IN (SELECT DISTINCT seq FROM attached
     WHERE ${inRoom} AND seq < $before ORDER BY seq DESC LIMIT CAST($limit AS INTEGER)) ORDER BY seq DESC`,

@@ -3,6 +3,7 @@ import type { Database } from "bun:sqlite";
 import type {
   HavingPage,
   HeldKind,
+  MentioningQuery,
   PageQuery,
   VisibleRange,
   CursorMove,
@@ -32,6 +33,8 @@ export type ReadStateRow = Omit<ReadState, "isMarked"> & VisibleRange & { isMark
 
 /** Mentions above `after`, without the messages with a seq in `besides`. */
 export type MentionRange = { roomId: string; after: number; besides: number[] };
+
+type MentioningRange = Omit<MentioningQuery, "rooms"> & { ranges: MentionRange[] };
 
 /** The tables of `file`, clustered by room and seq. Knows nothing of the journal. */
 export function tablesOf(file: Database) {
@@ -82,6 +85,16 @@ export function tablesOf(file: Database) {
         userId,
         ranges: JSON.stringify(rooms),
         exceptBy: JSON.stringify(exceptBy),
+      }),
+    mentioning: (userId: string, { ranges, exceptBy, before, limit }: MentioningRange) =>
+      rows(statements.mentioning, {
+        userId,
+        ranges: JSON.stringify(ranges),
+        exceptBy: JSON.stringify(exceptBy),
+        at: before?.at ?? Number.MAX_SAFE_INTEGER,
+        roomId: before?.roomId ?? "",
+        seq: before?.seq ?? 0,
+        limit,
       }),
     holders: (fileId: string) => all<{ roomId: string; seq: number }>(statements.holders, { fileId }),
     firstVisible: (userId: string, roomId: string, after: number): number | null =>

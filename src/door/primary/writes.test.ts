@@ -28,6 +28,7 @@ test("what writes accounts goes to the primary; what writes history does not", (
     "POST /api/files",
     "POST /api/push/test",
     "POST /api/rooms/:id/messages",
+    "POST /api/rooms/read",
     "POST /api/uploads",
     "PUT /api/rooms/:id/messages/:seq/reactions/:emoji",
     "PUT /api/rooms/:id/pins/:seq",

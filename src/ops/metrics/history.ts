@@ -26,6 +26,7 @@ export const timed = (store: History): History => ({
   head: timing("ask", (...of) => store.head(...of)),
   positions: timing("ask", (...of) => store.positions(...of)),
   changes: timing("ask", (...of) => store.changes(...of)),
+  mentioning: timing("ask", (...of) => store.mentioning(...of)),
   having: timing("ask", (...of) => store.having(...of)),
   pinned: timing("ask", (...of) => store.pinned(...of)),
   readStates: timing("ask", (...of) => store.readStates(...of)),

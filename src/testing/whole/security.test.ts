@@ -55,6 +55,8 @@ const table: Record<string, Row> = {
   "POST /api/push/test": own,
   "GET /api/me/notifications": own,
   "PATCH /api/me/notifications": own,
+  "GET /api/mentions": own,
+  "POST /api/rooms/read": own,
   "GET /api/feed": own,
   "GET /api/users": own,
   "GET /api/users/availability": { open: 200, query: "?username=nobody.here" },
