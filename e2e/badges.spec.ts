@@ -20,13 +20,14 @@ const SHOWN_WITHIN = 300;
 const STILL = 900;
 
 for (let nth = 0; nth < SEEDS; nth++) {
-  const seed = SEED + nth;
   test(
-    `${BROWSERS * TABS} tabs of one person, through reads, marks and cuts: all badges are the server's (seed ${seed})`,
+    `${BROWSERS * TABS} tabs of one person, through reads, marks and cuts: all badges are the server's, ${nth + 1} of ${SEEDS}`,
     across,
     async ({ people, again, tabOf, server }) => {
       test.setTimeout(120_000 + SECONDS * 2000);
       const world = await opened({ people, again, tabOf, url: server.url });
+      const seed = SEED + nth;
+      console.log(`SEED=${seed}`);
       const random = dice(seed);
       const until = Date.now() + SECONDS * 1000;
       let happened = 0;
@@ -34,7 +35,7 @@ for (let nth = 0; nth < SEEDS; nth++) {
         for (let step = 0; step < AT_ONCE; step++, happened++) await happen(world, random);
         await expectAllEqual(world);
       } while (Date.now() < until);
-      console.log(`${happened} things happened (seed ${seed})`);
+      console.log(`${happened} things happened`);
       await Promise.all(world.lines.map((line) => line.end()));
     },
   );

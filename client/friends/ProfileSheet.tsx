@@ -5,6 +5,7 @@ import IconStar from "~icons/lucide/star";
 import IconAdd from "~icons/lucide/user-round-plus";
 
 import type { User } from "../../src/protocol/user";
+import { profiles } from "../i18n/profiles/words";
 import { words } from "../i18n/words";
 import { useChat } from "../live/chat";
 import { Avatar } from "../ui/Avatar";
@@ -27,7 +28,7 @@ export function ProfileSheet(props: { userId: string }) {
       <Match when={chat.users.find(props.userId)}>
         {(user) => (
           <Dialog
-            title={words.people.profile(chat.users.nameOf(props.userId))}
+            title={profiles().profile(chat.users.nameOf(props.userId))}
             hasHiddenTitle
             onClose={closeProfile}
           >
@@ -52,7 +53,7 @@ function Profile(props: { user: User }) {
       </Show>
       <Show when={!props.user.deleted}>
         <Show when={chat.users.aliasOf(props.user.id)}>
-          <p class="profile-username">{words.people.ownNickname(props.user.nickname)}</p>
+          <p class="profile-username">{profiles().ownNickname(props.user.nickname)}</p>
         </Show>
         <p class="profile-username">@{props.user.username}</p>
         <Show when={props.user.status}>
@@ -78,12 +79,12 @@ function Actions(props: { user: User }) {
   const close = () => setAsked(undefined);
   const friend = () => chat.friends.find(props.user.id);
   const ofFriend = () => [
-    { label: words.people.rename, onChoose: () => void setAsked("rename") },
-    { label: words.people.remove, onChoose: () => void actions.remove() },
+    { label: profiles().rename, onChoose: () => void setAsked("rename") },
+    { label: profiles().remove, onChoose: () => void actions.remove() },
   ];
   const items = () => [
     ...(friend() ? ofFriend() : []),
-    { label: words.people.block, isDangerous: true, onChoose: () => void setAsked("block") },
+    { label: profiles().block, isDangerous: true, onChoose: () => void setAsked("block") },
   ];
   const block = async () => {
     if (await actions.block()) close();
@@ -98,7 +99,7 @@ function Actions(props: { user: User }) {
         <div class="profile-actions">
           <Button kind="primary" isBusy={actions.isBusy()} onClick={() => void actions.talk()}>
             <IconChat aria-hidden="true" />
-            {words.people.chat}
+            {profiles().chat}
           </Button>
           <Show
             when={friend()}
@@ -132,9 +133,9 @@ function Actions(props: { user: User }) {
       </Show>
       <Show when={asked() === "block"}>
         <Confirm
-          title={words.people.blockTitle(chat.users.nameOf(props.user.id))}
-          text={words.people.blockText}
-          action={words.people.block}
+          title={profiles().blockTitle(chat.users.nameOf(props.user.id))}
+          text={profiles().blockText}
+          action={profiles().block}
           fault={actions.fault()}
           isBusy={actions.isBusy()}
           onConfirm={() => void block()}
@@ -148,10 +149,10 @@ function Actions(props: { user: User }) {
 function Blocked(props: { isBusy: boolean; onUnblock: () => void }) {
   return (
     <>
-      <p class="standing">{words.people.isBlocked}</p>
+      <p class="standing">{profiles().isBlocked}</p>
       <div class="profile-actions">
         <Button isBusy={props.isBusy} onClick={() => props.onUnblock()}>
-          {words.people.unblock}
+          {profiles().unblock}
         </Button>
       </div>
     </>

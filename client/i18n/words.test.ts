@@ -8,6 +8,8 @@ import { groupsKo } from "./groups/ko";
 import { ko } from "./ko";
 import { newcomerEn } from "./newcomer/en";
 import { newcomerKo } from "./newcomer/ko";
+import { profilesEn } from "./profiles/en";
+import { profilesKo } from "./profiles/ko";
 import { searchEn } from "./search/en";
 import { searchKo } from "./search/ko";
 import { sendingEn } from "./sending/en";
@@ -25,6 +27,7 @@ const laterEn = {
   changingEn,
   groupsEn,
   newcomerEn,
+  profilesEn,
   searchEn,
   sendingEn,
   settingsEn,
@@ -35,6 +38,7 @@ const laterKo = {
   changingKo,
   groupsKo,
   newcomerKo,
+  profilesKo,
   searchKo,
   sendingKo,
   settingsKo,

@@ -9,6 +9,7 @@ import type { FrameOf, KeptRoom, HeadsPart } from "../live/frame";
 import { mentionsMe } from "../messages/mentions/tokens";
 import { withFace, withoutFace } from "./face/faces";
 import { createChanges } from "./list/changes";
+import { settingsIn } from "./list/kept";
 import { createMissing } from "./list/missing";
 import { noticeAfter } from "./notice";
 
@@ -30,8 +31,7 @@ export function createRooms(me: User, learn: (users: User[]) => void) {
   // The rooms that the current welcome has named so far.
   let named = new Set<string>();
   const changes = createChanges();
-  let listAsked = 0;
-  let isStopped = false;
+  let [listAsked, isStopped] = [0, false];
   const fetchMissing = createMissing({
     fetchPage: (cursor) => {
       listAsked = changes.now();
@@ -52,12 +52,12 @@ export function createRooms(me: User, learn: (users: User[]) => void) {
   /** After each connect. The server's cursor counts, even if ours is ahead: what we sent about it never arrived. */
   function compare({ rooms: states, kept }: HeadsPart, { isFirst, isLast }: Part): void {
     if (isFirst) named = new Set();
-    const settings = new Map(kept?.map((one) => [one.roomId, one]));
+    const settingsOf = settingsIn(kept);
     const missing = new Map<string, number>();
     for (const [roomId, head, cursor, unread, rev] of states) {
       named.add(roomId);
       const known = find(roomId);
-      if (kept && known) putSettings(settings.get(roomId) ?? { roomId, ...AS_AT_FIRST });
+      putSettings(settingsOf(roomId));
       // A newer message has come since this was counted.
       if (known && known.head > head) {
         if (cursor > (known.me?.cursor ?? 0)) void fetchOne(roomId);
@@ -129,8 +129,10 @@ export function createRooms(me: User, learn: (users: User[]) => void) {
     putSettings(settings);
   }
 
-  function putSettings({ roomId, notify, notifyUntil, favourite, markedUnread }: KeptRoom): void {
-    if (find(roomId)?.me) setRooms(roomId, "me", { notify, notifyUntil, favourite, markedUnread });
+  function putSettings(settings: KeptRoom | undefined): void {
+    if (!settings || !find(settings.roomId)?.me) return;
+    const { roomId, notify, notifyUntil, favourite, markedUnread } = settings;
+    setRooms(roomId, "me", { notify, notifyUntil, favourite, markedUnread });
   }
 
   function joined(room: Room): void {
@@ -227,8 +229,6 @@ interface LeftUnread {
   unread: number;
   markedUnread?: boolean | undefined;
 }
-
-const AS_AT_FIRST = { notify: "all", notifyUntil: null, favourite: false, markedUnread: false } as const;
 
 interface PlacedRoom {
   room: Room;

@@ -1,6 +1,7 @@
 import { For, Show } from "solid-js";
 
 import type { User } from "../../src/protocol/user";
+import { profiles } from "../i18n/profiles/words";
 import { prefs } from "../i18n/settings/words";
 import { words } from "../i18n/words";
 import { useChat } from "../live/chat";
@@ -42,8 +43,8 @@ function BlockedPerson(props: { user: User }) {
           </span>
         </Show>
       </span>
-      <Button aria-label={words.people.unblockThis(name())} isBusy={isBusy()} onClick={unblock}>
-        {words.people.unblock}
+      <Button aria-label={profiles().unblockThis(name())} isBusy={isBusy()} onClick={unblock}>
+        {profiles().unblock}
       </Button>
     </div>
   );

@@ -1,5 +1,6 @@
 import type { User } from "../../src/protocol/user";
 import { api, ask } from "../api";
+import { profiles } from "../i18n/profiles/words";
 import { words } from "../i18n/words";
 import { useChat } from "../live/chat";
 import { announce } from "../ui/Announcer";
@@ -27,7 +28,7 @@ export function MyProfile(props: { onClose: () => void }) {
   return (
     <FormDialog title={words.me.title} form={form} action={words.save} onClose={props.onClose}>
       <MyPicture />
-      <p class="dialog-text">{words.me.findable(chat.me.username)}</p>
+      <p class="dialog-text">{profiles().mine.findable(chat.me.username)}</p>
       <SelfChat />
       <Field
         label={words.nickname}
@@ -38,7 +39,7 @@ export function MyProfile(props: { onClose: () => void }) {
         fault={form.fault("nickname")}
       />
       <Field
-        label={words.me.status}
+        label={profiles().mine.status}
         name="status"
         autocomplete="off"
         value={status}
@@ -46,7 +47,7 @@ export function MyProfile(props: { onClose: () => void }) {
         fault={form.fault("status")}
       />
       <Field
-        label={words.me.intro}
+        label={profiles().mine.intro}
         name="intro"
         autocomplete="off"
         value={intro}

@@ -39,17 +39,7 @@ export async function runBoth(steps: HistoryStep[], history: History, prefix: st
     answers.push([real, reference.run(renamed(step, prefix))]);
   }
   const isOwn = ({ roomId }: { roomId: string }) => roomId.startsWith(prefix);
-  const everywhere = rooms.map((name) => ({ roomId: prefix + name, after: 1 }));
-  for (const userId of people)
-    for (const limit of [1, 3, 50]) {
-      const asked = { rooms: everywhere, exceptBy: limit === 3 ? ["bob"] : [], limit };
-      const first = reference.mentioning(userId, asked);
-      answers.push([await history.mentioning(userId, asked), first]);
-      const before = first.at(-1);
-      if (!before) continue;
-      const more = { ...asked, before };
-      answers.push([await history.mentioning(userId, more), reference.mentioning(userId, more)]);
-    }
+  answers.push(...(await mentioningAnswers(history, reference, prefix)));
   for (const id of files) answers.push([(await history.holders(id)).filter(isOwn), reference.holders(id)]);
   for (const roomId of rooms.map((name) => prefix + name)) {
     answers.push([await history.page(roomId, { limit: 200 }), reference.messagesOf(roomId)]);
@@ -74,6 +64,22 @@ export async function runBoth(steps: HistoryStep[], history: History, prefix: st
     }
   }
   return { real: answers.map(([real]) => real), expected: answers.map(([, expected]) => expected) };
+}
+
+async function mentioningAnswers(history: History, reference: Reference, prefix: string) {
+  const answers: [unknown, unknown][] = [];
+  const everywhere = rooms.map((name) => ({ roomId: prefix + name, after: 1 }));
+  for (const userId of people)
+    for (const limit of [1, 3, 50]) {
+      const asked = { rooms: everywhere, exceptBy: limit === 3 ? ["bob"] : [], limit };
+      const first = reference.mentioning(userId, asked);
+      answers.push([await history.mentioning(userId, asked), first]);
+      const before = first.at(-1);
+      if (!before) continue;
+      const more = { ...asked, before };
+      answers.push([await history.mentioning(userId, more), reference.mentioning(userId, more)]);
+    }
+  return answers;
 }
 
 const renamed = (step: HistoryStep, prefix: string): HistoryStep =>

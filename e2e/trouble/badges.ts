@@ -78,7 +78,10 @@ function record(): void {
   const look = () => {
     // The order of the list is no badge.
     const { rooms, ...totals } = shown();
-    const now = JSON.stringify([totals, Object.entries(rooms).toSorted()]);
+    const now = JSON.stringify([
+      totals,
+      Object.entries(rooms).toSorted(([one], [other]) => (one < other ? -1 : 1)),
+    ]);
     if (now !== before) recorder.changedAt = Date.now();
     before = now;
   };

@@ -32,7 +32,7 @@ export async function read(userId: string, roomId: string, seq: number): Promise
   const view = rooms.forMember(userId, roomId);
   const before = await rooms.readState(view);
   if (seq > before.head) throw invalid("seq", "above the newest message");
-  await move(userId, [{ seq, before }]);
+  await advance(userId, [{ seq, before }]);
   // They may have been removed while it was read: `room.left` was the last frame of the room then.
   rooms.forMember(userId, roomId);
 }
@@ -47,12 +47,12 @@ export async function readMany(userId: string, { rooms: places }: ReadMany): Pro
     before,
   }));
   if (reads.some(({ seq, before }) => seq > before.head)) throw invalid("rooms", "above the newest message");
-  await move(userId, reads);
+  await advance(userId, reads);
 }
 
 type SeqToRead = { seq: number; before: ReadState };
 
-async function move(userId: string, reads: SeqToRead[]): Promise<void> {
+async function advance(userId: string, reads: SeqToRead[]): Promise<void> {
   const due = reads.filter(({ seq, before }) => seq > before.cursor || before.isMarked);
   const moved = await Promise.all(
     due.map(async ({ seq, before: { roomId } }) => ({ roomId, seq: await store({ userId, roomId, seq }) })),

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "bun:test";
 
-import { notifyAt, type Room } from "../protocol/room";
 import type { ServerFrame } from "../protocol/frames";
+import { notifyAt, type Room } from "../protocol/room";
 import { type Guest, guests, house, openHouse } from "../testing/people/guests";
 import { Reader } from "../testing/people/readers";
 
@@ -88,6 +88,8 @@ test("a time that is past is past, without anybody doing anything", () => {
   expect(notifyAt(muted, 999)).toEqual(muted);
   expect(notifyAt(muted, 1000)).toEqual({ notify: "all", notifyUntil: null });
   expect(notifyAt({ notify: "mentions", notifyUntil: null }, 1000)).toMatchObject({ notify: "mentions" });
+});
+
 test("a welcome says which rooms are kept otherwise than at first, so that what was missed shows", async () => {
   const [ann] = await guests(1);
   const [plain, muted, marked] = [
@@ -98,7 +100,7 @@ test("a welcome says which rooms are kept otherwise than at first, so that what 
   await keep(ann, muted, { notify: "none", favourite: true });
   await keep(ann, marked, { markedUnread: true });
   const line = await ann.socket();
-  const { rooms, kept } = (await line.hears("welcome")) as Extract<ServerFrame, { type: "welcome" }>;
+  const { rooms, kept }: Extract<ServerFrame, { type: "welcome" }> = await line.hears("welcome");
   expect(rooms.map(([id]) => id)).toContain(plain.id);
   expect(kept?.toSorted((one, other) => one.notify.localeCompare(other.notify))).toEqual([
     { roomId: marked.id, notify: "all", notifyUntil: null, favourite: false, markedUnread: true },

@@ -1,6 +1,7 @@
 import { untrack } from "solid-js";
 
 import type { User } from "../../../src/protocol/user";
+import { profiles } from "../../i18n/profiles/words";
 import { words } from "../../i18n/words";
 import { useChat } from "../../live/chat";
 import { announce } from "../../ui/Announcer";
@@ -20,19 +21,19 @@ export function Rename(props: { user: User; onClose: () => void }) {
   });
   return (
     <FormDialog
-      title={words.people.renameTitle(nickname)}
+      title={profiles().renameTitle(nickname)}
       form={form}
       action={words.save}
       onClose={props.onClose}
     >
       <Field
-        label={words.people.alias}
+        label={profiles().alias}
         name="alias"
         autocomplete="off"
         autofocus
         value={users.aliasOf(id) ?? ""}
         placeholder={nickname}
-        hint={words.people.aliasHint}
+        hint={profiles().aliasHint}
         fault={form.fault("alias")}
       />
     </FormDialog>

@@ -1,6 +1,7 @@
 import { createEffect, createSignal, on, onMount, Show } from "solid-js";
 
 import type { User } from "../../../src/protocol/user";
+import { profiles } from "../../i18n/profiles/words";
 import { words } from "../../i18n/words";
 import { attachRoving } from "../../keyboard/lists/roving";
 import { useChat } from "../../live/chat";
@@ -32,13 +33,13 @@ export function FriendMenu(props: { list: HTMLElement }) {
       },
     });
     return [
-      item(words.people.chat, actions.talk),
+      item(profiles().chat, actions.talk),
       item(words.menus.profile, () => openProfile(user.id)),
       item(isFavourite ? words.menus.room.unfavour : words.menus.room.favour, () =>
         actions.favour(!isFavourite),
       ),
-      item(words.people.block, () => setBlocking(true), true),
-      item(words.people.remove, actions.remove, true),
+      item(profiles().block, () => setBlocking(true), true),
+      item(profiles().remove, actions.remove, true),
     ];
   }
 
@@ -64,9 +65,9 @@ export function FriendMenu(props: { list: HTMLElement }) {
     <Show when={isBlocking() && chosen()}>
       {(user) => (
         <Confirm
-          title={words.people.blockTitle(chat.users.nameOf(user().id))}
-          text={words.people.blockText}
-          action={words.people.block}
+          title={profiles().blockTitle(chat.users.nameOf(user().id))}
+          text={profiles().blockText}
+          action={profiles().block}
           fault={actions.fault()}
           isBusy={actions.isBusy()}
           onConfirm={() => void block()}

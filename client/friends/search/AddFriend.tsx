@@ -1,6 +1,7 @@
 import { For, Match, Show, Switch } from "solid-js";
 
 import type { User } from "../../../src/protocol/user";
+import { profiles } from "../../i18n/profiles/words";
 import { words } from "../../i18n/words";
 import { useChat } from "../../live/chat";
 import { createReadOut } from "../../ui/Announcer";
@@ -16,12 +17,12 @@ import { createSearch } from "./search";
 export function AddFriend(props: { onClose: () => void }) {
   const chat = useChat();
   const search = createSearch(chat.users.learn);
-  createReadOut(() => (search.state() === "found" ? words.people.found(search.users().length) : ""));
+  createReadOut(() => (search.state() === "found" ? profiles().found(search.users().length) : ""));
   return (
     <Dialog title={words.people.add} onClose={props.onClose}>
-      <SearchField label={words.people.searchPeople} isFirst onSearch={search.setQuery} />
+      <SearchField label={profiles().searchPeople} isFirst onSearch={search.setQuery} />
       <div class="found">
-        <Switch fallback={<p class="dialog-text">{words.people.searchHint}</p>}>
+        <Switch fallback={<p class="dialog-text">{profiles().searchHint}</p>}>
           <Match when={search.state() === "looking"}>
             <Skeleton />
           </Match>
@@ -29,7 +30,7 @@ export function AddFriend(props: { onClose: () => void }) {
             <ErrorState onRetry={search.retry} />
           </Match>
           <Match when={search.state() === "found" && search.users().length === 0}>
-            <EmptyState title={words.people.nobody} />
+            <EmptyState title={profiles().nobody} />
           </Match>
           <Match when={search.state() === "found"}>
             <ul class="people-list">
@@ -37,7 +38,7 @@ export function AddFriend(props: { onClose: () => void }) {
             </ul>
             <Show when={search.hasMore()}>
               <Button kind="quiet" onClick={search.more}>
-                {words.people.moreFound}
+                {profiles().moreFound}
               </Button>
             </Show>
           </Match>
@@ -52,9 +53,9 @@ function FoundPerson(props: { user: User }) {
   const { isBusy, fault, act } = createAct();
   const relation = (): string | undefined => {
     const { id } = props.user;
-    if (id === chat.me.id) return words.people.isMe;
-    if (chat.friends.find(id)) return words.people.isFriend;
-    return chat.friends.isBlocked(id) ? words.people.isBlocked : undefined;
+    if (id === chat.me.id) return profiles().isMe;
+    if (chat.friends.find(id)) return profiles().isFriend;
+    return chat.friends.isBlocked(id) ? profiles().isBlocked : undefined;
   };
 
   function add(): void {
@@ -68,8 +69,8 @@ function FoundPerson(props: { user: User }) {
       <Show
         when={relation()}
         fallback={
-          <Button aria-label={words.people.addThis(props.user.nickname)} isBusy={isBusy()} onClick={add}>
-            {words.people.addShort}
+          <Button aria-label={profiles().addThis(props.user.nickname)} isBusy={isBusy()} onClick={add}>
+            {profiles().addShort}
           </Button>
         }
       >

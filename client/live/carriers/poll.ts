@@ -87,9 +87,13 @@ export function createPoll({ userId, fetchRooms, onFrame, onLost }: PollOptions)
   }
 
   async function fetchAll(isWhole: boolean): Promise<HeadsPart> {
-    const first = await fetchRooms(undefined);
-    const pages = [first];
-    while (isWhole && pages.at(-1)!.cursor !== null) pages.push(await fetchRooms(pages.at(-1)!.cursor!));
+    const pages: HeadsPart[] = [];
+    for (let cursor: string | null | undefined; ;) {
+      const page = await fetchRooms(cursor);
+      pages.push(page);
+      ({ cursor } = page);
+      if (!isWhole || cursor === null) break;
+    }
     return { rooms: pages.flatMap(({ rooms }) => rooms), kept: pages.flatMap(({ kept }) => kept ?? []) };
   }
 

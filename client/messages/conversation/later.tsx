@@ -21,9 +21,10 @@ const Loaded = lazily(loadConversation, () => (
 export function Conversation(props: { roomId: string }) {
   return (
     <ErrorBoundary
-      fallback={(error, retry) => {
+      fallback={(error) => {
         console.error(error);
-        return <ErrorState onRetry={retry} />;
+        // Browsers remember a script that could not be loaded, and after a deploy it may be gone for good.
+        return <ErrorState onRetry={() => location.reload()} />;
       }}
     >
       <Loaded roomId={props.roomId} />

@@ -21,7 +21,7 @@ const MentionList = lazily(async () => {
 export function AllMenu() {
   const chat = useChat();
   const [opened, setOpened] = createSignal<"mentions" | "reading">();
-  const close = () => void setOpened(undefined);
+  const close = (): void => setOpened(undefined);
   const mentioned = () =>
     chat.rooms.sorted().filter(({ me }) => me?.mention && me.mention > me.cursor).length;
   const items = (): MenuItem[] => [

@@ -1,5 +1,6 @@
 import { createSignal, type JSX, onCleanup, Show } from "solid-js";
 
+import { profiles } from "../../i18n/profiles/words";
 import { words } from "../../i18n/words";
 import { announce } from "../Announcer";
 import { Button } from "../Button";
@@ -39,7 +40,7 @@ export function PictureField(props: PictureFieldProps) {
     // Reading a large picture takes a while: another one may have been picked meanwhile.
     const read = await picked.run(() => portraitOf(file));
     if (read === undefined) return;
-    if ("error" in read) return void setFault(words.me.notAPicture);
+    if ("error" in read) return void setFault(profiles().mine.notAPicture);
     drop();
     setChosen({ bytes: read.result, url: URL.createObjectURL(read.result) });
   }
@@ -65,10 +66,10 @@ export function PictureField(props: PictureFieldProps) {
           when={chosen()}
           fallback={
             <>
-              <Button onClick={() => input.click()}>{words.me.picture}</Button>
+              <Button onClick={() => input.click()}>{profiles().mine.picture}</Button>
               <Show when={props.hasPicture}>
                 <Button kind="quiet" isBusy={isBusy()} onClick={() => void change(props.onRemove())}>
-                  {words.me.remove}
+                  {profiles().mine.remove}
                 </Button>
               </Show>
             </>
@@ -76,16 +77,16 @@ export function PictureField(props: PictureFieldProps) {
         >
           {(picture) => (
             <>
-              <p class="dialog-text">{words.me.preview}</p>
+              <p class="dialog-text">{profiles().mine.preview}</p>
               <Button
                 kind="primary"
                 isBusy={isBusy()}
                 onClick={() => void change(props.onUse(picture().bytes))}
               >
-                {words.me.use}
+                {profiles().mine.use}
               </Button>
               <Button kind="quiet" onClick={() => input.click()}>
-                {words.me.another}
+                {profiles().mine.another}
               </Button>
               <Button kind="quiet" onClick={drop}>
                 {words.cancel}
@@ -98,7 +99,7 @@ export function PictureField(props: PictureFieldProps) {
           class="unseen"
           type="file"
           accept="image/jpeg,image/png,image/webp,image/gif,image/*"
-          aria-label={words.me.choose}
+          aria-label={profiles().mine.choose}
           tabIndex={-1}
           onChange={() => void choose()}
         />

@@ -1,0 +1,41 @@
+// Profiles, other people's and my own: words of parts that are loaded later.
+
+export const profilesEn = {
+  addThis: (name: string) => `Add ${name}`,
+  addShort: "Add",
+  isFriend: "Friend",
+  isMe: "Me",
+  isBlocked: "Blocked",
+  searchPeople: "Username or nickname",
+  searchHint: "Part of a name is enough.",
+  found: (count: number) => (count === 1 ? "1 person found" : `${count} people found`),
+  nobody: "No one found.",
+  moreFound: "Show more",
+  profile: (name: string) => `Profile of ${name}`,
+  chat: "Chat",
+  remove: "Remove friend",
+  block: "Block",
+  blockTitle: (name: string) => `Block ${name}?`,
+  blockText:
+    "They'll be removed from your friends, and you won't get their direct messages. What they send while blocked stays hidden, even if you unblock them later. They won't be notified. In groups you still share, their messages are folded.",
+  unblock: "Unblock",
+  unblockThis: (name: string) => `Unblock ${name}`,
+  rename: "Change name",
+  renameTitle: (nickname: string) => `Your name for ${nickname}`,
+  alias: "Name that only you see",
+  aliasHint: "Leave it blank to see their own nickname.",
+  ownNickname: (nickname: string) => `Nickname: ${nickname}`,
+
+  mine: {
+    status: "Status",
+    intro: "About me",
+    picture: "Change picture",
+    choose: "Choose a picture",
+    remove: "Remove picture",
+    preview: "This is how others will see it.",
+    use: "Use this picture",
+    another: "Choose another",
+    findable: (username: string) => `People can find you by @${username} or by your nickname.`,
+    notAPicture: "This file can't be used as a picture.",
+  },
+};
