@@ -88,11 +88,11 @@ export function createPoll({ userId, fetchRooms, onFrame, onLost }: PollOptions)
 
   async function fetchAll(isWhole: boolean): Promise<HeadsPart> {
     const pages: HeadsPart[] = [];
-    for (let cursor: string | null | undefined; ;) {
+    for (let cursor: string | undefined; ;) {
       const page = await fetchRooms(cursor);
       pages.push(page);
+      if (!isWhole || page.cursor === null) break;
       ({ cursor } = page);
-      if (!isWhole || cursor === null) break;
     }
     return { rooms: pages.flatMap(({ rooms }) => rooms), kept: pages.flatMap(({ kept }) => kept ?? []) };
   }

@@ -10,6 +10,7 @@ const me: NonNullable<Room["me"]> = {
   unread: 0,
   markedUnread: false,
   notify: "all",
+  notifyUntil: null,
   favourite: false,
   mention: null,
 };
