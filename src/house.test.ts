@@ -227,7 +227,8 @@ const reach: Record<string, string[]> = {
 };
 
 // What services and routes may use of db directly: it is a store's public face already.
-const seams = /^db\/(accounts\/(changes|primary)|history\/history|files\/files|search\/search)(\.ts)?$/;
+const seams =
+  /^db\/(accounts\/(changes|primary)|history\/history|files\/files|search\/search|told\/told)(\.ts)?$/;
 
 // Commands, which start things and may import anything.
 const commands =
