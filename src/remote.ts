@@ -6,6 +6,7 @@ import { log } from "./log";
 import { publishMine } from "./messages/changes/service";
 import * as mentions from "./messages/mentions";
 import * as messages from "./messages/publish/remote";
+import * as screens from "./push/owed/watched";
 import * as reading from "./reading/service";
 
 // Routes the facts that other machines publish to the service that each concerns.
@@ -45,6 +46,8 @@ function onRoomFact(roomId: string, fact: ReceivedFact): void {
 /** A fact that another machine broadcast. */
 export function onMachineFact(fact: MachineFact): void {
   if (fact.type === "changed") void changes.settled();
+  else if (fact.type === "screens.ask") screens.answer(fact);
+  else if (fact.type === "screens") screens.onAnswer(fact);
   else if (fact.type !== "beat") presence.onFact(fact);
 }
 

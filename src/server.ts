@@ -33,6 +33,7 @@ import * as drain from "./ops/drain";
 import * as metrics from "./ops/metrics";
 import * as vapid from "./push/keys";
 import * as notifications from "./push/notifications/service";
+import * as owed from "./push/owed/service";
 import * as sending from "./push/sending/sending";
 import * as push from "./push/service";
 import * as watching from "./reading/watching";
@@ -43,7 +44,7 @@ import * as profiles from "./rooms/profiles/service";
 import * as indexing from "./search/indexing";
 import { closeAll } from "./socket/newcomers";
 import { websocket } from "./socket/socket";
-import { openAccounts, openHistory } from "./stores";
+import { openAccounts, openHistory, openTold } from "./stores";
 import * as pictures from "./users/pictures/service";
 import * as users from "./users/service";
 
@@ -109,7 +110,12 @@ function partsOf(found: Found, isLossAccepted: boolean): ServerPart[] {
     { name: "bus", start: () => joinBus(secret()) },
     { name: "changes", start: () => followChanges(isReadonly("accounts")) },
     { name: "demo", start: () => (env.DEMO && primary.isPrimary() ? demo.fill() : undefined) },
-    { name: "stored", start: () => (stored.start([indexing.subscriber(env.DATA_DIR)]), stored.stop) },
+    { name: "told", start: openTold },
+    { name: "owed", start: () => (owed.start(), owed.stop) },
+    {
+      name: "stored",
+      start: () => (stored.start([indexing.subscriber(env.DATA_DIR), owed.subscriber]), stored.stop),
+    },
     { name: "presence", start: () => (presence.start(), presence.stop) },
     { name: "sweeps", start: startSweeps },
     { name: "pruning", start: pruning.start },

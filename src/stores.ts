@@ -3,10 +3,12 @@ import * as primary from "../db/accounts/primary";
 import { cached } from "../db/history/cached";
 import { type History, history, useHistory } from "../db/history/history";
 import * as sqliteHistory from "../db/history/sqlite";
+import * as sqliteTold from "../db/told/sqlite";
+import { told, useTold } from "../db/told/told";
 import { env } from "./env";
 import { timed } from "./ops/metrics/history";
 
-// Opens accounts and history, of the kind that the environment asks for; each answers how to close it.
+// Opens accounts, history and what was told, of the kind that the environment asks for; each answers how to close it.
 
 type Close = () => unknown;
 
@@ -31,4 +33,10 @@ async function opened(readonly: boolean): Promise<History> {
   // The driver takes a fifth of a start, so it is loaded only where it is used.
   const mongo = await import("../db/history/mongo");
   return mongo.open(env.MONGO_URL);
+}
+
+export async function openTold(): Promise<Close> {
+  const url = env.MONGO_URL;
+  useTold(url ? await (await import("../db/told/mongo")).open(url) : sqliteTold.open(env.DATA_DIR));
+  return () => told.close();
 }

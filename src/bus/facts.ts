@@ -54,6 +54,13 @@ const ofMachines = {
   "presence.ask": fact("presence.ask", { of: Start }),
   /** All people of a machine, as of this number. */
   "presence.all": fact("presence.all", { of: Start, n: Count, people: People }),
+  /** Asks who has these rooms on screen; answered by every machine. */
+  "screens.ask": fact("screens.ask", { of: Start, n: Count, roomIds: People }),
+  screens: fact("screens", {
+    of: Start,
+    n: Count,
+    on: Type.Array(Type.Object({ roomId: Id, userIds: People })),
+  }),
   /** A machine stops. */
   "presence.bye": fact("presence.bye", { of: Start }),
 };

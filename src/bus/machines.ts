@@ -56,6 +56,8 @@ export const isUp = (): boolean => bridge?.isUp() ?? true;
 
 /** How long this machine's own heartbeat takes to come back over Redis, in ms. */
 export const lagMs = (): number => bridge?.lagMs() ?? 0;
+/** How many other machines this one receives from. */
+export const countOthers = (): number => bridge?.countOthers() ?? 0;
 export const countSubscribed = (): number => bridge?.subscribed().length ?? 0;
 
 /** Whether this machine gets every message of the room, in order. A machine alone always does. */

@@ -22,6 +22,7 @@ export type Bridge = {
   subscribed: () => string[];
   /** Whether this machine's own heartbeats come back. */
   isUp: () => boolean;
+  countOthers: () => number;
   /** How long its own heartbeat takes to come back, in ms; longer while one is missing. */
   lagMs: () => number;
   /** Sends what waits first, where Redis is there. */
@@ -188,6 +189,7 @@ export async function connect(url: string, secret: string, handlers: Handlers): 
     isSubscribed: (roomId) => rooms.has(roomId),
     subscribed: () => [...rooms.keys()],
     isUp: () => isUp,
+    countOthers: () => inbox.peers().length,
     lagMs: () => Math.max(tookMs, beatAt === undefined ? 0 : performance.now() - beatAt),
     close: async () => {
       clearInterval(heartbeats);

@@ -27,6 +27,11 @@ let waiting: PendingMove[] = [];
 // Rooms whose cursors are published in one turn: 2 ms.
 const AT_ONCE = 100;
 
+type OnMoved = (roomId: string, userId: string, seq: number) => void;
+let onMove: OnMoved = () => undefined;
+/** Calls `handle` whenever somebody has read on this machine. */
+export const onMoved = (handle: OnMoved): void => void (onMove = handle);
+
 /** Resolves when it is stored. */
 export async function read(userId: string, roomId: string, seq: number): Promise<void> {
   const view = rooms.forMember(userId, roomId);
@@ -60,6 +65,7 @@ async function advance(userId: string, reads: SeqToRead[]): Promise<void> {
   for (const { roomId, seq } of moved) {
     rooms.cursorMoved(roomId, userId, seq);
     machines.publish(roomId, { type: "read", seq, userId });
+    onMove(roomId, userId, seq);
   }
   for (let from = 0; from < moved.length; from += AT_ONCE)
     await publishCursors(

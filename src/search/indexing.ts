@@ -6,8 +6,8 @@ import { turn } from "../capacity/turns";
 import { Refused } from "../errors";
 import { log } from "../log";
 import type { DueRooms } from "../messages/stored/due";
+import type { StoredSubscriber } from "../messages/stored/following";
 import { surely } from "../messages/stored/service";
-import type { StoredSubscriber } from "../messages/stored/subscription";
 
 // Keeps the index of this machine at what history holds: it reads what is new in the rooms that are due. So nothing on the way of
 // a message waits for it.

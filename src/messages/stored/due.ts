@@ -59,6 +59,13 @@ export class DueRooms {
     this.hasAll ||= !this.doubtful && this.since.size === 0;
   }
 
+  /** Drops those that have been due for so long; others are still to come. */
+  forgetBefore(ageMs: number): void {
+    const earliest = this.now() - ageMs;
+    for (const [roomId, { at, againAt }] of this.since)
+      if ((againAt ?? at) <= earliest) this.since.delete(roomId);
+  }
+
   forget(): void {
     this.since.clear();
     this.doubt();

@@ -3,9 +3,9 @@ import type { WrittenRooms } from "../../../db/history/written/written";
 import { Refused } from "../../errors";
 import { log } from "../../log";
 import type { DueRooms } from "./due";
-import { type StoredSubscriber, Subscription } from "./subscription";
+import { type StoredSubscriber, Following } from "./following";
 
-export { surely } from "./subscription";
+export { surely } from "./following";
 
 // The one place that follows what is stored, by any machine, after acks and publishing: it asks history which rooms were written
 // to, and hands them to whoever subscribes. Nothing on the way of a message waits for it.
@@ -14,7 +14,7 @@ export { surely } from "./subscription";
 const ROUND_MS = 200;
 const RETRY_MS = 1000;
 
-let subscriptions: Subscription[] = [];
+let followings: Following[] = [];
 let mark: string | undefined;
 let nextRound: Timer | undefined;
 let running: Promise<void> = Promise.resolve();
@@ -22,7 +22,7 @@ let isStopped = true;
 
 /** Each subscriber goes at its own pace. */
 export function start(subscribers: StoredSubscriber[]): void {
-  subscriptions = subscribers.map((subscriber) => new Subscription(subscriber));
+  followings = subscribers.map((subscriber) => new Following(subscriber));
   mark = undefined;
   isStopped = false;
   plan(0);
@@ -32,13 +32,13 @@ export function start(subscribers: StoredSubscriber[]): void {
 export async function stop(): Promise<void> {
   isStopped = true;
   clearTimeout(nextRound);
-  await Promise.all([running, ...subscriptions.map((subscription) => subscription.stop())]);
-  subscriptions = [];
+  await Promise.all([running, ...followings.map((following) => following.stop())]);
+  followings = [];
 }
 
 /** How long each subscriber is behind, in ms. */
 export const lags = (): { name: string; ms: number }[] =>
-  subscriptions.map(({ subscriber, due }) => ({ name: subscriber.name, ms: due.lagMs() }));
+  followings.map(({ subscriber, due }) => ({ name: subscriber.name, ms: due.lagMs() }));
 
 function plan(ms: number): void {
   if (isStopped) return;
@@ -55,12 +55,12 @@ async function round(): Promise<void> {
   try {
     const news = await history.written(mark);
     mark = news.mark;
-    for (const { due } of subscriptions) note(due, news);
+    for (const { due } of followings) note(due, news);
     plan(ROUND_MS);
   } catch (error) {
     // History is away: it is asked again.
     if (!(error instanceof Refused)) log.error({ err: error }, "what was stored cannot be followed");
     plan(RETRY_MS);
   }
-  if (!isStopped) for (const subscription of subscriptions) subscription.wake();
+  if (!isStopped) for (const following of followings) following.wake();
 }

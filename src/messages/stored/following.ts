@@ -26,7 +26,7 @@ const SWEEP_MS = 3600_000;
 const SLICE = 100;
 
 /** One subscriber, and the rooms that are due for it. */
-export class Subscription {
+export class Following {
   readonly due = new DueRooms();
   private running: Promise<void> | undefined;
   private sweptAt = 0;
