@@ -71,11 +71,11 @@ const text = fc.array(anything, { minLength: 1, maxLength: 25 }).map((all) => al
 const hangul = fc.array(fc.oneof(syllable, few), { minLength: 1, maxLength: 15 }).map((all) => all.join(""));
 
 /** As a keyboard composes its keys, if it can begin with them. */
-function composed(text: string): string {
+function composed(query: string): string {
   try {
-    return assemble([...disassemble(text)]);
+    return assemble([...disassemble(query)]);
   } catch {
-    return text;
+    return query;
   }
 }
 
