@@ -93,7 +93,7 @@ async function happen(
   const { page } = tabs[random(tabs.length)]!.person;
   const keep = (own: object) => by(me, "PATCH", `/api/rooms/${room.id}/me`, own);
   const link = linkTo({ page }, room);
-  switch (random(9)) {
+  switch (random(10)) {
     case 0:
     case 1:
       await say(
@@ -123,8 +123,9 @@ async function happen(
       return;
     default:
       await line.cut();
-      await say(bob, room, ["while you were away"]);
-      if (random(2) === 0) await keep({ markedUnread: true });
+      // Settings alone move no head: nothing but the welcome says what they are.
+      if (random(2) === 0) await say(bob, room, ["while you were away"]);
+      else await keep({ markedUnread: random(2) === 0, notify: random(2) === 0 ? "none" : "all" });
       await line.mend();
   }
 }
