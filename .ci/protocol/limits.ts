@@ -20,7 +20,7 @@ const words: Record<Limit, [what: string, whose: string]> = {
   frameSizes: ["characters in frames; above it the socket is closed with 4429", "user"],
   typing: ["`typing` frames; more are dropped silently", "user, in one room"],
   standings: [
-    "hundreds of rooms listed or read: by a hello, a feed, `GET /api/rooms` or `POST /api/rooms/read`",
+    "hundreds of rooms listed or read: by a hello, a feed, `GET /api/rooms` or `POST /api/me/read`",
     "user",
   ],
   badFrames: ["unreadable or unknown frames; above it the socket is closed with 4429", "user"],

@@ -86,7 +86,7 @@ function* nearest(faults: Iterable<Fault>): Generator<Fault> {
     const tried = (isOfShapes ? fault.errors : []).map((errors) =>
       Iterator.from(errors).filter(isDescribed).take(100).toArray(),
     );
-    yield* tried.sort((one, other) => distance(one) - distance(other))[0] ?? [fault];
+    yield* tried.sort((one, other) => distance(one) - distance(other))[0] ?? [fault].filter(isDescribed);
   }
 }
 

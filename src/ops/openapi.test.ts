@@ -95,9 +95,9 @@ test("the operations, and how they may answer", () => {
     PATCH  /api/rooms/{id}/me                 keepRoom          200 401 403 404 408 409 413 415 422 429 431
     PATCH  /api/rooms/{id}/messages/{seq}     editMessage       200 401 403 404 408 409 413 415 422 429 431 503
     POST   /api/files                         addFile           201 401 403 404 408 409 413 415 422 429 503
+    POST   /api/me/read                       readRooms         204 401 403 408 413 415 422 429
     POST   /api/push/test                     testPush          200 401 403 429
     POST   /api/rooms                         createRoom        200 201 401 403 404 408 409 413 415 422 429
-    POST   /api/rooms/read                    readRooms         204 401 403 408 413 415 422 429
     POST   /api/rooms/{id}/members            inviteMembers     204 401 403 404 408 409 413 415 422 429 431
     POST   /api/rooms/{id}/messages           sendMessage       200 201 401 403 404 408 409 413 415 422 429 431 503
     POST   /api/sessions                      signIn            201 401 403 408 413 415 422 429 503

@@ -7,7 +7,7 @@ beforeAll(() => openHouse());
 afterAll(() => house.close());
 
 const readMany = (guest: Guest, rooms: { roomId: string; seq: number }[]) =>
-  guest.call("POST", "/api/rooms/read", { rooms });
+  guest.call("POST", "/api/me/read", { rooms });
 
 const say = async (guest: Guest, room: Room, text: string): Promise<number> => {
   const body = { clientId: crypto.randomUUID(), text };

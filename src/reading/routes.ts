@@ -15,7 +15,7 @@ const onAll = [
   "unsupported-media",
 ] as const;
 
-export const readManyRoutes = new Elysia({ prefix: "/api/rooms", tags: ["messages"] }).use(guard).post(
+export const readManyRoutes = new Elysia({ prefix: "/api/me", tags: ["messages"] }).use(guard).post(
   "/read",
   async ({ caller, body, set }) => {
     await reading.readMany(caller.userId, body);

@@ -14,7 +14,7 @@ export function ReadAll(props: { onClose: () => void }) {
   const count = () => rooms().reduce((sum, { me }) => sum + (me?.unread ?? 0), 0);
   const form = createForm(async () => {
     const shown = rooms();
-    for (const some of readingsOf(shown)) await ask(() => api.rooms.read.post({ rooms: some }));
+    for (const some of readingsOf(shown)) await ask(() => api.me.read.post({ rooms: some }));
     announce(groups().allRead(shown.length));
     props.onClose();
   });

@@ -56,7 +56,7 @@ const table: Record<string, Row> = {
   "GET /api/me/notifications": own,
   "PATCH /api/me/notifications": own,
   "GET /api/mentions": own,
-  "POST /api/rooms/read": own,
+  "POST /api/me/read": own,
   "GET /api/feed": own,
   "GET /api/users": own,
   "GET /api/users/availability": { open: 200, query: "?username=nobody.here" },

@@ -160,8 +160,10 @@ export function honest({ properties = {}, required = [] }: FuzzSchema, own: Reco
   );
 }
 
-function sample({ const: only, examples, enum: words, items }: FuzzSchema): unknown {
-  return only ?? examples?.[0] ?? words?.[0] ?? (items ? [sample(items)] : undefined);
+function sample({ const: only, examples, enum: words, items, properties }: FuzzSchema): unknown {
+  const parts = Object.entries(properties ?? {}).map(([key, part]) => [key, sample(part)]);
+  const made = items ? [sample(items)] : properties && Object.fromEntries(parts);
+  return only ?? examples?.[0] ?? words?.[0] ?? made;
 }
 
 export const written = (fields: Fields): string =>
