@@ -19,7 +19,13 @@ import { Skeleton } from "./ui/States";
 // Not part of the first load: they are opened seldom, and hardly ever first.
 const LostPage = lazily(() => import("./shell/Lost").then(({ Lost }) => Lost));
 const SettingsPage = lazily(
-  () => import("./settings/SettingsPage").then(({ SettingsPage: it }) => it),
+  async () => {
+    const [{ SettingsPage: it }] = await Promise.all([
+      import("./settings/SettingsPage"),
+      import("./styles/notifications.css"),
+    ]);
+    return it;
+  },
   () => (
     <Side label={words.loading}>
       <Skeleton />

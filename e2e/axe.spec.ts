@@ -53,8 +53,17 @@ for (const colorScheme of ["light", "dark"] as const) {
     await ann.page.goBack();
     await hasNothingAgainst(ann, "chats on a phone");
     await ann.goesTo("Settings");
-    await expect(ann.page.getByText("This device")).toBeVisible();
+    await expect(ann.page.getByText(/^This device ·/)).toBeVisible();
     await hasNothingAgainst(ann, "settings");
+    await ann.page.getByRole("switch", { name: "Quiet time" }).check();
+    await ann.page.getByRole("textbox", { name: "Keywords" }).fill("a".repeat(51));
+    await ann.page.keyboard.press("Enter");
+    await ann.page.getByRole("textbox", { name: "Keywords" }).fill("potato");
+    await ann.page.keyboard.press("Enter");
+    await expect(ann.page.getByRole("button", { name: "Remove potato" })).toBeVisible();
+    await hasNothingAgainst(ann, "settings of notifications");
+    await ann.page.getByRole("button", { name: "Remove potato" }).click();
+    await ann.page.getByRole("switch", { name: "Quiet time" }).uncheck();
   });
 
   test(`groups can be made and kept by everyone, when it is ${colorScheme}`, async ({ people }) => {

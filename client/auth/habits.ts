@@ -2,7 +2,7 @@ import { ofBrowser } from "../browser/storage";
 
 // What this browser keeps of someone's ways: what they search for, and where they go. By user, until they sign out.
 
-type Habit = "searches" | "uses";
+type Habit = "searches" | "uses" | "pushes";
 
 const PREFIX = "potato.habits.";
 

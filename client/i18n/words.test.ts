@@ -8,8 +8,12 @@ import { groupsKo } from "./groups/ko";
 import { ko } from "./ko";
 import { newcomerEn } from "./newcomer/en";
 import { newcomerKo } from "./newcomer/ko";
+import { noticesEn } from "./notices/en";
+import { noticesKo } from "./notices/ko";
 import { profilesEn } from "./profiles/en";
 import { profilesKo } from "./profiles/ko";
+import { pushEn } from "./push/en";
+import { pushKo } from "./push/ko";
 import { searchEn } from "./search/en";
 import { searchKo } from "./search/ko";
 import { sendingEn } from "./sending/en";
@@ -27,6 +31,8 @@ const laterEn = {
   changingEn,
   groupsEn,
   newcomerEn,
+  noticesEn,
+  pushEn,
   profilesEn,
   searchEn,
   sendingEn,
@@ -38,6 +44,8 @@ const laterKo = {
   changingKo,
   groupsKo,
   newcomerKo,
+  noticesKo,
+  pushKo,
   profilesKo,
   searchKo,
   sendingKo,

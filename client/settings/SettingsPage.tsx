@@ -1,5 +1,3 @@
-import type { JSX } from "solid-js";
-
 import { version } from "../../package.json";
 import { prefs } from "../i18n/settings/words";
 import { words } from "../i18n/words";
@@ -9,7 +7,8 @@ import { Account } from "./Account";
 import { BlockedPeople } from "./BlockedPeople";
 import { Devices } from "./Devices";
 import { Look } from "./Look";
-import { Sounds } from "./Sounds";
+import { Notifications } from "./notifications/Notifications";
+import { Section } from "./Section";
 
 export function SettingsPage() {
   return (
@@ -23,9 +22,7 @@ export function SettingsPage() {
         <Section title={prefs().look}>
           <Look />
         </Section>
-        <Section title={prefs().soundsTitle}>
-          <Sounds />
-        </Section>
+        <Notifications />
         <Section title={words.reading.privacy}>
           <HideReads />
         </Section>
@@ -46,14 +43,5 @@ export function SettingsPage() {
         </Section>
       </div>
     </Side>
-  );
-}
-
-function Section(props: { title: string; children: JSX.Element }) {
-  return (
-    <section class="setting-group">
-      <h2>{props.title}</h2>
-      <div class="card">{props.children}</div>
-    </section>
   );
 }

@@ -3,10 +3,13 @@ import { onCleanup, Show } from "solid-js";
 import { briefInWords, filesInWords } from "../files/inWords";
 import { closeViewer, viewing } from "../files/showing/viewer/viewing";
 import { learnFiles } from "../files/told";
+import { followPushes } from "../push/follow";
+import { createOffer } from "../push/offer/offer";
+import { followMuteTimes } from "../push/rooms/held";
 import { closeSearch, searched } from "../search/opened";
 import { followSounds } from "../sounds/follow";
 import { Moments } from "../ui/float/Moments";
-import { Later } from "../ui/later/Later";
+import { Extra, Later } from "../ui/later/Later";
 import { lazily } from "../ui/later/lazily";
 import { UpdateOffer } from "../updates/UpdateOffer";
 
@@ -17,11 +20,21 @@ const SearchPage = lazily(async () => {
   ]);
   return it;
 });
+const Offer = lazily(async () => {
+  const [{ Offer: it }] = await Promise.all([
+    import("../push/offer/Offer"),
+    import("../styles/notifications.css"),
+  ]);
+  return it;
+});
 const Viewer = lazily(() => import("../files/showing/viewer/Viewer").then(({ Viewer: it }) => it));
 
 /** What the page can do without at first. Loaded after it. */
 export function HouseExtras() {
   followSounds();
+  followMuteTimes();
+  followPushes();
+  const offer = createOffer();
   learnFiles({ briefInWords, filesInWords });
   onCleanup(closeViewer);
   // The next user must not find it.
@@ -30,6 +43,11 @@ export function HouseExtras() {
     <>
       <Moments />
       <UpdateOffer />
+      <Show when={offer.isMade()}>
+        <Extra>
+          <Offer offer={offer} />
+        </Extra>
+      </Show>
       <Show when={searched() !== undefined}>
         <Later onFailed={closeSearch}>
           <SearchPage />

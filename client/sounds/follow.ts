@@ -1,11 +1,13 @@
 import { createEffect, onCleanup } from "solid-js";
 
 import type { Message } from "../../src/protocol/message";
+import { api, ask } from "../api";
 import { useChat } from "../live/chat";
 import { chime, unlock } from "./chime";
 import { isHeard } from "./heard";
-import { chosenSounds } from "./sounds";
-import { claimTurn, createShown, isShownAnywhere } from "./turn";
+import { isShownAnywhere } from "./shown";
+import { chosenSounds, learnSounds, ownSounds } from "./sounds";
+import { claimTurn, createShown } from "./turn";
 
 const TOUCHES = ["pointerdown", "keydown"];
 
@@ -13,7 +15,18 @@ const TOUCHES = ["pointerdown", "keydown"];
 export function followSounds(): void {
   const chat = useChat();
   createShown(chat.watched);
+  void learn();
+  onCleanup(
+    chat.onFrame((frame) => frame.type === "me.notifications" && learnSounds(frame.notifications.sounds)),
+  );
   createEffect(() => chosenSounds() === "on" && start());
+
+  // Only a device that has made no choice asks. Without an answer it stays silent.
+  async function learn(): Promise<void> {
+    if (ownSounds() !== undefined) return;
+    const account = await ask(() => api.me.notifications.get()).catch(() => undefined);
+    if (account) learnSounds(account.sounds);
+  }
 
   function start(): void {
     for (const touch of TOUCHES) document.addEventListener(touch, unlock, { once: true });

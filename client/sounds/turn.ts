@@ -1,6 +1,7 @@
 import { createEffect, onCleanup } from "solid-js";
 
 import { ofBrowser } from "../browser/storage";
+import { shownIn } from "./shown";
 
 // Between the tabs of one browser: only one of them sounds, and none for a room that another has on screen. By locks, because
 // a lock ends with its tab, and needs no timer: browsers slow down those of hidden pages. Browsers have locks under https
@@ -9,7 +10,6 @@ import { ofBrowser } from "../browser/storage";
 // In ms: a burst is one sound, and the tabs hear of a message a little apart.
 const APART_MS = 1500;
 const SOUND = "potato.sound";
-const shownIn = (roomId: string): string => `potato.shown ${roomId}`;
 
 /** The other tabs know which room is on screen here. */
 export function createShown(roomId: () => string | null): void {
@@ -19,12 +19,6 @@ export function createShown(roomId: () => string | null): void {
     const gone = new Promise<void>((done) => onCleanup(done));
     void navigator.locks.request(shownIn(id), { mode: "shared" }, () => gone);
   });
-}
-
-export async function isShownAnywhere(roomId: string): Promise<boolean> {
-  if (!("locks" in navigator)) return false;
-  const { held } = await navigator.locks.query();
-  return held?.some(({ name }) => name === shownIn(roomId)) ?? false;
 }
 
 /** Whether this tab is the one that sounds now. */

@@ -4,17 +4,15 @@ import { createSignal, Show } from "solid-js";
 import type { Room } from "../../../src/protocol/room";
 import { groups } from "../../i18n/groups/words";
 import { words } from "../../i18n/words";
+import { NotifyChoice } from "../../push/rooms/NotifyChoice";
 import { goBackToList } from "../../shell/history/trail";
 import { closeRoom } from "../../shell/pane/opened";
 import { announce } from "../../ui/Announcer";
-import { Choice } from "../../ui/form/Choice";
 import { textOf } from "../../ui/form/form";
 import { Switch } from "../../ui/form/Switch";
 import type { Members } from "../members/members";
 import { createKeep } from "./keep";
 import { Leave } from "./Leave";
-
-const notifications = ["all", "mentions", "none"] as const;
 
 /** My own settings of a room, on all my devices, and the way to leave it. */
 export function Keeping(props: { room: Room; members?: Members }) {
@@ -33,12 +31,10 @@ export function Keeping(props: { room: Room; members?: Members }) {
 
   return (
     <section class="card">
-      <Choice
-        label={groups().notify}
-        choices={notifications}
-        chosen={props.room.me?.notify ?? "all"}
-        nameOf={(choice) => groups().notifications[choice]}
-        onChoose={(notify) => keep({ notify })}
+      <NotifyChoice
+        notify={props.room.me?.notify ?? "all"}
+        notifyUntil={props.room.me?.notifyUntil ?? null}
+        onChoose={keep}
       />
       <Switch
         label={words.favourite}

@@ -3,11 +3,14 @@ import { createEffect, createSignal, on, onMount, Show } from "solid-js";
 
 import type { Room } from "../../../src/protocol/room";
 import { groups } from "../../i18n/groups/words";
+import { pushing } from "../../i18n/push/words";
 import { words } from "../../i18n/words";
 import { attachRoving } from "../../keyboard/lists/roving";
 import { useChat } from "../../live/chat";
 import { openMenu } from "../../menus/opened";
 import { attachMenu } from "../../menus/trigger";
+import { whenOf } from "../../push/rooms/inWords";
+import { type MuteTime, nextMorning, untilOf } from "../../push/rooms/until";
 import { closeRoom } from "../../shell/pane/opened";
 import { announce } from "../../ui/Announcer";
 import { textOf } from "../../ui/form/form";
@@ -36,14 +39,19 @@ export function RoomMenu(props: { list: HTMLElement }) {
 
   const actions: Record<RoomChoice, (room: Room) => void> = {
     open: ({ id }) => navigate(`/rooms/${id}`),
-    mute: (room) => change(room, { notify: "none" }),
-    unmute: (room) => change(room, { notify: "all" }),
+    mute: (room) => mute(room, "always"),
+    muteHour: (room) => mute(room, "hour"),
+    muteMorning: (room) => mute(room, "morning"),
+    unmute: (room) => change(room, { notify: "all", notifyUntil: null }),
     favour: (room) => change(room, { favourite: true }),
     unfavour: (room) => change(room, { favourite: false }),
     markRead: ({ id, head }) => chat.read(id, head),
     markUnread: ({ id }) => markUnread(id),
     leave: ({ id }) => void setLeaving(id),
   };
+
+  const mute = (room: Room, time: MuteTime): void =>
+    change(room, { notify: "none", notifyUntil: untilOf(time, Date.now()) });
 
   function change({ id }: Room, own: Parameters<typeof keep>[0]): void {
     setChanged(id);
@@ -92,5 +100,8 @@ export function RoomMenu(props: { list: HTMLElement }) {
   );
 }
 
-const labelOf = (choice: RoomChoice, { kind }: Room): string =>
-  choice === "leave" && kind === "direct" ? groups().leaveDirect : words.menus.room[choice];
+function labelOf(choice: RoomChoice, { kind }: Room): string {
+  if (choice === "muteHour") return pushing().until.muteHour;
+  if (choice === "muteMorning") return pushing().until.muteMorning(whenOf(nextMorning(Date.now())));
+  return choice === "leave" && kind === "direct" ? groups().leaveDirect : words.menus.room[choice];
+}

@@ -3,6 +3,8 @@ import type { Room } from "../../../src/protocol/room";
 export type RoomChoice =
   | "open"
   | "mute"
+  | "muteHour"
+  | "muteMorning"
   | "unmute"
   | "favour"
   | "unfavour"
@@ -16,7 +18,7 @@ export function choicesOf({ me, head }: Pick<Room, "me" | "head">): RoomChoice[]
   const isUnread = me.unread > 0 || me.markedUnread;
   return [
     "open",
-    me.notify === "none" ? "unmute" : "mute",
+    ...(me.notify === "none" ? (["unmute"] as const) : (["mute", "muteHour", "muteMorning"] as const)),
     me.favourite ? "unfavour" : "favour",
     // Nothing in it, nothing to read.
     ...(head > 0 || isUnread ? [isUnread ? ("markRead" as const) : ("markUnread" as const)] : []),
