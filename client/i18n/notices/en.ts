@@ -5,7 +5,7 @@ export const noticesEn = {
   selfChat: "Chat with myself",
   hidden: (count: number) => (count === 1 ? "New message" : `${count} new messages`),
   by: (name: string, text: string) => `${name}: ${text}`,
-  mention: (text: string) => `Mentions you: ${text}`,
+  mention: "You are mentioned",
   files: { image: "Sent a photo", video: "Sent a video", file: "Sent a file", voice: "Sent a voice message" },
   read: "Mark as read",
   reply: "Reply",

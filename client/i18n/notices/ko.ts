@@ -5,7 +5,7 @@ export const noticesKo: typeof noticesEn = {
   selfChat: "나와의 채팅",
   hidden: (count) => (count === 1 ? "새 메시지가 있어요" : `새 메시지가 ${count}개 있어요`),
   by: (name, text) => `${name}: ${text}`,
-  mention: (text) => `나를 멘션했어요: ${text}`,
+  mention: "나를 멘션했어요",
   files: {
     image: "사진을 보냈어요",
     video: "동영상을 보냈어요",

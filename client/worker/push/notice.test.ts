@@ -18,7 +18,7 @@ test("a group's notification has its title, and who wrote what", () => {
   const group = { room: "감자 모임", from: "민수", text: "안녕" };
   expect(textOf(group)).toEqual(["감자 모임", "민수: 안녕"]);
   expect(textOf({ ...group, count: 3 })).toEqual(["감자 모임 (3)", "민수: 안녕"]);
-  expect(textOf({ ...group, isMention: true })).toEqual(["감자 모임", "민수: 나를 멘션했어요: 안녕"]);
+  expect(textOf({ ...group, isMention: true })).toEqual(["감자 모임", "나를 멘션했어요\n민수: 안녕"]);
 });
 
 test("a chat of two has the other's name, the chat with myself its own", () => {

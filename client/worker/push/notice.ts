@@ -81,5 +81,7 @@ function titleOf({ kind, room, from }: MessagePush, words: NoticeWords): string 
 function bodyOf({ kind, from, text, has, isMention }: MessagePush, words: NoticeWords): string {
   const what = text ?? (has ? words.files[has] : words.hidden(1));
   if (kind !== "group" || from === undefined) return what;
-  return words.by(from, isMention ? words.mention(what) : what);
+  const said = words.by(from, what);
+  // On a line of its own: the mention may be in an earlier one of the messages that this stands for.
+  return isMention ? `${words.mention}\n${said}` : said;
 }
