@@ -5,14 +5,13 @@ import IconSearch from "~icons/lucide/search";
 import { words } from "../i18n/words";
 import { useChat } from "../live/chat";
 import { openSearch } from "../search/opened";
-import { RoomMenu } from "../shell/extras/extras";
+import { AllMenu, RoomMenu } from "../shell/extras/extras";
 import { useOpenedRoom } from "../shell/pane/opened";
 import { Side } from "../shell/pane/Side";
 import { IconButton } from "../ui/Button";
 import { Extra, Later } from "../ui/later/Later";
 import { lazily } from "../ui/later/lazily";
 import { Chunks } from "../ui/rows/Chunks";
-import { AllMenu } from "./all/AllMenu";
 import { NoRooms } from "./list/NoRooms";
 import { createRoomFiltering, RoomFilters } from "./list/RoomFilters";
 import { RoomLink } from "./RoomLink";
@@ -40,7 +39,9 @@ export function RoomList() {
         <IconButton label={words.groups.make} aria-haspopup="dialog" onClick={() => setMaking(true)}>
           <IconGroup aria-hidden="true" />
         </IconButton>
-        <AllMenu />
+        <Extra>
+          <AllMenu />
+        </Extra>
       </header>
       <Show when={!chat.rooms.isLoaded() || chat.rooms.sorted().length > 0}>
         <RoomFilters filtering={filtering} />

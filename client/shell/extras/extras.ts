@@ -1,5 +1,7 @@
-import type { Component } from "solid-js";
+import type { Component, JSX } from "solid-js";
 
+import { words } from "../../i18n/words";
+import { IconButton } from "../../ui/Button";
 import { lazily } from "../../ui/later/lazily";
 import type * as soonModule from "./soon";
 
@@ -7,10 +9,13 @@ type Soon = typeof soonModule;
 type PropsOf<Name extends keyof Soon> =
   Soon[Name] extends Component<infer Props extends object> ? Props : never;
 
-const soon = <Name extends keyof Soon>(name: Name) =>
-  lazily<PropsOf<Name>>(() => import("./soon").then((all) => all[name] as never));
+const soon = <Name extends keyof Soon>(name: Name, waiting?: () => JSX.Element) =>
+  lazily<PropsOf<Name>>(() => import("./soon").then((all) => all[name] as never), waiting);
+// Keeps the place of a button.
+const button = () => IconButton({ label: words.loading, disabled: true, children: null });
 
 // To be shown in `Extra`.
+export const AllMenu = soon("AllMenu", button);
 export const Attaching = soon("Attaching");
 export const ContextMenu = soon("ContextMenu");
 export const EditField = soon("EditField");

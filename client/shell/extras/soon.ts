@@ -10,6 +10,7 @@ export { LogExtras } from "../../messages/extras/LogExtras";
 export { Source } from "../../messages/forwarded/Source";
 export { MessageMenu } from "../../messages/menu/MessageMenu";
 export { ToMention } from "../../messages/mentions/ToMention";
+export { AllMenu } from "../../rooms/all/AllMenu";
 export { Notice } from "../../rooms/info/pins/Notice";
 export { LostRoom } from "../../rooms/lost/LostRoom";
 export { RoomMenu } from "../../rooms/menu/RoomMenu";
