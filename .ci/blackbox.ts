@@ -110,6 +110,7 @@ const reasonsInside: Record<string, string[]> = {
     "src/testing/machines/orphan.test.ts",
     "src/testing/machines/passing.test.ts",
     "src/testing/machines/previews.test.ts",
+    "src/push/owed/killed.test.ts",
     "src/testing/machines/push.test.ts",
     "src/testing/machines/rolling.test.ts",
     "src/testing/machines/search.test.ts",

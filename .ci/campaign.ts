@@ -48,6 +48,7 @@ const campaigns: Record<string, Campaign> = {
   changed: { test: "src/messages/changes/crash.test.ts", env: { CRASHES: "1000" } },
   // 5,000 messages in one room are close to what FerretDB can handle.
   mongo: { test: "db/history/mongo.test.ts", env: { CUTS: "200", MESSAGES: "5000" } },
+  push: { test: "src/push/owed/killed.test.ts", env: { KILLS: "40" } },
   readers: {
     test: "src/socket/floods.test.ts",
     name: "never read",

@@ -3,6 +3,7 @@ import { join } from "node:path";
 
 import { changeMutants } from "./mutants/changes";
 import { pageMutants } from "./mutants/page";
+import { pushMutants } from "./mutants/push";
 import { searchMutants } from "./mutants/search";
 import { serverMutants } from "./mutants/server";
 
@@ -15,6 +16,7 @@ test("the text that each mutant replaces is found exactly once, and its test exi
     ...changeMutants,
     ...pageMutants,
     ...searchMutants,
+    ...pushMutants,
   ]) {
     await read(path);
     for (const [file, from] of changes)

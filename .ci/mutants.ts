@@ -8,15 +8,20 @@ import { join } from "node:path";
 import { changeMutants } from "./mutants/changes";
 import type { Mutant } from "./mutants/mutant";
 import { pageMutants } from "./mutants/page";
+import { pushMutants } from "./mutants/push";
 import { searchMutants } from "./mutants/search";
 import { serverMutants } from "./mutants/server";
 
 const root = join(import.meta.dir, "..");
 const results: string[] = [];
 let isGood = true;
-for (const mutant of [...serverMutants, ...changeMutants, ...pageMutants, ...searchMutants].filter(
-  ({ name }) => name.includes(process.env["MUTANT"] ?? ""),
-)) {
+for (const mutant of [
+  ...serverMutants,
+  ...changeMutants,
+  ...pageMutants,
+  ...searchMutants,
+  ...pushMutants,
+].filter(({ name }) => name.includes(process.env["MUTANT"] ?? ""))) {
   const startedAt = performance.now();
   const isRed = await isKilled(mutant);
   const isRight = isRed === mutant.changes.length > 0;

@@ -28,8 +28,8 @@ export const searchMutants: Mutant[] = [
     changes: [
       [
         "db/search/text/terms.ts",
-        "for (const term of withNext(keys, begins, from)) terms.add(term);",
-        "for (const term of withNext(keys, begins, from).slice(1)) terms.add(term);",
+        "for (const term of withNext(keys, from)) terms.add(term);",
+        "for (const term of withNext(keys, from).slice(1)) terms.add(term);",
       ],
     ],
   },

@@ -7,7 +7,7 @@ import { readPayload, topicOf } from "./payload";
 
 const TTL_S = 24 * 3600;
 // Outcomes within this time are settled together.
-const GATHER_MS = 100;
+const GATHER_MS = 20;
 const RETRY_MS = 1000;
 // A server that stops waits for so long.
 const GRACE_MS = 1500;
