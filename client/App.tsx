@@ -8,10 +8,9 @@ import { FriendsPage } from "./friends/FriendsPage";
 import { words } from "./i18n/words";
 import { ChatProvider, createChat } from "./live/chat";
 import { RoomList } from "./rooms/RoomList";
-import { refuseFiles } from "./shell/drops";
 import { House } from "./shell/House";
 import { Side } from "./shell/pane/Side";
-import { announce, Announcer } from "./ui/Announcer";
+import { Announcer } from "./ui/Announcer";
 import { Later } from "./ui/later/Later";
 import { lazily } from "./ui/later/lazily";
 import { Skeleton } from "./ui/States";
@@ -51,7 +50,6 @@ const Settings = () => (
  */
 export function App() {
   onMount(() => void resume());
-  refuseFiles(() => announce(words.odds.noFiles));
   return (
     <>
       <Router root={Door}>

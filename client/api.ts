@@ -34,9 +34,11 @@ const EARLY_MS = 60_000;
 let token: string | undefined;
 let renewal: ReturnType<typeof setTimeout> | undefined;
 let refreshing: Promise<SignedIn> | undefined;
+// The page shows what was kept of someone, before the server has said that their session still lives.
+let isAssumed = false;
 const listeners = new Set<TokenListener>();
 
-type ApiCall<Data> = () => Promise<
+export type ApiCall<Data> = () => Promise<
   { data: Data; error: null } | { data: null; error: { value: unknown }; response: Response | undefined }
 >;
 
@@ -46,6 +48,7 @@ type ApiCall<Data> = () => Promise<
  */
 export async function ask<Data>(call: ApiCall<Data>, isTheEnd = false): Promise<Data> {
   if (!isTheEnd) await sessionContinues();
+  if (isAssumed) await refresh();
   const used = token;
   try {
     return await attempt(call);
@@ -91,6 +94,7 @@ export function refresh(): Promise<SignedIn> {
 /** From now on calls use this token, and a new one is fetched before it expires. */
 export function keepToken(signedIn: SignedIn): SignedIn {
   token = signedIn.accessToken;
+  isAssumed = false;
   clearTimeout(renewal);
   // If this fails, the next call that needs a token reports it.
   const renew = () => void refresh().catch(() => undefined);
@@ -101,21 +105,13 @@ export function keepToken(signedIn: SignedIn): SignedIn {
 
 export function dropToken(): void {
   token = undefined;
+  isAssumed = false;
   clearTimeout(renewal);
   for (const listener of listeners) listener(undefined);
 }
 
-/** Sends bytes as they are, where `api` would send JSON. Answers as `api` does. */
-export async function putBytes<Data>(path: string, bytes: Blob): ReturnType<ApiCall<Data>> {
-  const headers = { authorization: `Bearer ${token}`, "content-type": bytes.type };
-  try {
-    const response = await fetch(path, { method: "PUT", headers, body: bytes });
-    const value: unknown = await response.json();
-    return response.ok ? { data: value as Data, error: null } : { data: null, error: { value }, response };
-  } catch {
-    return { data: null, error: { value: null }, response: undefined };
-  }
-}
+/** Until there is a token, each call asks for one first. */
+export const assumeSession = (): void => void (isAssumed = !token);
 
 export const currentToken = (): string | undefined => token;
 

@@ -1,17 +1,20 @@
-import { expect, type Page } from "playwright/test";
+import { expect } from "playwright/test";
 
+import { offline } from "./offline/browser";
 import { test } from "./people";
 
 // The service worker: the page starts and goes on without a network.
 test.use({ serviceWorkers: "allow" });
 
-test("the page starts without a network", async ({ people }) => {
+test("the page starts without a network, with all its parts", async ({ people }) => {
   const [ann] = await people(1);
-  ann.allowed.push(isOfNetwork);
-  await hasAllFiles(ann.page);
+  ann.allowed.push(offline.isFault);
+  await offline.hasAllFiles(ann.page);
   await ann.page.context().setOffline(true);
   await ann.page.reload();
-  await expect(ann.page.locator("main.waiting")).toBeVisible();
+  await ann.isIn();
+  // A part that is loaded later, and has not been yet.
+  await ann.goesTo("Settings");
 });
 
 test("the manifest names what can be installed, and every picture is as large as it says", async ({
@@ -43,18 +46,3 @@ test("the manifest names what can be installed, and every picture is as large as
   const { installabilityErrors } = await devtools.send("Page.getInstallabilityErrors");
   expect(installabilityErrors.map(({ errorId }) => errorId)).toEqual([]);
 });
-
-const isOfNetwork = (fault: string): boolean => /ERR_INTERNET_DISCONNECTED|ERR_FAILED/.test(fault);
-
-/** Everything that the build lists is in the worker's cache, and the worker answers this page. */
-async function hasAllFiles(page: Page): Promise<void> {
-  await page.waitForFunction(() => navigator.serviceWorker.controller);
-  const missing = () =>
-    page.evaluate(async () => {
-      const text = await (await fetch("/worker.js")).text();
-      const listed = [...text.matchAll(/"(assets\/[^"]+)"/g)].map(([, path]) => `/${path}`);
-      const found = await Promise.all(listed.map((path) => caches.match(path)));
-      return listed.length === 0 ? ["all"] : listed.filter((_, index) => !found[index]);
-    });
-  await expect.poll(missing).toEqual([]);
-}

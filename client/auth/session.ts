@@ -4,6 +4,8 @@ import type { User } from "../../src/protocol/user";
 import {
   api,
   ask,
+  assumeSession,
+  currentToken,
   dropToken,
   isRefused,
   keepToken,
@@ -14,6 +16,7 @@ import {
   sessionContinues,
 } from "../api";
 import { ofBrowser } from "../browser/storage";
+import type { readAccount } from "../kept/database";
 import { unsent } from "../messages/composer/unsent";
 import { thisDevice } from "./device";
 import { forgetHabits } from "./habits";
@@ -33,20 +36,60 @@ let isLeaving = false;
 const MARK = "potato.signed-in";
 const RETRY_MS = 3000;
 
+type Kept = NonNullable<Awaited<ReturnType<typeof readAccount>>>;
+
+export const loadKept = () => import("../kept/database");
+// As early as possible: the first screen is painted from it. Rejects where there is no database.
+let reading: Promise<Kept | undefined> | undefined = loadKept().then((database) => database.readAccount());
+reading.catch(() => undefined);
+let kept: Kept | undefined;
+
 onToken(follow);
 addEventListener("storage", followTabs);
+
+/** What this browser has kept of that user, until the server has said how it is now. */
+export const keptOf = (userId: string): Kept | undefined => (kept?.user.id === userId ? kept : undefined);
+
+/** What is kept here is not right, or not theirs any more. */
+export const forgetKept = (): Promise<void> => {
+  kept = reading = undefined;
+  return loadKept()
+    .then((database) => database.eraseKept())
+    .catch(() => undefined);
+};
 
 /**
  * On load. While offline it retries: being offline is not being signed out. A browser that stores nothing may have a session
  * all the same: there the call is made.
  */
 export async function resume(): Promise<void> {
-  if (!ofBrowser.get(MARK) && ofBrowser.isWritable()) return void setSession("nobody");
+  const opening = openKept();
+  if (!ofBrowser.get(MARK) && ofBrowser.isWritable()) {
+    setSession("nobody");
+    // A browser that was killed soon after the sign-in may have lost the mark, but not the rest.
+    if (!(await opening)) return;
+  }
   try {
     await refresh();
   } catch (error) {
-    if (!isRefused(error, "unauthenticated")) setTimeout(() => void resume(), RETRY_MS);
+    if (isRefused(error, "unauthenticated")) return;
+    // The link of a page that shows what was kept tries, too.
+    setTimeout(() => currentToken() || void resume(), RETRY_MS);
   }
+}
+
+/** The page opens as whoever was here last, while the server is asked, or cannot be. */
+async function openKept(): Promise<boolean> {
+  const now = reading;
+  const found = await now?.catch(() => undefined);
+  // What was read at the start holds once, and not after an end.
+  if (!found || reading !== now || currentToken()) return false;
+  reading = undefined;
+  kept = found;
+  assumeSession();
+  ofBrowser.set(MARK, "1");
+  setSession(found.user);
+  return true;
 }
 
 export async function signIn(username: string, password: string): Promise<void> {
@@ -59,30 +102,8 @@ export async function signUp(username: string, password: string, nickname: strin
   keepToken(await ask(() => api.users.post({ username, password: composed(password), nickname })));
 }
 
-export async function signOut(): Promise<void> {
-  await endSession(() => ask(() => api.sessions({ id: "current" }).delete(), true).catch(() => undefined));
-}
-
-/** On every device, including this one. */
-export async function signOutEverywhere(): Promise<void> {
-  await endSession(() => ask(() => api.sessions.delete(), true));
-}
-
-export async function deleteAccount(password: string): Promise<void> {
-  const end = (given: string) => ask(() => api.me.delete({ password: given }), true);
-  await endSession(() => withPassword(password, isWrongPassword, end));
-}
-
-export async function changePassword(current: string, next: string): Promise<void> {
-  const put = (given: string) => ask(() => api.me.password.put({ current: given, next: composed(next) }));
-  await withPassword(current, isWrongPassword, put);
-}
-
-const isWrongPassword = (error: unknown): boolean =>
-  (["unauthenticated", "forbidden", "invalid"] as const).some((code) => isRefused(error, code));
-
-// Marks the end as expected. If the server refuses, the session continues.
-async function endSession(end: () => Promise<unknown>): Promise<void> {
+/** While `end` runs, the end of the session is expected. If the server refuses, the session continues. */
+export async function endSession(end: () => Promise<unknown>): Promise<void> {
   isLeaving = true;
   try {
     await leave(end);
@@ -91,10 +112,13 @@ async function endSession(end: () => Promise<unknown>): Promise<void> {
   }
 }
 
+export const isWrongPassword = (error: unknown): boolean =>
+  (["unauthenticated", "forbidden", "invalid"] as const).some((code) => isRefused(error, code));
+
 /** Before a link reconnects; with a fresh token if the last one was refused. Throws if there is no session. */
 export async function ready(mustRefresh: boolean): Promise<void> {
   await sessionContinues();
-  if (mustRefresh) await refresh();
+  if (mustRefresh || !currentToken()) await refresh();
 }
 
 // Another tab may have signed in as someone else: all tabs share the cookie, and this page follows it.
@@ -107,11 +131,13 @@ function follow(signedIn: SignedIn | undefined): void {
       forgetHabits();
     }
     ofBrowser.set(MARK, undefined);
+    void forgetKept();
     setSession("nobody");
     return;
   }
   ofBrowser.set(MARK, "1");
   const { user } = signedIn;
+  if (kept && kept.user.id !== user.id) void forgetKept();
   setSession((known) => (typeof known === "string" || known.id !== user.id ? user : known));
 }
 

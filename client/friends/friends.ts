@@ -47,6 +47,11 @@ export function createFriends({ learn, setAlias }: Pick<Users, "learn" | "setAli
     }
   }
 
+  /** As they were when they were kept. */
+  function restore(friends: Friend[], blocked: User[]): void {
+    batch(() => receiveList(friends, blocked));
+  }
+
   function receiveList(friends: Friend[], blocked: User[]): void {
     learn([...friends.map(({ user }) => user), ...blocked]);
     presence.receiveList(friends);
@@ -140,6 +145,7 @@ export function createFriends({ learn, setAlias }: Pick<Users, "learn" | "setAli
     isOnline: presence.isOnline,
     receivePresence: presence.receive,
     fetch,
+    restore,
     changed,
     renamed,
     blockChanged,

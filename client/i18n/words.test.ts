@@ -5,6 +5,8 @@ import { changingKo } from "./changes/ko";
 import { en } from "./en";
 import { groupsEn } from "./groups/en";
 import { groupsKo } from "./groups/ko";
+import { keptEn } from "./kept/en";
+import { keptKo } from "./kept/ko";
 import { ko } from "./ko";
 import { newcomerEn } from "./newcomer/en";
 import { newcomerKo } from "./newcomer/ko";
@@ -24,12 +26,15 @@ import { shortcutsEn } from "./shortcuts/en";
 import { shortcutsKo } from "./shortcuts/ko";
 import { showingEn } from "./showing/en";
 import { showingKo } from "./showing/ko";
+import { updatesEn } from "./updates/en";
+import { updatesKo } from "./updates/ko";
 
 // The style that every sentence keeps to, in both languages.
 
 const laterEn = {
   changingEn,
   groupsEn,
+  keptEn,
   newcomerEn,
   noticesEn,
   pushEn,
@@ -39,10 +44,12 @@ const laterEn = {
   settingsEn,
   shortcutsEn,
   showingEn,
+  updatesEn,
 };
 const laterKo = {
   changingKo,
   groupsKo,
+  keptKo,
   newcomerKo,
   noticesKo,
   pushKo,
@@ -52,6 +59,7 @@ const laterKo = {
   settingsKo,
   shortcutsKo,
   showingKo,
+  updatesKo,
 };
 
 const NAMES = ["감자", "감", "Ann", "테스트1"];

@@ -4,7 +4,7 @@ import type { ServerFrame } from "../../src/protocol/frames";
 import type { Code } from "../../src/protocol/problem";
 import type { User } from "../../src/protocol/user";
 import { currentToken, onToken } from "../api";
-import { ready } from "../auth/session";
+import { forgetKept, keptOf, loadKept, ready } from "../auth/session";
 import { createFriends } from "../friends/friends";
 import type { HistoryEntry } from "../messages/history";
 import { createRecovered } from "../messages/holes/recovered";
@@ -37,7 +37,9 @@ export function createChat(me: User) {
   const friends = createFriends(users);
   const rooms = createRooms(me, users.learn);
   const recovered = createRecovered(me.id);
-  const messages = createMessages(learn, recovered);
+  const messages = createMessages(learn, recovered, (roomId) =>
+    link.isOpen() ? undefined : loadKept().then((kept) => kept.readMessages(me.id, roomId)),
+  );
   const quotes = createQuotes({
     entriesIn: (roomId) => messages.find(roomId)?.entries ?? [],
     isMine: rooms.isOfMyTime,
@@ -48,9 +50,14 @@ export function createChat(me: User) {
   const outbox = createOutbox({ userId: me.id, send, isOpen, isInHistory: messages.holds });
   const listeners = new Set<(frame: ServerFrame) => void>();
 
-  let epoch = "";
+  const kept = keptOf(me.id);
+  let epoch = kept?.epoch ?? "";
   const [hasPreviews, setHasPreviews] = createSignal(true);
 
+  if (kept) {
+    friends.restore(kept.friends, kept.blocked);
+    rooms.restore(kept.rooms);
+  }
   link.start();
   onCleanup(link.stop);
   onCleanup(users.stop);
@@ -86,7 +93,7 @@ export function createChat(me: User) {
   function apply(frame: ServerFrame): void {
     switch (frame.type) {
       case "welcome":
-        if (isOfAnotherPast(frame.epoch)) return location.reload();
+        if (isOfAnotherPast(frame.epoch)) return void forgetKept().then(() => location.reload());
         setHasPreviews(!frame.noPreviews);
         compare(frame, { isFirst: true, isLast: frame.rooms.length < FULL });
         users.connected();
@@ -218,6 +225,7 @@ export function createChat(me: User) {
     watched,
     onFrame,
     isOpen,
+    epoch: () => epoch,
     hasPreviews,
   };
 }

@@ -2,6 +2,7 @@ import { batch, createSignal, untrack } from "solid-js";
 
 import type { Message } from "../../src/protocol/message";
 import type { User } from "../../src/protocol/user";
+import type { KeptMessages } from "../kept/database";
 import { createChanges } from "./changes/changes";
 import { live } from "./changes/live";
 import { fetchChanges, fetchPage, type MessagePage, type HistoryEntry } from "./history";
@@ -18,6 +19,10 @@ import {
   UNOPENED,
 } from "./timeline";
 
+/** What this browser has kept of a room, to be shown while there is no link; rejects where there is no database. */
+type KeptFound = Promise<{ messages: KeptMessages } | undefined>;
+type FindKept = (roomId: string) => KeptFound | undefined;
+
 interface RoomTimeline {
   state: TimelineState;
   timeline: () => Timeline | undefined;
@@ -33,6 +38,7 @@ const RETRY_MS = 3000;
 export function createMessages(
   learn: (entries: HistoryEntry[], users: User[]) => void,
   recovered: Recovered,
+  findKept: FindKept,
 ) {
   const rooms = new Map<string, RoomTimeline>();
   const [onScreen, setOnScreen] = createSignal<string>();
@@ -48,6 +54,8 @@ export function createMessages(
 
   async function open(roomId: string, position: ReadPosition | null | undefined): Promise<void> {
     setOnScreen(roomId);
+    const kept = isShown(find(roomId)) ? undefined : findKept(roomId);
+    if (kept) await restore(roomId, kept);
     const opening = dispatch(roomId, { type: "open", position });
     const jump = wanted?.roomId === roomId ? dispatch(roomId, { type: "jump", seq: wanted.seq }) : undefined;
     wanted = undefined;
@@ -56,6 +64,15 @@ export function createMessages(
     const requests = [isReplaced ? undefined : opening, jump];
     // The timeline itself shows that it failed.
     await Promise.all(requests.map((one) => load(roomId, one))).catch(() => undefined);
+  }
+
+  async function restore(roomId: string, finding: KeptFound): Promise<void> {
+    const kept = await finding.catch(() => undefined);
+    if (!kept || isShown(find(roomId))) return;
+    const { entries, users, last, hasBefore, rev } = kept.messages;
+    learn([], users);
+    dispatch(roomId, { type: "kept", entries: entries.map(live), last, hasBefore });
+    changes.loaded(roomId, rev, true);
   }
 
   /** The room that is opened next is opened at this message. */
@@ -178,3 +195,5 @@ export function createMessages(
     forget,
   };
 }
+
+const isShown = (timeline: Timeline | undefined): boolean => (timeline?.state ?? "failed") !== "failed";

@@ -21,6 +21,8 @@ export interface TimelineState {
   pending: PageRequest[];
   /** `last` at the start of the catch-up that is in progress. */
   gapStart: number | undefined;
+  /** It was kept in this browser, and the server has not said yet what is new. */
+  isKept?: boolean;
 }
 
 /** A page to fetch. `open` and `jump` load a new stretch, `older` and `newer` extend it, `gap` catches up with `head`. */
@@ -37,11 +39,15 @@ export type TimelineEvent =
   /** To a message that is not loaded; without a seq to the newest. */
   | { type: "jump"; seq?: number }
   | { type: "older" | "newer" | "left" }
+  /** What was kept in this browser, if nothing is loaded. */
+  | { type: "kept"; entries: HistoryEntry[]; last: number; hasBefore: boolean }
   | { type: "page"; request: PageRequest; page: MessagePage }
   | { type: "failed"; request: PageRequest }
   | { type: "frame"; message: Message }
   /** At least this much exists in the room. */
   | { type: "head"; head: number };
+
+type KeptEvent = Extract<TimelineEvent, { type: "kept" }>;
 
 export interface TimelineStep {
   state: TimelineState;
@@ -62,6 +68,8 @@ export function reduce(state: TimelineState, event: TimelineEvent): TimelineStep
   switch (event.type) {
     case "open":
       return open(state, event.position);
+    case "kept":
+      return restore(state, event);
     case "jump":
       return jump(state, event.seq);
     case "older":
@@ -75,7 +83,7 @@ export function reduce(state: TimelineState, event: TimelineEvent): TimelineStep
     case "frame":
       return receiveFrame(state, event.message);
     case "head":
-      return catchUp(withHead(state, event.head));
+      return catchUp(withHead({ ...state, isKept: false }, event.head));
     case "left":
       return { state: withStretch(state, FAILED) };
     default:
@@ -95,7 +103,9 @@ function open(state: TimelineState, position: ReadPosition | null | undefined): 
   const { timeline } = state;
   const readUpTo = position && position.unread > 0 ? position.cursor : undefined;
   if (timeline?.state === "loading") return { state };
-  if (timeline?.state === "ready" && timeline.isLive && isWithin(timeline, readUpTo))
+  // Kept ones are all there is without a network.
+  const isEnough = timeline && (isWithin(timeline, readUpTo) || state.isKept);
+  if (timeline?.state === "ready" && timeline.isLive && isEnough)
     return catchUp(withStretch(state, shorten(timeline, readUpTo)));
   return ask(withStretch(state, LOADING), {
     purpose: "open",
@@ -103,6 +113,12 @@ function open(state: TimelineState, position: ReadPosition | null | undefined): 
     limit: PAGE,
     landing: readUpTo === undefined ? {} : { readUpTo },
   });
+}
+
+function restore(state: TimelineState, { entries, last, hasBefore }: KeptEvent): TimelineStep {
+  if (state.timeline && state.timeline.state !== "failed") return { state };
+  const next = withStretch(withHead(state, last), { state: "ready", entries, last, hasBefore, isLive: true });
+  return { state: { ...next, isKept: true }, received: entries };
 }
 
 /** Instead of the page that is being opened, if one is: its answer would put the reader back there. */

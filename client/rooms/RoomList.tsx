@@ -5,14 +5,13 @@ import IconSearch from "~icons/lucide/search";
 import { words } from "../i18n/words";
 import { useChat } from "../live/chat";
 import { openSearch } from "../search/opened";
-import { AllMenu, RoomMenu } from "../shell/extras/extras";
+import { AllMenu, NoRooms, RoomMenu } from "../shell/extras/extras";
 import { useOpenedRoom } from "../shell/pane/opened";
 import { Side } from "../shell/pane/Side";
 import { IconButton } from "../ui/Button";
 import { Extra, Later } from "../ui/later/Later";
 import { lazily } from "../ui/later/lazily";
 import { Chunks } from "../ui/rows/Chunks";
-import { NoRooms } from "./list/NoRooms";
 import { createRoomFiltering, RoomFilters } from "./list/RoomFilters";
 import { RoomLink } from "./RoomLink";
 
@@ -47,7 +46,14 @@ export function RoomList() {
         <RoomFilters filtering={filtering} />
       </Show>
       <nav class="rooms" aria-label={words.rooms} ref={(element) => (list = element)}>
-        <Chunks rows={filtering.rooms()} fallback={<NoRooms filtering={filtering} />}>
+        <Chunks
+          rows={filtering.rooms()}
+          fallback={
+            <Extra>
+              <NoRooms filtering={filtering} />
+            </Extra>
+          }
+        >
           {(room) => <RoomLink room={room} isOpened={isOpened(room.id)} />}
         </Chunks>
       </nav>

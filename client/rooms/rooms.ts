@@ -11,6 +11,7 @@ import { withFace, withoutFace } from "./face/faces";
 import { createChanges } from "./list/changes";
 import { settingsIn } from "./list/kept";
 import { createMissing } from "./list/missing";
+import { newestFirst, placed } from "./list/order";
 import { noticeAfter } from "./notice";
 
 const PAGE = 100;
@@ -20,7 +21,8 @@ const AGAIN_MS = 3000;
 /** My rooms as the server sees them: fetched when something is missing, updated by frames. */
 export function createRooms(me: User, learn: (users: User[]) => void) {
   const [rooms, setRooms] = createStore<Record<string, Room>>({});
-  const [isLoaded, setLoaded] = createSignal(false);
+  // What was kept in this browser may be out of date in what has no number, such as a title: all of it is fetched once.
+  const [list, setList] = createSignal<"none" | "kept" | "current">("none");
   // Each comparison would read from the store.
   const sorted = createMemo(() =>
     Object.values(rooms)
@@ -38,7 +40,7 @@ export function createRooms(me: User, learn: (users: User[]) => void) {
       return ask(() => api.rooms.get({ query: { limit: PAGE, cursor } }));
     },
     put: (room) => putAnswer(room, listAsked),
-    onComplete: () => void setLoaded(true),
+    onComplete: () => void setList("current"),
   });
 
   const find = (roomId: string): Room | undefined => rooms[roomId];
@@ -58,6 +60,7 @@ export function createRooms(me: User, learn: (users: User[]) => void) {
       named.add(roomId);
       const known = find(roomId);
       putSettings(settingsOf(roomId));
+      if (list() === "kept") missing.set(roomId, head);
       // A newer message has come since this was counted.
       if (known && known.head > head) {
         if (cursor > (known.me?.cursor ?? 0)) void fetchOne(roomId);
@@ -179,7 +182,14 @@ export function createRooms(me: User, learn: (users: User[]) => void) {
     find,
     isOfMyTime,
     sorted,
-    isLoaded,
+    /** Something can be shown; `isCurrent`: as the server has it. */
+    isLoaded: () => list() !== "none",
+    isCurrent: () => list() === "current",
+    /** As they were when they were kept. */
+    restore(all: Room[]): void {
+      for (const room of all) put(room);
+      setList("kept");
+    },
     compare,
     receive,
     /** What was said last may be another text now, and another message the notice. */
@@ -229,19 +239,3 @@ interface LeftUnread {
   unread: number;
   markedUnread?: boolean | undefined;
 }
-
-interface PlacedRoom {
-  room: Room;
-  id: string;
-  // Favourites come first.
-  isPinned: number;
-  movedAt: number;
-}
-
-const placed = (room: Room): PlacedRoom => {
-  const { id, me, lastMessage, createdAt } = room;
-  return { room, id, isPinned: Number(me?.favourite ?? false), movedAt: lastMessage?.at ?? createdAt };
-};
-
-const newestFirst = (a: PlacedRoom, b: PlacedRoom): number =>
-  b.isPinned - a.isPinned || b.movedAt - a.movedAt || (a.id < b.id ? 1 : -1);

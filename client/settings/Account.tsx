@@ -1,7 +1,7 @@
 import { createSignal, Show } from "solid-js";
 
 import type { RequestError } from "../api";
-import { changePassword, deleteAccount } from "../auth/session";
+import { changePassword, deleteAccount } from "../auth/ending/ending";
 import { prefs } from "../i18n/settings/words";
 import { words } from "../i18n/words";
 import { useChat } from "../live/chat";

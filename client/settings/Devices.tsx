@@ -1,7 +1,7 @@
 import { createMemo, createResource, createSignal, For, Show } from "solid-js";
 
 import { api, ask } from "../api";
-import { signOut, signOutEverywhere } from "../auth/session";
+import { signOut, signOutEverywhere } from "../auth/ending/ending";
 import { prefs } from "../i18n/settings/words";
 import { agoOf, dateOf, isNow } from "../i18n/words";
 import { Button } from "../ui/Button";

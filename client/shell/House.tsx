@@ -11,7 +11,6 @@ import { lazily } from "../ui/later/lazily";
 import { ContextMenu, HouseExtras, Keyboard } from "./extras/extras";
 import { focusPage } from "./focus";
 import { recordTrail } from "./history/trail";
-import { fitAboveKeyboard } from "./keyboard";
 import { RoomPane } from "./pane/RoomPane";
 import { createUnreadTotal } from "./potato/total";
 import { Tabs } from "./Tabs";
@@ -29,7 +28,6 @@ export function House(props: ParentProps) {
   createEffect(on(() => location.pathname, closeProfile, { defer: true }));
   createEffect(on(() => location.pathname, recordTrail));
   createTitle();
-  fitAboveKeyboard();
   return (
     <div class="house" data-in-room={/^\/rooms\/./u.test(location.pathname) ? "" : undefined}>
       <Tabs />

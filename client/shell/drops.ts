@@ -1,6 +1,4 @@
-import { onCleanup } from "solid-js";
-
-/** A file that is dropped beside a field for it would replace the page, and what was being written with it. */
+/** A file that is dropped beside a field for it would replace the page, and what was being written with it. As long as the page lives. */
 export function refuseFiles(onRefused: () => void): void {
   const hold = (event: DragEvent) => {
     if (!hasFiles(event)) return;
@@ -14,10 +12,6 @@ export function refuseFiles(onRefused: () => void): void {
   };
   addEventListener("dragover", hold);
   addEventListener("drop", drop);
-  onCleanup(() => {
-    removeEventListener("dragover", hold);
-    removeEventListener("drop", drop);
-  });
 }
 
 const hasFiles = ({ dataTransfer }: DragEvent): boolean => dataTransfer?.types.includes("Files") ?? false;

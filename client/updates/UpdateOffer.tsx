@@ -25,7 +25,7 @@ export function UpdateOffer() {
   });
   return (
     <Show when={update() === "waiting"}>
-      <aside class="update" role="status" translate="no">
+      <aside class="offer" role="status" translate="no">
         <p>{updating().title}</p>
         <Button kind="quiet" onClick={dismiss}>
           {updating().later}

@@ -8,6 +8,7 @@ const [update, setUpdate] = createSignal<"none" | "waiting">("none");
 export { update };
 
 const HOUR_MS = 60 * 60 * 1000;
+// A line that comes and goes must not make a page ask each time.
 const OFTEN_MS = 60_000;
 
 let registered: ServiceWorkerRegistration | undefined;
@@ -18,8 +19,6 @@ export async function useWorker(): Promise<void> {
   // The development server has none.
   if (!("serviceWorker" in navigator) || !document.querySelector("link[rel=manifest]")) return;
   holdVersion();
-  // Everything has been asked for anew just now.
-  checkedAt = Date.now();
   // With every version that comes later; the first one comes to a page without a worker.
   const isFirst = !navigator.serviceWorker.controller;
   registered = await navigator.serviceWorker.register("/worker.js", { updateViaCache: "none" });

@@ -1,8 +1,9 @@
 import type { User } from "../../src/protocol/user";
-import { api, ask, putBytes } from "../api";
+import { api, ask } from "../api";
 import { useChat } from "../live/chat";
 import { Avatar } from "../ui/Avatar";
 import { PictureField } from "../ui/picture/PictureField";
+import { putBytes } from "../ui/picture/put";
 
 /** My picture, and where I change it. */
 export function MyPicture() {

@@ -55,6 +55,9 @@ export function createKnown({ fetch, now = () => performance.now(), pause = paus
     return user;
   }
 
+  /** Without asking for anyone. */
+  const peek = (id: string): User | undefined => known[id];
+
   /** Frames may have been missed since the connection before. */
   function connected(): void {
     if (++connection === 1) return;
@@ -91,7 +94,7 @@ export function createKnown({ fetch, now = () => performance.now(), pause = paus
     }
   }
 
-  return { learn, receive, find, connected, stop };
+  return { learn, receive, find, peek, connected, stop };
 }
 
 const isSame = (one: User | undefined, other: User): boolean =>

@@ -44,7 +44,10 @@ export function createFeed(options: FeedOptions) {
     if (state().name !== "idle") return;
     attempts = unansweredCount = 0;
     lastId = undefined;
-    void open();
+    if (options.token()) return void open();
+    // A page that shows what was kept has no token yet.
+    leaveFor({ name: "waiting", mustRefresh: false });
+    void reconnect();
   }
 
   const stop = (): void => leaveFor({ name: "idle" });

@@ -140,8 +140,15 @@ export function createSocket(options: SocketOptions) {
     timer = setTimeout(then, ms);
   }
 
+  /** A page that shows what was kept has no token yet. */
+  function start(): void {
+    if (options.token()) return connect();
+    enter({ name: "waiting", mustRefresh: false });
+    void reconnect();
+  }
+
   return {
-    start: connect,
+    start,
     stop,
     send,
     whenAnswered,

@@ -59,6 +59,8 @@ export function createChanges({ entriesIn, fetch, learn }: ChangesOptions) {
     setMine(entryAt(entriesIn(frame.roomId), frame.seq), frame);
   }
 
+  const shownIn = (roomId: string): number | undefined => rooms.get(roomId)?.shown;
+
   const forget = (roomId: string): void => void rooms.delete(roomId);
 
   async function catchUp(roomId: string, room: RoomRevs): Promise<void> {
@@ -103,7 +105,7 @@ export function createChanges({ entriesIn, fetch, learn }: ChangesOptions) {
     return room;
   }
 
-  return { loaded, receive, reached, receiveMine, forget };
+  return { loaded, receive, reached, receiveMine, shownIn, forget };
 }
 
 /** In ascending entries. */

@@ -53,6 +53,7 @@ export function createOutbox({ userId, send, isOpen, isInHistory }: OutboxOption
   void load();
 
   const of = (roomId: string): OutboxDraft[] => drafts.filter((draft) => draft.roomId === roomId);
+  const all = (): OutboxDraft[] => drafts;
   const quoteIn = (roomId: string): Quote | undefined => quotes[roomId];
   const quote = (roomId: string, quoted: Quote | undefined): void => setQuotes(roomId, quoted);
 
@@ -230,5 +231,5 @@ export function createOutbox({ userId, send, isOpen, isInHistory }: OutboxOption
     dispatch({ type: "loaded", roomId, drafts: await store.list(roomId) });
   }
 
-  return { of, add, retry, hold, remove, tidy, resume, acked, refused, quote, quoteIn, clear, stop };
+  return { of, all, add, retry, hold, remove, tidy, resume, acked, refused, quote, quoteIn, clear, stop };
 }

@@ -3,6 +3,7 @@ import type { Component, JSX } from "solid-js";
 import { words } from "../../i18n/words";
 import { IconButton } from "../../ui/Button";
 import { lazily } from "../../ui/later/lazily";
+import { Skeleton } from "../../ui/States";
 import type * as soonModule from "./soon";
 
 type Soon = typeof soonModule;
@@ -26,6 +27,7 @@ export const Keyboard = soon("Keyboard");
 export const LogExtras = soon("LogExtras");
 export const LostRoom = soon("LostRoom");
 export const MessageMenu = soon("MessageMenu");
+export const NoRooms = soon("NoRooms", () => Skeleton());
 export const Notice = soon("Notice");
 export const RailPotato = soon("RailPotato");
 export const RoomMenu = soon("RoomMenu");

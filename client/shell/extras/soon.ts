@@ -12,6 +12,7 @@ export { MessageMenu } from "../../messages/menu/MessageMenu";
 export { ToMention } from "../../messages/mentions/ToMention";
 export { AllMenu } from "../../rooms/all/AllMenu";
 export { Notice } from "../../rooms/info/pins/Notice";
+export { NoRooms } from "../../rooms/list/NoRooms";
 export { LostRoom } from "../../rooms/lost/LostRoom";
 export { RoomMenu } from "../../rooms/menu/RoomMenu";
 export { HouseExtras } from "../HouseExtras";

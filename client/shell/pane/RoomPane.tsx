@@ -40,7 +40,7 @@ export function RoomPane() {
       </Match>
       <Match when={lost() || params.id}>
         <main class="nothing room-view">
-          <Show when={chat.rooms.isLoaded()} fallback={<Skeleton />}>
+          <Show when={lost() ?? chat.rooms.isCurrent()} fallback={<Skeleton />}>
             <Later>
               <LostRoom lost={lost()} />
             </Later>

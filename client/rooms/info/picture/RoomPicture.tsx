@@ -1,10 +1,11 @@
 import { Show } from "solid-js";
 
 import type { Room } from "../../../../src/protocol/room";
-import { api, ask, putBytes } from "../../../api";
+import { api, ask } from "../../../api";
 import { useChat } from "../../../live/chat";
 import { Avatar } from "../../../ui/Avatar";
 import { PictureField } from "../../../ui/picture/PictureField";
+import { putBytes } from "../../../ui/picture/put";
 import { RoomFace } from "../../face/RoomFace";
 
 /** A group's picture, and where its owner and admins change it. */
