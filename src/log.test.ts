@@ -252,7 +252,12 @@ test("what failed is said, without what was to be stored", () => {
 });
 
 test("nobody can write a line of ours", () => {
-  const failed = ["a request failed", "messages could not be stored", "messages stay in the journal"];
+  const failed = [
+    "a request failed",
+    "messages could not be stored",
+    "messages stay in the journal",
+    "a reader of what is stored failed",
+  ];
   const ours = new Set(["listening", "request", "a frame was refused", "a socket closed", ...failed]);
   expect(lines.filter(({ msg }) => !ours.has(msg))).toEqual([]);
   // Nor send a terminal its commands.

@@ -3,14 +3,17 @@ import { type Collection, MongoServerError } from "mongodb";
 import type { MongoLink } from "../../history/mongo/link";
 import type { ToldTimes } from "../told";
 
-/** `holder` is the machine that has it, "" where it was given up. */
-export type LeaseDoc = { _id: string; holder: string; fence: number; beat: number };
+/** `_id` is the number of the lease (`idOf`); the highest one counts. `holder` is the machine that has it, "" where it was given up. */
+export type LeaseDoc = { _id: string; holder: string; beat: number };
 export type MachineDoc = { _id: string; beat: number };
 
-const ID = "lease";
+const LEASE = "lease";
+// As text numbers are in order only if they are of one length.
+const idOf = (fence: number): string => String(fence).padStart(12, "0");
 
 /**
- * Which machine decides. Time is measured on each machine by itself: whoever sees a beat stand still for `deadMs` takes the lease,
+ * Which machine decides. Each lease is a document of its own, and its number the unique `_id`: of two machines that take the next
+ * one, one gets it. Time is measured on each machine by itself: whoever sees a beat stand still for `deadMs` takes the lease,
  * and whoever could not confirm it for `leaseMs`, which is shorter, does not use it any more.
  */
 export class MachineLease {
@@ -39,12 +42,11 @@ export class MachineLease {
       this.machines.updateOne({ _id: this.own }, { $set: { beat } }, { upsert: true }),
     );
     await this.look();
-    const lease = await this.link.ask(() => this.leases.findOne({ _id: ID }));
-    if (!lease) return this.make();
-    const isStill = this.ageOf(ID, `${lease.holder} ${lease.fence} ${lease.beat}`) >= this.times.deadMs;
-    const isMine = lease.holder === this.own;
-    if (!isMine && !isStill && lease.holder !== "") return void (this.held = undefined);
-    await this.hold(lease, began);
+    const [lease] = await this.link.ask(() => this.leases.find({}).sort({ _id: -1 }).limit(1).toArray());
+    if (lease?.holder === this.own && Number(lease._id) === this.held?.fence) return this.keep(lease, began);
+    this.held = undefined;
+    if (lease && lease.holder !== "" && lease.holder !== this.own && !this.isStill(lease)) return;
+    await this.take(Number(lease?._id ?? 0) + 1, began);
   }
 
   /** Whether this machine has stopped: what it claimed nobody is sending. */
@@ -60,30 +62,36 @@ export class MachineLease {
     await this.link.ask(() => this.machines.deleteOne({ _id: this.own }));
     if (fence === undefined) return;
     await this.link.ask(() =>
-      this.leases.updateOne({ _id: ID, holder: this.own, fence }, { $set: { holder: "" } }),
+      this.leases.updateOne({ _id: idOf(fence), holder: this.own }, { $set: { holder: "" } }),
     );
   }
 
-  /** Keeps or takes it. Whoever else takes it in the same moment changes what this looks for. */
-  private async hold({ holder, fence, beat }: LeaseDoc, began: number): Promise<void> {
-    const isMine = holder === this.own;
-    const next = { holder: this.own, fence: isMine ? fence : fence + 1, beat: beat + 1 };
+  private isStill({ _id, holder, beat }: LeaseDoc): boolean {
+    return this.ageOf(LEASE, `${_id} ${holder} ${beat}`) >= this.times.deadMs;
+  }
+
+  /** Only its holder writes to a lease. Whoever takes the next one is seen by the next tick, before this one is over. */
+  private async keep({ _id, beat }: LeaseDoc, began: number): Promise<void> {
+    const next = { $set: { beat: beat + 1 } };
     const { matchedCount } = await this.link.ask(() =>
-      this.leases.updateOne({ _id: ID, holder, fence, beat }, { $set: next }),
+      this.leases.updateOne({ _id, holder: this.own }, next),
     );
-    this.held = matchedCount > 0 ? { fence: next.fence, since: began } : undefined;
+    this.held = matchedCount > 0 ? { fence: Number(_id), since: began } : undefined;
   }
 
-  private async make(): Promise<void> {
-    const lease = { _id: ID, holder: "", fence: 0, beat: 0 };
-    await this.link.ask(() => this.leases.insertOne(lease).catch(unlessThere));
+  private async take(fence: number, began: number): Promise<void> {
+    const lease = { _id: idOf(fence), holder: this.own, beat: 0 };
+    const isMine = await this.link.ask(() => this.leases.insertOne(lease).then(() => true, unlessThere));
+    if (!isMine) return;
+    this.held = { fence, since: began };
+    await this.link.ask(() => this.leases.deleteMany({ _id: { $lt: lease._id } }));
   }
 
   /** Looks after the beats of all machines; removes those of machines that are long gone. */
   private async look(): Promise<void> {
     const machines = await this.link.ask(() => this.machines.find({}).toArray());
     const there = new Set(machines.map(({ _id }) => _id));
-    for (const name of this.seen.keys()) if (name !== ID && !there.has(name)) this.seen.delete(name);
+    for (const name of this.seen.keys()) if (name !== LEASE && !there.has(name)) this.seen.delete(name);
     for (const { _id, beat } of machines) {
       const age = this.ageOf(_id, String(beat));
       if (_id !== this.own && age > this.times.deadMs * 10)

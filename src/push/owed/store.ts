@@ -1,9 +1,17 @@
-import { eq, sql } from "drizzle-orm";
+import { eq, gt, sql } from "drizzle-orm";
 
 import { accounts, prepared } from "../../../db/accounts/open";
 import { pushSubscriptions as table } from "../../../db/accounts/schema";
 
-const any = prepared(() => accounts.select({ userId: table.userId }).from(table).limit(1).prepare());
+// The first by its key, and not by a scan.
+const any = prepared(() =>
+  accounts
+    .select({ sessionId: table.sessionId })
+    .from(table)
+    .where(gt(table.sessionId, ""))
+    .limit(1)
+    .prepare(),
+);
 /** Whether there is anybody who can be told of anything. */
 export const isAnybody = (): boolean => any().get() !== undefined;
 
