@@ -67,7 +67,7 @@ for (const [size, viewport] of Object.entries(sizes)) {
     await fits(ann, "a new group");
     await ann.closes();
     await ann.goesTo("Settings");
-    await expect(ann.page.getByText("This device")).toBeVisible();
+    await expect(ann.page.getByText("This device ·")).toBeVisible();
     await fits(ann, "settings");
   });
 }
