@@ -43,10 +43,10 @@ export class MachineLease {
     );
     await this.look();
     const [lease] = await this.link.ask(() => this.leases.find({}).sort({ _id: -1 }).limit(1).toArray());
-    if (lease?.holder === this.own && Number(lease._id) === this.held?.fence) return this.keep(lease, began);
+    if (lease?.holder === this.own && Number(lease._id) === this.held?.fence) return this.renew(lease, began);
     this.held = undefined;
     if (lease && lease.holder !== "" && lease.holder !== this.own && !this.isStill(lease)) return;
-    await this.take(Number(lease?._id ?? 0) + 1, began);
+    await this.acquire(Number(lease?._id ?? 0) + 1, began);
   }
 
   /** Whether this machine has stopped: what it claimed nobody is sending. */
@@ -71,7 +71,7 @@ export class MachineLease {
   }
 
   /** Only its holder writes to a lease. Whoever takes the next one is seen by the next tick, before this one is over. */
-  private async keep({ _id, beat }: LeaseDoc, began: number): Promise<void> {
+  private async renew({ _id, beat }: LeaseDoc, began: number): Promise<void> {
     const next = { $set: { beat: beat + 1 } };
     const { matchedCount } = await this.link.ask(() =>
       this.leases.updateOne({ _id, holder: this.own }, next),
@@ -79,7 +79,7 @@ export class MachineLease {
     this.held = matchedCount > 0 ? { fence: Number(_id), since: began } : undefined;
   }
 
-  private async take(fence: number, began: number): Promise<void> {
+  private async acquire(fence: number, began: number): Promise<void> {
     const lease = { _id: idOf(fence), holder: this.own, beat: 0 };
     const isMine = await this.link.ask(() => this.leases.insertOne(lease).then(() => true, unlessThere));
     if (!isMine) return;

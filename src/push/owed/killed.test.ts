@@ -79,9 +79,12 @@ async function campaign(next: (random: ReturnType<typeof dice>) => Killable, kil
     await (isDue === 0
       ? writing
       : service.until(() => crowd.takenAt.length + service.inFlight > from + random(4)));
-    const recent = crowd.takenAt.filter((at) => at > performance.now() - UNSETTLED_MS).length;
-    underWay += service.inFlight + recent;
+    // Also what comes until it is dead: a request ends with its connection.
+    const begun = performance.now();
+    service.mostInFlight = service.inFlight;
     await one.kill();
+    const recent = crowd.takenAt.filter((at) => at > begun - UNSETTLED_MS).length;
+    underWay += service.mostInFlight + recent;
     service.mood = undefined;
     service.release();
     await one.start();
