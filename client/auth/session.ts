@@ -63,12 +63,9 @@ export const forgetKept = (): Promise<void> => {
  * all the same: there the call is made.
  */
 export async function resume(): Promise<void> {
-  const opening = openKept();
-  if (!ofBrowser.get(MARK) && ofBrowser.isWritable()) {
-    setSession("nobody");
-    // A browser that was killed soon after the sign-in may have lost the mark, but not the rest.
-    if (!(await opening)) return;
-  }
+  // A browser that was killed soon after the sign-in may have lost mark and cookie, and still have the rest.
+  if (!ofBrowser.get(MARK) && ofBrowser.isWritable()) return void setSession("nobody");
+  void openKept();
   try {
     await refresh();
   } catch (error) {
@@ -79,17 +76,15 @@ export async function resume(): Promise<void> {
 }
 
 /** The page opens as whoever was here last, while the server is asked, or cannot be. */
-async function openKept(): Promise<boolean> {
+async function openKept(): Promise<void> {
   const now = reading;
   const found = await now?.catch(() => undefined);
   // What was read at the start holds once, and not after an end.
-  if (!found || reading !== now || currentToken()) return false;
+  if (!found || reading !== now || currentToken()) return;
   reading = undefined;
   kept = found;
   assumeSession();
-  ofBrowser.set(MARK, "1");
   setSession(found.user);
-  return true;
 }
 
 export async function signIn(username: string, password: string): Promise<void> {
