@@ -10,6 +10,7 @@ export type MachineDoc = { _id: string; beat: number };
 const LEASE = "lease";
 // As text numbers are in order only if they are of one length.
 const idOf = (fence: number): string => String(fence).padStart(12, "0");
+const fenceOf = ({ _id }: LeaseDoc): number => Number(_id);
 
 /**
  * Which machine decides. Each lease is a document of its own, and its number the unique `_id`: of two machines that take the next
@@ -43,10 +44,11 @@ export class MachineLease {
     );
     await this.look();
     const [lease] = await this.link.ask(() => this.leases.find({}).sort({ _id: -1 }).limit(1).toArray());
-    if (lease?.holder === this.own && Number(lease._id) === this.held?.fence) return this.renew(lease, began);
+    const newest = lease ? fenceOf(lease) : 0;
+    if (lease?.holder === this.own && newest === this.held?.fence) return this.renew(lease, began);
     this.held = undefined;
     if (lease && lease.holder !== "" && lease.holder !== this.own && !this.isStill(lease)) return;
-    await this.acquire(Number(lease?._id ?? 0) + 1, began);
+    await this.acquire(newest + 1, began);
   }
 
   /** Whether this machine has stopped: what it claimed nobody is sending. */
@@ -80,11 +82,12 @@ export class MachineLease {
   }
 
   private async acquire(fence: number, began: number): Promise<void> {
-    const lease = { _id: idOf(fence), holder: this.own, beat: 0 };
+    const _id = idOf(fence);
+    const lease = { _id, holder: this.own, beat: 0 };
     const isMine = await this.link.ask(() => this.leases.insertOne(lease).then(() => true, unlessThere));
     if (!isMine) return;
     this.held = { fence, since: began };
-    await this.link.ask(() => this.leases.deleteMany({ _id: { $lt: lease._id } }));
+    await this.link.ask(() => this.leases.deleteMany({ _id: { $lt: _id } }));
   }
 
   /** Looks after the beats of all machines; removes those of machines that are long gone. */
