@@ -28,7 +28,14 @@ describe("a feed", () => {
     ]);
     const { now: _, machine, epoch: _epoch, ...welcome } = await reader.hears("welcome");
     const rooms = [[room.id, 1, 0, 0, 0]];
-    expect(welcome).toEqual({ type: "welcome", userId: bob.id, version: "0.1.0", rooms, kept: [], noPreviews: true });
+    expect(welcome).toEqual({
+      type: "welcome",
+      userId: bob.id,
+      version: "0.1.0",
+      rooms,
+      kept: [],
+      noPreviews: true,
+    });
     expect(house.machines).toContain(machine);
     const isReceived = (type: string) => Promise.all([line, reader].map((ear) => ear.hears(type)));
     await ann.says(room, "감자\n\n🥔");

@@ -79,7 +79,14 @@ describe("a socket", () => {
     const line = await bob.socket();
     const { now, machine, epoch, ...welcome } = line.received[0] as any;
     const rooms = [[room.id, 2, 0, 1, 0]];
-    expect(welcome).toEqual({ type: "welcome", userId: bob.id, version: "0.1.0", rooms, kept: [], noPreviews: true });
+    expect(welcome).toEqual({
+      type: "welcome",
+      userId: bob.id,
+      version: "0.1.0",
+      rooms,
+      kept: [],
+      noPreviews: true,
+    });
     expect(house.machines).toContain(machine);
     // The same on every machine.
     for (const other of everywhere) expect(other.all("welcome")[0].epoch).toBe(epoch);

@@ -82,12 +82,12 @@ export class MachineLease {
   }
 
   private async acquire(fence: number, began: number): Promise<void> {
-    const _id = idOf(fence);
-    const lease = { _id, holder: this.own, beat: 0 };
+    const id = idOf(fence);
+    const lease = { _id: id, holder: this.own, beat: 0 };
     const isMine = await this.link.ask(() => this.leases.insertOne(lease).then(() => true, unlessThere));
     if (!isMine) return;
     this.held = { fence, since: began };
-    await this.link.ask(() => this.leases.deleteMany({ _id: { $lt: _id } }));
+    await this.link.ask(() => this.leases.deleteMany({ _id: { $lt: id } }));
   }
 
   /** Looks after the beats of all machines; removes those of machines that are long gone. */

@@ -21,7 +21,8 @@ test("every route is in the API document, but for the socket, the documents them
   ]);
   const others = hidden.filter(
     (door) =>
-      !tus.has(door) && !/^GET \/(ws$|swagger\b|asyncapi$|assets\/|app\/|avatars\/|$|[\w.-]+\.\w+$)/.test(door),
+      !tus.has(door) &&
+      !/^GET \/(ws$|swagger\b|asyncapi$|assets\/|app\/|avatars\/|$|[\w.-]+\.\w+$)/.test(door),
   );
   expect(others).toEqual([]);
   expect(all).toContain("GET /ws");
