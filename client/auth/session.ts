@@ -39,9 +39,12 @@ const RETRY_MS = 3000;
 type Kept = NonNullable<Awaited<ReturnType<typeof readAccount>>>;
 
 export const loadKept = () => import("../kept/database");
+const isNobody = (): boolean => !ofBrowser.get(MARK) && ofBrowser.isWritable();
 // As early as possible: the first screen is painted from it. Rejects where there is no database.
-let reading: Promise<Kept | undefined> | undefined = loadKept().then((database) => database.readAccount());
-reading.catch(() => undefined);
+let reading: Promise<Kept | undefined> | undefined = isNobody()
+  ? undefined
+  : loadKept().then((database) => database.readAccount());
+reading?.catch(() => undefined);
 let kept: Kept | undefined;
 
 onToken(follow);
@@ -64,7 +67,7 @@ export const forgetKept = (): Promise<void> => {
  */
 export async function resume(): Promise<void> {
   // A browser that was killed soon after the sign-in may have lost mark and cookie, and still have the rest.
-  if (!ofBrowser.get(MARK) && ofBrowser.isWritable()) return void setSession("nobody");
+  if (isNobody()) return void setSession("nobody");
   void openKept();
   try {
     await refresh();

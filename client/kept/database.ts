@@ -91,7 +91,7 @@ export async function readMessages(userId: string, roomId: string) {
 /** From now on the account of this user is kept here, and no other. */
 export async function keepAccount(userId: string, text: string): Promise<void> {
   const db = await database();
-  const writes = db.transaction(ALL, "readwrite");
+  const writes = writesOf(db);
   const known = await writes.objectStore("account").get("me");
   if (known?.userId !== userId) await Promise.all(ALL.map((name) => writes.objectStore(name).clear()));
   const old = IDBKeyRange.upperBound(Date.now() - OLDEST_MS);
@@ -104,7 +104,7 @@ export async function keepAccount(userId: string, text: string): Promise<void> {
 /** Does all of it or nothing; nothing, too, if the account is no longer kept here. */
 export async function writeKept(userId: string, change: KeptChange): Promise<void> {
   const db = await database();
-  const writes = db.transaction(ALL, "readwrite");
+  const writes = writesOf(db);
   const ended = writes.done;
   // If it fails, one of the awaited steps throws first.
   ended.catch(() => undefined);
@@ -116,10 +116,12 @@ export async function writeKept(userId: string, change: KeptChange): Promise<voi
 /** Also where the database is open in other tabs. */
 export async function eraseKept(): Promise<void> {
   const db = await database();
-  const writes = db.transaction(ALL, "readwrite");
+  const writes = writesOf(db);
   await Promise.all(ALL.map((name) => writes.objectStore(name).clear()));
   await writes.done;
 }
+
+const writesOf = (db: KeptDatabase) => db.transaction(ALL, "readwrite");
 
 function begin(writes: ReturnType<typeof writesOf>) {
   return {
@@ -128,8 +130,6 @@ function begin(writes: ReturnType<typeof writesOf>) {
     messages: writes.objectStore("messages"),
   };
 }
-
-const writesOf = (db: KeptDatabase) => db.transaction(ALL, "readwrite");
 
 function database(): Promise<KeptDatabase> {
   opened ??= open().catch((error: unknown) => {

@@ -25,8 +25,8 @@ export const onBody = [
   "unsupported-media",
 ] as const;
 
-/** Of one that takes a picture. */
-export const onPicture = [
+/** Of one with a body that is about whoever asks, and names nothing that may be missing. */
+export const onOwn = [
   "unauthenticated",
   "rate-limited",
   "forbidden",
@@ -34,8 +34,10 @@ export const onPicture = [
   "timeout",
   "too-large",
   "unsupported-media",
-  "overloaded",
 ] as const;
+
+/** Of one that takes a picture. */
+export const onPicture = [...onOwn, "overloaded"] as const;
 
 /** What a route changes. Accounts only change on the primary; every machine appends to history itself. */
 export type Writes = "accounts" | "history" | "nothing";

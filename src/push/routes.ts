@@ -2,19 +2,9 @@ import { Elysia } from "elysia";
 
 import { guard } from "../auth/guard";
 import { bounded } from "../door/bounds/outgoing";
-import { done, refusals, writes } from "../door/documented";
+import { done, onOwn, refusals, writes } from "../door/documented";
 import { NewSubscription, OldSubscription, PushKey, TestOutcome } from "./model";
 import * as push from "./service";
-
-const onPush = [
-  "unauthenticated",
-  "rate-limited",
-  "forbidden",
-  "invalid",
-  "timeout",
-  "too-large",
-  "unsupported-media",
-] as const;
 
 const onTest = ["unauthenticated", "rate-limited", "forbidden"] as const;
 
@@ -33,7 +23,7 @@ export const pushRoutes = new Elysia({ prefix: "/api/push", tags: ["push"] })
     },
     {
       body: NewSubscription,
-      response: { ...done, ...refusals(...onPush) },
+      response: { ...done, ...refusals(...onOwn) },
       detail: {
         operationId: "subscribeToPush",
         ...writes("accounts"),
@@ -51,7 +41,7 @@ export const pushRoutes = new Elysia({ prefix: "/api/push", tags: ["push"] })
     },
     {
       body: OldSubscription,
-      response: { ...done, ...refusals(...onPush) },
+      response: { ...done, ...refusals(...onOwn) },
       detail: {
         operationId: "unsubscribeFromPush",
         ...writes("accounts"),

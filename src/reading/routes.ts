@@ -1,19 +1,9 @@
 import { Elysia } from "elysia";
 
 import { guard } from "../auth/guard";
-import { done, inRoom, messageInRoom, onBody, onItem, refusals, writes } from "../door/documented";
+import { done, inRoom, messageInRoom, onBody, onItem, onOwn, refusals, writes } from "../door/documented";
 import { Numbers, Readers, ReadersQuery, StepsQuery, Reading, ReadMany } from "./model";
 import * as reading from "./service";
-
-const onAll = [
-  "unauthenticated",
-  "rate-limited",
-  "forbidden",
-  "invalid",
-  "timeout",
-  "too-large",
-  "unsupported-media",
-] as const;
 
 export const readManyRoutes = new Elysia({ prefix: "/api/me", tags: ["messages"] }).use(guard).post(
   "/read",
@@ -23,7 +13,7 @@ export const readManyRoutes = new Elysia({ prefix: "/api/me", tags: ["messages"]
   },
   {
     body: ReadMany,
-    response: { ...done, ...refusals(...onAll) },
+    response: { ...done, ...refusals(...onOwn) },
     detail: {
       operationId: "readRooms",
       ...writes("history"),

@@ -2,7 +2,7 @@ import { Elysia } from "elysia";
 
 import { guard } from "../auth/guard";
 import { bounded } from "../door/bounds/outgoing";
-import { refusals, user, writes } from "../door/documented";
+import { onOwn, refusals, user, writes } from "../door/documented";
 import { invalid } from "../errors";
 import { Found, Me, OneUser, Profile, UsersQuery } from "./model";
 import * as users from "./service";
@@ -41,16 +41,7 @@ export const userRoutes = new Elysia({ prefix: "/api", tags: ["users"] })
     body: Profile,
     response: {
       200: Me,
-      ...refusals(
-        "unauthenticated",
-        "rate-limited",
-        "forbidden",
-        "invalid",
-        "conflict",
-        "timeout",
-        "too-large",
-        "unsupported-media",
-      ),
+      ...refusals(...onOwn, "conflict"),
     },
     detail: {
       operationId: "changeMe",

@@ -2,7 +2,7 @@ import { Elysia } from "elysia";
 
 import { guard } from "../../auth/guard";
 import { bounded } from "../../door/bounds/outgoing";
-import { refusals, writes } from "../../door/documented";
+import { onOwn, refusals, writes } from "../../door/documented";
 import { Notifications } from "../../protocol/user";
 import { NotificationChanges } from "./model";
 import * as notifications from "./service";
@@ -18,15 +18,7 @@ export const notificationRoutes = new Elysia({ prefix: "/api/me/notifications", 
     body: NotificationChanges,
     response: {
       200: Notifications,
-      ...refusals(
-        "unauthenticated",
-        "rate-limited",
-        "forbidden",
-        "invalid",
-        "timeout",
-        "too-large",
-        "unsupported-media",
-      ),
+      ...refusals(...onOwn),
     },
     detail: {
       operationId: "changeNotifications",
