@@ -45,17 +45,21 @@ let reading: Promise<Kept | undefined> | undefined = isNobody()
   ? undefined
   : loadKept().then((database) => database.readAccount());
 reading?.catch(() => undefined);
-let kept: Kept | undefined;
+const [kept, setKept] = createSignal<Kept>();
 
 onToken(follow);
 addEventListener("storage", followTabs);
 
 /** What this browser has kept of that user, until the server has said how it is now. */
-export const keptOf = (userId: string): Kept | undefined => (kept?.user.id === userId ? kept : undefined);
+export function keptOf(userId: string): Kept | undefined {
+  const now = kept();
+  return now?.user.id === userId ? now : undefined;
+}
 
 /** What is kept here is not right, or not theirs any more. */
 export const forgetKept = (): Promise<void> => {
-  kept = reading = undefined;
+  reading = undefined;
+  setKept();
   return loadKept()
     .then((database) => database.eraseKept())
     .catch(() => undefined);
@@ -83,9 +87,11 @@ async function openKept(): Promise<void> {
   const now = reading;
   const found = await now?.catch(() => undefined);
   // What was read at the start holds once, and not after an end.
-  if (!found || reading !== now || currentToken()) return;
+  if (!found || reading !== now) return;
   reading = undefined;
-  kept = found;
+  setKept(found);
+  // The server was faster: it only says how things were, such as the name of a room that is not mine any more.
+  if (currentToken()) return;
   assumeSession();
   setSession(found.user);
 }
@@ -135,7 +141,7 @@ function follow(signedIn: SignedIn | undefined): void {
   }
   ofBrowser.set(MARK, "1");
   const { user } = signedIn;
-  if (kept && kept.user.id !== user.id) void forgetKept();
+  if (kept() && !keptOf(user.id)) void forgetKept();
   setSession((known) => (typeof known === "string" || known.id !== user.id ? user : known));
 }
 

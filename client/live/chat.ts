@@ -1,4 +1,4 @@
-import { batch, createContext, createSignal, onCleanup, useContext } from "solid-js";
+import { batch, createContext, createSignal, onCleanup, untrack, useContext } from "solid-js";
 
 import type { ServerFrame } from "../../src/protocol/frames";
 import type { Code } from "../../src/protocol/problem";
@@ -50,7 +50,8 @@ export function createChat(me: User) {
   const outbox = createOutbox({ userId: me.id, send, isOpen, isInHistory: messages.holds });
   const listeners = new Set<(frame: ServerFrame) => void>();
 
-  const kept = keptOf(me.id);
+  // What is kept changes nothing of a chat that has begun.
+  const kept = untrack(() => keptOf(me.id));
   let epoch = kept?.epoch ?? "";
   const [hasPreviews, setHasPreviews] = createSignal(true);
 
