@@ -1,4 +1,4 @@
-import { createSignal } from "solid-js";
+import { createSignal, untrack } from "solid-js";
 
 import type { User } from "../../src/protocol/user";
 import {
@@ -141,7 +141,8 @@ function follow(signedIn: SignedIn | undefined): void {
   }
   ofBrowser.set(MARK, "1");
   const { user } = signedIn;
-  if (kept() && !keptOf(user.id)) void forgetKept();
+  const before = untrack(kept);
+  if (before && before.user.id !== user.id) void forgetKept();
   setSession((known) => (typeof known === "string" || known.id !== user.id ? user : known));
 }
 
