@@ -21,8 +21,8 @@ export function judge(answer: PushAnswer, nth: number, now: number): Judgement {
 
 /** What may be logged: its message may name the endpoint, which is a secret. */
 export const faultOf = (error: unknown): string => {
-  const { code, name } = error as { code?: unknown; name?: unknown };
-  return String(code ?? name ?? "unknown");
+  const { code, name = "unknown" } = error as { code?: string; name?: string };
+  return code ?? name;
 };
 
 /** Whether the service is in trouble, or its way. */
