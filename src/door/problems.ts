@@ -94,7 +94,7 @@ function* nearest(faults: Iterable<Fault>): Generator<Fault> {
 const isDescribed = ({ type }: Fault) => type !== ValueErrorType.ObjectAdditionalProperties;
 
 const distance = (errors: Fault[]): number =>
-  errors.length + 100 * errors.filter(({ schema }) => "const" in schema).length;
+  errors.length + 100 * errors.filter(({ schema }) => "const" in schema || schema["type"] === "null").length;
 
 /**
  * 405 where the path has other methods (listed in Allow), or where no route has the method; else 404.

@@ -19,6 +19,12 @@ export function judge(answer: PushAnswer, nth: number, now: number): Judgement {
   return { againInMs: Math.max(pauseAfter(nth), waitIn(retryAfter, now)) };
 }
 
+/** What may be logged: its message may name the endpoint, which is a secret. */
+export const faultOf = (error: unknown): string => {
+  const { code, name = "unknown" } = error as { code?: string; name?: string };
+  return code ?? name;
+};
+
 /** Whether the service is in trouble, or its way. */
 export const isBad = (answer: PushAnswer): boolean =>
   "fault" in answer || answer.status === 429 || answer.status >= 500;

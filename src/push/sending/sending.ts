@@ -6,7 +6,7 @@ import { readUrl, targetOf } from "../../web/target";
 import { Unreachable } from "../../web/unreachable";
 import { vapid } from "../keys";
 import type { PushOutcome } from "../model";
-import { isBad, judge, type PushAnswer } from "./judging";
+import { faultOf, isBad, judge, type PushAnswer } from "./judging";
 import { type PushPost, PushThread } from "./thread";
 
 /**
@@ -139,17 +139,23 @@ async function attempt(job: Job): Promise<void> {
 }
 
 function conclude(job: Job, answer: PushAnswer | "unreachable"): void {
-  if (answer === "unreachable") return end(job, "failed");
+  const { host } = job.service;
+  if (answer === "unreachable") {
+    logOnce(host, { fault: "not on the public internet" });
+    return end(job, "failed");
+  }
   const judgement = judge(answer, job.attempts++, Date.now());
   job.service.isGood = !isBad(answer);
-  if ("againInMs" in judgement) return retryIn(job, judgement.againInMs);
-  if (judgement.outcome === "failed") logOnce(job.service.host, answer);
-  end(job, judgement.outcome);
+  const outcome = "outcome" in judgement ? judgement.outcome : retryIn(job, judgement.againInMs);
+  if (outcome === "failed") logOnce(host, answer);
+  if (outcome) end(job, outcome);
 }
 
-function retryIn(job: Job, ms: number): void {
-  if (performance.now() + ms > job.deadline) return end(job, "failed");
+/** Failed where there is no time left for that. */
+function retryIn(job: Job, ms: number): "failed" | undefined {
+  if (performance.now() + ms > job.deadline) return "failed";
   job.timer = setTimeout(becomeDue, ms, job);
+  return undefined;
 }
 
 async function post({ to, url, payload, how, service, deadline }: Job): Promise<PushAnswer | "unreachable"> {
@@ -167,7 +173,7 @@ async function post({ to, url, payload, how, service, deadline }: Job): Promise<
       withinMs,
     });
   } catch (error) {
-    return error instanceof Unreachable ? "unreachable" : { fault: String(error) };
+    return error instanceof Unreachable ? "unreachable" : { fault: faultOf(error) };
   }
 }
 

@@ -4,7 +4,7 @@ import { isIP } from "node:net";
 
 import webpush from "web-push";
 
-import type { PushAnswer } from "./judging";
+import { faultOf, type PushAnswer } from "./judging";
 import type { PostAnswer, PostRequest, PushPost } from "./thread";
 
 // Encrypts (RFC 8291) and posts (RFC 8030) in a thread of its own: each takes some tenths of a millisecond, and a message to a
@@ -34,7 +34,7 @@ async function attempt(post: PushPost): Promise<PushAnswer> {
   try {
     return await encryptAndPost(post);
   } catch (error) {
-    return { fault: String(error) };
+    return { fault: faultOf(error) };
   }
 }
 

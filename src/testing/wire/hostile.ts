@@ -171,9 +171,10 @@ export const written = (fields: Fields): string =>
     .map(([key, json]) => `${JSON.stringify(key)}:${json}`)
     .join()}}`;
 
-/** The valid object with each field in turn omitted or replaced, also inside lists, and with unknown fields added. */
+/** The valid object with each field in turn omitted or replaced, also inside lists and objects, and with unknown fields added. */
 export function spoilt(fields: Fields, { properties = {} }: FuzzSchema, make: () => Value[]): Value[] {
-  const inTurn = Object.entries(properties).flatMap(([key, { type }]) => {
+  const inTurn = Object.entries(properties).flatMap(([key, schema]) => {
+    const { type } = schema;
     const { [key]: _, ...rest } = fields;
     const withOne = (json: string) => written({ ...rest, [key]: json });
     const replaced = make().map((one) => ({ ...one, name: `${key}: ${one.name}`, json: withOne(one.json) }));
@@ -182,7 +183,17 @@ export function spoilt(fields: Fields, { properties = {} }: FuzzSchema, make: ()
       name: `${key}[0]: ${one.name}`,
       json: withOne(`[${one.json}]`),
     }));
-    return [{ name: `${key} missing`, json: written(rest), mark: newMark() }, ...replaced, ...within];
+    const inside = (schema.properties ? spoilt(honest(schema, {}), schema, make) : []).map((one) => ({
+      ...one,
+      name: `${key}.${one.name}`,
+      json: withOne(one.json),
+    }));
+    return [
+      { name: `${key} missing`, json: written(rest), mark: newMark() },
+      ...replaced,
+      ...within,
+      ...inside,
+    ];
   });
   const beside = strangeKeys.map((key) => {
     const mark = newMark();
