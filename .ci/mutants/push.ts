@@ -10,7 +10,7 @@ export const pushMutants: Mutant[] = [
     name: "push: what was read by then is told",
     test: owed,
     changes: [
-      ["src/push/owed/people.ts", "if (message.seq <= cursor) continue;", "if (message.seq < 0) continue;"],
+      ["src/push/owed/people.ts", "if (message.seq <= cursor) continue;", "if (message.seq < -cursor) continue;"],
     ],
   },
   {
