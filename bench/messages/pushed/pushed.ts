@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 
 import { measuredFrom, notConnected } from "../../figures";
 import type { Options, Runner } from "../../runner";
@@ -55,11 +56,14 @@ const talk = ({ generator, crowd: { people } }: Runner) => {
 
 async function startService(): Promise<{ taken: () => Promise<number>; stop: () => void }> {
   let answer = Promise.withResolvers<number>();
-  const child = Bun.spawn(["bun", "--no-env-file", join(import.meta.dir, "service.ts"), String(PORT)], {
-    ipc: ({ taken }: { taken: number }) => answer.resolve(taken),
-    onExit: () => answer.reject(new Error("the push service has ended")),
-    stdio: ["ignore", "inherit", "inherit"],
-  });
+  const child = Bun.spawn(
+    ["bun", "--no-env-file", fileURLToPath(import.meta.resolve("./service.ts")), String(PORT)],
+    {
+      ipc: ({ taken }: { taken: number }) => answer.resolve(taken),
+      onExit: () => answer.reject(new Error("the push service has ended")),
+      stdio: ["ignore", "inherit", "inherit"],
+    },
+  );
   await answer.promise;
   const taken = () => {
     answer = Promise.withResolvers<number>();
