@@ -4,6 +4,7 @@ import { pages } from "./history/pages";
 import { reactions } from "./messages/changes/reactions";
 import { everyoneIn1, everyoneIn30 } from "./messages/everyone";
 import { roomOf1000, roomOf10000 } from "./messages/giant";
+import { pushed, pushedOptions } from "./messages/pushed/pushed";
 import { rateInRoomsOf10, rateInRoomsOf2 } from "./messages/rate";
 import { roomsOf10, roomsOf100, roomsOf1000 } from "./messages/rooms";
 import { soak } from "./messages/soak";
@@ -107,6 +108,14 @@ export const whole: Scenario[] = [
     name: "reactions",
     crowd: { people: 10_000, roomSizes: [10, 10_000] },
     workloads: [ramp, reactions],
+    peers: ["ours"],
+    passes: 2,
+  },
+  {
+    name: "pushed",
+    crowd: { people: 10_000, roomSizes: [10, 10_000] },
+    options: pushedOptions,
+    workloads: [ramp, warmUp, pushed],
     peers: ["ours"],
     passes: 2,
   },

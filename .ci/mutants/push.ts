@@ -10,7 +10,11 @@ export const pushMutants: Mutant[] = [
     name: "push: what was read by then is told",
     test: owed,
     changes: [
-      ["src/push/owed/people.ts", "if (message.seq <= cursor) continue;", "if (message.seq < 0) continue;"],
+      [
+        "src/push/owed/people.ts",
+        "if (message.seq <= cursor) continue;",
+        "if (message.seq < -cursor) continue;",
+      ],
     ],
   },
   {
@@ -32,17 +36,21 @@ export const pushMutants: Mutant[] = [
   {
     name: "push: an edit tells nobody",
     test: owed,
-    changes: [[news, "one.seq <= seq && (one.editedAt", "one.seq < 0 && (one.editedAt"]],
+    changes: [[news, "one.seq <= seq && (one.editedAt", "one.seq < -seq && (one.editedAt"]],
   },
   {
     name: "push: what is read is not closed on other devices",
     test: owed,
-    changes: [["src/reading/service.ts", "    onMove(roomId, userId, seq);\n", ""]],
+    changes: [
+      ["src/reading/service.ts", "    onMove(roomId, userId, seq);", "    onMove(roomId, userId, -seq);"],
+    ],
   },
   {
     name: "push: hidden contents are shown",
     test: owed,
-    changes: [["src/push/owed/outgoing/payload.ts", "(hideContents ? {} : shown)", "shown"]],
+    changes: [
+      ["src/push/owed/outgoing/payload.ts", "(hideContents ? {} : shown)", "(hideContents ? shown : shown)"],
+    ],
   },
   {
     name: "push: a device is told twice",

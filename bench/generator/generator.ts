@@ -13,6 +13,8 @@ import type {
   Storm,
   StormResult,
   StreamPlan,
+  Subscribe,
+  SubscribeResult,
   Talk,
   TalkResult,
   UploadFiles,
@@ -65,6 +67,9 @@ export class Generator {
   }
   upload(order: Omit<UploadFiles, "do">): Promise<UploadResult> {
     return this.ask({ do: "upload", ...order });
+  }
+  subscribe(order: Omit<Subscribe, "do">): Promise<SubscribeResult> {
+    return this.ask({ do: "subscribe", ...order });
   }
   /** Reports the server's new pid after a restart. */
   restarted(pid: number): Promise<object> {

@@ -9,6 +9,7 @@ import { audit } from "./steps/audit";
 import { connect } from "./steps/connect";
 import { pages } from "./steps/rest/pages";
 import { react } from "./steps/rest/react";
+import { subscribe } from "./steps/rest/subscribe";
 import { upload } from "./steps/rest/upload";
 import { storm } from "./steps/storm";
 import { talk } from "./steps/talk";
@@ -55,6 +56,8 @@ async function run(order: Order): Promise<unknown> {
       return react(clients, server, order);
     case "upload":
       return upload(clients, server, order);
+    case "subscribe":
+      return subscribe(clients, server, order);
     case "restarted":
       server.pid = order.pid;
       return {};

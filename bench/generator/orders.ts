@@ -8,6 +8,7 @@ export type Order =
   | Storm
   | React
   | UploadFiles
+  | Subscribe
   | { do: "audit" }
   | { do: "restarted"; pid: number }
   | Pages;
@@ -154,6 +155,17 @@ export interface ReactResult {
   frames: number;
   framesASecond: number;
   mostInASecond: number;
+}
+
+/** Each of [from, to) subscribes a device to push messages, and mutes those of their rooms. */
+export interface Subscribe {
+  do: "subscribe";
+  from: number;
+  to: number;
+  muted: number[];
+}
+export interface SubscribeResult {
+  subscribed: number;
 }
 
 /** History pages, open loop: `count` requests within `ms`, at random positions of random rooms. */
