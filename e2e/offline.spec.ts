@@ -2,7 +2,8 @@ import { expect } from "playwright/test";
 
 import { offline } from "./offline/browser";
 import { test } from "./people";
-import { account, by, group, say } from "./rest";
+import { numbered, row } from "./reading";
+import { account, by, group, read, say } from "./rest";
 
 test.use({ serviceWorkers: "allow" });
 
@@ -73,6 +74,33 @@ test("a room is opened offline that was never opened in this browser", async ({ 
   await reader.page.reload();
   await reader.opens(room.title);
   await reader.hears("nobody has seen this");
+});
+
+test("a chat goes where it was told to while what was kept of it is still being read", async ({
+  people,
+  server,
+  tabOf,
+}) => {
+  const [ann, bob] = await Promise.all([account(server.url, "test1"), account(server.url, "test2")]);
+  const room = await group(ann, "Read from disk", [bob]);
+  const last = await say(bob, room, numbered(2, 80));
+  await read(ann, room, 10);
+  const [reader] = await people(1);
+  const other = await tabOf(reader);
+  await offline.isReady(reader.page, room.id, last);
+  await reader.opens(room.title);
+  const release = await offline.holdsMessages(other.page);
+  const answers = Promise.withResolvers<void>();
+  await reader.page.route("**/api/sessions/refresh", async (route) => {
+    await answers.promise;
+    await route.continue();
+  });
+  await reader.page.reload();
+  await reader.log.press("End");
+  await release();
+  await expect(row(reader, last)).toBeInViewport();
+  answers.resolve();
+  await reader.hasUnread(room.title, 0);
 });
 
 test("nothing of an account is left after a sign-out, and after an end elsewhere", async ({

@@ -121,7 +121,7 @@ export function MessageLog(props: { roomId: string; sentCount: number }) {
   function toEnd(): void {
     roving.forget();
     if (isLive()) scroller.toEnd();
-    else void chat.messages.goToEnd(props.roomId).catch(showFailure);
+    else void chat.messages.goTo(props.roomId, "end").catch(showFailure);
   }
 
   async function goTo(seq: number): Promise<void> {

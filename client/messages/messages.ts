@@ -42,7 +42,8 @@ export function createMessages(
 ) {
   const rooms = new Map<string, RoomTimeline>();
   const [onScreen, setOnScreen] = createSignal<string>();
-  let wanted: { roomId: string; seq: number } | undefined;
+  // Rooms about to be opened, and where: at a seq, at my read cursor, or at the end.
+  const wanted = new Map<string, number | "cursor" | "end">();
 
   const find = (roomId: string): Timeline | undefined => roomOf(roomId).timeline();
   const changes = createChanges({
@@ -55,10 +56,14 @@ export function createMessages(
   async function open(roomId: string, position: ReadPosition | null | undefined): Promise<void> {
     setOnScreen(roomId);
     const kept = isShown(find(roomId)) ? undefined : findKept(roomId);
-    if (kept) await restore(roomId, kept);
-    const opening = dispatch(roomId, { type: "open", position });
-    const jump = wanted?.roomId === roomId ? dispatch(roomId, { type: "jump", seq: wanted.seq }) : undefined;
-    wanted = undefined;
+    if (kept) {
+      wanted.set(roomId, wanted.get(roomId) ?? "cursor");
+      await restore(roomId, kept);
+    }
+    const target = wanted.get(roomId);
+    wanted.delete(roomId);
+    const opening = dispatch(roomId, { type: "open", position: target === "end" ? null : position });
+    const jump = typeof target === "number" ? dispatch(roomId, { type: "jump", seq: target }) : undefined;
     // A jump takes the place of the page that would open it; a catch-up that has begun goes on.
     const isReplaced = jump && opening?.purpose === "open";
     const requests = [isReplaced ? undefined : opening, jump];
@@ -76,14 +81,13 @@ export function createMessages(
   }
 
   /** The room that is opened next is opened at this message. */
-  const openNextAt = (roomId: string, seq: number): void => void (wanted = { roomId, seq });
+  const openNextAt = (roomId: string, seq: number): void => void wanted.set(roomId, seq);
 
-  /** Rejects if the page cannot be fetched, like the three functions below it. */
-  const goTo = async (roomId: string, seq: number): Promise<void> =>
-    void (await load(roomId, dispatch(roomId, { type: "jump", seq })));
-
-  const goToEnd = async (roomId: string): Promise<void> =>
-    void (await load(roomId, dispatch(roomId, { type: "jump" })));
+  /** Rejects if the page cannot be fetched, like the two functions below it. */
+  async function goTo(roomId: string, target: number | "end"): Promise<void> {
+    if (wanted.has(roomId)) wanted.set(roomId, target);
+    else await load(roomId, dispatch(roomId, { type: "jump", ...(target !== "end" && { seq: target }) }));
+  }
 
   /** Loads the next page. False if that brought nothing. */
   async function fetchNewer(roomId: string): Promise<boolean> {
@@ -185,7 +189,6 @@ export function createMessages(
     openNextAt,
     onScreen,
     goTo,
-    goToEnd,
     receive,
     changes,
     holds,

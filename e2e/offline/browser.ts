@@ -55,6 +55,32 @@ function rowsOf(page: Page, name: string): Promise<Record<string, unknown[]>> {
   }, name);
 }
 
+/** As another tab that writes: nobody else can read the kept messages until the function is called that this resolves to. */
+async function holdsMessages(page: Page): Promise<() => Promise<void>> {
+  const hold = await page.evaluateHandle(async () => {
+    const opened = await new Promise<IDBDatabase>((done, fail) => {
+      const request = indexedDB.open("potato-kept");
+      request.addEventListener("success", () => done(request.result));
+      request.addEventListener("error", fail);
+    });
+    const store = opened.transaction("messages", "readwrite").objectStore("messages");
+    const held = { isOver: false };
+    // A transaction lasts for as long as something is asked of it.
+    const goOn = (): void => {
+      if (held.isOver) opened.close();
+      else store.count().addEventListener("success", goOn);
+    };
+    await new Promise<void>((begun) =>
+      store.count().addEventListener("success", () => {
+        begun();
+        goOn();
+      }),
+    );
+    return held;
+  });
+  return () => hold.evaluate((held) => void (held.isOver = true));
+}
+
 /** Everything that scripts of this origin could read: databases, caches and storages. */
 async function stored(page: Page): Promise<string> {
   const names = await page.evaluate(async () => (await indexedDB.databases()).map(({ name = "" }) => name));
@@ -119,6 +145,7 @@ export const offline = {
   hasAllFiles,
   hasDrafts,
   rowsOf,
+  holdsMessages,
   stored,
   timePaints,
   paints,

@@ -56,7 +56,7 @@ export function createPlace({ onLeft, onReturned }: PlaceOptions) {
       focusOnceShown(roomId, seq);
       if (!isInAddress) chat.messages.openNextAt(roomId, seq);
       else void chat.messages.goTo(roomId, seq).catch(fail);
-    } else if (roomId !== undefined && isInAddress) void chat.messages.goToEnd(roomId).catch(fail);
+    } else if (roomId !== undefined && isInAddress) void chat.messages.goTo(roomId, "end").catch(fail);
     if (path !== start.path) {
       path = start.path;
       navigate(-1);
