@@ -3,10 +3,13 @@ import { expect } from "playwright/test";
 import { type Person, test } from "./people";
 import {
   clicks,
+  hasOldKey,
   hasPushService,
+  keyOf,
   noticesIn,
   openedBy,
   pushesTo,
+  renews,
   shows,
   totalsOf,
   workerOf,
@@ -63,6 +66,25 @@ test("notifications are turned on in the settings, and the session's subscriptio
   await deviceSwitch(ann).uncheck();
   await expect(rightNow(ann)).toContainText("This device gets no notifications.");
   await expect(ann.page.getByRole("button", { name: "Send me a test" })).toHaveCount(0);
+});
+
+test("a subscription is made anew where the browser drops it, and where the server has another key", async ({
+  people,
+}) => {
+  const [ann] = await people(1);
+  await turnsOn(ann);
+  expect(await renews(await workerOf(ann))).toEqual([
+    "POST /api/sessions/refresh 200",
+    "GET /api/push 200",
+    "POST /api/sessions/refresh 200",
+    "PUT /api/push/subscriptions 204",
+  ]);
+  const key = await keyOf(ann);
+  await hasOldKey(ann, "A".repeat(87));
+  const put = ann.page.waitForResponse((one) => one.request().method() === "PUT");
+  await ann.page.reload();
+  expect((await put).status()).toBe(204);
+  expect(await keyOf(ann)).toBe(key);
 });
 
 test("who says no to the browser is told where to change that", async ({ people }) => {

@@ -123,6 +123,58 @@ export async function workerOf({ page }: Person): Promise<Worker> {
   return worker;
 }
 
+/** The browser drops its subscription, as it may at any time. Resolves to what the worker has asked the server then. */
+export const renews = (worker: Worker): Promise<string[]> =>
+  worker.evaluate(async (endpoint) => {
+    const scope = globalThis as unknown as { registration: ServiceWorkerRegistration };
+    const textOf = (bytes: ArrayBuffer) =>
+      btoa(String.fromCharCode(...new Uint8Array(bytes)))
+        .replaceAll("+", "-")
+        .replaceAll("/", "_")
+        .replaceAll("=", "");
+    const pair = await crypto.subtle.generateKey({ name: "ECDH", namedCurve: "P-256" }, true, ["deriveBits"]);
+    const p256dh = textOf(await crypto.subtle.exportKey("raw", pair.publicKey));
+    const keys = { p256dh, auth: textOf(crypto.getRandomValues(new Uint8Array(16)).buffer) };
+    const pushManager = {
+      getSubscription: async () => null,
+      subscribe: async ({ applicationServerKey: key }: PushSubscriptionOptionsInit) => {
+        // A browser takes nothing else: 65 bytes in base64url.
+        if (!/^[\w-]{87}$/.test(key as string)) throw new DOMException("no key", "InvalidAccessError");
+        return { toJSON: () => ({ endpoint: endpoint + crypto.randomUUID(), keys }) };
+      },
+    };
+    Object.defineProperty(scope.registration, "pushManager", { value: pushManager, configurable: true });
+    const asked: string[] = [];
+    const before = fetch;
+    globalThis.fetch = Object.assign(
+      async (...request: Parameters<typeof fetch>) => {
+        const answer = await before(...request);
+        const [path, init] = request;
+        // The files that it caches meanwhile are Requests.
+        if (typeof path === "string" && path.startsWith("/api/"))
+          asked.push(`${init?.method ?? "GET"} ${path} ${answer.status}`);
+        return answer;
+      },
+      { preconnect: before.preconnect },
+    );
+    const works: Promise<unknown>[] = [];
+    const waitUntil = (work: Promise<unknown>) => works.push(work);
+    dispatchEvent(Object.assign(new Event("pushsubscriptionchange"), { waitUntil }));
+    await Promise.all(works);
+    globalThis.fetch = before;
+    return asked;
+  }, ENDPOINT);
+
+/** As if this browser had subscribed with the key that the server had before. */
+export const hasOldKey = ({ page }: Person, key: string): Promise<void> =>
+  page.evaluate((old) => {
+    const { json } = JSON.parse(localStorage.getItem("test.subscription")!);
+    localStorage.setItem("test.subscription", JSON.stringify({ json, key: old }));
+  }, key);
+
+export const keyOf = ({ page }: Person): Promise<string> =>
+  page.evaluate(() => JSON.parse(localStorage.getItem("test.subscription")!).key);
+
 export const noticesIn = (worker: Worker): Promise<SeenNotice[]> =>
   worker.evaluate(() =>
     (globalThis as unknown as { fake: Fake }).fake.shown.map(({ title, options }) => ({

@@ -25,7 +25,7 @@ export const lookAtPush = (userId: string): PushState =>
 /** While someone presses a button: browsers ask only then. Rejects where they cannot be had. */
 export async function turnOnPush(userId: string): Promise<PushState> {
   const permission = await Notification.requestPermission();
-  if (permission === "granted") await subscribe(userId);
+  if (permission === "granted") await subscribe(userId, await serverKey());
   return lookAtPush(userId);
 }
 
@@ -40,11 +40,13 @@ export async function turnOffPush(userId: string): Promise<PushState> {
   return lookAtPush(userId);
 }
 
-/** On start: a new session, or a subscription that the browser has replaced, is not known to the server yet. */
+/** On start: a new session, a subscription that the browser has replaced, or another key of the server. */
 export async function resumePush(userId: string): Promise<void> {
   if (lookAtPush(userId) !== "on") return;
   const subscription = await (await pushWorker()).pushManager.getSubscription();
-  if (!subscription || ofBrowser.get(keyOf(userId)) !== markOf(subscription)) await subscribe(userId);
+  const key = await serverKey();
+  const isKnown = subscription && ofBrowser.get(keyOf(userId)) === markOf(subscription);
+  if (!isKnown || keyIn(subscription) !== key) await subscribe(userId, key);
 }
 
 /** Rejects where none gets to work: in development there is none, and private windows may refuse it. */
@@ -55,9 +57,10 @@ export async function pushWorker(): Promise<ServiceWorkerRegistration> {
   return Promise.race([navigator.serviceWorker.ready, late]);
 }
 
-async function subscribe(userId: string): Promise<void> {
+const serverKey = async (): Promise<string> => (await ask(() => api.push.get())).publicKey;
+
+async function subscribe(userId: string, publicKey: string): Promise<void> {
   const { pushManager } = await pushWorker();
-  const { publicKey } = await ask(() => api.push.get());
   const before = await pushManager.getSubscription();
   // Made for another server's key, it would be of no use.
   const isOurs = before && keyIn(before) === publicKey;

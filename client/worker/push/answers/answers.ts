@@ -4,7 +4,7 @@ import { type NotificationEvent, type PageClient, worker } from "../../scope";
 import { keptSettings } from "../kept";
 import { type NoticeData, noticeWords } from "../notice";
 import { addressAt, type OpenRoom } from "../posted";
-import { call, isDone } from "./calls";
+import { call } from "./calls";
 
 // What people do with a notification: open its room, answer, or mark it as read.
 
@@ -44,8 +44,9 @@ async function open(address: string): Promise<PageClient | undefined> {
 /** What cannot be sent now goes to the outbox: a page sends it, under the same clientId, so that it is there once. */
 async function answer({ roomId }: { roomId: string }, text: string): Promise<void> {
   const clientId = newId();
-  const status = await call("POST", `/api/rooms/${roomId}/messages`, { clientId, text }).catch(() => 0);
-  if (isDone(status)) return;
+  const draft = { clientId, text };
+  const answered = await call("POST", `/api/rooms/${roomId}/messages`, draft).catch(() => undefined);
+  if (answered?.ok) return;
   const settings = await keptSettings();
   if (settings.userId)
     await createDraftStore(settings.userId).add({
@@ -66,5 +67,5 @@ async function answer({ roomId }: { roomId: string }, text: string): Promise<voi
 
 // If that fails, the room simply stays unread.
 async function markRead({ roomId, seq }: { roomId: string; seq: number }): Promise<void> {
-  await call("PUT", `/api/rooms/${roomId}/reading`, { seq }).catch(() => 0);
+  await call("PUT", `/api/rooms/${roomId}/reading`, { seq }).catch(() => undefined);
 }

@@ -1,20 +1,22 @@
 // Calls of our API for someone who has no page open: by the cookie of their session, as a page does after it was loaded. Two
 // refreshes at once are fine (docs/protocol.md).
 
-/** Rejects where it did not get through; the server refuses with its status. */
-export async function call(method: string, path: string, body: object): Promise<number> {
-  const signedIn = await ask("POST", "/api/sessions/refresh", {});
-  if (!signedIn.ok) return signedIn.status;
-  const { accessToken } = (await signedIn.json()) as { accessToken: string };
-  return (await ask(method, path, body, accessToken)).status;
+/** The answer, which may be a refusal, also of the session. Rejects where it did not get through. */
+export async function call(method: string, path: string, body?: object): Promise<Response> {
+  const signedIn = await ask("POST", "/api/sessions/refresh", { body: {} });
+  if (!signedIn.ok) return signedIn;
+  const { accessToken: token } = (await signedIn.json()) as { accessToken: string };
+  return ask(method, path, { body, token });
 }
 
-export const isDone = (status: number): boolean => status >= 200 && status < 300;
-
-function ask(method: string, path: string, body: object, token?: string): Promise<Response> {
+function ask(
+  method: string,
+  path: string,
+  { body, token }: { body?: object | undefined; token?: string },
+): Promise<Response> {
   const headers = {
-    "content-type": "application/json",
-    ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+    ...(body && { "content-type": "application/json" }),
+    ...(token !== undefined && { authorization: `Bearer ${token}` }),
   };
-  return fetch(path, { method, headers, body: JSON.stringify(body) });
+  return fetch(path, { method, headers, ...(body && { body: JSON.stringify(body) }) });
 }

@@ -21,6 +21,7 @@ async function subscribeAgain(): Promise<PushSubscription> {
 }
 
 async function publicKey(): Promise<string> {
-  const response = await fetch("/api/push");
-  return ((await response.json()) as { publicKey: string }).publicKey;
+  const answer = await call("GET", "/api/push");
+  if (!answer.ok) throw new Error(`The server has given no key: ${answer.status}`);
+  return ((await answer.json()) as { publicKey: string }).publicKey;
 }
