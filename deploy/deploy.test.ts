@@ -103,6 +103,13 @@ describe.skipIf(!!reason)("compose.yml", () => {
     }
   });
 
+  test("passes on by which keys push services know it", () => {
+    for (const [, { environment = {} }] of ours())
+      expect(Object.keys(environment)).toEqual(
+        expect.arrayContaining(["VAPID_PUBLIC", "VAPID_PRIVATE", "VAPID_SUBJECT"]),
+      );
+  });
+
   test("gives it enough time to stop", () => {
     for (const [, { stop_grace_period: time }] of ours()) expect(seconds(time!)).toBeGreaterThan(DRAIN + 5);
   });

@@ -15,7 +15,7 @@ export function RailPotato() {
   const isOffline = createOffline();
   const loud = createMemo(() => unread().loud);
   const mood = createMemo(() => moodOf(unread(), isOffline()));
-  createEffect(() => showIcon(addressOf(iconOf(mood()))));
+  createEffect(() => showIcon(addressOf(iconOf(mood(), loud()))));
   createEffect(() => void showBadge(loud()));
   onCleanup(resetIcons);
   return <img src={addressOf(faceOf(mood()))} data-mood={mood()} alt="" width="40" height="40" />;

@@ -15,8 +15,11 @@ const OPEN = '<g fill="#5b3a1e"><circle cx="27" cy="31" r="2.6"/><circle cx="41"
 const SHUT = line("M23.5 30q3.5 4 7 0M37.5 29q3.5 4 7 0", "#5b3a1e", 2.8);
 const SMILE = line("M29 37c3 4 8 4 11-1");
 const STEAM = line("M18 19q-5-4 0-8t0-8M32 15q-5-4 0-7t0-7M46 19q-5-4 0-8t0-8", "#e39a2d", 4.5);
-// At 16 px steam alone is easily missed. In the rail there are badges.
-const DOT = '<circle cx="53" cy="51" r="9.5" fill="#cf3f26" stroke="#fff" stroke-width="2"/>';
+// At 16 px steam alone is easily missed, and a number needs half of the icon. In the rail there are badges.
+const counter = (count: number): string =>
+  '<circle cx="43" cy="43" r="20" fill="#cf3f26" stroke="#fff" stroke-width="2"/>' +
+  `<text x="43" y="${count > 9 ? 51 : 54}" font-family="Arial,sans-serif" font-weight="bold" font-size="${count > 9 ? 22 : 32}" ` +
+  `text-anchor="middle" fill="#fff">${count > 9 ? "9+" : count}</text>`;
 const SNORES = line("M45 5h9l-9 10h9M57 19h5l-5 6h5", "#7d8fb3", 3);
 
 const potatoes: Record<Mood, string> = {
@@ -29,9 +32,9 @@ const potatoes: Record<Mood, string> = {
 
 export const faceOf = (mood: Mood): string => pictureOf(potatoes[mood]);
 
-/** For the browser's tab. */
-export const iconOf = (mood: Mood): string =>
-  mood === "steaming" ? pictureOf(potatoes.steaming + DOT) : faceOf(mood);
+/** For the browser's tab, with how many messages are unread in rooms that are not muted. */
+export const iconOf = (mood: Mood, loud: number): string =>
+  mood === "steaming" ? pictureOf(potatoes.steaming + counter(loud)) : faceOf(mood);
 
 export const addressOf = (picture: string): string => `data:image/svg+xml,${encodeURIComponent(picture)}`;
 

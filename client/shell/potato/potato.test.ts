@@ -41,8 +41,9 @@ test("whatever the rooms, it is plain only if nothing is unread, and steams only
 });
 
 test("each mood has a face of its own: a small picture that is whole, and loads nothing", () => {
-  for (const draw of [faceOf, iconOf]) expect(new Set(moods.map(draw)).size).toBe(moods.length);
-  for (const picture of moods.flatMap((mood) => [faceOf(mood), iconOf(mood)])) {
+  const icon = (mood: Mood) => iconOf(mood, 3);
+  for (const draw of [faceOf, icon]) expect(new Set(moods.map(draw)).size).toBe(moods.length);
+  for (const picture of moods.flatMap((mood) => [faceOf(mood), icon(mood)])) {
     expect(picture.length).toBeLessThan(2000);
     expect(picture.match(/<(path|circle)\b[^>]*[^/]>/g)).toBeNull();
     expect(picture.match(/<g\b/g)?.length).toBe(picture.match(/<\/g>/g)?.length);
@@ -50,6 +51,12 @@ test("each mood has a face of its own: a small picture that is whole, and loads 
     expect(decodeURIComponent(addressOf(picture))).toBe(`data:image/svg+xml,${picture}`);
     expect(addressOf(picture)).not.toMatch(/[#<>"\s]/);
   }
+});
+
+test("the tab's icon has the number of what is unread, as far as there is room for it", () => {
+  const numberIn = (picture: string) => /<text\b[^>]*>([^<]*)<\/text>/.exec(picture)?.[1];
+  expect([1, 9, 10, 1200].map((loud) => numberIn(iconOf("steaming", loud)))).toEqual(["1", "9", "9+", "9+"]);
+  for (const mood of moods) if (mood !== "steaming") expect(numberIn(iconOf(mood, 3))).toBeUndefined();
 });
 
 test("the plain one is the icon that the page loads with", async () => {
