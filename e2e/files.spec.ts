@@ -16,6 +16,7 @@ import {
 } from "./files/sending";
 import { across, test } from "./people";
 import { account, two } from "./rest";
+import { comesBackBy } from "./trouble/home";
 
 const MB = 1_000_000;
 
@@ -216,7 +217,7 @@ test(
     await home.kill();
     mayBeCut(ann);
     const annAgain = await home.start("test1");
-    await annAgain.comesBackBy(line);
+    await comesBackBy(line, annAgain);
     const [message] = await hasMessages(other, room, 1);
     end();
     mayBeCut(annAgain);

@@ -3,6 +3,7 @@ import { expect } from "playwright/test";
 import { test } from "./people";
 import { Person } from "./person";
 import { account, type Account, by, group, type Made, read, say, two } from "./rest";
+import { comesBackBy } from "./trouble/home";
 
 test("five messages, the line is cut, the browser is killed: started again, it sends all once and in order", async ({
   people,
@@ -31,7 +32,7 @@ test("five messages, the line is cut, the browser is killed: started again, it s
 
   // In any room, or outside of rooms.
   const annAgain = await home.start("test1");
-  await annAgain.comesBackBy(line);
+  await comesBackBy(line, annAgain);
   for (const stop of stops) await bob.hears(stop);
   const me = await account(server.url, "test1");
   expect(await textsIn(me, room)).toEqual(["", ...stops]);

@@ -22,21 +22,6 @@ export class Person {
     await this.signsIn("1234");
   }
 
-  // The browser may have stored the whole session, nothing, or only that there was one. In that case a refresh is refused.
-  async comesBackBy(line: Line): Promise<void> {
-    this.line = line;
-    line.leadsTo(this.page.context());
-    // What it has kept is shown before the server says whether the session still is.
-    const refreshed = this.page
-      .waitForResponse((answer) => answer.url().endsWith("/api/sessions/refresh"))
-      .then((answer) => answer.ok());
-    const refused = this.door.waitFor().then(() => false);
-    await this.page.goto(line.url);
-    if (await Promise.any([refreshed, refused])) return;
-    this.allowed.push((fault) => fault.includes("status of 401") && fault.endsWith("/api/sessions/refresh"));
-    await this.signsIn("1234");
-  }
-
   async goesTo(page: "Friends" | "Chats" | "Settings"): Promise<void> {
     await this.navigation.getByRole("link", { name: page }).click();
     await expect(this.page.getByRole("heading", { name: page, exact: true })).toBeVisible();

@@ -5,6 +5,9 @@ import { join } from "node:path";
 
 import { type BrowserContext, chromium, type LaunchOptions } from "playwright/test";
 
+import type { Person } from "../person";
+import type { Line } from "./line";
+
 export class Home {
   private browser?: BrowserContext;
 
@@ -36,6 +39,24 @@ export class Home {
     await this.browser?.close();
     await rm(this.folder, { recursive: true, force: true, maxRetries: 5 });
   }
+}
+
+/**
+ * To a page in a browser that was killed: it may have stored the whole session, nothing, or only that there was one. In that case
+ * a refresh is refused. What it has kept is shown before the server says so.
+ */
+export async function comesBackBy(line: Line, person: Person): Promise<void> {
+  const { page, allowed, door } = person;
+  person.line = line;
+  line.leadsTo(page.context());
+  const refreshed = page
+    .waitForResponse((answer) => answer.url().endsWith("/api/sessions/refresh"))
+    .then((answer) => answer.ok());
+  const refused = door.waitFor().then(() => false);
+  await page.goto(line.url);
+  if (await Promise.any([refreshed, refused])) return;
+  allowed.push((fault) => fault.includes("status of 401") && fault.endsWith("/api/sessions/refresh"));
+  await person.signsIn("1234");
 }
 
 async function pidOf(browser: BrowserContext): Promise<number> {
