@@ -165,7 +165,9 @@ describe("in a 1:1, whom the other one blocks", () => {
     const theirs = await bob.socket();
     await ann.says(room, "hello?");
     await theirs.fence();
-    expect(theirs.received.map(({ type }) => type)).toEqual(["welcome", "pong"]);
+    // That leaving has moved bob's cursor may come from the other machine only now.
+    const types = theirs.received.map(({ type }) => type).filter((type) => type !== "room.read");
+    expect(types).toEqual(["welcome", "pong"]);
     expect(await list(bob)).toEqual([]);
   });
 });
