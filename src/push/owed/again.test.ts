@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, expect, setSystemTime, test } from "bun:test";
 
+import { told } from "../../../db/told/told";
 import { guests } from "../../testing/people/guests";
 import { openHouseWithPush, type PushHouse } from "../../testing/servers/pushes";
+import { sendClaimed } from "./again";
 
 let push: PushHouse;
 beforeAll(async () => void (push = await openHouseWithPush()));
@@ -37,3 +39,20 @@ test("what has waited for its minute is sent after it, as one", async () => {
   expect([text, count]).toEqual(["감자 7", 7]);
   expect(push.service.faults).toEqual([]);
 }, 60_000);
+
+test("what a machine that died has claimed says how much of the room is unread", async () => {
+  const [ann, bob] = await guests(2);
+  const room = await ann.group("감자밭", [bob]);
+  const { publicKey } = (await bob.call("GET", "/api/push")).body;
+  const device = push.service.device(publicKey);
+  await bob.call("PUT", "/api/push/subscriptions", device.subscription);
+  await bob.call("PATCH", `/api/rooms/${room.id}/me`, { notify: "none" });
+  for (const text of ["하나", "둘", "셋"]) await ann.says(room, text);
+  const { seq } = (await bob.history(room)).messages.at(-1);
+  const [{ id }] = (await bob.call("GET", "/api/sessions")).body.sessions;
+  const claim = { roomId: room.id, userId: bob.id, device: id, seq, at: Date.now(), pushes: 1, count: 1 };
+  await told.claim(told.fence()!, [claim]);
+  await sendClaimed([{ ...claim, isSent: false, dueAt: null }]);
+  const payload = await device.hears("message", (one) => one.roomId === room.id, 20_000);
+  expect(payload).toMatchObject({ text: "셋", count: 1, unread: 3 });
+});

@@ -8,6 +8,7 @@ import { decide } from "./deciding";
 import { sinceTold } from "./news";
 import { payloadFor, sharedPart } from "./outgoing/payload";
 import * as sent from "./outgoing/sent";
+import { unreadAfter } from "./outgoing/unread";
 import { screensOf } from "./watched";
 
 // What was decided before, and not sent: claims of a machine that died, and what has waited for its minute.
@@ -21,20 +22,20 @@ async function sendInRoom(roomId: string, claims: ToldRow[]): Promise<void> {
   const view = rooms.find(roomId);
   const seqs = [...new Set(claims.map(({ seq }) => seq))];
   const messages = new Map((await surely(() => history.find(roomId, seqs))).map((one) => [one.seq, one]));
-  const cursors = await surely(() => history.cursors(roomId));
+  const read = await surely(() => history.cursors(roomId));
   const userIds = claims.map(({ userId }) => userId);
   const devices = new Map(push.subscriptionsOf(userIds).map((one) => [one.sessionId, one]));
   const settings = push.settingsOf(userIds);
   for (const claim of claims) {
     const { userId, seq, count } = claim;
     const [message, to, member] = [messages.get(seq), devices.get(claim.device), view?.members.get(userId)];
-    if (!view || !message || message.deletedAt !== null || !to || !member) sent.drop([claim]);
-    else if (rooms.cursorOf(member, cursors) >= seq) sent.drop([claim]);
+    const cursor = member ? rooms.cursorOf(member, read) : Infinity;
+    if (!view || !message || message.deletedAt !== null || !to || cursor >= seq) sent.drop([claim]);
     else {
       const isMention = mentionsMe(message, userId);
       const { hideContents } = settings.get(userId)!;
-      const own = { isMention, count, unread: count, hideContents };
-      const payload = payloadFor(sharedPart(view, message), own);
+      const unread = (await surely(() => unreadAfter([cursor], message, [message])))(cursor);
+      const payload = payloadFor(sharedPart(view, message), { isMention, count, unread, hideContents });
       sent.send({ claim, to, payload, isUrgent: view.room.kind === "direct" || isMention });
     }
   }

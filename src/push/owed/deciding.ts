@@ -7,6 +7,7 @@ import * as push from "../service";
 import { payloadFor, type SharedPart, sharedPart } from "./outgoing/payload";
 import * as reads from "./outgoing/reads";
 import { claimAndSend, type ClaimedPush } from "./outgoing/sent";
+import { unreadAfter } from "./outgoing/unread";
 import { type Candidate, type Owed, owedTo, type Said } from "./people";
 
 // Who is owed what in one room, now. Nobody waits for it, and it never holds the event loop for long: members are looked at in
@@ -63,10 +64,12 @@ async function candidatesOf(
 }
 
 async function decideFor(candidates: Candidate[], decision: Decision): Promise<void> {
-  const { fence, now, view } = decision;
+  const { fence, now, view, all } = decision;
   const messages: ClaimedPush[] = [];
   const deferred: ToldRow[] = [];
-  const unread = await unreadOf(candidates, decision);
+  const known = all.map(({ stored }) => stored);
+  const cursors = candidates.map(({ cursor }) => cursor);
+  const unread = await unreadAfter(cursors, known.at(-1)!, known);
   let since = performance.now();
   for (const candidate of candidates) {
     const owed = owedTo(candidate, decision);
@@ -127,20 +130,4 @@ function outgoing(
     payload: payloadFor(part, own),
     isUrgent: view.room.kind === "direct" || isMention,
   };
-}
-
-/** How many messages count as unread after a cursor: a subtraction of ordinals. What is hidden from someone counts not. */
-async function unreadOf(
-  candidates: Candidate[],
-  { view, all }: Decision,
-): Promise<(cursor: number) => number> {
-  const ordinals = new Map<number, number>([[0, 0]]);
-  for (const { stored } of all) ordinals.set(stored.seq, stored.ordinal);
-  const cursors = new Set(candidates.map(({ cursor }) => cursor));
-  const unknown = [...cursors].filter((cursor) => !ordinals.has(cursor));
-  const found = unknown.length > 0 ? await history.find(view.room.id, unknown) : [];
-  for (const { seq, ordinal } of found) ordinals.set(seq, ordinal);
-  const last = all.at(-1)!.stored.ordinal;
-  const hidden = all.filter(({ stored }) => stored.hiddenFrom !== null).length;
-  return (cursor) => Math.max(1, last - (ordinals.get(cursor) ?? last) - hidden);
 }
