@@ -91,7 +91,8 @@ export function createRoving(items: () => RowItem[], scroller: Scroller, toEnd: 
     const row = scroller.list().querySelector<HTMLElement>(`[data-key="${keyOf(item)}"]`);
     row?.focus({ preventScroll: true });
     const isFocused = row !== null && document.activeElement === row;
-    if (!isFocused && frames > 0)
+    if (isFocused) awaited = undefined;
+    if (awaited === item && frames > 0)
       return void requestAnimationFrame(() => awaited === item && tryFocus(item, frames - 1));
     awaited = undefined;
     if (isFocused)
@@ -106,9 +107,10 @@ export function createRoving(items: () => RowItem[], scroller: Scroller, toEnd: 
     pressed.push(event);
   }
 
-  // By a click or by Tab.
+  // By a click, by Tab, or by `focus`: then somebody may have given the focus to another element since, and keeps it.
   function onFocusIn({ target }: FocusEvent): void {
     const key = keyAt(target);
+    if (awaited && keyOf(awaited) === key) awaited = undefined;
     const item = key ? items().find((one) => keyOf(one) === key) : undefined;
     if (item) setCurrent(item);
   }
