@@ -94,6 +94,32 @@ test(
   },
 );
 
+test("a setting that is still unknown waits for a press, instead of taking it for the opposite", async ({
+  people,
+  server,
+}) => {
+  const [, bob] = await people(2);
+  const other = await account(server.url, "test2");
+  await by(other, "PATCH", "/api/me", { hideReads: true });
+  const known = Promise.withResolvers<void>();
+  const asked = Promise.withResolvers<void>();
+  await bob.page.route("**/api/me", async (route) => {
+    asked.resolve();
+    await known.promise;
+    await route.continue();
+  });
+  await bob.goesTo("Settings");
+  await asked.promise;
+  await expect(hides(bob)).toHaveAttribute("aria-disabled", "true");
+  await hides(bob).click({ force: true });
+  await hides(bob).press("Space");
+  await expect(hides(bob)).not.toBeChecked();
+  known.resolve();
+  await isKept(hides(bob), true);
+  await hides(bob).click();
+  await isKept(hides(bob), false);
+});
+
 test("a message's menu leads to its readers, too, and the focus comes back", async ({ people, server }) => {
   const [ann] = await people(1);
   const [me, bob] = await three(server.url);

@@ -3,7 +3,7 @@ import { createEffect, onCleanup } from "solid-js";
 import { now } from "../../i18n/clock";
 import { useChat } from "../../live/chat";
 
-// Longer waits overflow a timer.
+// Longer waits overflow a timer: until then it is looked at each minute.
 const LONGEST_MS = 24 * 3_600_000;
 
 /**
@@ -17,15 +17,18 @@ export function followMuteTimes(): void {
     now();
     const ends = chat.rooms.sorted().flatMap(({ me }) => me?.notifyUntil ?? []);
     if (ends.length === 0) return;
-    const wait = Math.min(...ends) - Date.now();
-    if (wait <= 0) return release();
-    const timer = setTimeout(release, Math.min(wait, LONGEST_MS));
+    const end = Math.min(...ends);
+    const wait = end - Date.now();
+    if (wait <= 0) return release(Date.now());
+    if (wait > LONGEST_MS) return;
+    // A timer may end some fraction of a millisecond before the clock says so.
+    const timer = setTimeout(release, wait, end);
     onCleanup(() => clearTimeout(timer));
   });
 
-  function release(): void {
+  function release(at: number): void {
     for (const { id, me } of chat.rooms.sorted()) {
-      if (!me || me.notifyUntil === null || me.notifyUntil > Date.now()) continue;
+      if (!me || me.notifyUntil === null || me.notifyUntil > at) continue;
       const { favourite, markedUnread } = me;
       chat.rooms.keep({ roomId: id, notify: "all", notifyUntil: null, favourite, markedUnread });
     }

@@ -12,7 +12,6 @@ export function HideReads() {
   const { hides, hasFailed, learn, load } = createHides();
   const { isBusy, fault, act } = createAct();
 
-  // Also while the setting loads: what someone chooses counts more than an answer that is under way.
   async function change(hideReads: boolean, toggle: HTMLInputElement): Promise<void> {
     if (await act(() => ask(() => api.me.patch({ hideReads })))) learn(hideReads);
     else toggle.checked = !hideReads;
@@ -23,7 +22,7 @@ export function HideReads() {
     <Loaded state={hides() === undefined && hasFailed() ? "failed" : "ready"} onRetry={() => void load()}>
       <Switch
         label={words.reading.hide}
-        isOn={hides() ?? false}
+        isOn={hides()}
         isBusy={isBusy()}
         onChange={(isOn, toggle) => void change(isOn, toggle)}
       />

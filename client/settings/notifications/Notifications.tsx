@@ -28,12 +28,12 @@ export function Notifications() {
         <Loaded state={store.state() === "failed" ? "failed" : "ready"} onRetry={() => void store.load()}>
           <Switch
             label={pushing().hide}
-            isOn={chosen().hideContents}
+            isOn={store.known()?.hideContents}
             onChange={(hideContents) => store.change(() => ({ hideContents }))}
           />
           <p class="setting-hint">{pushing().hideHint}</p>
           <QuietTime
-            quiet={chosen().quiet}
+            quiet={store.known()?.quiet}
             onChange={(of) => store.change(({ quiet }) => ({ quiet: of(quiet) }))}
           />
           <Keywords

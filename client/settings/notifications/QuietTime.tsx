@@ -10,7 +10,8 @@ const EVERY_DAY = [0, 1, 2, 3, 4, 5, 6];
 
 /** When nothing comes through, on any device: times, days, and the time zone that they are meant in. */
 export function QuietTime(props: {
-  quiet: Quiet | null;
+  /** Undefined until it is known. */
+  quiet: Quiet | null | undefined;
   onChange: (of: (now: Quiet | null) => Quiet | null) => void;
 }) {
   // Turned on again, it is as it was.
@@ -26,7 +27,11 @@ export function QuietTime(props: {
 
   return (
     <>
-      <Switch label={pushing().quiet.label} isOn={props.quiet !== null} onChange={toggle} />
+      <Switch
+        label={pushing().quiet.label}
+        isOn={props.quiet === undefined ? undefined : props.quiet !== null}
+        onChange={toggle}
+      />
       <p class="setting-hint">{pushing().quiet.hint}</p>
       <Show when={props.quiet}>{(quiet) => <Hours quiet={quiet()} onChange={change} />}</Show>
     </>

@@ -51,7 +51,7 @@ export function ThisDevice() {
       >
         <Switch
           label={pushing().device.label}
-          isOn={pushState() === "on"}
+          isOn={pushState() === "unknown" ? undefined : pushState() === "on"}
           isBusy={isBusy()}
           onChange={(isOn, toggle) => void change(isOn, toggle)}
         />

@@ -1,6 +1,7 @@
 interface SwitchProps {
   label: string;
-  isOn: boolean;
+  /** Undefined until it is known: then a press would mean the wrong thing, and does nothing. */
+  isOn: boolean | undefined;
   isBusy?: boolean;
   /** The switch shows what was chosen already; who cannot keep it puts it back by `toggle.checked`. */
   onChange: (isOn: boolean, toggle: HTMLInputElement) => void;
@@ -14,9 +15,10 @@ export const Switch = (props: SwitchProps) => (
       class="switch"
       type="checkbox"
       role="switch"
-      checked={props.isOn}
+      checked={props.isOn ?? false}
       // Not `disabled`, which would take the focus away.
-      aria-disabled={props.isBusy ? "true" : undefined}
+      aria-disabled={props.isBusy || props.isOn === undefined ? "true" : undefined}
+      onClick={(event) => props.isOn === undefined && event.preventDefault()}
       onChange={({ currentTarget }) => props.onChange(currentTarget.checked, currentTarget)}
     />
   </label>
