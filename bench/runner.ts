@@ -10,7 +10,7 @@ import { start } from "./peers/start";
 
 // Server and generator each have a core, so that neither slows the other down.
 const SERVER_CORE = 0;
-const GENERATOR_CORE = 1;
+export const GENERATOR_CORE = 1;
 const isPinned = cpus().length > 1 && Bun.which("taskset") !== null;
 
 const scratch = mkdtempSync(join(tmpdir(), "potato-bench-"));
@@ -89,7 +89,8 @@ export async function open(peer: Peer, crowd: Crowd, options: Options = {}): Pro
   };
 }
 
-const pinTo = (core: number): string[] => (isPinned ? ["taskset", "-c", String(core)] : []);
+/** Goes before a command, to keep it on one core. */
+export const pinTo = (core: number): string[] => (isPinned ? ["taskset", "-c", String(core)] : []);
 
 const GROUP = `/sys/fs/cgroup/memory/potato-bench-${process.pid}`;
 

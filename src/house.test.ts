@@ -192,7 +192,7 @@ const nouns = [
   "auth",
 ];
 const roles = new Set(["routes", "guard", "service", "store", "model"]);
-const ground = ["env", "log", "errors", "measures", "capacity", "protocol", "pictures", "web"];
+const ground = ["env", "log", "errors", "measures", "priority", "capacity", "protocol", "pictures", "web"];
 
 // What each kind of file may import. `inside` is any other file in a noun's folder, such as writer.ts; `live` is in socket/
 // or feed/; `door` is what all routes share; `seam` is a public face of db.
@@ -210,12 +210,13 @@ const reach: Record<string, string[]> = {
   store: ["model", "seam", "db", ...ground],
   model: ["model", "protocol"],
   bus: ["bus", "seam", "db", ...ground],
-  seam: ["db", "seam", "log", "errors", "measures", "protocol"],
-  db: ["db", "seam", "log", "errors", "measures", "protocol"],
+  seam: ["db", "seam", "log", "errors", "measures", "priority", "protocol"],
+  db: ["db", "seam", "log", "errors", "measures", "priority", "protocol"],
   protocol: ["protocol"],
   log: ["env"],
   env: ["protocol"],
   errors: [],
+  priority: [],
   measures: ["protocol"],
   capacity: ["capacity", "env", "errors", "measures"],
   pictures: ["pictures", "capacity", "errors"],

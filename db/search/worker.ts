@@ -1,5 +1,4 @@
-import { setPriority } from "node:os";
-
+import { yieldToChat } from "../../src/priority";
 import { isDamage, remove } from "./file";
 import { Inverted } from "./inverted";
 import type { IndexRequest, IndexAnswer } from "./remote";
@@ -13,9 +12,7 @@ const PAUSE_MS = 20;
 // Deleted words are gone from the terms so long after: one merge for all of them, which writes all of the index.
 const FORGET_MS = 6 * 3600_000;
 const LOOK_MS = 600_000;
-// Of nice(1): on the core of the thread that chats it gets what that leaves. Linux has a priority for each thread.
-const LOWEST = 19;
-if (process.platform === "linux") setPriority(0, LOWEST);
+yieldToChat();
 
 let opened: { path: string; index: Inverted } | undefined;
 

@@ -7,8 +7,9 @@ import { orUnwritable } from "../unwritable";
 import { type SqliteRow, sql, tables, VERSION } from "./sqlite/statements";
 import type { ReadUpTo, Settled, ToldClaim, ToldKey, ToldMark, ToldRow, ToldStore } from "./told";
 
-// A crash of the process loses nothing of it; one of the machine may lose the last moments, and then somebody is told twice.
-const pragmas = ["journal_mode=WAL", "synchronous=NORMAL", "cache_size=-4000", "temp_store=MEMORY"];
+// A crash of the process loses nothing of it. One of the machine may lose the last moments, or damage the file, which is made anew
+// then: somebody is told twice. So it never waits for the disk, and chat not for it.
+const pragmas = ["journal_mode=WAL", "synchronous=OFF", "cache_size=-4000", "temp_store=MEMORY"];
 
 /**
  * For one machine, which always has the lease. A file that is damaged, or of another version, is made anew. A server that can

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 import { measuredFrom, notConnected } from "../../figures";
-import type { Options, Runner } from "../../runner";
+import { GENERATOR_CORE, type Options, pinTo, type Runner } from "../../runner";
 import type { Workload } from "../../workload";
 
 const SECONDS = 30;
@@ -57,7 +57,14 @@ const talk = ({ generator, crowd: { people } }: Runner) => {
 async function startService(): Promise<{ taken: () => Promise<number>; stop: () => void }> {
   let answer = Promise.withResolvers<number>();
   const child = Bun.spawn(
-    ["bun", "--no-env-file", fileURLToPath(import.meta.resolve("./service.ts")), String(PORT)],
+    // Elsewhere, as far as the server is concerned.
+    [
+      ...pinTo(GENERATOR_CORE),
+      "bun",
+      "--no-env-file",
+      fileURLToPath(import.meta.resolve("./service.ts")),
+      String(PORT),
+    ],
     {
       ipc: ({ taken }: { taken: number }) => answer.resolve(taken),
       onExit: () => answer.reject(new Error("the push service has ended")),

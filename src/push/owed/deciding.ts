@@ -4,6 +4,7 @@ import { turn } from "../../capacity/turns";
 import { surely } from "../../messages/stored/service";
 import * as rooms from "../../rooms/service";
 import * as push from "../service";
+import { pace } from "./outgoing/pace";
 import { payloadFor, type SharedPart, sharedPart } from "./outgoing/payload";
 import * as reads from "./outgoing/reads";
 import { claimAndSend, type ClaimedPush } from "./outgoing/sent";
@@ -37,7 +38,7 @@ export async function decide(roomId: string, all: Said[], round: Round, only?: T
   for (let at = 0; at < ids.length; at += SLICE) {
     const slice = ids.slice(at, at + SLICE);
     const candidates = await candidatesOf(decision, slice, cursors);
-    if (candidates.length > 0) await decideFor(candidates, decision);
+    if (candidates.length > 0) await pace(await decideFor(candidates, decision));
     await turn();
   }
 }
@@ -63,7 +64,8 @@ async function candidatesOf(
   });
 }
 
-async function decideFor(candidates: Candidate[], decision: Decision): Promise<void> {
+/** Resolves to how many push messages that is. */
+async function decideFor(candidates: Candidate[], decision: Decision): Promise<number> {
   const { fence, now, view, all } = decision;
   const messages: ClaimedPush[] = [];
   const deferred: ToldRow[] = [];
@@ -89,6 +91,7 @@ async function decideFor(candidates: Candidate[], decision: Decision): Promise<v
     await told.defer(rows, dueAt);
   await claimAndSend(fence, messages);
   if (messages.length > 0) reads.checkLater(view.room.id, now);
+  return messages.length;
 }
 
 /** What the device has not been told of, if the time of any of it has come. */

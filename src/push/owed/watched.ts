@@ -1,5 +1,6 @@
 import * as local from "../../bus/local";
 import * as machines from "../../bus/machines";
+import * as rooms from "../../rooms/service";
 
 // Who has a room on screen, on any machine: they are not told of it. The others are asked once for all rooms of a round. One that
 // does not answer in time has nobody there: better a push too many than one too few.
@@ -46,9 +47,18 @@ export function onAnswer(fact: { of: string; n: number; on: { roomId: string; us
 
 function here(roomIds: Set<string>): Screens {
   const on: Screens = new Map();
-  for (const { userId, watched, isRead } of local.everyone())
+  for (const { userId, watched, isRead } of subscribersIn(roomIds))
     if (watched !== null && isRead && roomIds.has(watched)) add(on, watched, userId);
   return on;
+}
+
+/** The members of these rooms; or everyone, where they are fewer. */
+function subscribersIn(roomIds: Set<string>): Iterable<local.Subscriber> {
+  const views = [...roomIds].flatMap((roomId) => rooms.find(roomId) ?? []);
+  const count = views.reduce((sum, { members }) => sum + members.size, 0);
+  if (count >= local.countUsers()) return local.everyone();
+  const userIds = new Set(views.flatMap(({ members }) => [...members.keys()]));
+  return [...userIds].flatMap(local.subscribersOf);
 }
 
 function add(on: Screens, roomId: string, userId: string): void {

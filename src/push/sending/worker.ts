@@ -4,6 +4,7 @@ import { isIP } from "node:net";
 
 import webpush from "web-push";
 
+import { yieldToChat } from "../../priority";
 import { faultOf, type PushAnswer } from "./judging";
 import type { PostAnswer, PostRequest, PushPost } from "./thread";
 
@@ -18,6 +19,8 @@ const MOST_BYTES = 64 * 1024;
 // for twice that, half of what RFC 8292 allows.
 const SIGNED_MS = 6 * 3600_000;
 const MOST_SIGNED = 1000;
+
+yieldToChat();
 
 const AES128GCM = "aes128gcm";
 const agents = {
