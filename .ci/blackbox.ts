@@ -74,6 +74,7 @@ const reasonsInside: Record<string, string[]> = {
     "src/testing/whole/security.texts.test.ts",
   ],
   "sets the clock of its own process": [
+    "src/push/owed/again.test.ts",
     "src/testing/whole/clock.test.ts",
     "src/friends/presence.test.ts",
     "src/users/avatar/left.test.ts",
