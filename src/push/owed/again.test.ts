@@ -1,8 +1,13 @@
 import { afterAll, beforeAll, expect, setSystemTime, test } from "bun:test";
 
 import { told } from "../../../db/told/told";
-import { guests } from "../../testing/people/guests";
-import { openHouseWithPush, type PushHouse } from "../../testing/servers/pushes";
+import { type Guest, guests } from "../../testing/people/guests";
+import {
+  openHouseWithPush,
+  type PushDevice,
+  type PushHouse,
+  PushService,
+} from "../../testing/servers/pushes";
 import { sendClaimed } from "./again";
 
 let push: PushHouse;
@@ -12,12 +17,37 @@ afterAll(async () => {
   await push.close();
 });
 
+async function subscribed(guest: Guest, service = push.service): Promise<PushDevice> {
+  const { publicKey } = (await guest.call("GET", "/api/push")).body;
+  const device = service.device(publicKey);
+  await guest.call("PUT", "/api/push/subscriptions", device.subscription);
+  return device;
+}
+
+// A name that only a server in this process takes for a local one.
+test("a device of Apple's, which ends the subscription of a page that shows nothing, is only sent what it shows", async () => {
+  const apple = new PushService(push.web, "web.push.apple.com");
+  const [ann, bob] = await guests(2);
+  const room = await ann.direct(bob);
+  const device = await subscribed(bob);
+  const phone = await subscribed(await bob.again(), apple);
+  const { seq } = (await ann.says(room, "감자 하나")).body.message;
+  for (const one of [device, phone]) await one.hears("message", () => true, 20_000);
+  await bob.call("PUT", `/api/rooms/${room.id}/reading`, { seq });
+  await device.hears("read", () => true, 20_000);
+  await ann.says(room, "감자 둘");
+  await phone.hears("message", ({ text }) => text === "감자 둘", 20_000);
+  expect(phone.pushed.map(({ payload }) => (payload as { type: string }).type)).toEqual([
+    "message",
+    "message",
+  ]);
+  expect(apple.faults).toEqual([]);
+}, 30_000);
+
 test("what has waited for its minute is sent after it, as one", async () => {
   const [ann, bob] = await guests(2);
   const room = await ann.direct(bob);
-  const { publicKey } = (await bob.call("GET", "/api/push")).body;
-  const device = push.service.device(publicKey);
-  await bob.call("PUT", "/api/push/subscriptions", device.subscription);
+  const device = await subscribed(bob);
   for (let nth = 1; nth <= 5; nth++) {
     await ann.says(room, `감자 ${nth}`);
     await device.hears("message", ({ count }) => count === nth, 20_000);
@@ -43,9 +73,7 @@ test("what has waited for its minute is sent after it, as one", async () => {
 test("what a machine that died has claimed says how much of the room is unread", async () => {
   const [ann, bob] = await guests(2);
   const room = await ann.group("감자밭", [bob]);
-  const { publicKey } = (await bob.call("GET", "/api/push")).body;
-  const device = push.service.device(publicKey);
-  await bob.call("PUT", "/api/push/subscriptions", device.subscription);
+  const device = await subscribed(bob);
   await bob.call("PATCH", `/api/rooms/${room.id}/me`, { notify: "none" });
   for (const text of ["하나", "둘", "셋"]) await ann.says(room, text);
   const { seq } = (await bob.history(room)).messages.at(-1);
