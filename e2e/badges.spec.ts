@@ -3,7 +3,7 @@
 import { expect } from "playwright/test";
 
 import { across, type Person, test } from "./people";
-import { type Account, account, by, group, type Made, say } from "./rest";
+import { type Account, account, by, group, type Made, readsAll, roomsOf, say } from "./rest";
 import { Badges, type Shown } from "./trouble/badges";
 import { Line } from "./trouble/line";
 
@@ -161,17 +161,16 @@ interface Own {
 
 /** The server's numbers, once they stay as they are, and since when they have been so. */
 async function settled(me: Account): Promise<{ rooms: Own[]; since: number }> {
-  let [rooms, since] = [await roomsOf(me), Date.now()];
+  let [rooms, since] = [await ownRooms(me), Date.now()];
   while (Date.now() - since < STILL) {
-    const now = await roomsOf(me);
+    const now = await ownRooms(me);
     if (JSON.stringify(now) !== JSON.stringify(rooms)) [rooms, since] = [now, Date.now()];
   }
   return { rooms, since };
 }
 
-async function roomsOf(me: Account): Promise<Own[]> {
-  const { rooms } = (await by(me, "GET", "/api/rooms?limit=100")) as { rooms: Own[] };
-  return rooms
+async function ownRooms(me: Account): Promise<Own[]> {
+  return (await roomsOf<Own>(me))
     .map(({ id, me: { unread, markedUnread, notify, mention: at, cursor } }) => ({
       id,
       me: { unread, markedUnread, notify, mention: at, cursor },
@@ -196,14 +195,6 @@ function differing({ title, tab, icon, rooms: shown }: Shown, rooms: Own[]): unk
 function badgeOf({ unread, markedUnread, mention: at, cursor }: Own["me"]): string {
   if (unread === 0) return markedUnread ? "dot" : "";
   return `${(at ?? 0) > cursor ? "@ " : ""}${unread}`;
-}
-
-async function readsAll(me: Account): Promise<void> {
-  const { rooms } = (await by(me, "GET", "/api/rooms?limit=100")) as {
-    rooms: { id: string; head: number }[];
-  };
-  for (const { id, head } of rooms)
-    if (head > 0) await by(me, "PUT", `/api/rooms/${id}/reading`, { seq: head });
 }
 
 /** The next number below `n` of the seed's sequence: mulberry32. */

@@ -1,7 +1,7 @@
 import { expect } from "playwright/test";
 
 import { type Person, test } from "./people";
-import { account, by, group, read, say } from "./rest";
+import { account, by, group, read, readsAll, say } from "./rest";
 
 test("the potato steams for unread messages, shuts its eyes to muted rooms, and the title carries the count", async ({
   people,
@@ -55,15 +55,6 @@ test("on a phone, the tabs have the whole bar", async ({ people }) => {
   await ann.page.setViewportSize({ width: 390, height: 844 });
   await expect(potato(ann)).toBeHidden();
 });
-
-// Other tests of this server may have left something unread.
-async function readsAll(me: { url: string; token: string }): Promise<void> {
-  const { rooms } = (await by(me, "GET", "/api/rooms?limit=100")) as {
-    rooms: { id: string; head: number }[];
-  };
-  for (const { id, head } of rooms)
-    if (head > 0) await by(me, "PUT", `/api/rooms/${id}/reading`, { seq: head });
-}
 
 const potato = ({ navigation }: Person) => navigation.locator(".rail-potato img");
 

@@ -54,6 +54,26 @@ export async function say(author: Account, room: Made, texts: string[], replyTo?
   return seq;
 }
 
+/** All of them, page by page: tests before may have made hundreds. */
+export async function roomsOf<Known>(member: Account): Promise<Known[]> {
+  const all: Known[] = [];
+  let cursor: string | null = "";
+  while (cursor !== null) {
+    const after: string = cursor && `&cursor=${encodeURIComponent(cursor)}`;
+    const page = await by(member, "GET", `/api/rooms?limit=100${after}`);
+    const found = page as { rooms: Known[]; cursor: string | null };
+    all.push(...found.rooms);
+    cursor = found.cursor;
+  }
+  return all;
+}
+
+/** Other tests of this server may have left something unread. */
+export async function readsAll(reader: Account): Promise<void> {
+  for (const { id, head } of await roomsOf<{ id: string; head: number }>(reader))
+    if (head > 0) await by(reader, "PUT", `/api/rooms/${id}/reading`, { seq: head });
+}
+
 export const read = (reader: Account, room: Made, seq: number): Promise<unknown> =>
   by(reader, "PUT", `/api/rooms/${room.id}/reading`, { seq });
 
