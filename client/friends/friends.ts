@@ -11,13 +11,20 @@ import { createPresence } from "./presence";
 
 interface FriendsState {
   state: Loading;
+  /** Not only what was kept: the server was asked, and has answered as it could. */
+  isCurrent: boolean;
   list: Friend[];
   blocked: User[];
 }
 
 /** My friends in the server's order, and the people I block. Fetched on each connection, then updated by frames. */
 export function createFriends({ learn, setAlias }: Pick<Users, "learn" | "setAlias">) {
-  const [known, setKnown] = createStore<FriendsState>({ state: "loading", list: [], blocked: [] });
+  const [known, setKnown] = createStore<FriendsState>({
+    state: "loading",
+    isCurrent: false,
+    list: [],
+    blocked: [],
+  });
   const presence = createPresence();
   // Answers can overtake each other: only the latest request counts. And what has changed since then may be missing in it.
   let asked = 0;
@@ -40,10 +47,12 @@ export function createFriends({ learn, setAlias }: Pick<Users, "learn" | "setAli
       ]);
       if (turn !== asked) return;
       if (hasChanged) return await fetch();
-      batch(() => receiveList(friends, users));
+      batch(() => (receiveList(friends, users), setKnown("isCurrent", true)));
     } catch {
+      if (turn !== asked) return;
+      setKnown("isCurrent", true);
       // A list from before is better than none.
-      if (turn === asked && known.list.length === 0) setKnown("state", "failed");
+      if (known.list.length === 0) setKnown("state", "failed");
     }
   }
 

@@ -188,7 +188,8 @@ export function createRooms(me: User, learn: (users: User[]) => void) {
     /** As they were when they were kept. */
     restore(all: Room[]): void {
       for (const room of all) put(room);
-      setList("kept");
+      // None: they may not have been kept in time, and nobody is taken for new because of that.
+      if (all.length > 0) setList("kept");
     },
     compare,
     receive,

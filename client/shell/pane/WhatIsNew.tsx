@@ -1,9 +1,10 @@
-import { createUniqueId, For, type JSX, Show } from "solid-js";
+import { createMemo, createUniqueId, For, type JSX, Show } from "solid-js";
 
 import { PersonButton } from "../../friends/FriendList";
 import { openProfile } from "../../friends/profile";
 import { words } from "../../i18n/words";
 import { useChat } from "../../live/chat";
+import { createOffline } from "../../live/offline";
 import { RoomLink } from "../../rooms/RoomLink";
 import { EmptyState } from "../../ui/States";
 
@@ -21,8 +22,16 @@ export function WhatIsNew() {
       .slice(0, ROOMS);
   const online = () =>
     chat.friends.known.list.filter(({ user }) => chat.friends.isOnline(user.id)).slice(0, PEOPLE);
-  // All at once: one part after the other would push the first one down.
-  const isReady = () => chat.rooms.isLoaded() && chat.friends.known.state !== "loading";
+  const isOffline = createOffline();
+  // All at once, and as the server has it: one part after the other would push the first one down, and a room that was read since
+  // it was kept would go again. What was kept is shown where there is no server.
+  const isReady = createMemo<boolean>(
+    (was) =>
+      was ||
+      (chat.rooms.isCurrent() && chat.friends.known.isCurrent) ||
+      (isOffline() && chat.rooms.isLoaded()),
+    false,
+  );
   const isNew = () => isReady() && chat.rooms.sorted().length === 0 && chat.friends.known.list.length === 0;
   return (
     <main class="nothing news" aria-label={words.pane.title}>
