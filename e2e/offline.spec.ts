@@ -103,6 +103,32 @@ test("a chat goes where it was told to while what was kept of it is still being 
   await reader.hasUnread(room.title, 0);
 });
 
+test("nobody is taken for new because their rooms were not kept in time", async ({ people, server }) => {
+  const [ann, bob] = await Promise.all([account(server.url, "test1"), account(server.url, "test2")]);
+  const room = await group(ann, "Old friends", [bob]);
+  await say(bob, room, ["how are you?"]);
+  const [reader] = await people(1);
+  await offline.isReady(reader.page, room.id, 2);
+  await offline.losesRooms(reader.page);
+  const answers = Promise.withResolvers<void>();
+  await reader.page.route("**/api/sessions/refresh", async (route) => {
+    await answers.promise;
+    await route.continue();
+  });
+  await reader.page.addInitScript(() => {
+    new MutationObserver(() => {
+      if (document.querySelector(".steps")) performance.mark("seen as new");
+    }).observe(document, { childList: true, subtree: true });
+  });
+  await reader.page.goto(`${server.url}/friends`);
+  await expect(reader.friend("Hash Brown")).toBeVisible();
+  for (const page of ["Chats", "Friends", "Chats"] as const) await reader.goesTo(page);
+  answers.resolve();
+  await expect(reader.room(room.title)).toBeVisible();
+  const seen = () => reader.page.evaluate(() => performance.getEntriesByName("seen as new").length);
+  expect(await seen()).toBe(0);
+});
+
 test("nothing of an account is left after a sign-out, and after an end elsewhere", async ({
   people,
   server,

@@ -81,6 +81,22 @@ async function holdsMessages(page: Page): Promise<() => Promise<void>> {
   return () => hold.evaluate((held) => void (held.isOver = true));
 }
 
+/** As if the page had been closed between keeping the account and keeping its rooms. */
+const losesRooms = (page: Page): Promise<void> =>
+  page.evaluate(async () => {
+    const opened = await new Promise<IDBDatabase>((done, fail) => {
+      const request = indexedDB.open("potato-kept");
+      request.addEventListener("success", () => done(request.result));
+      request.addEventListener("error", fail);
+    });
+    await new Promise((done, fail) => {
+      const cleared = opened.transaction("rooms", "readwrite").objectStore("rooms").clear();
+      cleared.addEventListener("success", done);
+      cleared.addEventListener("error", fail);
+    });
+    opened.close();
+  });
+
 /** Everything that scripts of this origin could read: databases, caches and storages. */
 async function stored(page: Page): Promise<string> {
   const names = await page.evaluate(async () => (await indexedDB.databases()).map(({ name = "" }) => name));
@@ -146,6 +162,7 @@ export const offline = {
   hasDrafts,
   rowsOf,
   holdsMessages,
+  losesRooms,
   stored,
   timePaints,
   paints,
