@@ -35,39 +35,41 @@ async function hasDrafts(page: Page, count: number): Promise<void> {
   await expect.poll(async () => (await rowsOf(page, "potato-outbox")).drafts?.length).toBe(count);
 }
 
+const opened = (page: Page, name: string) =>
+  page.evaluateHandle(
+    (database) =>
+      new Promise<IDBDatabase>((done, fail) => {
+        const request = indexedDB.open(database);
+        request.addEventListener("success", () => done(request.result));
+        request.addEventListener("error", fail);
+      }),
+    name,
+  );
+
 /** All rows of a database, by store. */
-function rowsOf(page: Page, name: string): Promise<Record<string, unknown[]>> {
-  return page.evaluate(async (database) => {
-    const opened = await new Promise<IDBDatabase>((done, fail) => {
-      const request = indexedDB.open(database);
-      request.addEventListener("success", () => done(request.result));
-      request.addEventListener("error", fail);
-    });
+async function rowsOf(page: Page, name: string): Promise<Record<string, unknown[]>> {
+  return (await opened(page, name)).evaluate(async (database) => {
     const rows: Record<string, unknown[]> = {};
-    for (const store of opened.objectStoreNames)
+    for (const store of database.objectStoreNames)
       rows[store] = await new Promise((done, fail) => {
-        const request = opened.transaction(store).objectStore(store).getAll();
+        const request = database.transaction(store).objectStore(store).getAll();
         request.addEventListener("success", () => done(request.result as unknown[]));
         request.addEventListener("error", fail);
       });
-    opened.close();
+    database.close();
     return rows;
-  }, name);
+  });
 }
 
 /** As another tab that writes: nobody else can read the kept messages until the function is called that this resolves to. */
 async function holdsMessages(page: Page): Promise<() => Promise<void>> {
-  const hold = await page.evaluateHandle(async () => {
-    const opened = await new Promise<IDBDatabase>((done, fail) => {
-      const request = indexedDB.open("potato-kept");
-      request.addEventListener("success", () => done(request.result));
-      request.addEventListener("error", fail);
-    });
-    const store = opened.transaction("messages", "readwrite").objectStore("messages");
+  const database = await opened(page, "potato-kept");
+  const hold = await database.evaluateHandle(async (kept) => {
+    const store = kept.transaction("messages", "readwrite").objectStore("messages");
     const held = { isOver: false };
     // A transaction lasts for as long as something is asked of it.
     const goOn = (): void => {
-      if (held.isOver) opened.close();
+      if (held.isOver) kept.close();
       else store.count().addEventListener("success", goOn);
     };
     await new Promise<void>((begun) =>
@@ -82,20 +84,17 @@ async function holdsMessages(page: Page): Promise<() => Promise<void>> {
 }
 
 /** As if the page had been closed between keeping the account and keeping its rooms. */
-const losesRooms = (page: Page): Promise<void> =>
-  page.evaluate(async () => {
-    const opened = await new Promise<IDBDatabase>((done, fail) => {
-      const request = indexedDB.open("potato-kept");
-      request.addEventListener("success", () => done(request.result));
-      request.addEventListener("error", fail);
-    });
+async function losesRooms(page: Page): Promise<void> {
+  const database = await opened(page, "potato-kept");
+  await database.evaluate(async (kept) => {
     await new Promise((done, fail) => {
-      const cleared = opened.transaction("rooms", "readwrite").objectStore("rooms").clear();
+      const cleared = kept.transaction("rooms", "readwrite").objectStore("rooms").clear();
       cleared.addEventListener("success", done);
       cleared.addEventListener("error", fail);
     });
-    opened.close();
+    kept.close();
   });
+}
 
 /** Everything that scripts of this origin could read: databases, caches and storages. */
 async function stored(page: Page): Promise<string> {

@@ -26,16 +26,23 @@ async function sendInRoom(roomId: string, claims: ToldRow[]): Promise<void> {
   const userIds = claims.map(({ userId }) => userId);
   const devices = new Map(push.subscriptionsOf(userIds).map((one) => [one.sessionId, one]));
   const settings = push.settingsOf(userIds);
+  const cursorOf = ({ userId }: ToldRow): number => {
+    const member = view?.members.get(userId);
+    return member ? rooms.cursorOf(member, read) : Infinity;
+  };
+  const unreadAt = new Map<number, (cursor: number) => number>();
+  const cursors = claims.map(cursorOf).filter(Number.isFinite);
+  for (const message of messages.values())
+    unreadAt.set(message.seq, await surely(() => unreadAfter(cursors, message, [message])));
   for (const claim of claims) {
     const { userId, seq, count } = claim;
-    const [message, to, member] = [messages.get(seq), devices.get(claim.device), view?.members.get(userId)];
-    const cursor = member ? rooms.cursorOf(member, read) : Infinity;
+    const [message, to, cursor] = [messages.get(seq), devices.get(claim.device), cursorOf(claim)];
     if (!view || !message || message.deletedAt !== null || !to || cursor >= seq) sent.drop([claim]);
     else {
       const isMention = mentionsMe(message, userId);
       const { hideContents } = settings.get(userId)!;
-      const unread = (await surely(() => unreadAfter([cursor], message, [message])))(cursor);
-      const payload = payloadFor(sharedPart(view, message), { isMention, count, unread, hideContents });
+      const own = { isMention, count, unread: unreadAt.get(seq)!(cursor), hideContents };
+      const payload = payloadFor(sharedPart(view, message), own);
       sent.send({ claim, to, payload, isUrgent: view.room.kind === "direct" || isMention });
     }
   }
